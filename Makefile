@@ -1,0 +1,66 @@
+# Everything lives in .venv; a stamp there says which lock it holds, so nothing is installed twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token, nothing leaves this machine
+	@$(BIN)/python -m sandbox
+
+.PHONY: run
+run: $(VENV)/core.stamp ## Run the real bot with the values in .env
+	@$(BIN)/python -m bot
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## Run all tests and the coverage gate
+	@$(BIN)/python -m pytest --cov
+
+.PHONY: check
+check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile and compose.yaml
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --group dev
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# dev is the widest set, so it is resolved first and the smaller ones follow its versions.
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
+
+.PHONY: lock
+lock: $(VENV)/dev.stamp ## Resolve the dependencies anew into requirements/*.txt
+	$(UV_LOCK) --upgrade --group dev --output-file requirements/dev.txt
+	$(UV_LOCK) --constraint requirements/dev.txt --upgrade --group sandbox --output-file requirements/sandbox.txt
+	$(UV_LOCK) --constraint requirements/dev.txt --upgrade --output-file requirements/core.txt
+
+.PHONY: clean
+clean: ## Remove the virtual environment and everything that tools left behind
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find bot cogs sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/%.stamp: requirements/%.txt $(VENV)/pyvenv.cfg
+	@echo "Installing $< into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/pyvenv.cfg:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer, or say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: Imagine bot needs Python 3.11 or newer; say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: on Debian or Ubuntu, run 'apt install python3-venv' first" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

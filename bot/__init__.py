@@ -1,0 +1,3 @@
+"""Imagine bot: the product, free of Discord."""
+
+__version__ = "0.1.0"

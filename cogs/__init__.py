@@ -1,0 +1,1 @@
+"""The Discord side of Imagine bot: thin cogs over the `bot` package."""

@@ -1,0 +1,1 @@
+"""Tests of Imagine bot: unit, integration and meta."""
