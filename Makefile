@@ -1,6 +1,4 @@
 # Everything lives in .venv; a stamp there says which lock it holds, so nothing is installed twice.
-SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -32,7 +30,8 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile 
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --group dev
+	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --group dev \
+		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix

@@ -1,0 +1,26 @@
+# The dependencies come from the lock alone, as wheels: nothing is compiled, nothing unhashed is downloaded.
+FROM python:3.13-slim-trixie AS dependencies
+COPY requirements/core.txt /tmp/core.txt
+RUN python -m venv --without-pip /venv \
+    && python -m pip --python /venv/bin/python install \
+        --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/core.txt
+
+FROM python:3.13-slim-trixie
+# A fixed uid, so that a host can give a mounted folder to it; /data is the bot's before the volume takes its owner over.
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin bot \
+    && install --directory --owner bot --group bot --mode 0700 /data
+WORKDIR /app
+COPY --from=dependencies /venv /venv
+COPY bot bot
+COPY cogs cogs
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATA_DIR=/data
+RUN python -m compileall -q bot cogs
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["python", "-m", "bot", "--health"]
+CMD ["python", "-m", "bot"]
