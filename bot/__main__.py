@@ -1,0 +1,171 @@
+"""Composition root and command line: ``python -m bot``."""
+
+import argparse
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+import discord
+
+from bot import endpoints, health, log
+from bot.account import Account
+from bot.app import ImagineBot
+from bot.clock import Clock
+from bot.durations import Durations
+from bot.gallery import Gallery
+from bot.images import AttachmentLimits
+from bot.imini import IminiClient
+from bot.inputs import Inputs
+from bot.journal import JournalError, SqliteJournal
+from bot.network import Origins
+from bot.pipeline import Limits, Pipeline
+from bot.quota import MemoryQuota
+from bot.retry import Backoff
+from bot.services import Services
+from bot.settings import Settings, SettingsError
+from bot.tasks import Tasks
+from bot.texts import Texts
+from bot.throttle import Throttle
+from bot.tracker import Tracker
+
+try:
+    import uvloop  # faster, but not made for every platform
+except ImportError:  # pragma: no cover - depends on the platform
+    uvloop = None
+
+_log = logging.getLogger(__name__)
+
+EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
+
+
+@asynccontextmanager
+async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]:
+    """Build the bot out of its parts; what needs closing is closed on the way out.
+
+    Raises:
+        JournalError: ``DATA_DIR`` can't be used.
+    """
+    endpoints.use_api(settings.discord_api_url)
+    origins = Origins(settings.imini_base_url, settings.discord_api_url)
+    backoff = Backoff()
+    client = IminiClient(
+        settings.imini_base_url,
+        settings.imini_api_key,
+        timeout=settings.imini_timeout,
+        origins=origins,
+        clock=clock,
+        throttle=Throttle(clock),
+    )
+    async with SqliteJournal(settings.data_dir / "jobs.db", clock) as journal, client:
+        limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
+        inline = settings.reference_transport == "inline"
+        inputs = Inputs(client, settings.data_dir / "inputs", limits, inline=inline)
+        quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
+        durations = Durations()
+        pipeline = Pipeline(
+            client=client,
+            quota=quota,
+            journal=journal,
+            tracker=Tracker(client, durations, settings.task_timeout, backoff, clock),
+            durations=durations,
+            inputs=inputs,
+            account=Account(settings.account_pause, clock),
+            price=settings.cost,
+            limits=Limits(settings.max_open_jobs, settings.max_submits),
+            backoff=backoff,
+            clock=clock,
+            new_id=lambda: secrets.token_hex(5),
+        )
+        yield ImagineBot(
+            Services(
+                pipeline=pipeline,
+                gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
+                inputs=inputs,
+                quota=quota,
+                texts=Texts.load(),
+                tasks=Tasks(),
+                clock=clock,
+                attachment_limits=limits,
+                data_dir=settings.data_dir,
+                notify_after=settings.notify_after.total_seconds(),
+                window=settings.quota_window.total_seconds(),
+            )
+        )
+
+
+async def serve(settings: Settings) -> int:
+    """Run the bot until a signal ends it; returns the exit code."""
+    try:
+        async with compose(settings, Clock()) as bot, health.answering(settings.data_dir, lambda: _status(bot)), bot:
+            _close_on_signals(bot)
+            await bot.login_patiently(settings.discord_token.get_secret_value())
+            await bot.connect()
+    except JournalError as error:
+        _log.critical("%s", error)
+        return EXIT_FAILED
+    except discord.LoginFailure:
+        _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
+        return EXIT_SETTINGS
+    return EXIT_OK
+
+
+def _status(bot: ImagineBot) -> dict[str, object]:
+    ready = bot.is_ready() and not bot.is_closed()
+    return {"ok": ready, "open_jobs": bot.services.pipeline.open_jobs}
+
+
+def _close_on_signals(bot: ImagineBot) -> None:
+    """The first SIGTERM or SIGINT closes the bot in order, a second one ends it at once."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, bot, number)
+
+
+def _stop(bot: ImagineBot, number: signal.Signals) -> None:
+    if bot.closing:
+        os._exit(128 + number)
+    _log.info("%s: stopping; a second one ends the bot at once", number.name)
+    bot.closing = asyncio.create_task(bot.close(), name="close")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line and run; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
+    parser.add_argument("--version", action="version", version=f"imagine-bot {_version()}")
+    parser.add_argument("--health", action="store_true", help="ask the running bot how it is; exits 0 if well")
+    options = parser.parse_args(arguments)
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        sys.stderr.write(f"imagine-bot: {error}\n")
+        return EXIT_SETTINGS
+    if options.health:
+        well, words = health.ask(settings.data_dir)
+        sys.stdout.write(f"{words}\n")
+        return EXIT_OK if well else EXIT_FAILED
+    secret = (settings.discord_token, settings.imini_api_key)
+    log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
+    return _run(settings)
+
+
+def _run(settings: Settings) -> int:
+    if uvloop is None:
+        return asyncio.run(serve(settings))
+    return uvloop.run(serve(settings))
+
+
+def _version() -> str:
+    try:
+        return version("imagine-bot")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The host's account at imini: while it is refused, no job is taken."""
+
+import logging
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.errors import AccountRefused, FailureKind, JobError, KeyRefused, OutOfCredits, Paused
+
+_log = logging.getLogger(__name__)
+_WORDS = {
+    FailureKind.KEY_REFUSED: "imini refuses the key: check IMINI_API_KEY",
+    FailureKind.OUT_OF_CREDITS: "imini's account is out of credits or blocked: top it up, or check its plan",
+}
+LONGEST_PAUSE = 600.0
+
+
+class Account:
+    """Closes intake after a 401, 402 or 403; reopens after a pause that doubles each time, up to ten minutes."""
+
+    def __init__(self, first_pause: timedelta, clock: Clock) -> None:
+        self._first = first_pause.total_seconds()
+        self._clock = clock
+        self._pause = 0.0
+        self._until = 0.0
+        self._reason: FailureKind | None = None
+
+    def check(self) -> None:
+        """Raise Paused while intake is closed."""
+        if self._reason and self._clock.now() < self._until:
+            raise Paused(reason=self._reason, until=self._until)
+
+    def succeeded(self) -> None:
+        """imini took a job: the account works."""
+        if self._reason:
+            _log.warning("imini accepts the account again; taking jobs")
+        self._reason, self._pause = None, 0.0
+
+    def failed(self, error: JobError) -> None:
+        """Close intake if ``error`` is about the account rather than about the job."""
+        if not isinstance(error, KeyRefused | OutOfCredits | AccountRefused):
+            return
+        now = self._clock.now()
+        if self._reason and now < self._until:
+            return
+        self._pause = min(max(self._first, self._pause * 2), LONGEST_PAUSE)
+        self._until, self._reason = now + self._pause, error.kind
+        _log.error("%s (%s); no new jobs for %.0f s", _WORDS[error.kind], error, self._pause)

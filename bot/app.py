@@ -1,0 +1,62 @@
+"""The Discord client: what it listens to, how it starts and stops."""
+
+import asyncio
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import endpoints
+from bot.network import NETWORK_ERRORS
+from bot.retry import Backoff
+from bot.services import Services
+
+_log = logging.getLogger(__name__)
+
+EXTENSION = "cogs"
+STOP_GRACE = 6.0
+
+
+class ImagineBot(commands.Bot):
+    """A bot that needs no privileged intent: it reads no messages, it only answers interactions."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        self.services = services
+        self.closing: asyncio.Task[None] | None = None
+        self._backoff = Backoff(first=1, cap=60)
+
+    async def setup_hook(self) -> None:
+        """After the login, before the gateway: the commands, and with them the jobs of an earlier run."""
+        await endpoints.use_gateway_of(self)
+        if EXTENSION not in self.extensions:
+            await self.load_extension(EXTENSION)
+
+    async def login_patiently(self, token: str) -> None:
+        """Log in, waiting for a Discord that is down. Raises discord.LoginFailure for a wrong token."""
+        attempt = 0
+        while True:
+            try:
+                return await self.login(token)
+            except (discord.DiscordServerError, discord.GatewayNotFound, *NETWORK_ERRORS) as error:
+                delay = self._backoff.delay(attempt)
+                _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)
+            await self.http.close()
+            await self.services.clock.sleep(delay)
+            attempt += 1
+
+    async def close(self) -> None:
+        """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
+        await self.services.pipeline.stop(STOP_GRACE)
+        await self.services.tasks.close()
+        await super().close()

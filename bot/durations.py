@@ -1,0 +1,40 @@
+"""How long jobs take, learned from jobs like them."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from statistics import median
+
+from bot.request import ImagineRequest
+
+REMEMBERED = 30
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Seconds from submit to result: almost none came before ``early``, half of them by ``usual``."""
+
+    early: float
+    usual: float
+
+
+class Durations:
+    """The last durations for each resolution, quality and count."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[tuple[str, str, int], deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+
+    def learn(self, request: ImagineRequest, seconds: float) -> None:
+        """Remember that ``request`` took ``seconds`` from submit to result."""
+        self._seconds[_key(request)].append(seconds)
+
+    def expected(self, request: ImagineRequest) -> Expectation | None:
+        """What to expect of ``request``, or None while too few jobs like it have been seen."""
+        seen = sorted(self._seconds.get(_key(request), ()))
+        if len(seen) < ENOUGH:
+            return None
+        return Expectation(early=seen[len(seen) // 10], usual=median(seen))
+
+
+def _key(request: ImagineRequest) -> tuple[str, str, int]:
+    return request.resolution, request.quality, request.num

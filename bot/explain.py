@@ -1,0 +1,60 @@
+"""From what went wrong to the words a member reads: which sentence, filled with which values."""
+
+from bot.errors import (
+    BadAttachment,
+    BadOption,
+    FailureKind,
+    MissingPermission,
+    Paused,
+    QuotaExceeded,
+    Refusal,
+    TooManyRunning,
+)
+from bot.job import Job, JobState
+from bot.request import MAX_COUNT, MAX_REFERENCES, PROMPT_LIMIT
+from bot.texts import Markup, Words, code, moment
+
+_OPTION_KEYS = {
+    ("prompt", "string_too_short"): "refusal-prompt-empty",
+    ("prompt", "missing"): "refusal-prompt-empty",
+    ("prompt", "both"): "refusal-prompt-twice",
+    ("prompt", "string_too_long"): "refusal-prompt-long",
+    ("num", "greater_than_equal"): "refusal-count",
+    ("num", "less_than_equal"): "refusal-count",
+    ("images", "too_long"): "refusal-images",
+}
+
+
+def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case an error
+    """Why a request was not taken, and what to do about it."""
+    match error:
+        case BadOption(field, rule):
+            key = _OPTION_KEYS.get((field, rule), error.key)
+            return words(key, field=field, prompt_limit=PROMPT_LIMIT, count=MAX_COUNT, references=MAX_REFERENCES)
+        case BadAttachment(option, filename, problem, limit):
+            return words(f"{error.key}-{problem}", option=code(option), file=filename[:100], limit=limit)
+        case QuotaExceeded(needed, left, limit, next_at):
+            when = words("quota-next", when=moment(next_at)) if next_at else words("quota-never", limit=limit)
+            return Markup(f"{words(error.key, n=left, needed=needed, limit=limit)} {when}")
+        case TooManyRunning(limit):
+            return words(error.key, n=limit)
+        case Paused(reason, until):
+            again = words("paused-until", when=moment(until)) if until else words("paused-restart")
+            return Markup(f"{words(f'{error.key}-{reason}') if reason else ''} {again}".strip())
+        case MissingPermission(permissions):
+            return words(error.key, permissions=Markup(", ".join(code(name) for name in permissions)))
+        case _:
+            return words(error.key)
+
+
+def ending(job: Job, words: Words) -> Markup:
+    """Why a job ended without pictures, what was charged, and what the member can do next."""
+    if job.state is JobState.UNKNOWN:
+        return words("ended-unknown")
+    failure = job.failure
+    kind = failure.kind if failure else FailureKind.BUG
+    sentence = words(f"ended-{kind}")
+    if failure and (failure.code or failure.message) and kind is not FailureKind.BUG:
+        said = ": ".join(part for part in (failure.code, failure.message[:300]) if part)
+        sentence = Markup(f"{sentence}\n{words('ended-said', said=said)}")
+    return Markup(f"{sentence}\n{words('ended-credits', n=job.cost)}") if job.cost else sentence

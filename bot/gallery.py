@@ -1,0 +1,130 @@
+"""The finished pictures of a job: fetched to disk, checked against what was asked, made to fit an upload."""
+
+import asyncio
+import logging
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.errors import DownloadFailed, NoPictures
+from bot.images import Inspection, fit, inspect
+from bot.imini import IminiClient
+from bot.job import Job, RemoteImage
+from bot.request import Resolution
+from bot.retry import Backoff
+
+_log = logging.getLogger(__name__)
+
+DOWNLOAD_TRIES = 4
+RATIO_TOLERANCE = 0.03
+# Far below what each class means (1, 4 and 8 megapixels), so that only the wrong class is named.
+_FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 2_000_000, Resolution.FOUR_K: 5_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the card has to name: a key of the texts, and the number (from 1) of the picture it is about."""
+
+    key: str
+    picture: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture on disk; ``number`` counts from 1, ``url`` is the untouched original at imini."""
+
+    number: int
+    path: Path
+    url: str
+    width: int
+    height: int
+    reduced: bool = False
+
+    @property
+    def filename(self) -> str:
+        """A neutral name: nothing of the prompt, nothing of imini's."""
+        return f"imagine-{self.number}{self.path.suffix}"
+
+
+class Gallery:
+    """Fetches and fits pictures, a bounded number at a time."""
+
+    def __init__(self, client: IminiClient, folder: Path, max_downloads: int, backoff: Backoff, clock: Clock) -> None:
+        self._client = client
+        self._folder = folder
+        self._downloads = asyncio.Semaphore(max_downloads)
+        # Pillow works on one picture at a time: decoded, a 4K picture is some 50 MB.
+        self._pillow = asyncio.Semaphore(1)
+        self._backoff = backoff
+        self._clock = clock
+
+    async def fetch(self, job: Job) -> tuple[list[Picture], list[Note]]:
+        """The pictures of a ready job, and what is wrong with them.
+
+        Raises:
+            NoPictures: not one could be fetched.
+        """
+        folder = self._folder / job.id
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        fetched = await asyncio.gather(
+            *(self._picture(number, image, folder) for number, image in enumerate(job.images, 1))
+        )
+        pictures, notes = [], []
+        for number, (picture, seen) in enumerate(fetched, 1):
+            if picture:
+                pictures.append(picture)
+            notes += [Note(key, number) for key in _mismatches(job, seen)]
+        if not pictures:
+            raise NoPictures(message=f"none of {len(job.images)} pictures could be fetched")
+        return pictures, notes
+
+    async def fit(self, picture: Picture, limit: int) -> Picture | None:
+        """The picture within ``limit`` bytes, or None if it can't be made so small."""
+        target = picture.path.with_name(f"{picture.number}-small")
+        async with self._pillow:
+            path = await asyncio.to_thread(fit, picture.path, limit, target)
+        if path is None:
+            return None
+        reduced = path != picture.path
+        return Picture(picture.number, path, picture.url, picture.width, picture.height, reduced)
+
+    async def clear(self, job: Job) -> None:
+        """Remove what was fetched for ``job``."""
+        await asyncio.to_thread(shutil.rmtree, self._folder / job.id, ignore_errors=True)
+
+    async def _picture(self, number: int, image: RemoteImage, folder: Path) -> tuple[Picture | None, Inspection | None]:
+        for attempt in range(DOWNLOAD_TRIES):
+            try:
+                path, seen = await self._download(number, image, folder)
+            except DownloadFailed as error:
+                _log.warning("picture %d could not be fetched: %s", number, error.message)
+                if not error.transient:
+                    break
+            else:
+                if seen.whole:
+                    return Picture(number, path, image.url, seen.width, seen.height), seen
+            if attempt + 1 < DOWNLOAD_TRIES:
+                await self._clock.sleep(self._backoff.delay(attempt))
+        return None, None
+
+    async def _download(self, number: int, image: RemoteImage, folder: Path) -> tuple[Path, Inspection]:
+        raw = folder / f"{number}.part"
+        async with self._downloads:
+            kind = await self._client.download(image.url, raw)
+        path = raw.replace(folder / f"{number}.{kind}")
+        async with self._pillow:
+            return path, await asyncio.to_thread(inspect, path)
+
+
+def _mismatches(job: Job, seen: Inspection | None) -> list[str]:
+    """What differs from the request, as keys of the texts."""
+    if seen is None:
+        return ["note-missing"]
+    ratio = seen.width / seen.height / job.request.aspect_ratio.ratio
+    found = {
+        "note-blank": seen.blank,
+        "note-ratio": abs(ratio - 1) > RATIO_TOLERANCE,
+        "note-small": seen.width * seen.height < _FEWEST_PIXELS[job.request.resolution],
+    }
+    return [key for key, wrong in found.items() if wrong]

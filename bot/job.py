@@ -1,0 +1,111 @@
+"""A job: one accepted request on its way to its pictures, and the card it is shown on."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.errors import FailureKind
+from bot.request import ImagineRequest
+
+
+class JobState(StrEnum):
+    """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way."""
+
+    ACCEPTED = "accepted"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    READY = "ready"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done for the job."""
+        return self not in {JobState.DELIVERED, JobState.FAILED, JobState.UNKNOWN}
+
+
+class TaskStatus(StrEnum):
+    """imini's own words for where a task stands."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteImage:
+    """A finished picture as imini names it; ``width`` and ``height`` in pixels, 0 when it did not say."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes."""
+
+    application_id: int
+    token: str
+    token_expires: float
+    channel_id: int | None = None
+    guild_id: int | None = None
+    message_id: int | None = None
+    locale: str = "en-US"
+    private: bool = False
+    spoiler: bool = False
+    bot_present: bool = True
+    upload_limit: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job failed; ``code`` and ``message`` are imini's, where it gave any."""
+
+    kind: FailureKind
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One accepted request. Times are epoch seconds; ``charged`` is what the finished job cost."""
+
+    id: str
+    user_id: int
+    request: ImagineRequest
+    cost: int
+    card: Card
+    created_at: float
+    state: JobState = JobState.ACCEPTED
+    task_id: str | None = None
+    submitted_at: float | None = None
+    ready_at: float | None = None
+    finished_at: float | None = None
+    status: TaskStatus = TaskStatus.QUEUED
+    images: tuple[RemoteImage, ...] = ()
+    failure: Failure | None = None
+    charged: int = 0
+    notified: bool = False
+
+    def to(self, state: JobState, **changes: Any) -> Self:
+        """The same job, moved on to ``state``."""
+        return replace(self, state=state, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
+
+    fraction: float
+    ends_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What the card should show now. ``progress`` is None while no duration has been learned."""
+
+    job: Job
+    progress: Progress | None = None

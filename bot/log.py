@@ -1,0 +1,74 @@
+"""Logging to standard error, as text or JSON, with everything secret taken out of the finished line."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+HIDDEN = "[hidden]"
+
+# What must not reach a log whatever library writes it: the keys in headers, Discord's interaction tokens (they stand in
+# webhook URLs and gateway payloads), the signatures of file URLs, and the bytes of inlined images.
+_SECRETS = (
+    (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{6,}"), rf"\1{HIDDEN}"),
+    (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.~%=-]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"""(["'](?:token|session_id|resume_gateway_url)["']:\s*["'])[^"']+"""), rf"\1{HIDDEN}"),
+    (re.compile(r"(https?://[^\s\"'<>?]+\?)[^\s\"'<>)\]}]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(data:image/[\w.+-]+;base64,)[\w+/=]+"), rf"\1{HIDDEN}"),
+)
+
+
+class Redactor:
+    """Takes known secrets, and whatever looks like one, out of a text."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._known = [secret for secret in secrets if secret]
+
+    def __call__(self, text: str) -> str:
+        """``text`` without secrets."""
+        for secret in self._known:
+            text = text.replace(secret, HIDDEN)
+        for pattern, replacement in _SECRETS:
+            text = pattern.sub(replacement, text)
+        return text
+
+
+class TextFormatter(logging.Formatter):
+    """One line a record (and the traceback below it), redacted."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__("{asctime} {levelname:<7} {name}: {message}", style="{")
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a person reads it."""
+        return self._redact(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a record, redacted."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a machine reads it."""
+        fields = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._redact(record.getMessage()),
+        }
+        if record.exc_info:
+            fields["exception"] = self._redact(self.formatException(record.exc_info))
+        return json.dumps(fields, ensure_ascii=False)
+
+
+def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:
+    """Send all logging to standard error. ``secrets`` are values that must never be seen."""
+    redact = Redactor(secrets)
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter(redact) if style == "json" else TextFormatter(redact))
+    logging.basicConfig(level=level, handlers=[handler], force=True)

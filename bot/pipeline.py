@@ -1,0 +1,219 @@
+"""The product: a request is admitted, submitted, followed and settled. The only writer of journal and quota."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from bot.account import Account
+from bot.clock import Clock
+from bot.durations import Durations
+from bot.errors import JobError, JournalUnavailable, Paused, QueueFull, StorageFailed, SubmitUncertain
+from bot.imini import IminiClient
+from bot.inputs import Inputs
+from bot.job import Card, Failure, Job, JobState, Update
+from bot.journal import Journal, JournalError
+from bot.quota import Quota
+from bot.request import ImagineRequest
+from bot.retry import Backoff, may_resubmit
+from bot.tracker import Tracker
+
+_log = logging.getLogger(__name__)
+
+SUBMIT_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken on at once: jobs that are open, submits in flight."""
+
+    open_jobs: int
+    submits: int
+
+
+class Pipeline:
+    """One job straight down: ``admit`` -> ``run`` -> ``delivered`` or ``failed``; a restart re-enters at ``run``."""
+
+    def __init__(
+        self,
+        *,
+        client: IminiClient,
+        quota: Quota,
+        journal: Journal,
+        tracker: Tracker,
+        durations: Durations,
+        inputs: Inputs,
+        account: Account,
+        price: Callable[[ImagineRequest], int],
+        limits: Limits,
+        backoff: Backoff,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._client = client
+        self._quota = quota
+        self._journal = journal
+        self._tracker = tracker
+        self._durations = durations
+        self._inputs = inputs
+        self._account = account
+        self._price = price
+        self._limits = limits
+        self._backoff = backoff
+        self._clock = clock
+        self._new_id = new_id
+        self._open: set[str] = set()
+        self._submits = asyncio.Semaphore(limits.submits)
+        self._stopping = False
+
+    @property
+    def open_jobs(self) -> int:
+        """How many jobs have not ended yet."""
+        return len(self._open)
+
+    def check_intake(self) -> None:
+        """Raise Paused or QueueFull when no job is taken from anybody."""
+        if self._stopping:
+            raise Paused(reason=None)
+        self._account.check()
+        if len(self._open) >= self._limits.open_jobs:
+            raise QueueFull
+
+    async def admit(self, user_id: int, request: ImagineRequest, card: Card) -> Job:
+        """Take a request: reserve its credits and write it down. Sends nothing.
+
+        Raises:
+            Refusal: why not; nothing was reserved.
+        """
+        self.check_intake()
+        job = Job(self._new_id(), user_id, request, self._price(request), card, self._clock.now())
+        await self._quota.reserve(user_id, job.id, job.cost)
+        self._open.add(job.id)
+        try:
+            await self._journal.save(job)
+        except JournalError as error:
+            self._open.discard(job.id)
+            await self._quota.settle(job.id, 0)
+            raise JournalUnavailable from error
+        return job
+
+    async def run(self, job: Job) -> AsyncIterator[Update]:
+        """Submit and follow a job until it is ready to be delivered, has failed, or nobody can know."""
+        try:
+            if job.state is JobState.ACCEPTED:
+                job = await self._submit(job)
+            if job.state is JobState.SUBMITTED:
+                async for update in self._tracker.follow(job):
+                    job = update.job
+                    if job.state is JobState.READY:
+                        await self._record(job)
+                    yield update
+            else:
+                yield Update(job)
+        except SubmitUncertain as error:
+            yield Update(await self.uncertain(job, error.message))
+        except JobError as error:
+            self._account.failed(error)
+            yield Update(await self.failed(job, error))
+        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
+            _log.exception("job %s met a bug", job.id)
+            yield Update(await self.failed(job, JobError(type(error).__name__)))
+
+    async def moved(self, job: Job, card: Card) -> Job:
+        """Remember where the job's card is now."""
+        job = job.to(job.state, card=card)
+        await self._record(job)
+        return job
+
+    async def noted(self, job: Job) -> Job:
+        """Remember that the requester is being told, before it is done, so that nobody is ever told twice."""
+        job = job.to(job.state, notified=True)
+        await self._record(job)
+        return job
+
+    async def delivered(self, job: Job, pictures: int) -> Job:
+        """End a job whose ``pictures`` are on its card; only they are charged."""
+        return await self._end(job, JobState.DELIVERED, charged=job.cost * pictures // job.request.num)
+
+    async def failed(self, job: Job, error: JobError) -> Job:
+        """End a job that can't be finished; its credits go back."""
+        _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
+        return await self._end(job, JobState.FAILED, failure=Failure(error.kind, error.code, error.message))
+
+    async def uncertain(self, job: Job, why: str) -> Job:
+        """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
+        _log.error(
+            "job %s may have been accepted and billed, and was not sent again (%s): %s %s %s, %d picture(s)",
+            job.id, why, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
+        )  # fmt: skip
+        return await self._end(job, JobState.UNKNOWN)
+
+    async def resume(self, since: float) -> list[Job]:
+        """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
+        for job in await self._journal.since(since):
+            if not job.state.open and job.charged:
+                await self._quota.restore(job.user_id, job.id, job.charged, job.created_at, running=False)
+            if job.ready_at and job.submitted_at:
+                self._durations.learn(job.request, job.ready_at - job.submitted_at)
+        open_jobs = await self._journal.open_jobs()
+        for job in open_jobs:
+            self._open.add(job.id)
+            await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
+        return open_jobs
+
+    async def stop(self, grace: float) -> None:
+        """Take no more jobs, and give submits in flight ``grace`` seconds to come home with their task ID."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(grace):
+                for _ in range(self._limits.submits):
+                    await self._submits.acquire()
+        except TimeoutError:
+            _log.warning("stopping although imini has not answered a submit yet")
+
+    async def _submit(self, job: Job) -> Job:
+        async with self._submits:
+            request = await self._inputs.for_submit(job.request)
+            task_id = await self._submit_while_safe(job, request)
+        self._account.succeeded()
+        job = job.to(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+        await self._record(job)
+        return job
+
+    async def _submit_while_safe(self, job: Job, request: ImagineRequest) -> str:
+        """Submit, and again only where imini certainly took nothing; returns the task ID."""
+        attempt = 0
+        while True:
+            await self._intend(job)
+            try:
+                return await self._client.submit(request)
+            except JobError as error:
+                if not may_resubmit(error) or attempt + 1 == SUBMIT_TRIES:
+                    raise
+                delay = self._backoff.delay(attempt, error)
+            await self._record(job)
+            await self._clock.sleep(delay)
+            attempt += 1
+
+    async def _intend(self, job: Job) -> None:
+        """Write down that a submit begins: killed from here on, nobody can know whether imini took it."""
+        if self._stopping:
+            raise asyncio.CancelledError
+        try:
+            await self._journal.save(job.to(JobState.SUBMITTING))
+        except JournalError as error:
+            raise StorageFailed(message=str(error)) from error
+
+    async def _record(self, job: Job) -> None:
+        """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
+        try:
+            await self._journal.save(job)
+        except JournalError:
+            _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
+
+    async def _end(self, job: Job, state: JobState, *, failure: Failure | None = None, charged: int = 0) -> Job:
+        job = job.to(state, failure=failure, charged=charged, finished_at=self._clock.now())
+        await self._quota.settle(job.id, charged)
+        await self._record(job)
+        self._open.discard(job.id)
+        return job

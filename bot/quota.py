@@ -1,0 +1,143 @@
+"""Credits per member in a rolling window, kept in memory."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.errors import QuotaExceeded, TooManyRunning
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a member has: credits ``left`` of ``limit``; ``next_at`` (epoch seconds) is when the next ones come back."""
+
+    left: int
+    limit: int
+    running: int
+    next_at: float | None
+
+    @property
+    def used(self) -> int:
+        """Credits spent or reserved within the window."""
+        return self.limit - self.left
+
+
+class Quota(Protocol):
+    """The members' credits. Several processes may share one, so every call may wait."""
+
+    async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
+        """Set ``cost`` credits aside, or raise QuotaExceeded or TooManyRunning and change nothing."""
+
+    async def settle(self, job_id: str, charged: int) -> None:
+        """End a job: keep ``charged`` of its credits and give the rest back. A second call changes nothing."""
+
+    async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
+        """Put back what a job of an earlier run reserved or cost."""
+
+    async def balance(self, user_id: int) -> Balance:
+        """What the member has now."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    at: float
+    credits: int
+    running: bool
+
+
+class MemoryQuota:
+    """The quota of a bot that runs as one process.
+
+    No method waits between reading and writing, so that two requests for the last credit can't both get it.
+    """
+
+    def __init__(self, credits: int, window: timedelta, max_running: int, clock: Clock) -> None:
+        self._limit = credits
+        self._window = window.total_seconds()
+        self._max_running = max_running
+        self._clock = clock
+        self._entries: dict[int, dict[str, _Entry]] = {}
+        self._owners: dict[str, int] = {}
+        self._swept_at = clock.now()
+
+    async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
+        """Set ``cost`` credits aside for a job that starts now.
+
+        Raises:
+            TooManyRunning: the member's jobs are at the cap.
+            QuotaExceeded: fewer than ``cost`` credits are left.
+        """
+        self._sweep()
+        balance = self._balance(user_id)
+        if balance.running >= self._max_running:
+            raise TooManyRunning(limit=self._max_running)
+        if cost > balance.left:
+            raise QuotaExceeded(cost, balance.left, self._limit, self._affordable_at(user_id, cost - balance.left))
+        self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
+
+    async def settle(self, job_id: str, charged: int) -> None:
+        """End a job: ``charged`` credits stay spent, the rest is free again at once."""
+        owner = self._owners.get(job_id)
+        entry = self._entries.get(owner, {}).get(job_id) if owner is not None else None
+        if entry is None or not entry.running:
+            return
+        entry.running, entry.credits = False, charged
+        if not charged:
+            self._drop(job_id)
+
+    async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
+        """Put back what a job of an earlier run reserved (``running``) or cost."""
+        self._put(user_id, job_id, _Entry(at, cost, running))
+
+    async def balance(self, user_id: int) -> Balance:
+        """What the member has now."""
+        return self._balance(user_id)
+
+    def _balance(self, user_id: int) -> Balance:
+        live = self._live(user_id)
+        return Balance(
+            left=max(0, self._limit - sum(entry.credits for entry in live)),
+            limit=self._limit,
+            running=sum(entry.running for entry in live),
+            next_at=self._affordable_at(user_id, 1),
+        )
+
+    def _affordable_at(self, user_id: int, missing: int) -> float | None:
+        """When ``missing`` more credits are back, or None if waiting does not bring them."""
+        for entry in self._live(user_id):
+            missing -= entry.credits
+            if missing <= 0:
+                return max(entry.at + self._window, self._clock.now())
+        return None
+
+    def _live(self, user_id: int) -> list[_Entry]:
+        """The entries that count now, oldest first. A running job counts however old it is."""
+        since = self._clock.now() - self._window
+        entries = self._entries.get(user_id, {}).values()
+        return sorted((e for e in entries if e.running or e.at > since), key=lambda e: e.at)
+
+    def _put(self, user_id: int, job_id: str, entry: _Entry) -> None:
+        self._entries.setdefault(user_id, {})[job_id] = entry
+        self._owners[job_id] = user_id
+
+    def _drop(self, job_id: str) -> None:
+        user_id = self._owners.pop(job_id)
+        del self._entries[user_id][job_id]
+        if not self._entries[user_id]:
+            del self._entries[user_id]
+
+    def _sweep(self) -> None:
+        """Once a window, forget what no longer counts, so that memory follows the active members alone."""
+        now = self._clock.now()
+        if now - self._swept_at < self._window:
+            return
+        self._swept_at = now
+        gone = [
+            job_id
+            for entries in self._entries.values()
+            for job_id, entry in entries.items()
+            if not entry.running and entry.at <= now - self._window
+        ]
+        for job_id in gone:
+            self._drop(job_id)

@@ -1,0 +1,110 @@
+"""What a member asks for: the one model that can only hold what imini accepts.
+
+Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from bot.errors import BadOption
+
+MODEL: Final = "openai/gpt-image-2"
+PROMPT_LIMIT = 32_000
+MAX_REFERENCES = 3
+MAX_COUNT = 10
+
+
+class Aspect(StrEnum):
+    """Width to height of a picture."""
+
+    SQUARE = "1:1"
+    PORTRAIT_2_3 = "2:3"
+    LANDSCAPE_3_2 = "3:2"
+    PORTRAIT_3_4 = "3:4"
+    LANDSCAPE_4_3 = "4:3"
+    PORTRAIT_4_5 = "4:5"
+    LANDSCAPE_5_4 = "5:4"
+    TALL_9_16 = "9:16"
+    WIDE_16_9 = "16:9"
+    WIDE_21_9 = "21:9"
+    TALL_9_21 = "9:21"
+
+    @property
+    def ratio(self) -> float:
+        """Width divided by height."""
+        width, height = self.value.split(":")
+        return int(width) / int(height)
+
+
+class Resolution(StrEnum):
+    """Size class of a picture; the pixels follow from it and the aspect ratio."""
+
+    ONE_K = "1K"
+    TWO_K = "2K"
+    FOUR_K = "4K"
+
+
+class Quality(StrEnum):
+    """Detail and cost; never changes the size."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class ReferenceType(StrEnum):
+    """What an attached image is for: something to show, or a look to follow."""
+
+    ASSET = "asset"
+    STYLE = "style"
+
+
+def _fetchable(url: str) -> str:
+    if url.startswith(("https://", "http://")) or (url.startswith("data:image/") and ";base64," in url):
+        return url
+    raise ValueError("must be an http(s) URL or a data:image/...;base64, URI")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(_Strict):
+    """An image that imini looks at while it draws."""
+
+    url: Annotated[str, AfterValidator(_fetchable)]
+    reference_type: ReferenceType = ReferenceType.ASSET
+
+
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PROMPT_LIMIT)]
+
+
+class ImagineRequest(_Strict):
+    """One request for pictures, valid by construction. Its fields carry imini's own names."""
+
+    model: Literal["openai/gpt-image-2"] = MODEL
+    prompt: Prompt
+    resolution: Resolution = Resolution.ONE_K
+    aspect_ratio: Aspect = Aspect.SQUARE
+    quality: Quality = Quality.MEDIUM
+    images: Annotated[tuple[Reference, ...], Field(max_length=MAX_REFERENCES)] = ()
+    num: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 1
+
+    @classmethod
+    def parse(cls, **fields: Any) -> Self:
+        """Build a request from untrusted values.
+
+        Raises:
+            BadOption: the first field that imini would refuse, and which rule it breaks.
+        """
+        try:
+            return cls(**fields)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
+
+    def body(self) -> dict[str, Any]:
+        """The exact JSON body of the submit: no nulls, no empty ``images``."""
+        return self.model_dump(mode="json", exclude=None if self.images else {"images"})

@@ -1,0 +1,30 @@
+"""What the cogs are handed: the product's parts, built once by the composition root."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.gallery import Gallery
+from bot.images import AttachmentLimits
+from bot.inputs import Inputs
+from bot.pipeline import Pipeline
+from bot.quota import Quota
+from bot.tasks import Tasks
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a cog may need. ``notify_after`` and ``window`` are in seconds."""
+
+    pipeline: Pipeline
+    gallery: Gallery
+    inputs: Inputs
+    quota: Quota
+    texts: Texts
+    tasks: Tasks
+    clock: Clock
+    attachment_limits: AttachmentLimits
+    data_dir: Path
+    notify_after: float
+    window: float

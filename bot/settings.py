@@ -1,0 +1,116 @@
+"""Everything a host can set, from the environment or a ``.env`` file."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.request import ImagineRequest, Quality, Resolution
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_WHERE = {
+    "DISCORD_TOKEN": "Discord Developer Portal > your application > Bot > Reset Token",
+    "IMINI_API_KEY": "imini.ai > API keys",
+}
+
+
+class SettingsError(Exception):
+    """A value is missing or malformed; the message is one line for the host."""
+
+
+def _duration(value: object) -> object:
+    """Take ``90``, ``90s``, ``15m``, ``24h`` or ``7d`` for a duration."""
+    match = re.fullmatch(r"(\d+)\s*([smhd]?)", str(value).strip().lower())
+    if not match:
+        raise ValueError("use a number with s, m, h or d behind it, such as 15m")
+    return timedelta(**{_UNITS[match[2] or "s"]: int(match[1])})
+
+
+def _prices(value: object) -> object:
+    """Take ``1,2,4`` for the credits of low, medium and high."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _endpoint(value: str) -> str:
+    if not re.match(r"https?://[^/]+", value):
+        raise ValueError("must start with https:// (or http:// for a machine of your own)")
+    return value.rstrip("/")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+Credits = Annotated[int, Field(ge=0)]
+Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+
+
+class Settings(BaseSettings):
+    """One value per environment variable of the same name; ``.env.example`` explains each."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    discord_token: Secret
+    imini_api_key: Secret
+
+    discord_api_url: Endpoint = "https://discord.com/api/v10"
+    imini_base_url: Endpoint = "https://openapi.imini.ai/imini/router"
+    data_dir: Path = Path("data")
+
+    quota_credits: Annotated[int, Field(ge=1)] = 50
+    quota_window: Duration = timedelta(hours=24)
+    quota_max_running: Annotated[int, Field(ge=1)] = 3
+    quota_cost_1k: Prices = (1, 1, 2)
+    quota_cost_2k: Prices = (1, 2, 4)
+    quota_cost_4k: Prices = (2, 4, 8)
+
+    task_timeout: Duration = timedelta(minutes=15)
+    imini_timeout: Duration = timedelta(seconds=60)
+    account_pause: Duration = timedelta(seconds=15)
+    notify_after: Duration = timedelta(seconds=60)
+
+    max_open_jobs: Annotated[int, Field(ge=1)] = 200
+    max_submits: Annotated[int, Field(ge=1)] = 8
+    max_downloads: Annotated[int, Field(ge=1)] = 2
+    attachment_max_mb: Annotated[int, Field(ge=1)] = 20
+    attachment_max_megapixels: Annotated[int, Field(ge=1)] = 50
+    reference_transport: Literal["url", "inline"] = "url"
+    retention_days: Annotated[int, Field(ge=1)] = 30
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """Read environment and ``.env``.
+
+        Raises:
+            SettingsError: naming every variable that is missing or malformed.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None
+
+    def cost(self, request: ImagineRequest) -> int:
+        """The credits that ``request`` costs: the price of one picture times their number."""
+        prices = {
+            Resolution.ONE_K: self.quota_cost_1k,
+            Resolution.TWO_K: self.quota_cost_2k,
+            Resolution.FOUR_K: self.quota_cost_4k,
+        }[request.resolution]
+        return prices[list(Quality).index(request.quality)] * request.num
+
+
+def _explain(error: ValidationError) -> str:
+    missing, wrong = [], []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = str(problem["loc"][0]).upper()
+        if problem["type"] == "missing":
+            missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
+        else:
+            wrong.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}")
+    parts = [f"missing setting {', '.join(missing)}; put it into .env or the environment"] if missing else []
+    return "; ".join(parts + wrong)

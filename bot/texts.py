@@ -1,0 +1,118 @@
+"""Every sentence a person reads, by locale. Catalogues are gettext files with keys for message ids, one a language.
+
+What comes from outside is escaped here and nowhere else: every plain ``str`` argument, unless it is ``Markup``.
+"""
+
+import re
+from collections.abc import Mapping
+from gettext import c2py
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+DEFAULT_LOCALE = "en-US"
+
+_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]()#@:+-])")
+_SPACE = re.compile(r"\s+")
+# Characters that reorder what stands after them; kept inside their own text by an isolate (Unicode UAX #9).
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+class Markup(str):
+    """Text that is Discord markdown already and is shown as it is."""
+
+    __slots__ = ()
+
+
+def escape(text: str, limit: int | None = None) -> Markup:
+    """Text from outside as one line that renders as itself: no markdown, mention or link; at most ``limit`` long."""
+    line = _SPACE.sub(" ", text).strip()
+    if limit is not None and len(line) > limit:
+        line = line[: limit - 1].rstrip() + "…"
+    escaped = _MARKDOWN.sub(r"\\\1", line)
+    return Markup(f"{_ISOLATE}{escaped}{_POP}") if line else Markup("")
+
+
+def code(text: str) -> Markup:
+    """Text as a code span that can be copied; backticks would end it and are dropped."""
+    return Markup(f"`{_SPACE.sub(' ', text.replace('`', '')).strip() or '-'}`")
+
+
+def moment(at: float, style: str = "R") -> Markup:
+    """Epoch seconds as a Discord timestamp (https://discord.com/developers/docs/reference#message-formatting)."""
+    return Markup(f"<t:{at:.0f}:{style}>")
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, catalog: Catalog, fallback: Catalog, locale: Locale) -> None:
+        self._catalog = catalog
+        self._fallback = fallback
+        self._locale = locale
+
+    def __call__(self, key: str, /, n: int | None = None, **values: object) -> Markup:
+        """The sentence ``key`` with its values; ``n`` picks the plural form and is a value itself."""
+        template = self._template(key, n)
+        if n is not None:
+            values["n"] = n
+        return Markup(template.format_map({name: self._shown(value) for name, value in values.items()}))
+
+    def _template(self, key: str, n: int | None) -> str:
+        for catalog in (self._catalog, self._fallback):
+            message = catalog.get(key)
+            if message and message.string:
+                if isinstance(message.string, str):
+                    return message.string
+                return message.string[c2py(catalog.plural_expr)(n or 0)]
+        raise KeyError(key)
+
+    def _shown(self, value: object) -> str:
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, int | float):
+            return format_decimal(value, locale=self._locale)
+        return escape(str(value))
+
+
+class Texts:
+    """All languages; ``texts(locale)`` gives the words for one of Discord's locales."""
+
+    def __init__(self, catalogs: Mapping[str, Catalog]) -> None:
+        self._catalogs = catalogs
+        self._words: dict[str, Words] = {}
+
+    @classmethod
+    def load(cls) -> "Texts":
+        """Read every ``bot/locales/*.po``; adding a language is adding a file named after Discord's locale."""
+        found = {}
+        for file in files("bot").joinpath("locales").iterdir():
+            if file.name.endswith(".po"):
+                name = file.name.removesuffix(".po")
+                found[name] = read_po(BytesIO(file.read_bytes()), locale=name.replace("-", "_"), abort_invalid=True)
+        return cls(found)
+
+    def __call__(self, locale: str) -> Words:
+        """The words of ``locale``, of its language, or the default ones."""
+        if locale not in self._words:
+            name = self._best(locale)
+            self._words[locale] = Words(
+                self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-")
+            )
+        return self._words[locale]
+
+    def translation(self, locale: str, key: str) -> str | None:
+        """The plain sentence ``key`` of a ``locale`` that has a catalogue of its own, else None."""
+        catalog = self._catalogs.get(locale) if locale != DEFAULT_LOCALE else None
+        message = catalog.get(key) if catalog else None
+        return str(message.string) if message and message.string else None
+
+    def _best(self, locale: str) -> str:
+        if locale in self._catalogs:
+            return locale
+        language = locale.partition("-")[0]
+        return next((name for name in sorted(self._catalogs) if name.partition("-")[0] == language), DEFAULT_LOCALE)

@@ -1,0 +1,20 @@
+"""One brake for every call to imini, so that submits and queries obey the same 429."""
+
+from bot.clock import Clock
+
+
+class Throttle:
+    """Open as a rule; ``hold`` closes it for some seconds, and ``wait`` returns once it is open."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._open_at = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing through for ``seconds`` from now; a shorter hold never shortens a longer one."""
+        self._open_at = max(self._open_at, self._clock.now() + seconds)
+
+    async def wait(self) -> None:
+        """Return when calls are allowed."""
+        while (rest := self._open_at - self._clock.now()) > 0:
+            await self._clock.sleep(rest)

@@ -1,0 +1,141 @@
+"""imini's answers as they come over the wire; unknown fields are ignored, unknown statuses count as running.
+
+Source: https://docs.imini.ai (task query, error codes).
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    BadAnswer,
+    InvalidRequest,
+    KeyRefused,
+    OutOfCredits,
+    PromptRefused,
+    RateLimited,
+    ServerError,
+    TaskNotFound,
+    Unavailable,
+    UnexpectedStatus,
+    is_moderation,
+)
+from bot.job import RemoteImage, TaskStatus
+from bot.retry import parse_retry_after
+
+_log = logging.getLogger(__name__)
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: InvalidRequest,
+    401: KeyRefused,
+    402: OutOfCredits,
+    403: AccountRefused,
+    404: TaskNotFound,
+    429: RateLimited,
+    503: Unavailable,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole HTTP answer: ``data`` is the JSON object, or None if the body was not one."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What imini says of a task. ``code`` and ``message`` are set when it failed."""
+
+    status: TaskStatus
+    images: tuple[RemoteImage, ...] = ()
+    code: str = ""
+    message: str = ""
+    request_id: str = ""
+
+
+class _Submitted(BaseModel):
+    task_id: str = Field(min_length=1)
+    request_id: str = ""
+
+
+class _Image(BaseModel):
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+class _Queried(BaseModel):
+    status: str
+    images: list[_Image] | None = None
+    error: dict[str, Any] | None = None
+    request_id: str | None = None
+
+
+def read_submitted(answer: Answer) -> str:
+    """The task ID of a submit's answer. Raises ApiError or BadAnswer."""
+    submitted = _parse(_Submitted, answer)
+    _log.info("imini took task %s (request_id %s)", submitted.task_id, submitted.request_id or "-")
+    return submitted.task_id
+
+
+def read_task(answer: Answer) -> Task:
+    """The state of a task from a query's answer. Raises ApiError or BadAnswer."""
+    queried = _parse(_Queried, answer)
+    error = queried.error or {}
+    return Task(
+        status=_status(queried.status),
+        images=tuple(RemoteImage(i.url, i.width or 0, i.height or 0) for i in queried.images or ()),
+        code=_text(error, "code"),
+        message=_text(error, "message"),
+        request_id=_text(error, "request_id") or queried.request_id or "",
+    )
+
+
+def read_error(answer: Answer, now: float) -> ApiError:
+    """The typed error of an answer that is no success, with all that imini said."""
+    envelope = (answer.data or {}).get("error")
+    error: dict[str, Any] = envelope if isinstance(envelope, dict) else {}
+    code = _text(error, "code")
+    default = ServerError if answer.status >= 500 else UnexpectedStatus
+    kind = _BY_STATUS.get(answer.status, default)
+    if kind is InvalidRequest and is_moderation(code):
+        kind = PromptRefused
+    return kind(
+        status=answer.status,
+        code=code,
+        message=_text(error, "message"),
+        request_id=_text(error, "request_id"),
+        retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
+    )
+
+
+def _parse(model: type[_Model], answer: Answer) -> _Model:
+    if answer.data is None:
+        raise BadAnswer(status=answer.status, message="not a JSON object")
+    try:
+        return model.model_validate(answer.data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise BadAnswer(answer.status, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def _status(value: str) -> TaskStatus:
+    try:
+        return TaskStatus(value)
+    except ValueError:
+        _log.warning("imini answered the undocumented task status %r; taken for running", value)
+        return TaskStatus.PROCESSING
+
+
+def _text(error: dict[str, Any], name: str) -> str:
+    value = error.get(name)
+    return "" if value is None else str(value)[:500]

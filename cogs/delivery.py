@@ -1,0 +1,105 @@
+"""Getting a card to its reader, whatever Discord answers on the way."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import discord
+from discord import ui
+
+from bot.clock import Clock
+from bot.errors import NotDeliverable
+from bot.job import Card, Job
+from bot.network import NETWORK_ERRORS
+from bot.retry import Backoff
+from cogs.routes import Route, Verdict, judge, routes
+
+_log = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = 24 * 3600.0
+"""Seconds for which a card is offered to a Discord that is down."""
+
+# Upload limits that Discord has had (bytes, https://discord.com/developers/docs/reference#uploading-files); a refused
+# upload falls to the next one below, and then by halves.
+_STEPS = tuple(mib << 20 for mib in (100, 50, 25, 20, 10, 8))
+SMALLEST_LIMIT = 256 << 10
+
+Files = Callable[[], Sequence[discord.File]]
+
+
+class UploadTooLarge(Exception):
+    """Discord takes no upload of this size here."""
+
+
+class UploadLimits:
+    """What may be uploaded where: what Discord claims, lowered by what it refused."""
+
+    def __init__(self) -> None:
+        self._learned: dict[int | None, int] = {}
+
+    def of(self, card: Card) -> int:
+        """Bytes a file may have on ``card``."""
+        return min(card.upload_limit, self._learned.get(card.guild_id, card.upload_limit))
+
+    def lower(self, card: Card, largest: int) -> bool:
+        """Discord refused files of which the largest has ``largest`` bytes; False when there is no lower limit left."""
+        below = min(self.of(card), largest)
+        limit = next((step for step in _STEPS if step < below), below // 2)
+        if limit < SMALLEST_LIMIT:
+            return False
+        _log.warning("Discord refused %d bytes; trying %d from now on in guild %s", largest, limit, card.guild_id)
+        self._learned[card.guild_id] = limit
+        return True
+
+
+class Delivery:
+    """Shows views on a job's card, by the best route that works."""
+
+    def __init__(self, client: discord.Client, backoff: Backoff, clock: Clock) -> None:
+        self._client = client
+        self._backoff = backoff
+        self._clock = clock
+
+    async def try_once(self, job: Job, view: ui.LayoutView) -> None:
+        """Edit the card if it can be edited; what shows progress may get lost."""
+        route = next(routes(self._client, job, self._clock.now()))
+        try:
+            await route.send(view, ())
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            _log.info("the card of job %s was not updated: %s", job.id, error)
+
+    async def deliver(self, job: Job, view: Callable[[], ui.LayoutView], files: Files) -> Card:
+        """Show ``view()`` with ``files()`` on the job's card, waiting for Discord as long as it takes.
+
+        Raises:
+            UploadTooLarge: the files are too large here.
+            NotDeliverable: the card was deleted, or no route is left.
+        """
+        refusal = "no way to reach the requester"
+        tried: set[type[Route]] = set()
+        attempt = 0
+        while route := self._next_route(job, tried):
+            try:
+                return await route.send(view(), files())
+            except discord.HTTPException as error:
+                verdict, refusal = judge(error), f"HTTP {error.status}, code {error.code}"
+            except NETWORK_ERRORS as error:
+                verdict, refusal = Verdict.RETRY, type(error).__name__
+            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, refusal)
+            if verdict is Verdict.NEXT_ROUTE:
+                tried.add(type(route))
+            elif verdict is Verdict.RETRY and self._clock.now() - job.created_at < GIVE_UP_AFTER:
+                await self._clock.sleep(self._backoff.delay(attempt))
+                attempt += 1
+            else:
+                raise _final(verdict, refusal)
+        raise NotDeliverable(message=refusal)
+
+    def _next_route(self, job: Job, tried: set[type[Route]]) -> Route | None:
+        """The best open route not yet found shut; asked anew each time, as a token may die while Discord is down."""
+        return next((r for r in routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
+
+
+def _final(verdict: Verdict, refusal: str) -> UploadTooLarge | NotDeliverable:
+    if verdict is Verdict.TOO_LARGE:
+        return UploadTooLarge()
+    return NotDeliverable(message="the card was deleted" if verdict is Verdict.DELETED else refusal)

@@ -1,0 +1,63 @@
+"""The one handler behind every command, button and modal: a refusal is explained, a bug gets an id and a log line."""
+
+import logging
+import secrets
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import MissingPermission, Refusal
+from bot.explain import refusal
+from bot.network import NETWORK_ERRORS
+from bot.texts import Markup, Texts, code
+from cogs.render import notice
+
+_log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
+
+
+class ErrorHandler:
+    """Answers the member of an interaction in which something went wrong."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
+        """The command tree's handler."""
+        await self.answer(interaction, getattr(error, "original", error))
+
+    async def answer(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+        """Tell the member, privately, what went wrong; never raises."""
+        text = self._words(interaction, error)
+        if text is None:
+            return
+        try:
+            await reply(interaction, text, self._texts)
+        except (discord.HTTPException, *NETWORK_ERRORS) as failure:
+            _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
+
+    def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:
+        words = self._texts(str(interaction.locale))
+        if isinstance(error, Refusal):
+            _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
+            return refusal(error, words)
+        if isinstance(error, app_commands.BotMissingPermissions):
+            return refusal(MissingPermission(tuple(error.missing_permissions)), words)
+        if isinstance(error, discord.HTTPException) and error.code in {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}:
+            _log.warning("Discord gave interaction %d up before it was answered (code %d)", interaction.id, error.code)
+            return None
+        incident = secrets.token_hex(4)
+        _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
+        return words("error-bug", id=code(incident))
+
+
+async def reply(interaction: discord.Interaction[Any], text: Markup, texts: Texts) -> None:
+    """Say ``text`` to the member alone, as the first answer or as a further one."""
+    view = notice(texts(str(interaction.locale))("title-refused"), text)
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)

@@ -1,0 +1,69 @@
+"""Registering the commands with Discord, and only when they have changed: every sync counts against a daily limit."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.clock import Clock
+from bot.network import NETWORK_ERRORS
+from bot.retry import Backoff
+
+_log = logging.getLogger(__name__)
+
+
+class Registration:
+    """Keeps what Discord knows of the commands equal to the tree. ``file`` remembers the last sync."""
+
+    def __init__(self, tree: app_commands.CommandTree[Any], file: Path, backoff: Backoff, clock: Clock) -> None:
+        self._tree = tree
+        self._file = file
+        self._backoff = backoff
+        self._clock = clock
+
+    async def ensure(self) -> None:
+        """Sync if the tree, or what Discord has of it, is not as the last sync left it; try until that worked."""
+        attempt = 0
+        while True:
+            try:
+                return await self._ensure()
+            except (discord.HTTPException, *NETWORK_ERRORS) as error:
+                delay = self._backoff.delay(attempt)
+                _log.error("the commands could not be registered (%s); next try in %.0f s", error, delay)
+            await self._clock.sleep(delay)
+            attempt += 1
+
+    async def _ensure(self) -> None:
+        wanted = _digest(await self._payload())
+        if self._remembered() == [wanted, await self._registered()]:
+            _log.info("the commands are registered already")
+            return
+        commands = await self._tree.sync()
+        self._file.write_text(json.dumps([wanted, await self._registered()]))
+        _log.info("registered %d commands", len(commands))
+
+    async def _payload(self) -> list[dict[str, Any]]:
+        translator = self._tree.translator
+        commands = self._tree.get_commands()
+        if translator is None:
+            return [command.to_dict(self._tree) for command in commands]
+        return [await command.get_translated_payload(self._tree, translator) for command in commands]
+
+    async def _registered(self) -> str:
+        found = await self._tree.fetch_commands()
+        return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
+
+    def _remembered(self) -> object:
+        try:
+            return json.loads(self._file.read_text())
+        except (OSError, ValueError):
+            return None
+
+
+def _digest(payload: Sequence[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

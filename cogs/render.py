@@ -1,0 +1,157 @@
+"""What a job looks like in Discord: pure functions from a job to Components V2. No I/O, no decisions.
+
+Source of the limits: https://discord.com/developers/docs/components/reference
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.explain import ending
+from bot.gallery import Note, Picture
+from bot.job import Job, JobState, Progress, TaskStatus
+from bot.texts import Markup, Words, code, escape, moment
+
+PROMPT_SHOWN = 600
+ALT_LIMIT = 1024
+LINK_LIMIT = 300
+BAR_WIDTH = 12
+
+_BLURPLE, _GREEN, _YELLOW, _RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture as it goes onto the card: ``picture`` on disk and the alternative text for those who can't see it."""
+
+    picture: Picture
+    alt: str
+
+    def file(self) -> discord.File:
+        """The upload; to be made anew for every attempt, as sending closes it."""
+        return discord.File(self.picture.path, self.picture.filename, description=self.alt)
+
+
+def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
+    """The pictures with their alternative texts."""
+    total = len(job.images)
+    found = []
+    for picture in pictures:
+        alt = words("alt-picture", picture=picture.number, total=total) + job.request.prompt
+        found.append(Shot(picture, alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"))
+    return found
+
+
+def files(on_card: Iterable[Shot]) -> list[discord.File]:
+    """The uploads of a card, made anew for every attempt."""
+    return [shot.file() for shot in on_card]
+
+
+def notice(title: str, text: str, colour: int = _YELLOW) -> ui.LayoutView:
+    """A short message of a title and some sentences."""
+    return _view(colour, ui.TextDisplay(f"### {title}\n{text}"))
+
+
+def reading(words: Words) -> ui.LayoutView:
+    """The card before a job exists, while attached files are read."""
+    return notice(words("title-reading"), words("status-reading"), _BLURPLE)
+
+
+def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
+    """The card of a job that is under way."""
+    title, status = _standing(job, words, progress)
+    return _view(_BLURPLE, *_head(title, job, words), ui.TextDisplay(status), _foot(job, words))
+
+
+def finished(job: Job, words: Words, on_card: Sequence[Shot], notes: Sequence[Note]) -> ui.LayoutView:
+    """The card with the pictures."""
+    gallery = ui.MediaGallery[ui.LayoutView](
+        *(
+            discord.MediaGalleryItem(
+                f"attachment://{shot.picture.filename}", description=shot.alt, spoiler=job.card.spoiler
+            )
+            for shot in on_card
+        )
+    )
+    remarks = _remarks(job, words, on_card, notes)
+    below = [ui.TextDisplay[ui.LayoutView](remarks)] if remarks else []
+    return _view(_GREEN, *_head(words("title-done", n=len(on_card)), job, words), gallery, *below, _foot(job, words))
+
+
+def ended(job: Job, words: Words) -> ui.LayoutView:
+    """The card of a job that ended without pictures."""
+    unknown = job.state is JobState.UNKNOWN
+    title = words("title-unknown" if unknown else "title-failed")
+    body = ui.TextDisplay[ui.LayoutView](ending(job, words))
+    return _view(_YELLOW if unknown else _RED, *_head(title, job, words), body, _foot(job, words))
+
+
+def mention(user_id: int) -> Markup:
+    """A member's name as a link to the member; pings only where the message allows it."""
+    return Markup(f"<@{user_id}>")
+
+
+def _view(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.Container(*items, accent_colour=colour))
+    # Buttons on cards are dispatched by their custom_id alone; a view left running would be kept in memory for ever.
+    view.stop()
+    return view
+
+
+def _head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
+    return (
+        ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
+        ui.TextDisplay(_settings(job, words)),
+    )
+
+
+def _settings(job: Job, words: Words) -> str:
+    request = job.request
+    parts = [request.aspect_ratio, request.resolution, request.quality, words("card-pictures", n=request.num)]
+    if request.images:
+        parts.append(words("card-references", n=len(request.images)))
+    credits = job.charged if job.state is JobState.DELIVERED else job.cost
+    return " · ".join([*parts, words("card-credits", n=credits), mention(job.user_id)])
+
+
+def _standing(job: Job, words: Words, progress: Progress | None) -> tuple[Markup, Markup]:
+    match job.state:
+        case JobState.READY:
+            return words("title-fetching"), words("status-fetching")
+        case JobState.SUBMITTED:
+            title = words("title-queued" if job.status is TaskStatus.QUEUED else "title-drawing")
+            return title, _expectation(job, words, progress)
+        case _:
+            return words("title-submitting"), words("status-submitting")
+
+
+def _expectation(job: Job, words: Words, progress: Progress | None) -> Markup:
+    """A bar and a countdown learned from jobs like this one, or, while nothing is known, when it began."""
+    if progress is None:
+        return words("status-since", when=moment(job.submitted_at or job.created_at))
+    filled = int(BAR_WIDTH * min(progress.fraction, 1.0))
+    bar = Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
+    return words("status-expected", bar=bar, when=moment(progress.ends_at))
+
+
+def _foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
+    if job.task_id:
+        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id), job=code(job.id))}")
+    return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
+
+
+def _remarks(job: Job, words: Words, on_card: Sequence[Shot], notes: Sequence[Note]) -> str:
+    lines = [words(note.key, picture=note.picture) for note in notes]
+    if len(on_card) < job.request.num:
+        lines.insert(0, words("card-partial", delivered=len(on_card), asked=job.request.num))
+    links = [
+        f"[{shot.picture.number}](<{shot.picture.url}>)"
+        for shot in on_card
+        if shot.picture.reduced and len(shot.picture.url) <= LINK_LIMIT
+    ]
+    if links:
+        lines.append(words("card-originals", links=Markup(" ".join(links))))
+    return "\n".join(lines)

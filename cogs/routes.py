@@ -1,0 +1,127 @@
+"""The ways by which a card can reach its reader, best first, and what Discord's refusals mean for them.
+
+Source of the codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Protocol, cast
+
+import discord
+from discord import ui
+
+from bot.job import Card, Job
+
+UNKNOWN_MESSAGE = 10008
+TOO_LARGE = 40005
+TOO_MANY_OLD_EDITS = 30046
+
+
+class Verdict(Enum):
+    """What an answer of Discord's means for a delivery."""
+
+    RETRY = auto()
+    TOO_LARGE = auto()
+    DELETED = auto()
+    NEXT_ROUTE = auto()
+    REFUSED = auto()
+
+
+def judge(error: discord.HTTPException) -> Verdict:
+    """What to do about ``error``."""
+    if error.status >= 500 or error.status == 429:
+        return Verdict.RETRY
+    if error.status == 413 or error.code == TOO_LARGE:
+        return Verdict.TOO_LARGE
+    if error.code == UNKNOWN_MESSAGE:
+        return Verdict.DELETED
+    if error.status in {401, 403, 404} or error.code == TOO_MANY_OLD_EDITS:
+        return Verdict.NEXT_ROUTE
+    return Verdict.REFUSED
+
+
+class Route(Protocol):
+    """One way to show a view with files; ``send`` returns where the card is afterwards."""
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Show it, or raise discord.HTTPException."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEdit:
+    """Edit the card through the interaction's token, which lives 15 minutes."""
+
+    client: discord.Client
+    card: Card
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Edit the original response."""
+        webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
+        # discord.py types message ids as int, but hands them to the route as they are; this one needs no known id.
+        message = await webhook.edit_message(cast("int", "@original"), view=view, attachments=files)
+        return replace(self.card, message_id=message.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CardEdit:
+    """Edit the card as the bot, which needs the bot to be in the channel."""
+
+    client: discord.Client
+    card: Card
+    channel_id: int
+    message_id: int
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Edit the message."""
+        channel = self.client.get_partial_messageable(self.channel_id)
+        await channel.get_partial_message(self.message_id).edit(view=view, attachments=files)
+        return self.card
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReply:
+    """Post a new card into the channel, as a reply to the old one. ``nonce`` makes Discord drop a second copy."""
+
+    client: discord.Client
+    card: Card
+    channel_id: int
+    nonce: str
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Send the message."""
+        channel = self.client.get_partial_messageable(self.channel_id)
+        old = self.card.message_id
+        reference = channel.get_partial_message(old).to_reference(fail_if_not_exists=False) if old else None
+        message = await channel.send(view=view, files=files, nonce=self.nonce, reference=reference)  # type: ignore[arg-type]
+        return replace(self.card, message_id=message.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectMessage:
+    """Send the card to the requester alone."""
+
+    client: discord.Client
+    card: Card
+    user_id: int
+    nonce: str
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Open the DM and send the message."""
+        channel = await self.client.create_dm(discord.Object(self.user_id))
+        message = await channel.send(view=view, files=files, nonce=self.nonce)
+        return replace(self.card, guild_id=None, channel_id=channel.id, message_id=message.id, bot_present=True)
+
+
+def routes(client: discord.Client, job: Job, now: float) -> Iterator[Route]:
+    """The routes that are open for ``job`` at ``now``, best first."""
+    card = job.card
+    # Discord drops a second message of the same nonce within minutes, also when a restart sends it again.
+    nonce = f"card-{job.id}"
+    if card.token and now < card.token_expires:
+        yield TokenEdit(client, card)
+    if card.bot_present and card.channel_id and not card.private:
+        if card.message_id:
+            yield CardEdit(client, card, card.channel_id, card.message_id)
+        yield ChannelReply(client, card, card.channel_id, nonce)
+    yield DirectMessage(client, card, job.user_id, nonce)

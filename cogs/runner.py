@@ -1,0 +1,113 @@
+"""One job from its card to its pictures: what the pipeline says is shown, what it made is delivered."""
+
+import logging
+from contextlib import suppress
+from functools import partial
+
+import discord
+
+from bot.errors import JobError
+from bot.gallery import Note, Picture
+from bot.job import Job, JobState, Update
+from bot.network import NETWORK_ERRORS
+from bot.services import Services
+from bot.texts import Words
+from cogs import render
+from cogs.delivery import Delivery, UploadLimits, UploadTooLarge
+from cogs.editor import CardEditor
+
+_log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Starts jobs in the background and sees each to its end."""
+
+    def __init__(self, client: discord.Client, services: Services, delivery: Delivery) -> None:
+        self._client = client
+        self._services = services
+        self._pipeline = services.pipeline
+        self._gallery = services.gallery
+        self._clock = services.clock
+        self._delivery = delivery
+        self._limits = UploadLimits()
+
+    def start(self, job: Job) -> None:
+        """Take ``job`` from where it stands to its end, in the background."""
+        self._services.tasks.spawn(self.run(job), f"job {job.id}")
+
+    async def run(self, job: Job) -> None:
+        """Take ``job`` from where it stands to its end."""
+        editor = CardEditor(self._show, self._clock)
+        async with editor:
+            async for update in self._pipeline.run(job):
+                job = update.job
+                if job.state.open:
+                    editor.show(update)
+        if job.state is JobState.READY:
+            job = await self._finish(job, editor)
+        if job.state is not JobState.DELIVERED:
+            await self._tell_ending(job, editor)
+        await self._notify(job)
+        await self._gallery.clear(job)
+
+    async def _show(self, update: Update) -> None:
+        view = render.running(update.job, self._words(update.job), update.progress)
+        await self._delivery.try_once(update.job, view)
+
+    async def _finish(self, job: Job, editor: CardEditor) -> Job:
+        """Fetch the pictures and put them onto the card; the job comes back delivered or failed."""
+        try:
+            pictures, notes = await self._gallery.fetch(job)
+            await editor.settled()
+            return await self._deliver(job, pictures, notes)
+        except JobError as error:
+            return await self._pipeline.failed(job, error)
+        except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
+            _log.exception("job %s met a bug", job.id)
+            return await self._pipeline.failed(job, JobError(type(error).__name__))
+
+    async def _deliver(self, job: Job, pictures: list[Picture], notes: list[Note]) -> Job:
+        words = self._words(job)
+        while True:
+            limit = self._limits.of(job.card)
+            fitted = [await self._gallery.fit(picture, limit) for picture in pictures]
+            on_card = render.shots(job, [picture for picture in fitted if picture], words)
+            done = job.to(JobState.DELIVERED, charged=job.cost * len(on_card) // job.request.num)
+            try:
+                card = await self._delivery.deliver(
+                    job,
+                    partial(render.finished, done, words, on_card, notes),
+                    partial(render.files, on_card),
+                )
+            except UploadTooLarge:
+                largest = max(shot.picture.path.stat().st_size for shot in on_card)
+                if not self._limits.lower(job.card, largest):
+                    raise
+            else:
+                return await self._pipeline.delivered(await self._pipeline.moved(job, card), len(on_card))
+
+    async def _tell_ending(self, job: Job, editor: CardEditor) -> None:
+        words = self._words(job)
+        await editor.settled()
+        with suppress(JobError):
+            await self._delivery.deliver(job, lambda: render.ended(job, words), list)
+
+    async def _notify(self, job: Job) -> None:
+        """Ping the requester once if the job took long; who sees a private card is looking at it."""
+        card = job.card
+        quick = self._clock.now() - job.created_at < self._services.notify_after
+        if quick or job.notified or card.private or not (card.bot_present and card.channel_id and card.message_id):
+            return
+        job = await self._pipeline.noted(job)
+        key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"
+        text = self._words(job)(key, user=render.mention(job.user_id))
+        channel = self._client.get_partial_messageable(card.channel_id)
+        reference = channel.get_partial_message(card.message_id).to_reference(fail_if_not_exists=False)
+        allowed = discord.AllowedMentions(
+            everyone=False, roles=False, users=[discord.Object(job.user_id)], replied_user=False
+        )
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            await channel.send(text, reference=reference, allowed_mentions=allowed, nonce=f"done-{job.id}")
+
+    def _words(self, job: Job) -> Words:
+        return self._services.texts(job.card.locale)

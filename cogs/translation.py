@@ -1,0 +1,30 @@
+"""Commands in the member's language: the English names stand in the code, the others in ``bot/locales``."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.texts import Texts
+
+
+def text(english: str, key: str) -> app_commands.locale_str:
+    """A text that Discord shows in its own menus; ``key`` finds its translations."""
+    return app_commands.locale_str(english, key=key)
+
+
+class CatalogTranslator(app_commands.Translator):
+    """Gives discord.py the translations out of the catalogues."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],  # noqa: ARG002 - discord.py's signature
+    ) -> str | None:
+        """The translation, or None where Discord shall show the English text."""
+        key = string.extras.get("key")
+        return self._texts.translation(locale.value, key) if key else None
