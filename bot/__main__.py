@@ -35,9 +35,9 @@ from bot.throttle import Throttle
 from bot.tracker import Tracker
 
 try:
-    import uvloop  # faster, but not made for every platform
-except ImportError:  # pragma: no cover - depends on the platform
-    uvloop = None
+    from uvloop import run
+except ImportError:  # pragma: no cover - uvloop is faster, but not made for every platform
+    from asyncio import run  # type: ignore[assignment]  # both take the coroutine alone
 
 _log = logging.getLogger(__name__)
 
@@ -151,13 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK if well else EXIT_FAILED
     secret = (settings.discord_token, settings.imini_api_key)
     log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
-    return _run(settings)
-
-
-def _run(settings: Settings) -> int:
-    if uvloop is None:
-        return asyncio.run(serve(settings))
-    return uvloop.run(serve(settings))
+    return run(serve(settings))
 
 
 def _version() -> str:

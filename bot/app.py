@@ -38,16 +38,20 @@ class ImagineBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: the commands, and with them the jobs of an earlier run."""
-        await endpoints.use_gateway_of(self)
         if EXTENSION not in self.extensions:
             await self.load_extension(EXTENSION)
 
     async def login_patiently(self, token: str) -> None:
-        """Log in, waiting for a Discord that is down. Raises discord.LoginFailure for a wrong token."""
+        """Log in and find the gateway, waiting for a Discord that is down.
+
+        Raises:
+            discord.LoginFailure: the token is wrong.
+        """
         attempt = 0
         while True:
             try:
-                return await self.login(token)
+                await self.login(token)
+                return await endpoints.use_gateway_of(self)
             except (discord.DiscordServerError, discord.GatewayNotFound, *NETWORK_ERRORS) as error:
                 delay = self._backoff.delay(attempt)
                 _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)

@@ -23,10 +23,12 @@ class SettingsError(Exception):
 
 def _duration(value: object) -> object:
     """Take ``90``, ``90s``, ``15m``, ``24h`` or ``7d`` for a duration."""
-    match = re.fullmatch(r"(\d+)\s*([smhd]?)", str(value).strip().lower())
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip().lower())
     if not match:
         raise ValueError("use a number with s, m, h or d behind it, such as 15m")
-    return timedelta(**{_UNITS[match[2] or "s"]: int(match[1])})
+    return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
 
 
 def _prices(value: object) -> object:

@@ -1,12 +1,14 @@
 """The card of a running job: always the newest state, never more edits than Discord likes."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Self
 
 from bot.clock import Clock
 from bot.job import Update
+
+_log = logging.getLogger(__name__)
 
 GAP = 3.0
 """Seconds between two edits of one card at the least."""
@@ -21,30 +23,28 @@ class CardEditor:
     def __init__(self, edit: Callable[[Update], Awaitable[None]], clock: Clock) -> None:
         self._edit = edit
         self._clock = clock
-        self._news = asyncio.Event()
         self._latest: Update | None = None
-        self._closing = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
         self._edited_at = float("-inf")
-        self._task: asyncio.Task[None]
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._work(), name="card editor")
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End without cutting an edit off half-way, as it could land after the next one; unless the job was cut off."""
-        self._closing.set()
-        self._news.set()
+        self._latest = None
+        if self._task is None:
+            return
         if kind is None:
             await asyncio.wait({self._task}, timeout=LAST_EDIT_TIMEOUT)
         self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.wait({self._task})
 
     def show(self, update: Update) -> None:
         """Show ``update`` as soon as the gap allows, unless a newer one comes first."""
         self._latest = update
-        self._news.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
 
     async def settled(self) -> None:
         """Wait until the next edit is due."""
@@ -53,11 +53,15 @@ class CardEditor:
             await self._clock.sleep(rest)
 
     async def _work(self) -> None:
-        while not self._closing.is_set():
-            await self._news.wait()
-            self._news.clear()
-            await self.settled()
-            update, self._latest = self._latest, None
-            if update and not self._closing.is_set():
-                await self._edit(update)
-                self._edited_at = self._clock.now()
+        try:
+            while self._latest:
+                await self.settled()
+                await self._edit_latest()
+        except Exception:
+            _log.exception("the card could not be kept up to date")
+
+    async def _edit_latest(self) -> None:
+        update, self._latest = self._latest, None
+        if update:
+            await self._edit(update)
+            self._edited_at = self._clock.now()

@@ -58,8 +58,10 @@ class TokenEdit:
     async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
         """Edit the original response."""
         webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
-        # discord.py types message ids as int, but hands them to the route as they are; this one needs no known id.
-        message = await webhook.edit_message(cast("int", "@original"), view=view, attachments=files)
+        # A bot killed right after its answer has not learned the message's id. Discord knows the answer by this name,
+        # and discord.py puts what it is given into the route.
+        message_id = self.card.message_id or cast("int", "@original")
+        message = await webhook.edit_message(message_id, view=view, attachments=files)
         return replace(self.card, message_id=message.id)
 
 
