@@ -1,0 +1,39 @@
+"""Requests, cards and jobs with sensible values; a test names only what it is about."""
+
+from typing import Any
+
+from bot.job import Card, Job
+from bot.request import ImagineRequest
+
+START = 1_700_000_000.0
+
+
+def a_request(**fields: Any) -> ImagineRequest:
+    """A valid request for one picture of a red fox."""
+    return ImagineRequest.parse(**{"prompt": "a red fox", **fields})
+
+
+def a_card(**fields: Any) -> Card:
+    """The card of a job in a channel of a server that has the bot."""
+    values: dict[str, Any] = {
+        "application_id": 1,
+        "token": "interaction-token",
+        "token_expires": START + 840,
+        "channel_id": 20,
+        "guild_id": 30,
+        "message_id": 40,
+    }
+    return Card(**{**values, **fields})
+
+
+def a_job(**fields: Any) -> Job:
+    """A job that was just accepted."""
+    values: dict[str, Any] = {
+        "id": "0a1b2c3d4e",
+        "user_id": 10,
+        "request": a_request(),
+        "cost": 1,
+        "card": a_card(),
+        "created_at": START,
+    }
+    return Job(**{**values, **fields})
