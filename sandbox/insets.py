@@ -1,0 +1,67 @@
+"""References worked into a picture: as prints pinned on it, and through their main hue."""
+
+import colorsys
+import math
+import random
+from collections.abc import Sequence
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
+
+PRINT = 24
+"""Side of a print, in hundredths of the picture's shorter side, as all measures here."""
+PAPER = (250, 248, 243)
+MOST_PIXELS = 50_000_000
+HUE_SHIFT = 25
+"""By how many degrees OKLCH's hues run ahead of HSV's."""
+
+
+def decode(data: bytes) -> Image.Image | None:
+    """The image in ``data`` as RGB, None if there is none or it is too large to open."""
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if math.prod(image.size) > MOST_PIXELS:
+                return None
+            return ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def main_hue(photo: Image.Image) -> float:
+    """The hue, in OKLCH degrees, around which the strong colours of an image lie."""
+    pixels = photo.resize((24, 24), Image.Resampling.BOX).tobytes()
+    x = y = 0.0
+    for start in range(0, len(pixels), 3):
+        hue, saturation, value = colorsys.rgb_to_hsv(*(level / 255 for level in pixels[start : start + 3]))
+        x, y = x + saturation * value * math.cos(math.tau * hue), y + saturation * value * math.sin(math.tau * hue)
+    return math.degrees(math.atan2(y, x)) + HUE_SHIFT
+
+
+def pin(image: Image.Image, photos: Sequence[Image.Image | None], bottom: int, rng: random.Random) -> None:
+    """Pin a print of each photo in a row over the line ``bottom`` (pixels), an empty one for each None."""
+    unit = min(image.size) / 100
+    for number, photo in enumerate(reversed(photos)):
+        card = _print(photo, unit).rotate(rng.uniform(-7, 7), Image.Resampling.BICUBIC, expand=True)
+        left = image.width - round((number + 1) * (PRINT + 6) * unit) - round(2 * unit)
+        top = bottom - card.height - round(3 * unit)
+        shadow = Image.new("L", card.size)
+        shadow.paste(card.getchannel("A").point([value * 5 // 10 for value in range(256)]))
+        image.paste(
+            (0, 0, 0), (left + round(unit * 0.8), top + round(unit)), shadow.filter(ImageFilter.GaussianBlur(unit))
+        )
+        image.paste(card, (left, top), card)
+
+
+def _print(photo: Image.Image | None, unit: float) -> Image.Image:
+    """A photo on white paper; crossed out where there is none."""
+    side, edge = round(PRINT * unit), round(1.4 * unit)
+    card = Image.new("RGBA", (side + 2 * edge, side + 5 * edge), (*PAPER, 255))
+    if photo:
+        card.paste(ImageOps.fit(photo, (side, side)), (edge, edge))
+    else:
+        draw, ink = ImageDraw.Draw(card), (170, 164, 155)
+        draw.rectangle((edge, edge, edge + side, edge + side), outline=ink, width=max(1, edge // 4))
+        draw.line((edge, edge, edge + side, edge + side), ink, max(1, edge // 4))
+        draw.line((edge, edge + side, edge + side, edge), ink, max(1, edge // 4))
+    # A clear edge all round lets the rotation smooth the paper's sides.
+    return ImageOps.expand(card, 2, (*PAPER, 0))
