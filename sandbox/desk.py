@@ -1,0 +1,74 @@
+"""Where orders become tasks: their ids, their times and their fate."""
+
+import itertools
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable
+
+from sandbox.answers import NO_FAULT, Fault
+from sandbox.rules import Order
+from sandbox.tasks import Task, waits, yield_of
+from sandbox.triggers import Twist, triggered
+
+
+class Desk:
+    """``speed`` divides every duration, ``clock`` gives epoch seconds; ``tasks`` is every task by its id."""
+
+    def __init__(self, speed: float, clock: Callable[[], float], rng: random.Random) -> None:
+        self.tasks: dict[str, Task] = {}
+        self.now = clock
+        self._speed = speed
+        self._rng = rng
+        self._serial = itertools.count()
+        self._pictures: dict[str, tuple[Task, int]] = {}
+        self._tries: Counter[str] = Counter()
+
+    def strike(self, order: Order) -> Fault:
+        """What the prompt sets off now: a fault with ``times`` strikes that often, then lets one order through."""
+        trigger = triggered(order.prompt)
+        if trigger is None:
+            return NO_FAULT
+        if trigger.times is None:
+            return trigger.fault
+        self._tries[order.prompt] += 1
+        return trigger.fault if self._tries[order.prompt] % (trigger.times + 1) else NO_FAULT
+
+    def accept(self, order: Order) -> Task:
+        """Make a task of an order."""
+        trigger, now = triggered(order.prompt), self.now()
+        twist = trigger.twist if trigger else None
+        queued, drawing = waits(order, self._speed, self._rng)
+        task = Task(
+            id=f"task_{self._snowflake(now)}",
+            order=order,
+            created=now,
+            queued=queued,
+            drawing=drawing,
+            pictures=tuple(self._snowflake(now) for _ in range(yield_of(order, twist))),
+            twist=twist,
+            seed=self._rng.getrandbits(32),
+        )
+        self.tasks[task.id] = task
+        self._pictures |= {task.path(picture): (task, index) for index, picture in enumerate(task.pictures)}
+        return task
+
+    def known(self, task_id: str) -> Task | None:
+        """The task that a query may see."""
+        task = self.tasks.get(task_id)
+        return None if task is None or task.twist is Twist.LOST else task
+
+    def picture(self, path: str) -> tuple[Task, int] | None:
+        """The finished picture that lies at a path: its task and its number there."""
+        task, index = self._pictures.get(path, (None, 0))
+        if task is None or task.twist is Twist.FILE_MISSING or task.status(self.now()) != "succeeded":
+            return None
+        return task, index
+
+    def request_id(self) -> str:
+        """A fresh id for the answer to one request."""
+        return str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
+
+    def _snowflake(self, now: float) -> str:
+        """A number of 19 digits that grows with time."""
+        return str(round(now * 1000) << 22 | next(self._serial))

@@ -1,0 +1,185 @@
+"""An imini on loopback: as strict as the real API, with pictures that it paints itself.
+
+Source: https://docs.imini.ai. What a prompt can set off is listed in ``sandbox/triggers.py``.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal, Self
+
+import aiohttp
+from aiohttp import web
+
+from sandbox.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
+from sandbox.desk import Desk
+from sandbox.gallery import Gallery
+from sandbox.painter import placeholder
+from sandbox.rules import read_order
+from sandbox.tasks import Task, iso
+from sandbox.triggers import Twist
+from sandbox.wire import send
+
+Route = Literal["submit", "task", "file"]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+PREFIX = "/imini/router"
+LARGEST_BODY = 128 * 1024 * 1024
+GALLERY = web.AppKey("gallery", Gallery)
+PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as it came in; ``json`` is None where the body is no JSON."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    json: object
+
+
+class SandboxImini:
+    """The server; an async context manager that listens on 127.0.0.1 from entry to exit.
+
+    ``speed`` divides every duration (``math.inf``: tasks are done at once), ``clock`` gives epoch seconds, ``port`` 0
+    takes a free one. Nothing runs in the background: a task's status follows from the clock when it is asked for.
+
+    ``script`` holds one-shot faults for each route, taken in order before anything else is looked at; ``requests`` and
+    ``tasks`` (by id) record what came in.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str = "sandbox-key",
+        speed: float = 1.0,
+        clock: Callable[[], float] = time.time,
+        rng: random.Random | None = None,
+        port: int = 0,
+    ) -> None:
+        self.key = key
+        self.script: dict[Route, deque[Fault]] = {"submit": deque(), "task": deque(), "file": deque()}
+        self.requests: list[Received] = []
+        self._desk = Desk(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
+        self._port = port
+        self._closing = asyncio.Event()
+        self._runner = web.AppRunner(self._app(), access_log=None)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        """What the bot takes as ``IMINI_BASE_URL``."""
+        return self.origin + PREFIX
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port; the pictures lie under its ``/file``."""
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    @property
+    def tasks(self) -> Mapping[str, Task]:
+        """Every task accepted, by its id, in order."""
+        return self._desk.tasks
+
+    def _app(self) -> web.Application:
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._guard])
+        app.router.add_post(f"{PREFIX}/v1/images/generate", self._route("submit", self._submit))
+        app.router.add_get(f"{PREFIX}/v1/images/tasks/{{task_id}}", self._route("task", self._query))
+        app.router.add_get("/file/{year}/{month}/{day}/{picture}.png", self._route("file", self._file))
+        app.cleanup_ctx.append(_gallery)
+        app.on_shutdown.append(self._end_waits)
+        return app
+
+    async def _end_waits(self, _: web.Application) -> None:
+        self._closing.set()
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Record the request, and put every error into the documented envelope."""
+        try:
+            self.requests.append(await _received(request))
+            return await handler(request)
+        except Refusal as refusal:
+            answer = error(refusal.status, refusal.code, refusal.message, self._desk.request_id())
+        except web.HTTPException as http:
+            answer = error(http.status, HTTPStatus(http.status).name, http.reason, self._desk.request_id())
+        return await send(request, answer, self._closing)
+
+    def _route(self, name: Route, proper: Callable[[web.Request], Awaitable[Answer]]) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            scripted = self.script[name]
+            fault = scripted.popleft() if scripted else NO_FAULT
+            replaced = fault.replaces
+            answer = fault.answer(self._desk.request_id()) if replaced else fault.spoil(await proper(request))
+            return await send(request, answer, self._closing)
+
+        return handle
+
+    async def _submit(self, request: web.Request) -> Answer:
+        self._authorise(request)
+        order = read_order(request.content_type, await request.read())
+        fault, request_id = self._desk.strike(order), self._desk.request_id()
+        if fault.replaces:
+            return fault.answer(request_id)
+        task = self._desk.accept(order)
+        accepted = {"task_id": task.id, "model": order.model, "created_at": iso(task.created), "request_id": request_id}
+        return fault.spoil(in_json(accepted))
+
+    async def _query(self, request: web.Request) -> Answer:
+        self._authorise(request)
+        task = self._desk.known(request.match_info["task_id"])
+        if task is None:
+            raise Refusal(404)
+        return in_json({**task.body(self._desk.now(), self.origin), "request_id": self._desk.request_id()})
+
+    async def _file(self, request: web.Request) -> Answer:
+        """A picture; like the real file server, it gives a foreign page (one that sends a Referer) a placeholder."""
+        if "Referer" in request.headers:
+            return _png(placeholder())
+        found = self._desk.picture(request.path)
+        if found is None:
+            return Answer(b"Not found", 404, {"Content-Type": "text/plain"})
+        task, index = found
+        if task.twist is Twist.FILE_IS_PAGE:
+            return Answer(PAGE, 200, {"Content-Type": "text/html"})
+        picture = await request.app[GALLERY].picture(task, index)
+        return _png(picture[: len(picture) // 2] if task.twist is Twist.FILE_CUT else picture)
+
+    def _authorise(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bearer {self.key}":
+            raise Refusal(401)
+
+
+async def _gallery(app: web.Application) -> AsyncIterator[None]:
+    async with aiohttp.ClientSession() as session:
+        app[GALLERY] = Gallery(session)
+        yield
+
+
+async def _received(request: web.Request) -> Received:
+    try:
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError):
+        body = None
+    return Received(request.method, request.path, request.headers, body)
+
+
+def _png(picture: bytes) -> Answer:
+    return Answer(picture, 200, {"Content-Type": "image/png"})

@@ -1,0 +1,92 @@
+"""A task of the sandbox's imini: its future is settled when it is accepted, and the clock tells how far it is."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sandbox.answers import MESSAGES
+from sandbox.rules import Order
+from sandbox.sizes import dimensions
+from sandbox.triggers import Twist
+
+QUEUED = (1.0, 3.0)
+"""Seconds in the queue, from and to."""
+
+DRAWING = {"1K": 8.0, "2K": 11.0, "4K": 15.0, "low": 0.0, "medium": 2.0, "high": 4.0}
+"""Seconds that a resolution takes, and that a quality adds."""
+
+EACH_FURTHER = 0.5
+"""Seconds that each picture after the first adds."""
+
+UNEVEN = 1.5
+"""Seconds by which one task may take longer than its like."""
+
+ERRORS: Mapping[Twist | None, dict[str, object]] = {
+    Twist.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"]},
+    Twist.BROKEN: {"code": "UPSTREAM_ERROR", "message": "The model failed to draw this prompt"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are the names of its files."""
+
+    id: str
+    order: Order
+    created: float
+    queued: float
+    drawing: float
+    pictures: tuple[str, ...]
+    twist: Twist | None
+    seed: int
+
+    def status(self, now: float) -> str:
+        """One of queued, processing, succeeded and failed."""
+        if now < self.created + self.queued:
+            return "queued"
+        if self.twist is Twist.ENDLESS or now < self.completed:
+            return "processing"
+        return "failed" if self.twist in ERRORS else "succeeded"
+
+    @property
+    def completed(self) -> float:
+        """When it is done, in epoch seconds."""
+        return self.created + self.queued + self.drawing
+
+    def path(self, picture: str) -> str:
+        """Where a picture lies under the file server."""
+        return f"/file/{datetime.fromtimestamp(self.created, UTC):%Y/%m/%d}/{picture}.png"
+
+    def body(self, now: float, files: str) -> dict[str, object]:
+        """What a query answers, but for its request id; ``files`` is the origin of the file server."""
+        status = self.status(now)
+        width, height = dimensions(self.order.resolution, self.order.aspect_ratio)
+        images = [{"url": files + self.path(picture), "width": width, "height": height} for picture in self.pictures]
+        return {
+            "task_id": self.id,
+            "status": status,
+            "model": self.order.model,
+            "created_at": iso(self.created),
+            "completed_at": iso(self.completed) if status in ("succeeded", "failed") else None,
+            "images": images if status == "succeeded" else None,
+            "error": ERRORS[self.twist] if status == "failed" else None,
+        }
+
+
+def waits(order: Order, speed: float, rng: random.Random) -> tuple[float, float]:
+    """Seconds in the queue (1 to 3) and of drawing (8 to 25, as size, quality and number say), divided by speed."""
+    drawing = DRAWING[order.resolution] + DRAWING[order.quality] + EACH_FURTHER * (order.num - 1)
+    return rng.uniform(*QUEUED) / speed, (drawing + rng.uniform(0, UNEVEN)) / speed
+
+
+def yield_of(order: Order, twist: Twist | None) -> int:
+    """How many pictures a task will bring."""
+    if twist is Twist.EMPTY:
+        return 0
+    return max(1, order.num // 2) if twist is Twist.PARTIAL else order.num
+
+
+def iso(moment: float) -> str:
+    """Epoch seconds as the API writes them: ``2026-04-23T03:00:17.062Z``."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,95 @@
+"""Words in a prompt that make the sandbox's imini fail in one known way each."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sandbox.answers import NO_FAULT, Fault
+
+
+class Twist(Enum):
+    """What becomes of an accepted task, or of its files, other than success."""
+
+    MODERATED = auto()
+    BROKEN = auto()
+    EMPTY = auto()
+    PARTIAL = auto()
+    ENDLESS = auto()
+    LOST = auto()
+    FILE_MISSING = auto()
+    FILE_IS_PAGE = auto()
+    FILE_CUT = auto()
+    WRONG_SIZE = auto()
+    BLANK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """``fault`` strikes the submit, always or the first ``times`` of each round; ``twist`` the accepted task."""
+
+    name: str
+    phrase: str
+    effect: str
+    fault: Fault = NO_FAULT
+    times: int | None = None
+    twist: Twist | None = None
+
+
+LONG = 600.0
+"""Seconds that a hanging answer takes: longer than any client should wait."""
+
+GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+TRIGGERS = (
+    Trigger("field refused", "sandbox:400", "the submit answers 400 INVALID_PARAMETER", Fault(400)),
+    Trigger(
+        "prompt refused", "sandbox:moderated", "the submit answers 400 INVALID_PROMPT", Fault(400, "INVALID_PROMPT")
+    ),
+    Trigger("key refused", "sandbox:401", "the submit answers 401", Fault(401)),
+    Trigger("out of credits", "sandbox:402", "the submit answers 402 INSUFFICIENT_CREDITS", Fault(402)),
+    Trigger("account refused", "sandbox:403", "the submit answers 403", Fault(403)),
+    Trigger(
+        "too many requests",
+        "sandbox:429",
+        "two submits answer 429 with Retry-After: 5, the third works",
+        Fault(429, headers={"Retry-After": "5"}),
+        times=2,
+    ),
+    Trigger("server error", "sandbox:500", "the submit answers 500", Fault(500)),
+    Trigger("gateway error", "sandbox:502", "the submit answers 502 with an HTML page", Fault(502, body=GATEWAY_PAGE)),
+    Trigger("short outage", "sandbox:503", "one submit answers 503, the next works", Fault(503), times=1),
+    Trigger(
+        "connection lost", "sandbox:drop", "the task is accepted, the connection closes unanswered", Fault(drop=True)
+    ),
+    Trigger("half an answer", "sandbox:half", "the task is accepted, half the answer arrives", Fault(truncate=True)),
+    Trigger("no answer", "sandbox:hang", "the task is accepted, the answer takes ten minutes", Fault(hang=LONG)),
+    Trigger("task moderated", "sandbox:flagged", "the task fails with INVALID_PROMPT", twist=Twist.MODERATED),
+    Trigger("task failed", "sandbox:failed", "the task fails with UPSTREAM_ERROR", twist=Twist.BROKEN),
+    Trigger("no pictures", "sandbox:empty", "the task succeeds without pictures", twist=Twist.EMPTY),
+    Trigger(
+        "too few pictures", "sandbox:partial", "half of the pictures come (ask for two or more)", twist=Twist.PARTIAL
+    ),
+    Trigger("never done", "sandbox:forever", "the task stays in processing for ever", twist=Twist.ENDLESS),
+    Trigger(
+        "task unknown", "sandbox:lost", "the task is accepted, queries answer 404 TASK_NOT_FOUND", twist=Twist.LOST
+    ),
+    Trigger("picture missing", "sandbox:404", "the pictures answer 404", twist=Twist.FILE_MISSING),
+    Trigger("picture is a page", "sandbox:html", "the pictures are HTML pages", twist=Twist.FILE_IS_PAGE),
+    Trigger("picture cut off", "sandbox:cut", "the pictures end in the middle of the file", twist=Twist.FILE_CUT),
+    Trigger(
+        "wrong size",
+        "sandbox:size",
+        "the pictures are smaller, and of another ratio, than announced",
+        twist=Twist.WRONG_SIZE,
+    ),
+    Trigger("blank picture", "sandbox:blank", "the pictures are plain white", twist=Twist.BLANK),
+)
+"""Every trigger; the README's table mirrors this one. Case doesn't matter; the first phrase of a prompt counts."""
+
+_BY_PHRASE = {trigger.phrase: trigger for trigger in TRIGGERS}
+
+
+def triggered(prompt: str) -> Trigger | None:
+    """The trigger whose phrase comes first in the prompt, if there is one."""
+    phrases = re.findall(r"\bsandbox:[a-z0-9]+", prompt.lower())
+    return next((_BY_PHRASE[phrase] for phrase in phrases if phrase in _BY_PHRASE), None)

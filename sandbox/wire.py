@@ -1,0 +1,35 @@
+"""How an ``Answer`` goes over the socket, its mishaps included."""
+
+import asyncio
+import contextlib
+
+from aiohttp import web
+
+from sandbox.answers import Answer
+
+
+async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:
+    """Answer a request; ``closing`` (the server wants to stop) ends the wait of an answer that hangs."""
+    if answer.hang:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), answer.hang)
+    if answer.drop:
+        _hang_up(request)
+    if answer.truncate:
+        return await _send_half(request, answer)
+    return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
+
+
+async def _send_half(request: web.Request, answer: Answer) -> web.StreamResponse:
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response.content_length = len(answer.body)
+    await response.prepare(request)
+    await response.write(answer.body[: len(answer.body) // 2])
+    _hang_up(request)
+    return response
+
+
+def _hang_up(request: web.Request) -> None:
+    """Close the connection; aiohttp then writes to a closed transport, which it takes for a client that went away."""
+    if request.transport is not None:
+        request.transport.close()
