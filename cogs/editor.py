@@ -57,7 +57,7 @@ class CardEditor:
             while self._latest:
                 await self.settled()
                 await self._edit_latest()
-        except Exception:
+        except Exception:  # noqa: BLE001 - what shows progress must not end the job
             _log.exception("the card could not be kept up to date")
 
     async def _edit_latest(self) -> None:
