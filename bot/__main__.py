@@ -95,6 +95,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 data_dir=settings.data_dir,
                 notify_after=settings.notify_after.total_seconds(),
                 window=settings.quota_window.total_seconds(),
+                retention_days=settings.retention_days,
             )
         )
 

@@ -20,8 +20,8 @@ class JobState(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def open(self) -> bool:
-        """Whether something is still to be done for the job."""
+    def running(self) -> bool:
+        """Whether the job may still bring pictures."""
         return self not in {JobState.DELIVERED, JobState.FAILED, JobState.UNKNOWN}
 
 
@@ -71,7 +71,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One accepted request. Times are epoch seconds; ``charged`` is what the finished job cost."""
+    """One accepted request.
+
+    Times are epoch seconds. ``charged`` is what the ended job cost. ``closed`` says that nothing is left to be done:
+    a job that failed stays open until its card says so.
+    """
 
     id: str
     user_id: int
@@ -89,6 +93,7 @@ class Job:
     failure: Failure | None = None
     charged: int = 0
     notified: bool = False
+    closed: bool = False
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

@@ -14,7 +14,7 @@ import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.clock import Clock
-from bot.job import Job, JobState
+from bot.job import Job
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
@@ -26,18 +26,17 @@ MIGRATIONS = (
         id TEXT PRIMARY KEY,
         user_id INTEGER NOT NULL,
         state TEXT NOT NULL,
+        closed INTEGER NOT NULL,
         created_at REAL NOT NULL,
         task_id TEXT,
         charged INTEGER NOT NULL,
         data TEXT NOT NULL
     );
-    CREATE INDEX jobs_by_state ON jobs (state);
+    CREATE INDEX jobs_by_closed ON jobs (closed);
     CREATE INDEX jobs_by_user ON jobs (user_id, created_at);
     CREATE INDEX jobs_by_age ON jobs (created_at);
     """,
 )
-
-_OPEN = tuple(state.value for state in JobState if state.open)
 
 
 class JournalError(Exception):
@@ -60,7 +59,7 @@ class Journal(Protocol):
         """The jobs created after ``at`` (epoch seconds), oldest first."""
 
     async def forget(self, before: float) -> int:
-        """Delete the ended jobs created before ``before``; returns how many."""
+        """Delete the closed jobs created before ``before``; returns how many."""
 
 
 class SqliteJournal:
@@ -90,11 +89,12 @@ class SqliteJournal:
         await self._db.close()
 
     async def save(self, job: Job) -> None:
-        """Write ``job``. Its interaction token is erased once the job has ended."""
-        if not job.state.open:
+        """Write ``job``. Its interaction token is erased once the job is closed."""
+        if job.closed:
             job = replace(job, card=replace(job.card, token=""))
-        row = (job.id, job.user_id, job.state, job.created_at, job.task_id, job.charged, _JOB.dump_json(job).decode())
-        await self._write("INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        data = _JOB.dump_json(job).decode()
+        row = (job.id, job.user_id, job.state, job.closed, job.created_at, job.task_id, job.charged, data)
+        await self._write("INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
@@ -103,18 +103,15 @@ class SqliteJournal:
 
     async def open_jobs(self) -> list[Job]:
         """The jobs that still need something done, oldest first."""
-        marks = ", ".join("?" * len(_OPEN))
-        return await self._jobs(f"WHERE state IN ({marks}) ORDER BY created_at", _OPEN)
+        return await self._jobs("WHERE NOT closed ORDER BY created_at", ())
 
     async def since(self, at: float) -> list[Job]:
         """The jobs created after ``at``, oldest first."""
         return await self._jobs("WHERE created_at > ? ORDER BY created_at", (at,))
 
     async def forget(self, before: float) -> int:
-        """Delete the ended jobs created before ``before``; returns how many."""
-        marks = ", ".join("?" * len(_OPEN))
-        statement = f"DELETE FROM jobs WHERE created_at < ? AND state NOT IN ({marks})"  # noqa: S608 - marks are "?"
-        return await self._write(statement, (before, *_OPEN))
+        """Delete the closed jobs created before ``before``; returns how many."""
+        return await self._write("DELETE FROM jobs WHERE created_at < ? AND closed", (before,))
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.account import Account
 from bot.clock import Clock
@@ -100,7 +101,7 @@ class Pipeline:
     async def run(self, job: Job) -> AsyncIterator[Update]:
         """Submit and follow a job until it is ready to be delivered, has failed, or nobody can know."""
         try:
-            if job.state is JobState.ACCEPTED:
+            if job.state in {JobState.ACCEPTED, JobState.SUBMITTING}:
                 job = await self._submit(job)
             if job.state is JobState.SUBMITTED:
                 async for update in self._tracker.follow(job):
@@ -131,9 +132,15 @@ class Pipeline:
         await self._record(job)
         return job
 
+    async def closed(self, job: Job) -> Job:
+        """Remember that the requester knows how the job ended, or can't be told."""
+        job = job.to(job.state, closed=True)
+        await self._record(job)
+        return job
+
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged."""
-        return await self._end(job, JobState.DELIVERED, charged=job.cost * pictures // job.request.num)
+        return await self._end(job, JobState.DELIVERED, charged=job.cost * pictures // job.request.num, closed=True)
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
@@ -151,15 +158,24 @@ class Pipeline:
     async def resume(self, since: float) -> list[Job]:
         """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
         for job in await self._journal.since(since):
-            if not job.state.open and job.charged:
+            if job.charged:
                 await self._quota.restore(job.user_id, job.id, job.charged, job.created_at, running=False)
             if job.ready_at and job.submitted_at:
                 self._durations.learn(job.request, job.ready_at - job.submitted_at)
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:
-            self._open.add(job.id)
-            await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
+            if job.state.running:
+                self._open.add(job.id)
+                await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
         return open_jobs
+
+    async def forget(self, older_than: float) -> None:
+        """Delete what is known of jobs that were closed and are older than ``older_than`` seconds."""
+        try:
+            count = await self._journal.forget(self._clock.now() - older_than)
+        except JournalError:
+            return
+        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
 
     async def stop(self, grace: float) -> None:
         """Take no more jobs, and give submits in flight ``grace`` seconds to come home with their task ID."""
@@ -172,6 +188,8 @@ class Pipeline:
             _log.warning("stopping although imini has not answered a submit yet")
 
     async def _submit(self, job: Job) -> Job:
+        if job.state is JobState.SUBMITTING:
+            raise SubmitUncertain(message="the bot was stopped while it submitted")
         async with self._submits:
             request = await self._inputs.for_submit(job.request)
             task_id = await self._submit_while_safe(job, request)
@@ -211,8 +229,8 @@ class Pipeline:
         except JournalError:
             _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
 
-    async def _end(self, job: Job, state: JobState, *, failure: Failure | None = None, charged: int = 0) -> Job:
-        job = job.to(state, failure=failure, charged=charged, finished_at=self._clock.now())
+    async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
+        job = job.to(state, charged=charged, finished_at=self._clock.now(), **changes)
         await self._quota.settle(job.id, charged)
         await self._record(job)
         self._open.discard(job.id)

@@ -28,3 +28,4 @@ class Services:
     data_dir: Path
     notify_after: float
     window: float
+    retention_days: int

@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.request import ImagineRequest, Quality, Resolution
@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
 
+    @model_validator(mode="after")
+    def _jobs_outlive_the_window(self) -> Self:
+        if timedelta(days=self.retention_days) < self.quota_window:
+            raise ValueError("RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from kept jobs")
+        return self
+
     def cost(self, request: ImagineRequest) -> int:
         """The credits that ``request`` costs: the price of one picture times their number."""
         prices = {
@@ -109,7 +115,7 @@ class Settings(BaseSettings):
 def _explain(error: ValidationError) -> str:
     missing, wrong = [], []
     for problem in error.errors(include_url=False, include_input=False):
-        name = str(problem["loc"][0]).upper()
+        name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
         if problem["type"] == "missing":
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.housekeeping import forget_daily
 from bot.retry import Backoff
 from cogs.delivery import Delivery
 from cogs.errors import ErrorHandler
@@ -25,5 +26,7 @@ async def setup(bot: "ImagineBot") -> None:
     await bot.add_cog(Imagine(services, runner))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
+    forgetting = forget_daily(services.pipeline, services.retention_days, services.clock)
+    services.tasks.spawn(forgetting, "forget old jobs")
     for job in await services.pipeline.resume(services.clock.now() - services.window):
         runner.start(job)

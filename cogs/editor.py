@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Self
+from typing import Any, Self
+
+from discord import ui
 
 from bot.clock import Clock
-from bot.job import Update
+from bot.job import Job, Update
 
 _log = logging.getLogger(__name__)
 
@@ -18,11 +20,18 @@ LAST_EDIT_TIMEOUT = 5.0
 
 
 class CardEditor:
-    """Shows updates through ``edit``, newest wins. Use as ``async with``; after it, ``settled`` keeps the gap."""
+    """Shows updates, newest wins: ``draw`` makes a view of one, ``edit`` shows it. Use as ``async with``."""
 
-    def __init__(self, edit: Callable[[Update], Awaitable[None]], clock: Clock) -> None:
+    def __init__(
+        self,
+        draw: Callable[[Update], ui.LayoutView],
+        edit: Callable[[Job, ui.LayoutView], Awaitable[None]],
+        clock: Clock,
+    ) -> None:
+        self._draw = draw
         self._edit = edit
         self._clock = clock
+        self._shown: list[dict[str, Any]] | None = None
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
         self._edited_at = float("-inf")
@@ -47,7 +56,7 @@ class CardEditor:
             self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
 
     async def settled(self) -> None:
-        """Wait until the next edit is due."""
+        """Wait until the next edit is due; also good after the editor has ended."""
         rest = self._edited_at + GAP - self._clock.now()
         if rest > 0:
             await self._clock.sleep(rest)
@@ -62,6 +71,11 @@ class CardEditor:
 
     async def _edit_latest(self) -> None:
         update, self._latest = self._latest, None
-        if update:
-            await self._edit(update)
+        if update is None:
+            return
+        view = self._draw(update)
+        components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
+        if components != self._shown:
+            self._shown = components
+            await self._edit(update.job, view)
             self._edited_at = self._clock.now()

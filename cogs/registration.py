@@ -40,7 +40,8 @@ class Registration:
 
     async def _ensure(self) -> None:
         wanted = _digest(await self._payload())
-        if self._remembered() == [wanted, await self._registered()]:
+        registered = await self._registered()
+        if registered and self._remembered() == [wanted, registered]:
             _log.info("the commands are registered already")
             return
         commands = await self._tree.sync()
@@ -54,8 +55,12 @@ class Registration:
             return [command.to_dict(self._tree) for command in commands]
         return [await command.get_translated_payload(self._tree, translator) for command in commands]
 
-    async def _registered(self) -> str:
-        found = await self._tree.fetch_commands()
+    async def _registered(self) -> str | None:
+        """A digest of what Discord has, or None if it does not say."""
+        try:
+            found = await self._tree.fetch_commands()
+        except discord.HTTPException:
+            return None
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
 
     def _remembered(self) -> object:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 import discord
+from discord import ui
 
 from bot.errors import JobError
 from bot.gallery import Note, Picture
@@ -37,22 +38,27 @@ class Runner:
 
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
-        editor = CardEditor(self._show, self._clock)
-        async with editor:
-            async for update in self._pipeline.run(job):
-                job = update.job
-                if job.state.open:
-                    editor.show(update)
+        editor = CardEditor(self._draw, self._delivery.try_once, self._clock)
+        if job.state.running:
+            job = await self._follow(job, editor)
         if job.state is JobState.READY:
             job = await self._finish(job, editor)
-        if job.state is not JobState.DELIVERED:
+        if not job.closed:
             await self._tell_ending(job, editor)
         await self._notify(job)
         await self._gallery.clear(job)
 
-    async def _show(self, update: Update) -> None:
-        view = render.running(update.job, self._words(update.job), update.progress)
-        await self._delivery.try_once(update.job, view)
+    async def _follow(self, job: Job, editor: CardEditor) -> Job:
+        """Keep the card up to date until the pictures are ready or the job has ended."""
+        async with editor:
+            async for update in self._pipeline.run(job):
+                job = update.job
+                if job.state.running:
+                    editor.show(update)
+        return job
+
+    def _draw(self, update: Update) -> ui.LayoutView:
+        return render.running(update.job, self._words(update.job), update.progress)
 
     async def _finish(self, job: Job, editor: CardEditor) -> Job:
         """Fetch the pictures and put them onto the card; the job comes back delivered or failed."""
@@ -91,6 +97,7 @@ class Runner:
         await editor.settled()
         with suppress(JobError):
             await self._delivery.deliver(job, lambda: render.ended(job, words), list)
+        await self._pipeline.closed(job)
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester once if the job took long; who sees a private card is looking at it."""
