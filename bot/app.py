@@ -22,6 +22,8 @@ class ImagineBot(commands.Bot):
     """A bot that needs no privileged intent: it reads no messages, it only answers interactions."""
 
     def __init__(self, services: Services) -> None:
+        # It never speaks, so the libraries for voice are left out on purpose and not worth a warning.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

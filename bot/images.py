@@ -20,6 +20,9 @@ _JPEG_QUALITIES = (92, 85, 75)
 _SHRINK = 0.75
 _SMALLEST_SIDE = 256
 
+SMALLEST_LIMIT = 256 << 10
+"""Bytes below which a picture is not worth showing; a link to the original serves better."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLimits:
@@ -123,6 +126,8 @@ def fit(source: Path, limit: int, target: Path) -> Path | None:
     """
     if source.stat().st_size <= limit:
         return source
+    if limit < SMALLEST_LIMIT:
+        return None
     with Image.open(source) as image:
         alpha = image.has_transparency_data
         picture = image.convert("RGBA" if alpha else "RGB")

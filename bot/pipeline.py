@@ -140,7 +140,12 @@ class Pipeline:
 
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged."""
-        return await self._end(job, JobState.DELIVERED, charged=job.cost * pictures // job.request.num, closed=True)
+        done = self.charged(job, pictures)
+        return await self._end(done, JobState.DELIVERED, charged=done.charged, closed=True)
+
+    def charged(self, job: Job, pictures: int) -> Job:
+        """The job as it will be with ``pictures`` on its card."""
+        return job.to(JobState.DELIVERED, charged=job.cost * min(pictures, job.request.num) // job.request.num)
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""

@@ -4,6 +4,7 @@ What comes from outside is escaped here and nowhere else: every plain ``str`` ar
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from gettext import c2py
 from importlib.resources import files
@@ -16,10 +17,12 @@ from babel.numbers import format_decimal
 
 DEFAULT_LOCALE = "en-US"
 
-_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]()#@:+-])")
+# What Discord would read as formatting, a mention, a masked link, or (at the start of a line) a heading, list or quote.
+_MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
 _SPACE = re.compile(r"\s+")
-# Characters that reorder what stands after them; kept inside their own text by an isolate (Unicode UAX #9).
+# Right-to-left text reorders what stands after it, unless it is kept in an isolate (Unicode UAX #9).
 _ISOLATE, _POP = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI", "PDF", "PDI"}
 
 
 class Markup(str):
@@ -34,7 +37,9 @@ def escape(text: str, limit: int | None = None) -> Markup:
     if limit is not None and len(line) > limit:
         line = line[: limit - 1].rstrip() + "…"
     escaped = _MARKDOWN.sub(r"\\\1", line)
-    return Markup(f"{_ISOLATE}{escaped}{_POP}") if line else Markup("")
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
+        return Markup(f"{_ISOLATE}{escaped}{_POP}")
+    return Markup(escaped)
 
 
 def code(text: str) -> Markup:

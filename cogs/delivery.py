@@ -21,7 +21,6 @@ GIVE_UP_AFTER = 24 * 3600.0
 # Upload limits that Discord has had (bytes, https://discord.com/developers/docs/reference#uploading-files); a refused
 # upload falls to the next one below, and then by halves.
 _STEPS = tuple(mib << 20 for mib in (100, 50, 25, 20, 10, 8))
-SMALLEST_LIMIT = 256 << 10
 
 Files = Callable[[], Sequence[discord.File]]
 
@@ -40,15 +39,12 @@ class UploadLimits:
         """Bytes a file may have on ``card``."""
         return min(card.upload_limit, self._learned.get(card.guild_id, card.upload_limit))
 
-    def lower(self, card: Card, largest: int) -> bool:
-        """Discord refused files of which the largest has ``largest`` bytes; False when there is no lower limit left."""
+    def lower(self, card: Card, largest: int) -> None:
+        """Learn from a refusal of files of which the largest has ``largest`` bytes."""
         below = min(self.of(card), largest)
         limit = next((step for step in _STEPS if step < below), below // 2)
-        if limit < SMALLEST_LIMIT:
-            return False
         _log.warning("Discord refused %d bytes; trying %d from now on in guild %s", largest, limit, card.guild_id)
         self._learned[card.guild_id] = limit
-        return True
 
 
 class Delivery:

@@ -44,11 +44,6 @@ def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
     return found
 
 
-def files(on_card: Iterable[Shot]) -> list[discord.File]:
-    """The uploads of a card, made anew for every attempt."""
-    return [shot.file() for shot in on_card]
-
-
 def notice(title: str, text: str, colour: int = _YELLOW) -> ui.LayoutView:
     """A short message of a title and some sentences."""
     return _view(colour, ui.TextDisplay(f"### {title}\n{text}"))
@@ -65,19 +60,33 @@ def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
     return _view(_BLURPLE, *_head(title, job, words), ui.TextDisplay(status), _foot(job, words))
 
 
-def finished(job: Job, words: Words, on_card: Sequence[Shot], notes: Sequence[Note]) -> ui.LayoutView:
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a finished card shows: pictures ``on_card``, others only ``linked``, and what is wrong with any of them."""
+
+    on_card: Sequence[Shot]
+    linked: Sequence[Picture] = ()
+    notes: Sequence[Note] = ()
+
+    @property
+    def count(self) -> int:
+        """How many pictures the requester gets."""
+        return len(self.on_card) + len(self.linked)
+
+    def files(self) -> list[discord.File]:
+        """The uploads of the card, made anew for every attempt."""
+        return [shot.file() for shot in self.on_card]
+
+
+def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
     """The card with the pictures."""
-    gallery = ui.MediaGallery[ui.LayoutView](
-        *(
-            discord.MediaGalleryItem(
-                f"attachment://{shot.picture.filename}", description=shot.alt, spoiler=job.card.spoiler
-            )
-            for shot in on_card
-        )
-    )
-    remarks = _remarks(job, words, on_card, notes)
-    below = [ui.TextDisplay[ui.LayoutView](remarks)] if remarks else []
-    return _view(_GREEN, *_head(words("title-done", n=len(on_card)), job, words), gallery, *below, _foot(job, words))
+    title = words("title-done", n=results.count)
+    items: list[ui.Item[ui.LayoutView]] = [*_head(title, job, words)]
+    if results.on_card:
+        items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
+    if remarks := _remarks(job, words, results):
+        items.append(ui.TextDisplay(remarks))
+    return _view(_GREEN, *items, _foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
@@ -143,15 +152,26 @@ def _foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
     return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
 
 
-def _remarks(job: Job, words: Words, on_card: Sequence[Shot], notes: Sequence[Note]) -> str:
-    lines = [words(note.key, picture=note.picture) for note in notes]
-    if len(on_card) < job.request.num:
-        lines.insert(0, words("card-partial", delivered=len(on_card), asked=job.request.num))
-    links = [
-        f"[{shot.picture.number}](<{shot.picture.url}>)"
-        for shot in on_card
-        if shot.picture.reduced and len(shot.picture.url) <= LINK_LIMIT
-    ]
-    if links:
-        lines.append(words("card-originals", links=Markup(" ".join(links))))
+def _gallery(on_card: Iterable[Shot], *, spoiler: bool) -> ui.MediaGallery[ui.LayoutView]:
+    return ui.MediaGallery(
+        *(
+            discord.MediaGalleryItem(f"attachment://{shot.picture.filename}", description=shot.alt, spoiler=spoiler)
+            for shot in on_card
+        )
+    )
+
+
+def _remarks(job: Job, words: Words, results: Results) -> str:
+    lines = [words(note.key, picture=note.picture) for note in results.notes]
+    if results.count < job.request.num:
+        lines.insert(0, words("card-partial", delivered=results.count, asked=job.request.num))
+    if reduced := _links(shot.picture for shot in results.on_card if shot.picture.reduced):
+        lines.append(words("card-originals", links=reduced))
+    if linked := _links(results.linked):
+        lines.append(words("card-linked", links=linked))
     return "\n".join(lines)
+
+
+def _links(pictures: Iterable[Picture]) -> Markup:
+    """The untouched originals at imini, by their numbers."""
+    return Markup(" ".join(f"[{p.number}](<{p.url}>)" for p in pictures if len(p.url) <= LINK_LIMIT))

@@ -1,13 +1,13 @@
 """One job from its card to its pictures: what the pipeline says is shown, what it made is delivered."""
 
 import logging
-from contextlib import suppress
 from functools import partial
+from contextlib import suppress
 
 import discord
 from discord import ui
 
-from bot.errors import JobError
+from bot.errors import JobError, NotDeliverable
 from bot.gallery import Note, Picture
 from bot.job import Job, JobState, Update
 from bot.network import NETWORK_ERRORS
@@ -73,24 +73,26 @@ class Runner:
             return await self._pipeline.failed(job, JobError(type(error).__name__))
 
     async def _deliver(self, job: Job, pictures: list[Picture], notes: list[Note]) -> Job:
+        """Put the pictures onto the card, each as good as Discord's upload limit allows."""
         words = self._words(job)
         while True:
-            limit = self._limits.of(job.card)
-            fitted = [await self._gallery.fit(picture, limit) for picture in pictures]
-            on_card = render.shots(job, [picture for picture in fitted if picture], words)
-            done = job.to(JobState.DELIVERED, charged=job.cost * len(on_card) // job.request.num)
+            results = await self._fitted(job, pictures, notes)
+            done = self._pipeline.charged(job, results.count)
             try:
-                card = await self._delivery.deliver(
-                    job,
-                    partial(render.finished, done, words, on_card, notes),
-                    partial(render.files, on_card),
-                )
-            except UploadTooLarge:
-                largest = max(shot.picture.path.stat().st_size for shot in on_card)
-                if not self._limits.lower(job.card, largest):
-                    raise
-            else:
-                return await self._pipeline.delivered(await self._pipeline.moved(job, card), len(on_card))
+                view = partial(render.finished, done, words, results)
+                card = await self._delivery.deliver(job, view, results.files)
+                return await self._pipeline.delivered(await self._pipeline.moved(job, card), results.count)
+            except UploadTooLarge as error:
+                if not results.on_card:
+                    raise NotDeliverable(message="Discord takes not even links") from error
+                largest = max(shot.picture.path.stat().st_size for shot in results.on_card)
+                self._limits.lower(job.card, largest)
+
+    async def _fitted(self, job: Job, pictures: list[Picture], notes: list[Note]) -> render.Results:
+        limit = self._limits.of(job.card)
+        fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
+        on_card = render.shots(job, [small for _, small in fitted if small], self._words(job))
+        return render.Results(on_card, [picture for picture, small in fitted if not small], notes)
 
     async def _tell_ending(self, job: Job, editor: CardEditor) -> None:
         words = self._words(job)
