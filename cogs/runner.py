@@ -1,8 +1,8 @@
 """One job from its card to its pictures: what the pipeline says is shown, what it made is delivered."""
 
 import logging
-from functools import partial
 from contextlib import suppress
+from functools import partial
 
 import discord
 from discord import ui
