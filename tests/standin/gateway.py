@@ -1,0 +1,193 @@
+"""The gateway: sessions that outlive their connections.
+
+https://discord.com/developers/docs/events/gateway
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import WSMessage, WSMsgType, web
+
+from .clock import Clock
+from .compression import compressor
+from .opcodes import Close, Op
+from .places import Guild
+from .reply import Payload
+from .session import Link, Session
+from .watch import Watch
+from .world import World
+
+VERSION = 10
+MAX_FRAME = 4096
+RESUME_SECONDS = 180
+GUILDS = 1 << 0
+# GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT: https://discord.com/developers/docs/events/gateway#privileged-intents
+PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
+CLIENT_GOODBYE = {1000, 1001}
+# A wrong token and an intent that was not enabled are the host's mistakes, not breaches of the protocol.
+MISCONFIGURED = {Close.AUTHENTICATION_FAILED, Close.DISALLOWED_INTENTS}
+
+
+class Closing(Exception):
+    """The client is told to go."""
+
+    def __init__(self, code: Close) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+class Gateway:
+    """`identifies` and `resumes` count the sessions begun and taken up again. `refusing` turns new connections away."""
+
+    def __init__(self, world: World, clock: Clock, watch: Watch, violations: list[str], heartbeat: float) -> None:
+        self.url = ""
+        self.token = ""
+        self.privileged = 0
+        self.refusing = False
+        self.identifies = 0
+        self.resumes = 0
+        self._world = world
+        self._clock = clock
+        self._watch = watch
+        self._violations = violations
+        self._heartbeat = heartbeat
+        self._links: set[Link] = set()
+        self._sessions: dict[str, Session] = {}
+
+    @property
+    def connected(self) -> int:
+        """How many sessions are listening."""
+        return sum(1 for session in self._sessions.values() if session.link)
+
+    async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> None:
+        """To every session whose shard and intents it concerns; those away get it when they resume."""
+        for session in list(self._alive()):
+            if session.hears(guild, intent):
+                await session.send(event, data)
+
+    async def reconnect(self) -> None:
+        """Tells every client to reconnect and resume."""
+        for link in list(self._links):
+            await link.send_op(Op.RECONNECT)
+
+    async def invalidate(self, *, resumable: bool = False) -> None:
+        """Tells every client that its session is gone, or may be resumed all the same."""
+        for link in list(self._links):
+            if link.session and not resumable:
+                self._sessions.pop(link.session.id, None)
+            await link.send_op(Op.INVALID_SESSION, resumable)
+
+    async def drop(self, code: int | None = None) -> None:
+        """Closes every connection with `code`, or cuts it where there is none."""
+        await asyncio.gather(*(link.end(code) for link in self._links))
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One connection, from HELLO to its end."""
+        if self.refusing:
+            return web.Response(status=503)
+        socket = web.WebSocketResponse(timeout=1.0)
+        link = Link(socket, request, compressor(request.query.get("compress")))
+        await socket.prepare(request)
+        self._links.add(link)
+        try:
+            await self._converse(link, request.query.get("v"))
+        except Closing as closing:
+            if closing.code not in MISCONFIGURED:
+                self._violations.append(f"gateway: closed with {closing.code} {closing.code.name}")
+            await link.end(closing.code)
+        finally:
+            self._part(link)
+            await self._watch.notify()
+        return socket
+
+    async def _converse(self, link: Link, version: str | None) -> None:
+        if version != str(VERSION):
+            raise Closing(Close.INVALID_VERSION)
+        await link.send_op(Op.HELLO, {"heartbeat_interval": int(self._heartbeat * 1000)})
+        async for message in link.socket:
+            op, data = _decoded(message)
+            await self._receive(link, op, data)
+            await self._watch.notify()
+
+    async def _receive(self, link: Link, op: int, data: Payload) -> None:
+        match op:
+            case Op.HEARTBEAT:
+                await link.send_op(Op.HEARTBEAT_ACK)
+            case Op.IDENTIFY | Op.RESUME if link.session:
+                raise Closing(Close.ALREADY_AUTHENTICATED)
+            case Op.IDENTIFY | Op.RESUME if data.get("token") != self.token:
+                raise Closing(Close.AUTHENTICATION_FAILED)
+            case Op.IDENTIFY:
+                await self._identify(link, data)
+            case Op.RESUME:
+                await self._resume(link, data)
+            case Op.PRESENCE if not link.session:
+                raise Closing(Close.NOT_AUTHENTICATED)
+            case Op.PRESENCE:
+                pass
+            case _:
+                raise Closing(Close.UNKNOWN_OPCODE)
+
+    async def _identify(self, link: Link, data: Payload) -> None:
+        intents, (number, of) = data["intents"], data.get("shard", (0, 1))
+        if intents & PRIVILEGED & ~self.privileged:
+            raise Closing(Close.DISALLOWED_INTENTS)
+        session = Session(intents, (number, of), link=link)
+        link.session = self._sessions[session.id] = session
+        self.identifies += 1
+        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot and session.hears(guild, 0)]
+        await session.send("READY", self._ready(session, guilds))
+        for guild in guilds if intents & GUILDS else ():
+            await session.send("GUILD_CREATE", self._world.guild_create(guild))
+
+    def _ready(self, session: Session, guilds: list[Guild]) -> Payload:
+        return {
+            "v": VERSION,
+            "user": self._world.bot.payload(),
+            "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
+            "session_id": session.id,
+            "resume_gateway_url": self.url,
+            "shard": list(session.shard),
+            "application": {"id": self._world.application_id, "flags": 0},
+        }
+
+    async def _resume(self, link: Link, data: Payload) -> None:
+        session = next((session for session in self._alive() if session.id == data.get("session_id")), None)
+        if session is None or data["seq"] > len(session.frames):
+            await link.send_op(Op.INVALID_SESSION, data=False)
+            return
+        self.resumes += 1
+        link.session = session
+        await session.replay(link, data["seq"])
+        await session.send("RESUMED", {})
+
+    def _alive(self) -> Iterator[Session]:
+        """Forgets those that stayed away too long."""
+        now = self._clock()
+        for session in list(self._sessions.values()):
+            if session.link or now - session.left <= RESUME_SECONDS:
+                yield session
+            else:
+                del self._sessions[session.id]
+
+    def _part(self, link: Link) -> None:
+        self._links.discard(link)
+        session = link.session
+        if session is None or session.link is not link:
+            return
+        session.link, session.left = None, self._clock()
+        if not link.ended_here and link.socket.close_code in CLIENT_GOODBYE:
+            self._sessions.pop(session.id, None)
+
+
+def _decoded(message: WSMessage) -> tuple[int, Any]:
+    """Opcode and data; raises Closing for what is no JSON object of at most 4096 bytes."""
+    if message.type is not WSMsgType.TEXT or len(message.data) > MAX_FRAME:
+        raise Closing(Close.DECODE_ERROR)
+    try:
+        frame = json.loads(message.data)
+        return frame["op"], frame.get("d")
+    except (ValueError, TypeError, KeyError):
+        raise Closing(Close.DECODE_ERROR) from None

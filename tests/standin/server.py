@@ -1,0 +1,161 @@
+"""A Discord on loopback: REST, gateway and CDN on one port, and the people in it.
+
+It speaks to the real bot over real sockets and knows no client library. What it does follows Discord's public
+documentation, https://discord.com/developers/docs, error codes included. It keeps no rate limits of its own: those
+come as faults.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self, TypeVar
+
+from aiohttp import web
+
+from . import spec
+from .application import ApplicationRoutes
+from .callbacks import CallbackRoutes
+from .calls import Call, Request
+from .channels import ChannelRoutes
+from .clock import Clock, Snowflakes
+from .commands import Commands
+from .compose import REQUEST_LIMIT, Composer
+from .errors import Refusal
+from .faults import Fault, Faults
+from .files import Cdn
+from .gateway import GUILDS, Gateway
+from .interactions import Interactions
+from .members import Members
+from .message import Message
+from .messages import Messages
+from .places import Channel
+from .rendering import Renderer
+from .reply import Reply
+from .rest import API, CDN, Rest
+from .routing import Router
+from .watch import Watch
+from .webhooks import WebhookRoutes
+from .world import World
+
+T = TypeVar("T")
+GATEWAY = "/gateway"
+TOKEN = "stand-in-token"
+# No request is refused for its size before the rules for messages have seen it.
+CLIENT_MAX_SIZE = 1 << 30
+
+
+class DiscordStandIn(Members):
+    """Listens while it is entered. Fill `world` before the bot connects; then drive it with the verbs of `Members`."""
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        clock: Clock | None = None,
+        dead_token: Refusal = Refusal.INVALID_WEBHOOK_TOKEN,
+        request_limit: int = REQUEST_LIMIT,
+        late_edits: int = 3,
+        heartbeat: float = 41.25,
+        privileged_intents: int = 0,
+        port: int = 0,
+    ) -> None:
+        """`port` 0 takes a free one; `heartbeat` is in seconds, `request_limit` in bytes."""
+        self.token = token
+        self.clock = clock or Clock()
+        self.faults = Faults()
+        self.requests: list[Request] = []
+        self.violations: list[str] = []
+        self._port = port
+        self._watch = Watch(self._seen)
+        ids = Snowflakes(self.clock)
+        world, cdn = World(ids), Cdn(ids, self.clock)
+        gateway = Gateway(world, self.clock, self._watch, self.violations, heartbeat)
+        gateway.token, gateway.privileged = token, privileged_intents
+        renderer = Renderer(cdn, world.application_id)
+        messages = Messages(ids, self.clock, Composer(cdn, request_limit), renderer, gateway, late_edits)
+        interactions = Interactions(ids, self.clock, self._watch, dead_token)
+        super().__init__(world, Commands(ids, world.application_id), interactions, messages, gateway, cdn)
+
+    @property
+    def api_url(self) -> str:
+        """What DISCORD_API_URL is to be."""
+        return f"{self.cdn.base_url}{API}"
+
+    async def __aenter__(self) -> Self:
+        rest = Rest(self._router(), self.cdn, spec.load(os.environ.get(spec.VARIABLE)), self.faults, self._recorded)
+        app = web.Application(client_max_size=CLIENT_MAX_SIZE)
+        app.router.add_get(GATEWAY, self.gateway.serve)
+        app.router.add_route("*", "/{path:.*}", rest.serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.cdn.base_url = f"http://127.0.0.1:{self._port}"
+        self.gateway.url = f"ws://127.0.0.1:{self._port}{GATEWAY}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.gateway.refusing = True
+        await self.gateway.drop()
+        await self._runner.cleanup()
+
+    async def until(self, predicate: Callable[[], T], within: float = 5.0) -> T:
+        """The first truthy answer of `predicate`, asked anew at every request and gateway frame.
+
+        Raises TimeoutError after `within` seconds, saying what the bot did last.
+        """
+        return await self._watch.until(predicate, within)
+
+    async def connected(self, within: float = 10.0) -> None:
+        """Returns once the bot has identified and listens."""
+        await self.until(lambda: self.gateway.connected, within)
+
+    async def drop_gateway(self, code: int | None = None) -> None:
+        """Closes the gateway's connections with `code`, or cuts them where there is none."""
+        await self.gateway.drop(code)
+
+    @asynccontextmanager
+    async def outage(self, status: int = 503) -> AsyncIterator[Fault]:
+        """Every API request fails and the gateway is gone; files are still served."""
+        with self.faults.answer("*", f"(?!{CDN}).*", status, times=None) as fault:
+            self.gateway.refusing = True
+            await self.gateway.drop()
+            try:
+                yield fault
+            finally:
+                self.gateway.refusing = False
+
+    async def moderate(self, message: Message) -> None:
+        """A moderator deletes a message."""
+        await self.messages.delete(message)
+
+    async def remove(self, channel: Channel) -> None:
+        """A moderator deletes a channel, and its messages with it."""
+        self.world.remove(channel)
+        for message in [message for message in self.messages if message.channel is channel]:
+            message.deleted = True
+        if channel.guild and channel.has_bot:
+            event = "THREAD_DELETE" if channel.parent else "CHANNEL_DELETE"
+            await self.gateway.dispatch(event, channel.payload(), channel.guild, GUILDS)
+
+    def _router(self) -> Router:
+        gateway = self.gateway
+        tables = (
+            ApplicationRoutes(self.world, self.commands, lambda: gateway.url),
+            CallbackRoutes(self.world.bot, self.interactions, self.messages),
+            WebhookRoutes(self.world.bot, self.interactions, self.messages),
+            ChannelRoutes(self.world, self.messages),
+        )
+        return Router((route for table in tables for route in table.routes()), self.token)
+
+    async def _recorded(self, call: Call, reply: Reply | None, faults: Iterable[str]) -> None:
+        self.violations.extend(faults)
+        self.requests.append(Request.of(call, reply, self.clock()))
+        await self._watch.notify()
+
+    def _seen(self) -> str:
+        last = [f"{request.method} {request.path} -> {request.status}" for request in self.requests[-5:]]
+        return f"last requests {last}, violations {self.violations}, {self.gateway.connected} connected"
