@@ -17,12 +17,13 @@ from bot import endpoints, health, log
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.clock import Clock
+from bot.database import Database, DatabaseError
 from bot.durations import Durations
 from bot.gallery import Gallery
 from bot.images import AttachmentLimits
 from bot.imini import IminiClient
 from bot.inputs import Inputs
-from bot.journal import JournalError, SqliteJournal
+from bot.journal import SqliteJournal
 from bot.network import Origins
 from bot.pipeline import Limits, Pipeline
 from bot.quota import MemoryQuota
@@ -49,7 +50,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
     """Build the bot out of its parts; what needs closing is closed on the way out.
 
     Raises:
-        JournalError: ``DATA_DIR`` can't be used.
+        DatabaseError: ``DATA_DIR`` can't be used.
     """
     endpoints.use_api(settings.discord_api_url)
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
@@ -62,7 +63,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         clock=clock,
         throttle=Throttle(clock),
     )
-    async with SqliteJournal(settings.data_dir / "jobs.db", clock) as journal, client:
+    async with Database(settings.data_dir / "imagine.db", clock) as database, client:
         limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
         inline = settings.reference_transport == "inline"
         inputs = Inputs(client, settings.data_dir / "inputs", limits, inline=inline)
@@ -71,7 +72,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         pipeline = Pipeline(
             client=client,
             quota=quota,
-            journal=journal,
+            journal=SqliteJournal(database),
             tracker=Tracker(client, durations, settings.task_timeout, backoff, clock),
             durations=durations,
             inputs=inputs,
@@ -107,7 +108,7 @@ async def serve(settings: Settings) -> int:
             _close_on_signals(bot)
             await bot.login_patiently(settings.discord_token.get_secret_value())
             await bot.connect()
-    except JournalError as error:
+    except DatabaseError as error:
         _log.critical("%s", error)
         return EXIT_FAILED
     except discord.LoginFailure:

@@ -42,6 +42,11 @@ class Picture:
     reduced: bool = False
 
     @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self.path.stat().st_size
+
+    @property
     def filename(self) -> str:
         """A neutral name: nothing of the prompt, nothing of imini's."""
         return f"imagine-{self.number}{self.path.suffix}"

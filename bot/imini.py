@@ -54,14 +54,18 @@ class IminiClient:
         self._clock = clock
         self._throttle = throttle
         self._session: aiohttp.ClientSession
+        self._resolver: PublicResolver
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(resolver=PublicResolver(DefaultResolver(), self._origins))
+        # aiohttp closes only a resolver that it made itself.
+        self._resolver = PublicResolver(DefaultResolver(), self._origins)
+        connector = aiohttp.TCPConnector(resolver=self._resolver)
         self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
+        await self._resolver.close()
 
     async def submit(self, request: ImagineRequest) -> str:
         """Ask for pictures; returns the task ID.
@@ -75,7 +79,7 @@ class IminiClient:
             answer = await self._call("POST", "/v1/images/generate", request.body())
             if answer.status >= 500 and answer.status != 503 and answer.data is None:
                 raise BadAnswer(answer.status, "a gateway's error page")
-            return read_submitted(self._checked(answer))
+            return read_submitted(self._checked(answer, query=False))
         except (ConnectionLost, BadAnswer) as error:
             raise SubmitUncertain(message=f"{type(error).__name__}: {error.message}") from error
 
@@ -85,7 +89,8 @@ class IminiClient:
         Raises:
             ApiError, Unreachable, ConnectionLost, BadAnswer: no state could be had this time.
         """
-        return read_task(self._checked(await self._call("GET", f"/v1/images/tasks/{quote(task_id, safe='')}")))
+        answer = await self._call("GET", f"/v1/images/tasks/{quote(task_id, safe='')}")
+        return read_task(self._checked(answer, query=True))
 
     async def download(self, url: str, target: Path, limit: int = DOWNLOAD_LIMIT) -> str:
         """Stream an image of at most ``limit`` bytes into ``target``; returns its format (``png`` …).
@@ -96,7 +101,7 @@ class IminiClient:
         content_type, head = await self.fetch(url, target, limit)
         kind = sniff(head)
         if kind is None or not content_type.startswith(("image/", "application/octet-stream", "binary/octet-stream")):
-            raise DownloadFailed(f"{content_type}, which is no image" if head else "the file is empty")
+            raise DownloadFailed(f"{content_type} without the bytes of an image" if head else "the file is empty")
         return kind
 
     async def fetch(self, url: str, target: Path, limit: int) -> tuple[str, bytes]:
@@ -112,12 +117,14 @@ class IminiClient:
         except ForbiddenAddress as error:
             raise DownloadFailed(f"refused to fetch it: {error}") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise DownloadFailed(f"{type(error).__name__}", transient=not isinstance(error, ValueError)) from error
+            raise DownloadFailed(type(error).__name__, transient=not isinstance(error, ValueError)) from error
+        except OSError as error:
+            raise DownloadFailed(f"it could not be written: {error.strerror}") from error
 
-    def _checked(self, answer: Answer) -> Answer:
+    def _checked(self, answer: Answer, *, query: bool) -> Answer:
         if 200 <= answer.status < 300:
             return answer
-        error = read_error(answer, self._clock.now())
+        error = read_error(answer, self._clock.now(), query=query)
         if isinstance(error, RateLimited):
             self._throttle.hold(demanded_pause(error))
         _log.warning("imini answered %s", error)
@@ -159,7 +166,7 @@ async def _save(answer: aiohttp.ClientResponse, target: Path, limit: int) -> byt
         async for chunk in answer.content.iter_chunked(_CHUNK):
             head, size = (head + chunk)[:32] if len(head) < 32 else head, size + len(chunk)
             if size > limit:
-                raise DownloadFailed(f"larger than {limit >> 20} MB")
+                raise DownloadFailed(f"larger than {limit} bytes")
             await asyncio.to_thread(file.write, chunk)
     return head
 
@@ -176,6 +183,6 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
 def _json_object(body: bytes) -> dict[str, Any] | None:
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None

@@ -73,8 +73,9 @@ class Failure:
 class Job:
     """One accepted request.
 
-    Times are epoch seconds. ``charged`` is what the ended job cost. ``closed`` says that nothing is left to be done:
-    a job that failed stays open until its card says so.
+    Times are epoch seconds; ``drawn_in`` is how many seconds imini took, where that was seen. ``charged`` is what the
+    ended job cost. ``closed`` says that nothing is left to be done: a job that failed stays open until its card says
+    so. ``parent`` is the id of the job that this one was made from.
     """
 
     id: str
@@ -86,13 +87,14 @@ class Job:
     state: JobState = JobState.ACCEPTED
     task_id: str | None = None
     submitted_at: float | None = None
-    ready_at: float | None = None
+    drawn_in: float | None = None
     finished_at: float | None = None
     status: TaskStatus = TaskStatus.QUEUED
     images: tuple[RemoteImage, ...] = ()
     failure: Failure | None = None
     charged: int = 0
     notified: bool = False
+    parent: str | None = None
     closed: bool = False
 
     def to(self, state: JobState, **changes: Any) -> Self:

@@ -8,23 +8,30 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.ip_network("::/96")
+
 
 class ForbiddenAddress(Exception):
     """The URL leads somewhere the bot must not go; carries why."""
 
 
 class Origins:
-    """The hosts that may be reached without https and on private addresses, because the host set them."""
+    """The servers that may be reached without https and on private addresses, because the host set them."""
 
     def __init__(self, *endpoints: str) -> None:
-        self._urls = {URL(endpoint).origin() for endpoint in endpoints}
-        self.hosts = {url.host for url in self._urls}
+        self._origins = {URL(endpoint).origin() for endpoint in endpoints}
+        self._servers = {(url.host, url.port) for url in self._origins}
+
+    def include(self, host: str, port: int) -> bool:
+        """Whether the host set this very server."""
+        return (host, port) in self._servers
 
     def check(self, url: URL) -> None:
         """Raise ForbiddenAddress unless ``url`` may be fetched. Names are checked again once they are resolved."""
-        if not url.host or not url.is_absolute():
+        if not url.scheme or not url.host:
             raise ForbiddenAddress("not an absolute URL")
-        if url.origin() in self._urls:
+        if url.origin() in self._origins:
             return
         if url.scheme != "https":
             raise ForbiddenAddress(f"{url.scheme}:// is not allowed, only https://")
@@ -46,7 +53,7 @@ class PublicResolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of ``host``; OSError when none of them is public."""
         found = await self._inner.resolve(host, port, family)
-        if host in self._origins.hosts:
+        if self._origins.include(host, port):
             return found
         public = [address for address in found if not _is_private(address["host"])]
         if not public:
@@ -59,10 +66,21 @@ class PublicResolver(AbstractResolver):
 
 
 def _is_private(host: str) -> bool:
+    name = host.rstrip(".").partition("%")[0]
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        address = ipaddress.ip_address(name)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return name == "localhost" or name.endswith(".localhost")
+    if isinstance(address, ipaddress.IPv6Address):
+        address = _inner_ipv4(address) or address
+    return not address.is_global or address.is_multicast
+
+
+def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: mapped, 6to4, NAT64 (RFC 6052) or compatible."""
+    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 NETWORK_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError)

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.account import Account
 from bot.clock import Clock
+from bot.database import DatabaseError
 from bot.durations import Durations
 from bot.errors import JobError, JournalUnavailable, Paused, QueueFull, StorageFailed, SubmitUncertain
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Card, Failure, Job, JobState, Update
-from bot.journal import Journal, JournalError
+from bot.journal import Journal
 from bot.quota import Quota
 from bot.request import ImagineRequest
 from bot.retry import Backoff, may_resubmit
@@ -92,7 +93,7 @@ class Pipeline:
         self._open.add(job.id)
         try:
             await self._journal.save(job)
-        except JournalError as error:
+        except DatabaseError as error:
             self._open.discard(job.id)
             await self._quota.settle(job.id, 0)
             raise JournalUnavailable from error
@@ -165,8 +166,8 @@ class Pipeline:
         for job in await self._journal.since(since):
             if job.charged:
                 await self._quota.restore(job.user_id, job.id, job.charged, job.created_at, running=False)
-            if job.ready_at and job.submitted_at:
-                self._durations.learn(job.request, job.ready_at - job.submitted_at)
+            if job.drawn_in:
+                self._durations.learn(job.request, job.drawn_in)
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:
             if job.state.running:
@@ -178,7 +179,7 @@ class Pipeline:
         """Delete what is known of jobs that were closed and are older than ``older_than`` seconds."""
         try:
             count = await self._journal.forget(self._clock.now() - older_than)
-        except JournalError:
+        except DatabaseError:
             return
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
 
@@ -224,14 +225,14 @@ class Pipeline:
             raise asyncio.CancelledError
         try:
             await self._journal.save(job.to(JobState.SUBMITTING))
-        except JournalError as error:
+        except DatabaseError as error:
             raise StorageFailed(message=str(error)) from error
 
     async def _record(self, job: Job) -> None:
         """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
         try:
             await self._journal.save(job)
-        except JournalError:
+        except DatabaseError:
             _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
 
     async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:

@@ -10,17 +10,20 @@ from bot.errors import QuotaExceeded, TooManyRunning
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a member has: credits ``left`` of ``limit``; ``next_at`` (epoch seconds) is when the next ones come back."""
+    """What a member has: ``used`` (spent or reserved) of ``limit`` credits, ``running`` jobs.
 
-    left: int
+    ``next_at`` (epoch seconds) is when the next credits come back, None if all are there.
+    """
+
+    used: int
     limit: int
     running: int
     next_at: float | None
 
     @property
-    def used(self) -> int:
-        """Credits spent or reserved within the window."""
-        return self.limit - self.left
+    def left(self) -> int:
+        """Credits that can be spent now."""
+        return max(0, self.limit - self.used)
 
 
 class Quota(Protocol):
@@ -73,7 +76,7 @@ class MemoryQuota:
         if balance.running >= self._max_running:
             raise TooManyRunning(limit=self._max_running)
         if cost > balance.left:
-            raise QuotaExceeded(cost, balance.left, self._limit, self._affordable_at(user_id, cost - balance.left))
+            raise QuotaExceeded(cost, balance.left, self._limit, self._affordable_at(user_id, cost))
         self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
 
     async def settle(self, job_id: str, charged: int) -> None:
@@ -97,25 +100,34 @@ class MemoryQuota:
     def _balance(self, user_id: int) -> Balance:
         live = self._live(user_id)
         return Balance(
-            left=max(0, self._limit - sum(entry.credits for entry in live)),
+            used=sum(entry.credits for entry in live),
             limit=self._limit,
             running=sum(entry.running for entry in live),
-            next_at=self._affordable_at(user_id, 1),
+            next_at=self._next_at(live),
         )
 
-    def _affordable_at(self, user_id: int, missing: int) -> float | None:
-        """When ``missing`` more credits are back, or None if waiting does not bring them."""
-        for entry in self._live(user_id):
+    def _next_at(self, live: list[_Entry]) -> float | None:
+        """When the first credits come back, or None if all are there."""
+        return next((self._back_at(entry) for entry in live if entry.credits), None)
+
+    def _affordable_at(self, user_id: int, cost: int) -> float | None:
+        """When ``cost`` credits are there, or None if waiting does not bring them."""
+        live = self._live(user_id)
+        missing = cost - (self._limit - sum(entry.credits for entry in live))
+        for entry in live:
             missing -= entry.credits
             if missing <= 0:
-                return max(entry.at + self._window, self._clock.now())
+                return self._back_at(entry)
         return None
+
+    def _back_at(self, entry: _Entry) -> float:
+        return max(entry.at + self._window, self._clock.now())
 
     def _live(self, user_id: int) -> list[_Entry]:
         """The entries that count now, oldest first. A running job counts however old it is."""
-        since = self._clock.now() - self._window
+        now = self._clock.now()
         entries = self._entries.get(user_id, {}).values()
-        return sorted((e for e in entries if e.running or e.at > since), key=lambda e: e.at)
+        return sorted((e for e in entries if e.running or e.at + self._window > now), key=lambda e: e.at)
 
     def _put(self, user_id: int, job_id: str, entry: _Entry) -> None:
         self._entries.setdefault(user_id, {})[job_id] = entry
@@ -137,7 +149,7 @@ class MemoryQuota:
             job_id
             for entries in self._entries.values()
             for job_id, entry in entries.items()
-            if not entry.running and entry.at <= now - self._window
+            if not entry.running and entry.at + self._window <= now
         ]
         for job_id in gone:
             self._drop(job_id)

@@ -3,6 +3,7 @@
 Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -61,8 +62,12 @@ class ReferenceType(StrEnum):
     STYLE = "style"
 
 
+_HTTP_URL = re.compile(r"https?://[^\s/?#]+\S*")
+_DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}")
+
+
 def _fetchable(url: str) -> str:
-    if url.startswith(("https://", "http://")) or (url.startswith("data:image/") and ";base64," in url):
+    if _HTTP_URL.fullmatch(url) or _DATA_URI.fullmatch(url):
         return url
     raise ValueError("must be an http(s) URL or a data:image/...;base64, URI")
 

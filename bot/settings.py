@@ -7,10 +7,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from yarl import URL
 
 from bot.request import ImagineRequest, Quality, Resolution
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_MISSING = "is missing"
 _WHERE = {
     "DISCORD_TOKEN": "Discord Developer Portal > your application > Bot > Reset Token",
     "IMINI_API_KEY": "imini.ai > API keys",
@@ -25,28 +27,47 @@ def _duration(value: object) -> object:
     """Take ``90``, ``90s``, ``15m``, ``24h`` or ``7d`` for a duration."""
     if isinstance(value, timedelta):
         return value
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(value).strip().lower())
-    if not match:
-        raise ValueError("use a number with s, m, h or d behind it, such as 15m")
-    return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhd]?)", str(value).strip().lower())
+    if not match or not float(match[1]):
+        raise ValueError("use a number above 0 with s, m, h or d behind it, such as 15m")
+    try:
+        return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
+    except OverflowError:
+        raise ValueError("is too long") from None
 
 
 def _prices(value: object) -> object:
     """Take ``1,2,4`` for the credits of low, medium and high."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
+        raise ValueError("use three whole numbers for low, medium and high, such as 1,2,4")
+    return parts
 
 
 def _endpoint(value: str) -> str:
-    if not re.match(r"https?://[^/]+", value):
+    url = URL(value)
+    if url.scheme not in {"http", "https"} or not url.host or not url.port:
         raise ValueError("must start with https:// (or http:// for a machine of your own)")
+    if url.query_string or url.fragment or re.search(r"\s", value):
+        raise ValueError("must not have spaces, a query or a fragment")
     return value.rstrip("/")
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+def _one_word(value: SecretStr) -> SecretStr:
+    """Header values; what was pasted with a line break or a space in it is no key."""
+    word = value.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]+", word):
+        raise ValueError("must be one word, without spaces or line breaks" if word else _MISSING)
+    return SecretStr(word)
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Credits = Annotated[int, Field(ge=0)]
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
-Secret = Annotated[SecretStr, Field(min_length=1)]
+Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 
 
 class Settings(BaseSettings):
@@ -95,6 +116,8 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f".env can't be read ({error}): save it as UTF-8 text") from None
 
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:
@@ -116,9 +139,10 @@ def _explain(error: ValidationError) -> str:
     missing, wrong = [], []
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
-        if problem["type"] == "missing":
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "missing" or message == _MISSING:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:
-            wrong.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}")
+            wrong.append(f"{name}: {message}")
     parts = [f"missing setting {', '.join(missing)}; put it into .env or the environment"] if missing else []
     return "; ".join(parts + wrong)

@@ -1,8 +1,8 @@
 """Follows one task at imini until it is final."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -22,14 +22,12 @@ from bot.job import Job, JobState, Progress, TaskStatus, Update
 from bot.retry import Backoff, is_transient
 from bot.wire import Task
 
-_log = logging.getLogger(__name__)
-
 FIRST_POLL = 2.0
 CLOSEST_POLL = 1.5
-WIDEST_POLL = 10.0
+WIDEST_POLL = 15.0
 TICK = 5.0
 PATIENCE = 5
-"""Answers in a row that deny the task or the account before they are believed: a fresh task may not be known yet."""
+"""Denials of the task or the account in a row before they are believed: a fresh task may not be known yet."""
 
 _DENIALS = (TaskNotFound, KeyRefused, OutOfCredits, AccountRefused)
 
@@ -41,11 +39,10 @@ def next_poll(elapsed: float, expected: Expectation | None) -> float:
     stays a small part of what the member has waited already.
     """
     if elapsed < FIRST_POLL:
-        return FIRST_POLL - elapsed
-    if expected and elapsed < expected.early:
-        return max(CLOSEST_POLL, expected.early - elapsed)
+        return min(FIRST_POLL - elapsed, FIRST_POLL)
     share = 0.07 if expected and elapsed < 2 * expected.usual else 0.15
-    return min(max(CLOSEST_POLL, share * elapsed), WIDEST_POLL)
+    until_likely = expected.early - elapsed if expected else 0.0
+    return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
 
 
 def progress(elapsed: float, now: float, expected: Expectation | None) -> Progress | None:
@@ -53,6 +50,27 @@ def progress(elapsed: float, now: float, expected: Expectation | None) -> Progre
     if expected is None or elapsed >= expected.usual:
         return None
     return Progress(fraction=elapsed / expected.usual, ends_at=now - elapsed + expected.usual)
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """Queries in a row that brought no answer, and those among them that denied the task or the account."""
+
+    failures: int = 0
+    denials: int = 0
+
+    def count(self, error: JobError) -> None:
+        """Count a failed query; raise ``error`` once it is to be believed."""
+        denied = isinstance(error, _DENIALS)
+        self.failures += 1
+        self.denials = self.denials + 1 if denied else 0
+        if self.denials >= PATIENCE or not (denied or is_transient(error)):
+            raise error
+
+    @property
+    def lasting(self) -> bool:
+        """Whether this is more than a hiccup."""
+        return self.failures >= PATIENCE
 
 
 class Tracker:
@@ -75,7 +93,8 @@ class Tracker:
             ApiError: imini kept denying the task or the account.
         """
         yield self._update(job)
-        failures, seen_running = 0, False
+        trouble = _Trouble()
+        seen_running = False
         wait = self._next(job)
         while True:
             async for update in self._waiting(job, wait):
@@ -83,18 +102,15 @@ class Tracker:
             try:
                 task = await self._query(job)
             except JobError as error:
-                failures += 1
-                if not is_transient(error) and not (isinstance(error, _DENIALS) and failures < PATIENCE):
-                    raise
-                wait = max(self._backoff.delay(failures - 1, error), self._next(job))
-                self._still_in_time(job)
+                trouble.count(error)
+                # A deadline that passed while the bot was down is believed once imini has been asked for real.
+                if seen_running or trouble.lasting:
+                    self._still_in_time(job)
+                wait = max(self._backoff.delay(trouble.failures - 1, error), self._next(job))
                 continue
-            failures = 0
+            trouble = _Trouble()
             if task.status is TaskStatus.SUCCEEDED:
-                # Found finished at the first look: it may have been so for hours, which teaches nothing.
-                if seen_running:
-                    self._durations.learn(job.request, self._elapsed(job))
-                yield Update(_finished(job, task, self._clock.now()))
+                yield Update(self._finished(job, task, seen_running=seen_running))
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
@@ -120,6 +136,15 @@ class Tracker:
             if rest > TICK:
                 yield self._update(job)
 
+    def _finished(self, job: Job, task: Task, *, seen_running: bool) -> Job:
+        """The job, ready. Found finished at the first look, it may have been so for hours, which teaches nothing."""
+        if not task.images:
+            raise NoPictures(message="the task succeeded without pictures")
+        drawn_in = self._elapsed(job) if seen_running else None
+        if drawn_in:
+            self._durations.learn(job.request, drawn_in)
+        return job.to(JobState.READY, status=task.status, images=task.images, drawn_in=drawn_in)
+
     def _update(self, job: Job) -> Update:
         return Update(job, progress(self._elapsed(job), self._clock.now(), self._durations.expected(job.request)))
 
@@ -135,9 +160,3 @@ class Tracker:
 
     def _elapsed(self, job: Job) -> float:
         return self._clock.now() - (job.submitted_at or job.created_at)
-
-
-def _finished(job: Job, task: Task, now: float) -> Job:
-    if not task.images:
-        raise NoPictures(message="the task succeeded without pictures")
-    return job.to(JobState.READY, status=task.status, images=task.images, ready_at=now)

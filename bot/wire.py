@@ -62,22 +62,23 @@ class Task:
     request_id: str = ""
 
 
+# Only what the bot can't do without may spoil an answer, as it may have been paid for; the rest is taken as it comes.
 class _Submitted(BaseModel):
     task_id: str = Field(min_length=1)
-    request_id: str = ""
+    request_id: Any = None
 
 
 class _Image(BaseModel):
     url: str
-    width: int | None = None
-    height: int | None = None
+    width: Any = None
+    height: Any = None
 
 
 class _Queried(BaseModel):
     status: str
     images: list[_Image] | None = None
-    error: dict[str, Any] | None = None
-    request_id: str | None = None
+    error: Any = None
+    request_id: Any = None
 
 
 def read_submitted(answer: Answer) -> str:
@@ -90,23 +91,28 @@ def read_submitted(answer: Answer) -> str:
 def read_task(answer: Answer) -> Task:
     """The state of a task from a query's answer. Raises ApiError or BadAnswer."""
     queried = _parse(_Queried, answer)
-    error = queried.error or {}
+    error = queried.error if isinstance(queried.error, dict) else {"message": queried.error}
     return Task(
         status=_status(queried.status),
-        images=tuple(RemoteImage(i.url, i.width or 0, i.height or 0) for i in queried.images or ()),
+        images=tuple(RemoteImage(i.url, _pixels(i.width), _pixels(i.height)) for i in queried.images or ()),
         code=_text(error, "code"),
         message=_text(error, "message"),
-        request_id=_text(error, "request_id") or queried.request_id or "",
+        request_id=_text(error, "request_id") or str(queried.request_id or ""),
     )
 
 
-def read_error(answer: Answer, now: float) -> ApiError:
-    """The typed error of an answer that is no success, with all that imini said."""
+def read_error(answer: Answer, now: float, *, query: bool) -> ApiError:
+    """The typed error of an answer that is no success, with all that imini said.
+
+    A ``query`` may name a task that is gone; a 404 of anything else says that ``IMINI_BASE_URL`` leads elsewhere.
+    """
     envelope = (answer.data or {}).get("error")
     error: dict[str, Any] = envelope if isinstance(envelope, dict) else {}
     code = _text(error, "code")
     default = ServerError if answer.status >= 500 else UnexpectedStatus
     kind = _BY_STATUS.get(answer.status, default)
+    if kind is TaskNotFound and not query:
+        kind = UnexpectedStatus
     if kind is InvalidRequest and is_moderation(code):
         kind = PromptRefused
     return kind(
@@ -134,6 +140,10 @@ def _status(value: str) -> TaskStatus:
     except ValueError:
         _log.warning("imini answered the undocumented task status %r; taken for running", value)
         return TaskStatus.PROCESSING
+
+
+def _pixels(value: object) -> int:
+    return int(value) if isinstance(value, int | float) and 0 < value < 1_000_000 else 0
 
 
 def _text(error: dict[str, Any], name: str) -> str:

@@ -18,33 +18,11 @@ _log = logging.getLogger(__name__)
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down."""
 
-# Upload limits that Discord has had (bytes, https://discord.com/developers/docs/reference#uploading-files); a refused
-# upload falls to the next one below, and then by halves.
-_STEPS = tuple(mib << 20 for mib in (100, 50, 25, 20, 10, 8))
-
 Files = Callable[[], Sequence[discord.File]]
 
 
 class UploadTooLarge(Exception):
     """Discord takes no upload of this size here."""
-
-
-class UploadLimits:
-    """What may be uploaded where: what Discord claims, lowered by what it refused."""
-
-    def __init__(self) -> None:
-        self._learned: dict[int | None, int] = {}
-
-    def of(self, card: Card) -> int:
-        """Bytes a file may have on ``card``."""
-        return min(card.upload_limit, self._learned.get(card.guild_id, card.upload_limit))
-
-    def lower(self, card: Card, largest: int) -> None:
-        """Learn from a refusal of files of which the largest has ``largest`` bytes."""
-        below = min(self.of(card), largest)
-        limit = next((step for step in _STEPS if step < below), below // 2)
-        _log.warning("Discord refused %d bytes; trying %d from now on in guild %s", largest, limit, card.guild_id)
-        self._learned[card.guild_id] = limit
 
 
 class Delivery:

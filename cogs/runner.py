@@ -14,8 +14,9 @@ from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.delivery import Delivery, UploadLimits, UploadTooLarge
+from cogs.delivery import Delivery, UploadTooLarge
 from cogs.editor import CardEditor
+from cogs.uploads import UploadLimits
 
 _log = logging.getLogger(__name__)
 
@@ -85,11 +86,10 @@ class Runner:
             except UploadTooLarge as error:
                 if not results.on_card:
                     raise NotDeliverable(message="Discord takes not even links") from error
-                largest = max(shot.picture.path.stat().st_size for shot in results.on_card)
-                self._limits.lower(job.card, largest)
+                self._limits.lower(job.card, [shot.picture.size for shot in results.on_card])
 
     async def _fitted(self, job: Job, pictures: list[Picture], notes: list[Note]) -> render.Results:
-        limit = self._limits.of(job.card)
+        limit = self._limits.of(job.card, [picture.size for picture in pictures])
         fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
         on_card = render.shots(job, [small for _, small in fitted if small], self._words(job))
         return render.Results(on_card, [picture for picture, small in fitted if not small], notes)

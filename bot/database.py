@@ -1,0 +1,129 @@
+"""The one SQLite file in ``DATA_DIR``: opened with care, migrated, and written by one process.
+
+Each change is committed before the next step is taken. Tables belong to the modules that read and write them.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from bot.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+# One script a schema version; a file of version N runs those after the N-th. Never edit one that was released.
+MIGRATIONS = (
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY,
+        user_id INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        closed INTEGER NOT NULL,
+        created_at REAL NOT NULL,
+        task_id TEXT,
+        charged INTEGER NOT NULL,
+        prompt TEXT NOT NULL,
+        data TEXT NOT NULL
+    );
+    CREATE INDEX jobs_by_closed ON jobs (closed);
+    CREATE INDEX jobs_by_user ON jobs (user_id, created_at);
+    CREATE INDEX jobs_by_age ON jobs (created_at);
+    CREATE INDEX jobs_by_task ON jobs (task_id);
+    CREATE TABLE members (
+        user_id INTEGER PRIMARY KEY,
+        data TEXT NOT NULL
+    );
+    """,
+)
+
+
+class DatabaseError(Exception):
+    """The file can't be used; the message says why and which setting to change."""
+
+
+class Database:
+    """A connection that only one process holds. Use as ``async with``."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._connection: aiosqlite.Connection
+
+    async def __aenter__(self) -> Self:
+        """Open the file, setting a corrupt one aside.
+
+        Raises:
+            DatabaseError: the file can't be written, is of a newer version, or is in use by another bot.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
+            self._path.chmod(0o600)
+            await self._open_or_set_aside()
+        except (OSError, sqlite3.Error) as error:
+            raise DatabaseError(f"can't use {self._path} ({error}): check DATA_DIR, its disk and its rights") from error
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._connection.close()
+
+    async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        """The rows of a SELECT; what varies is bound through ``values``."""
+        return list(await self._connection.execute_fetchall(statement, tuple(values)))
+
+    async def write(self, statement: str, values: Iterable[Any]) -> int:
+        """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched. Raises DatabaseError."""
+        try:
+            cursor = await self._connection.execute(statement, tuple(values))
+        except sqlite3.Error as error:
+            _log.error("%s can't be written (%s): check the disk of DATA_DIR", self._path, error)
+            raise DatabaseError(str(error)) from error
+        return cursor.rowcount
+
+    async def _open_or_set_aside(self) -> None:
+        try:
+            await self._connect()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            aside = self._path.with_name(f"{self._path.name}.corrupt-{self._clock.now():.0f}")
+            self._path.replace(aside)
+            for leftover in ("-wal", "-shm"):
+                self._path.with_name(self._path.name + leftover).unlink(missing_ok=True)
+            _log.error("%s was corrupt (%s); it is kept as %s, and a new one is begun", self._path, error, aside.name)
+            self._path.touch(mode=0o600)
+            await self._connect()
+
+    async def _connect(self) -> None:
+        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        try:
+            # Exclusive: a second bot on the same jobs would deliver them twice. FULL: a commit survives a power cut.
+            await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            await connection.execute("PRAGMA journal_mode = WAL")
+            await connection.execute("PRAGMA synchronous = FULL")
+            await _check(connection)
+            await _migrate(connection)
+        except BaseException:
+            await connection.close()
+            raise
+        self._connection = connection
+
+
+async def _check(connection: aiosqlite.Connection) -> None:
+    ((verdict,),) = await connection.execute_fetchall("PRAGMA quick_check(1)")
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+
+
+async def _migrate(connection: aiosqlite.Connection) -> None:
+    ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
+    if version > len(MIGRATIONS):
+        raise sqlite3.OperationalError(f"written by a newer version of the bot, schema {version}")
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        await connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+    # A write, even one that changes nothing, finds out now whether the disk and the lock allow it.
+    await connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;")
