@@ -1,0 +1,114 @@
+"""While imini refuses the account, no job is taken."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.account import LONGEST_PAUSE, Account
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    FailureKind,
+    KeyRefused,
+    OutOfCredits,
+    Paused,
+    RateLimited,
+    TaskNotFound,
+)
+from tests.support.clock import FakeClock
+
+FIRST = 15.0
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def account(clock: FakeClock) -> Account:
+    return Account(timedelta(seconds=FIRST), clock.clock)
+
+
+def pause_of(account: Account, clock: FakeClock) -> float:
+    """The seconds for which intake stays closed."""
+    with pytest.raises(Paused) as caught:
+        account.check()
+    assert caught.value.until is not None
+    return caught.value.until - clock.time
+
+
+def test_a_fresh_account_takes_jobs(account: Account) -> None:
+    account.check()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (KeyRefused(401), FailureKind.KEY_REFUSED),
+        (OutOfCredits(402), FailureKind.OUT_OF_CREDITS),
+        (AccountRefused(403), FailureKind.OUT_OF_CREDITS),
+    ],
+)
+def test_a_refused_account_closes_intake_for_a_while(
+    account: Account, clock: FakeClock, error: ApiError, reason: FailureKind
+) -> None:
+    account.failed(error)
+    with pytest.raises(Paused) as caught:
+        account.check()
+    assert caught.value.reason is reason
+    assert caught.value.until == clock.time + FIRST
+    clock.advance(FIRST)
+    account.check()
+
+
+@pytest.mark.parametrize("error", [RateLimited(429), TaskNotFound(404)])
+def test_what_is_about_the_job_closes_nothing(account: Account, error: ApiError) -> None:
+    account.failed(error)
+    account.check()
+
+
+def test_jobs_that_fail_during_the_pause_do_not_prolong_it(account: Account, clock: FakeClock) -> None:
+    account.failed(KeyRefused(401))
+    clock.advance(10)
+    account.failed(KeyRefused(401))
+    assert pause_of(account, clock) == FIRST - 10
+
+
+def test_the_pause_doubles_up_to_ten_minutes(account: Account, clock: FakeClock) -> None:
+    pauses = []
+    for _ in range(8):
+        account.failed(OutOfCredits(402))
+        pauses.append(pause_of(account, clock))
+        clock.advance(pauses[-1])
+    assert pauses == [15, 30, 60, 120, 240, 480, 600, 600]
+    assert pauses[-1] == LONGEST_PAUSE
+
+
+def test_a_job_that_is_taken_reopens_intake_at_once(account: Account, clock: FakeClock) -> None:
+    for _ in range(3):
+        account.failed(OutOfCredits(402))
+        clock.advance(pause_of(account, clock))
+    account.failed(OutOfCredits(402))
+    account.succeeded()
+    account.check()
+    account.failed(OutOfCredits(402))
+    assert pause_of(account, clock) == FIRST
+
+
+def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
+    account: Account, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.account")
+    account.succeeded()
+    for _ in range(3):
+        account.failed(KeyRefused(401, "UNAUTHORIZED", "bad key", "req_1"))
+    account.succeeded()
+    account.succeeded()
+    closed, opened = caplog.records
+    assert closed.levelname == "ERROR"
+    for word in ("IMINI_API_KEY", "req_1", "15 s"):
+        assert word in closed.getMessage()
+    assert "taking jobs" in opened.getMessage()
+    assert clock.sleeps == []

@@ -1,0 +1,40 @@
+"""How long jobs take, learned from jobs like them."""
+
+import pytest
+
+from bot.durations import ENOUGH, REMEMBERED, Durations, Expectation
+from tests.support.jobs import a_request
+
+
+def learned(*seconds: float) -> Durations:
+    durations = Durations()
+    for each in seconds:
+        durations.learn(a_request(), each)
+    return durations
+
+
+@pytest.mark.parametrize("number", range(ENOUGH))
+def test_too_few_jobs_teach_nothing(number: int) -> None:
+    assert learned(*[12.0] * number).expected(a_request()) is None
+
+
+def test_three_jobs_are_enough() -> None:
+    assert learned(30, 10, 14).expected(a_request()) == Expectation(early=10, usual=14)
+
+
+def test_almost_no_job_came_before_early() -> None:
+    assert learned(*range(1, 31)).expected(a_request()) == Expectation(early=4, usual=15.5)
+
+
+@pytest.mark.parametrize("other", [{"resolution": "4K"}, {"quality": "high"}, {"num": 2}])
+def test_jobs_of_another_kind_teach_nothing(other: dict[str, object]) -> None:
+    assert learned(10, 10, 10).expected(a_request(**other)) is None
+
+
+@pytest.mark.parametrize("other", [{"prompt": "a blue fox"}, {"aspect_ratio": "9:16"}])
+def test_what_does_not_change_the_work_does_not_matter(other: dict[str, object]) -> None:
+    assert learned(10, 10, 10).expected(a_request(**other)) == Expectation(10, 10)
+
+
+def test_old_durations_are_forgotten() -> None:
+    assert learned(*[600.0] * 5, *[10.0] * REMEMBERED).expected(a_request()) == Expectation(10, 10)

@@ -1,0 +1,144 @@
+"""Where the bot may fetch from."""
+
+import socket
+from collections.abc import Mapping
+
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
+
+from bot.network import ForbiddenAddress, Origins, PublicResolver
+
+ORIGINS = Origins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
+
+PRIVATE = [
+    "127.0.0.1",
+    "127.8.8.8",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "169.254.169.254",
+    "0.0.0.0",  # noqa: S104 - an address to refuse, not one to listen on
+    "224.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "fc00::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "ff02::1",
+]
+PUBLIC = ["8.8.8.8", "104.16.0.1", "::ffff:8.8.8.8", "2606:4700::6810:1"]
+
+
+class Zone(AbstractResolver):
+    """Answers from a table; records what was asked and whether it was closed."""
+
+    def __init__(self, addresses: Mapping[str, list[str]]) -> None:
+        self.addresses = addresses
+        self.closed = False
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
+            for address in self.addresses[host]
+        ]
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def literal(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+async def resolved(host: str, port: int, *addresses: str) -> list[str]:
+    """The addresses of ``host`` that get through."""
+    resolver = PublicResolver(Zone({host: list(addresses)}), ORIGINS)
+    return [found["host"] for found in await resolver.resolve(host, port)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://file.iminicdn.com/file/2026/04/06/1.png",
+        "https://cdn.discordapp.com/attachments/1/2/a.png?ex=1&is=2&hm=3",
+        "https://files.example:8443/a.png",
+        "http://127.0.0.1:8080/file/1.png",
+        "https://discord.com:443/x",
+        "http://imini.lan:9000/file/1.png",
+        *(f"https://{literal(address)}/a.png" for address in PUBLIC),
+    ],
+)
+def test_public_https_and_the_configured_servers_may_be_fetched(url: str) -> None:
+    ORIGINS.check(URL(url))
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("/a.png", "absolute"),
+        ("//files.example/a.png", "absolute"),
+        ("data:image/png;base64,aaaa", "absolute"),
+        ("https:///a.png", "absolute"),
+        ("http://files.example/a.png", "http://"),
+        ("ftp://files.example/a.png", "ftp://"),
+        ("file://files.example/etc/passwd", "file://"),
+        ("http://127.0.0.1:8081/a.png", "http://"),
+        ("https://127.0.0.1:8080/a.png", "private"),
+        ("http://imini.lan/a.png", "http://"),
+        ("https://user:secret@files.example/a.png", "credentials"),
+        ("https://user@files.example/a.png", "credentials"),
+        ("https://localhost/a.png", "private"),
+        ("https://LOCALHOST/a.png", "private"),
+        ("https://localhost./a.png", "private"),
+        ("https://db.localhost/a.png", "private"),
+    ],
+)
+def test_anything_else_is_refused_with_its_reason(url: str, why: str) -> None:
+    with pytest.raises(ForbiddenAddress, match=why):
+        ORIGINS.check(URL(url))
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_private_address_is_refused(address: str) -> None:
+    with pytest.raises(ForbiddenAddress, match="private"):
+        ORIGINS.check(URL.build(scheme="https", host=address, path="/a.png"))
+
+
+@given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=6, network="fd00::/8"))
+def test_no_address_of_a_private_network_gets_through(address: object) -> None:
+    with pytest.raises(ForbiddenAddress):
+        ORIGINS.check(URL.build(scheme="https", host=str(address)))
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+async def test_a_name_never_resolves_to_a_private_address(address: str) -> None:
+    assert await resolved("files.example", 443, address, "8.8.8.8") == ["8.8.8.8"]
+    with pytest.raises(OSError, match=r"files\.example"):
+        await resolved("files.example", 443, address)
+
+
+async def test_public_addresses_are_handed_on() -> None:
+    assert await resolved("files.example", 443, *PUBLIC) == PUBLIC
+
+
+async def test_a_configured_name_may_be_private_at_its_own_port_alone() -> None:
+    assert await resolved("imini.lan", 9000, "192.168.1.1") == ["192.168.1.1"]
+    with pytest.raises(OSError, match=r"imini\.lan"):
+        await resolved("imini.lan", 22, "192.168.1.1")
+
+
+async def test_the_inner_resolver_is_closed_too() -> None:
+    zone = Zone({})
+    await PublicResolver(zone, ORIGINS).close()
+    assert zone.closed
