@@ -1,0 +1,248 @@
+"""What a host sets, and the one line for what is wrong with it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from bot.request import Quality, Resolution
+from bot.settings import Duration, Settings, SettingsError
+from tests.support.jobs import a_request
+
+TOKEN = "a-discord-token"
+KEY = "an-imini-key"
+DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
+
+HUGE = "9" * 400
+NO_ENDPOINT = ("", "discord.com", "ftp://discord.com", "https://", "https://:80", "http://[::1", "http://h:x")
+NO_DURATION = ("soon", "-5m", "0", "0h", "0.0000000001s", "1h30m", "15 minutes", "99999999999d", HUGE)
+NO_PRICES = ("1", "1,2", "1,2,3,4", "a,b,c", "1.5,2,3", "-1,2,3", "1 2 3", ",,", f"1,2,{HUGE}")
+NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
+MALFORMED: dict[str, tuple[str, ...]] = {
+    "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
+    "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
+    "DISCORD_API_URL": (*NO_ENDPOINT[1:], "https://discord.com/api v10"),
+    "IMINI_BASE_URL": (*NO_ENDPOINT[1:], "http://h:99999", "https://h/x?q=1", "https://h/x#top"),
+    "QUOTA_CREDITS": NO_COUNT,
+    "QUOTA_WINDOW": NO_DURATION,
+    "QUOTA_MAX_RUNNING": NO_COUNT,
+    "QUOTA_COST_1K": NO_PRICES,
+    "QUOTA_COST_2K": NO_PRICES,
+    "QUOTA_COST_4K": NO_PRICES,
+    "TASK_TIMEOUT": NO_DURATION,
+    "IMINI_TIMEOUT": NO_DURATION,
+    "ACCOUNT_PAUSE": NO_DURATION,
+    "NOTIFY_AFTER": NO_DURATION,
+    "MAX_OPEN_JOBS": NO_COUNT,
+    "MAX_SUBMITS": NO_COUNT,
+    "MAX_DOWNLOADS": NO_COUNT,
+    "ATTACHMENT_MAX_MB": NO_COUNT,
+    "ATTACHMENT_MAX_MEGAPIXELS": NO_COUNT,
+    "REFERENCE_TRANSPORT": ("ftp", "URL"),
+    "RETENTION_DAYS": (*NO_COUNT, "9999999999"),
+    "LOG_LEVEL": ("LOUD", "10"),
+    "LOG_FORMAT": ("xml",),
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, and an environment with the two required values alone."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("IMINI_API_KEY", KEY)
+    return tmp_path
+
+
+def complaint() -> str:
+    """The line for the host."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.load()
+    line = str(caught.value)
+    assert line.splitlines() == [line]
+    return line
+
+
+def test_two_values_are_enough() -> None:
+    settings = Settings.load()
+    assert settings.discord_token.get_secret_value() == TOKEN
+    assert settings.imini_api_key.get_secret_value() == KEY
+    assert settings.discord_api_url == "https://discord.com/api/v10"
+    assert settings.imini_base_url == "https://openapi.imini.ai/imini/router"
+    assert settings.task_timeout == timedelta(minutes=15)
+
+
+def test_what_is_missing_is_named_together_and_with_where_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISCORD_TOKEN")
+    monkeypatch.delenv("IMINI_API_KEY")
+    line = complaint()
+    for word in ("DISCORD_TOKEN", "Discord Developer Portal", "IMINI_API_KEY", "imini.ai", ".env"):
+        assert word in line
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "IMINI_API_KEY"])
+def test_a_blank_secret_is_a_missing_one(monkeypatch: pytest.MonkeyPatch, name: str, blank: str) -> None:
+    monkeypatch.setenv(name, blank)
+    line = complaint()
+    assert line.startswith(f"missing setting {name} (")
+    assert "," not in line.partition(";")[0]
+
+
+def test_every_setting_that_can_be_malformed_is_tried() -> None:
+    assert set(MALFORMED) == {name.upper() for name in Settings.model_fields} - {"DATA_DIR"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name, values in MALFORMED.items() for value in values],
+    ids=lambda value: value[:20].encode("unicode_escape").decode(),
+)
+def test_a_malformed_value_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    line = complaint()
+    assert line.startswith(f"{name}: ")
+    assert line.count(name) == 1
+    assert "missing" not in line
+    assert "datetime" not in line
+
+
+def test_everything_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IMINI_API_KEY")
+    monkeypatch.setenv("QUOTA_CREDITS", "none")
+    monkeypatch.setenv("TASK_TIMEOUT", "soon")
+    line = complaint()
+    for name in ("IMINI_API_KEY", "QUOTA_CREDITS", "TASK_TIMEOUT"):
+        assert name in line
+    assert "DISCORD_TOKEN" not in line
+
+
+def test_jobs_are_kept_for_as_long_as_the_quota_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTA_WINDOW", "3d")
+    monkeypatch.setenv("RETENTION_DAYS", "3")
+    Settings.load()
+    monkeypatch.setenv("RETENTION_DAYS", "2")
+    line = complaint()
+    assert "RETENTION_DAYS" in line
+    assert "QUOTA_WINDOW" in line
+
+
+def test_a_secret_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.load()
+    assert TOKEN not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    monkeypatch.setenv("IMINI_API_KEY", "sk-very secret")
+    assert "very" not in complaint()
+
+
+def test_a_secret_may_be_pasted_with_spaces_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMINI_API_KEY", f" {KEY}\n")
+    assert Settings.load().imini_api_key.get_secret_value() == KEY
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("90", timedelta(seconds=90)),
+        ("90s", timedelta(seconds=90)),
+        ("1.5m", timedelta(seconds=90)),
+        ("24h", timedelta(days=1)),
+        (" 7 D ", timedelta(days=7)),
+    ],
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, duration: timedelta) -> None:
+    assert DURATION.validate_python(text) == duration
+
+
+def test_a_duration_may_come_as_one() -> None:
+    assert DURATION.validate_python(timedelta(hours=2)) == timedelta(hours=2)
+
+
+@given(number=st.integers(1, 3650), unit=st.sampled_from("smhd"))
+def test_any_sensible_duration_is_understood(number: int, unit: str) -> None:
+    seconds = number * {"s": 1, "m": 60, "h": 3600, "d": 86_400}[unit]
+    assert DURATION.validate_python(f"{number}{unit}") == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["2,3,5", " 2 , 3 ,5 "])
+def test_prices_are_three_numbers(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("QUOTA_COST_2K", text)
+    assert Settings.load().quota_cost_2k == (2, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "quality", "price"),
+    [
+        ("1K", "low", 0),
+        ("1K", "medium", 2),
+        ("1K", "high", 3),
+        ("2K", "low", 4),
+        ("2K", "medium", 5),
+        ("2K", "high", 6),
+        ("4K", "low", 7),
+        ("4K", "medium", 8),
+        ("4K", "high", 9),
+    ],
+)
+def test_a_request_costs_its_price_times_its_count(
+    monkeypatch: pytest.MonkeyPatch, resolution: str, quality: str, price: int
+) -> None:
+    for name, prices in (("1K", "0,2,3"), ("2K", "4,5,6"), ("4K", "7,8,9")):
+        monkeypatch.setenv(f"QUOTA_COST_{name}", prices)
+    settings = Settings.load()
+    assert settings.cost(a_request(resolution=resolution, quality=quality)) == price
+    assert settings.cost(a_request(resolution=resolution, quality=quality, num=10)) == 10 * price
+
+
+def test_a_better_picture_never_costs_less_by_default() -> None:
+    settings = Settings.load()
+    costs = [[settings.cost(a_request(resolution=r, quality=q)) for q in Quality] for r in Resolution]
+    for table in (costs, list(zip(*costs, strict=True))):
+        assert all(list(row) == sorted(row) for row in table)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/imini/router", "https://h/x"])
+def test_an_endpoint_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("IMINI_BASE_URL", f"{url}/")
+    assert Settings.load().imini_base_url == url
+
+
+def test_a_file_sets_what_the_environment_does_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".env").write_text(
+        "# mine\nIMINI_API_KEY=of-the-file\nQUOTA_CREDITS='7'\nLOG_LEVEL=\nUNKNOWN=1\n", "utf-8"
+    )
+    monkeypatch.delenv("IMINI_API_KEY")
+    settings = Settings.load()
+    assert settings.discord_token.get_secret_value() == TOKEN
+    assert settings.imini_api_key.get_secret_value() == "of-the-file"
+    assert settings.quota_credits == 7
+    assert settings.log_level == "INFO"
+
+
+def test_the_environment_beats_the_file(folder: Path) -> None:
+    (folder / ".env").write_text("DISCORD_TOKEN=of-the-file", "utf-8")
+    assert Settings.load().discord_token.get_secret_value() == TOKEN
+
+
+def test_a_file_with_a_byte_order_mark_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISCORD_TOKEN")
+    (folder / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\r\nLOG_LEVEL=DEBUG\r\n", "utf-8-sig")
+    settings = Settings.load()
+    assert settings.discord_token.get_secret_value() == TOKEN
+    assert settings.log_level == "DEBUG"
+
+
+def test_a_file_that_is_no_utf_8_is_named(folder: Path) -> None:
+    (folder / ".env").write_text("LOG_LEVEL=INFO\n", "utf-16")
+    line = complaint()
+    assert ".env" in line
+    assert "UTF-8" in line
+
+
+def test_settings_can_not_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings.load().quota_credits = 1_000_000  # type: ignore[misc]  # what is tested
