@@ -1,0 +1,42 @@
+"""The project's documents, as far as a test can read them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.meta import sources
+
+README = sources.ROOT / "README.md"
+
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_SPAN = re.compile(r"`([^`\n]+)`")
+
+
+def documents() -> list[Path]:
+    """Every Markdown file of the project."""
+    return [*sorted(sources.ROOT.glob("*.md")), *sorted((sources.ROOT / "docs").rglob("*.md"))]
+
+
+def links(path: Path) -> Iterator[str]:
+    """Where a document's links and pictures lead, without the anchor; links within the document are left out."""
+    targets = (target.partition("#")[0] for target in _LINK.findall(path.read_text("utf-8")))
+    return (target for target in targets if target)
+
+
+def spans(path: Path) -> Iterator[str]:
+    """What a document sets in code spans."""
+    return iter(_SPAN.findall(path.read_text("utf-8")))
+
+
+def table(path: Path, first: str) -> list[list[str]]:
+    """The cells of the table whose first heading is ``first``, row by row, without the backticks around a cell."""
+    lines = iter(path.read_text("utf-8").splitlines())
+    found: list[list[str]] = []
+    for line in lines:
+        if line.startswith(f"| {first} |"):
+            next(lines)
+            for row in lines:
+                if not row.startswith("|"):
+                    break
+                found.append([cell.strip().strip("`") for cell in row.strip("| ").split(" | ")])
+    return found

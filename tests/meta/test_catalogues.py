@@ -1,0 +1,109 @@
+"""The catalogues of ``bot/locales`` against the code and against each other."""
+
+import ast
+from collections.abc import Iterator
+from importlib.resources import files
+from io import BytesIO
+from string import Formatter
+
+import discord
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.texts import DEFAULT_LOCALE
+from tests.meta import keys, sources
+
+DESCRIPTION_LIMIT = 100
+"""Characters of a description or a choice (https://discord.com/developers/docs/interactions/application-commands)."""
+
+
+def _catalogues() -> dict[str, Catalog]:
+    folder = files("bot").joinpath("locales")
+    return {
+        file.name.removesuffix(".po"): read_po(
+            BytesIO(file.read_bytes()), locale=file.name.removesuffix(".po").replace("-", "_"), abort_invalid=True
+        )
+        for file in folder.iterdir()
+        if file.name.endswith(".po")
+    }
+
+
+CATALOGUES = _catalogues()
+ENGLISH = CATALOGUES[DEFAULT_LOCALE]
+every_locale = pytest.mark.parametrize("locale", CATALOGUES)
+every_translation = pytest.mark.parametrize("locale", [name for name in CATALOGUES if name != DEFAULT_LOCALE])
+
+
+@every_locale
+def test_no_key_is_missing_and_none_unused(locale: str) -> None:
+    families = {_key(message).partition("-")[0] for message in _messages(ENGLISH)}
+    wanted = {key for key in keys.sentences() if key.partition("-")[0] in families}
+    if locale != DEFAULT_LOCALE:  # the English of commands and options stands in the code
+        wanted |= keys.names()
+    there = {_key(message) for message in _messages(CATALOGUES[locale])}
+    assert (sorted(wanted - there), sorted(there - wanted)) == ([], [])
+
+
+def test_every_key_that_the_code_puts_together_is_enumerated() -> None:
+    assert keys.computed() == set(keys.COMPUTED)
+
+
+@every_locale
+def test_a_catalogue_is_named_after_one_of_discords_locales(locale: str) -> None:
+    assert locale in {known.value for known in discord.Locale}
+
+
+@every_locale
+def test_every_sentence_is_written_in_all_its_forms(locale: str) -> None:
+    catalogue = CATALOGUES[locale]
+    for message in _messages(catalogue):
+        forms = _forms(message)
+        plural = ENGLISH[_key(message)].pluralizable if _key(message) in ENGLISH else False
+        assert len(forms) == (catalogue.num_plurals if plural else 1), _key(message)
+        assert all(form.strip() for form in forms), _key(message)
+        assert not message.fuzzy, _key(message)
+
+
+@every_translation
+def test_a_translation_fills_in_what_the_english_does(locale: str) -> None:
+    for message in _messages(CATALOGUES[locale]):
+        if _key(message) in ENGLISH:
+            assert _placeholders(message) == _placeholders(ENGLISH[_key(message)]), _key(message)
+
+
+@every_translation
+def test_the_names_in_discords_menus_are_short_enough(locale: str) -> None:
+    catalogue = CATALOGUES[locale]
+    texts = {key: str(catalogue[key].string) for key in keys.names() if key in catalogue}
+    assert {key: len(text) for key, text in texts.items() if len(text) > DESCRIPTION_LIMIT} == {}
+
+
+def test_every_sentence_gets_the_values_that_it_names() -> None:
+    for path, call in keys.asked():
+        for key in _literal_keys(call.args[0]):
+            given = {keyword.arg for keyword in call.keywords}
+            assert _placeholders(ENGLISH[key]) <= given, f"{sources.name(path)}:{call.lineno} {key}"
+
+
+def _messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def _key(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, list | tuple) else message.id)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _placeholders(message: Message) -> set[str]:
+    return {name for form in _forms(message) for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def _literal_keys(argument: ast.expr) -> Iterator[str]:
+    """The keys that stand in an argument, both of them in ``a if condition else b``."""
+    for node in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value

@@ -1,0 +1,95 @@
+"""What the documents say is what the code does, as far as a machine can compare them."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import Permissions, app_commands
+from discord.ext import commands
+
+import cogs
+from bot.settings import Settings
+from sandbox.triggers import TRIGGERS
+from tests.meta import documents, sources
+
+OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "requirements/", ".ci/")
+PERMISSIONS = Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    embed_links=True,
+    read_message_history=True,
+)
+
+
+def test_the_readme_lists_every_setting() -> None:
+    rows = documents.table(documents.README, "Variable")
+    assert [name for name, *_ in rows] == [name.upper() for name in Settings.model_fields]
+
+
+def test_the_readme_gives_every_setting_its_true_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    rows = documents.table(documents.README, "Variable")
+    stated: dict[str, Any] = {name.lower(): default for name, default, _ in rows if default != "required"}
+    required: dict[str, Any] = {"discord_token": "t", "imini_api_key": "k"}
+    assert Settings(_env_file=None, **required, **stated) == Settings(_env_file=None, **required)
+    assert len(stated) == len(Settings.model_fields) - len(required)
+
+
+def test_the_readme_lists_every_trigger_of_the_sandbox() -> None:
+    rows = documents.table(documents.README, "In the prompt")
+    assert rows == [[trigger.phrase, trigger.effect] for trigger in TRIGGERS]
+
+
+def test_the_readme_lists_every_slash_command() -> None:
+    rows = documents.table(documents.README, "Command")
+    listed = {name for name, *_ in rows if name.startswith("/")}
+    assert listed == {f"/{command.qualified_name}" for command in _slash_commands()}
+
+
+def test_the_readme_lists_every_option_of_imagine() -> None:
+    (imagine,) = (command for command in _slash_commands() if command.name == "imagine")
+    listed = [option for names, *_ in documents.table(documents.README, "Option") for option in names.split("` `")]
+    assert listed == [parameter.name for parameter in imagine.parameters]
+
+
+def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
+    asked = re.findall(r"permissions=(\d+)", documents.README.read_text("utf-8"))
+    explained = ", ".join(names for names, _ in documents.table(documents.README, "Permission")).split(", ")
+    assert asked == [str(PERMISSIONS.value)]
+    assert len(explained) == PERMISSIONS.value.bit_count()
+
+
+@pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
+def test_every_link_into_the_project_leads_somewhere(path: Path) -> None:
+    targets = [target for target in documents.links(path) if "://" not in target]
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
+def test_every_file_of_the_project_that_is_named_exists(path: Path) -> None:
+    named = [span for span in documents.spans(path) if span.startswith(OWN_FOLDERS) and re.fullmatch(r"[\w./-]+", span)]
+    assert [name for name in named if not (sources.ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
+def test_every_make_target_that_is_named_exists(path: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (sources.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = re.findall(r"(?:`|^)make ([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
+    assert set(named) <= targets
+
+
+def _slash_commands() -> Iterator[app_commands.Command[Any, ..., Any]]:
+    for module in pkgutil.iter_modules(cogs.__path__, "cogs."):
+        for _, cog in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(cog, commands.Cog) and cog.__module__ == module.name:
+                yield from (
+                    command for command in cog.__cog_app_commands__ if isinstance(command, app_commands.Command)
+                )
