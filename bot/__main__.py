@@ -68,11 +68,12 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         inline = settings.reference_transport == "inline"
         inputs = Inputs(client, settings.data_dir / "inputs", limits, inline=inline)
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
+        journal = SqliteJournal(database)
         durations = Durations()
         pipeline = Pipeline(
             client=client,
             quota=quota,
-            journal=SqliteJournal(database),
+            journal=journal,
             tracker=Tracker(client, durations, settings.task_timeout, backoff, clock),
             durations=durations,
             inputs=inputs,
@@ -86,6 +87,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         yield ImagineBot(
             Services(
                 pipeline=pipeline,
+                journal=journal,
                 gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
                 inputs=inputs,
                 quota=quota,
@@ -97,14 +99,15 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 notify_after=settings.notify_after.total_seconds(),
                 window=settings.quota_window.total_seconds(),
                 retention_days=settings.retention_days,
+                confirm_credits=settings.confirm_credits,
             )
         )
 
 
-async def serve(settings: Settings) -> int:
+async def serve(settings: Settings, clock: Clock) -> int:
     """Run the bot until a signal ends it; returns the exit code."""
     try:
-        async with compose(settings, Clock()) as bot, health.answering(settings.data_dir, lambda: _status(bot)), bot:
+        async with compose(settings, clock) as bot, health.answering(settings.data_dir, lambda: _status(bot)), bot:
             _close_on_signals(bot)
             await bot.login_patiently(settings.discord_token.get_secret_value())
             await bot.connect()
@@ -136,7 +139,7 @@ def _stop(bot: ImagineBot, number: signal.Signals) -> None:
     bot.closing = asyncio.create_task(bot.close(), name="close")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {_version()}")
@@ -153,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK if well else EXIT_FAILED
     secret = (settings.discord_token, settings.imini_api_key)
     log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
-    return run(serve(settings))
+    return run(serve(settings, clock or Clock()))
 
 
 def _version() -> str:

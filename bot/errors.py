@@ -9,7 +9,11 @@ ImagineError
 │   ├── QueueFull           the bot has as many jobs as it can hold
 │   ├── Paused              imini refuses the host's account, or the bot is stopping
 │   ├── JournalUnavailable  jobs can't be written to disk, so none are taken
-│   └── MissingPermission   Discord would refuse the delivery
+│   ├── MissingPermission   Discord would refuse the delivery
+│   ├── UnknownJob          no such job is known (any more)
+│   ├── NotAllowed          only the requester or a moderator may do that
+│   ├── NotNow              the job can't be cancelled at this moment
+│   └── NothingSharper      the picture is at the top of resolution and quality
 └── JobError                after a job was accepted; has a FailureKind
     ├── ApiError            imini answered with an error
     │   ├── InvalidRequest  400, a field is wrong
@@ -141,6 +145,30 @@ class MissingPermission(Refusal):
 
     key = "refusal-permission"
     permissions: tuple[str, ...]
+
+
+class UnknownJob(Refusal):
+    """No such job is known (any more): it was forgotten after ``RETENTION_DAYS``, or erased."""
+
+    key = "refusal-unknown-job"
+
+
+class NotAllowed(Refusal):
+    """Only the requester, or a member who may manage messages, may do that."""
+
+    key = "refusal-not-allowed"
+
+
+class NotNow(Refusal):
+    """The job is being sent right now, or has ended: it can't be cancelled."""
+
+    key = "refusal-not-now"
+
+
+class NothingSharper(Refusal):
+    """The picture is at the top of resolution and quality already."""
+
+    key = "refusal-sharpest"
 
 
 class JobError(ImagineError):

@@ -51,6 +51,8 @@ def ending(job: Job, words: Words) -> Markup:
     """Why a job ended without pictures, what was charged, and what the member can do next."""
     if job.state is JobState.UNKNOWN:
         return words("ended-unknown")
+    if job.state is JobState.CANCELLED:
+        return words("ended-cancelled-billed" if job.task_id else "ended-cancelled", n=job.cost)
     failure = job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = words(f"ended-{kind}")

@@ -18,11 +18,12 @@ class JobState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
 
     @property
     def running(self) -> bool:
         """Whether the job may still bring pictures."""
-        return self not in {JobState.DELIVERED, JobState.FAILED, JobState.UNKNOWN}
+        return self in {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
 
 
 class TaskStatus(StrEnum):
@@ -75,7 +76,8 @@ class Job:
 
     Times are epoch seconds; ``drawn_in`` is how many seconds imini took, where that was seen. ``charged`` is what the
     ended job cost. ``closed`` says that nothing is left to be done: a job that failed stays open until its card says
-    so. ``parent`` is the id of the job that this one was made from.
+    so. ``parent`` is the id of the job that this one was made from, ``snapshots`` that of the job whose reference
+    images were kept for it.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Job:
     charged: int = 0
     notified: bool = False
     parent: str | None = None
+    snapshots: str | None = None
     closed: bool = False
 
     def to(self, state: JobState, **changes: Any) -> Self:

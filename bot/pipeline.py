@@ -65,6 +65,7 @@ class Pipeline:
         self._clock = clock
         self._new_id = new_id
         self._open: set[str] = set()
+        self._sending: set[str] = set()
         self._submits = asyncio.Semaphore(limits.submits)
         self._stopping = False
 
@@ -72,6 +73,10 @@ class Pipeline:
     def open_jobs(self) -> int:
         """How many jobs have not ended yet."""
         return len(self._open)
+
+    def is_sending(self, job_id: str) -> bool:
+        """Whether a submit is on its way, so that nobody can say yet whether imini takes the job."""
+        return job_id in self._sending
 
     def check_intake(self) -> None:
         """Raise Paused or QueueFull when no job is taken from anybody."""
@@ -81,14 +86,40 @@ class Pipeline:
         if len(self._open) >= self._limits.open_jobs:
             raise QueueFull
 
-    async def admit(self, user_id: int, request: ImagineRequest, card: Card) -> Job:
+    def price(self, request: ImagineRequest) -> int:
+        """The credits that ``request`` costs."""
+        return self._price(request)
+
+    def expected(self, request: ImagineRequest) -> float | None:
+        """The seconds that ``request`` takes as a rule, None while too few like it have been seen."""
+        expectation = self._durations.expected(request)
+        return expectation.usual if expectation else None
+
+    async def admit(
+        self,
+        user_id: int,
+        request: ImagineRequest,
+        card: Card,
+        *,
+        parent: str | None = None,
+        snapshots: str | None = None,
+    ) -> Job:
         """Take a request: reserve its credits and write it down. Sends nothing.
 
         Raises:
             Refusal: why not; nothing was reserved.
         """
         self.check_intake()
-        job = Job(self._new_id(), user_id, request, self._price(request), card, self._clock.now())
+        job = Job(
+            id=self._new_id(),
+            user_id=user_id,
+            request=request,
+            cost=self._price(request),
+            card=card,
+            created_at=self._clock.now(),
+            parent=parent,
+            snapshots=snapshots,
+        )
         await self._quota.reserve(user_id, job.id, job.cost)
         self._open.add(job.id)
         try:
@@ -138,6 +169,11 @@ class Pipeline:
         job = job.to(job.state, closed=True)
         await self._record(job)
         return job
+
+    async def cancelled(self, job: Job) -> Job:
+        """End a job at its requester's wish. What imini has taken is billed to the host, so only then it is charged."""
+        charged = job.cost if job.task_id else 0
+        return await self._end(job, JobState.CANCELLED, charged=charged, closed=True)
 
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged."""
@@ -198,16 +234,20 @@ class Pipeline:
             raise SubmitUncertain(message="the bot was stopped while it submitted")
         async with self._submits:
             request = await self._inputs.for_submit(job.request)
-            task_id = await self._submit_while_safe(job, request)
-        self._account.succeeded()
-        job = job.to(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
-        await self._record(job)
+            try:
+                task_id = await self._submit_while_safe(job, request)
+                self._account.succeeded()
+                job = job.to(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+                await self._record(job)
+            finally:
+                self._sending.discard(job.id)
         return job
 
     async def _submit_while_safe(self, job: Job, request: ImagineRequest) -> str:
         """Submit, and again only where imini certainly took nothing; returns the task ID."""
         attempt = 0
         while True:
+            self._sending.add(job.id)
             await self._intend(job)
             try:
                 return await self._client.submit(request)
@@ -216,6 +256,7 @@ class Pipeline:
                     raise
                 delay = self._backoff.delay(attempt, error)
             await self._record(job)
+            self._sending.discard(job.id)
             await self._clock.sleep(delay)
             attempt += 1
 

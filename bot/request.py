@@ -110,6 +110,10 @@ class ImagineRequest(_Strict):
             first = error.errors(include_url=False, include_input=False)[0]
             raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
 
+    def with_prompt(self, prompt: str) -> Self:
+        """The same request for other words. Raises BadOption."""
+        return self.parse(**{**self.model_dump(), "prompt": prompt})
+
     def body(self) -> dict[str, Any]:
         """The exact JSON body of the submit: no nulls, no empty ``images``."""
         return self.model_dump(mode="json", exclude=None if self.images else {"images"})

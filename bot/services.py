@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.gallery import Gallery
 from bot.images import AttachmentLimits
 from bot.inputs import Inputs
+from bot.journal import Journal
 from bot.pipeline import Pipeline
 from bot.quota import Quota
 from bot.tasks import Tasks
@@ -18,6 +19,7 @@ class Services:
     """Everything a cog may need. ``notify_after`` and ``window`` are in seconds."""
 
     pipeline: Pipeline
+    journal: Journal
     gallery: Gallery
     inputs: Inputs
     quota: Quota
@@ -29,3 +31,4 @@ class Services:
     notify_after: float
     window: float
     retention_days: int
+    confirm_credits: int | None

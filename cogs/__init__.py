@@ -4,9 +4,14 @@ from typing import TYPE_CHECKING
 
 from bot.housekeeping import forget_daily
 from bot.retry import Backoff
+from cogs.components import button_class, select_class
+from cogs.confirm import Estimates
 from cogs.delivery import Delivery
 from cogs.errors import ErrorHandler
 from cogs.imagine import Imagine
+from cogs.intake import Intake
+from cogs.pictures import PictureLinks
+from cogs.presses import Presses
 from cogs.registration import Registration
 from cogs.runner import Runner
 from cogs.translation import CatalogTranslator
@@ -21,9 +26,14 @@ async def setup(bot: "ImagineBot") -> None:
     """Add the cogs, register the commands, and go on with the jobs of an earlier run."""
     services = bot.services
     runner = Runner(bot, services, Delivery(bot, Backoff(first=1, cap=60), services.clock))
-    bot.tree.error(ErrorHandler(services.texts).on_tree_error)
+    errors = ErrorHandler(services.texts)
+    bot.tree.error(errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(services.texts))
-    await bot.add_cog(Imagine(services, runner))
+    estimates = Estimates(services, services.confirm_credits)
+    intake = Intake(services, runner, estimates)
+    presses = Presses(services, intake, estimates, runner, PictureLinks())
+    bot.add_dynamic_items(button_class(presses.press, errors), select_class(presses.pick, errors))
+    await bot.add_cog(Imagine(intake, services.attachment_limits))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(services.pipeline, services.retention_days, services.clock)

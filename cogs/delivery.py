@@ -11,7 +11,7 @@ from bot.errors import NotDeliverable
 from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
-from cogs.routes import Route, Verdict, judge, routes
+from cogs.routes import CardEdit, Route, TokenEdit, Verdict, judge, routes
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,11 @@ class Delivery:
 
     async def try_once(self, job: Job, view: ui.LayoutView) -> None:
         """Edit the card if it can be edited; what shows progress may get lost."""
-        route = next(routes(self._client, job, self._clock.now()))
+        # Only what edits may show progress: any other route would post a second message.
+        open_routes = routes(self._client, job, self._clock.now())
+        route = next((route for route in open_routes if isinstance(route, TokenEdit | CardEdit)), None)
+        if route is None:
+            return
         try:
             await route.send(view, ())
         except (discord.HTTPException, *NETWORK_ERRORS) as error:

@@ -1,6 +1,6 @@
 """``/imagine``: from a member's options to an accepted job."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -8,22 +8,19 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.errors import AttachmentProblem, BadAttachment, BadOption, MissingPermission, NotDeliverable, Refusal
-from bot.explain import refusal
-from bot.images import check_attachment
+from bot.errors import AttachmentProblem, BadAttachment, BadOption
+from bot.images import AttachmentLimits, check_attachment
 from bot.inputs import PROMPT_FILE_BYTES, Upload
-from bot.job import Card, Job
 from bot.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
-from bot.services import Services
-from cogs import render
-from cogs.runner import Runner
+from cogs.intake import Intake
+from cogs.orders import Order
 from cogs.translation import text
 
 PROMPT_OPTION_LIMIT = 6000
 """Characters a string option can hold (https://discord.com/developers/docs/interactions/application-commands)."""
 
-TOKEN_LIFE = 14 * 60.0
-"""Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
+PROMPT_TO_COME = "…"
+"""Stands in a request until its prompt file has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,9 @@ class Options:
 class Imagine(commands.Cog):
     """The command that makes pictures."""
 
-    def __init__(self, services: Services, runner: Runner) -> None:
-        self._services = services
-        self._runner = runner
+    def __init__(self, intake: Intake, limits: AttachmentLimits) -> None:
+        self._intake = intake
+        self._limits = limits
 
     @app_commands.command(
         description=text("Make pictures from words, with up to 3 images as reference", "command-imagine")
@@ -99,56 +96,11 @@ class Imagine(commands.Cog):
             reference=reference,
             settings={"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "num": count},
         )
-        self._services.pipeline.check_intake()
-        _check_permissions(interaction)
+        self._intake.check(interaction)
         if prompt is not None and prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)
-        card = _card(interaction, self._services.clock.now(), private=private, spoiler=spoiler)
-        unread = _to_read(options)
-        if unread or prompt_file:
-            _request(options, prompt if prompt is not None else "to be read")
-            await self._imagine_after_reading(interaction, options, unread, card)
-        else:
-            await self._imagine_at_once(interaction, options, card)
-
-    async def _imagine_at_once(self, interaction: discord.Interaction[Any], options: Options, card: Card) -> None:
-        """The usual way: everything is known, so the first answer is the card of an accepted job."""
-        job = await self._admit(interaction, options, options.prompt, card)
-        view = render.running(job, self._services.texts(card.locale), None)
-        try:
-            answer = await interaction.response.send_message(view=view, ephemeral=card.private)
-        except Exception as error:
-            await self._services.pipeline.failed(job, NotDeliverable(message=type(error).__name__))
-            raise
-        job = await self._services.pipeline.moved(job, replace(job.card, message_id=answer.message_id))
-        self._runner.start(job)
-
-    async def _imagine_after_reading(
-        self, interaction: discord.Interaction[Any], options: Options, unread: list[Upload], card: Card
-    ) -> None:
-        """Some file has to be read before anything is known: show a card first, as reading takes time."""
-        words = self._services.texts(card.locale)
-        answer = await interaction.response.send_message(view=render.reading(words), ephemeral=card.private)
-        try:
-            for upload in unread:
-                await self._services.inputs.verify(upload)
-            prompt = options.prompt
-            if options.prompt_file:
-                prompt = await self._services.inputs.prompt(_upload("prompt_file", options.prompt_file))
-            job = await self._admit(interaction, options, prompt, replace(card, message_id=answer.message_id))
-        except Refusal as error:
-            view = render.notice(words("title-refused"), refusal(error, words))
-            await interaction.edit_original_response(view=view)
-            return
-        await interaction.edit_original_response(view=render.running(job, words, None))
-        self._runner.start(job)
-
-    async def _admit(
-        self, interaction: discord.Interaction[Any], options: Options, prompt: str | None, card: Card
-    ) -> Job:
-        request = _request(options, prompt)
-        return await self._services.pipeline.admit(interaction.user.id, request, card)
+        await self._intake.take(interaction, _order(options, private=private, spoiler=spoiler))
 
     def _check_files(self, options: Options) -> None:
         """Judge the attachments by what Discord says of them."""
@@ -160,7 +112,7 @@ class Imagine(commands.Cog):
                 size=image.size,
                 width=image.width,
                 height=image.height,
-                limits=self._services.attachment_limits,
+                limits=self._limits,
             )
         if file := options.prompt_file:
             _check_prompt_file(file)
@@ -176,39 +128,20 @@ def _check_prompt_file(file: discord.Attachment) -> None:
         raise BadOption(field="prompt", rule="string_too_long")
 
 
-def _request(options: Options, prompt: str | None) -> ImagineRequest:
-    if prompt is None:
+def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
+    if options.prompt is None and options.prompt_file is None:
         raise BadOption(field="prompt", rule="missing")
     images = [{"url": image.url, "reference_type": options.reference} for image in options.images.values()]
-    return ImagineRequest.parse(prompt=prompt, images=images, **options.settings)
+    prompt = options.prompt if options.prompt_file is None else PROMPT_TO_COME
+    return Order(
+        ImagineRequest.parse(prompt=prompt, images=images, **options.settings),
+        private=private,
+        spoiler=spoiler,
+        # Discord gives no size where it could not decode an image, or has not yet; then the bytes decide.
+        unread=tuple(_upload(name, image) for name, image in options.images.items() if not image.width),
+        prompt_file=_upload("prompt_file", options.prompt_file) if options.prompt_file else None,
+    )
 
 
 def _upload(option: str, file: discord.Attachment) -> Upload:
     return Upload(option, file.filename, file.url)
-
-
-def _to_read(options: Options) -> list[Upload]:
-    """The images of which Discord gives no size: it could not decode them, or has not yet, so their bytes decide."""
-    return [_upload(option, image) for option, image in options.images.items() if not (image.width and image.height)]
-
-
-def _check_permissions(interaction: discord.Interaction[Any]) -> None:
-    """Discord would refuse the pictures in a channel where the bot may not attach files."""
-    if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
-        raise MissingPermission(("Attach Files",))
-
-
-def _card(interaction: discord.Interaction[Any], now: float, *, private: bool, spoiler: bool) -> Card:
-    in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
-    return Card(
-        application_id=interaction.application_id,
-        token=interaction.token,
-        token_expires=now + TOKEN_LIFE,
-        channel_id=interaction.channel_id,
-        guild_id=interaction.guild_id,
-        locale=str(interaction.locale),
-        private=private,
-        spoiler=spoiler,
-        bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
-        upload_limit=interaction.filesize_limit,
-    )

@@ -12,12 +12,20 @@ from discord import ui
 from bot.explain import ending
 from bot.gallery import Note, Picture
 from bot.job import Job, JobState, Progress, TaskStatus
+from bot.quota import Balance
+from bot.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape, moment
+from cogs.ids import Action, custom_id, pick_id
 
 PROMPT_SHOWN = 600
 ALT_LIMIT = 1024
 LINK_LIMIT = 300
 BAR_WIDTH = 12
+
+_RUNNING = ((Action.CANCEL,),)
+_FINISHED = ((Action.AGAIN, Action.VARY, Action.SHARPER), (Action.DELETE,))
+_ENDED = ((Action.AGAIN,),)
+_DANGEROUS = {Action.DELETE, Action.CANCEL}
 
 _BLURPLE, _GREEN, _YELLOW, _RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
@@ -54,10 +62,34 @@ def reading(words: Words) -> ui.LayoutView:
     return notice(words("title-reading"), words("status-reading"), _BLURPLE)
 
 
+def estimate(
+    request: ImagineRequest,
+    words: Words,
+    price: int,
+    balance: Balance,
+    expected: float | None,
+    buttons: Iterable[ui.Button[ui.LayoutView]],
+) -> ui.LayoutView:
+    """What an order would cost, before anything is spent."""
+    lines = [
+        words("estimate-price", n=price, left=max(0, balance.left - price)),
+        words("estimate-time", n=round(expected)) if expected else words("estimate-unknown"),
+    ]
+    prompt = escape(request.prompt, PROMPT_SHOWN)
+    return _view(
+        _BLURPLE,
+        ui.TextDisplay(f"### {words('title-estimate')}\n> {prompt}"),
+        ui.TextDisplay(" · ".join(_settings(request, words))),
+        ui.TextDisplay("\n".join(lines)),
+        ui.ActionRow(*buttons),
+    )
+
+
 def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
     """The card of a job that is under way."""
     title, status = _standing(job, words, progress)
-    return _view(_BLURPLE, *_head(title, job, words), ui.TextDisplay(status), _foot(job, words))
+    items = [*_head(title, job, words), ui.TextDisplay[ui.LayoutView](status)]
+    return _view(_BLURPLE, *items, *_buttons(job, words, _RUNNING), _foot(job, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +118,44 @@ def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
     if remarks := _remarks(job, words, results):
         items.append(ui.TextDisplay(remarks))
-    return _view(_GREEN, *items, _foot(job, words))
+    return _view(_GREEN, *items, *_buttons(job, words, _FINISHED), _foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
     """The card of a job that ended without pictures."""
-    unknown = job.state is JobState.UNKNOWN
-    title = words("title-unknown" if unknown else "title-failed")
-    body = ui.TextDisplay[ui.LayoutView](ending(job, words))
-    return _view(_YELLOW if unknown else _RED, *_head(title, job, words), body, _foot(job, words))
+    failed = job.state is JobState.FAILED
+    title = words("title-failed" if failed else f"title-{job.state}")
+    items = [*_head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
+    return _view(_RED if failed else _YELLOW, *items, *_buttons(job, words, _ENDED), _foot(job, words))
+
+
+def removed(job: Job, words: Words, user_id: int) -> ui.LayoutView:
+    """What is left of a card whose pictures somebody took off."""
+    return _view(_YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), _foot(job, words))
+
+
+def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
+    """A select of one of a job's pictures."""
+    options = [
+        discord.SelectOption(label=words("pick-picture", picture=number), value=str(number))
+        for number in range(1, len(job.images) + 1)
+    ]
+    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id), options=options)
+    return _view(_BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), ui.ActionRow(select))
 
 
 def mention(user_id: int) -> Markup:
     """A member's name as a link to the member; pings only where the message allows it."""
     return Markup(f"<@{user_id}>")
+
+
+def _buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
+    return [ui.ActionRow(*(_button(action, job, words) for action in row)) for row in rows]
+
+
+def _button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
+    style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
+    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, job.id))
 
 
 def _view(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
@@ -113,17 +169,21 @@ def _view(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 def _head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
     return (
         ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
-        ui.TextDisplay(_settings(job, words)),
+        ui.TextDisplay(_facts(job, words)),
     )
 
 
-def _settings(job: Job, words: Words) -> str:
-    request = job.request
-    parts = [request.aspect_ratio, request.resolution, request.quality, words("card-pictures", n=request.num)]
+def _facts(job: Job, words: Words) -> str:
+    credits = job.cost if job.state.running else job.charged
+    return " · ".join([*_settings(job.request, words), words("card-credits", n=credits), mention(job.user_id)])
+
+
+def _settings(request: ImagineRequest, words: Words) -> list[str]:
+    parts = [request.aspect_ratio, request.resolution, words(f"quality-{request.quality}")]
+    parts.append(words("card-pictures", n=request.num))
     if request.images:
         parts.append(words("card-references", n=len(request.images)))
-    credits = job.charged if job.state is JobState.DELIVERED else job.cost
-    return " · ".join([*parts, words("card-credits", n=credits), mention(job.user_id)])
+    return parts
 
 
 def _standing(job: Job, words: Words, progress: Progress | None) -> tuple[Markup, Markup]:

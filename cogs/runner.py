@@ -1,5 +1,6 @@
 """One job from its card to its pictures: what the pipeline says is shown, what it made is delivered."""
 
+import asyncio
 import logging
 from contextlib import suppress
 from functools import partial
@@ -32,10 +33,29 @@ class Runner:
         self._clock = services.clock
         self._delivery = delivery
         self._limits = UploadLimits()
+        self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
 
     def start(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end, in the background."""
-        self._services.tasks.spawn(self.run(job), f"job {job.id}")
+        task = self._services.tasks.spawn(self.run(job), f"job {job.id}")
+        self._running[job.id] = (job, task)
+        task.add_done_callback(lambda _: self._running.pop(job.id, None))
+
+    async def cancel(self, job_id: str) -> Job | None:
+        """End a job that waits or is being drawn; returns it, or None if it can't be cancelled (any more)."""
+        job, task = self._running.get(job_id, (None, None))
+        if job is None or task is None or self._pipeline.is_sending(job_id):
+            return None
+        if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED}:
+            return None
+        task.cancel()
+        await asyncio.wait({task})
+        return await self._pipeline.cancelled(job)
+
+    def _moved_on(self, job: Job) -> None:
+        """Keep what ``cancel`` may have to end."""
+        if job.id in self._running:
+            self._running[job.id] = (job, self._running[job.id][1])
 
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
@@ -54,6 +74,7 @@ class Runner:
         async with editor:
             async for update in self._pipeline.run(job):
                 job = update.job
+                self._moved_on(job)
                 if job.state.running:
                     editor.show(update)
         return job

@@ -1,0 +1,65 @@
+"""Before much is spent: a private estimate with Go, Cheaper and Cancel."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.clock import Clock
+from bot.services import Services
+from cogs import render
+from cogs.ids import Action, custom_id
+from cogs.orders import Order
+
+PATIENCE = 10 * 60.0
+"""Seconds for which an estimate waits for an answer."""
+
+
+class Estimates:
+    """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
+
+    def __init__(self, services: Services, above: int | None) -> None:
+        self._services = services
+        self._clock: Clock = services.clock
+        self._above = above
+        self._waiting: dict[str, tuple[float, Order]] = {}
+
+    def needed(self, order: Order) -> bool:
+        """Whether ``order`` costs so much that the member is asked first."""
+        return self._above is not None and self._services.pipeline.price(order.request) > self._above
+
+    async def show(self, interaction: discord.Interaction[Any], order: Order) -> None:
+        """Answer with an estimate that only the member sees."""
+        await interaction.response.send_message(view=await self._view(interaction, order), ephemeral=True)
+
+    async def replace(self, interaction: discord.Interaction[Any], order: Order) -> None:
+        """Show another estimate in place of the one that was pressed."""
+        await interaction.response.edit_message(view=await self._view(interaction, order))
+
+    def take(self, key: str) -> Order | None:
+        """The order behind an estimate, confirmed; it is gone from here afterwards. None if it has waited too long."""
+        self._drop_old()
+        found = self._waiting.pop(key, None)
+        return replace(found[1], confirmed=True) if found else None
+
+    async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
+        self._drop_old()
+        key = secrets.token_hex(5)
+        self._waiting[key] = (self._clock.now(), order)
+        words = self._services.texts(str(interaction.locale))
+        price = self._services.pipeline.price(order.request)
+        balance = await self._services.quota.balance(interaction.user.id)
+        expected = self._services.pipeline.expected(order.request)
+        buttons = [(Action.GO, discord.ButtonStyle.success), (Action.DROP, discord.ButtonStyle.secondary)]
+        if order.cheaper():
+            buttons.insert(1, (Action.CHEAPER, discord.ButtonStyle.secondary))
+        return render.estimate(order.request, words, price, balance, expected, [
+            ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, key))
+            for action, style in buttons
+        ])  # fmt: skip
+
+    def _drop_old(self) -> None:
+        since = self._clock.now() - PATIENCE
+        self._waiting = {key: waiting for key, waiting in self._waiting.items() if waiting[0] > since}

@@ -1,0 +1,38 @@
+"""The custom_ids of buttons: what is done, and to which job. All of a button's state, so it works after any restart.
+
+Source of the limit (100 characters): https://discord.com/developers/docs/components/reference
+"""
+
+from enum import StrEnum
+
+JOB_ID = r"[0-9a-f]{10}"
+TEMPLATE = rf"imagine:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
+PICK_TEMPLATE = rf"imagine-pick:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
+
+
+class Action(StrEnum):
+    """What a press on a card's button does."""
+
+    AGAIN = "again"
+    EDIT = "edit"
+    VARY = "vary"
+    SHARPER = "sharper"
+    DETAILS = "details"
+    ORIGINAL = "original"
+    SHARE = "share"
+    DESCRIBE = "describe"
+    DELETE = "delete"
+    CANCEL = "cancel"
+    GO = "go"
+    CHEAPER = "cheaper"
+    DROP = "drop"
+
+
+def custom_id(action: Action, job_id: str) -> str:
+    """The id of a button that does ``action`` to the job (or to the estimate) ``job_id``."""
+    return f"imagine:{action}:{job_id}"
+
+
+def pick_id(action: Action, job_id: str) -> str:
+    """The id of a select that picks the picture for ``action``."""
+    return f"imagine-pick:{action}:{job_id}"

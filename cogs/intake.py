@@ -1,0 +1,88 @@
+"""The one door for orders: commands, modals and buttons all come in here, and leave a card and a running job."""
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.errors import MissingPermission, NotDeliverable, Refusal
+from bot.explain import refusal
+from bot.job import Card, Job
+from bot.services import Services
+from cogs import render
+from cogs.confirm import Estimates
+from cogs.orders import Order, card_of
+from cogs.runner import Runner
+
+
+class Intake:
+    """Takes orders. Whoever presses or types pays with credits of their own."""
+
+    def __init__(self, services: Services, runner: Runner, estimates: Estimates) -> None:
+        self._services = services
+        self._pipeline = services.pipeline
+        self._runner = runner
+        self._estimates = estimates
+
+    def check(self, interaction: discord.Interaction[Any]) -> None:
+        """Raise Refusal where no order can be taken, whatever it holds."""
+        self._pipeline.check_intake()
+        # Discord would refuse the pictures in a channel where the bot may not attach files.
+        if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
+            raise MissingPermission(("Attach Files",))
+
+    async def take(self, interaction: discord.Interaction[Any], order: Order) -> None:
+        """Answer ``interaction`` with the card of a job, or with an estimate if the order is dear.
+
+        Raises:
+            Refusal: nothing was taken, and ``interaction`` has no answer yet.
+        """
+        self.check(interaction)
+        if not order.confirmed and self._estimates.needed(order):
+            await self._estimates.show(interaction, order)
+            return
+        card = card_of(interaction, order, self._services.clock.now())
+        if order.unread or order.prompt_file:
+            await self._take_after_reading(interaction, order, card)
+        else:
+            await self._take_at_once(interaction, order, card)
+
+    async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
+        """The usual way: everything is known, so the first answer is the card of an accepted job."""
+        job = await self._admit(interaction, order, card)
+        view = render.running(job, self._services.texts(card.locale), None)
+        try:
+            answer = await interaction.response.send_message(view=view, ephemeral=card.private)
+        except Exception as error:
+            await self._pipeline.failed(job, NotDeliverable(message=type(error).__name__))
+            raise
+        self._runner.start(await self._pipeline.moved(job, replace(card, message_id=answer.message_id)))
+
+    async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
+        """Some file has to be read before anything is known: show a card first, as reading takes time."""
+        words = self._services.texts(card.locale)
+        answer = await interaction.response.send_message(view=render.reading(words), ephemeral=card.private)
+        try:
+            order = await self._read(order)
+            job = await self._admit(interaction, order, replace(card, message_id=answer.message_id))
+        except Refusal as error:
+            view = render.notice(words("title-refused"), refusal(error, words))
+            await interaction.edit_original_response(view=view)
+            return
+        await interaction.edit_original_response(view=render.running(job, words, None))
+        self._runner.start(job)
+
+    async def _read(self, order: Order) -> Order:
+        """The order with its files looked at, and the prompt out of its file."""
+        inputs = self._services.inputs
+        for upload in order.unread:
+            await inputs.verify(upload)
+        if order.prompt_file is None:
+            return order
+        request = order.request.with_prompt(await inputs.prompt(order.prompt_file))
+        return replace(order, request=request)
+
+    async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
+        return await self._pipeline.admit(
+            interaction.user.id, order.request, card, parent=order.parent, snapshots=order.snapshots
+        )

@@ -1,0 +1,84 @@
+"""What a member wants, before it is a job: a request, and how its card shall be."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
+
+import discord
+
+from bot.inputs import Upload
+from bot.job import Card, Job
+from bot.request import ImagineRequest, Quality, Resolution
+
+Ladder = TypeVar("Ladder", Quality, Resolution)
+
+TOKEN_LIFE = 14 * 60.0
+"""Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A valid request with its circumstances.
+
+    ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
+    request. ``parent`` is the job that this one is made from, ``snapshots`` the job whose references are used again.
+    """
+
+    request: ImagineRequest
+    private: bool = False
+    spoiler: bool = False
+    parent: str | None = None
+    snapshots: str | None = None
+    unread: tuple[Upload, ...] = ()
+    prompt_file: Upload | None = None
+    confirmed: bool = False
+
+    @classmethod
+    def again(cls, job: Job, **changes: Any) -> Self:
+        """The order of ``job`` once more, its request changed by ``changes``."""
+        request = ImagineRequest.parse(**{**job.request.model_dump(), **changes})
+        same_references = "images" not in changes
+        return cls(
+            request,
+            private=job.card.private,
+            spoiler=job.card.spoiler,
+            parent=job.id,
+            snapshots=job.snapshots if same_references else None,
+        )
+
+    def cheaper(self) -> Self | None:
+        """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""
+        request = self.request
+        changes: dict[str, Any]
+        if lower := step(request.quality, -1):
+            changes = {"quality": lower}
+        elif smaller := step(request.resolution, -1):
+            changes = {"resolution": smaller}
+        elif request.num > 1:
+            changes = {"num": 1}
+        else:
+            return None
+        return replace(self, request=request.model_copy(update=changes))
+
+
+def card_of(interaction: discord.Interaction[Any], order: Order, now: float) -> Card:
+    """The card that answers ``interaction``, before its message is known."""
+    in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
+    return Card(
+        application_id=interaction.application_id,
+        token=interaction.token,
+        token_expires=now + TOKEN_LIFE,
+        channel_id=interaction.channel_id,
+        guild_id=interaction.guild_id,
+        locale=str(interaction.locale),
+        private=order.private,
+        spoiler=order.spoiler,
+        bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
+        upload_limit=interaction.filesize_limit,
+    )
+
+
+def step(value: Ladder, by: int) -> Ladder | None:
+    """The value that stands ``by`` steps above (or, if negative, below) ``value``; None past the ends."""
+    values = list(type(value))
+    position = values.index(value) + by
+    return values[position] if 0 <= position < len(values) else None

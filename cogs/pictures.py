@@ -1,0 +1,37 @@
+"""Links to the pictures of cards, for use as references."""
+
+from collections import OrderedDict
+
+import discord
+
+from bot.job import Job
+
+REMEMBERED = 500
+
+
+class PictureLinks:
+    """Where the pictures of recently pressed cards are.
+
+    Discord signs attachment links for about a day and sends fresh ones with every press, so those come first; imini's
+    own links serve for a card whose press is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._links: OrderedDict[str, dict[int, str]] = OrderedDict()
+
+    def remember(self, job: Job, message: discord.Message | None) -> None:
+        """Note the links that came with a press on the card of ``job``."""
+        found = {}
+        for attachment in message.attachments if message else ():
+            name, _, number = attachment.filename.partition(".")[0].partition("-")
+            if name == "imagine" and number.isdigit():
+                found[int(number)] = attachment.url
+        if found:
+            self._links[job.id] = found
+            self._links.move_to_end(job.id)
+        while len(self._links) > REMEMBERED:
+            self._links.popitem(last=False)
+
+    def of(self, job: Job, number: int) -> str:
+        """A link to picture ``number`` (from 1) of ``job``."""
+        return self._links.get(job.id, {}).get(number) or job.images[number - 1].url

@@ -1,0 +1,135 @@
+"""What happens when somebody presses a button on a card. Whoever presses pays."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot.errors import NotAllowed, NothingSharper, NotNow, UnknownJob
+from bot.job import Job
+from bot.request import Reference
+from bot.services import Services
+from cogs import render
+from cogs.confirm import Estimates
+from cogs.ids import Action
+from cogs.intake import Intake
+from cogs.orders import Order, step
+from cogs.pictures import PictureLinks
+from cogs.runner import Runner
+
+Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
+
+
+class Presses:
+    """Dispatches presses to what they do; ``add`` takes the actions that live in other files."""
+
+    def __init__(
+        self, services: Services, intake: Intake, estimates: Estimates, runner: Runner, links: PictureLinks
+    ) -> None:
+        self._services = services
+        self._intake = intake
+        self._estimates = estimates
+        self._runner = runner
+        self._links = links
+        self._handlers: dict[Action, Handler] = {
+            Action.AGAIN: self._again,
+            Action.VARY: self._vary,
+            Action.SHARPER: self._sharper,
+            Action.DELETE: self._delete,
+            Action.CANCEL: self._cancel,
+        }
+
+    def add(self, action: Action, handler: Handler) -> None:
+        """Let ``handler`` do ``action``."""
+        self._handlers[action] = handler
+
+    async def press(self, interaction: discord.Interaction[Any], action: Action, job_id: str) -> None:
+        """Do what the button says. Raises Refusal."""
+        if action in {Action.GO, Action.CHEAPER, Action.DROP}:
+            await self._answer_estimate(interaction, action, job_id)
+            return
+        job = await self._job(job_id)
+        self._links.remember(job, interaction.message)
+        await self._handlers[action](interaction, job)
+
+    async def pick(self, interaction: discord.Interaction[Any], action: Action, job_id: str, number: int) -> None:
+        """Go on with the picture ``number`` (from 1) that was picked for ``action``. Raises Refusal."""
+        job = await self._job(job_id)
+        if action is Action.SHARPER:
+            await self._sharpen(interaction, job, number)
+        else:
+            await self._intake.take(interaction, Order.again(job, images=[self._reference(job, number)]))
+
+    async def _job(self, job_id: str) -> Job:
+        job = await self._services.journal.find(job_id)
+        if job is None:
+            raise UnknownJob
+        return job
+
+    async def _again(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        await self._intake.take(interaction, Order.again(job))
+
+    async def _vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        if len(job.images) > 1:
+            await self._offer(interaction, job, Action.VARY)
+        else:
+            await self.pick(interaction, Action.VARY, job.id, 1)
+
+    async def _sharper(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        if _sharper(job) is None:
+            raise NothingSharper
+        if len(job.images) > 1:
+            await self._offer(interaction, job, Action.SHARPER)
+        else:
+            await self._sharpen(interaction, job, 1)
+
+    async def _sharpen(self, interaction: discord.Interaction[Any], job: Job, number: int) -> None:
+        changes = _sharper(job)
+        if changes is None:
+            raise NothingSharper
+        await self._intake.take(interaction, Order.again(job, images=[self._reference(job, number)], num=1, **changes))
+
+    def _reference(self, job: Job, number: int) -> dict[str, Any]:
+        return Reference(url=self._links.of(job, number)).model_dump()
+
+    async def _offer(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
+        """Ask which picture, privately."""
+        words = self._services.texts(str(interaction.locale))
+        await interaction.response.send_message(view=render.pick(job, words, action), ephemeral=True)
+
+    async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Take the pictures off the card, and leave who did it."""
+        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
+            raise NotAllowed
+        view = render.removed(job, self._services.texts(job.card.locale), interaction.user.id)
+        await interaction.response.edit_message(view=view, attachments=[])
+
+    async def _cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
+            raise NotAllowed
+        await interaction.response.defer()
+        ended = await self._runner.cancel(job.id)
+        if ended is None:
+            raise NotNow
+        await interaction.edit_original_response(view=render.ended(ended, self._services.texts(job.card.locale)))
+
+    async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
+        order = self._estimates.take(key)
+        words = self._services.texts(str(interaction.locale))
+        if order is None or action is Action.DROP:
+            text = words("estimate-dropped" if order else "estimate-old")
+            await interaction.response.edit_message(view=render.notice(words("title-estimate"), text))
+        elif action is Action.CHEAPER:
+            await self._estimates.replace(interaction, order.cheaper() or order)
+        else:
+            await self._intake.take(interaction, order)
+
+
+def _sharper(job: Job) -> dict[str, Any] | None:
+    """One resolution up, or, at the top of it, one quality up; None if the job is at the top of both."""
+    request = job.request
+    if larger := step(request.resolution, 1):
+        return {"resolution": larger}
+    if finer := step(request.quality, 1):
+        return {"quality": finer}
+    return None
