@@ -9,11 +9,10 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 import discord
 
-from bot import endpoints, health, log
+from bot import __version__, endpoints, health, log
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.clock import Clock
@@ -142,7 +141,7 @@ def _stop(bot: ImagineBot, number: signal.Signals) -> None:
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
-    parser.add_argument("--version", action="version", version=f"imagine-bot {_version()}")
+    parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
     parser.add_argument("--health", action="store_true", help="ask the running bot how it is; exits 0 if well")
     options = parser.parse_args(arguments)
     try:
@@ -157,13 +156,6 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     secret = (settings.discord_token, settings.imini_api_key)
     log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
     return run(serve(settings, clock or Clock()))
-
-
-def _version() -> str:
-    try:
-        return version("imagine-bot")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 if __name__ == "__main__":

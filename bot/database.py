@@ -15,6 +15,9 @@ from bot.clock import Clock
 
 _log = logging.getLogger(__name__)
 
+LOCK_TIMEOUT = 1.0
+"""Seconds to wait for another process to let go of the file."""
+
 # One script a schema version; a file of version N runs those after the N-th. Never edit one that was released.
 MIGRATIONS = (
     """
@@ -41,6 +44,10 @@ MIGRATIONS = (
 )
 
 
+class _Newer(sqlite3.OperationalError):
+    """The file has a schema that this version does not know."""
+
+
 class DatabaseError(Exception):
     """The file can't be used; the message says why and which setting to change."""
 
@@ -65,15 +72,18 @@ class Database:
             self._path.chmod(0o600)
             await self._open_or_set_aside()
         except (OSError, sqlite3.Error) as error:
-            raise DatabaseError(f"can't use {self._path} ({error}): check DATA_DIR, its disk and its rights") from error
+            raise DatabaseError(f"can't use {self._path}: {_reason(error)}") from error
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._connection.close()
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """The rows of a SELECT; what varies is bound through ``values``."""
-        return list(await self._connection.execute_fetchall(statement, tuple(values)))
+        """The rows of a SELECT; what varies is bound through ``values``. Raises DatabaseError."""
+        try:
+            return list(await self._connection.execute_fetchall(statement, tuple(values)))
+        except sqlite3.Error as error:
+            raise DatabaseError(f"{self._path} can't be read ({error})") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
         """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched. Raises DatabaseError."""
@@ -92,25 +102,37 @@ class Database:
         except sqlite3.DatabaseError as error:
             aside = self._path.with_name(f"{self._path.name}.corrupt-{self._clock.now():.0f}")
             self._path.replace(aside)
-            for leftover in ("-wal", "-shm"):
-                self._path.with_name(self._path.name + leftover).unlink(missing_ok=True)
+            for part in ("-wal", "-shm"):
+                rest = self._path.with_name(self._path.name + part)
+                if rest.exists():
+                    rest.replace(aside.with_name(aside.name + part))
             _log.error("%s was corrupt (%s); it is kept as %s, and a new one is begun", self._path, error, aside.name)
             self._path.touch(mode=0o600)
             await self._connect()
 
     async def _connect(self) -> None:
-        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        connection = await aiosqlite.connect(self._path, isolation_level=None, timeout=LOCK_TIMEOUT)
         try:
             # Exclusive: a second bot on the same jobs would deliver them twice. FULL: a commit survives a power cut.
             await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             await connection.execute("PRAGMA journal_mode = WAL")
             await connection.execute("PRAGMA synchronous = FULL")
+            # What is erased must not be found in the file's free pages.
+            await connection.execute("PRAGMA secure_delete = ON")
             await _check(connection)
             await _migrate(connection)
         except BaseException:
             await connection.close()
             raise
         self._connection = connection
+
+
+def _reason(error: OSError | sqlite3.Error) -> str:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return "another bot is using it; give each its own DATA_DIR"
+    if isinstance(error, _Newer):
+        return str(error)
+    return f"{error}; check DATA_DIR, its disk and its rights"
 
 
 async def _check(connection: aiosqlite.Connection) -> None:
@@ -122,7 +144,7 @@ async def _check(connection: aiosqlite.Connection) -> None:
 async def _migrate(connection: aiosqlite.Connection) -> None:
     ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
     if version > len(MIGRATIONS):
-        raise sqlite3.OperationalError(f"written by a newer version of the bot, schema {version}")
+        raise _Newer(f"it was written by a newer version of the bot (schema {version}); update the bot")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         await connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
     # A write, even one that changes nothing, finds out now whether the disk and the lock allow it.

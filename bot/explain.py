@@ -4,6 +4,7 @@ from bot.errors import (
     BadAttachment,
     BadOption,
     FailureKind,
+    FileProblem,
     MissingPermission,
     Paused,
     QuotaExceeded,
@@ -31,8 +32,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case
         case BadOption(field, rule):
             key = _OPTION_KEYS.get((field, rule), error.key)
             return words(key, field=field, prompt_limit=PROMPT_LIMIT, count=MAX_COUNT, references=MAX_REFERENCES)
-        case BadAttachment(option, filename, problem, limit):
-            return words(f"{error.key}-{problem}", option=code(option), file=filename[:100], limit=limit)
+        case BadAttachment():
+            return _file(error.file, words)
         case QuotaExceeded(needed, left, limit, next_at):
             when = words("quota-next", when=moment(next_at)) if next_at else words("quota-never", limit=limit)
             return Markup(f"{words(error.key, n=left, needed=needed, limit=limit)} {when}")
@@ -47,6 +48,11 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case
             return words(error.key)
 
 
+def _file(problem: FileProblem, words: Words) -> Markup:
+    key = f"refusal-attachment-{problem.problem}"
+    return words(key, option=code(problem.option), file=problem.filename[:100], limit=problem.limit)
+
+
 def ending(job: Job, words: Words) -> Markup:
     """Why a job ended without pictures, what was charged, and what the member can do next."""
     if job.state is JobState.UNKNOWN:
@@ -55,7 +61,7 @@ def ending(job: Job, words: Words) -> Markup:
         return words("ended-cancelled-billed" if job.task_id else "ended-cancelled", n=job.cost)
     failure = job.failure
     kind = failure.kind if failure else FailureKind.BUG
-    sentence = words(f"ended-{kind}")
+    sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")
     if failure and (failure.code or failure.message) and kind is not FailureKind.BUG:
         said = ": ".join(part for part in (failure.code, failure.message[:300]) if part)
         sentence = Markup(f"{sentence}\n{words('ended-said', said=said)}")

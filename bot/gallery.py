@@ -72,11 +72,12 @@ class Gallery:
         """
         folder = self._folder / job.id
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        fetched = await asyncio.gather(
-            *(self._picture(number, image, folder) for number, image in enumerate(job.images, 1))
-        )
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._picture(number, image, folder)) for number, image in enumerate(job.images, 1)
+            ]
         pictures, notes = [], []
-        for number, (picture, seen) in enumerate(fetched, 1):
+        for number, (picture, seen) in enumerate((task.result() for task in tasks), 1):
             if picture:
                 pictures.append(picture)
             notes += [Note(key, number) for key in _mismatches(job, seen)]

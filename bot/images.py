@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageStat
+from PIL import Image, ImageOps, ImageStat
 
 from bot.errors import AttachmentProblem, BadAttachment
 
@@ -19,6 +19,7 @@ MAX_RESULT_PIXELS = 80_000_000
 _JPEG_QUALITIES = (92, 85, 75)
 _SHRINK = 0.75
 _SMALLEST_SIDE = 256
+_LONGEST_SIDE = 16_383  # what WebP can hold
 
 SMALLEST_LIMIT = 256 << 10
 """Bytes below which a picture is not worth showing; a link to the original serves better."""
@@ -130,8 +131,9 @@ def fit(source: Path, limit: int, target: Path) -> Path | None:
         return None
     with Image.open(source) as image:
         alpha = image.has_transparency_data
-        picture = image.convert("RGBA" if alpha else "RGB")
+        picture = ImageOps.exif_transpose(image).convert("RGBA" if alpha else "RGB")
     target = target.with_suffix(".webp" if alpha else ".jpg")
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     while min(picture.size) >= _SMALLEST_SIDE:
         for quality in _JPEG_QUALITIES:
             picture.save(target, quality=quality)

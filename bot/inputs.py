@@ -73,7 +73,10 @@ class Inputs:
         with self._scratch() as path:
             await self._read(upload, path, self._limits.bytes)
             await asyncio.to_thread(check_bytes, option, option, path, self._limits)
-            small = await asyncio.to_thread(fit, path, INLINE_BYTES, path.with_name("small"))
+            try:
+                small = await asyncio.to_thread(fit, path, INLINE_BYTES, path.with_name("small"))
+            except (OSError, ValueError, SyntaxError):
+                raise BadAttachment(option, option, AttachmentProblem.UNREADABLE) from None
             url = await asyncio.to_thread(data_uri, small or path)
         return Reference(url=url, reference_type=image.reference_type)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from bot.errors import FailureKind
+from bot.errors import FailureKind, FileProblem
 from bot.request import ImagineRequest
 
 
@@ -63,11 +63,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job failed; ``code`` and ``message`` are imini's, where it gave any."""
+    """Why a job failed; ``code`` and ``message`` are imini's, where it gave any; ``file`` is the input to blame."""
 
     kind: FailureKind
     code: str = ""
     message: str = ""
+    file: FileProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.database import Database
 from bot.job import Job
 
+_log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 
 
@@ -92,4 +94,13 @@ class SqliteJournal:
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""
         rows = await self._database.fetch(f"SELECT data FROM jobs {where}", values)  # noqa: S608 - constant
-        return [_JOB.validate_json(row[0]) for row in rows]
+        return [job for row in rows if (job := _read(row[0]))]
+
+
+def _read(data: str) -> Job | None:
+    """A job from its row; one that can't be read must not keep the others from going on."""
+    try:
+        return _JOB.validate_json(data)
+    except ValidationError as error:
+        _log.error("a job in the journal can't be read and is left alone: %s", error.errors(include_input=False)[0])
+        return None

@@ -10,7 +10,7 @@ from bot.account import Account
 from bot.clock import Clock
 from bot.database import DatabaseError
 from bot.durations import Durations
-from bot.errors import JobError, JournalUnavailable, Paused, QueueFull, StorageFailed, SubmitUncertain
+from bot.errors import InputUnreadable, JobError, JournalUnavailable, Paused, QueueFull, StorageFailed, SubmitUncertain
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Card, Failure, Job, JobState, Update
@@ -187,7 +187,9 @@ class Pipeline:
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
         _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
-        return await self._end(job, JobState.FAILED, failure=Failure(error.kind, error.code, error.message))
+        file = error.file if isinstance(error, InputUnreadable) else None
+        failure = Failure(error.kind, error.code, error.message, file)
+        return await self._end(job, JobState.FAILED, failure=failure)
 
     async def uncertain(self, job: Job, why: str) -> Job:
         """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""

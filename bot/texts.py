@@ -22,7 +22,8 @@ _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
 _SPACE = re.compile(r"\s+")
 # Right-to-left text reorders what stands after it, unless it is kept in an isolate (Unicode UAX #9).
 _ISOLATE, _POP = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI", "PDF", "PDI"}
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Markup(str):
@@ -33,7 +34,7 @@ class Markup(str):
 
 def escape(text: str, limit: int | None = None) -> Markup:
     """Text from outside as one line that renders as itself: no markdown, mention or link; at most ``limit`` long."""
-    line = _SPACE.sub(" ", text).strip()
+    line = _line(text)
     if limit is not None and len(line) > limit:
         line = line[: limit - 1].rstrip() + "…"
     escaped = _MARKDOWN.sub(r"\\\1", line)
@@ -42,9 +43,14 @@ def escape(text: str, limit: int | None = None) -> Markup:
     return Markup(escaped)
 
 
+def _line(text: str) -> str:
+    """One line, without the characters that turn the direction of what stands around them."""
+    return _SPACE.sub(" ", _BIDI_CONTROLS.sub("", text)).strip()
+
+
 def code(text: str) -> Markup:
     """Text as a code span that can be copied; backticks would end it and are dropped."""
-    return Markup(f"`{_SPACE.sub(' ', text.replace('`', '')).strip() or '-'}`")
+    return Markup(f"`{_line(text.replace('`', '')) or '-'}`")
 
 
 def moment(at: float, style: str = "R") -> Markup:
@@ -70,10 +76,11 @@ class Words:
     def _template(self, key: str, n: int | None) -> str:
         for catalog in (self._catalog, self._fallback):
             message = catalog.get(key)
-            if message and message.string:
-                if isinstance(message.string, str):
-                    return message.string
-                return message.string[c2py(catalog.plural_expr)(n or 0)]
+            forms = message.string if message else None
+            if isinstance(forms, str):
+                forms = (forms,)
+            if forms and all(forms):
+                return forms[c2py(catalog.plural_expr)(n or 0) if len(forms) > 1 else 0]
         raise KeyError(key)
 
     def _shown(self, value: object) -> str:

@@ -1,6 +1,7 @@
 """Follows one task at imini until it is final."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,19 +94,20 @@ class Tracker:
             ApiError: imini kept denying the task or the account.
         """
         yield self._update(job)
-        trouble = _Trouble()
-        seen_running = False
-        wait = self._next(job)
+        trouble, seen_running = _Trouble(), False
+        # A deadline that passed while the bot was down counts only once imini has been asked for real.
+        deadline = math.inf if self._deadline(job) <= self._clock.now() else self._deadline(job)
+        wait = max(0.0, FIRST_POLL - self._elapsed(job))
         while True:
-            async for update in self._waiting(job, wait):
+            async for update in self._waiting(job, min(wait, deadline - self._clock.now())):
                 yield update
             try:
-                task = await self._query(job)
+                task = await self._query(job, deadline)
             except JobError as error:
                 trouble.count(error)
-                # A deadline that passed while the bot was down is believed once imini has been asked for real.
-                if seen_running or trouble.lasting:
-                    self._still_in_time(job)
+                if trouble.lasting:
+                    deadline = self._deadline(job)
+                self._check(deadline)
                 wait = max(self._backoff.delay(trouble.failures - 1, error), self._next(job))
                 continue
             trouble = _Trouble()
@@ -114,23 +116,25 @@ class Tracker:
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
-            self._still_in_time(job)
+            deadline = self._deadline(job)
+            self._check(deadline)
             seen_running = True
             job = job.to(JobState.SUBMITTED, status=task.status)
             wait = self._next(job)
             yield self._update(job)
 
-    async def _query(self, job: Job) -> Task:
+    async def _query(self, job: Job, deadline: float) -> Task:
         """One query that does not outlast the deadline by more than a moment."""
+        rest = deadline - self._clock.now()
         try:
-            async with asyncio.timeout(max(self._rest(job), FIRST_POLL)):
+            async with asyncio.timeout(None if rest == math.inf else max(rest, FIRST_POLL)):
                 return await self._client.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None
 
     async def _waiting(self, job: Job, seconds: float) -> AsyncIterator[Update]:
-        """Wait, but never past the deadline, with an update now and then to move the progress bar."""
-        until = self._clock.now() + min(seconds, max(self._rest(job), 0.0))
+        """Wait, with an update now and then to move the progress bar."""
+        until = self._clock.now() + seconds
         while (rest := until - self._clock.now()) > 0:
             await self._clock.sleep(min(rest, TICK))
             if rest > TICK:
@@ -151,12 +155,12 @@ class Tracker:
     def _next(self, job: Job) -> float:
         return next_poll(self._elapsed(job), self._durations.expected(job.request))
 
-    def _still_in_time(self, job: Job) -> None:
-        if self._rest(job) <= 0:
+    def _check(self, deadline: float) -> None:
+        if deadline <= self._clock.now():
             raise TimedOut(seconds=self._timeout)
 
-    def _rest(self, job: Job) -> float:
-        return self._timeout - self._elapsed(job)
+    def _deadline(self, job: Job) -> float:
+        return (job.submitted_at or job.created_at) + self._timeout
 
     def _elapsed(self, job: Job) -> float:
         return self._clock.now() - (job.submitted_at or job.created_at)

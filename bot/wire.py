@@ -148,4 +148,5 @@ def _pixels(value: object) -> int:
 
 def _text(error: dict[str, Any], name: str) -> str:
     value = error.get(name)
-    return "" if value is None else str(value)[:500]
+    # JSON may hold halves of surrogate pairs, which no file and no message can.
+    return "" if value is None else str(value)[:500].encode("utf-8", "replace").decode()

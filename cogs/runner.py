@@ -65,7 +65,7 @@ class Runner:
         if job.state is JobState.READY:
             job = await self._finish(job, editor)
         if not job.closed:
-            await self._tell_ending(job, editor)
+            job = await self._tell_ending(job, editor)
         await self._notify(job)
         await self._gallery.clear(job)
 
@@ -115,12 +115,12 @@ class Runner:
         on_card = render.shots(job, [small for _, small in fitted if small], self._words(job))
         return render.Results(on_card, [picture for picture, small in fitted if not small], notes)
 
-    async def _tell_ending(self, job: Job, editor: CardEditor) -> None:
+    async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
         words = self._words(job)
         await editor.settled()
         with suppress(JobError):
             await self._delivery.deliver(job, lambda: render.ended(job, words), list)
-        await self._pipeline.closed(job)
+        return await self._pipeline.closed(job)
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester once if the job took long; who sees a private card is looking at it."""

@@ -1,0 +1,129 @@
+"""Everything that can go wrong, as one small tree. Errors carry data; the words are in ``bot/locales``.
+
+ImagineError
+├── Refusal                 before anything was sent or charged
+│   ├── BadOption           an option imini would refuse
+│   ├── BadAttachment       a file that is no usable image or prompt
+│   ├── QuotaExceeded       not enough credits left in the window
+│   ├── TooManyRunning      the member's running jobs are at the cap
+│   ├── QueueFull           the bot has as many jobs as it can hold
+│   ├── Paused              imini refuses the host's account, or the bot is stopping
+│   ├── JournalUnavailable  jobs can't be written to disk, so none are taken
+│   ├── MissingPermission   Discord would refuse the delivery
+│   ├── UnknownJob          no such job is known (any more)
+│   ├── NotAllowed          only the requester or a moderator may do that
+│   ├── NotNow              the job can't be cancelled at this moment
+│   └── NothingSharper      the picture is at the top of resolution and quality
+└── JobError                after a job was accepted; has a FailureKind
+    ├── ApiError            imini answered with an error
+    │   ├── InvalidRequest  400, a field is wrong
+    │   ├── PromptRefused   400, content policy
+    │   ├── KeyRefused      401
+    │   ├── OutOfCredits    402
+    │   ├── AccountRefused  403
+    │   ├── TaskNotFound    404
+    │   ├── RateLimited     429
+    │   ├── Unavailable     503, certain that nothing was accepted
+    │   ├── ServerError     any other 5xx
+    │   └── UnexpectedStatus
+    ├── Unreachable         never connected: certain that nothing was accepted
+    ├── ConnectionLost      connected, but no whole answer came back
+    ├── BadAnswer           an answer that is not what the API documents
+    ├── SubmitUncertain     the task may exist and may be billed
+    ├── TaskFailed          imini gave the task up
+    ├── TimedOut            no result before the deadline
+    ├── NoPictures          the task succeeded, but nothing could be fetched
+    ├── DownloadFailed      one picture could not be fetched
+    ├── InputUnreadable     a reference turned out to be unusable
+    ├── NotDeliverable      Discord lets the bot show the pictures nowhere
+    └── StorageFailed       the journal failed before anything was spent
+"""
+
+from bot.errors.failures import (
+    AccountRefused,
+    ApiError,
+    BadAnswer,
+    ConnectionLost,
+    DownloadFailed,
+    InputUnreadable,
+    InvalidRequest,
+    JobError,
+    KeyRefused,
+    NoPictures,
+    NotDeliverable,
+    OutOfCredits,
+    PromptRefused,
+    RateLimited,
+    ServerError,
+    StorageFailed,
+    SubmitUncertain,
+    TaskFailed,
+    TaskNotFound,
+    TimedOut,
+    Unavailable,
+    UnexpectedStatus,
+    Unreachable,
+    is_moderation,
+)
+from bot.errors.kinds import FailureKind, ImagineError
+from bot.errors.refusals import (
+    AttachmentProblem,
+    BadAttachment,
+    BadOption,
+    FileProblem,
+    JournalUnavailable,
+    MissingPermission,
+    NotAllowed,
+    NothingSharper,
+    NotNow,
+    Paused,
+    QueueFull,
+    QuotaExceeded,
+    Refusal,
+    TooManyRunning,
+    UnknownJob,
+)
+
+__all__ = [
+    "AccountRefused",
+    "ApiError",
+    "AttachmentProblem",
+    "BadAnswer",
+    "BadAttachment",
+    "BadOption",
+    "ConnectionLost",
+    "DownloadFailed",
+    "FailureKind",
+    "FileProblem",
+    "ImagineError",
+    "InputUnreadable",
+    "InvalidRequest",
+    "JobError",
+    "JournalUnavailable",
+    "KeyRefused",
+    "MissingPermission",
+    "NoPictures",
+    "NotAllowed",
+    "NotDeliverable",
+    "NotNow",
+    "NothingSharper",
+    "OutOfCredits",
+    "Paused",
+    "PromptRefused",
+    "QueueFull",
+    "QuotaExceeded",
+    "RateLimited",
+    "Refusal",
+    "ServerError",
+    "StorageFailed",
+    "SubmitUncertain",
+    "TaskFailed",
+    "TaskNotFound",
+    "TimedOut",
+    "TooManyRunning",
+    "Unavailable",
+    "UnexpectedStatus",
+    "UnknownJob",
+    "Unreachable",
+    "is_moderation",
+]

@@ -1,0 +1,21 @@
+"""The root of the errors, and the kinds of failure."""
+
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    """The closed list of ways in which an accepted job can fail."""
+
+    BAD_INPUT = "bad_input"
+    MODERATION = "moderation"
+    QUOTA = "quota"
+    OUT_OF_CREDITS = "out_of_credits"
+    KEY_REFUSED = "key_refused"
+    BUSY = "busy"
+    TIMED_OUT = "timed_out"
+    UNDELIVERABLE = "undeliverable"
+    BUG = "bug"
+
+
+class ImagineError(Exception):
+    """Base of every error that this bot raises on purpose."""

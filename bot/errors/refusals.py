@@ -1,0 +1,134 @@
+"""Why a request was not taken."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors.kinds import FailureKind, ImagineError
+
+
+class Refusal(ImagineError):
+    """The request was not taken: nothing was sent, nothing was charged."""
+
+    key: str
+
+
+@dataclass(eq=False)
+class BadOption(Refusal):
+    """``field`` breaks ``rule`` (pydantic's error type); ``detail`` is pydantic's own sentence, for the log."""
+
+    key = "refusal-option"
+    field: str
+    rule: str
+    detail: str = ""
+
+
+class AttachmentProblem(StrEnum):
+    """Why an attachment can't be used."""
+
+    NOT_AN_IMAGE = "not-an-image"
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    NOT_TEXT = "not-text"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong with the file ``filename`` of ``option``.
+
+    ``limit`` is in MB, megapixels or characters, as the problem says.
+    """
+
+    option: str
+    filename: str
+    problem: AttachmentProblem
+    limit: int = 0
+
+
+@dataclass(eq=False)
+class BadAttachment(Refusal):
+    """An attachment can't be used; its values are those of FileProblem."""
+
+    key = "refusal-attachment"
+    option: str
+    filename: str
+    problem: AttachmentProblem
+    limit: int = 0
+
+    @property
+    def file(self) -> FileProblem:
+        """The problem as plain data, which a job can keep."""
+        return FileProblem(self.option, self.filename, self.problem, self.limit)
+
+
+@dataclass(eq=False)
+class QuotaExceeded(Refusal):
+    """``needed`` credits asked, ``left`` there; ``next_at`` (epoch seconds) is when enough are back, None if never."""
+
+    key = "refusal-quota"
+    needed: int
+    left: int
+    limit: int
+    next_at: float | None
+
+
+@dataclass(eq=False)
+class TooManyRunning(Refusal):
+    """The member already has ``limit`` jobs running."""
+
+    key = "refusal-running"
+    limit: int
+
+
+class QueueFull(Refusal):
+    """The bot holds as many open jobs as ``MAX_OPEN_JOBS`` allows."""
+
+    key = "refusal-busy"
+
+
+@dataclass(eq=False)
+class Paused(Refusal):
+    """Intake is closed: ``reason`` is the account failure that closed it, or None while the bot stops."""
+
+    key = "refusal-paused"
+    reason: FailureKind | None
+    until: float | None = None
+
+
+class JournalUnavailable(Refusal):
+    """The journal can't be written, so a job taken now could be lost."""
+
+    key = "refusal-journal"
+
+
+@dataclass(eq=False)
+class MissingPermission(Refusal):
+    """Discord says that the bot lacks ``permissions`` (Discord's names) where it was asked."""
+
+    key = "refusal-permission"
+    permissions: tuple[str, ...]
+
+
+class UnknownJob(Refusal):
+    """No such job is known (any more): it was forgotten after ``RETENTION_DAYS``, or erased."""
+
+    key = "refusal-unknown-job"
+
+
+class NotAllowed(Refusal):
+    """Only the requester, or a member who may manage messages, may do that."""
+
+    key = "refusal-not-allowed"
+
+
+class NotNow(Refusal):
+    """The job is being sent right now, or has ended: it can't be cancelled."""
+
+    key = "refusal-not-now"
+
+
+class NothingSharper(Refusal):
+    """The picture is at the top of resolution and quality already."""
+
+    key = "refusal-sharpest"
