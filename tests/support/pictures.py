@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ def encoded(picture: Image.Image, form: str = "PNG", **options: Any) -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def png(size: Size = (1024, 1024), colour: str | None = None) -> bytes:
     """A PNG of ``size``: of one ``colour``, or a slope of greys that is quick to encode."""
     picture = Image.new("RGB", size, colour) if colour else Image.linear_gradient("L").convert("RGB").resize(size)
-    return encoded(picture)
+    return encoded(picture, compress_level=1)
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -1,0 +1,225 @@
+"""Pictures fetched over a real socket from a server that gives what it is told to."""
+
+import asyncio
+import errno
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NoPictures
+from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture
+from bot.imini import IminiClient
+from bot.job import Job, JobState, RemoteImage
+from bot.request import Aspect, Resolution
+from bot.retry import Backoff
+from sandbox.sizes import dimensions
+from tests.support.clock import FakeClock
+from tests.support.fileserver import File, FileServer
+from tests.support.jobs import a_job, a_request
+from tests.support.pictures import bomb, encoded, noise, png
+
+CUT = png()[:-600]
+PAGE = File(b"<html><body>This picture is being prepared</body></html>", content_type="text/html")
+MISSING = File(b"Not found", status=404, content_type="text/plain")
+BUSY = File(b"", status=503)
+DROPPED = File(png(), cut=True)
+
+
+@pytest.fixture
+def gallery(client: IminiClient, tmp_path: Path, clock: FakeClock) -> Gallery:
+    """A gallery of two downloads at once."""
+    return Gallery(client, tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
+
+
+def _ready(*urls: str, **request: object) -> Job:
+    """A job whose pictures are at ``urls``."""
+    asked = a_request(**{"num": len(urls) or 1, **request})
+    return a_job(request=asked, state=JobState.READY, images=tuple(map(RemoteImage, urls)))
+
+
+async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
+    job = _ready(*(file_server.put(f"{number}.png") for number in range(1, 11)))
+    pictures, notes = await gallery.fetch(job)
+    folder = tmp_path / "pictures" / job.id
+    assert notes == []
+    assert [picture.number for picture in pictures] == list(range(1, 11))
+    assert [picture.url for picture in pictures] == [image.url for image in job.images]
+    assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
+    assert sorted(folder.iterdir()) == sorted(picture.path for picture in pictures)
+    assert {picture.path.read_bytes() for picture in pictures} == {png()}
+
+
+async def test_never_more_downloads_at_once_than_allowed(gallery: Gallery, file_server: FileServer) -> None:
+    await gallery.fetch(_ready(*(file_server.put(f"{number}.png") for number in range(5))))
+    assert file_server.most_at_once == 2
+
+
+async def test_the_bound_holds_for_all_jobs_together(gallery: Gallery, file_server: FileServer) -> None:
+    jobs = [_ready(*(file_server.put(f"{job}-{number}.png") for number in range(2))) for job in range(3)]
+    await asyncio.gather(*(gallery.fetch(job) for job in jobs))
+    assert file_server.most_at_once == 2
+
+
+@pytest.mark.parametrize("trouble", [BUSY, DROPPED, File(CUT)], ids=["503", "dropped", "cut"])
+async def test_trouble_that_passes_is_waited_out(
+    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
+) -> None:
+    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png", trouble, trouble, File(png()))))
+    assert ([picture.path.read_bytes() for picture in pictures], notes) == ([png()], [])
+    assert clock.sleeps == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("trouble", [BUSY, DROPPED, File(CUT)], ids=["503", "dropped", "cut"])
+async def test_trouble_that_stays_is_named_on_the_card(
+    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
+) -> None:
+    job = _ready(file_server.put("1.png"), file_server.put("2.png", trouble))
+    pictures, notes = await gallery.fetch(job)
+    assert [picture.number for picture in pictures] == [1]
+    assert notes == [Note("note-missing", 2)]
+    assert file_server.asked["2.png"] == DOWNLOAD_TRIES
+    assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
+
+
+@pytest.mark.parametrize("trouble", [MISSING, PAGE, File(b"")], ids=["404", "page", "empty"])
+async def test_what_will_not_get_better_is_named_at_once(
+    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
+) -> None:
+    job = _ready(file_server.put("1.png", trouble), file_server.put("2.png"))
+    pictures, notes = await gallery.fetch(job)
+    assert [picture.number for picture in pictures] == [2]
+    assert notes == [Note("note-missing", 1)]
+    assert (file_server.asked["1.png"], clock.sleeps) == (1, [])
+
+
+async def test_a_page_that_calls_itself_a_png_is_no_picture(gallery: Gallery, file_server: FileServer) -> None:
+    job = _ready(file_server.put("1.png", File(PAGE.body)), file_server.put("2.png"))
+    _, notes = await gallery.fetch(job)
+    assert notes == [Note("note-missing", 1)]
+
+
+async def test_a_decompression_bomb_is_no_picture(gallery: Gallery, file_server: FileServer) -> None:
+    job = _ready(file_server.put("1.png", File(bomb(60_000, 60_000))), file_server.put("2.png"))
+    _, notes = await gallery.fetch(job)
+    assert notes == [Note("note-missing", 1)]
+
+
+async def test_an_address_where_the_bot_must_not_go_is_not_asked(gallery: Gallery, file_server: FileServer) -> None:
+    job = _ready("http://169.254.169.254/latest/meta-data", "file:///etc/passwd", file_server.put("3.png"))
+    pictures, notes = await gallery.fetch(job)
+    assert [picture.number for picture in pictures] == [3]
+    assert notes == [Note("note-missing", 1), Note("note-missing", 2)]
+
+
+async def test_not_one_picture_is_an_error(gallery: Gallery, file_server: FileServer) -> None:
+    with pytest.raises(NoPictures) as caught:
+        await gallery.fetch(_ready(file_server.put("1.png", MISSING), file_server.put("2.png", PAGE)))
+    assert caught.value.message == "none of 2 pictures could be fetched"
+
+
+async def test_a_task_without_pictures_is_an_error(gallery: Gallery) -> None:
+    with pytest.raises(NoPictures):
+        await gallery.fetch(_ready())
+
+
+async def test_a_full_disk_is_named_and_costs_no_other_picture(
+    gallery: Gallery, file_server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r") -> object:
+        if path.name.startswith("1."):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, mode)
+
+    job = _ready(file_server.put("1.png"), file_server.put("2.png"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", full)
+        pictures, notes = await gallery.fetch(job)
+    assert [picture.number for picture in pictures] == [2]
+    assert notes == [Note("note-missing", 1)]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "aspect"),
+    [
+        *((Resolution.ONE_K, aspect) for aspect in Aspect),
+        (Resolution.TWO_K, Aspect.SQUARE),
+        (Resolution.FOUR_K, Aspect.WIDE_16_9),
+    ],
+)
+async def test_a_picture_of_the_size_asked_for_needs_no_note(
+    gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect
+) -> None:
+    url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
+    _, notes = await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("picture", "key"),
+    [
+        (png((1536, 1024)), "note-ratio"),
+        (png((960, 1024)), "note-ratio"),
+        (png((512, 512)), "note-small"),
+        (png((1024, 1024), "white"), "note-blank"),
+    ],
+    ids=["wide", "a bit tall", "small", "blank"],
+)
+async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
+    gallery: Gallery, file_server: FileServer, picture: bytes, key: str
+) -> None:
+    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", File(picture))))
+    assert [picture.number for picture in pictures] == [1, 2]
+    assert notes == [Note(key, 2)]
+
+
+async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_server: FileServer) -> None:
+    _, notes = await gallery.fetch(_ready(file_server.put("1.png", File(png((300, 100), "black")))))
+    assert [note.key for note in notes] == ["note-blank", "note-ratio", "note-small"]
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+async def test_the_name_of_an_upload_tells_nothing_but_number_and_format(
+    gallery: Gallery, file_server: FileServer, form: str
+) -> None:
+    url = file_server.put("red-fox.png", File(encoded(noise((800, 800)), form), content_type=f"image/{form.lower()}"))
+    pictures, _ = await gallery.fetch(_ready(url))
+    assert [picture.filename for picture in pictures] == [f"imagine-1.{form.lower()}"]
+
+
+async def _noisy(gallery: Gallery, file_server: FileServer) -> Picture:
+    pictures, _ = await gallery.fetch(_ready(file_server.put("1.png", File(encoded(noise((1024, 1024)))))))
+    return pictures[0]
+
+
+async def test_a_picture_that_fits_is_uploaded_untouched(gallery: Gallery, file_server: FileServer) -> None:
+    picture = await _noisy(gallery, file_server)
+    assert await gallery.fit(picture, 10 << 20) == picture
+
+
+async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
+    gallery: Gallery, file_server: FileServer
+) -> None:
+    picture = await _noisy(gallery, file_server)
+    small = await gallery.fit(picture, 1 << 20)
+    assert small
+    assert small.reduced
+    assert small.path.stat().st_size <= 1 << 20
+    assert (small.number, small.url, small.filename) == (1, picture.url, "imagine-1.jpg")
+    assert picture.path.exists()
+
+
+async def test_a_limit_below_all_sense_gets_no_picture(gallery: Gallery, file_server: FileServer) -> None:
+    assert await gallery.fit(await _noisy(gallery, file_server), 1000) is None
+
+
+async def test_nothing_stays_behind_a_job(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
+    job = _ready(file_server.put("1.png"))
+    await gallery.fetch(job)
+    await gallery.clear(job)
+    assert list((tmp_path / "pictures").iterdir()) == []
+
+
+async def test_clearing_up_after_a_job_that_fetched_nothing_is_fine(gallery: Gallery) -> None:
+    await gallery.clear(_ready())

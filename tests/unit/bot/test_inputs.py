@@ -1,0 +1,169 @@
+"""Attached files read over a real socket."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from bot.errors import AttachmentProblem, BadAttachment, FailureKind, InputUnreadable
+from bot.images import AttachmentLimits
+from bot.imini import IminiClient
+from bot.inputs import INLINE_BYTES, PROMPT_FILE_BYTES, Inputs, Upload
+from bot.request import PROMPT_LIMIT, ReferenceType
+from tests.support.fileserver import File, FileServer
+from tests.support.jobs import a_request
+from tests.support.pictures import bomb, encoded, noise, png
+
+LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
+HEAVY = encoded(noise((1300, 1250)))
+"""A PNG of some 4.9 MB."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where files pass through; it is made when needed."""
+    return tmp_path / "data" / "inputs"
+
+
+@pytest.fixture
+def inputs(client: IminiClient, folder: Path) -> Inputs:
+    """Inputs of a host that sends imini the bytes of references."""
+    return Inputs(client, folder, LIMITS, inline=True)
+
+
+def _text(server: FileServer, content: bytes, status: int = 200) -> Upload:
+    url = server.put("prompt.txt", File(content, status, "text/plain"))
+    return Upload("prompt_file", "my prompt.txt", url)
+
+
+def _image(server: FileServer, *content: bytes) -> Upload:
+    return Upload("image2", "fox.png", server.put("fox.png", *map(File, content)))
+
+
+def _left(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"a red fox", "a red fox"),
+        ("一只红狐狸 🦊".encode(), "一只红狐狸 🦊"),
+        (b"\xef\xbb\xbfwith a byte order mark", "with a byte order mark"),
+        (b"two\r\nlines", "two\nlines"),
+        (b"", ""),
+        ("狐".encode() * PROMPT_LIMIT, "狐" * PROMPT_LIMIT),
+    ],
+    ids=["ascii", "unicode", "mark", "lines", "empty", "longest"],
+)
+async def test_a_prompt_file_is_read(inputs: Inputs, file_server: FileServer, content: bytes, text: str) -> None:
+    assert await inputs.prompt(_text(file_server, content)) == text
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfef\0o\0x\0", b"caf\xe9", png()], ids=["utf-16", "latin-1", "picture"])
+async def test_a_prompt_file_that_is_no_text_is_named(inputs: Inputs, file_server: FileServer, content: bytes) -> None:
+    with pytest.raises(BadAttachment) as caught:
+        await inputs.prompt(_text(file_server, content))
+    problem = caught.value
+    assert (problem.option, problem.filename) == ("prompt_file", "my prompt.txt")
+    assert problem.problem is AttachmentProblem.NOT_TEXT
+
+
+async def test_a_prompt_file_larger_than_any_prompt_is_not_read_to_its_end(
+    inputs: Inputs, file_server: FileServer
+) -> None:
+    with pytest.raises(BadAttachment) as caught:
+        await inputs.prompt(_text(file_server, b"x" * (PROMPT_FILE_BYTES + 1)))
+    assert caught.value.problem is AttachmentProblem.UNREADABLE
+
+
+async def test_a_file_that_discord_no_longer_has_is_unreadable(inputs: Inputs, file_server: FileServer) -> None:
+    with pytest.raises(BadAttachment) as caught:
+        await inputs.prompt(_text(file_server, b"", status=404))
+    assert caught.value.problem is AttachmentProblem.UNREADABLE
+
+
+async def test_an_image_is_accepted_by_its_bytes(inputs: Inputs, file_server: FileServer) -> None:
+    await inputs.verify(_image(file_server, png()))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"%PDF-1.7 renamed to fox.png", AttachmentProblem.NOT_AN_IMAGE),
+        (b"", AttachmentProblem.NOT_AN_IMAGE),
+        (bomb(60_000, 60_000), AttachmentProblem.TOO_MANY_PIXELS),
+        (bytes(LIMITS.bytes + 1), AttachmentProblem.UNREADABLE),
+    ],
+    ids=["pdf", "empty", "bomb", "too large"],
+)
+async def test_an_attachment_is_refused_by_its_bytes(
+    inputs: Inputs, file_server: FileServer, content: bytes, problem: AttachmentProblem
+) -> None:
+    with pytest.raises(BadAttachment) as caught:
+        await inputs.verify(_image(file_server, content))
+    assert (caught.value.option, caught.value.filename, caught.value.problem) == ("image2", "fox.png", problem)
+
+
+async def test_references_go_as_their_url_unless_the_host_wants_otherwise(client: IminiClient, folder: Path) -> None:
+    request = a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}])
+    assert await Inputs(client, folder, LIMITS, inline=False).for_submit(request) is request
+
+
+async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:
+    assert await inputs.for_submit(a_request()) == a_request()
+
+
+async def test_the_bytes_of_references_go_into_the_request(inputs: Inputs, file_server: FileServer) -> None:
+    photo = encoded(noise((50, 40)), "JPEG")
+    urls = file_server.put("1.png"), file_server.put("2.jpg", File(photo)), "data:image/gif;base64,R0lGODlh"
+    request = a_request(images=[{"url": url, "reference_type": "style"} for url in urls], prompt="a wolf")
+    ready = await inputs.for_submit(request)
+    assert [image.url.partition(",")[0] for image in ready.images] == [
+        "data:image/png;base64",
+        "data:image/jpeg;base64",
+        "data:image/gif;base64",
+    ]
+    assert [base64.b64decode(image.url.partition(",")[2]) for image in ready.images[:2]] == [png(), photo]
+    assert {image.reference_type for image in ready.images} == {ReferenceType.STYLE}
+    assert ready.prompt == "a wolf"
+
+
+async def test_a_heavy_reference_is_re_encoded_before_it_goes_into_the_request(
+    inputs: Inputs, file_server: FileServer
+) -> None:
+    assert len(HEAVY) > INLINE_BYTES
+    ready = await inputs.for_submit(a_request(images=[{"url": _image(file_server, HEAVY).url}]))
+    kind, _, data = ready.images[0].url.partition(",")
+    assert kind == "data:image/jpeg;base64"
+    assert len(base64.b64decode(data)) <= INLINE_BYTES
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"%PDF-1.7", AttachmentProblem.NOT_AN_IMAGE),
+        (bomb(9000, 9000), AttachmentProblem.TOO_MANY_PIXELS),
+        (bytes(LIMITS.bytes + 1), AttachmentProblem.UNREADABLE),
+        (HEAVY[:-100_000], AttachmentProblem.UNREADABLE),
+    ],
+    ids=["pdf", "bomb", "too large", "cut"],
+)
+async def test_a_reference_that_turns_out_unusable_is_the_members_to_mend(
+    inputs: Inputs, file_server: FileServer, content: bytes, problem: AttachmentProblem
+) -> None:
+    good, bad = file_server.put("good.png"), _image(file_server, content).url
+    with pytest.raises(InputUnreadable) as caught:
+        await inputs.for_submit(a_request(images=[{"url": good}, {"url": bad}]))
+    assert caught.value.kind is FailureKind.BAD_INPUT
+    assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", problem)
+
+
+async def test_nothing_stays_on_disk_whatever_comes_of_it(
+    inputs: Inputs, file_server: FileServer, folder: Path
+) -> None:
+    await inputs.verify(_image(file_server, png()))
+    await inputs.prompt(_text(file_server, b"a fox"))
+    with pytest.raises(BadAttachment):
+        await inputs.verify(_image(file_server, b"%PDF-1.7"))
+    assert _left(folder) == []
