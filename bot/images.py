@@ -134,12 +134,13 @@ def fit(source: Path, limit: int, target: Path) -> Path | None:
         picture = ImageOps.exif_transpose(image).convert("RGBA" if alpha else "RGB")
     target = target.with_suffix(".webp" if alpha else ".jpg")
     picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    while min(picture.size) >= _SMALLEST_SIDE:
+    while True:
         for quality in _JPEG_QUALITIES:
             picture.save(target, quality=quality)
             if target.stat().st_size <= limit:
                 return target
+        if min(picture.size) <= _SMALLEST_SIDE:
+            return None
         picture = picture.resize(
             (int(picture.width * _SHRINK), int(picture.height * _SHRINK)), Image.Resampling.LANCZOS
         )
-    return None

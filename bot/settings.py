@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     attachment_max_mb: Annotated[int, Field(ge=1)] = 20
     attachment_max_megapixels: Annotated[int, Field(ge=1)] = 50
     reference_transport: Literal["url", "inline"] = "url"
-    retention_days: Annotated[int, Field(ge=1)] = 30
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
