@@ -37,7 +37,9 @@ def test_the_readme_gives_every_setting_its_true_default(monkeypatch: pytest.Mon
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     rows = documents.table(documents.README, "Variable")
-    stated: dict[str, Any] = {name.lower(): default for name, default, _ in rows if default != "required"}
+    stated: dict[str, Any] = {
+        name.lower(): None if default == "none" else default for name, default, _ in rows if default != "required"
+    }
     required: dict[str, Any] = {"discord_token": "t", "imini_api_key": "k"}
     assert Settings(_env_file=None, **required, **stated) == Settings(_env_file=None, **required)
     assert len(stated) == len(Settings.model_fields) - len(required)
@@ -58,6 +60,12 @@ def test_the_readme_lists_every_option_of_imagine() -> None:
     (imagine,) = (command for command in _slash_commands() if command.name == "imagine")
     listed = [option for names, *_ in documents.table(documents.README, "Option") for option in names.split("` `")]
     assert listed == [parameter.name for parameter in imagine.parameters]
+
+
+def test_the_readme_lists_every_button() -> None:
+    listed = {button for names, _ in documents.table(documents.README, "Button") for button in names.split("` `")}
+    english = (sources.ROOT / "bot" / "locales" / "en-US.po").read_text("utf-8")
+    assert listed == set(re.findall(r'msgid "button-\w+"\nmsgstr "(.+)"', english))
 
 
 def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
