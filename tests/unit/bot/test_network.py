@@ -1,15 +1,12 @@
 """Where the bot may fetch from."""
 
-import socket
-from collections.abc import Mapping
-
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
 from bot.network import ForbiddenAddress, Origins, PublicResolver
+from tests.support.zone import Zone
 
 ORIGINS = Origins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
 
@@ -36,25 +33,6 @@ PRIVATE = [
     "ff02::1",
 ]
 PUBLIC = ["8.8.8.8", "104.16.0.1", "::ffff:8.8.8.8", "2606:4700::6810:1"]
-
-
-class Zone(AbstractResolver):
-    """Answers from a table; records what was asked and whether it was closed."""
-
-    def __init__(self, addresses: Mapping[str, list[str]]) -> None:
-        self.addresses = addresses
-        self.closed = False
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
-            for address in self.addresses[host]
-        ]
-
-    async def close(self) -> None:
-        self.closed = True
 
 
 def literal(address: str) -> str:

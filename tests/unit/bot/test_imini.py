@@ -1,0 +1,345 @@
+"""Submits and queries, over a real socket."""
+
+import gc
+import logging
+import math
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    BadAnswer,
+    ConnectionLost,
+    InvalidRequest,
+    JobError,
+    KeyRefused,
+    OutOfCredits,
+    PromptRefused,
+    RateLimited,
+    ServerError,
+    SubmitUncertain,
+    TaskNotFound,
+    Unavailable,
+    UnexpectedStatus,
+    Unreachable,
+)
+from bot.imini import ANSWER_LIMIT, IminiClient
+from bot.job import RemoteImage, TaskStatus
+from bot.retry import may_resubmit
+from sandbox.answers import Fault
+from sandbox.imini import SandboxImini
+from tests.support.client import KEY, a_client
+from tests.support.clock import FakeClock
+from tests.support.jobs import a_request
+from tests.support.sockets import nobody, sending
+from tests.support.zone import Zone
+
+PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
+TASK = "/imini/router/v1/images/tasks/"
+
+ERRORS = [
+    (400, "INVALID_PARAMETER", InvalidRequest),
+    (400, "INVALID_PROMPT", PromptRefused),
+    (401, "UNAUTHORIZED", KeyRefused),
+    (402, "INSUFFICIENT_CREDITS", OutOfCredits),
+    (403, "FORBIDDEN", AccountRefused),
+    (418, "SOMETHING_NEW", UnexpectedStatus),
+    (429, "RATE_LIMITED", RateLimited),
+    (500, "INTERNAL", ServerError),
+    (502, "UPSTREAM", ServerError),
+    (503, "SERVICE_UNAVAILABLE", Unavailable),
+    (504, "GATEWAY_TIMEOUT", ServerError),
+]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def imini() -> AsyncIterator[SandboxImini]:
+    """A server whose tasks are done at once."""
+    async with SandboxImini(key=KEY, speed=math.inf) as server:
+        yield server
+
+
+@pytest.fixture
+async def client(imini: SandboxImini, clock: FakeClock) -> AsyncIterator[IminiClient]:
+    """A client of it."""
+    async with a_client(imini.base_url, clock=clock) as client:
+        yield client
+
+
+@pytest.fixture
+async def hasty(imini: SandboxImini) -> AsyncIterator[IminiClient]:
+    """A client that waits for a tenth of a second only."""
+    async with a_client(imini.base_url, timeout=0.1) as client:
+        yield client
+
+
+async def test_a_submit_sends_exactly_the_documented_request(imini: SandboxImini, client: IminiClient) -> None:
+    images = [{"url": "https://cdn.example/a.png?ex=1&is=2", "reference_type": "style"}]
+    task_id = await client.submit(a_request(prompt="一只红色的狐狸", resolution="4K", images=images, num=3))
+    (sent,) = imini.requests
+    assert list(imini.tasks) == [task_id]
+    assert (sent.method, sent.path) == ("POST", "/imini/router/v1/images/generate")
+    assert sent.json == {
+        "model": "openai/gpt-image-2",
+        "prompt": "一只红色的狐狸",
+        "resolution": "4K",
+        "aspect_ratio": "1:1",
+        "quality": "medium",
+        "images": images,
+        "num": 3,
+    }
+    assert sent.headers["Authorization"] == f"Bearer {KEY}"
+    assert sent.headers["Content-Type"] == "application/json"
+    assert sent.headers["Accept"] == "application/json"
+
+
+async def test_a_query_brings_the_pictures(imini: SandboxImini, client: IminiClient) -> None:
+    task_id = await client.submit(a_request(num=2))
+    task = await client.task(task_id)
+    sent = imini.requests[-1]
+    assert task.status is TaskStatus.SUCCEEDED
+    assert len(task.images) == 2
+    assert all(image.url.startswith(f"{imini.origin}/file/") and image.width for image in task.images)
+    assert (sent.method, sent.path, sent.json) == ("GET", TASK + task_id, None)
+    assert sent.headers["Authorization"] == f"Bearer {KEY}"
+
+
+async def test_unknown_fields_and_statuses_do_no_harm(imini: SandboxImini, client: IminiClient) -> None:
+    imini.script["submit"].append(Fault(body={"task_id": "task_7", "eta": 9, "request_id": None}))
+    imini.script["task"].append(Fault(body={"status": "upscaling", "progress": {"percent": 3}}))
+    assert await client.submit(a_request()) == "task_7"
+    assert (await client.task("task_7")).status is TaskStatus.PROCESSING
+
+
+async def test_a_picture_without_a_size_is_still_a_picture(imini: SandboxImini, client: IminiClient) -> None:
+    imini.script["task"].append(Fault(body={"status": "succeeded", "images": [{"url": "https://f/1.png"}]}))
+    assert (await client.task("task_7")).images == (RemoteImage("https://f/1.png"),)
+
+
+@pytest.mark.parametrize(("status", "code", "kind"), [*ERRORS, (404, "NOT_FOUND", UnexpectedStatus)])
+async def test_each_refusal_of_a_submit_is_one_error(
+    imini: SandboxImini, client: IminiClient, status: int, code: str, kind: type[ApiError]
+) -> None:
+    imini.script["submit"].append(Fault(status, code, headers={"Retry-After": "7"}))
+    with pytest.raises(ApiError) as caught:
+        await client.submit(a_request())
+    assert_says_all(caught.value, status, code, kind)
+    assert may_resubmit(caught.value) is (status in {429, 503})
+    assert len(imini.requests) == 1
+
+
+@pytest.mark.parametrize(("status", "code", "kind"), [*ERRORS, (404, "TASK_NOT_FOUND", TaskNotFound)])
+async def test_each_refusal_of_a_query_is_one_error(
+    imini: SandboxImini, client: IminiClient, status: int, code: str, kind: type[ApiError]
+) -> None:
+    imini.script["task"].append(Fault(status, code, headers={"Retry-After": "7"}))
+    with pytest.raises(ApiError) as caught:
+        await client.task("task_7")
+    assert_says_all(caught.value, status, code, kind)
+    assert len(imini.requests) == 1
+
+
+def assert_says_all(error: ApiError, status: int, code: str, kind: type[ApiError]) -> None:
+    """It is that error and no other, with all that imini said."""
+    assert type(error) is kind
+    assert (error.status, error.code, error.retry_after) == (status, code, 7)
+    assert error.message
+    assert error.request_id
+
+
+async def test_a_real_refusal_reaches_us_with_the_servers_words(imini: SandboxImini) -> None:
+    async with SandboxImini(key="another") as other, a_client(other.base_url) as client:
+        with pytest.raises(KeyRefused, match="API key is missing, wrong or revoked"):
+            await client.submit(a_request())
+    async with a_client(imini.base_url) as client:
+        with pytest.raises(TaskNotFound) as caught:
+            await client.task("../../secrets?x#y")
+    assert imini.requests[-1].path == f"{TASK}../../secrets?x#y"
+    assert caught.value.code == "TASK_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Fault(200, body=PAGE), SubmitUncertain),
+        (Fault(200, body={}), SubmitUncertain),
+        (Fault(200, body={"task_id": "x" * ANSWER_LIMIT}), SubmitUncertain),
+        (Fault(200, body="[" * 200_000), SubmitUncertain),
+        (Fault(500, body=PAGE), SubmitUncertain),
+        (Fault(502, body=PAGE), SubmitUncertain),
+        (Fault(504, body=PAGE), SubmitUncertain),
+        (Fault(503, body=PAGE), Unavailable),
+        (Fault(429, body=PAGE), RateLimited),
+        (Fault(302, headers={"Location": "/elsewhere"}), UnexpectedStatus),
+        (Fault(drop=True), SubmitUncertain),
+        (Fault(truncate=True), SubmitUncertain),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else repr(value)[:60],
+)
+async def test_a_submit_is_uncertain_unless_nothing_can_have_been_accepted(
+    imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
+) -> None:
+    imini.script["submit"].append(fault)
+    with pytest.raises(JobError) as caught:
+        await client.submit(a_request())
+    assert type(caught.value) is kind
+    assert may_resubmit(caught.value) is (kind in {Unavailable, RateLimited})
+    assert len(imini.requests) == 1
+
+
+async def test_a_submit_over_a_connection_that_was_used_before_is_not_repeated_either(
+    imini: SandboxImini, client: IminiClient
+) -> None:
+    await client.submit(a_request())
+    imini.script["submit"].append(Fault(drop=True))
+    with pytest.raises(SubmitUncertain):
+        await client.submit(a_request())
+    assert len(imini.requests) == len(imini.tasks) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Fault(200, body=PAGE), BadAnswer),
+        (Fault(200, body={"status": None}), BadAnswer),
+        (Fault(200, body="[" * 200_000), BadAnswer),
+        (Fault(200, body={"status": "x" * ANSWER_LIMIT}), ConnectionLost),
+        (Fault(502, body=PAGE), ServerError),
+        (Fault(404, body=PAGE), TaskNotFound),
+        (Fault(200, body={"status": "queued"}, truncate=True), ConnectionLost),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else repr(value)[:60],
+)
+async def test_a_query_says_what_kind_of_answer_did_not_come(
+    imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
+) -> None:
+    running = Fault(200, body={"status": "queued"})
+    imini.script["task"].extend([fault, running])
+    with pytest.raises(JobError) as caught:
+        await client.task("task_7")
+    assert type(caught.value) is kind
+    assert (await client.task("task_7")).status is TaskStatus.QUEUED
+
+
+async def test_a_query_that_is_dropped_is_asked_once_more_as_it_changes_nothing(
+    imini: SandboxImini, client: IminiClient
+) -> None:
+    dropped, running = Fault(200, body={}, drop=True), Fault(200, body={"status": "queued"})
+    imini.script["task"].extend([dropped, running])
+    assert (await client.task("task_7")).status is TaskStatus.QUEUED
+    imini.script["task"].extend([dropped, dropped])
+    with pytest.raises(ConnectionLost):
+        await client.task("task_7")
+
+
+async def test_an_answer_that_takes_too_long_leaves_a_submit_uncertain(imini: SandboxImini, hasty: IminiClient) -> None:
+    imini.script["submit"].append(Fault(hang=60))
+    with pytest.raises(SubmitUncertain, match="TimeoutError"):
+        await hasty.submit(a_request())
+
+
+async def test_an_answer_that_takes_too_long_is_a_lost_connection(imini: SandboxImini, hasty: IminiClient) -> None:
+    imini.script["task"].append(Fault(200, body={"status": "queued"}, hang=60))
+    with pytest.raises(ConnectionLost):
+        await hasty.task("task_7")
+
+
+async def test_the_timeout_covers_the_body_too() -> None:
+    head = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"task_id": "t'
+    async with sending(head) as url, a_client(url, timeout=0.1) as client:
+        with pytest.raises(SubmitUncertain):
+            await client.submit(a_request())
+        with pytest.raises(ConnectionLost):
+            await client.task("task_7")
+
+
+async def test_what_is_no_http_leaves_a_submit_uncertain() -> None:
+    async with sending(b"SSH-2.0-OpenSSH_9.9\r\n\r\n") as url, a_client(url, timeout=0.5) as client:
+        with pytest.raises(SubmitUncertain):
+            await client.submit(a_request())
+
+
+async def test_where_nobody_listens_nothing_can_have_been_accepted() -> None:
+    async with a_client(nobody()) as client:
+        with pytest.raises(Unreachable) as caught:
+            await client.submit(a_request())
+        with pytest.raises(Unreachable):
+            await client.task("task_7")
+    assert may_resubmit(caught.value)
+
+
+async def test_a_name_without_an_address_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.imini.DefaultResolver", lambda: Zone({}))
+    async with a_client("http://imini.example") as client:
+        with pytest.raises(Unreachable):
+            await client.submit(a_request())
+
+
+async def test_a_429_to_a_submit_slows_queries_down_too(
+    imini: SandboxImini, client: IminiClient, clock: FakeClock
+) -> None:
+    imini.script["submit"].append(Fault(429, headers={"Retry-After": "12"}))
+    with pytest.raises(RateLimited):
+        await client.submit(a_request())
+    assert clock.sleeps == []
+    with pytest.raises(TaskNotFound):
+        await client.task("task_7")
+    assert clock.sleeps == [12]
+
+
+async def test_a_429_to_a_query_slows_submits_down_for_five_seconds_at_least(
+    imini: SandboxImini, client: IminiClient, clock: FakeClock
+) -> None:
+    imini.script["task"].append(Fault(429, headers={"Retry-After": "1"}))
+    with pytest.raises(RateLimited):
+        await client.task("task_7")
+    clock.advance(2)
+    await client.submit(a_request())
+    assert clock.sleeps == [3]
+
+
+@pytest.mark.parametrize("status", [402, 500, 503])
+async def test_other_errors_slow_nobody_down(
+    imini: SandboxImini, client: IminiClient, clock: FakeClock, status: int
+) -> None:
+    imini.script["submit"].append(Fault(status, headers={"Retry-After": "12"}))
+    with pytest.raises(ApiError):
+        await client.submit(a_request())
+    await client.submit(a_request())
+    assert clock.sleeps == []
+
+
+async def test_cookies_are_not_kept(imini: SandboxImini, client: IminiClient) -> None:
+    imini.script["submit"].append(Fault(headers={"Set-Cookie": "session=1; Path=/"}))
+    await client.task(await client.submit(a_request()))
+    assert "Cookie" not in imini.requests[-1].headers
+
+
+async def test_every_error_is_logged_with_its_request_id_and_without_the_key(
+    imini: SandboxImini, client: IminiClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    imini.script["submit"].append(Fault(500))
+    with pytest.raises(ServerError) as caught:
+        await client.submit(a_request(prompt="a secret plan"))
+    assert caught.value.request_id in caplog.text
+    assert KEY not in caplog.text
+    assert "a secret plan" not in caplog.text
+
+
+async def test_the_client_closes_all_that_it_opened(imini: SandboxImini, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = Zone({"imini.example": ["127.0.0.1"]})
+    monkeypatch.setattr("bot.imini.DefaultResolver", lambda: zone)
+    port = imini.origin.rpartition(":")[2]
+    async with a_client(f"http://imini.example:{port}/imini/router") as client:
+        await client.submit(a_request())
+    assert zone.closed
+    del client
+    gc.collect()  # a session or a socket left open warns now, and warnings are errors
