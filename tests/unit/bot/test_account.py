@@ -22,11 +22,6 @@ FIRST = 15.0
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def account(clock: FakeClock) -> Account:
     return Account(timedelta(seconds=FIRST), clock.clock)
 

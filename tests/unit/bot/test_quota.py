@@ -17,11 +17,6 @@ WINDOW = 3600.1
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def quota(clock: FakeClock) -> MemoryQuota:
     return MemoryQuota(LIMIT, timedelta(seconds=WINDOW), MAX_RUNNING, clock.clock)
 

@@ -9,11 +9,6 @@ from tests.support.clock import FakeClock
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def throttle(clock: FakeClock) -> Throttle:
     return Throttle(clock.clock)
 
