@@ -99,6 +99,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 window=settings.quota_window.total_seconds(),
                 retention_days=settings.retention_days,
                 confirm_credits=settings.confirm_credits,
+                buttons_for=settings.buttons_for,
             )
         )
 

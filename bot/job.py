@@ -60,6 +60,13 @@ class Card:
     bot_present: bool = True
     upload_limit: int = 10 * 1024 * 1024
 
+    @property
+    def url(self) -> str:
+        """The link that jumps to the message, empty while it has none that others can see."""
+        if self.private or not self.message_id:
+            return ""
+        return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -77,8 +84,8 @@ class Job:
 
     Times are epoch seconds; ``drawn_in`` is how many seconds imini took, where that was seen. ``charged`` is what the
     ended job cost. ``closed`` says that nothing is left to be done: a job that failed stays open until its card says
-    so. ``parent`` is the id of the job that this one was made from, ``snapshots`` that of the job whose reference
-    images were kept for it.
+    so. ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``snapshots`` that
+    of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text.
     """
 
     id: str
@@ -98,7 +105,9 @@ class Job:
     charged: int = 0
     notified: bool = False
     parent: str | None = None
+    parent_url: str = ""
     snapshots: str | None = None
+    alt: str = ""
     closed: bool = False
 
     def to(self, state: JobState, **changes: Any) -> Self:

@@ -102,6 +102,7 @@ class Pipeline:
         card: Card,
         *,
         parent: str | None = None,
+        parent_url: str = "",
         snapshots: str | None = None,
     ) -> Job:
         """Take a request: reserve its credits and write it down. Sends nothing.
@@ -118,6 +119,7 @@ class Pipeline:
             card=card,
             created_at=self._clock.now(),
             parent=parent,
+            parent_url=parent_url,
             snapshots=snapshots,
         )
         await self._quota.reserve(user_id, job.id, job.cost)
@@ -161,6 +163,12 @@ class Pipeline:
     async def noted(self, job: Job) -> Job:
         """Remember that the requester is being told, before it is done, so that nobody is ever told twice."""
         job = job.to(job.state, notified=True)
+        await self._record(job)
+        return job
+
+    async def described(self, job: Job, alt: str) -> Job:
+        """Remember the requester's own alternative text."""
+        job = job.to(job.state, alt=alt)
         await self._record(job)
         return job
 

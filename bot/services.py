@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.clock import Clock
 from bot.gallery import Gallery
@@ -32,3 +33,4 @@ class Services:
     window: float
     retention_days: int
     confirm_credits: int | None
+    buttons_for: Literal["anyone", "requester"]

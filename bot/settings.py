@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     quota_window: Duration = timedelta(hours=24)
     quota_max_running: Annotated[int, Field(ge=1)] = 3
     confirm_credits: Annotated[int, Field(ge=0)] | None = None
+    buttons_for: Literal["anyone", "requester"] = "anyone"
     quota_cost_1k: Prices = (1, 1, 2)
     quota_cost_2k: Prices = (1, 2, 4)
     quota_cost_4k: Prices = (2, 4, 8)

@@ -7,13 +7,16 @@ from bot.retry import Backoff
 from cogs.components import button_class, select_class
 from cogs.confirm import Estimates
 from cogs.delivery import Delivery
+from cogs.details import Details
 from cogs.errors import ErrorHandler
+from cogs.ids import Action
 from cogs.imagine import Imagine
 from cogs.intake import Intake
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
 from cogs.registration import Registration
 from cogs.runner import Runner
+from cogs.sharing import Sharing
 from cogs.translation import CatalogTranslator
 
 if TYPE_CHECKING:
@@ -32,6 +35,11 @@ async def setup(bot: "ImagineBot") -> None:
     estimates = Estimates(services, services.confirm_credits)
     intake = Intake(services, runner, estimates)
     presses = Presses(services, intake, estimates, runner, PictureLinks())
+    details, sharing = Details(services), Sharing(services, runner, errors)
+    presses.add(Action.DETAILS, details.details)
+    presses.add(Action.ORIGINAL, details.original)
+    presses.add(Action.SHARE, sharing.share)
+    presses.add(Action.DESCRIBE, sharing.describe)
     bot.add_dynamic_items(button_class(presses.press, errors), select_class(presses.pick, errors))
     await bot.add_cog(Imagine(intake, services.attachment_limits))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)

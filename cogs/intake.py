@@ -84,5 +84,10 @@ class Intake:
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
         return await self._pipeline.admit(
-            interaction.user.id, order.request, card, parent=order.parent, snapshots=order.snapshots
+            interaction.user.id,
+            order.request,
+            card,
+            parent=order.parent,
+            parent_url=order.parent_url,
+            snapshots=order.snapshots,
         )

@@ -27,6 +27,7 @@ class Order:
     private: bool = False
     spoiler: bool = False
     parent: str | None = None
+    parent_url: str = ""
     snapshots: str | None = None
     unread: tuple[Upload, ...] = ()
     prompt_file: Upload | None = None
@@ -42,6 +43,7 @@ class Order:
             private=job.card.private,
             spoiler=job.card.spoiler,
             parent=job.id,
+            parent_url=job.card.url,
             snapshots=job.snapshots if same_references else None,
         )
 

@@ -17,6 +17,8 @@ from cogs.orders import Order, step
 from cogs.pictures import PictureLinks
 from cogs.runner import Runner
 
+_SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
+
 Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
 
 
@@ -49,6 +51,8 @@ class Presses:
             await self._answer_estimate(interaction, action, job_id)
             return
         job = await self._job(job_id)
+        if action in _SPENDING and self._services.buttons_for == "requester" and interaction.user.id != job.user_id:
+            raise NotAllowed
         self._links.remember(job, interaction.message)
         await self._handlers[action](interaction, job)
 

@@ -3,7 +3,7 @@
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -18,12 +18,17 @@ from bot.texts import Markup, Words, code, escape, moment
 from cogs.ids import Action, custom_id, pick_id
 
 PROMPT_SHOWN = 600
+PROMPT_FILE = "prompt.txt"
 ALT_LIMIT = 1024
 LINK_LIMIT = 300
 BAR_WIDTH = 12
 
 _RUNNING = ((Action.CANCEL,),)
-_FINISHED = ((Action.AGAIN, Action.VARY, Action.SHARPER), (Action.DELETE,))
+_FINISHED = (
+    (Action.AGAIN, Action.VARY, Action.SHARPER),
+    (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
+)
+_FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
 _ENDED = ((Action.AGAIN,),)
 _DANGEROUS = {Action.DELETE, Action.CANCEL}
 
@@ -47,7 +52,7 @@ def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
     total = len(job.images)
     found = []
     for picture in pictures:
-        alt = words("alt-picture", picture=picture.number, total=total) + job.request.prompt
+        alt = job.alt or words("alt-picture", picture=picture.number, total=total) + job.request.prompt
         found.append(Shot(picture, alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"))
     return found
 
@@ -118,7 +123,8 @@ def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
     if remarks := _remarks(job, words, results):
         items.append(ui.TextDisplay(remarks))
-    return _view(_GREEN, *items, *_buttons(job, words, _FINISHED), _foot(job, words))
+    rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
+    return _view(_GREEN, *items, *_buttons(job, words, rows), _foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
@@ -134,6 +140,25 @@ def removed(job: Job, words: Words, user_id: int) -> ui.LayoutView:
     return _view(_YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), _foot(job, words))
 
 
+def details(job: Job, words: Words) -> ui.LayoutView:
+    """All that is known of a job, for whoever asks."""
+    prompt = job.request.prompt
+    items: list[ui.Item[ui.LayoutView]] = [*_head(words("title-details"), job, words)]
+    if len(prompt) > PROMPT_SHOWN:
+        items.append(ui.File(f"attachment://{PROMPT_FILE}"))
+    items.append(ui.TextDisplay("\n".join(_history(job, words))))
+    if len(prompt) <= PROMPT_SHOWN:
+        items.append(ui.TextDisplay(f"{words('details-command')}\n```\n{_command_line(job.request)}\n```"))
+    return _view(_BLURPLE, *items, _foot(job, words))
+
+
+def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:
+    """The untouched files of a job: ``attached`` ones as files, all ``pictures`` as links."""
+    lines = f"### {words('title-original')}\n{words('original-links', links=_links(pictures))}"
+    files = (ui.File[ui.LayoutView](f"attachment://{picture.filename}") for picture in attached)
+    return _view(_BLURPLE, ui.TextDisplay(lines), *files, _foot(job, words))
+
+
 def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
     """A select of one of a job's pictures."""
     options = [
@@ -147,6 +172,25 @@ def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
 def mention(user_id: int) -> Markup:
     """A member's name as a link to the member; pings only where the message allows it."""
     return Markup(f"<@{user_id}>")
+
+
+def _history(job: Job, words: Words) -> Iterator[Markup]:
+    yield words("details-created", when=moment(job.created_at, "f"))
+    if job.drawn_in:
+        yield words("details-drawn", n=round(job.drawn_in))
+    for image in job.images[:1]:
+        if image.width and image.height:
+            yield words("details-size", width=image.width, height=image.height)
+    for number, reference in enumerate(job.request.images, 1):
+        yield words("details-reference", number=number, use=words(f"reference-{reference.reference_type}"))
+
+
+def _command_line(request: ImagineRequest) -> str:
+    """The command that asks for the same; it stands in a code block, which three backticks would end."""
+    prompt = " ".join(request.prompt.replace("```", "'''").split())
+    options = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution, "quality": request.quality}
+    settings = " ".join(f"{name}:{value}" for name, value in options.items())
+    return f"/imagine prompt:{prompt} {settings} count:{request.num}"
 
 
 def _buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
@@ -169,13 +213,20 @@ def _view(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 def _head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
     return (
         ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
-        ui.TextDisplay(_facts(job, words)),
+        ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
     )
 
 
 def _facts(job: Job, words: Words) -> str:
     credits = job.cost if job.state.running else job.charged
     return " · ".join([*_settings(job.request, words), words("card-credits", n=credits), mention(job.user_id)])
+
+
+def _lineage(job: Job, words: Words) -> str:
+    if job.parent is None:
+        return ""
+    parent = code(job.parent)
+    return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
 
 
 def _settings(request: ImagineRequest, words: Words) -> list[str]:

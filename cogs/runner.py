@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import secrets
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -10,7 +12,7 @@ from discord import ui
 
 from bot.errors import JobError, NotDeliverable
 from bot.gallery import Note, Picture
-from bot.job import Job, JobState, Update
+from bot.job import Card, Job, JobState, Update
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
@@ -95,15 +97,36 @@ class Runner:
             return await self._pipeline.failed(job, JobError(type(error).__name__))
 
     async def _deliver(self, job: Job, pictures: list[Picture], notes: list[Note]) -> Job:
-        """Put the pictures onto the card, each as good as Discord's upload limit allows."""
+        """Put the pictures onto the job's card; the job comes back delivered."""
+        card, count = await self._put(job, job, pictures, notes)
+        return await self._pipeline.delivered(await self._pipeline.moved(job, card), count)
+
+    async def repost(self, job: Job, card: Card) -> None:
+        """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming."""
+        # A folder and a nonce of its own: the same job may be on its way to several cards.
+        copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card)
+        words = self._words(copy)
+        try:
+            pictures, notes = await self._gallery.fetch(copy)
+            await self._put(copy, replace(job, card=card), pictures, notes)
+        except JobError:
+            view = partial(render.notice, words("title-failed"), words("repost-gone"))
+            with suppress(JobError):
+                await self._delivery.deliver(copy, view, list)
+        finally:
+            await self._gallery.clear(copy)
+
+    async def _put(self, job: Job, shown: Job, pictures: list[Picture], notes: list[Note]) -> tuple[Card, int]:
+        """Put the pictures onto the card of ``job``, which is to show the job ``shown``.
+
+        Each picture is as good as Discord's upload limit allows. Returns where the card is, and how many it holds.
+        """
         words = self._words(job)
         while True:
             results = await self._fitted(job, pictures, notes)
-            done = self._pipeline.charged(job, results.count)
+            view = partial(render.finished, self._pipeline.charged(shown, results.count), words, results)
             try:
-                view = partial(render.finished, done, words, results)
-                card = await self._delivery.deliver(job, view, results.files)
-                return await self._pipeline.delivered(await self._pipeline.moved(job, card), results.count)
+                return await self._delivery.deliver(job, view, results.files), results.count
             except UploadTooLarge as error:
                 if not results.on_card:
                     raise NotDeliverable(message="Discord takes not even links") from error
