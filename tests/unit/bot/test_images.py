@@ -28,7 +28,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 LIMITS = AttachmentLimits(bytes=20 << 20, pixels=50_000_000)
 every_format = pytest.mark.parametrize("form", FORMATS)
 # One folder serves all examples: each writes its own file over the last one.
-in_one_folder = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+in_one_folder = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _declared(**told: Any) -> None:

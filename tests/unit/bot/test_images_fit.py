@@ -22,7 +22,7 @@ def test_a_picture_that_fits_stays_as_it_is(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [source]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(width=st.integers(256, 600), height=st.integers(256, 600), limit=st.integers(1, 1_500_000))
 def test_what_comes_out_is_never_over_the_limit(tmp_path: Path, width: int, height: int, limit: int) -> None:
     source = written(tmp_path / "picture.png", encoded(noise((width, height)), compress_level=0))

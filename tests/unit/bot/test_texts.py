@@ -1,0 +1,148 @@
+"""Sentences: which language, which plural, which values."""
+
+import pytest
+
+from bot.texts import DEFAULT_LOCALE, Markup, Texts, Words, code, moment
+from tests.support.words import Sentences, a_catalogue
+
+ENGLISH: Sentences = {
+    "greeting": "Hello {name}",
+    "pictures": ("{n} picture for {name}", "{n} pictures for {name}"),
+    "plain": "Nothing to fill in",
+    "only-english": "English",
+    "only-english-pictures": ("{n} picture", "{n} pictures"),
+}
+POLISH: Sentences = {
+    "greeting": "Cześć {name}",
+    "pictures": ("{n} obraz: {name}", "{n} obrazy: {name}", "{n} obrazów: {name}"),
+    "only-english": "",
+    "only-english-pictures": ("", "", ""),
+}
+CHINESE: Sentences = {"greeting": "你好 {name}"}
+
+
+@pytest.fixture
+def texts() -> Texts:
+    """Three languages with one, two and three plural forms."""
+    sentences = {DEFAULT_LOCALE: ENGLISH, "pl": POLISH, "zh-CN": CHINESE, "de": {}, "fr": {}}
+    return Texts({locale: a_catalogue(locale, found) for locale, found in sentences.items()})
+
+
+def test_a_sentence_comes_with_its_values(texts: Texts) -> None:
+    assert texts("en-US")("greeting", name="Kim") == "Hello Kim"
+    assert texts("pl")("greeting", name="Kim") == "Cześć Kim"
+
+
+def test_a_sentence_is_markup_and_may_stand_in_another(texts: Texts) -> None:
+    words = texts("en-US")
+    assert words("greeting", name=words("greeting", name="*Kim*")) == r"Hello Hello \*Kim\*"
+
+
+@pytest.mark.parametrize(
+    ("locale", "number", "sentence"),
+    [
+        ("en-US", 0, "0 pictures for me"),
+        ("en-US", 1, "1 picture for me"),
+        ("en-US", 2, "2 pictures for me"),
+        ("pl", 1, "1 obraz: me"),
+        ("pl", 3, "3 obrazy: me"),
+        ("pl", 5, "5 obrazów: me"),
+        ("pl", 22, "22 obrazy: me"),
+    ],
+)
+def test_the_number_picks_the_plural_form_of_the_language(
+    texts: Texts, locale: str, number: int, sentence: str
+) -> None:
+    assert texts(locale)("pictures", n=number, name="me") == sentence
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 10])
+def test_a_language_without_plurals_has_one_form_for_all_numbers(number: int) -> None:
+    chinese = a_catalogue("zh-CN", {})
+    chinese.add(("pictures", "pictures"), ("{n} 张图",))
+    texts = Texts({DEFAULT_LOCALE: a_catalogue(DEFAULT_LOCALE, ENGLISH), "zh-CN": chinese})
+    assert texts("zh-CN")("pictures", n=number, name="me") == f"{number} 张图"
+
+
+@pytest.mark.parametrize("key", ["plain", "only-english"])
+def test_what_is_not_translated_is_said_in_english(texts: Texts, key: str) -> None:
+    assert texts("pl")(key) == ENGLISH[key]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5])
+def test_a_plural_that_is_not_translated_follows_the_english_rule(texts: Texts, number: int) -> None:
+    assert texts("pl")("only-english-pictures", n=number) == ("1 picture" if number == 1 else f"{number} pictures")
+
+
+def test_a_key_that_no_catalogue_has_is_an_error(texts: Texts) -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        texts("pl")("nowhere")
+
+
+def test_a_value_that_the_sentence_needs_and_does_not_get_is_an_error(texts: Texts) -> None:
+    with pytest.raises(KeyError, match="name"):
+        texts("en-US")("greeting")
+
+
+def test_braces_in_a_value_are_only_text(texts: Texts) -> None:
+    assert texts("en-US")("pictures", n=2, name="{n} {name} {0}") == "2 pictures for {n} {name} {0}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"), [("en-US", "1,234,567.5"), ("de", "1.234.567,5"), ("fr", "1\u202f234\u202f567,5")]
+)
+def test_numbers_are_written_as_the_language_does(texts: Texts, locale: str, shown: str) -> None:
+    assert texts(locale)("greeting", name=1_234_567.5) == f"Hello {shown}"
+
+
+@pytest.mark.parametrize("markup", ["<@10>", "[1](<https://a.example/?b=c_d>)", "`a`", "**b**\nc", ""])
+def test_markup_passes_untouched(texts: Texts, markup: str) -> None:
+    assert texts("en-US")("greeting", name=Markup(markup)) == f"Hello {markup}"
+
+
+def test_everything_else_is_escaped(texts: Texts) -> None:
+    assert texts("en-US")("greeting", name="@everyone *x*") == r"Hello \@everyone \*x\*"
+
+
+@pytest.mark.parametrize(
+    ("asked", "greeting"),
+    [("pl", "Cześć"), ("en-US", "Hello"), ("en-GB", "Hello"), ("zh-CN", "你好"), ("zh-TW", "你好"), ("zh", "你好")],
+)
+def test_the_nearest_language_is_found(texts: Texts, asked: str, greeting: str) -> None:
+    assert texts(asked)("greeting", name="Kim") == f"{greeting} Kim"
+
+
+@pytest.mark.parametrize("unknown", ["ja", "", "x", "es-419", "pirate"])
+def test_an_unknown_language_gets_english(texts: Texts, unknown: str) -> None:
+    assert texts(unknown)("plain") == "Nothing to fill in"
+
+
+def test_the_words_of_a_locale_are_made_once(texts: Texts) -> None:
+    assert texts("pl") is texts("pl")
+
+
+def test_a_translation_is_given_only_by_a_catalogue_of_that_very_locale(texts: Texts) -> None:
+    assert texts.translation("pl", "greeting") == "Cześć {name}"
+    assert texts.translation("pl", "only-english") is None
+    assert texts.translation("pl", "nowhere") is None
+    assert texts.translation("ja", "greeting") is None
+    assert texts.translation(DEFAULT_LOCALE, "greeting") is None
+
+
+def test_the_catalogues_of_the_bot_can_be_loaded() -> None:
+    texts = Texts.load()
+    assert isinstance(texts(DEFAULT_LOCALE), Words)
+    assert texts(DEFAULT_LOCALE)("title-refused")
+
+
+def test_a_moment_is_a_timestamp_that_discord_shows_in_the_readers_time() -> None:
+    assert moment(1_700_000_000.4) == "<t:1700000000:R>"
+    assert moment(1_700_000_000, "f") == "<t:1700000000:f>"
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [("task_1*2", "`task_1*2`"), ("``a`b``", "`ab`"), ("a\nb\r\n c", "`a b c`"), ("", "`-`"), ("`` ` ", "`-`")],
+)
+def test_a_code_span_can_not_be_left(text: str, span: str) -> None:
+    assert code(text) == span
