@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
@@ -13,6 +14,8 @@ from bot.retry import Backoff
 from bot.services import Services
 
 _log = logging.getLogger(__name__)
+
+_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, *NETWORK_ERRORS)
 
 EXTENSION = "cogs"
 STOP_GRACE = 6.0
@@ -49,15 +52,25 @@ class ImagineBot(commands.Bot):
         Raises:
             discord.LoginFailure: the token is wrong.
         """
+        await self._until_discord_answers(lambda: self._login(token))
+        # The jobs of an earlier run are under way by now and need the session: here nothing is closed between tries.
+        await self._until_discord_answers(lambda: endpoints.use_gateway_of(self))
+
+    async def _login(self, token: str) -> None:
+        try:
+            await self.login(token)
+        except _DOWN:
+            await endpoints.forget_session(self)
+            raise
+
+    async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:
         attempt = 0
         while True:
             try:
-                await self.login(token)
-                return await endpoints.use_gateway_of(self)
-            except (discord.DiscordServerError, discord.GatewayNotFound, *NETWORK_ERRORS) as error:
+                return await call()
+            except _DOWN as error:
                 delay = self._backoff.delay(attempt)
                 _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)
-            await self.http.close()
             await self.services.clock.sleep(delay)
             attempt += 1
 

@@ -7,6 +7,7 @@
 from discord.client import Client
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.utils import MISSING
 from yarl import URL
 
 
@@ -22,3 +23,9 @@ async def use_gateway_of(client: Client) -> None:
     """
     _, url, _ = await client.http.get_bot_gateway()
     DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+
+
+async def forget_session(client: Client) -> None:
+    """Close what a failed login has opened, so that the next one begins anew: it would use a closed connector again."""
+    await client.http.close()
+    client.http.connector = MISSING
