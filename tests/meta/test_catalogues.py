@@ -13,23 +13,18 @@ from babel.messages.pofile import read_po
 
 from bot.texts import DEFAULT_LOCALE
 from tests.meta import keys, sources
+from tests.support.locales import LOCALES
 
 DESCRIPTION_LIMIT = 100
 """Characters of a description or a choice (https://discord.com/developers/docs/interactions/application-commands)."""
 
 
-def _catalogues() -> dict[str, Catalog]:
-    folder = files("bot").joinpath("locales")
-    return {
-        file.name.removesuffix(".po"): read_po(
-            BytesIO(file.read_bytes()), locale=file.name.removesuffix(".po").replace("-", "_"), abort_invalid=True
-        )
-        for file in folder.iterdir()
-        if file.name.endswith(".po")
-    }
+def _catalogue(locale: str) -> Catalog:
+    content = files("bot").joinpath("locales", f"{locale}.po").read_bytes()
+    return read_po(BytesIO(content), locale=locale.replace("-", "_"), abort_invalid=True)
 
 
-CATALOGUES = _catalogues()
+CATALOGUES = {locale: _catalogue(locale) for locale in LOCALES}
 ENGLISH = CATALOGUES[DEFAULT_LOCALE]
 every_locale = pytest.mark.parametrize("locale", CATALOGUES)
 every_translation = pytest.mark.parametrize("locale", [name for name in CATALOGUES if name != DEFAULT_LOCALE])

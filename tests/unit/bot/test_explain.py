@@ -1,0 +1,210 @@
+"""Every way to fail has words, in every language, that say what to do."""
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+
+from bot.errors import (
+    AttachmentProblem,
+    BadAttachment,
+    BadOption,
+    FailureKind,
+    FileProblem,
+    JournalUnavailable,
+    MissingPermission,
+    NotAllowed,
+    NothingSharper,
+    NotNow,
+    Paused,
+    QueueFull,
+    QuotaExceeded,
+    Refusal,
+    TooManyRunning,
+    UnknownJob,
+)
+from bot.explain import ending, refusal
+from bot.job import Failure, JobState
+from bot.request import ImagineRequest
+from bot.texts import Texts, Words
+from tests.support.jobs import a_job
+from tests.support.locales import LOCALES
+
+Error = TypeVar("Error", bound=Refusal)
+TEXTS = Texts.load()
+REFUSALS = (
+    BadOption("prompt", "string_too_short"),
+    BadOption("prompt", "missing"),
+    BadOption("prompt", "both"),
+    BadOption("prompt", "string_too_long"),
+    BadOption("num", "greater_than_equal"),
+    BadOption("num", "less_than_equal"),
+    BadOption("images", "too_long"),
+    BadOption("quality", "enum"),
+    *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
+    QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
+    QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
+    TooManyRunning(limit=3),
+    QueueFull(),
+    Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
+    Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
+    Paused(None),
+    JournalUnavailable(),
+    MissingPermission(("Attach Files", "Send Messages")),
+    UnknownJob(),
+    NotAllowed(),
+    NotNow(),
+    NothingSharper(),
+)
+every_locale = pytest.mark.parametrize("locale", LOCALES)
+
+
+@pytest.fixture
+def words() -> Words:
+    """The English words."""
+    return TEXTS("en-US")
+
+
+def _kinds(base: type[Error]) -> Iterator[type[Error]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+def test_every_kind_of_refusal_is_among_those_tested() -> None:
+    assert {type(error) for error in REFUSALS} == set(_kinds(Refusal))
+
+
+@every_locale
+@pytest.mark.parametrize("error", REFUSALS, ids=repr)
+def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: Refusal, locale: str) -> None:
+    told = refusal(error, TEXTS(locale))
+    assert told.strip() == told != ""
+    assert not re.search(r"[{}]|None", told)
+
+
+@every_locale
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_failure_has_words_with_nothing_left_to_fill_in(kind: FailureKind, locale: str) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(kind)), TEXTS(locale))
+    assert not re.search(r"[{}]|None", told)
+    assert len(told.splitlines()) == 2
+
+
+def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(words: Words) -> None:
+    failures = {ending(a_job(state=JobState.FAILED, failure=Failure(kind)), words) for kind in FailureKind}
+    assert len(failures) == len(FailureKind)
+    assert len({refusal(error, words) for error in REFUSALS}) == len(REFUSALS) - 2  # two rules each for prompt and num
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"prompt": " \n"}, "`prompt`"),
+        ({"prompt": "x" * 32_001}, "32,000"),
+        ({"prompt": "x", "num": 11}, "1 to 10"),
+        ({"prompt": "x", "num": 0}, "1 to 10"),
+        ({"prompt": "x", "images": [{"url": "https://a.example"}] * 4}, "up to 3"),
+        ({"prompt": "x", "quality": "best"}, "quality"),
+        ({"prompt": "x", "aspect_ratio": "1:3"}, r"aspect\_ratio"),
+    ],
+)
+def test_what_the_model_refuses_is_told_with_its_limit(option: dict[str, object], said: str, words: Words) -> None:
+    with pytest.raises(BadOption) as caught:
+        ImagineRequest.parse(**option)
+    assert said in refusal(caught.value, words)
+
+
+def test_a_bad_attachment_is_named_by_option_file_and_limit(words: Words) -> None:
+    told = refusal(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), words)
+    assert "`image2`" in told
+    assert r"my\_\*fox\*.png" in told
+    assert "20 MB" in told
+
+
+def test_a_file_name_of_any_length_is_told_shortened(words: Words) -> None:
+    assert len(refusal(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), words)) < 300
+
+
+def test_a_quota_that_comes_back_says_how_much_is_left_and_when(words: Words) -> None:
+    told = refusal(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), words)
+    assert "1,200 credits" in told
+    assert "1 of 5,000" in told
+    assert "<t:1700000000:R>" in told
+
+
+def test_a_quota_that_can_never_be_enough_names_no_time(words: Words) -> None:
+    told = refusal(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), words)
+    assert "<t:" not in told
+    assert "more than 50" in told
+
+
+def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(words: Words) -> None:
+    told = refusal(Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), words)
+    assert "not your fault" in told
+    assert "<t:1700000000:R>" in told
+
+
+def test_a_bot_that_stops_says_no_more_than_that(words: Words) -> None:
+    assert refusal(Paused(None), words) == words("paused-restart")
+
+
+def test_missing_permissions_are_listed(words: Words) -> None:
+    assert "`Attach Files`, `Send Messages`" in refusal(MissingPermission(("Attach Files", "Send Messages")), words)
+
+
+def test_a_failure_repeats_what_imini_said_escaped_and_shortened(words: Words) -> None:
+    said = Failure(FailureKind.MODERATION, "INVALID_PROMPT", "**no** @everyone " + "x" * 1000)
+    told = ending(a_job(state=JobState.FAILED, failure=said), words)
+    assert r"INVALID\_PROMPT: \*\*no\*\* \@everyone" in told
+    assert len(told) < 600
+
+
+@pytest.mark.parametrize(("code", "message"), [("CODE", ""), ("", "message")])
+def test_a_failure_repeats_what_little_imini_said(code: str, message: str, words: Words) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), words)
+    assert f"imini says: {code or message}\n" in told
+
+
+def test_a_bug_keeps_its_details_for_the_log(words: Words) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), words)
+    assert "Traceback" not in told
+
+
+def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(words: Words) -> None:
+    known = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG)), words)
+    assert ending(a_job(state=JobState.FAILED), words) == known
+
+
+@pytest.mark.parametrize(("cost", "back"), [(1, "1 credit is"), (1200, "1,200 credits are")])
+def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, words: Words) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), words)
+    assert told.splitlines()[-1] == f"Your {back} back."
+
+
+def test_where_nothing_was_to_be_paid_nothing_is_given_back(words: Words) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), words)
+    assert told == words("ended-busy")
+
+
+def test_a_reference_that_could_not_be_read_is_named_on_the_card(words: Words) -> None:
+    file = FileProblem("image2", "image2", AttachmentProblem.UNREADABLE)
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), words)
+    assert "`image2`" in told
+
+
+def test_an_uncertain_job_is_told_honestly(words: Words) -> None:
+    told = ending(a_job(state=JobState.UNKNOWN), words)
+    assert "may have accepted it" in told
+    assert "credits are back" in told
+    assert "nothing was sent again" in told
+
+
+@every_locale
+@pytest.mark.parametrize("task_id", [None, "task_1"])
+def test_a_cancelled_job_says_whether_imini_had_it_already(task_id: str | None, locale: str) -> None:
+    told = ending(a_job(state=JobState.CANCELLED, task_id=task_id), TEXTS(locale))
+    other = ending(a_job(state=JobState.CANCELLED, task_id=None if task_id else "task_1"), TEXTS(locale))
+    assert told != other
+    assert not re.search(r"[{}]", told)
