@@ -11,6 +11,7 @@ from bot.gallery import Picture
 from bot.job import Job
 from bot.services import Services
 from cogs import render
+from cogs.parts import PROMPT_SHOWN
 from cogs.uploads import REQUEST_LIMIT
 
 
@@ -26,7 +27,7 @@ class Details:
         words = self._services.texts(str(interaction.locale))
         prompt = job.request.prompt
         files = []
-        if len(prompt) > render.PROMPT_SHOWN:
+        if len(prompt) > PROMPT_SHOWN:
             files.append(discord.File(io.BytesIO(prompt.encode()), render.PROMPT_FILE))
         await interaction.response.send_message(view=render.details(job, words), files=files, ephemeral=True)
 

@@ -14,14 +14,26 @@ from bot.gallery import Note, Picture
 from bot.job import Job, JobState, Progress, TaskStatus
 from bot.quota import Balance
 from bot.request import ImagineRequest
-from bot.texts import Markup, Words, code, escape, moment
-from cogs.ids import Action, custom_id, pick_id
+from bot.texts import Markup, Words, escape, moment
+from cogs.ids import Action, pick_id
+from cogs.parts import (
+    BLURPLE,
+    GREEN,
+    PROMPT_SHOWN,
+    RED,
+    YELLOW,
+    bar,
+    buttons,
+    foot,
+    head,
+    links,
+    mention,
+    panel,
+    settings,
+)
 
-PROMPT_SHOWN = 600
 PROMPT_FILE = "prompt.txt"
 ALT_LIMIT = 1024
-LINK_LIMIT = 300
-BAR_WIDTH = 12
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (
@@ -30,9 +42,6 @@ _FINISHED = (
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
 _ENDED = ((Action.AGAIN,),)
-_DANGEROUS = {Action.DELETE, Action.CANCEL}
-
-_BLURPLE, _GREEN, _YELLOW, _RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,14 @@ def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
     return found
 
 
-def notice(title: str, text: str, colour: int = _YELLOW) -> ui.LayoutView:
+def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
     """A short message of a title and some sentences."""
-    return _view(colour, ui.TextDisplay(f"### {title}\n{text}"))
+    return panel(colour, ui.TextDisplay(f"### {title}\n{text}"))
 
 
 def reading(words: Words) -> ui.LayoutView:
     """The card before a job exists, while attached files are read."""
-    return notice(words("title-reading"), words("status-reading"), _BLURPLE)
+    return notice(words("title-reading"), words("status-reading"), BLURPLE)
 
 
 def estimate(
@@ -73,7 +82,7 @@ def estimate(
     price: int,
     balance: Balance,
     expected: float | None,
-    buttons: Iterable[ui.Button[ui.LayoutView]],
+    answers: Iterable[ui.Button[ui.LayoutView]],
 ) -> ui.LayoutView:
     """What an order would cost, before anything is spent."""
     lines = [
@@ -81,20 +90,20 @@ def estimate(
         words("estimate-time", n=round(expected)) if expected else words("estimate-unknown"),
     ]
     prompt = escape(request.prompt, PROMPT_SHOWN)
-    return _view(
-        _BLURPLE,
+    return panel(
+        BLURPLE,
         ui.TextDisplay(f"### {words('title-estimate')}\n> {prompt}"),
-        ui.TextDisplay(" · ".join(_settings(request, words))),
+        ui.TextDisplay(" · ".join(settings(request, words))),
         ui.TextDisplay("\n".join(lines)),
-        ui.ActionRow(*buttons),
+        ui.ActionRow(*answers),
     )
 
 
 def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
     """The card of a job that is under way."""
     title, status = _standing(job, words, progress)
-    items = [*_head(title, job, words), ui.TextDisplay[ui.LayoutView](status)]
-    return _view(_BLURPLE, *items, *_buttons(job, words, _RUNNING), _foot(job, words))
+    items = [*head(title, job, words), ui.TextDisplay[ui.LayoutView](status)]
+    return panel(BLURPLE, *items, *buttons(job, words, _RUNNING), foot(job, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +127,45 @@ class Results:
 def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
     """The card with the pictures."""
     title = words("title-done", n=results.count)
-    items: list[ui.Item[ui.LayoutView]] = [*_head(title, job, words)]
+    items: list[ui.Item[ui.LayoutView]] = [*head(title, job, words)]
     if results.on_card:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
     if remarks := _remarks(job, words, results):
         items.append(ui.TextDisplay(remarks))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
-    return _view(_GREEN, *items, *_buttons(job, words, rows), _foot(job, words))
+    return panel(GREEN, *items, *buttons(job, words, rows), foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
     """The card of a job that ended without pictures."""
     failed = job.state is JobState.FAILED
     title = words("title-failed" if failed else f"title-{job.state}")
-    items = [*_head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
-    return _view(_RED if failed else _YELLOW, *items, *_buttons(job, words, _ENDED), _foot(job, words))
+    items = [*head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
+    return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
 
 
 def removed(job: Job, words: Words, user_id: int) -> ui.LayoutView:
     """What is left of a card whose pictures somebody took off."""
-    return _view(_YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), _foot(job, words))
+    return panel(YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), foot(job, words))
 
 
 def details(job: Job, words: Words) -> ui.LayoutView:
     """All that is known of a job, for whoever asks."""
     prompt = job.request.prompt
-    items: list[ui.Item[ui.LayoutView]] = [*_head(words("title-details"), job, words)]
+    items: list[ui.Item[ui.LayoutView]] = [*head(words("title-details"), job, words)]
     if len(prompt) > PROMPT_SHOWN:
         items.append(ui.File(f"attachment://{PROMPT_FILE}"))
     items.append(ui.TextDisplay("\n".join(_history(job, words))))
     if len(prompt) <= PROMPT_SHOWN:
         items.append(ui.TextDisplay(f"{words('details-command')}\n```\n{_command_line(job.request)}\n```"))
-    return _view(_BLURPLE, *items, _foot(job, words))
+    return panel(BLURPLE, *items, foot(job, words))
 
 
 def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:
     """The untouched files of a job: ``attached`` ones as files, all ``pictures`` as links."""
-    lines = f"### {words('title-original')}\n{words('original-links', links=_links(pictures))}"
+    lines = f"### {words('title-original')}\n{words('original-links', links=links(pictures))}"
     files = (ui.File[ui.LayoutView](f"attachment://{picture.filename}") for picture in attached)
-    return _view(_BLURPLE, ui.TextDisplay(lines), *files, _foot(job, words))
+    return panel(BLURPLE, ui.TextDisplay(lines), *files, foot(job, words))
 
 
 def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
@@ -166,12 +175,7 @@ def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
         for number in range(1, len(job.images) + 1)
     ]
     select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id), options=options)
-    return _view(_BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), ui.ActionRow(select))
-
-
-def mention(user_id: int) -> Markup:
-    """A member's name as a link to the member; pings only where the message allows it."""
-    return Markup(f"<@{user_id}>")
+    return panel(BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), ui.ActionRow(select))
 
 
 def _history(job: Job, words: Words) -> Iterator[Markup]:
@@ -193,50 +197,6 @@ def _command_line(request: ImagineRequest) -> str:
     return f"/imagine prompt:{prompt} {settings} count:{request.num}"
 
 
-def _buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
-    return [ui.ActionRow(*(_button(action, job, words) for action in row)) for row in rows]
-
-
-def _button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
-    style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
-    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, job.id))
-
-
-def _view(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
-    view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(*items, accent_colour=colour))
-    # Buttons on cards are dispatched by their custom_id alone; a view left running would be kept in memory for ever.
-    view.stop()
-    return view
-
-
-def _head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
-    return (
-        ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
-        ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
-    )
-
-
-def _facts(job: Job, words: Words) -> str:
-    credits = job.cost if job.state.running else job.charged
-    return " · ".join([*_settings(job.request, words), words("card-credits", n=credits), mention(job.user_id)])
-
-
-def _lineage(job: Job, words: Words) -> str:
-    if job.parent is None:
-        return ""
-    parent = code(job.parent)
-    return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
-
-
-def _settings(request: ImagineRequest, words: Words) -> list[str]:
-    parts = [request.aspect_ratio, request.resolution, words(f"quality-{request.quality}")]
-    parts.append(words("card-pictures", n=request.num))
-    if request.images:
-        parts.append(words("card-references", n=len(request.images)))
-    return parts
-
-
 def _standing(job: Job, words: Words, progress: Progress | None) -> tuple[Markup, Markup]:
     match job.state:
         case JobState.READY:
@@ -252,15 +212,7 @@ def _expectation(job: Job, words: Words, progress: Progress | None) -> Markup:
     """A bar and a countdown learned from jobs like this one, or, while nothing is known, when it began."""
     if progress is None:
         return words("status-since", when=moment(job.submitted_at or job.created_at))
-    filled = int(BAR_WIDTH * min(progress.fraction, 1.0))
-    bar = Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
-    return words("status-expected", bar=bar, when=moment(progress.ends_at))
-
-
-def _foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
-    if job.task_id:
-        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id), job=code(job.id))}")
-    return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
+    return words("status-expected", bar=bar(progress.fraction), when=moment(progress.ends_at))
 
 
 def _gallery(on_card: Iterable[Shot], *, spoiler: bool) -> ui.MediaGallery[ui.LayoutView]:
@@ -276,13 +228,8 @@ def _remarks(job: Job, words: Words, results: Results) -> str:
     lines = [words(note.key, picture=note.picture) for note in results.notes]
     if results.count < job.request.num:
         lines.insert(0, words("card-partial", delivered=results.count, asked=job.request.num))
-    if reduced := _links(shot.picture for shot in results.on_card if shot.picture.reduced):
+    if reduced := links(shot.picture for shot in results.on_card if shot.picture.reduced):
         lines.append(words("card-originals", links=reduced))
-    if linked := _links(results.linked):
+    if linked := links(results.linked):
         lines.append(words("card-linked", links=linked))
     return "\n".join(lines)
-
-
-def _links(pictures: Iterable[Picture]) -> Markup:
-    """The untouched originals at imini, by their numbers."""
-    return Markup(" ".join(f"[{p.number}](<{p.url}>)" for p in pictures if len(p.url) <= LINK_LIMIT))

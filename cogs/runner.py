@@ -19,6 +19,7 @@ from bot.texts import Words
 from cogs import render
 from cogs.delivery import Delivery, UploadTooLarge
 from cogs.editor import CardEditor
+from cogs.parts import mention
 from cogs.uploads import UploadLimits
 
 _log = logging.getLogger(__name__)
@@ -153,7 +154,7 @@ class Runner:
             return
         job = await self._pipeline.noted(job)
         key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"
-        text = self._words(job)(key, user=render.mention(job.user_id))
+        text = self._words(job)(key, user=mention(job.user_id))
         channel = self._client.get_partial_messageable(card.channel_id)
         reference = channel.get_partial_message(card.message_id).to_reference(fail_if_not_exists=False)
         allowed = discord.AllowedMentions(

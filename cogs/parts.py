@@ -1,0 +1,94 @@
+"""What cards and lists are put together from.
+
+Source of the limits: https://discord.com/developers/docs/components/reference
+"""
+
+from collections.abc import Iterable
+
+import discord
+from discord import ui
+
+from bot.gallery import Picture
+from bot.job import Job
+from bot.request import ImagineRequest
+from bot.texts import Markup, Words, code, escape
+from cogs.ids import Action, custom_id
+
+PROMPT_SHOWN = 600
+LINK_LIMIT = 300
+BAR_WIDTH = 12
+BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
+
+_DANGEROUS = {Action.DELETE, Action.CANCEL}
+
+
+def mention(user_id: int) -> Markup:
+    """A member's name as a link to the member; pings only where the message allows it."""
+    return Markup(f"<@{user_id}>")
+
+
+def bar(fraction: float) -> Markup:
+    """A bar that is filled by ``fraction``, 0 to 1."""
+    filled = int(BAR_WIDTH * min(fraction, 1.0))
+    return Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
+
+
+def buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
+    """Rows of buttons for ``job``."""
+    return [ui.ActionRow(*(button(action, job, words) for action in row)) for row in rows]
+
+
+def button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
+    """The button that does ``action`` to ``job``."""
+    style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
+    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, job.id))
+
+
+def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A message of one coloured container."""
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.Container(*items, accent_colour=colour))
+    # Buttons on cards are dispatched by their custom_id alone; a view left running would be kept in memory for ever.
+    view.stop()
+    return view
+
+
+def head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
+    """What every card begins with: title, prompt, settings, cost, requester, and what it was made from."""
+    return (
+        ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
+        ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
+    )
+
+
+def _facts(job: Job, words: Words) -> str:
+    credits = job.cost if job.state.running else job.charged
+    return " · ".join([*settings(job.request, words), words("card-credits", n=credits), mention(job.user_id)])
+
+
+def _lineage(job: Job, words: Words) -> str:
+    if job.parent is None:
+        return ""
+    parent = code(job.parent)
+    return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
+
+
+def settings(request: ImagineRequest, words: Words) -> list[str]:
+    """What was asked for, each setting as a member reads it."""
+    parts = [request.aspect_ratio, request.resolution, words(f"quality-{request.quality}")]
+    parts.append(words("card-pictures", n=request.num))
+    if request.images:
+        parts.append(words("card-references", n=len(request.images)))
+    return parts
+
+
+def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
+    """The ids by which the job is found again."""
+    if job.task_id:
+        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id), job=code(job.id))}")
+    return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
+
+
+def links(pictures: Iterable[Picture]) -> Markup:
+    """The untouched originals at imini, by their numbers."""
+    return Markup(" ".join(f"[{p.number}](<{p.url}>)" for p in pictures if len(p.url) <= LINK_LIMIT))
