@@ -1,0 +1,290 @@
+"""One task, followed until it is final."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot import tracker as tracker_module
+from bot.durations import Durations
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    BadAnswer,
+    ConnectionLost,
+    FailureKind,
+    InvalidRequest,
+    JobError,
+    KeyRefused,
+    NoPictures,
+    OutOfCredits,
+    RateLimited,
+    ServerError,
+    TaskFailed,
+    TaskNotFound,
+    TimedOut,
+    Unavailable,
+    UnexpectedStatus,
+    Unreachable,
+)
+from bot.job import Job, JobState, RemoteImage, TaskStatus, Update
+from bot.retry import Backoff
+from bot.tracker import FIRST_POLL, PATIENCE, TICK, WIDEST_POLL, Tracker
+from bot.wire import Task
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_job, a_request
+from tests.support.scripted import ScriptedClient
+
+Answer = Callable[[float], Task | JobError]
+
+TIMEOUT = 900.0
+QUEUED = Task(TaskStatus.QUEUED)
+RUNNING = Task(TaskStatus.PROCESSING)
+DONE = Task(TaskStatus.SUCCEEDED, images=(RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),))
+NO_JITTER = Backoff(jitter=0)
+
+
+def submitted(at: float = START, **fields: Any) -> Job:
+    return a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=at, **fields)
+
+
+def in_turn(*answers: Task | JobError) -> Answer:
+    """Each answer once, and the last for ever."""
+    waiting = list(answers)
+    return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+
+def done_at(moment: float) -> Answer:
+    """Running until then."""
+    return lambda now: DONE if now >= moment else RUNNING
+
+
+def learned(*seconds: float) -> Durations:
+    durations = Durations()
+    for each in seconds:
+        durations.learn(a_request(), each)
+    return durations
+
+
+def a_tracker(
+    client: ScriptedClient, clock: FakeClock, durations: Durations | None = None, timeout: float = TIMEOUT
+) -> Tracker:
+    return Tracker(client, durations or Durations(), timedelta(seconds=timeout), NO_JITTER, clock.clock)
+
+
+async def follow(tracker: Tracker, job: Job) -> list[Update]:
+    """All updates of a job."""
+    return [update async for update in tracker.follow(job)]
+
+
+async def ended(tracker: Tracker, job: Job) -> JobError:
+    """What ends a job that brings no pictures."""
+    with pytest.raises(JobError) as caught:
+        await follow(tracker, job)
+    return caught.value
+
+
+async def test_the_last_update_has_the_pictures(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(QUEUED, RUNNING, DONE))
+    updates = await follow(a_tracker(client, clock), submitted())
+    assert [update.job.status for update in updates] == ["queued", "queued", "processing", "succeeded"]
+    assert [update.job.state for update in updates] == ["submitted"] * 3 + ["ready"]
+    assert updates[-1].job.images == DONE.images
+    assert updates[-1].job.drawn_in == clock.time - START
+    assert client.task_ids == {"task_7"}
+
+
+async def test_the_first_query_comes_two_seconds_after_the_submit(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(DONE))
+    clock.advance(0.5)
+    await follow(a_tracker(client, clock), submitted())
+    assert client.asked == [START + FIRST_POLL]
+
+
+async def test_a_job_from_before_a_restart_is_asked_for_at_once(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(DONE))
+    updates = await follow(a_tracker(client, clock), submitted(at=START - 600))
+    assert client.asked == [START]
+    assert [update.job.state for update in updates] == ["submitted", "ready"]
+
+
+async def test_a_job_without_its_time_of_submit_counts_from_its_creation(clock: FakeClock) -> None:
+    job = a_job(state=JobState.SUBMITTED, task_id="task_7", created_at=START - 100)
+    error = await ended(a_tracker(ScriptedClient(clock, in_turn(RUNNING)), clock), job)
+    assert isinstance(error, TimedOut)
+    assert clock.time == START - 100 + TIMEOUT
+
+
+@pytest.mark.parametrize("answer", [RUNNING, Unreachable(), ServerError(500), Unavailable(503, retry_after=200)])
+@pytest.mark.parametrize("seconds", [7.0, 60.0, TIMEOUT])
+async def test_the_deadline_is_exact_and_asked_about_once_more(
+    clock: FakeClock, answer: Task | JobError, seconds: float
+) -> None:
+    client = ScriptedClient(clock, in_turn(answer))
+    clock.advance(1)
+    error = await ended(a_tracker(client, clock, timeout=seconds), submitted())
+    assert isinstance(error, TimedOut)
+    assert (error.seconds, error.kind) == (seconds, FailureKind.TIMED_OUT)
+    assert client.asked[-1] == clock.time == START + seconds
+
+
+async def test_pictures_that_come_at_the_deadline_are_taken(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, done_at(START + TIMEOUT))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+
+
+async def test_an_answer_that_never_comes_does_not_outlast_the_deadline(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracker_module, "FIRST_POLL", 0.05)
+    client = ScriptedClient(clock, in_turn(DONE), delay=60)
+    assert isinstance(await ended(a_tracker(client, clock, timeout=0.1), submitted()), TimedOut)
+
+
+@pytest.mark.parametrize(
+    "error", [Unreachable(), ConnectionLost(), BadAnswer(), RateLimited(429), ServerError(502), Unavailable(503)]
+)
+async def test_a_query_without_an_answer_is_asked_again(clock: FakeClock, error: JobError) -> None:
+    client = ScriptedClient(clock, in_turn(*[error] * 9, RUNNING, error, DONE))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+    assert len(client.asked) == 12
+
+
+async def test_imini_that_is_down_is_asked_ever_less_often(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(*[Unreachable()] * 8, DONE))
+    await follow(a_tracker(client, clock), submitted())
+    assert gaps(client.asked) == pytest.approx([1.5, 2, 4, 8, 16, 30, 30, 30])
+
+
+@pytest.mark.parametrize(("error", "seconds"), [(Unavailable(503, retry_after=42), 42), (RateLimited(429), 5)])
+async def test_imini_is_left_alone_for_as_long_as_it_asks(clock: FakeClock, error: ApiError, seconds: float) -> None:
+    client = ScriptedClient(clock, in_turn(error, DONE))
+    await follow(a_tracker(client, clock), submitted())
+    assert gaps(client.asked) == [seconds]
+
+
+@pytest.mark.parametrize("error", [InvalidRequest(400), UnexpectedStatus(418)])
+async def test_what_asking_again_can_not_help_ends_the_job_at_once(clock: FakeClock, error: ApiError) -> None:
+    client = ScriptedClient(clock, in_turn(error))
+    assert await ended(a_tracker(client, clock), submitted()) is error
+    assert len(client.asked) == 1
+
+
+@pytest.mark.parametrize("denial", [TaskNotFound(404), KeyRefused(401), OutOfCredits(402), AccountRefused(403)])
+async def test_a_denial_is_believed_once_it_is_repeated(clock: FakeClock, denial: ApiError) -> None:
+    client = ScriptedClient(clock, in_turn(*[denial] * (PATIENCE - 1), DONE))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+    client = ScriptedClient(clock, in_turn(denial))
+    assert await ended(a_tracker(client, clock), submitted(at=clock.time)) is denial
+    assert len(client.asked) == PATIENCE
+
+
+@pytest.mark.parametrize("between", [ConnectionLost(), RUNNING])
+async def test_denials_count_only_in_a_row(clock: FakeClock, between: Task | JobError) -> None:
+    almost = [TaskNotFound(404)] * (PATIENCE - 1)
+    client = ScriptedClient(clock, in_turn(*almost, between, *almost, DONE))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+
+
+async def test_the_first_denial_after_an_outage_is_not_believed(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(*[ConnectionLost()] * 20, KeyRefused(401), DONE))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+
+
+async def test_a_failed_task_is_final_and_says_why(clock: FakeClock) -> None:
+    refused = Task(TaskStatus.FAILED, code="INVALID_PROMPT", message="not allowed", request_id="req_1")
+    client = ScriptedClient(clock, in_turn(RUNNING, refused, DONE))
+    error = await ended(a_tracker(client, clock), submitted())
+    assert isinstance(error, TaskFailed)
+    assert (error.code, error.message, error.request_id) == ("INVALID_PROMPT", "not allowed", "req_1")
+    assert error.kind is FailureKind.MODERATION
+    assert len(client.asked) == 2
+
+
+async def test_success_without_pictures_is_a_failure(clock: FakeClock) -> None:
+    durations = Durations()
+    client = ScriptedClient(clock, in_turn(RUNNING, Task(TaskStatus.SUCCEEDED)))
+    assert isinstance(await ended(a_tracker(client, clock, durations), submitted()), NoPictures)
+
+
+async def test_a_task_that_ended_while_the_bot_was_down_is_still_delivered(clock: FakeClock) -> None:
+    late = submitted(at=START - 10 * TIMEOUT)
+    client = ScriptedClient(clock, in_turn(*[Unreachable()] * (PATIENCE - 1), DONE))
+    assert (await follow(a_tracker(client, clock), late))[-1].job.state is JobState.READY
+    assert gaps(client.asked) == [WIDEST_POLL] * (PATIENCE - 1)
+
+
+async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker_module, "FIRST_POLL", 0.01)
+    client = ScriptedClient(clock, in_turn(DONE), delay=0.05)
+    assert (await follow(a_tracker(client, clock), submitted(at=START - TIMEOUT)))[-1].job.state is JobState.READY
+
+
+@pytest.mark.parametrize(("answer", "queries"), [(RUNNING, 1), (Unreachable(), PATIENCE)])
+async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given_up(
+    clock: FakeClock, answer: Task | JobError, queries: int
+) -> None:
+    client = ScriptedClient(clock, in_turn(answer))
+    assert isinstance(await ended(a_tracker(client, clock), submitted(at=START - 2 * TIMEOUT)), TimedOut)
+    assert len(client.asked) == queries
+
+
+async def test_a_followed_job_teaches_how_long_its_like_takes(clock: FakeClock) -> None:
+    durations = learned(20, 20)
+    [*_, last] = await follow(a_tracker(ScriptedClient(clock, done_at(START + 9)), clock, durations), submitted())
+    expected = durations.expected(a_request())
+    assert expected is not None
+    assert expected.early == last.job.drawn_in == clock.time - START
+
+
+async def test_a_job_found_finished_at_the_first_look_teaches_nothing(clock: FakeClock) -> None:
+    durations = learned(20, 20)
+    client = ScriptedClient(clock, in_turn(Unreachable(), DONE))
+    [*_, last] = await follow(a_tracker(client, clock, durations), submitted(at=START - 3600))
+    assert last.job.drawn_in is None
+    assert durations.expected(a_request()) is None
+
+
+async def test_without_learned_durations_no_progress_is_shown(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, done_at(START + 60))
+    assert {update.progress for update in await follow(a_tracker(client, clock), submitted())} == {None}
+
+
+async def test_progress_comes_from_learned_durations_and_never_goes_back(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, done_at(START + 50))
+    updates = await follow(a_tracker(client, clock, learned(28, 30, 32)), submitted())
+    shown = [update.progress for update in updates if update.progress]
+    fractions = [progress.fraction for progress in shown]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == 0
+    assert 0.9 < fractions[-1] < 1
+    assert [progress.ends_at for progress in shown] == pytest.approx([START + 30] * len(shown))
+
+
+async def test_a_job_that_is_later_than_usual_shows_no_progress(clock: FakeClock) -> None:
+    clock.advance(30)
+    client = ScriptedClient(clock, done_at(START + 90))
+    updates = await follow(a_tracker(client, clock, learned(28, 30, 32)), submitted())
+    assert {update.progress for update in updates} == {None}
+
+
+async def test_a_long_wait_is_told_every_few_seconds(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(Unavailable(503, retry_after=18), DONE))
+    told = [clock.time async for _ in a_tracker(client, clock).follow(submitted())]
+    first = START + FIRST_POLL
+    assert told == [START, first + TICK, first + 2 * TICK, first + 3 * TICK, first + 18]
+
+
+async def test_a_short_wait_is_not_interrupted(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, done_at(START + 200))
+    tracker = a_tracker(client, clock)
+    told = [clock.time async for _ in tracker.follow(submitted())]
+    between = [moment for moment in told if moment not in client.asked]
+    assert all(gap >= TICK for gap in gaps(between))
+
+
+def gaps(moments: list[float]) -> list[float]:
+    """The seconds between one moment and the next."""
+    return [later - earlier for earlier, later in pairwise(moments)]
