@@ -23,12 +23,14 @@ from bot.images import AttachmentLimits
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.journal import SqliteJournal
+from bot.ledger import Ledger
 from bot.network import Origins
-from bot.pipeline import Limits, Pipeline
+from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
 from bot.retry import Backoff
 from bot.services import Services
 from bot.settings import Settings, SettingsError
+from bot.submitter import Submitter
 from bot.tasks import Tasks
 from bot.texts import Texts
 from bot.throttle import Throttle
@@ -69,24 +71,24 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         journal = SqliteJournal(database)
         durations = Durations()
+        ledger = Ledger(journal, quota, durations, clock)
+        submitter = Submitter(client, inputs, ledger, settings.max_submits, backoff, clock)
         pipeline = Pipeline(
-            client=client,
-            quota=quota,
-            journal=journal,
-            tracker=Tracker(client, durations, settings.task_timeout, backoff, clock),
-            durations=durations,
-            inputs=inputs,
-            account=Account(settings.account_pause, clock),
-            price=settings.cost,
-            limits=Limits(settings.max_open_jobs, settings.max_submits),
-            backoff=backoff,
-            clock=clock,
+            ledger,
+            submitter,
+            Tracker(client, durations, settings.task_timeout, backoff, clock),
+            Account(settings.account_pause, clock),
+            Terms(settings.cost, settings.max_open_jobs),
+            clock,
             new_id=lambda: secrets.token_hex(5),
         )
         yield ImagineBot(
             Services(
                 pipeline=pipeline,
+                ledger=ledger,
+                submitter=submitter,
                 journal=journal,
+                durations=durations,
                 gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
                 inputs=inputs,
                 quota=quota,
@@ -122,7 +124,7 @@ async def serve(settings: Settings, clock: Clock) -> int:
 
 def _status(bot: ImagineBot) -> dict[str, object]:
     ready = bot.is_ready() and not bot.is_closed()
-    return {"ok": ready, "open_jobs": bot.services.pipeline.open_jobs}
+    return {"ok": ready, "open_jobs": bot.services.ledger.open_jobs}
 
 
 def _close_on_signals(bot: ImagineBot) -> None:

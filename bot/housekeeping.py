@@ -1,13 +1,13 @@
 """What the bot does on its own now and then: forgetting old jobs."""
 
 from bot.clock import Clock
-from bot.pipeline import Pipeline
+from bot.ledger import Ledger
 
 DAY = 24 * 3600.0
 
 
-async def forget_daily(pipeline: Pipeline, retention_days: int, clock: Clock) -> None:
+async def forget_daily(ledger: Ledger, retention_days: int, clock: Clock) -> None:
     """At the start and then once a day, delete what is older than ``RETENTION_DAYS``."""
     while True:
-        await pipeline.forget(retention_days * DAY)
+        await ledger.forget(retention_days * DAY)
         await clock.sleep(DAY)

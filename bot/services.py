@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Literal
 
 from bot.clock import Clock
+from bot.durations import Durations
 from bot.gallery import Gallery
 from bot.images import AttachmentLimits
 from bot.inputs import Inputs
 from bot.journal import Journal
+from bot.ledger import Ledger
 from bot.pipeline import Pipeline
 from bot.quota import Quota
+from bot.submitter import Submitter
 from bot.tasks import Tasks
 from bot.texts import Texts
 
@@ -20,7 +23,10 @@ class Services:
     """Everything a cog may need. ``notify_after`` and ``window`` are in seconds."""
 
     pipeline: Pipeline
+    ledger: Ledger
+    submitter: Submitter
     journal: Journal
+    durations: Durations
     gallery: Gallery
     inputs: Inputs
     quota: Quota

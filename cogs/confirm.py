@@ -51,7 +51,7 @@ class Estimates:
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         balance = await self._services.quota.balance(interaction.user.id)
-        expected = self._services.pipeline.expected(order.request)
+        expected = self._services.durations.expected(order.request)
         buttons = [(Action.GO, discord.ButtonStyle.success), (Action.DROP, discord.ButtonStyle.secondary)]
         if order.cheaper():
             buttons.insert(1, (Action.CHEAPER, discord.ButtonStyle.secondary))

@@ -54,9 +54,10 @@ class Intake:
         try:
             answer = await interaction.response.send_message(view=view, ephemeral=card.private)
         except Exception as error:
-            await self._pipeline.failed(job, NotDeliverable(message=type(error).__name__))
+            await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
             raise
-        self._runner.start(await self._pipeline.moved(job, replace(card, message_id=answer.message_id)))
+        card = replace(card, message_id=answer.message_id)
+        self._runner.start(await self._services.ledger.moved(job, card))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
+from bot.durations import Expectation
 from bot.explain import ending
 from bot.gallery import Note, Picture
 from bot.job import Job, JobState, Progress, TaskStatus
@@ -81,13 +82,13 @@ def estimate(
     words: Words,
     price: int,
     balance: Balance,
-    expected: float | None,
+    expected: Expectation | None,
     answers: Iterable[ui.Button[ui.LayoutView]],
 ) -> ui.LayoutView:
     """What an order would cost, before anything is spent."""
     lines = [
         words("estimate-price", n=price, left=max(0, balance.left - price)),
-        words("estimate-time", n=round(expected)) if expected else words("estimate-unknown"),
+        words("estimate-time", n=round(expected.usual)) if expected else words("estimate-unknown"),
     ]
     prompt = escape(request.prompt, PROMPT_SHOWN)
     return panel(

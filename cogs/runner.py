@@ -13,6 +13,7 @@ from discord import ui
 from bot.errors import JobError, NotDeliverable
 from bot.gallery import Note, Picture
 from bot.job import Card, Job, JobState, Update
+from bot.ledger import share
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
@@ -32,6 +33,7 @@ class Runner:
         self._client = client
         self._services = services
         self._pipeline = services.pipeline
+        self._ledger = services.ledger
         self._gallery = services.gallery
         self._clock = services.clock
         self._delivery = delivery
@@ -47,13 +49,13 @@ class Runner:
     async def cancel(self, job_id: str) -> Job | None:
         """End a job that waits or is being drawn; returns it, or None if it can't be cancelled (any more)."""
         job, task = self._running.get(job_id, (None, None))
-        if job is None or task is None or self._pipeline.is_sending(job_id):
+        if job is None or task is None or self._services.submitter.is_sending(job_id):
             return None
         if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED}:
             return None
         task.cancel()
         await asyncio.wait({task})
-        return await self._pipeline.cancelled(job)
+        return await self._ledger.cancelled(job)
 
     def _moved_on(self, job: Job) -> None:
         """Keep what ``cancel`` may have to end."""
@@ -92,15 +94,15 @@ class Runner:
             await editor.settled()
             return await self._deliver(job, pictures, notes)
         except JobError as error:
-            return await self._pipeline.failed(job, error)
+            return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
             _log.exception("job %s met a bug", job.id)
-            return await self._pipeline.failed(job, JobError(type(error).__name__))
+            return await self._ledger.failed(job, JobError(type(error).__name__))
 
     async def _deliver(self, job: Job, pictures: list[Picture], notes: list[Note]) -> Job:
         """Put the pictures onto the job's card; the job comes back delivered."""
         card, count = await self._put(job, job, pictures, notes)
-        return await self._pipeline.delivered(await self._pipeline.moved(job, card), count)
+        return await self._ledger.delivered(await self._ledger.moved(job, card), count)
 
     async def repost(self, job: Job, card: Card) -> None:
         """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming."""
@@ -125,7 +127,8 @@ class Runner:
         words = self._words(job)
         while True:
             results = await self._fitted(job, pictures, notes)
-            view = partial(render.finished, self._pipeline.charged(shown, results.count), words, results)
+            done = shown.to(JobState.DELIVERED, charged=share(shown, results.count))
+            view = partial(render.finished, done, words, results)
             try:
                 return await self._delivery.deliver(job, view, results.files), results.count
             except UploadTooLarge as error:
@@ -144,7 +147,7 @@ class Runner:
         await editor.settled()
         with suppress(JobError):
             await self._delivery.deliver(job, lambda: render.ended(job, words), list)
-        return await self._pipeline.closed(job)
+        return await self._ledger.closed(job)
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester once if the job took long; who sees a private card is looking at it."""
@@ -152,7 +155,7 @@ class Runner:
         quick = self._clock.now() - job.created_at < self._services.notify_after
         if quick or job.notified or card.private or not (card.bot_present and card.channel_id and card.message_id):
             return
-        job = await self._pipeline.noted(job)
+        job = await self._ledger.notified(job)
         key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"
         text = self._words(job)(key, user=mention(job.user_id))
         channel = self._client.get_partial_messageable(card.channel_id)

@@ -43,7 +43,7 @@ class Sharing:
 
     async def described(self, interaction: discord.Interaction[Any], job: Job, alt: str) -> None:
         """Put ``alt`` onto the pictures of the card."""
-        job = await self._services.pipeline.described(job, alt)
+        job = await self._services.ledger.described(job, alt)
         message = interaction.message
         attachments = message.attachments if message else []
         words = self._services.texts(job.card.locale)

@@ -1,0 +1,139 @@
+"""The books: what each job is, on disk, and what it costs its requester. The only writer of journal and quota."""
+
+import logging
+from typing import Any
+
+from bot.clock import Clock
+from bot.database import DatabaseError
+from bot.durations import Durations
+from bot.errors import InputUnreadable, JobError, JournalUnavailable, StorageFailed
+from bot.job import Card, Failure, Job, JobState
+from bot.journal import Journal
+from bot.quota import Quota
+
+_log = logging.getLogger(__name__)
+
+
+class Ledger:
+    """Opens, moves and ends jobs. Every method returns the job as it is afterwards."""
+
+    def __init__(self, journal: Journal, quota: Quota, durations: Durations, clock: Clock) -> None:
+        self._journal = journal
+        self._quota = quota
+        self._durations = durations
+        self._clock = clock
+        self._open: set[str] = set()
+
+    @property
+    def open_jobs(self) -> int:
+        """How many jobs have not ended yet."""
+        return len(self._open)
+
+    async def open(self, job: Job) -> Job:
+        """Reserve the job's credits and write it down.
+
+        Raises:
+            Refusal: why not; nothing was reserved.
+        """
+        await self._quota.reserve(job.user_id, job.id, job.cost)
+        self._open.add(job.id)
+        try:
+            await self._journal.save(job)
+        except DatabaseError as error:
+            self._open.discard(job.id)
+            await self._quota.settle(job.id, 0)
+            raise JournalUnavailable from error
+        return job
+
+    async def intend(self, job: Job) -> None:
+        """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
+
+        Raises:
+            StorageFailed: it could not be written, so it must not be sent.
+        """
+        try:
+            await self._journal.save(job.to(JobState.SUBMITTING))
+        except DatabaseError as error:
+            raise StorageFailed(message=str(error)) from error
+
+    async def record(self, job: Job) -> Job:
+        """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
+        try:
+            await self._journal.save(job)
+        except DatabaseError:
+            _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
+        return job
+
+    async def moved(self, job: Job, card: Card) -> Job:
+        """Remember where the job's card is now."""
+        return await self.record(job.to(job.state, card=card))
+
+    async def notified(self, job: Job) -> Job:
+        """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
+        return await self.record(job.to(job.state, notified=True))
+
+    async def described(self, job: Job, alt: str) -> Job:
+        """Remember the requester's own alternative text."""
+        return await self.record(job.to(job.state, alt=alt))
+
+    async def closed(self, job: Job) -> Job:
+        """Remember that the requester knows how the job ended, or can't be told."""
+        return await self.record(job.to(job.state, closed=True))
+
+    async def delivered(self, job: Job, pictures: int) -> Job:
+        """End a job whose ``pictures`` are on its card; only they are charged."""
+        return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=True)
+
+    async def failed(self, job: Job, error: JobError) -> Job:
+        """End a job that can't be finished; its credits go back."""
+        _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
+        file = error.file if isinstance(error, InputUnreadable) else None
+        failure = Failure(error.kind, error.code, error.message, file)
+        return await self._end(job, JobState.FAILED, failure=failure)
+
+    async def uncertain(self, job: Job, why: str) -> Job:
+        """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
+        _log.error(
+            "job %s may have been accepted and billed, and was not sent again (%s): %s %s %s, %d picture(s)",
+            job.id, why, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
+        )  # fmt: skip
+        return await self._end(job, JobState.UNKNOWN)
+
+    async def cancelled(self, job: Job) -> Job:
+        """End a job at its requester's wish. What imini has taken is billed to the host, so only then it is charged."""
+        charged = job.cost if job.task_id else 0
+        return await self._end(job, JobState.CANCELLED, charged=charged, closed=True)
+
+    async def resume(self, since: float) -> list[Job]:
+        """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
+        for job in await self._journal.since(since):
+            if job.charged:
+                await self._quota.restore(job.user_id, job.id, job.charged, job.created_at, running=False)
+            if job.drawn_in:
+                self._durations.learn(job.request, job.drawn_in)
+        open_jobs = await self._journal.open_jobs()
+        for job in open_jobs:
+            if job.state.running:
+                self._open.add(job.id)
+                await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
+        return open_jobs
+
+    async def forget(self, older_than: float) -> None:
+        """Delete what is known of jobs that were closed and are older than ``older_than`` seconds."""
+        try:
+            count = await self._journal.forget(self._clock.now() - older_than)
+        except DatabaseError:
+            return
+        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
+
+    async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
+        job = job.to(state, charged=charged, finished_at=self._clock.now(), **changes)
+        await self._quota.settle(job.id, charged)
+        await self.record(job)
+        self._open.discard(job.id)
+        return job
+
+
+def share(job: Job, pictures: int) -> int:
+    """What ``pictures`` of the job's pictures cost."""
+    return job.cost * min(pictures, job.request.num) // job.request.num

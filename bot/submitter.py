@@ -1,0 +1,87 @@
+"""Sending jobs to imini, a bounded number at a time, and each only once."""
+
+import asyncio
+import logging
+
+from bot.clock import Clock
+from bot.errors import JobError, SubmitUncertain
+from bot.imini import IminiClient
+from bot.inputs import Inputs
+from bot.job import Job, JobState
+from bot.ledger import Ledger
+from bot.request import ImagineRequest
+from bot.retry import Backoff, may_resubmit
+
+_log = logging.getLogger(__name__)
+
+TRIES = 6
+
+
+class Submitter:
+    """Takes accepted jobs to their task ID. ``at_once`` is how many may be on their way together."""
+
+    def __init__(
+        self, client: IminiClient, inputs: Inputs, ledger: Ledger, at_once: int, backoff: Backoff, clock: Clock
+    ) -> None:
+        self._client = client
+        self._inputs = inputs
+        self._ledger = ledger
+        self._at_once = at_once
+        self._slots = asyncio.Semaphore(at_once)
+        self._backoff = backoff
+        self._clock = clock
+        self._sending: set[str] = set()
+        self._stopping = False
+
+    def is_sending(self, job_id: str) -> bool:
+        """Whether a submit is on its way, so that nobody can say yet whether imini takes the job."""
+        return job_id in self._sending
+
+    async def submit(self, job: Job) -> Job:
+        """Send an accepted job; it comes back with its task ID.
+
+        Raises:
+            SubmitUncertain: the task may exist; also for a job that an earlier run was sending when it ended.
+            JobError: imini did not take it.
+        """
+        if job.state is JobState.SUBMITTING:
+            raise SubmitUncertain(message="the bot was stopped while it submitted")
+        async with self._slots:
+            request = await self._inputs.for_submit(job.request)
+            try:
+                task_id = await self._send_while_safe(job, request)
+                return await self._ledger.record(
+                    job.to(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+                )
+            finally:
+                self._sending.discard(job.id)
+
+    async def stop(self, grace: float) -> None:
+        """Begin no more submits, and give those in flight ``grace`` seconds to come home with their task ID."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(grace):
+                for _ in range(self._at_once):
+                    await self._slots.acquire()
+        except TimeoutError:
+            _log.warning("stopping although imini has not answered a submit yet")
+
+    async def _send_while_safe(self, job: Job, request: ImagineRequest) -> str:
+        """Send, and again only where imini certainly took nothing; returns the task ID."""
+        attempt = 0
+        while True:
+            if self._stopping:
+                # The journal has the job as accepted; the next run goes on from there.
+                raise asyncio.CancelledError
+            self._sending.add(job.id)
+            await self._ledger.intend(job)
+            try:
+                return await self._client.submit(request)
+            except JobError as error:
+                if not may_resubmit(error) or attempt + 1 == TRIES:
+                    raise
+                delay = self._backoff.delay(attempt, error)
+            await self._ledger.record(job)
+            self._sending.discard(job.id)
+            await self._clock.sleep(delay)
+            attempt += 1
