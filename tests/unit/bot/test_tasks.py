@@ -1,0 +1,82 @@
+"""Background tasks are owned: started, watched, ended."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.tasks import Tasks
+
+
+async def test_a_task_runs_under_its_name() -> None:
+    async def work() -> str:
+        return "done"
+
+    task = Tasks().spawn(work(), "job 1")
+    assert task.get_name() == "job 1"
+    assert await task == "done"
+
+
+async def test_what_a_task_raises_is_logged_with_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail() -> None:
+        raise ValueError("no good")
+
+    with caplog.at_level(logging.ERROR):
+        await asyncio.wait({Tasks().spawn(fail(), "job 2")})
+        await asyncio.sleep(0)
+    assert "task job 2 failed" in caplog.text
+    assert "ValueError: no good" in caplog.text
+
+
+async def test_closing_ends_what_still_runs_and_waits_for_it(caplog: pytest.LogCaptureFixture) -> None:
+    cleaned = []
+
+    async def work(number: int) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            cleaned.append(number)
+
+    tasks = Tasks()
+    running = [tasks.spawn(work(number), f"job {number}") for number in range(3)]
+    await asyncio.sleep(0)
+    with caplog.at_level(logging.ERROR):
+        await tasks.close()
+    assert sorted(cleaned) == [0, 1, 2]
+    assert all(task.cancelled() for task in running)
+    assert caplog.text == ""
+
+
+async def test_a_task_that_fails_while_it_is_ended_is_logged_and_stops_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def stubborn() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ValueError("at the end")
+
+    tasks = Tasks()
+    tasks.spawn(stubborn(), "stubborn")
+    await asyncio.sleep(0)
+    with caplog.at_level(logging.ERROR):
+        await tasks.close()
+        await asyncio.sleep(0)
+    assert "task stubborn failed" in caplog.text
+
+
+async def test_ended_tasks_are_not_kept() -> None:
+    async def work() -> None:
+        await asyncio.sleep(0)
+
+    tasks = Tasks()
+    await tasks.spawn(work(), "short")
+    await asyncio.sleep(0)
+    assert vars(tasks) == {"_tasks": set()}
+
+
+async def test_closing_twice_is_fine() -> None:
+    tasks = Tasks()
+    await tasks.close()
+    await tasks.close()
