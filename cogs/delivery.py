@@ -1,7 +1,7 @@
 """Getting a card to its reader, whatever Discord answers on the way."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import discord
 from discord import ui
@@ -19,6 +19,7 @@ GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down."""
 
 Files = Callable[[], Sequence[discord.File]]
+RouteFinder = Callable[[discord.Client, Job, float], Iterator[Route]]
 
 
 class UploadTooLarge(Exception):
@@ -45,8 +46,12 @@ class Delivery:
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.info("the card of job %s was not updated: %s", job.id, error)
 
-    async def deliver(self, job: Job, view: Callable[[], ui.LayoutView], files: Files) -> Card:
+    async def deliver(
+        self, job: Job, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+    ) -> Card:
         """Show ``view()`` with ``files()`` on the job's card, waiting for Discord as long as it takes.
+
+        Routes are found anew for every try, as a token may die while Discord is down.
 
         Raises:
             UploadTooLarge: the files are too large here.
@@ -55,7 +60,7 @@ class Delivery:
         refusal = "no way to reach the requester"
         tried: set[type[Route]] = set()
         attempt = 0
-        while route := self._next_route(job, tried):
+        while route := self._next_route(find_routes, job, tried):
             try:
                 return await route.send(view(), files())
             except discord.HTTPException as error:
@@ -72,9 +77,9 @@ class Delivery:
                 raise _final(verdict, refusal)
         raise NotDeliverable(message=refusal)
 
-    def _next_route(self, job: Job, tried: set[type[Route]]) -> Route | None:
-        """The best open route not yet found shut; asked anew each time, as a token may die while Discord is down."""
-        return next((r for r in routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
+    def _next_route(self, find_routes: RouteFinder, job: Job, tried: set[type[Route]]) -> Route | None:
+        """The best open route that was not found shut."""
+        return next((r for r in find_routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
 
 
 def _final(verdict: Verdict, refusal: str) -> UploadTooLarge | NotDeliverable:

@@ -109,16 +109,15 @@ def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a finished card shows: pictures ``on_card``, others only ``linked``, and what is wrong with any of them."""
+    """What a finished card shows: pictures ``on_card``, others only ``linked``, and what is wrong with any of them.
+
+    ``total`` counts all the pictures that the requester gets, those in further messages included.
+    """
 
     on_card: Sequence[Shot]
     linked: Sequence[Picture] = ()
     notes: Sequence[Note] = ()
-
-    @property
-    def count(self) -> int:
-        """How many pictures the requester gets."""
-        return len(self.on_card) + len(self.linked)
+    total: int = 0
 
     def files(self) -> list[discord.File]:
         """The uploads of the card, made anew for every attempt."""
@@ -127,7 +126,7 @@ class Results:
 
 def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
     """The card with the pictures."""
-    title = words("title-done", n=results.count)
+    title = words("title-done", n=results.total)
     items: list[ui.Item[ui.LayoutView]] = [*head(title, job, words)]
     if results.on_card:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
@@ -135,6 +134,16 @@ def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
         items.append(ui.TextDisplay(remarks))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
     return panel(GREEN, *items, *buttons(job, words, rows), foot(job, words))
+
+
+def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
+    """A message with pictures that the card had no room for."""
+    items: list[ui.Item[ui.LayoutView]] = []
+    if results.on_card:
+        items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
+    if linked := links(results.linked):
+        items.append(ui.TextDisplay(words("card-linked", links=linked)))
+    return panel(GREEN, *items, foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
@@ -227,8 +236,10 @@ def _gallery(on_card: Iterable[Shot], *, spoiler: bool) -> ui.MediaGallery[ui.La
 
 def _remarks(job: Job, words: Words, results: Results) -> str:
     lines = [words(note.key, picture=note.picture) for note in results.notes]
-    if results.count < job.request.num:
-        lines.insert(0, words("card-partial", delivered=results.count, asked=job.request.num))
+    if results.total < job.request.num:
+        lines.insert(0, words("card-partial", delivered=results.total, asked=job.request.num))
+    if elsewhere := results.total - len(results.on_card) - len(results.linked):
+        lines.append(words("card-more", n=elsewhere))
     if reduced := links(shot.picture for shot in results.on_card if shot.picture.reduced):
         lines.append(words("card-originals", links=reduced))
     if linked := links(results.linked):

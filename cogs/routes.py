@@ -66,6 +66,20 @@ class TokenEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenFollowUp:
+    """Post a further message through the interaction's token."""
+
+    client: discord.Client
+    card: Card
+
+    async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+        """Send the message."""
+        webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
+        message = await webhook.send(view=view, files=files, wait=True)
+        return replace(self.card, message_id=message.id)
+
+
+@dataclass(frozen=True, slots=True)
 class CardEdit:
     """Edit the card as the bot, which needs the bot to be in the channel."""
 
@@ -126,4 +140,16 @@ def routes(client: discord.Client, job: Job, now: float) -> Iterator[Route]:
         if card.message_id:
             yield CardEdit(client, card, card.channel_id, card.message_id)
         yield ChannelReply(client, card, card.channel_id, nonce)
+    yield DirectMessage(client, card, job.user_id, nonce)
+
+
+def further_routes(client: discord.Client, job: Job, now: float, *, number: int) -> Iterator[Route]:
+    """The routes for a message besides the card: the ``number``-th of the job."""
+    card = job.card
+    nonce = f"more-{job.id}-{number}"
+    # A follow-up by token would be seen by all, and has no nonce: it is for channels that the bot can't post in.
+    if card.bot_present and card.channel_id and not card.private:
+        yield ChannelReply(client, card, card.channel_id, nonce)
+    if card.token and now < card.token_expires and not card.private:
+        yield TokenFollowUp(client, card)
     yield DirectMessage(client, card, job.user_id, nonce)

@@ -10,18 +10,16 @@ from functools import partial
 import discord
 from discord import ui
 
-from bot.errors import JobError, NotDeliverable
-from bot.gallery import Note, Picture
+from bot.errors import JobError
 from bot.job import Card, Job, JobState, Update
-from bot.ledger import share
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.delivery import Delivery, UploadTooLarge
+from cogs.delivery import Delivery
 from cogs.editor import CardEditor
 from cogs.parts import mention
-from cogs.uploads import UploadLimits
+from cogs.shipping import Shipping
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +35,7 @@ class Runner:
         self._gallery = services.gallery
         self._clock = services.clock
         self._delivery = delivery
-        self._limits = UploadLimits()
+        self._shipping = Shipping(services.gallery, delivery, services.texts)
         self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
 
     def start(self, job: Job) -> None:
@@ -92,17 +90,13 @@ class Runner:
         try:
             pictures, notes = await self._gallery.fetch(job)
             await editor.settled()
-            return await self._deliver(job, pictures, notes)
+            card = await self._shipping.ship(job, job, pictures, notes)
+            return await self._ledger.delivered(await self._ledger.moved(job, card), len(pictures))
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
             _log.exception("job %s met a bug", job.id)
             return await self._ledger.failed(job, JobError(type(error).__name__))
-
-    async def _deliver(self, job: Job, pictures: list[Picture], notes: list[Note]) -> Job:
-        """Put the pictures onto the job's card; the job comes back delivered."""
-        card, count = await self._put(job, job, pictures, notes)
-        return await self._ledger.delivered(await self._ledger.moved(job, card), count)
 
     async def repost(self, job: Job, card: Card) -> None:
         """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming."""
@@ -111,36 +105,13 @@ class Runner:
         words = self._words(copy)
         try:
             pictures, notes = await self._gallery.fetch(copy)
-            await self._put(copy, replace(job, card=card), pictures, notes)
+            await self._shipping.ship(copy, replace(job, card=card), pictures, notes)
         except JobError:
             view = partial(render.notice, words("title-failed"), words("repost-gone"))
             with suppress(JobError):
                 await self._delivery.deliver(copy, view, list)
         finally:
             await self._gallery.clear(copy)
-
-    async def _put(self, job: Job, shown: Job, pictures: list[Picture], notes: list[Note]) -> tuple[Card, int]:
-        """Put the pictures onto the card of ``job``, which is to show the job ``shown``.
-
-        Each picture is as good as Discord's upload limit allows. Returns where the card is, and how many it holds.
-        """
-        words = self._words(job)
-        while True:
-            results = await self._fitted(job, pictures, notes)
-            done = shown.to(JobState.DELIVERED, charged=share(shown, results.count))
-            view = partial(render.finished, done, words, results)
-            try:
-                return await self._delivery.deliver(job, view, results.files), results.count
-            except UploadTooLarge as error:
-                if not results.on_card:
-                    raise NotDeliverable(message="Discord takes not even links") from error
-                self._limits.lower(job.card, [shot.picture.size for shot in results.on_card])
-
-    async def _fitted(self, job: Job, pictures: list[Picture], notes: list[Note]) -> render.Results:
-        limit = self._limits.of(job.card, [picture.size for picture in pictures])
-        fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
-        on_card = render.shots(job, [small for _, small in fitted if small], self._words(job))
-        return render.Results(on_card, [picture for picture, small in fitted if not small], notes)
 
     async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
         words = self._words(job)

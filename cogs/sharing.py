@@ -47,7 +47,8 @@ class Sharing:
         message = interaction.message
         attachments = message.attachments if message else []
         words = self._services.texts(job.card.locale)
-        results = render.Results(render.shots(job, _pictures(job, attachments), words))
+        shots = render.shots(job, _pictures(job, attachments), words)
+        results = render.Results(shots, total=len(job.images))
         await interaction.response.edit_message(view=render.finished(job, words, results), attachments=attachments)
 
 

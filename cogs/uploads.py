@@ -12,8 +12,12 @@ from bot.job import Card
 _log = logging.getLogger(__name__)
 
 MIB = 1 << 20
+MOST_PICTURES = 10
 REQUEST_LIMIT = 25 * MIB - 64 * 1024
 """Bytes of all the files of a message together, with some room for what stands around them."""
+
+SHARPEST = MIB
+"""Bytes that a picture should not be pressed below before it gets a message of its own."""
 
 # Limits that Discord has had for a file; a refused upload falls to the next one below, and then by halves.
 _STEPS = tuple(mib * MIB for mib in (100, 50, 25, 20, 10, 8))
@@ -36,6 +40,10 @@ class UploadLimits:
         limit = self._limit(card)
         together = sum(min(size, limit.file) for size in sizes)
         return limit.file if together <= limit.request else min(limit.file, limit.request // len(sizes))
+
+    def per_message(self, card: Card) -> int:
+        """How many pictures a message of ``card`` should hold, so that none has to be pressed too small."""
+        return min(MOST_PICTURES, max(1, self._limit(card).request // SHARPEST))
 
     def lower(self, card: Card, sizes: Sequence[int]) -> None:
         """Learn from a refusal of files with these ``sizes``: each may be too large, or all of them together."""
