@@ -190,6 +190,14 @@ def test_a_prompt_must_be_there() -> None:
     assert (caught.value.field, caught.value.rule) == ("prompt", "missing")
 
 
+def test_other_words_change_nothing_else() -> None:
+    request = a_request(resolution="4K", images=[{"url": PNG, "reference_type": "style"}], num=3)
+    assert request.with_prompt(" a blue fox ").body() == {**request.body(), "prompt": "a blue fox"}
+    with pytest.raises(BadOption) as caught:
+        request.with_prompt(" ")
+    assert caught.value.field == "prompt"
+
+
 def test_a_request_can_not_be_changed() -> None:
     request = a_request(images=[{"url": PNG}])
     with pytest.raises(ValidationError):

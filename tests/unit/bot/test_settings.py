@@ -18,7 +18,7 @@ DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
 
 HUGE = "9" * 400
 NO_ENDPOINT = ("", "discord.com", "ftp://discord.com", "https://", "https://:80", "http://[::1", "http://h:x")
-NO_DURATION = ("soon", "-5m", "0", "0h", "0.0000000001s", "1h30m", "15 minutes", "99999999999d", HUGE)
+NO_DURATION = ("soon", "-5m", "0", "0h", "0.0000000001s", "1h30m", "99999999999d", "999999999.999999999d", HUGE)
 NO_PRICES = ("1", "1,2", "1,2,3,4", "a,b,c", "1.5,2,3", "-1,2,3", "1 2 3", ",,", f"1,2,{HUGE}")
 NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
 MALFORMED: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,8 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "QUOTA_CREDITS": NO_COUNT,
     "QUOTA_WINDOW": NO_DURATION,
     "QUOTA_MAX_RUNNING": NO_COUNT,
+    "CONFIRM_CREDITS": NO_COUNT[1:],
+    "BUTTONS_FOR": ("nobody", "Anyone"),
     "QUOTA_COST_1K": NO_PRICES,
     "QUOTA_COST_2K": NO_PRICES,
     "QUOTA_COST_4K": NO_PRICES,
