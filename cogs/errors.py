@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_MESSAGE = 10008
+_GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE}
 
 
 class ErrorHandler:
@@ -46,8 +49,8 @@ class ErrorHandler:
             return refusal(error, words)
         if isinstance(error, app_commands.BotMissingPermissions):
             return refusal(MissingPermission(tuple(error.missing_permissions)), words)
-        if isinstance(error, discord.HTTPException) and error.code in {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}:
-            _log.warning("Discord gave interaction %d up before it was answered (code %d)", interaction.id, error.code)
+        if _is_discords_trouble(error):
+            _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
             return None
         incident = secrets.token_hex(4)
         _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
@@ -61,3 +64,17 @@ async def reply(interaction: discord.Interaction[Any], text: Markup, texts: Text
         await interaction.followup.send(view=view, ephemeral=True)
     else:
         await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def may_have_arrived(error: Exception) -> bool:
+    """Whether Discord may have taken a first answer although ``error`` came back."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.code == ALREADY_ACKNOWLEDGED
+    return True
+
+
+def _is_discords_trouble(error: BaseException) -> bool:
+    """Whether the interaction is lost through no fault of the bot's, so that nobody can be told."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429 or error.code in _GONE
+    return isinstance(error, NETWORK_ERRORS)

@@ -4,13 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 import discord
+from discord import ui
 
 from bot.errors import MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.job import Card, Job
+from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render
 from cogs.confirm import Estimates
+from cogs.errors import may_have_arrived
 from cogs.orders import Order, card_of
 from cogs.runner import Runner
 
@@ -52,20 +55,21 @@ class Intake:
         job = await self._admit(interaction, order, card)
         view = render.running(job, self._services.texts(card.locale), None)
         try:
-            answer = await interaction.response.send_message(view=view, ephemeral=card.private)
+            message_id = await first_answer(interaction, view, private=card.private)
         except Exception as error:
-            await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
+            # Discord showed the member that the bot did not respond, so there is no card to tell anything on.
+            job = await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
+            await self._services.ledger.closed(job)
             raise
-        card = replace(card, message_id=answer.message_id)
-        self._runner.start(await self._services.ledger.moved(job, card))
+        self._runner.start(await self._services.ledger.moved(job, replace(card, message_id=message_id)))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
         words = self._services.texts(card.locale)
-        answer = await interaction.response.send_message(view=render.reading(words), ephemeral=card.private)
+        message_id = await first_answer(interaction, render.reading(words), private=card.private)
         try:
             order = await self._read(order)
-            job = await self._admit(interaction, order, replace(card, message_id=answer.message_id))
+            job = await self._admit(interaction, order, replace(card, message_id=message_id))
         except Refusal as error:
             view = render.notice(words("title-refused"), refusal(error, words))
             await interaction.edit_original_response(view=view)
@@ -92,3 +96,19 @@ class Intake:
             parent_url=order.parent_url,
             snapshots=order.snapshots,
         )
+
+
+async def first_answer(interaction: discord.Interaction[Any], view: ui.LayoutView, *, private: bool) -> int | None:
+    """Answer with ``view``; returns the message's id.
+
+    Raises:
+        discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
+    """
+    try:
+        answer = await interaction.response.send_message(view=view, ephemeral=private)
+    except (discord.HTTPException, *NETWORK_ERRORS) as error:
+        if not may_have_arrived(error):
+            raise
+        # Only Discord's own answer got lost, perhaps: then the message is there.
+        return (await interaction.original_response()).id
+    return answer.message_id
