@@ -47,5 +47,5 @@ def ask(data_dir: Path) -> tuple[bool, str]:
             connection.connect(str(path))
             answer = connection.makefile().readline()
         return bool(json.loads(answer)["ok"]), answer.strip()
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return False, f"no bot answers on {path}: {error}"

@@ -1,5 +1,7 @@
 """The client of imini's image API: submit, task, download. One attempt a call; whoever calls decides about another.
 
+(aiohttp itself repeats a GET, never a POST, whose connection turned out to be closed already.)
+
 Source: https://docs.imini.ai (getting started, image generation, task query).
 """
 

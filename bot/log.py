@@ -11,9 +11,12 @@ HIDDEN = "[hidden]"
 # What must not reach a log whatever library writes it: the keys in headers, Discord's interaction tokens (they stand in
 # webhook URLs and gateway payloads), the signatures of file URLs, and the bytes of inlined images.
 _SECRETS = (
-    (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{6,}"), rf"\1{HIDDEN}"),
+    (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{20,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.~%=-]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"""(["'](?:token|session_id|resume_gateway_url)["']:\s*["'])[^"']+"""), rf"\1{HIDDEN}"),
+    (
+        re.compile(r"""(\b(?:token|session_id|resume_gateway_url)\\?["']?\s*[:=]\s*\\?["'])[^"'\\]+"""),
+        rf"\1{HIDDEN}",
+    ),
     (re.compile(r"(https?://[^\s\"'<>?]+\?)[^\s\"'<>)\]}]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(data:image/[\w.+-]+;base64,)[\w+/=]+"), rf"\1{HIDDEN}"),
 )

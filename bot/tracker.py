@@ -41,7 +41,7 @@ def next_poll(elapsed: float, expected: Expectation | None) -> float:
     """
     if elapsed < FIRST_POLL:
         return min(FIRST_POLL - elapsed, FIRST_POLL)
-    share = 0.07 if expected and elapsed < 2 * expected.usual else 0.15
+    share = 0.1 if expected and elapsed < 2 * expected.usual else 0.15
     until_likely = expected.early - elapsed if expected else 0.0
     return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
 
