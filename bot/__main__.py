@@ -24,9 +24,11 @@ from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
+from bot.members import Members
 from bot.network import Origins
 from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
+from bot.recent import Recent
 from bot.retry import Backoff
 from bot.services import Services
 from bot.settings import Settings, SettingsError
@@ -71,7 +73,8 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         journal = SqliteJournal(database)
         durations = Durations()
-        ledger = Ledger(journal, quota, durations, clock)
+        recent = Recent()
+        ledger = Ledger(journal, quota, durations, recent, clock)
         submitter = Submitter(client, inputs, ledger, settings.max_submits, backoff, clock)
         pipeline = Pipeline(
             ledger,
@@ -88,6 +91,8 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 ledger=ledger,
                 submitter=submitter,
                 journal=journal,
+                recent=recent,
+                members=Members(database),
                 durations=durations,
                 gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
                 inputs=inputs,

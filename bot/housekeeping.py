@@ -6,8 +6,8 @@ from bot.ledger import Ledger
 DAY = 24 * 3600.0
 
 
-async def forget_daily(ledger: Ledger, retention_days: int, clock: Clock) -> None:
-    """At the start and then once a day, delete what is older than ``RETENTION_DAYS``."""
+async def forget_daily(ledger: Ledger, retention_days: int, window: float, clock: Clock) -> None:
+    """At the start and then once a day, delete what is older than ``RETENTION_DAYS`` or, erased, than ``window``."""
     while True:
-        await ledger.forget(retention_days * DAY)
+        await ledger.forget(retention_days * DAY, window)
         await clock.sleep(DAY)

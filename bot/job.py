@@ -110,6 +110,12 @@ class Job:
     alt: str = ""
     closed: bool = False
 
+    @property
+    def recoverable(self) -> bool:
+        """Whether imini may have pictures of this failed job that never reached the requester."""
+        lost = {FailureKind.UNDELIVERABLE, FailureKind.TIMED_OUT}
+        return bool(self.closed and self.task_id and self.failure and self.failure.kind in lost)
+
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""
         return replace(self, state=state, **changes)

@@ -1,8 +1,12 @@
-"""Jobs that outlive the process: open ones to go on with, finished ones to find again."""
+"""Jobs that outlive the process: open ones to go on with, finished ones to find again.
+
+A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
+and once it is closed nothing but what it cost is kept (a trigger in ``bot/database.py`` sees to that).
+"""
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,8 +18,18 @@ _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a job cost its member: ``credits``, ``at`` epoch seconds. Known even of a job that was erased."""
+
+    user_id: int
+    job_id: str
+    credits: int
+    at: float
+
+
 class Journal(Protocol):
-    """Where jobs are written down. The pipeline is its only writer; writing may raise DatabaseError."""
+    """Where jobs are written down: by the pipeline alone; members erase. Writing may raise DatabaseError."""
 
     async def save(self, job: Job) -> None:
         """Write ``job`` as it is now."""
@@ -29,14 +43,25 @@ class Journal(Protocol):
     async def since(self, at: float) -> list[Job]:
         """The jobs created after ``at`` (epoch seconds), oldest first."""
 
+    async def newest(self, limit: int) -> list[Job]:
+        """The last jobs of all members, newest first."""
+
+    async def charges(self, since: float) -> list[Charge]:
+        """What jobs created after ``since`` (epoch seconds) cost, oldest first."""
+
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A member's jobs whose prompt contains ``text``, newest first."""
 
-    async def forget(self, before: float) -> int:
-        """Delete the closed jobs created before ``before`` (epoch seconds); returns how many."""
+    async def forget(self, before: float, erased_before: float) -> int:
+        """Delete the closed jobs created before ``before`` (epoch seconds), and what is left of erased ones created
+        before ``erased_before``; returns how many.
+        """
+
+    async def drop(self, job_id: str) -> None:
+        """Erase one job; if it is open, once it is closed."""
 
     async def erase(self, user_id: int) -> int:
-        """Delete a member's closed jobs; returns how many."""
+        """Erase a member's jobs, open ones once they are closed; returns how many."""
 
 
 class SqliteJournal:
@@ -50,8 +75,11 @@ class SqliteJournal:
         if job.closed:
             job = replace(job, card=replace(job.card, token=""))
         await self._database.write(
-            "INSERT OR REPLACE INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed,"
+            " created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,"
+            " prompt = excluded.prompt, data = excluded.data",
             (
                 job.id,
                 job.user_id,
@@ -67,34 +95,53 @@ class SqliteJournal:
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
-        jobs = await self._jobs("WHERE id = ? OR task_id = ? LIMIT 1", (id_or_task, id_or_task))
+        jobs = await self._jobs("(id = ? OR task_id = ?) LIMIT 1", (id_or_task, id_or_task))
         return jobs[0] if jobs else None
 
     async def open_jobs(self) -> list[Job]:
         """The jobs that still need something done, oldest first."""
-        return await self._jobs("WHERE NOT closed ORDER BY created_at", ())
+        return await self._jobs("NOT closed ORDER BY created_at", ())
 
     async def since(self, at: float) -> list[Job]:
         """The jobs created after ``at``, oldest first."""
-        return await self._jobs("WHERE created_at > ? ORDER BY created_at", (at,))
+        return await self._jobs("created_at > ? ORDER BY created_at", (at,))
+
+    async def newest(self, limit: int) -> list[Job]:
+        """The last jobs of all members, newest first."""
+        return await self._jobs("NOT unwanted ORDER BY created_at DESC LIMIT ?", (limit,))
+
+    async def charges(self, since: float) -> list[Charge]:
+        """What jobs created after ``since`` cost, oldest first; also what erased ones did."""
+        columns = "user_id, id, charged, created_at"
+        where = "charged AND created_at > ? ORDER BY created_at"
+        rows = await self._database.fetch(f"SELECT {columns} FROM jobs WHERE {where}", (since,))  # noqa: S608 - constant
+        return [Charge(*row) for row in rows]
 
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
-        """A member's jobs whose prompt contains ``text`` (case ignored for ASCII), newest first."""
-        where = "WHERE user_id = ? AND instr(lower(prompt), lower(?)) ORDER BY created_at DESC LIMIT ? OFFSET ?"
-        return await self._jobs(where, (user_id, text, limit, offset))
+        """A member's jobs whose prompt contains ``text`` (case ignored for ASCII), newest first.
 
-    async def forget(self, before: float) -> int:
-        """Delete the closed jobs created before ``before``; returns how many."""
-        return await self._database.write("DELETE FROM jobs WHERE created_at < ? AND closed", (before,))
+        A negative ``limit`` means all of them.
+        """
+        where = "NOT unwanted AND user_id = ? AND instr(lower(prompt), lower(?)) ORDER BY created_at DESC"
+        return await self._jobs(f"{where} LIMIT ? OFFSET ?", (user_id, text, limit, offset))
+
+    async def forget(self, before: float, erased_before: float) -> int:
+        """Delete what is too old to be kept; returns how many jobs."""
+        where = "closed AND (created_at < ? OR (data = '' AND created_at < ?))"
+        return await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
+
+    async def drop(self, job_id: str) -> None:
+        """Erase one job; if it is open, once it is closed."""
+        await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))
 
     async def erase(self, user_id: int) -> int:
-        """Delete a member's closed jobs; returns how many."""
-        return await self._database.write("DELETE FROM jobs WHERE user_id = ? AND closed", (user_id,))
+        """Erase a member's jobs, open ones once they are closed; returns how many."""
+        return await self._database.write("UPDATE jobs SET unwanted = 1 WHERE user_id = ?", (user_id,))
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""
-        rows = await self._database.fetch(f"SELECT data FROM jobs {where}", values)  # noqa: S608 - constant
-        return [job for row in rows if (job := _read(row[0]))]
+        statement = f"SELECT data FROM jobs WHERE data != '' AND {where}"  # noqa: S608 - constant
+        return [job for row in await self._database.fetch(statement, values) if (job := _read(row[0]))]
 
 
 def _read(data: str) -> Job | None:

@@ -6,10 +6,20 @@ from typing import Any
 from bot.clock import Clock
 from bot.database import DatabaseError
 from bot.durations import Durations
-from bot.errors import InputUnreadable, JobError, JournalUnavailable, StorageFailed
-from bot.job import Card, Failure, Job, JobState
+from bot.errors import (
+    AlreadyFetched,
+    InputUnreadable,
+    JobError,
+    JournalUnavailable,
+    NotSaved,
+    Refusal,
+    StorageFailed,
+    UnknownJob,
+)
+from bot.job import Card, Failure, Job, JobState, RemoteImage
 from bot.journal import Journal
 from bot.quota import Quota
+from bot.recent import MEMBERS, Recent
 
 _log = logging.getLogger(__name__)
 
@@ -17,10 +27,11 @@ _log = logging.getLogger(__name__)
 class Ledger:
     """Opens, moves and ends jobs. Every method returns the job as it is afterwards."""
 
-    def __init__(self, journal: Journal, quota: Quota, durations: Durations, clock: Clock) -> None:
+    def __init__(self, journal: Journal, quota: Quota, durations: Durations, recent: Recent, clock: Clock) -> None:
         self._journal = journal
         self._quota = quota
         self._durations = durations
+        self._recent = recent
         self._clock = clock
         self._open: set[str] = set()
 
@@ -35,15 +46,33 @@ class Ledger:
         Raises:
             Refusal: why not; nothing was reserved.
         """
-        await self._quota.reserve(job.user_id, job.id, job.cost)
         self._open.add(job.id)
         try:
+            await self._quota.reserve(job.user_id, job.id, job.cost)
             await self._journal.save(job)
+        except Refusal:
+            self._open.discard(job.id)
+            raise
         except DatabaseError as error:
             self._open.discard(job.id)
             await self._quota.settle(job.id, 0)
             raise JournalUnavailable from error
+        self._recent.add(job)
         return job
+
+    async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
+        """Take a failed job up again, whose pictures imini turned out to have; it counts as asked for now.
+
+        Raises:
+            Refusal: why not; nothing was reserved.
+        """
+        job = await self._journal.find(job_id)
+        if job is None:
+            raise UnknownJob
+        if not job.recoverable or job.id in self._open:
+            raise AlreadyFetched
+        job = job.to(JobState.READY, failure=None, finished_at=None, notified=False, closed=False)
+        return await self.open(job.to(job.state, card=card, images=images, created_at=self._clock.now()))
 
     async def intend(self, job: Job) -> None:
         """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
@@ -62,6 +91,7 @@ class Ledger:
             await self._journal.save(job)
         except DatabaseError:
             _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
+        self._recent.update(job)
         return job
 
     async def moved(self, job: Job, card: Card) -> Job:
@@ -106,11 +136,12 @@ class Ledger:
 
     async def resume(self, since: float) -> list[Job]:
         """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
+        for charge in await self._journal.charges(since):
+            await self._quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
         for job in await self._journal.since(since):
-            if job.charged:
-                await self._quota.restore(job.user_id, job.id, job.charged, job.created_at, running=False)
             if job.drawn_in:
                 self._durations.learn(job.request, job.drawn_in)
+        self._recent.fill(reversed(await self._journal.newest(MEMBERS)))
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:
             if job.state.running:
@@ -118,10 +149,31 @@ class Ledger:
                 await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
         return open_jobs
 
-    async def forget(self, older_than: float) -> None:
-        """Delete what is known of jobs that were closed and are older than ``older_than`` seconds."""
+    async def drop(self, job: Job) -> None:
+        """Forget a job at its requester's wish, but not what it cost. Raises NotSaved."""
         try:
-            count = await self._journal.forget(self._clock.now() - older_than)
+            await self._journal.drop(job.id)
+        except DatabaseError as error:
+            raise NotSaved from error
+        self._recent.drop(job)
+
+    async def erase(self, user_id: int) -> None:
+        """Forget a member's jobs, but not what they cost; open ones go on and are forgotten then. Raises NotSaved."""
+        try:
+            count = await self._journal.erase(user_id)
+        except DatabaseError as error:
+            raise NotSaved from error
+        self._recent.erase(user_id)
+        _log.info("erased %d jobs of a member at their wish", count)
+
+    async def forget(self, older_than: float, window: float) -> None:
+        """Delete what is known of closed jobs that are older than ``older_than`` seconds.
+
+        Of what members erased, only what it cost is left; that goes once it has left the quota's ``window`` (seconds).
+        """
+        now = self._clock.now()
+        try:
+            count = await self._journal.forget(now - older_than, now - window)
         except DatabaseError:
             return
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)

@@ -11,8 +11,10 @@ from bot.images import AttachmentLimits
 from bot.inputs import Inputs
 from bot.journal import Journal
 from bot.ledger import Ledger
+from bot.members import Members
 from bot.pipeline import Pipeline
 from bot.quota import Quota
+from bot.recent import Recent
 from bot.submitter import Submitter
 from bot.tasks import Tasks
 from bot.texts import Texts
@@ -26,6 +28,8 @@ class Services:
     ledger: Ledger
     submitter: Submitter
     journal: Journal
+    recent: Recent
+    members: Members
     durations: Durations
     gallery: Gallery
     inputs: Inputs

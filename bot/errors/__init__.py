@@ -9,10 +9,12 @@ ImagineError
 │   ├── QueueFull           the bot has as many jobs as it can hold
 │   ├── Paused              imini refuses the host's account, or the bot is stopping
 │   ├── JournalUnavailable  jobs can't be written to disk, so none are taken
+│   ├── NotSaved            what a member chose or erased can't be written to disk
 │   ├── MissingPermission   Discord would refuse the delivery
 │   ├── UnknownJob          no such job is known (any more)
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
+│   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
 │   └── NothingSharper      the picture is at the top of resolution and quality
 └── JobError                after a job was accepted; has a FailureKind
     ├── ApiError            imini answered with an error
@@ -67,6 +69,7 @@ from bot.errors.failures import (
 )
 from bot.errors.kinds import FailureKind, ImagineError
 from bot.errors.refusals import (
+    AlreadyFetched,
     AttachmentProblem,
     BadAttachment,
     BadOption,
@@ -76,6 +79,7 @@ from bot.errors.refusals import (
     NotAllowed,
     NothingSharper,
     NotNow,
+    NotSaved,
     Paused,
     QueueFull,
     QuotaExceeded,
@@ -86,6 +90,7 @@ from bot.errors.refusals import (
 
 __all__ = [
     "AccountRefused",
+    "AlreadyFetched",
     "ApiError",
     "AttachmentProblem",
     "BadAnswer",
@@ -106,6 +111,7 @@ __all__ = [
     "NotAllowed",
     "NotDeliverable",
     "NotNow",
+    "NotSaved",
     "NothingSharper",
     "OutOfCredits",
     "Paused",

@@ -128,6 +128,18 @@ class NotNow(Refusal):
     key = "refusal-not-now"
 
 
+class AlreadyFetched(Refusal):
+    """Pictures that were asked for once more are on their way, or have arrived."""
+
+    key = "refusal-already-fetched"
+
+
+class NotSaved(Refusal):
+    """What a member chose or wanted erased could not be written to disk; nothing has changed."""
+
+    key = "refusal-not-saved"
+
+
 class NothingSharper(Refusal):
     """The picture is at the top of resolution and quality already."""
 

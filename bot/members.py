@@ -1,0 +1,87 @@
+"""What members want when their commands do not say."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.database import Database, DatabaseError
+from bot.errors import JournalUnavailable, NotSaved
+from bot.request import Aspect, Quality, Resolution
+
+_log = logging.getLogger(__name__)
+
+REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """A member's own defaults. None: the member has not chosen, so the bot's default holds."""
+
+    aspect_ratio: Aspect | None = None
+    resolution: Resolution | None = None
+    quality: Quality | None = None
+    private: bool | None = None
+
+    def chosen(self) -> dict[str, Any]:
+        """Those that the member has chosen, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def filling(self, options: dict[str, Any]) -> dict[str, Any]:
+        """``options`` that were given (are not None), and these defaults for the others."""
+        return self.chosen() | {name: value for name, value in options.items() if value is not None}
+
+
+_DEFAULTS: TypeAdapter[Defaults] = TypeAdapter(Defaults)
+
+
+class Members:
+    """The members' defaults, on disk; those of the members who were active last in memory as well."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: OrderedDict[int, Defaults] = OrderedDict()
+
+    async def defaults(self, user_id: int) -> Defaults:
+        """A member's defaults. Raises JournalUnavailable: without them, what is private could become public."""
+        if user_id not in self._known:
+            self._remember(user_id, await self._read(user_id))
+        self._known.move_to_end(user_id)
+        return self._known[user_id]
+
+    async def choose(self, user_id: int, defaults: Defaults) -> None:
+        """Keep ``defaults`` for a member. Raises NotSaved."""
+        if defaults == Defaults():
+            await self.erase(user_id)
+        else:
+            statement = "INSERT OR REPLACE INTO members (user_id, data) VALUES (?, ?)"
+            await self._write(statement, user_id, _DEFAULTS.dump_json(defaults, exclude_none=True).decode())
+        self._remember(user_id, defaults)
+
+    async def erase(self, user_id: int) -> None:
+        """Forget what a member has chosen. Raises NotSaved."""
+        await self._write("DELETE FROM members WHERE user_id = ?", user_id)
+        self._known.pop(user_id, None)
+
+    async def _read(self, user_id: int) -> Defaults:
+        try:
+            rows = await self._database.fetch("SELECT data FROM members WHERE user_id = ?", (user_id,))
+            return _DEFAULTS.validate_json(rows[0][0]) if rows else Defaults()
+        except DatabaseError as error:
+            raise JournalUnavailable from error
+        except ValidationError:
+            _log.error("the defaults of user %d are none that this version knows; they count as not chosen", user_id)
+            return Defaults()
+
+    async def _write(self, statement: str, *values: Any) -> None:
+        try:
+            await self._database.write(statement, values)
+        except DatabaseError as error:
+            raise NotSaved from error
+
+    def _remember(self, user_id: int, defaults: Defaults) -> None:
+        self._known[user_id] = defaults
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)

@@ -1,0 +1,75 @@
+"""The last jobs of each member, in memory: what a list that must be there at once is made of."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.job import Job, JobState
+
+MEMBERS = 1000
+JOBS_EACH = 25
+"""As many as Discord shows in one list (https://discord.com/developers/docs/interactions/application-commands)."""
+
+PROMPT_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """As much of a job as a line of a list shows; ``prompt`` is its beginning, ``at`` epoch seconds."""
+
+    id: str
+    task_id: str | None
+    prompt: str
+    state: JobState
+    at: float
+
+    def matches(self, text: str) -> bool:
+        """Whether ``text`` is in the prompt, or one of the ids begins with it; case does not matter."""
+        wanted = text.strip().casefold()
+        ids = (self.id, self.task_id or "")
+        return wanted in self.prompt.casefold() or any(found.startswith(wanted) for found in ids)
+
+
+class Recent:
+    """The newest jobs of the members who were active last; whoever has been away for long is dropped first."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[int, OrderedDict[str, Glimpse]] = OrderedDict()
+
+    def of(self, user_id: int, text: str = "") -> list[Glimpse]:
+        """A member's jobs that match ``text``, newest first."""
+        return [glimpse for glimpse in reversed(self._jobs.get(user_id, {}).values()) if glimpse.matches(text)]
+
+    def fill(self, jobs: Iterable[Job]) -> None:
+        """Start with ``jobs``, oldest first."""
+        for job in jobs:
+            self.add(job)
+
+    def add(self, job: Job) -> None:
+        """A new job, or one that was taken up again."""
+        jobs = self._jobs.setdefault(job.user_id, OrderedDict())
+        jobs[job.id] = _glimpse(job)
+        jobs.move_to_end(job.id)
+        self._jobs.move_to_end(job.user_id)
+        if len(jobs) > JOBS_EACH:
+            jobs.popitem(last=False)
+        if len(self._jobs) > MEMBERS:
+            self._jobs.popitem(last=False)
+
+    def update(self, job: Job) -> None:
+        """A job has changed. One that was dropped stays so: its member may have erased it."""
+        if job.id in (jobs := self._jobs.get(job.user_id, OrderedDict())):
+            jobs[job.id] = _glimpse(job)
+
+    def drop(self, job: Job) -> None:
+        """Forget one job."""
+        self._jobs.get(job.user_id, OrderedDict()).pop(job.id, None)
+
+    def erase(self, user_id: int) -> None:
+        """Forget all jobs of a member."""
+        self._jobs.pop(user_id, None)
+
+
+def _glimpse(job: Job) -> Glimpse:
+    prompt = " ".join(job.request.prompt[: 2 * PROMPT_KEPT].split())[:PROMPT_KEPT]
+    return Glimpse(job.id, job.task_id, prompt, job.state, job.created_at)
