@@ -1,0 +1,93 @@
+"""Discord answering badly, late or not at all: a delivery may be late, but it comes, and it comes once."""
+
+import pytest
+
+from tests.support.stage import Asked, Stage
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+API = r"(?!/cdn/).*"
+EDITS = r"/webhooks/.*"
+CALLBACKS = r"/interactions/.*"
+
+
+async def _arrives_once(asked: Asked) -> None:
+    card = await asked.delivered()
+    assert card is asked.card
+    assert asked.messages == [card]
+    assert len(asked.submits) == 1
+
+
+async def test_a_server_error_is_waited_out(stage: Stage) -> None:
+    with stage.discord.faults.answer("PATCH", EDITS, 502) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 1
+
+
+async def test_a_rate_limit_is_obeyed(stage: Stage) -> None:
+    with stage.discord.faults.rate_limit("PATCH", EDITS, retry_after=0.3, times=2) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 2
+
+
+async def test_a_ban_by_the_proxy_is_waited_out(stage: Stage) -> None:
+    with stage.discord.faults.answer("PATCH", EDITS, 429, times=3) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 3
+
+
+async def test_edits_whose_connection_breaks_are_made_again(stage: Stage) -> None:
+    with stage.discord.faults.drop("PATCH", EDITS, times=2) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 2
+
+
+async def test_an_edit_whose_answer_is_lost_is_made_again_without_a_second_card(stage: Stage) -> None:
+    with stage.discord.faults.drop("PATCH", EDITS, times=3, after=True) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 3
+
+
+async def test_a_server_error_at_the_first_answer_still_leaves_time_for_another(stage: Stage) -> None:
+    with stage.discord.faults.answer("POST", CALLBACKS, 500):
+        await _arrives_once(await stage.accepted())
+
+
+async def test_a_first_answer_that_was_taken_although_the_bot_cannot_know_leads_to_an_end_on_its_card(
+    stage: Stage,
+) -> None:
+    with stage.discord.faults.drop("POST", CALLBACKS, after=True):
+        asked = await stage.accepted()
+        key, card = await asked.ended()
+    assert card is asked.card
+    assert asked.messages == [card]
+    assert len(asked.submits) == (1 if key == "title-done" else 0)
+
+
+async def test_a_command_whose_first_answer_never_arrives_costs_nothing(stage: Stage) -> None:
+    user = stage.member()
+    with stage.discord.faults.drop("POST", CALLBACKS, times=2) as fault:
+        lost = await stage.ask(user=user, resolution="4K", quality="high")
+        await eventually(lambda: fault.hits)
+        await eventually(lambda: f"{lost.interaction.id}" in stage.bot.log)
+    assert not lost.submits
+    await (await stage.accepted(user=user, resolution="4K", quality="high")).delivered()
+
+
+async def test_a_discord_that_is_down_for_minutes_delays_the_pictures(stage: Stage) -> None:
+    asked = await stage.accepted()
+    async with stage.discord.outage() as outage:
+        await eventually(lambda: "GET" in {request.method for request in stage.imini.requests[-1:]})
+        await eventually(lambda: outage.hits >= 2)
+        assert not asked.shown
+    await _arrives_once(asked)
+    await stage.discord.connected()
+
+
+async def test_a_token_that_dies_while_discord_is_down_is_not_insisted_on(stage: Stage) -> None:
+    asked = await stage.accepted()
+    with stage.discord.faults.answer("*", API, 503, times=None) as fault:
+        await eventually(lambda: fault.hits >= 2)
+        stage.discord.clock.advance(15 * 60 + 1)
+    await _arrives_once(asked)

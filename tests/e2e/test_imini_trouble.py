@@ -1,0 +1,148 @@
+"""Everything that can go wrong at imini ends on the card, costs the member nothing, and is never paid for twice."""
+
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from sandbox.answers import Fault
+from sandbox.triggers import GATEWAY_PAGE
+from tests.support.stage import WORDS, Asked, Stage, Standing
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+ALL_CREDITS: dict[str, Any] = {"resolution": "4K", "quality": "high"}
+
+FAILURES = {
+    "sandbox:400": "ended-bad_input",
+    "sandbox:moderated": "ended-moderation",
+    "sandbox:500": "ended-busy",
+    "sandbox:502": "ended-unknown",
+    "sandbox:drop": "ended-unknown",
+    "sandbox:half": "ended-unknown",
+    "sandbox:hang": "ended-unknown",
+    "sandbox:flagged": "ended-moderation",
+    "sandbox:failed": "ended-busy",
+    "sandbox:empty": "ended-undeliverable",
+    "sandbox:forever": "ended-timed_out",
+    "sandbox:lost": "ended-undeliverable",
+    "sandbox:404": "ended-undeliverable",
+    "sandbox:html": "ended-undeliverable",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="package", scope="module")
+async def failures(theatre: Stage) -> AsyncIterator[Mapping[str, Asked]]:
+    """One job for each way to fail, all at the same time, each with all the credits of its member."""
+    standing = theatre.imini.script["file"]
+    theatre.imini.script["file"] = deque()
+    failed = {trigger: await theatre.accepted(trigger, **ALL_CREDITS) for trigger in FAILURES}
+    for asked in failed.values():
+        await asked.ended()
+    theatre.imini.script["file"] = standing
+    yield failed
+
+
+@pytest.mark.parametrize("trigger", FAILURES)
+async def test_a_failure_is_told_on_the_card_and_its_credits_are_back(
+    stage: Stage, failures: Mapping[str, Asked], trigger: str
+) -> None:
+    asked = failures[trigger]
+    key, card = await asked.ended()
+    assert key == ("title-unknown" if FAILURES[trigger] == "ended-unknown" else "title-failed")
+    assert WORDS(FAILURES[trigger]) in card.text
+    assert card is asked.card
+    assert asked.messages == [card]
+    assert len(asked.submits) == 1
+    again = await stage.accepted(user=asked.interaction.user, **ALL_CREDITS)
+    assert not again.refused, again.card.text
+
+
+@pytest.mark.parametrize(("trigger", "submits"), [("sandbox:503", 2), ("sandbox:429", 3)])
+async def test_a_submit_that_was_certainly_not_taken_is_sent_again(stage: Stage, trigger: str, submits: int) -> None:
+    asked = await stage.accepted(trigger)
+    await asked.delivered()
+    assert len(asked.submits) == submits
+
+
+async def test_queries_that_fail_in_every_way_do_not_end_a_job(stage: Stage) -> None:
+    odd = Fault(body={"task_id": "x", "status": "dreaming", "images": None})
+    bad = [
+        Fault(500),
+        Fault(502, body=GATEWAY_PAGE),
+        Fault(truncate=True),
+        Fault(drop=True),
+        Fault(404),
+        Fault(429),
+        odd,
+    ]
+    stage.imini.script["task"].extend(bad)
+    asked = await stage.accepted()
+    card = await asked.delivered()
+    assert len(card.pictures) == 1
+    assert len(asked.submits) == 1
+
+
+async def test_a_download_that_fails_is_tried_again(stage: Stage) -> None:
+    assert isinstance(stage.imini.script["file"], Standing)
+    stage.imini.script["file"].extendleft([Fault(truncate=True), Fault(drop=True), Fault(503)])
+    asked = await stage.accepted()
+    card = await asked.delivered()
+    assert len(card.pictures) == 1
+    assert WORDS("note-missing", picture=1) not in card.text
+
+
+async def test_a_part_of_the_pictures_is_charged_as_a_part_and_named(stage: Stage) -> None:
+    user = stage.member()
+    card = await (await stage.accepted("sandbox:partial", user=user, count=10)).delivered()
+    assert len(card.pictures) == 5
+    assert WORDS("card-partial", delivered=5, asked=10) in card.text
+    assert WORDS("card-credits", n=5) in card.text
+    assert (await stage.accepted(user=user, count=6)).refused
+    await (await stage.accepted(user=user, count=5)).delivered()
+
+
+async def test_pictures_that_are_not_what_was_asked_for_are_named(stage: Stage) -> None:
+    standing = stage.imini.script["file"]
+    stage.imini.script["file"] = deque()
+    small, blank = [await stage.accepted(f"sandbox:{twist}") for twist in ("size", "blank")]
+    assert WORDS("note-ratio", picture=1) in (await small.delivered()).text
+    assert WORDS("note-blank", picture=1) in (await blank.delivered()).text
+    stage.imini.script["file"] = standing
+
+
+async def test_what_was_delivered_is_charged(stage: Stage) -> None:
+    user = stage.member()
+    await (await stage.accepted(user=user, **ALL_CREDITS)).delivered()
+    refused = await stage.accepted(user=user)
+    assert refused.refused
+    assert not refused.submits
+
+
+async def test_two_commands_at_once_cannot_spend_the_same_credits(stage: Stage) -> None:
+    user = stage.member()
+    both = [await stage.ask(user=user, **ALL_CREDITS) for _ in range(2)]
+    for asked in both:
+        await asked.interaction.acknowledged()
+    assert sorted(asked.refused for asked in both) == [False, True]
+    await eventually(lambda: any(asked.submits for asked in both))
+    assert sum(len(asked.submits) for asked in both) == 1
+
+
+async def test_an_account_in_trouble_closes_the_door_until_imini_accepts_again(stage: Stage) -> None:
+    stage.imini.script["submit"].extend(Fault(status, hang=0.3) for status in (401, 402, 403))
+    asked = [await stage.accepted() for _ in range(3)]
+    cards = [(await job.ended())[1] for job in asked]
+    told = [sum(WORDS(words) in card.text for card in cards) for words in ("ended-key_refused", "ended-out_of_credits")]
+    assert told == [1, 2]
+
+    refused = await stage.accepted()
+    assert refused.refused
+    assert not refused.submits
+    assert stage.bot.log.count("no new jobs for") == 1
+    while (welcome := await stage.accepted()).refused:
+        assert not welcome.submits
+    await welcome.delivered()

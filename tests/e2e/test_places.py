@@ -1,0 +1,77 @@
+"""Wherever Discord offers the command, the pictures come onto the card that answered it."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+import pytest_asyncio
+
+from tests.standin import Channel, User
+from tests.support.stage import Asked, Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+Place = Callable[[Stage, User], Channel]
+
+
+def a_server(stage: Stage, _: User) -> Channel:
+    return stage.channel
+
+
+def a_thread(stage: Stage, _: User) -> Channel:
+    return stage.discord.world.add_thread(stage.channel, "drafts")
+
+
+def the_dm_with_the_bot(stage: Stage, user: User) -> Channel:
+    return stage.discord.world.dm(user)
+
+
+def a_server_without_the_bot(stage: Stage, _: User) -> Channel:
+    elsewhere = stage.discord.world.add_guild("Elsewhere", has_bot=False)
+    return stage.discord.world.add_channel(elsewhere, "general")
+
+
+def a_dm_of_two(stage: Stage, user: User) -> Channel:
+    return stage.discord.world.add_private(user, stage.member())
+
+
+def a_group(stage: Stage, user: User) -> Channel:
+    return stage.discord.world.add_private(user, stage.member(), stage.member())
+
+
+PLACES = [a_server, a_thread, the_dm_with_the_bot, a_server_without_the_bot, a_dm_of_two, a_group]
+
+
+@pytest_asyncio.fixture(loop_scope="package", scope="module")
+async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], Asked]:
+    """Two pictures in every place, for all to see and for one alone, asked for at the same time."""
+    users = {(place, private): theatre.member() for place in PLACES for private in (False, True)}
+    return {
+        (place, private): await theatre.accepted(user=user, channel=place(theatre, user), private=private, count=2)
+        for (place, private), user in users.items()
+    }
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+async def test_the_pictures_come_onto_the_card(
+    everywhere: Mapping[tuple[Place, bool], Asked], place: Place, private: bool
+) -> None:
+    asked = everywhere[place, private]
+    card = await asked.delivered()
+    assert card is asked.card
+    assert asked.messages == [card]
+    assert len(card.pictures) == 2
+    assert card.ephemeral is private
+    assert card.pinged == ()
+
+
+async def test_a_spoiler_hides_every_picture(stage: Stage) -> None:
+    card = await (await stage.accepted(spoiler=True, count=2)).delivered()
+    assert [picture.spoiler for picture in card.pictures] == [True, True]
+
+
+async def test_ten_pictures_stand_on_one_card(stage: Stage) -> None:
+    asked = await stage.accepted(count=10)
+    card = await asked.delivered()
+    assert len(card.pictures) == len({picture.url for picture in card.pictures}) == 10
+    assert asked.messages == [card]
