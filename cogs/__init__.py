@@ -41,7 +41,7 @@ async def setup(bot: "ImagineBot") -> None:
     presses.add(Action.SHARE, sharing.share)
     presses.add(Action.DESCRIBE, sharing.describe)
     bot.add_dynamic_items(button_class(presses.press, errors), select_class(presses.pick, errors))
-    await bot.add_cog(Imagine(intake, services.attachment_limits))
+    await bot.add_cog(Imagine(intake, services.members, services.attachment_limits))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(services.ledger, services.retention_days, services.window, services.clock)

@@ -11,7 +11,9 @@ from discord.ext import commands
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images import AttachmentLimits, check_attachment
 from bot.inputs import PROMPT_FILE_BYTES, Upload
-from bot.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
+from bot.members import Members
+from bot.request import ImagineRequest, ReferenceType
+from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.intake import Intake
 from cogs.orders import Order
 from cogs.translation import text
@@ -37,8 +39,9 @@ class Options:
 class Imagine(commands.Cog):
     """The command that makes pictures."""
 
-    def __init__(self, intake: Intake, limits: AttachmentLimits) -> None:
+    def __init__(self, intake: Intake, members: Members, limits: AttachmentLimits) -> None:
         self._intake = intake
+        self._members = members
         self._limits = limits
 
     @app_commands.command(
@@ -46,9 +49,9 @@ class Imagine(commands.Cog):
     )
     @app_commands.describe(
         prompt=text("What to draw, in your own words", "option-prompt"),
-        aspect_ratio=text("Width to height; 1:1 if you don't choose", "option-aspect-ratio"),
-        resolution=text("Size of the pictures; 1K if you don't choose", "option-resolution"),
-        quality=text("Detail, and cost; medium if you don't choose", "option-quality"),
+        aspect_ratio=text("Width to height; your /defaults or 1:1 if you don't choose", "option-aspect-ratio"),
+        resolution=text("Size of the pictures; your /defaults or 1K if you don't choose", "option-resolution"),
+        quality=text("Detail, and cost; your /defaults or medium if you don't choose", "option-quality"),
         image1=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image2=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image3=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
@@ -59,13 +62,9 @@ class Imagine(commands.Cog):
         prompt_file=text("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),
     )
     @app_commands.choices(
-        aspect_ratio=[Choice(name=aspect.value, value=aspect.value) for aspect in Aspect],
-        resolution=[Choice(name=resolution.value, value=resolution.value) for resolution in Resolution],
-        quality=[
-            Choice(name=text("Low", "choice-low"), value=Quality.LOW.value),
-            Choice(name=text("Medium", "choice-medium"), value=Quality.MEDIUM.value),
-            Choice(name=text("High", "choice-high"), value=Quality.HIGH.value),
-        ],
+        aspect_ratio=ASPECTS,
+        resolution=RESOLUTIONS,
+        quality=QUALITIES,
         reference=[
             Choice(name=text("Show what is in them", "choice-asset"), value=ReferenceType.ASSET.value),
             Choice(name=text("Follow their style", "choice-style"), value=ReferenceType.STYLE.value),
@@ -75,26 +74,29 @@ class Imagine(commands.Cog):
         self,
         interaction: discord.Interaction[Any],
         prompt: app_commands.Range[str, 1, PROMPT_OPTION_LIMIT] | None = None,
-        aspect_ratio: str = Aspect.SQUARE.value,
-        resolution: str = Resolution.ONE_K.value,
-        quality: str = Quality.MEDIUM.value,
+        aspect_ratio: str | None = None,
+        resolution: str | None = None,
+        quality: str | None = None,
         image1: discord.Attachment | None = None,
         image2: discord.Attachment | None = None,
         image3: discord.Attachment | None = None,
         reference: str = ReferenceType.ASSET.value,
         count: app_commands.Range[int, 1, 10] = 1,
-        private: bool = False,
+        private: bool | None = None,
         spoiler: bool = False,
         prompt_file: discord.Attachment | None = None,
     ) -> None:
         """Check the options, show the card, start the job."""
         attached = {"image1": image1, "image2": image2, "image3": image3}
+        given = {"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "private": private}
+        wishes = (await self._members.defaults(interaction.user.id)).filling(given)
+        private = wishes.pop("private", False)
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
             images={option: image for option, image in attached.items() if image},
             reference=reference,
-            settings={"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "num": count},
+            settings={**wishes, "num": count},
         )
         self._intake.check(interaction)
         if prompt is not None and prompt_file:
