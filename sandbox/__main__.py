@@ -1,0 +1,89 @@
+"""Command line: ``python -m sandbox``."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot import log
+from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
+from sandbox.once import run_once
+from sandbox.page import show
+from sandbox.triggers import TRIGGERS
+
+PORT = 8765
+OUTPUT = Path("sandbox-pictures")
+EXIT_INTERRUPTED = 130
+
+DESCRIPTION = """\
+Try Imagine bot without any account: the real bot, between a Discord in your browser and an imini that paints on this
+machine. Nothing leaves the machine, and nothing costs anything."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line and run; returns the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if len(options.image) > MAX_REFERENCES:
+        parser.error(f"argument --image: at most {MAX_REFERENCES} images")
+    log.configure("WARNING", "text", [])
+    if options.once is None:
+        return asyncio.run(show(options.port, options.speed))
+    try:
+        return asyncio.run(run_once(_command(options), options.output, options.speed))
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    triggers = "\n".join(f"  {trigger.phrase:<18}{trigger.effect}" for trigger in TRIGGERS)
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox",
+        description=DESCRIPTION,
+        epilog=f"words in a prompt that let something go wrong:\n{triggers}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let imini work N times as fast")
+    page = parser.add_argument_group("a page in your browser (the default)")
+    page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")
+    job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
+    job.add_argument("--once", metavar="PROMPT", help="what to draw; prints the card as it changes")
+    job.add_argument("--aspect-ratio", choices=list(Aspect), help="width to height")
+    job.add_argument("--resolution", choices=list(Resolution), help="size of the pictures")
+    job.add_argument("--quality", choices=list(Quality), help="detail, and cost")
+    job.add_argument(
+        "--count", type=int, choices=range(1, MAX_COUNT + 1), metavar="N", help=f"pictures, 1 to {MAX_COUNT}"
+    )
+    job.add_argument(
+        "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
+    )
+    job.add_argument("--reference", choices=list(ReferenceType), help="what the images are for")
+    job.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help=f"where the pictures go; {OUTPUT}/")
+    return parser
+
+
+def _command(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of ``/imagine``, without those that were not given."""
+    names = ("aspect_ratio", "resolution", "quality", "count", "reference")
+    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    return {"prompt": options.once, **given} | {f"image{n}": image for n, image in enumerate(options.image, 1)}
+
+
+def _speed(text: str) -> float:
+    if not (speed := float(text)) > 0:
+        raise ValueError
+    return speed
+
+
+def _file(text: str) -> tuple[str, bytes]:
+    path = Path(text)
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"can't read {text}: {error.strerror}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

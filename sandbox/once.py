@@ -1,0 +1,49 @@
+"""One job without a browser: its card is printed as it changes, its pictures are saved."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+
+from sandbox.narrator import Narrator
+from sandbox.terminal import say
+from sandbox.world import World, a_world
+
+BEAT = 0.1
+"""Seconds between two looks at the job."""
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+
+
+async def run_once(options: Mapping[str, Any], output: Path, speed: float) -> int:
+    """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
+    async with a_world(speed) as world:
+        try:
+            async with Narrator(world.env, {world.you.mention: "@you"}, say).telling():
+                with suppress(TimeoutError):  # the bot is at work for longer than SimCord waits
+                    await world.you.slash(world.channel, "imagine", **options)
+                await _job_ended(world)
+        except simcord.OptionError as error:
+            say(f"Discord would not let you send this: {error}")
+            return EXIT_USAGE
+        pictures = [picture for message in world.channel.history() for picture in message.attachments]
+        await _save(pictures, output)
+    return EXIT_OK if pictures else EXIT_FAILED
+
+
+async def _job_ended(world: World) -> None:
+    """Wait for the bot's task of that name: the card is final when it is over."""
+    while any(task.get_name().startswith("job ") for task in asyncio.all_tasks()):
+        await world.beat()
+        await asyncio.sleep(BEAT)
+
+
+async def _save(pictures: Sequence[discord.Attachment], output: Path) -> None:
+    await asyncio.to_thread(output.mkdir, parents=True, exist_ok=True)
+    for picture in pictures:
+        size = await picture.save(output / picture.filename)
+        say(f"Saved {output / picture.filename} ({size:,} bytes)")

@@ -1,0 +1,34 @@
+"""A card as plain text: Discord's components for a reader without Discord."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+TEXT, GALLERY = 10, 12
+"""Types of components (https://discord.com/developers/docs/components/reference)."""
+
+_PREFIX = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
+_ISOLATE = re.compile("[\u2066-\u2069]")
+_MOMENT = re.compile(r"<t:(\d+):R>")
+
+
+def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
+    """The text of a message; ``now`` (epoch seconds) is when it is read."""
+    text = "\n".join(line for component in components for line in _lines(component))
+    text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
+    return _ESCAPE.sub(r"\1", _ISOLATE.sub("", _PREFIX.sub("", text)))
+
+
+def _lines(component: Mapping[str, Any]) -> Iterator[str]:
+    if component["type"] == TEXT:
+        yield component["content"]
+    elif component["type"] == GALLERY:
+        for item in component["items"]:
+            yield f"[{item.get('description') or 'picture'}]"
+    for inner in component.get("components", []):
+        yield from _lines(inner)
+
+
+def _moment(seconds: float) -> str:
+    return f"in {seconds:.0f} s" if round(seconds) > 0 else f"{abs(seconds):.0f} s ago"

@@ -1,0 +1,90 @@
+"""A world to try the bot in: a Discord in memory, an imini on loopback, and between them the bot that hosts run."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import simcord
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from bot.__main__ import compose
+from bot.app import ImagineBot
+from bot.clock import Clock
+from bot.settings import Settings
+from sandbox.imini import SandboxImini
+from sandbox.uploads import Uploads
+
+SETTLE_TIMEOUT = 0.5
+"""Seconds for which SimCord waits until the bot rests; sleeps that are longer, such as between two polls, are rest."""
+
+
+class SandboxSettings(Settings):
+    """The bot's settings out of nothing but what is given: neither the environment nor ``.env`` has a say."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature, here and below
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what the constructor was given, and nothing else."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A server with one channel, ``you`` in it, and the bot at work."""
+
+    env: simcord.Env
+    bot: ImagineBot
+    channel: simcord.ChannelHandle
+    you: simcord.MemberActor
+
+    async def beat(self) -> None:
+        """Let SimCord catch up; to be called often, as its clock and its timers stop while nobody asks for anything."""
+        self.env.backend.advance_clock(max(0.0, time.time() - self.env.now().timestamp()))
+        with suppress(TimeoutError, simcord.SetupError):  # the bot is at work, or somebody asks right now
+            await self.env.settle(timeout=0)
+
+
+@asynccontextmanager
+async def a_world(speed: float) -> AsyncIterator[World]:
+    """Start everything, and end it in order. ``speed`` divides the time that imini takes; nothing is kept on disk."""
+    with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
+        async with (
+            SandboxImini(speed=speed) as imini,
+            Uploads() as uploads,
+            compose(_settings(imini, uploads, Path(folder)), Clock()) as bot,
+            simcord.run(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT) as env,
+        ):
+            uploads.serve(env)
+            world = _populated(env, bot)
+            await world.beat()
+            try:
+                yield world
+            finally:
+                await bot.close()
+
+
+def _settings(imini: SandboxImini, uploads: Uploads, folder: Path) -> SandboxSettings:
+    return SandboxSettings(
+        discord_token=SecretStr("sandbox-token"),
+        # SimCord answers REST calls within this process; the address only has to be the one of its files.
+        discord_api_url=f"{uploads.origin}/api/v10",
+        imini_api_key=SecretStr(imini.key),
+        imini_base_url=imini.base_url,
+        data_dir=folder,
+    )
+
+
+def _populated(env: simcord.Env, bot: ImagineBot) -> World:
+    env.backend.edit_bot_profile("Imagine")
+    server = env.create_guild("Sandbox")
+    return World(env, bot, server.create_text_channel("pictures"), server.add_member(env.create_user("you")))
