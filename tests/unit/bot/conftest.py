@@ -1,10 +1,14 @@
 """Fixtures that several of these tests share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from bot.database import Database
 from bot.imini import IminiClient
+from bot.journal import SqliteJournal
+from bot.snapshots import Snapshots
 from tests.support.client import a_client
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
@@ -28,3 +32,22 @@ async def client(file_server: FileServer, clock: FakeClock) -> AsyncIterator[Imi
     """A client that fetches from that server."""
     async with a_client(file_server.origin, clock=clock) as client:
         yield client
+
+
+@pytest.fixture
+async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
+    """The database of a bot that has just been installed."""
+    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+        yield database
+
+
+@pytest.fixture
+def journal(database: Database) -> SqliteJournal:
+    """Its journal."""
+    return SqliteJournal(database)
+
+
+@pytest.fixture
+def snapshots(tmp_path: Path, journal: SqliteJournal) -> Snapshots:
+    """Where it keeps references."""
+    return Snapshots(tmp_path / "references", journal)
