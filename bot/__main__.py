@@ -32,6 +32,7 @@ from bot.recent import Recent
 from bot.retry import Backoff
 from bot.services import Services
 from bot.settings import Settings, SettingsError
+from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tasks import Tasks
 from bot.texts import Texts
@@ -69,9 +70,10 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
     async with Database(settings.data_dir / "imagine.db", clock) as database, client:
         limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
         inline = settings.reference_transport == "inline"
-        inputs = Inputs(client, settings.data_dir / "inputs", limits, inline=inline)
-        quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         journal = SqliteJournal(database)
+        snapshots = Snapshots(settings.data_dir / "references", journal)
+        inputs = Inputs(client, settings.data_dir / "inputs", limits, snapshots, inline=inline)
+        quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()
         recent = Recent()
         ledger = Ledger(journal, quota, durations, recent, clock)
@@ -96,6 +98,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 durations=durations,
                 gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
                 inputs=inputs,
+                snapshots=snapshots,
                 quota=quota,
                 texts=Texts.load(),
                 tasks=Tasks(),

@@ -2,12 +2,14 @@
 
 from bot.clock import Clock
 from bot.ledger import Ledger
+from bot.snapshots import Snapshots
 
 DAY = 24 * 3600.0
 
 
-async def forget_daily(ledger: Ledger, retention_days: int, window: float, clock: Clock) -> None:
+async def forget_daily(ledger: Ledger, snapshots: Snapshots, retention_days: int, window: float, clock: Clock) -> None:
     """At the start and then once a day, delete what is older than ``RETENTION_DAYS`` or, erased, than ``window``."""
     while True:
         await ledger.forget(retention_days * DAY, window)
+        await snapshots.sweep()
         await clock.sleep(DAY)

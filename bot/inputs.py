@@ -1,6 +1,7 @@
 """Files that members attach, read where what Discord says of them is not enough."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,15 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.errors import AttachmentProblem, BadAttachment, DownloadFailed, InputUnreadable
-from bot.images import AttachmentLimits, check_bytes, data_uri, fit
+from bot.images import AttachmentLimits, check_bytes, fit
 from bot.imini import IminiClient
+from bot.job import Job
 from bot.request import PROMPT_LIMIT, ImagineRequest, Reference
+from bot.snapshots import Snapshots
+
+_log = logging.getLogger(__name__)
 
 PROMPT_FILE_BYTES = 4 * PROMPT_LIMIT + 3
 """32,000 characters of UTF-8, and a byte order mark."""
 
 INLINE_BYTES = 4 << 20
-"""A reference larger than this is re-encoded before it goes into the submit's body."""
+"""A reference larger than this is re-encoded before it is kept, or goes into the submit's body."""
+
+JOBS_KEPT_AT_ONCE = 2
+"""Jobs whose references are fetched in the background at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,15 @@ class Upload:
 class Inputs:
     """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL."""
 
-    def __init__(self, client: IminiClient, folder: Path, limits: AttachmentLimits, *, inline: bool) -> None:
+    def __init__(
+        self, client: IminiClient, folder: Path, limits: AttachmentLimits, snapshots: Snapshots, *, inline: bool
+    ) -> None:
         self._client = client
         self._folder = folder
         self._limits = limits
+        self._snapshots = snapshots
         self._inline = inline
+        self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
 
     async def prompt(self, upload: Upload) -> str:
         """The text of a prompt file (UTF-8). Raises BadAttachment."""
@@ -52,33 +64,52 @@ class Inputs:
             await self._read(upload, path, self._limits.bytes)
             await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
 
-    async def for_submit(self, request: ImagineRequest) -> ImagineRequest:
-        """The request as imini shall get it: with the references' bytes in it, where the host wants that.
+    async def for_submit(self, job: Job) -> ImagineRequest:
+        """The job's request as imini shall get it.
+
+        The references' bytes are in it where the host wants that, and where they are those of an earlier job, as their
+        links may be dead by now.
 
         Raises:
             InputUnreadable: a reference could not be read.
         """
-        if not self._inline:
-            return request
+        if not (self._inline or job.snapshots):
+            return job.request
         try:
-            images = [await self._inlined(f"image{n}", image) for n, image in enumerate(request.images, 1)]
+            images = [await self._with_bytes(job, n, image) for n, image in enumerate(job.request.images, 1)]
         except BadAttachment as problem:
             raise InputUnreadable(problem) from problem
-        return request.model_copy(update={"images": tuple(images)})
+        return job.request.model_copy(update={"images": tuple(images)})
 
-    async def _inlined(self, option: str, image: Reference) -> Reference:
-        if image.url.startswith("data:"):
-            return image
-        upload = Upload(option, option, image.url)
+    async def keep(self, job: Job) -> None:
+        """Keep the references of a job for those that will be made from it. What can't be had is left out."""
+        if self._inline:
+            return  # for_submit needs the bytes at once, and keeps them
+        async with self._keeping:
+            for number, image in enumerate(job.request.images, 1):
+                try:
+                    await self._keep(job, number, image)
+                except (BadAttachment, OSError) as error:
+                    _log.info("reference %d of job %s is not kept: %r", number, job.id, error)
+
+    async def _with_bytes(self, job: Job, number: int, image: Reference) -> Reference:
+        await self._keep(job, number, image)
+        uri = await self._snapshots.uri(job, number)
+        return image.model_copy(update={"url": uri}) if uri else image
+
+    async def _keep(self, job: Job, number: int, image: Reference) -> None:
+        """Fetch a reference, unless that is done or needless. Raises BadAttachment or OSError."""
+        if image.url.startswith("data:") or self._snapshots.has(job, number):
+            return
+        option = f"image{number}"
         with self._scratch() as path:
-            await self._read(upload, path, self._limits.bytes)
+            await self._read(Upload(option, option, image.url), path, self._limits.bytes)
             await asyncio.to_thread(check_bytes, option, option, path, self._limits)
             try:
                 small = await asyncio.to_thread(fit, path, INLINE_BYTES, path.with_name("small"))
             except (OSError, ValueError, SyntaxError):
                 raise BadAttachment(option, option, AttachmentProblem.UNREADABLE) from None
-            url = await asyncio.to_thread(data_uri, small or path)
-        return Reference(url=url, reference_type=image.reference_type)
+            await self._snapshots.store(job, number, small or path)
 
     async def _read(self, upload: Upload, path: Path, limit: int) -> None:
         try:

@@ -57,6 +57,9 @@ class Journal(Protocol):
         before ``erased_before``; returns how many.
         """
 
+    async def snapshots(self) -> set[str]:
+        """The ids of the jobs whose snapshots are those of a job that is known."""
+
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""
 
@@ -129,6 +132,12 @@ class SqliteJournal:
         """Delete what is too old to be kept; returns how many jobs."""
         where = "closed AND (created_at < ? OR (data = '' AND created_at < ?))"
         return await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
+
+    async def snapshots(self) -> set[str]:
+        """The ids of the jobs whose snapshots are those of a job that is known."""
+        owner = "iif(json_valid(data), coalesce(json_extract(data, '$.snapshots'), id), id)"
+        rows = await self._database.fetch(f"SELECT {owner} FROM jobs WHERE data != ''")  # noqa: S608 - constant
+        return {row[0] for row in rows}
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""

@@ -15,6 +15,7 @@ from bot.members import Members
 from bot.pipeline import Pipeline
 from bot.quota import Quota
 from bot.recent import Recent
+from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tasks import Tasks
 from bot.texts import Texts
@@ -33,6 +34,7 @@ class Services:
     durations: Durations
     gallery: Gallery
     inputs: Inputs
+    snapshots: Snapshots
     quota: Quota
     texts: Texts
     tasks: Tasks

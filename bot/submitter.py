@@ -47,7 +47,7 @@ class Submitter:
         if job.state is JobState.SUBMITTING:
             raise SubmitUncertain(message="the bot was stopped while it submitted")
         async with self._slots:
-            request = await self._inputs.for_submit(job.request)
+            request = await self._inputs.for_submit(job)
             try:
                 task_id = await self._send_while_safe(job, request)
                 return await self._ledger.record(

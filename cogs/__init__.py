@@ -44,7 +44,9 @@ async def setup(bot: "ImagineBot") -> None:
     await bot.add_cog(Imagine(intake, services.members, services.attachment_limits))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
-    forgetting = forget_daily(services.ledger, services.retention_days, services.window, services.clock)
+    forgetting = forget_daily(
+        services.ledger, services.snapshots, services.retention_days, services.window, services.clock
+    )
     services.tasks.spawn(forgetting, "forget old jobs")
     for job in await services.ledger.resume(services.clock.now() - services.window):
         runner.start(job)

@@ -37,14 +37,14 @@ class Order:
     def again(cls, job: Job, **changes: Any) -> Self:
         """The order of ``job`` once more, its request changed by ``changes``."""
         request = ImagineRequest.parse(**{**job.request.model_dump(), **changes})
-        same_references = "images" not in changes
+        same_references = job.request.images and "images" not in changes
         return cls(
             request,
             private=job.card.private,
             spoiler=job.card.spoiler,
             parent=job.id,
             parent_url=job.card.url,
-            snapshots=job.snapshots if same_references else None,
+            snapshots=(job.snapshots or job.id) if same_references else None,
         )
 
     def cheaper(self) -> Self | None:

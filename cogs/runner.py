@@ -43,6 +43,8 @@ class Runner:
         task = self._services.tasks.spawn(self.run(job), f"job {job.id}")
         self._running[job.id] = (job, task)
         task.add_done_callback(lambda _: self._running.pop(job.id, None))
+        if job.request.images and job.state.running:
+            self._services.tasks.spawn(self._services.inputs.keep(job), f"keep the references of job {job.id}")
 
     async def cancel(self, job_id: str) -> Job | None:
         """End a job that waits or is being drawn; returns it, or None if it can't be cancelled (any more)."""

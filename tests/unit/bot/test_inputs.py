@@ -10,8 +10,9 @@ from bot.images import AttachmentLimits
 from bot.imini import IminiClient
 from bot.inputs import INLINE_BYTES, PROMPT_FILE_BYTES, Inputs, Upload
 from bot.request import PROMPT_LIMIT, ReferenceType
+from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
-from tests.support.jobs import a_request
+from tests.support.jobs import a_job, a_request
 from tests.support.pictures import bomb, encoded, noise, png
 
 LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
@@ -26,9 +27,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def inputs(client: IminiClient, folder: Path) -> Inputs:
+def inputs(client: IminiClient, folder: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the bytes of references."""
-    return Inputs(client, folder, LIMITS, inline=True)
+    return Inputs(client, folder, LIMITS, snapshots, inline=True)
 
 
 def _text(server: FileServer, content: bytes, status: int = 200) -> Upload:
@@ -105,20 +106,22 @@ async def test_an_attachment_is_refused_by_its_bytes(
     assert (caught.value.option, caught.value.filename, caught.value.problem) == ("image2", "fox.png", problem)
 
 
-async def test_references_go_as_their_url_unless_the_host_wants_otherwise(client: IminiClient, folder: Path) -> None:
-    request = a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}])
-    assert await Inputs(client, folder, LIMITS, inline=False).for_submit(request) is request
+async def test_references_go_as_their_url_unless_the_host_wants_otherwise(
+    client: IminiClient, folder: Path, snapshots: Snapshots
+) -> None:
+    job = a_job(request=a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}]))
+    assert await Inputs(client, folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
 
 
 async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:
-    assert await inputs.for_submit(a_request()) == a_request()
+    assert await inputs.for_submit(a_job()) == a_request()
 
 
 async def test_the_bytes_of_references_go_into_the_request(inputs: Inputs, file_server: FileServer) -> None:
     photo = encoded(noise((50, 40)), "JPEG")
     urls = file_server.put("1.png"), file_server.put("2.jpg", File(photo)), "data:image/gif;base64,R0lGODlh"
     request = a_request(images=[{"url": url, "reference_type": "style"} for url in urls], prompt="a wolf")
-    ready = await inputs.for_submit(request)
+    ready = await inputs.for_submit(a_job(request=request))
     assert [image.url.partition(",")[0] for image in ready.images] == [
         "data:image/png;base64",
         "data:image/jpeg;base64",
@@ -133,7 +136,8 @@ async def test_a_heavy_reference_is_re_encoded_before_it_goes_into_the_request(
     inputs: Inputs, file_server: FileServer
 ) -> None:
     assert len(HEAVY) > INLINE_BYTES
-    ready = await inputs.for_submit(a_request(images=[{"url": _image(file_server, HEAVY).url}]))
+    request = a_request(images=[{"url": _image(file_server, HEAVY).url}])
+    ready = await inputs.for_submit(a_job(request=request))
     kind, _, data = ready.images[0].url.partition(",")
     assert kind == "data:image/jpeg;base64"
     assert len(base64.b64decode(data)) <= INLINE_BYTES
@@ -153,8 +157,9 @@ async def test_a_reference_that_turns_out_unusable_is_the_members_to_mend(
     inputs: Inputs, file_server: FileServer, content: bytes, problem: AttachmentProblem
 ) -> None:
     good, bad = file_server.put("good.png"), _image(file_server, content).url
+    job = a_job(request=a_request(images=[{"url": good}, {"url": bad}]))
     with pytest.raises(InputUnreadable) as caught:
-        await inputs.for_submit(a_request(images=[{"url": good}, {"url": bad}]))
+        await inputs.for_submit(job)
     assert caught.value.kind is FailureKind.BAD_INPUT
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", problem)
 

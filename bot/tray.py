@@ -1,0 +1,55 @@
+"""The images that members have put aside for their next request."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.candidate import Candidate
+from bot.clock import Clock
+from bot.request import MAX_REFERENCES
+
+LIFE = 10 * 60.0
+"""Seconds for which a tray is kept after its last change."""
+
+MEMBERS = 1000
+"""Trays kept at once; beyond that, the one that was changed longest ago is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """A member's images, and until when (epoch seconds) they are kept."""
+
+    images: tuple[Candidate, ...] = ()
+    until: float = 0.0
+
+
+class Trays:
+    """Everybody's trays, in memory: what is lost with a restart is put together again in seconds."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._trays: OrderedDict[int, Tray] = OrderedDict()
+
+    def of(self, user_id: int) -> Tray:
+        """A member's tray; an empty one where there is none (any more)."""
+        tray = self._trays.get(user_id, Tray())
+        return tray if self._clock.now() < tray.until else Tray()
+
+    def add(self, user_id: int, images: Iterable[Candidate]) -> int:
+        """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""
+        there = {image.url: image for image in self.of(user_id).images}
+        wanted = list((there | {image.url: image for image in images}).values())
+        self._put(user_id, wanted[:MAX_REFERENCES])
+        return len(wanted[MAX_REFERENCES:])
+
+    def remove(self, user_id: int, urls: Iterable[str]) -> None:
+        """Take the images at ``urls`` out of a member's tray; those that aren't in it are passed over."""
+        gone = set(urls)
+        self._put(user_id, [image for image in self.of(user_id).images if image.url not in gone])
+
+    def _put(self, user_id: int, images: Iterable[Candidate]) -> None:
+        self._trays.pop(user_id, None)
+        if kept := tuple(images):
+            self._trays[user_id] = Tray(kept, self._clock.now() + LIFE)
+        while len(self._trays) > MEMBERS:
+            self._trays.popitem(last=False)
