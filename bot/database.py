@@ -79,6 +79,9 @@ class Database:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
             self._path.chmod(0o600)
+            # SQLite would say less of a folder or a file of somebody else's, and later.
+            with self._path.open("r+b"):
+                pass
             await self._open_or_set_aside()
         except (OSError, sqlite3.Error) as error:
             raise DatabaseError(f"can't use {self._path}: {_reason(error)}") from error

@@ -117,9 +117,7 @@ class Ledger:
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
         _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
-        file = error.file if isinstance(error, InputUnreadable) else None
-        failure = Failure(error.kind, error.code, error.message, file)
-        return await self._end(job, JobState.FAILED, failure=failure)
+        return await self._end(job, JobState.FAILED, failure=_failure(error))
 
     async def uncertain(self, job: Job, why: str) -> Job:
         """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
@@ -184,6 +182,13 @@ class Ledger:
         await self.record(job)
         self._open.discard(job.id)
         return job
+
+
+def _failure(error: JobError) -> Failure:
+    """What is kept of ``error``: imini's own words, where it was imini that spoke, or the file that was to blame."""
+    if isinstance(error, ApiError | TaskFailed):
+        return Failure(error.kind, error.code, error.message)
+    return Failure(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
 
 
 def share(job: Job, pictures: int) -> int:

@@ -71,11 +71,18 @@ class Intake:
             order = await self._read(order)
             job = await self._admit(interaction, order, replace(card, message_id=message_id))
         except Refusal as error:
-            view = render.notice(words("title-refused"), refusal(error, words))
-            await interaction.edit_original_response(view=view)
+            await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
             return
         await interaction.edit_original_response(view=render.running(job, words, None))
         self._runner.start(job)
+
+    async def _take_back(self, interaction: discord.Interaction[Any], view: ui.LayoutView, card: Card) -> None:
+        """Refuse for the member's eyes alone, although a card was shown already."""
+        if card.private:
+            await interaction.edit_original_response(view=view)
+        else:
+            await interaction.followup.send(view=view, ephemeral=True)
+            await interaction.delete_original_response()
 
     async def _read(self, order: Order) -> Order:
         """The order with its files looked at, and the prompt out of its file."""

@@ -15,7 +15,8 @@ class JobError(ImagineError):
     request_id: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (type(self).__name__, self.code, self.message, *map(str, self.args)) if part)
+        details = [part for part in (self.code, self.message) if part] or map(str, self.args)
+        return " ".join((type(self).__name__, *details))
 
 
 @dataclass(eq=False)
