@@ -14,6 +14,7 @@ from bot.errors import (
     NotSaved,
     Refusal,
     StorageFailed,
+    TaskFailed,
     UnknownJob,
 )
 from bot.job import Card, Failure, Job, JobState, RemoteImage
