@@ -8,6 +8,7 @@ from bot.database import DatabaseError
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
+    ApiError,
     InputUnreadable,
     JobError,
     JournalUnavailable,
