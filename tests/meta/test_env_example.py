@@ -29,9 +29,10 @@ def test_every_setting_has_a_comment_above_it() -> None:
     assert bare == []
 
 
-def test_what_is_required_is_left_empty() -> None:
+def test_what_is_required_or_off_is_left_empty() -> None:
     empty = [name for name, value in dotenv_values(EXAMPLE).items() if not value]
-    assert empty == [name.upper() for name in REQUIRED]
+    off = [name for name, field in Settings.model_fields.items() if field.default is None]
+    assert sorted(empty) == sorted(name.upper() for name in [*REQUIRED, *off])
 
 
 def test_the_example_as_it_is_asks_for_what_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
