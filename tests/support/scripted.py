@@ -8,6 +8,8 @@ from bot.imini import IminiClient
 from bot.wire import Task
 from tests.support.clock import FakeClock
 
+ENOUGH = 1000
+
 
 class ScriptedClient(IminiClient):
     """Asks ``answer`` (given the epoch seconds) for what a query brings; ``asked`` are the moments of the queries.
@@ -24,6 +26,7 @@ class ScriptedClient(IminiClient):
 
     async def task(self, task_id: str) -> Task:
         """The next answer; raised if it is an error."""
+        assert len(self.asked) < ENOUGH, "asked for ever"
         self.asked.append(self._time.time)
         self.task_ids.add(task_id)
         await asyncio.sleep(self._delay)

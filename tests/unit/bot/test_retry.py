@@ -1,6 +1,8 @@
 """May a call be tried again, and after how long."""
 
 import random
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -130,6 +132,22 @@ def test_imini_says_how_long_to_stay_away(error: JobError | None, seconds: float
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
     assert parse_retry_after(header, NOW.timestamp()) == seconds
+
+
+@pytest.fixture
+def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The host's clock shows the time of Tokyo."""
+    with monkeypatch.context() as context:
+        context.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_greenwich")
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_does_not_depend_on_where_the_host_lives(zone: str) -> None:
+    assert parse_retry_after(f"Thu, 23 Apr 2026 03:00:30 {zone}", NOW.timestamp()) == 30
 
 
 @given(st.one_of(st.text(max_size=40), st.text("0123456789 :,+-GMTJanMonday.e", max_size=40)))
