@@ -27,8 +27,10 @@ from bot.ledger import Ledger
 from bot.members import Members
 from bot.network import Origins
 from bot.pipeline import Pipeline, Terms
+from bot.privacy import Privacy
 from bot.quota import MemoryQuota
 from bot.recent import Recent
+from bot.recovery import Recovery
 from bot.retry import Backoff
 from bot.services import Services
 from bot.settings import Settings, SettingsError
@@ -75,7 +77,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         inputs = Inputs(client, settings.data_dir / "inputs", limits, snapshots, inline=inline)
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()
-        recent = Recent()
+        recent, members = Recent(), Members(database)
         ledger = Ledger(journal, quota, durations, recent, clock)
         submitter = Submitter(client, inputs, ledger, settings.max_submits, backoff, clock)
         pipeline = Pipeline(
@@ -94,10 +96,12 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 submitter=submitter,
                 journal=journal,
                 recent=recent,
-                members=Members(database),
+                members=members,
                 durations=durations,
                 gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
                 inputs=inputs,
+                recovery=Recovery(client),
+                privacy=Privacy(journal, ledger, members, snapshots),
                 snapshots=snapshots,
                 quota=quota,
                 texts=Texts.load(),

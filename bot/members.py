@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.database import Database, DatabaseError
-from bot.errors import JournalUnavailable, NotSaved
+from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.request import Aspect, Quality, Resolution
 
 _log = logging.getLogger(__name__)
@@ -24,6 +24,15 @@ class Defaults:
     resolution: Resolution | None = None
     quality: Quality | None = None
     private: bool | None = None
+
+    @classmethod
+    def parse(cls, **values: Any) -> "Defaults":
+        """Defaults out of untrusted values. Raises BadOption."""
+        try:
+            return _DEFAULTS.validate_python(values)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
 
     def chosen(self) -> dict[str, Any]:
         """Those that the member has chosen, by name."""

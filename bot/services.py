@@ -13,8 +13,10 @@ from bot.journal import Journal
 from bot.ledger import Ledger
 from bot.members import Members
 from bot.pipeline import Pipeline
+from bot.privacy import Privacy
 from bot.quota import Quota
 from bot.recent import Recent
+from bot.recovery import Recovery
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tasks import Tasks
@@ -34,6 +36,8 @@ class Services:
     durations: Durations
     gallery: Gallery
     inputs: Inputs
+    recovery: Recovery
+    privacy: Privacy
     snapshots: Snapshots
     quota: Quota
     texts: Texts

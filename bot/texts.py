@@ -6,11 +6,13 @@ What comes from outside is escaped here and nowhere else: every plain ``str`` ar
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from gettext import c2py
 from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
+from babel.dates import format_timedelta
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -72,6 +74,10 @@ class Words:
         if n is not None:
             values["n"] = n
         return Markup(template.format_map({name: self._shown(value) for name, value in values.items()}))
+
+    def ago(self, seconds: float) -> Markup:
+        """A time that lies ``seconds`` back, roughly, for where Discord shows no timestamps."""
+        return Markup(format_timedelta(timedelta(seconds=-seconds), add_direction=True, locale=self._locale))
 
     def _template(self, key: str, n: int | None) -> str:
         for catalog in (self._catalog, self._fallback):

@@ -4,19 +4,24 @@ from typing import TYPE_CHECKING
 
 from bot.housekeeping import forget_daily
 from bot.retry import Backoff
-from cogs.components import button_class, select_class
+from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
+from cogs.defaults import DefaultsCog
 from cogs.delivery import Delivery
 from cogs.details import Details
 from cogs.errors import ErrorHandler
-from cogs.ids import Action
+from cogs.history import History
+from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
+from cogs.privacy import PrivacyCog
+from cogs.quota import Quota
 from cogs.registration import Registration
 from cogs.runner import Runner
 from cogs.sharing import Sharing
+from cogs.tasks import Tasks
 from cogs.translation import CatalogTranslator
 
 if TYPE_CHECKING:
@@ -40,8 +45,16 @@ async def setup(bot: "ImagineBot") -> None:
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)
     presses.add(Action.DESCRIBE, sharing.describe)
-    bot.add_dynamic_items(button_class(presses.press, errors), select_class(presses.pick, errors))
+    tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services)
+    presses.add(Action.REPOST, tasks.repost)
+    presses.add(Action.RECOVER, tasks.recover)
+    own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed}
+    bot.add_dynamic_items(
+        button_class(presses.press, errors), select_class(presses.pick, errors), own_class(own, errors)
+    )
     await bot.add_cog(Imagine(intake, services.members, services.attachment_limits))
+    for cog in (tasks, history, privacy, Quota(services), DefaultsCog(services)):
+        await bot.add_cog(cog)
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(

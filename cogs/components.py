@@ -3,7 +3,7 @@
 discord.py only logs what a dynamic item's callback raises, and swallows what its check raises: hence ``_guarded``.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from re import Match
 from typing import Any, Self
 
@@ -11,10 +11,11 @@ import discord
 from discord import ui
 
 from cogs.errors import ErrorHandler
-from cogs.ids import PICK_TEMPLATE, TEMPLATE, Action, custom_id, pick_id
+from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, custom_id, own_id, pick_id
 
 Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 Pick = Callable[[discord.Interaction[Any], Action, str, int], Awaitable[None]]
+OwnPress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 
 
 def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[ui.Button[Any]]]:
@@ -58,6 +59,27 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[ui.Sel
             await _guarded(pick(interaction, self._action, self._job_id, number), interaction, errors)
 
     return PicturePick
+
+
+def own_class(handlers: Mapping[Own, OwnPress], errors: ErrorHandler) -> type[ui.DynamicItem[ui.Button[Any]]]:
+    """The class of every button on a member's own pages; register it once."""
+
+    class OwnButton(ui.DynamicItem[ui.Button[Any]], template=OWN_TEMPLATE):
+        """A button on a page that only one member sees."""
+
+        def __init__(self, verb: Own, state: str) -> None:
+            super().__init__(ui.Button(custom_id=own_id(verb, state)))
+            self._verb = verb
+            self._state = state
+
+        @classmethod
+        async def from_custom_id(cls, _: discord.Interaction[Any], __: ui.Item[Any], match: Match[str]) -> Self:
+            return cls(Own(match["verb"]), match["state"])
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            await _guarded(handlers[self._verb](interaction, self._state), interaction, errors)
+
+    return OwnButton
 
 
 async def _guarded(work: Awaitable[None], interaction: discord.Interaction[Any], errors: ErrorHandler) -> None:

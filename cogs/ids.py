@@ -8,6 +8,7 @@ from enum import StrEnum
 JOB_ID = r"[0-9a-f]{10}"
 TEMPLATE = rf"imagine:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
 PICK_TEMPLATE = rf"imagine-pick:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
+OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>page|forget|erase):(?P<state>.*)"
 
 
 class Action(StrEnum):
@@ -23,16 +24,33 @@ class Action(StrEnum):
     DESCRIBE = "describe"
     DELETE = "delete"
     CANCEL = "cancel"
+    REPOST = "repost"
+    RECOVER = "recover"
     GO = "go"
     CHEAPER = "cheaper"
     DROP = "drop"
+    REMOVE = "remove"
+    EMPTY = "empty"
+
+
+class Own(StrEnum):
+    """What a press on a button of a member's own pages does; those pages only the member sees."""
+
+    PAGE = "page"
+    FORGET = "forget"
+    ERASE = "erase"
 
 
 def custom_id(action: Action, job_id: str) -> str:
-    """The id of a button that does ``action`` to the job (or to the estimate) ``job_id``."""
+    """The id of a button that does ``action`` to the job (or the estimate, or the image in a tray) ``job_id``."""
     return f"imagine:{action}:{job_id}"
 
 
 def pick_id(action: Action, job_id: str) -> str:
     """The id of a select that picks the picture for ``action``."""
     return f"imagine-pick:{action}:{job_id}"
+
+
+def own_id(verb: Own, state: str = "") -> str:
+    """The id of a button that does ``verb``; ``state`` is all that it needs to know."""
+    return f"imagine-own:{verb}:{state}"

@@ -30,12 +30,17 @@ class Intake:
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
         self._pipeline.check_intake()
-        # Discord would refuse the pictures in a channel where the bot may not attach files.
+        self.check_place(interaction)
+
+    def check_place(self, interaction: discord.Interaction[Any]) -> None:
+        """Raise MissingPermission where Discord would refuse the pictures: the bot may not attach files there."""
         if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
             raise MissingPermission(("Attach Files",))
 
-    async def take(self, interaction: discord.Interaction[Any], order: Order) -> None:
+    async def take(self, interaction: discord.Interaction[Any], order: Order) -> bool:
         """Answer ``interaction`` with the card of a job, or with an estimate if the order is dear.
+
+        Returns False if the order was refused once its files had been read; the member has been told.
 
         Raises:
             Refusal: nothing was taken, and ``interaction`` has no answer yet.
@@ -43,12 +48,12 @@ class Intake:
         self.check(interaction)
         if not order.confirmed and self._estimates.needed(order):
             await self._estimates.show(interaction, order)
-            return
+            return True
         card = card_of(interaction, order, self._services.clock.now())
         if order.unread or order.prompt_file:
-            await self._take_after_reading(interaction, order, card)
-        else:
-            await self._take_at_once(interaction, order, card)
+            return await self._take_after_reading(interaction, order, card)
+        await self._take_at_once(interaction, order, card)
+        return True
 
     async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
@@ -63,7 +68,7 @@ class Intake:
             raise
         self._runner.start(await self._services.ledger.moved(job, replace(card, message_id=message_id)))
 
-    async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
+    async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
         words = self._services.texts(card.locale)
         message_id = await first_answer(interaction, render.reading(words), private=card.private)
@@ -72,9 +77,10 @@ class Intake:
             job = await self._admit(interaction, order, replace(card, message_id=message_id))
         except Refusal as error:
             await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
-            return
+            return False
         await interaction.edit_original_response(view=render.running(job, words, None))
         self._runner.start(job)
+        return True
 
     async def _take_back(self, interaction: discord.Interaction[Any], view: ui.LayoutView, card: Card) -> None:
         """Refuse for the member's eyes alone, although a card was shown already."""

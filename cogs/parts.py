@@ -16,6 +16,7 @@ from cogs.ids import Action, custom_id
 
 PROMPT_SHOWN = 600
 LINK_LIMIT = 300
+ALT_LIMIT = 1024
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
@@ -25,6 +26,12 @@ _DANGEROUS = {Action.DELETE, Action.CANCEL}
 def mention(user_id: int) -> Markup:
     """A member's name as a link to the member; pings only where the message allows it."""
     return Markup(f"<@{user_id}>")
+
+
+def alternative(job: Job, number: int, words: Words) -> str:
+    """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
+    alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
+    return alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"
 
 
 def bar(fraction: float) -> Markup:

@@ -23,6 +23,7 @@ from cogs.parts import (
     PROMPT_SHOWN,
     RED,
     YELLOW,
+    alternative,
     bar,
     buttons,
     foot,
@@ -34,7 +35,6 @@ from cogs.parts import (
 )
 
 PROMPT_FILE = "prompt.txt"
-ALT_LIMIT = 1024
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (
@@ -59,12 +59,7 @@ class Shot:
 
 def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
     """The pictures with their alternative texts."""
-    total = len(job.images)
-    found = []
-    for picture in pictures:
-        alt = job.alt or words("alt-picture", picture=picture.number, total=total) + job.request.prompt
-        found.append(Shot(picture, alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"))
-    return found
+    return [Shot(picture, alternative(job, picture.number, words)) for picture in pictures]
 
 
 def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:

@@ -100,18 +100,22 @@ class Runner:
             _log.exception("job %s met a bug", job.id)
             return await self._ledger.failed(job, JobError(type(error).__name__))
 
-    async def repost(self, job: Job, card: Card) -> None:
-        """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming."""
+    async def repost(self, job: Job, card: Card) -> Card | None:
+        """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming.
+
+        Returns where they are, or None if they could not be had or shown; the card says so.
+        """
         # A folder and a nonce of its own: the same job may be on its way to several cards.
         copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card)
         words = self._words(copy)
         try:
             pictures, notes = await self._gallery.fetch(copy)
-            await self._shipping.ship(copy, replace(job, card=card), pictures, notes)
+            return await self._shipping.ship(copy, replace(job, card=card), pictures, notes)
         except JobError:
             view = partial(render.notice, words("title-failed"), words("repost-gone"))
             with suppress(JobError):
                 await self._delivery.deliver(copy, view, list)
+            return None
         finally:
             await self._gallery.clear(copy)
 

@@ -14,6 +14,7 @@ from bot.services import Services
 from cogs import render
 from cogs.errors import ErrorHandler
 from cogs.orders import Order, card_of
+from cogs.parts import ALT_LIMIT
 from cogs.runner import Runner
 
 
@@ -63,8 +64,8 @@ class _Description(ui.Modal):
         self._errors = errors
         self._text: ui.TextInput[Any] = ui.TextInput(
             style=discord.TextStyle.paragraph,
-            default=job.alt or job.request.prompt[: render.ALT_LIMIT],
-            max_length=render.ALT_LIMIT,
+            default=job.alt or job.request.prompt[:ALT_LIMIT],
+            max_length=ALT_LIMIT,
         )
         self.add_item(ui.Label(text=words("label-describe")[:45], component=self._text))
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
+from bot.job import JobState
+from bot.recovery import Standing
 from bot.request import Quality
 from cogs.ids import Action
 from tests.meta import sources
@@ -18,6 +20,10 @@ COMPUTED = {
     "f'{error.key}-{problem}'": {f"refusal-attachment-{problem}" for problem in AttachmentProblem},
     "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},
     "f'quality-{request.quality}'": {f"quality-{quality}" for quality in Quality},
+    "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
+    "f'state-{job.state}'": {f"state-{state}" for state in JobState},
+    "f'state-{glimpse.state}'": {f"state-{state}" for state in JobState},
+    "f'recovery-{found.standing}'": {f"recovery-{standing}" for standing in Standing if standing != Standing.FOUND},
     "f'button-{action}'": {f"button-{action}" for action in Action},
 }
 # Values of ``key`` that are only ever the first half of a computed one.

@@ -94,10 +94,9 @@ def test_every_make_target_that_is_named_exists(path: Path) -> None:
     assert set(named) <= targets
 
 
-def _slash_commands() -> Iterator[app_commands.Command[Any, ..., Any]]:
+def _slash_commands() -> Iterator[Any]:
     for module in pkgutil.iter_modules(cogs.__path__, "cogs."):
         for _, cog in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
             if issubclass(cog, commands.Cog) and cog.__module__ == module.name:
-                yield from (
-                    command for command in cog.__cog_app_commands__ if isinstance(command, app_commands.Command)
-                )
+                for command in cog.__cog_app_commands__:
+                    yield from command.walk_commands() if isinstance(command, app_commands.Group) else [command]

@@ -1,0 +1,92 @@
+"""A page of a member's history: jobs below each other, what can be done to each, and the way to other pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.job import Job
+from bot.texts import Markup, Words, escape, moment
+from cogs.ids import Action, Own, own_id
+from cogs.parts import BLURPLE, alternative, button, panel, settings
+from cogs.report import showable
+
+JOBS = 5
+"""Jobs on a page: each takes six components (seven with the line above it), and a message holds 40."""
+
+PROMPT_SHOWN = 150
+TEXT_LIMIT = 60
+"""Characters of the text by which a history is searched; they stand in the custom_ids of its buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which jobs are shown: page ``number`` (from 0) of those whose prompt contains ``text``."""
+
+    number: int = 0
+    text: str = ""
+
+    @classmethod
+    def read(cls, state: str) -> "Page":
+        """The page in the state of a button."""
+        number, _, text = state.partition(":")
+        return cls(int(number), text)
+
+    def state(self, step: int = 0) -> str:
+        """The page ``step`` pages on, as the state of a button."""
+        return f"{self.number + step}:{self.text}"
+
+
+def album(jobs: Sequence[Job], page: Page, words: Words) -> ui.LayoutView:
+    """The page that shows ``jobs``; there is a further one if they are more than fit."""
+    title = words("history-matching", text=page.text) if page.text else words("history-title")
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
+    if not jobs:
+        items.append(ui.TextDisplay(words("history-empty")))
+    for job in jobs[:JOBS]:
+        items += _entry(job, page, words)
+    if page.number or len(jobs) > JOBS:
+        items.append(_turning(page, words, last=len(jobs) <= JOBS))
+    return panel(BLURPLE, *items)
+
+
+def _entry(job: Job, page: Page, words: Words) -> Iterator[ui.Item[ui.LayoutView]]:
+    yield ui.Separator()
+    yield _portrait(job, words)
+    forget = own_id(Own.FORGET, f"{job.id}:{page.state()}")
+    yield ui.ActionRow(button(Action.AGAIN, job, words), ui.Button(label=words("button-forget"), custom_id=forget))
+
+
+def _portrait(job: Job, words: Words) -> ui.Item[ui.LayoutView]:
+    """The job in words, and its first picture beside them where Discord can show it."""
+    text = f"**{escape(job.request.prompt, PROMPT_SHOWN)}**\n{_facts(job, words)}"
+    first = next(showable(job.images), None)
+    if first is None:
+        return ui.TextDisplay(text)
+    number, url = first
+    thumbnail = ui.Thumbnail[ui.LayoutView](url, description=alternative(job, number, words), spoiler=job.card.spoiler)
+    return ui.Section(text, accessory=thumbnail)
+
+
+def _facts(job: Job, words: Words) -> str:
+    state = words(f"state-{job.state}")
+    where = Markup(f"[{state}]({job.card.url})") if job.card.url else state
+    return " · ".join([where, moment(job.created_at), *settings(job.request, words)])
+
+
+def _turning(page: Page, words: Words, *, last: bool) -> ui.ActionRow[ui.LayoutView]:
+    return ui.ActionRow(
+        ui.Button(
+            label=words("button-newer"),
+            style=discord.ButtonStyle.primary,
+            custom_id=own_id(Own.PAGE, page.state(-1)),
+            disabled=page.number == 0,
+        ),
+        ui.Button(
+            label=words("button-older"),
+            style=discord.ButtonStyle.primary,
+            custom_id=own_id(Own.PAGE, page.state(+1)),
+            disabled=last,
+        ),
+    )

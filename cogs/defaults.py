@@ -1,0 +1,90 @@
+"""``/defaults``: what a member's commands mean where they do not say."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.members import Defaults, Members
+from bot.request import Aspect, ImagineRequest, Quality, Resolution
+from bot.services import Services
+from bot.texts import Markup, Words
+from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
+from cogs.parts import BLURPLE, panel
+from cogs.translation import text
+
+NAMES = [field.name for field in fields(Defaults)]
+
+
+class DefaultsCog(commands.Cog):
+    """Sets, shows and resets a member's own defaults."""
+
+    defaults = app_commands.Group(
+        name="defaults", description=text("What /imagine takes where you don't choose", "command-defaults")
+    )
+
+    def __init__(self, services: Services) -> None:
+        self._texts = services.texts
+        self._members: Members = services.members
+
+    @defaults.command(name="set", description=text("Choose your own defaults", "command-defaults-set"))
+    @app_commands.describe(
+        aspect_ratio=text("Width to height", "option-default-aspect-ratio"),
+        resolution=text("Size of the pictures", "option-default-resolution"),
+        quality=text("Detail, and cost", "option-default-quality"),
+        private=text("Whether only you see the card and the pictures", "option-default-private"),
+    )
+    @app_commands.choices(aspect_ratio=ASPECTS, resolution=RESOLUTIONS, quality=QUALITIES)
+    async def choose(
+        self,
+        interaction: discord.Interaction[Any],
+        aspect_ratio: str | None = None,
+        resolution: str | None = None,
+        quality: str | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Keep what is given; the others stay as they are."""
+        given = {"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "private": private}
+        before = await self._members.defaults(interaction.user.id)
+        await self._keep(interaction, Defaults.parse(**before.filling(given)))
+
+    @defaults.command(name="show", description=text("See your own defaults", "command-defaults-show"))
+    async def show(self, interaction: discord.Interaction[Any]) -> None:
+        """Show all of them, privately."""
+        await self._answer(interaction, await self._members.defaults(interaction.user.id))
+
+    @defaults.command(name="reset", description=text("Go back to the bot's defaults", "command-defaults-reset"))
+    @app_commands.describe(option=text("Only this one; all of them if you don't choose", "option-default-reset"))
+    @app_commands.choices(option=[Choice(name=name, value=name) for name in NAMES])
+    async def reset(self, interaction: discord.Interaction[Any], option: str | None = None) -> None:
+        """Forget one default, or all of them."""
+        before = await self._members.defaults(interaction.user.id)
+        await self._keep(interaction, replace(before, **{option: None}) if option in NAMES else Defaults())
+
+    async def _keep(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
+        await self._members.choose(interaction.user.id, defaults)
+        await self._answer(interaction, defaults)
+
+    async def _answer(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
+        view = _shown(defaults, self._texts(str(interaction.locale)))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def _shown(defaults: Defaults, words: Words) -> ui.LayoutView:
+    bots = ImagineRequest.model_fields
+    aspect: Aspect = defaults.aspect_ratio or bots["aspect_ratio"].default
+    resolution: Resolution = defaults.resolution or bots["resolution"].default
+    quality: Quality = defaults.quality or bots["quality"].default
+    values = {
+        "aspect_ratio": Markup(aspect),
+        "resolution": Markup(resolution),
+        "quality": words(f"quality-{quality}"),
+        "private": words("default-private" if defaults.private else "default-public"),
+    }
+    chosen = defaults.chosen()
+    lines = [words("default-yours" if name in chosen else "default-bots", option=Markup(f"`{name}`"), value=value)
+             for name, value in values.items()]  # fmt: skip
+    return panel(BLURPLE, ui.TextDisplay("\n".join([f"### {words('title-defaults')}", *lines])))

@@ -1,0 +1,51 @@
+"""``/history``: a member's own jobs, page by page."""
+
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.errors import UnknownJob
+from bot.services import Services
+from cogs.album import JOBS, TEXT_LIMIT, Page, album
+from cogs.translation import text
+
+
+class History(commands.Cog):
+    """Pages whose buttons carry all they need, so that one can go on after a restart."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._journal = services.journal
+
+    @app_commands.command(description=text("Your jobs: look through them, run or forget one", "command-history"))
+    @app_commands.describe(text=text("Only jobs whose prompt contains this", "option-text"))
+    async def history(
+        self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
+    ) -> None:
+        """Show the first page, privately."""
+        view = await self._view(interaction, Page(text=(text or "").strip()))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
+        """Show another page in place of the one that was pressed."""
+        await interaction.response.edit_message(view=await self._view(interaction, Page.read(state)))
+
+    async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
+        """Forget a job, and show the page without it."""
+        job_id, _, page = state.partition(":")
+        job = await self._journal.find(job_id)
+        if job and job.user_id != interaction.user.id:
+            raise UnknownJob
+        if job:
+            await self._services.ledger.drop(job)
+        await self.turn(interaction, page)
+
+    async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
+        """The page, or the last one before it that still has jobs."""
+        user_id = interaction.user.id
+        jobs = await self._journal.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)
+        if not jobs and page.number:
+            return await self._view(interaction, Page(page.number - 1, page.text))
+        return album(jobs, page, self._services.texts(str(interaction.locale)))

@@ -1,0 +1,65 @@
+"""``/privacy``: what is known of a member, to read or to erase."""
+
+import io
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.services import Services
+from bot.texts import Words
+from cogs import render
+from cogs.ids import Own, own_id
+from cogs.parts import BLURPLE, RED, panel
+from cogs.translation import text
+
+EXPORT_BYTES = 8 << 20
+"""Bytes of a file that Discord has taken everywhere and at any time."""
+
+
+class PrivacyCog(commands.Cog):
+    """Export and erasure, for a member's own data only."""
+
+    privacy = app_commands.Group(
+        name="privacy", description=text("What the bot knows of you: read it or erase it", "command-privacy")
+    )
+
+    def __init__(self, services: Services) -> None:
+        self._privacy = services.privacy
+        self._texts = services.texts
+
+    @privacy.command(description=text("Get your jobs and defaults as a file", "command-privacy-export"))
+    async def export(self, interaction: discord.Interaction[Any]) -> None:
+        """Send the files, privately; several, where one would be too large for Discord."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = self._words(interaction)
+        documents = await self._privacy.export(interaction.user.id, min(EXPORT_BYTES, interaction.filesize_limit))
+        for number, document in enumerate(documents, 1):
+            file = discord.File(io.BytesIO(document), f"imagine-export-{number}.json")
+            await interaction.followup.send(view=_exported(file, words), file=file, ephemeral=True)
+
+    @privacy.command(description=text("Erase your prompts, references, defaults and history", "command-privacy-erase"))
+    async def erase(self, interaction: discord.Interaction[Any]) -> None:
+        """Say what will be gone and what will not, and ask."""
+        words = self._words(interaction)
+        confirm = ui.Button[ui.LayoutView](
+            label=words("button-erase"), style=discord.ButtonStyle.danger, custom_id=own_id(Own.ERASE)
+        )
+        question = ui.TextDisplay[ui.LayoutView](f"### {words('title-erase')}\n{words('erase-question')}")
+        await interaction.response.send_message(view=panel(RED, question, ui.ActionRow(confirm)), ephemeral=True)
+
+    async def confirmed(self, interaction: discord.Interaction[Any], _: str) -> None:
+        """Erase what is known of whoever pressed."""
+        await interaction.response.defer()
+        await self._privacy.erase(interaction.user.id)
+        words = self._words(interaction)
+        await interaction.edit_original_response(view=render.notice(words("title-erased"), words("erase-done")))
+
+    def _words(self, interaction: discord.Interaction[Any]) -> Words:
+        return self._texts(str(interaction.locale))
+
+
+def _exported(file: discord.File, words: Words) -> ui.LayoutView:
+    lines = f"### {words('title-export')}\n{words('export-what')}"
+    return panel(BLURPLE, ui.TextDisplay(lines), ui.File(f"attachment://{file.filename}"))

@@ -1,0 +1,38 @@
+"""``/quota``: what a member has left to spend."""
+
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.quota import Balance
+from bot.services import Services
+from bot.texts import Words, moment
+from cogs.parts import BLURPLE, bar, panel
+from cogs.translation import text
+
+
+class Quota(commands.Cog):
+    """Shows a member's own balance, and nobody else's."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @app_commands.command(description=text("Your credits: used, left, and when the next come back", "command-quota"))
+    async def quota(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the balance, privately."""
+        balance = await self._services.quota.balance(interaction.user.id)
+        words = self._services.texts(str(interaction.locale))
+        await interaction.response.send_message(view=_balance(balance, words), ephemeral=True)
+
+
+def _balance(balance: Balance, words: Words) -> ui.LayoutView:
+    lines = [
+        f"### {words('quota-title')}",
+        f"{bar(balance.used / balance.limit)} {words('quota-used', used=balance.used, limit=balance.limit)}",
+        words("quota-left", n=balance.left),
+        words("quota-running", n=balance.running),
+        words("quota-back", when=moment(balance.next_at)) if balance.next_at else words("quota-all"),
+    ]
+    return panel(BLURPLE, ui.TextDisplay("\n".join(lines)))

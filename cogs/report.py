@@ -1,0 +1,64 @@
+"""All about one job, as ``/task`` shows it to whoever may see it."""
+
+from collections.abc import Iterator
+
+import discord
+from discord import ui
+
+from bot.explain import ending
+from bot.job import Job, JobState, RemoteImage
+from bot.texts import Markup, Words, moment
+from cogs.ids import Action
+from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, panel
+
+URL_LIMIT = 2048
+"""Characters of an address that Discord shows a picture from."""
+
+_COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
+
+
+def report(job: Job, words: Words, news: str = "") -> ui.LayoutView:
+    """A job's state, settings, cost, times and pictures; ``news`` is what was found out just now."""
+    items: list[ui.Item[ui.LayoutView]] = [*head(words(f"state-{job.state}"), job, words)]
+    if pictures := list(_pictures(job, words)):
+        items.append(ui.MediaGallery(*pictures))
+    items.append(ui.TextDisplay("\n".join([*_story(job, words), *filter(None, [news])])))
+    if buttons := list(_buttons(job, words)):
+        items.append(ui.ActionRow(*buttons))
+    return panel(_COLOURS.get(job.state, BLURPLE), *items, foot(job, words))
+
+
+def showable(images: tuple[RemoteImage, ...]) -> Iterator[tuple[int, str]]:
+    """The pictures that Discord can show from where imini keeps them: their numbers (from 1) and addresses."""
+    for number, image in enumerate(images, 1):
+        if image.url.startswith(("https://", "http://")) and len(image.url) <= URL_LIMIT:
+            yield number, image.url
+
+
+def _pictures(job: Job, words: Words) -> Iterator[discord.MediaGalleryItem]:
+    for number, url in showable(job.images):
+        yield discord.MediaGalleryItem(url, description=alternative(job, number, words), spoiler=job.card.spoiler)
+
+
+def _story(job: Job, words: Words) -> Iterator[Markup]:
+    yield words("details-created", when=moment(job.created_at, "f"))
+    if job.drawn_in:
+        yield words("details-drawn", n=round(job.drawn_in))
+    if job.finished_at:
+        yield words("task-ended", when=moment(job.finished_at, "f"))
+    if job.state in {JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}:
+        yield ending(job, words)
+    if job.recoverable:
+        yield words("task-recoverable", n=job.cost)
+
+
+def _buttons(job: Job, words: Words) -> Iterator[ui.Button[ui.LayoutView]]:
+    if job.card.url:
+        yield ui.Button(label=words("button-jump"), url=job.card.url)
+    if job.state is JobState.DELIVERED:
+        yield button(Action.REPOST, job, words)
+        yield button(Action.DETAILS, job, words)
+    if job.recoverable:
+        yield button(Action.RECOVER, job, words)
+    if not job.state.running:
+        yield button(Action.AGAIN, job, words)

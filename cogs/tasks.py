@@ -1,0 +1,119 @@
+"""``/task``: one job found again, and its pictures brought here once more."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.errors import AlreadyFetched, NotAllowed, UnknownJob
+from bot.job import Card, Job
+from bot.network import NETWORK_ERRORS
+from bot.recent import Glimpse
+from bot.recovery import Standing
+from bot.services import Services
+from bot.texts import Markup, Words
+from cogs import render
+from cogs.intake import Intake
+from cogs.orders import Order, card_of
+from cogs.report import report
+from cogs.runner import Runner
+from cogs.translation import text
+
+PROMPT_IN_CHOICE = 60
+"""Characters of a prompt in a list of choices; the whole line may have 100."""
+
+
+class Tasks(commands.Cog):
+    """Shows a member's job, or to a moderator one that others can see in their server."""
+
+    def __init__(self, services: Services, intake: Intake, runner: Runner) -> None:
+        self._services = services
+        self._intake = intake
+        self._runner = runner
+
+    @app_commands.command(description=text("Find a job again: where it stands, its pictures, its card", "command-task"))
+    @app_commands.rename(wanted="id")
+    @app_commands.describe(wanted=text("One of your last jobs, or any task ID or job id", "option-id"))
+    async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, 100]) -> None:
+        """Show the job, privately."""
+        job = await self._services.journal.find(wanted.strip())
+        if job is None or not _may_see(interaction, job):
+            raise UnknownJob
+        await interaction.response.send_message(view=report(job, self._words(interaction)), ephemeral=True)
+
+    @task.autocomplete("wanted")
+    async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
+        """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
+        words, now = self._words(interaction), self._services.clock.now()
+        found = self._services.recent.of(interaction.user.id, current)
+        return [Choice(name=_line(glimpse, words, now), value=glimpse.id) for glimpse in found]
+
+    async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Bring the pictures of a finished job into the channel again."""
+        if not _may_see(interaction, job):
+            raise NotAllowed
+        self._intake.check_place(interaction)
+        words = self._services.texts(job.card.locale)
+        view = render.notice(words("title-fetching"), words("status-fetching"))
+        answer = await interaction.response.send_message(view=view, ephemeral=job.card.private)
+        card = replace(self._card(interaction, job), message_id=answer.message_id)
+        self._services.tasks.spawn(self._bring(job, card), f"repost job {job.id}")
+
+    async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
+        if interaction.user.id != job.user_id:
+            raise NotAllowed
+        if not job.recoverable:
+            raise AlreadyFetched
+        self._intake.check(interaction)
+        await interaction.response.defer()
+        found = await self._services.recovery.ask(job)
+        if found.standing is Standing.FOUND:
+            job = await self._services.ledger.reopen(job.id, self._card(interaction, job), found.images)
+            await self._start(interaction, job)
+        else:
+            words = self._words(interaction)
+            news = words(f"recovery-{found.standing}", said=found.said)
+            await interaction.edit_original_response(view=report(job, words, news))
+
+    async def _start(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Show a card for a job that was taken up again, and see it to its end even if Discord refuses the card."""
+        view = render.running(job, self._services.texts(job.card.locale), None)
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            message = await interaction.followup.send(view=view, ephemeral=job.card.private, wait=True)
+            job = await self._services.ledger.moved(job, replace(job.card, message_id=message.id))
+        self._runner.start(job)
+
+    async def _bring(self, job: Job, card: Card) -> None:
+        """The newest card is the one to jump to from now on."""
+        shown = await self._runner.repost(job, card)
+        current = await self._services.journal.find(job.id)
+        if shown and current:
+            await self._services.ledger.moved(current, shown)
+
+    def _card(self, interaction: discord.Interaction[Any], job: Job) -> Card:
+        order = Order(job.request, private=job.card.private, spoiler=job.card.spoiler)
+        return card_of(interaction, order, self._services.clock.now())
+
+    def _words(self, interaction: discord.Interaction[Any]) -> Words:
+        return self._services.texts(str(interaction.locale))
+
+
+def _may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """The requester may; so may who manages messages where everybody in the server could see the card."""
+    if interaction.user.id == job.user_id:
+        return True
+    here = interaction.guild_id is not None and interaction.guild_id == job.card.guild_id
+    return here and not job.card.private and interaction.permissions.manage_messages
+
+
+def _line(glimpse: Glimpse, words: Words, now: float) -> str:
+    prompt = glimpse.prompt
+    if len(prompt) > PROMPT_IN_CHOICE:
+        prompt = prompt[: PROMPT_IN_CHOICE - 1].rstrip() + "…"
+    # Choices are plain text: what would be escaped elsewhere shows as itself here.
+    return " · ".join([Markup(prompt), words(f"state-{glimpse.state}"), words.ago(now - glimpse.at)])[:100]
