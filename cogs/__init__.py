@@ -4,25 +4,30 @@ from typing import TYPE_CHECKING
 
 from bot.housekeeping import forget_daily
 from bot.retry import Backoff
+from bot.tray import Trays
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
 from cogs.defaults import DefaultsCog
 from cogs.delivery import Delivery
 from cogs.details import Details
 from cogs.errors import ErrorHandler
+from cogs.forms import Forms
 from cogs.history import History
 from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
+from cogs.menus import menus
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
 from cogs.privacy import PrivacyCog
+from cogs.prompt_editor import TEMPLATE, PromptEditor
 from cogs.quota import Quota
 from cogs.registration import Registration
 from cogs.runner import Runner
 from cogs.sharing import Sharing
 from cogs.tasks import Tasks
 from cogs.translation import CatalogTranslator
+from cogs.tray import TrayMenu
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
@@ -45,15 +50,21 @@ async def setup(bot: "ImagineBot") -> None:
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)
     presses.add(Action.DESCRIBE, sharing.describe)
+    trays = Trays(services.clock)
+    editor, tray, forms = PromptEditor(services, intake, trays, errors), TrayMenu(services, trays), Forms(errors)
+    presses.add(Action.EDIT, editor.edit)
+    forms.add(TEMPLATE, editor.submitted)
+    for menu in menus(tray, editor):
+        bot.tree.add_command(menu)
     tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
-    own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed}
+    own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}
     bot.add_dynamic_items(
         button_class(presses.press, errors), select_class(presses.pick, errors), own_class(own, errors)
     )
-    await bot.add_cog(Imagine(intake, services.members, services.attachment_limits))
-    for cog in (tasks, history, privacy, Quota(services), DefaultsCog(services)):
+    await bot.add_cog(Imagine(intake, editor, trays, services.members, services.attachment_limits))
+    for cog in (forms, tasks, history, privacy, Quota(services), DefaultsCog(services)):
         await bot.add_cog(cog)
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")

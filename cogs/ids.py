@@ -8,7 +8,7 @@ from enum import StrEnum
 JOB_ID = r"[0-9a-f]{10}"
 TEMPLATE = rf"imagine:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
 PICK_TEMPLATE = rf"imagine-pick:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
-OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>page|forget|erase):(?P<state>.*)"
+OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>page|forget|erase|tray):(?P<state>.*)"
 
 
 class Action(StrEnum):
@@ -29,8 +29,6 @@ class Action(StrEnum):
     GO = "go"
     CHEAPER = "cheaper"
     DROP = "drop"
-    REMOVE = "remove"
-    EMPTY = "empty"
 
 
 class Own(StrEnum):
@@ -39,10 +37,11 @@ class Own(StrEnum):
     PAGE = "page"
     FORGET = "forget"
     ERASE = "erase"
+    TRAY = "tray"
 
 
 def custom_id(action: Action, job_id: str) -> str:
-    """The id of a button that does ``action`` to the job (or the estimate, or the image in a tray) ``job_id``."""
+    """The id of a button that does ``action`` to the job (or to the estimate) ``job_id``."""
     return f"imagine:{action}:{job_id}"
 
 

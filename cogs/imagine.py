@@ -8,21 +8,22 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
+from bot.candidate import Candidate
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
-from bot.images import AttachmentLimits, check_attachment
+from bot.images import AttachmentLimits
 from bot.inputs import PROMPT_FILE_BYTES, Upload
 from bot.members import Members
 from bot.request import ImagineRequest, ReferenceType
+from bot.tray import Trays
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.intake import Intake
-from cogs.orders import Order
+from cogs.orders import PROMPT_TO_COME, Order
+from cogs.prompt_editor import PromptEditor
+from cogs.references import attached, numbered
 from cogs.translation import text
 
 PROMPT_OPTION_LIMIT = 6000
 """Characters a string option can hold (https://discord.com/developers/docs/interactions/application-commands)."""
-
-PROMPT_TO_COME = "…"
-"""Stands in a request until its prompt file has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Options:
 
     prompt: str | None
     prompt_file: discord.Attachment | None
-    images: dict[str, discord.Attachment]
+    images: dict[str, Candidate]
     reference: str
     settings: dict[str, Any]
 
@@ -39,8 +40,12 @@ class Options:
 class Imagine(commands.Cog):
     """The command that makes pictures."""
 
-    def __init__(self, intake: Intake, members: Members, limits: AttachmentLimits) -> None:
+    def __init__(
+        self, intake: Intake, editor: PromptEditor, trays: Trays, members: Members, limits: AttachmentLimits
+    ) -> None:
         self._intake = intake
+        self._editor = editor
+        self._trays = trays
         self._members = members
         self._limits = limits
 
@@ -86,15 +91,16 @@ class Imagine(commands.Cog):
         spoiler: bool = False,
         prompt_file: discord.Attachment | None = None,
     ) -> None:
-        """Check the options, show the card, start the job."""
-        attached = {"image1": image1, "image2": image2, "image3": image3}
+        """Check the options; show the card and start the job, or, without a prompt, open the editor."""
+        images = {"image1": image1, "image2": image2, "image3": image3}
+        tray = numbered(self._trays.of(interaction.user.id).images)
         given = {"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "private": private}
         wishes = (await self._members.defaults(interaction.user.id)).filling(given)
         private = wishes.pop("private", False)
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
-            images={option: image for option, image in attached.items() if image},
+            images={option: attached(image) for option, image in images.items() if image} or tray,
             reference=reference,
             settings={**wishes, "num": count},
         )
@@ -102,20 +108,16 @@ class Imagine(commands.Cog):
         if prompt is not None and prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)
-        await self._intake.take(interaction, _order(options, private=private, spoiler=spoiler))
+        order = _order(options, private=private, spoiler=spoiler)
+        if prompt is None and prompt_file is None:
+            await self._editor.open(interaction, order)
+        elif await self._intake.take(interaction, order):
+            self._trays.remove(interaction.user.id, (image.url for image in options.images.values()))
 
     def _check_files(self, options: Options) -> None:
         """Judge the attachments by what Discord says of them."""
         for option, image in options.images.items():
-            check_attachment(
-                option,
-                image.filename,
-                content_type=image.content_type,
-                size=image.size,
-                width=image.width,
-                height=image.height,
-                limits=self._limits,
-            )
+            image.check(option, self._limits)
         if file := options.prompt_file:
             _check_prompt_file(file)
 
@@ -131,19 +133,12 @@ def _check_prompt_file(file: discord.Attachment) -> None:
 
 
 def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
-    if options.prompt is None and options.prompt_file is None:
-        raise BadOption(field="prompt", rule="missing")
-    images = [{"url": image.url, "reference_type": options.reference} for image in options.images.values()]
-    prompt = options.prompt if options.prompt_file is None else PROMPT_TO_COME
-    return Order(
-        ImagineRequest.parse(prompt=prompt, images=images, **options.settings),
+    file = options.prompt_file
+    order = Order(
+        ImagineRequest.parse(prompt=PROMPT_TO_COME if options.prompt is None else options.prompt, **options.settings),
         private=private,
         spoiler=spoiler,
-        # Discord gives no size where it could not decode an image, or has not yet; then the bytes decide.
-        unread=tuple(_upload(name, image) for name, image in options.images.items() if not image.width),
-        prompt_file=_upload("prompt_file", options.prompt_file) if options.prompt_file else None,
+        prompt_file=Upload("prompt_file", file.filename, file.url) if file else None,
+        reference=ReferenceType(options.reference),
     )
-
-
-def _upload(option: str, file: discord.Attachment) -> Upload:
-    return Upload(option, file.filename, file.url)
+    return order.with_images(options.images)

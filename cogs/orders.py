@@ -1,15 +1,20 @@
 """What a member wants, before it is a job: a request, and how its card shall be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
 import discord
 
+from bot.candidate import Candidate
 from bot.inputs import Upload
 from bot.job import Card, Job
-from bot.request import ImagineRequest, Quality, Resolution
+from bot.request import ImagineRequest, Quality, ReferenceType, Resolution
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
+
+PROMPT_TO_COME = "…"
+"""Stands in a request until its prompt file has been read, or its form been filled in."""
 
 TOKEN_LIFE = 14 * 60.0
 """Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
@@ -21,6 +26,7 @@ class Order:
 
     ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
     request. ``parent`` is the job that this one is made from, ``snapshots`` the job whose references are used again.
+    ``reference`` says what its images are for, also those that are still to come.
     """
 
     request: ImagineRequest
@@ -31,6 +37,7 @@ class Order:
     snapshots: str | None = None
     unread: tuple[Upload, ...] = ()
     prompt_file: Upload | None = None
+    reference: ReferenceType = ReferenceType.ASSET
     confirmed: bool = False
 
     @classmethod
@@ -45,7 +52,18 @@ class Order:
             parent=job.id,
             parent_url=job.card.url,
             snapshots=(job.snapshots or job.id) if same_references else None,
+            reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )
+
+    def changed(self, **fields: Any) -> Self:
+        """The same with other values in the request. Raises BadOption."""
+        return replace(self, request=ImagineRequest.parse(**{**self.request.model_dump(), **fields}))
+
+    def with_images(self, images: Mapping[str, Candidate]) -> Self:
+        """The same with ``images`` (by their options) as references. Raises BadOption."""
+        references = [{"url": image.url, "reference_type": self.reference} for image in images.values()]
+        unread = (Upload(name, image.filename, image.url) for name, image in images.items() if not image.known)
+        return replace(self.changed(images=references), unread=tuple(unread), snapshots=None)
 
     def cheaper(self) -> Self | None:
         """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""

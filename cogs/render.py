@@ -38,11 +38,11 @@ PROMPT_FILE = "prompt.txt"
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (
-    (Action.AGAIN, Action.VARY, Action.SHARPER),
+    (Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER),
     (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
-_ENDED = ((Action.AGAIN,),)
+_ENDED = ((Action.AGAIN, Action.EDIT),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ ImagineError
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
+│   ├── NoImages            a message holds nothing that could be a reference
+│   ├── NoWords             a message holds nothing that could be a prompt
+│   ├── ReferencesGone      the images of an open editor were lost with a restart
 │   └── NothingSharper      the picture is at the top of resolution and quality
 └── JobError                after a job was accepted; has a FailureKind
     ├── ApiError            imini answered with an error
@@ -76,13 +79,16 @@ from bot.errors.refusals import (
     FileProblem,
     JournalUnavailable,
     MissingPermission,
+    NoImages,
     NotAllowed,
     NothingSharper,
     NotNow,
     NotSaved,
+    NoWords,
     Paused,
     QueueFull,
     QuotaExceeded,
+    ReferencesGone,
     Refusal,
     TooManyRunning,
     UnknownJob,
@@ -107,7 +113,9 @@ __all__ = [
     "JournalUnavailable",
     "KeyRefused",
     "MissingPermission",
+    "NoImages",
     "NoPictures",
+    "NoWords",
     "NotAllowed",
     "NotDeliverable",
     "NotNow",
@@ -119,6 +127,7 @@ __all__ = [
     "QueueFull",
     "QuotaExceeded",
     "RateLimited",
+    "ReferencesGone",
     "Refusal",
     "ServerError",
     "StorageFailed",

@@ -140,6 +140,24 @@ class NotSaved(Refusal):
     key = "refusal-not-saved"
 
 
+class NoImages(Refusal):
+    """The message holds no image that could be a reference."""
+
+    key = "refusal-no-images"
+
+
+class NoWords(Refusal):
+    """The message holds no text that could be a prompt."""
+
+    key = "refusal-no-words"
+
+
+class ReferencesGone(Refusal):
+    """The images that an editor was opened with are not at hand any more: the bot was restarted since."""
+
+    key = "refusal-references-gone"
+
+
 class NothingSharper(Refusal):
     """The picture is at the top of resolution and quality already."""
 

@@ -1,0 +1,89 @@
+"""Submitted forms, found by their custom_id: one that was opened before a restart still works.
+
+discord.py keeps every modal that was sent in memory, for ever if it is never submitted, and knows none after a restart.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.candidate import Candidate
+from cogs.errors import ErrorHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a member filled in, by the custom_ids of the fields: texts and choices, and the files by their ids."""
+
+    values: Mapping[str, Sequence[str]]
+    files: Mapping[str, Candidate]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """The answers in the data of a submitted modal.
+
+        https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
+        """
+        fields = [label["component"] for label in data["components"] if "component" in label]
+        attachments = data.get("resolved", {}).get("attachments", {})
+        return cls(
+            {field["custom_id"]: field.get("values") or [field.get("value", "")] for field in fields},
+            {key: _candidate(attachment) for key, attachment in attachments.items()},
+        )
+
+    def one(self, field: str) -> str:
+        """The text of ``field``, or its only choice."""
+        return self.values[field][0]
+
+    def uploads(self, field: str) -> list[Candidate]:
+        """The files of ``field``, in the order in which they were given."""
+        return [self.files[key] for key in self.values[field] if key in self.files]
+
+
+Submit = Callable[[discord.Interaction[Any], re.Match[str], Answers], Awaitable[None]]
+
+
+class Forms(commands.Cog):
+    """Hands submitted forms to whoever asked for them; ``add`` says who."""
+
+    def __init__(self, errors: ErrorHandler) -> None:
+        self._errors = errors
+        self._submits: dict[re.Pattern[str], Submit] = {}
+
+    def add(self, template: str, submit: Submit) -> None:
+        """Let ``submit`` take the forms whose custom_id matches ``template``."""
+        self._submits[re.compile(template)] = submit
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Every interaction comes by here; submitted forms are taken."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data = cast("Mapping[str, Any]", interaction.data)
+        for template, submit in self._submits.items():
+            if match := template.fullmatch(data["custom_id"]):
+                await self._take(interaction, submit, match, data)
+
+    async def _take(
+        self, interaction: discord.Interaction[Any], submit: Submit, match: re.Match[str], data: Mapping[str, Any]
+    ) -> None:
+        try:
+            await submit(interaction, match, Answers.read(data))
+        except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
+            await self._errors.answer(interaction, error)
+
+
+async def show(interaction: discord.Interaction[Any], form: ui.Modal) -> None:
+    """Open ``form``. It is not kept: whoever is added for its custom_id takes it."""
+    form.stop()
+    await interaction.response.send_modal(form)
+
+
+def _candidate(attachment: Mapping[str, Any]) -> Candidate:
+    said = ("filename", "url", "content_type", "size", "width", "height")
+    return Candidate(**{name: attachment[name] for name in said if name in attachment})

@@ -1,0 +1,146 @@
+"""The prompt editor: a form for the prompt, its settings and images, opened by commands and by the button Edit."""
+
+import io
+import logging
+import re
+import secrets
+from collections import OrderedDict
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.errors import NoWords, ReferencesGone, UnknownJob
+from bot.job import Job
+from bot.network import NETWORK_ERRORS
+from bot.request import ImagineRequest, ReferenceType
+from bot.services import Services
+from bot.texts import Markup
+from bot.tray import Trays
+from cogs import render
+from cogs.errors import ErrorHandler
+from cogs.forms import Answers, show
+from cogs.ids import JOB_ID
+from cogs.intake import Intake
+from cogs.orders import PROMPT_TO_COME, Order
+from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
+from cogs.references import numbered, parts
+
+_log = logging.getLogger(__name__)
+
+_NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})"
+TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
+"""An editor's custom_id: what its form does not show, or where that is kept."""
+
+MOST_HELD = 500
+"""Orders with images of their own that are kept for open editors, the newest: a form can't be filled in with images."""
+
+
+class PromptEditor:
+    """Opens editors and takes what they bring. Apart from images, nothing is lost if the bot restarts in between."""
+
+    def __init__(self, services: Services, intake: Intake, trays: Trays, errors: ErrorHandler) -> None:
+        self._services = services
+        self._intake = intake
+        self._trays = trays
+        self._errors = errors
+        self._held: OrderedDict[str, Order] = OrderedDict()
+
+    async def open(self, interaction: discord.Interaction[Any], order: Order, prompt: str = "") -> None:
+        """Open an editor filled in with ``prompt`` and the rest of ``order``. Raises Refusal."""
+        self._intake.check(interaction)
+        words = self._services.texts(str(interaction.locale))
+        if len(prompt) > PROMPT_FIELD_LIMIT:
+            told = words("editor-too-long", n=len(prompt), limit=PROMPT_FIELD_LIMIT)
+            view, file = _as_file(words("form-title"), told, prompt)
+            await interaction.response.send_message(view=view, file=file, ephemeral=True)
+            return
+        custom_id = self._custom_id(order)
+        await show(interaction, prompt_form(custom_id, prompt, order.request, words, self._services.pipeline.price))
+
+    async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Open an editor with the request of ``job``."""
+        await self.open(interaction, self._with_tray(interaction, Order.again(job)), job.request.prompt)
+
+    async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        """Open an editor with the text of ``message``. Raises Refusal."""
+        prompt = next((part.content for part in parts(message) if part.content.strip()), "")
+        if not prompt:
+            raise NoWords
+        wishes = (await self._services.members.defaults(interaction.user.id)).chosen()
+        private = wishes.pop("private", False)
+        order = Order(ImagineRequest.parse(prompt=PROMPT_TO_COME, **wishes), private=private)
+        await self.open(interaction, self._with_tray(interaction, order), prompt)
+
+    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+        """Take what an editor brings; if it can't be taken, the member gets the words back."""
+        try:
+            taken = await self._take(interaction, await self._begun(match), answers)
+        except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
+            await self._errors.answer(interaction, error)
+            taken = False
+        if not taken and answers.one(PROMPT).strip():
+            await self._give_back(interaction, answers.one(PROMPT))
+
+    async def _take(self, interaction: discord.Interaction[Any], order: Order, answers: Answers) -> bool:
+        images = numbered(answers.uploads(IMAGES))
+        for option, image in images.items():
+            image.check(option, self._services.attachment_limits)
+        order = order.changed(**settings(answers))
+        if images:
+            order = order.with_images(images)
+        taken = await self._intake.take(interaction, order)
+        if taken:
+            self._trays.remove(interaction.user.id, (image.url for image in order.request.images))
+        return taken
+
+    def _with_tray(self, interaction: discord.Interaction[Any], order: Order) -> Order:
+        tray = self._trays.of(interaction.user.id)
+        return order.with_images(numbered(tray.images)) if tray.images else order
+
+    def _custom_id(self, order: Order) -> str:
+        if order.request.images and not order.snapshots:
+            return f"imagine-editor:held-{self._hold(order)}"
+        if order.parent:
+            return f"imagine-editor:job-{order.parent}"
+        return f"imagine-editor:new-{order.private:d}{order.spoiler:d}-{order.reference}"
+
+    def _hold(self, order: Order) -> str:
+        key = secrets.token_hex(5)
+        self._held[key] = order
+        if len(self._held) > MOST_HELD:
+            self._held.popitem(last=False)
+        return key
+
+    async def _begun(self, match: re.Match[str]) -> Order:
+        """The order with which an editor was opened. Raises Refusal."""
+        if key := match["held"]:
+            if key not in self._held:
+                raise ReferencesGone
+            return self._held.pop(key)
+        if match["job"]:
+            job = await self._services.journal.find(match["job"])
+            if job is None:
+                raise UnknownJob
+            return Order.again(job)
+        return Order(
+            ImagineRequest.parse(prompt=PROMPT_TO_COME),
+            private=match["private"] == "1",
+            spoiler=match["spoiler"] == "1",
+            reference=ReferenceType(match["reference"]),
+        )
+
+    async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
+        words = self._services.texts(str(interaction.locale))
+        view, file = _as_file(words("form-title"), words("editor-given-back"), prompt)
+        try:
+            await interaction.followup.send(view=view, file=file, ephemeral=True)
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            _log.warning("the prompt of interaction %d could not be given back: %s", interaction.id, error)
+
+
+def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, discord.File]:
+    """A message with the prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
+    view = render.notice(title, told)
+    view.add_item(ui.File(f"attachment://{render.PROMPT_FILE}"))
+    return view, discord.File(io.BytesIO(prompt.encode()), render.PROMPT_FILE)

@@ -1,0 +1,84 @@
+"""The form of the prompt editor: the prompt and its settings, to be filled in and read again. No I/O, no decisions.
+
+Source of the limits: https://discord.com/developers/docs/components/reference (a form has five fields at the most).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
+from bot.texts import Words
+from cogs.forms import Answers
+
+PROMPT_FIELD_LIMIT = 4000
+"""Characters that a text field can hold."""
+
+PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"
+
+Price = Callable[[ImagineRequest], int]
+
+
+def prompt_form(custom_id: str, prompt: str, request: ImagineRequest, words: Words, price: Price) -> ui.Modal:
+    """The form, filled in with ``prompt`` and the settings of ``request``, whose images are used unless others come."""
+    form = ui.Modal(title=words("form-title"), custom_id=custom_id)
+    text = ui.TextInput[Any](
+        custom_id=PROMPT,
+        style=discord.TextStyle.paragraph,
+        default=prompt or None,
+        placeholder=words("form-prompt-hint"),
+        max_length=PROMPT_FIELD_LIMIT,
+    )
+    images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
+    form.add_item(ui.Label(text=words("form-prompt"), component=text))
+    form.add_item(ui.Label(text=words("form-aspect-ratio"), component=_select(ASPECT, _aspects(request))))
+    form.add_item(ui.Label(text=words("form-size"), component=_select(SIZE, _sizes(request, words, price))))
+    form.add_item(ui.Label(text=words("form-count"), component=_select(COUNT, _counts(request, words))))
+    form.add_item(ui.Label(text=words("form-images"), description=_kept(request, words), component=images))
+    return form
+
+
+def settings(answers: Answers) -> dict[str, Any]:
+    """The fields of a request that were filled in, images apart; as unchecked as they came."""
+    resolution, _, quality = answers.one(SIZE).partition(" ")
+    return {
+        "prompt": answers.one(PROMPT),
+        "aspect_ratio": answers.one(ASPECT),
+        "resolution": resolution,
+        "quality": quality,
+        "num": answers.one(COUNT),
+    }
+
+
+def _kept(request: ImagineRequest, words: Words) -> str:
+    return words("form-images-kept", n=len(request.images)) if request.images else words("form-images-none")
+
+
+def _select(custom_id: str, options: Iterable[discord.SelectOption]) -> ui.Select[Any]:
+    return ui.Select(custom_id=custom_id, options=list(options))
+
+
+def _aspects(request: ImagineRequest) -> Iterable[discord.SelectOption]:
+    for aspect in Aspect:
+        yield discord.SelectOption(label=aspect.value, value=aspect.value, default=aspect is request.aspect_ratio)
+
+
+def _sizes(request: ImagineRequest, words: Words, price: Price) -> Iterable[discord.SelectOption]:
+    """Resolution and quality in one field, with what a picture of each costs."""
+    for resolution in Resolution:
+        for quality in Quality:
+            one = request.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})
+            yield discord.SelectOption(
+                label=f"{resolution} · {words(f'quality-{quality}')}",
+                value=f"{resolution} {quality}",
+                description=words("form-price", n=price(one)),
+                default=resolution is request.resolution and quality is request.quality,
+            )
+
+
+def _counts(request: ImagineRequest, words: Words) -> Iterable[discord.SelectOption]:
+    for count in range(1, MAX_COUNT + 1):
+        label = words("card-pictures", n=count)
+        yield discord.SelectOption(label=label, value=str(count), default=count == request.num)

@@ -1,0 +1,82 @@
+"""Images that members point at: attached to a command, or somewhere in a message."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+import discord
+
+from bot.candidate import Candidate
+
+URL_LIMIT = 2048
+"""Characters of an address that Discord shows (https://discord.com/developers/docs/components/reference)."""
+
+Part = discord.Message | discord.MessageSnapshot
+
+
+def attached(attachment: discord.Attachment) -> Candidate:
+    """An attachment as a reference to be."""
+    return Candidate(
+        attachment.filename,
+        attachment.url,
+        attachment.content_type,
+        attachment.size,
+        attachment.width,
+        attachment.height,
+    )
+
+
+def numbered(images: Iterable[Candidate]) -> dict[str, Candidate]:
+    """Images by the options that they would be given in: ``image1`` and so on."""
+    return {f"image{number}": image for number, image in enumerate(images, 1)}
+
+
+def parts(message: discord.Message) -> list[Part]:
+    """A message, and what it forwards."""
+    return [message, *message.message_snapshots]
+
+
+def in_message(message: discord.Message) -> list[Candidate]:
+    """The images of a message or of what it forwards: attached, embedded, or shown by an app; each of them once."""
+    found = chain.from_iterable(
+        chain(_attached(part), _embedded(part), _shown(part.components)) for part in parts(message)
+    )
+    once = {image.url.partition("?")[0]: image for image in found if len(image.url) <= URL_LIMIT}
+    return list(once.values())
+
+
+def _attached(part: Part) -> Iterator[Candidate]:
+    return (attached(file) for file in part.attachments if _may_be_image(file.content_type))
+
+
+def _embedded(part: Part) -> Iterator[Candidate]:
+    for embed in part.embeds:
+        # The preview of a link to a picture has it as its thumbnail.
+        media = embed.image if embed.image.url else embed.thumbnail
+        if media.url:
+            yield _linked(media)
+
+
+def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
+    """The images among components, at any depth; sections have theirs as ``accessory``."""
+    for component in components:
+        media = [item.media for item in getattr(component, "items", ())]
+        if isinstance(component, discord.ThumbnailComponent):
+            media.append(component.media)
+        yield from (_linked(item, item.content_type) for item in media if _may_be_image(item.content_type))
+        yield from _shown(getattr(component, "children", ()))
+        yield from _shown(filter(None, [getattr(component, "accessory", None)]))
+
+
+def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
+    """What is shown without being attached. Discord's own copy serves, so that nobody is led elsewhere."""
+    own = "/attachments/" in media.url
+    url = media.url if own or not media.proxy_url else media.proxy_url
+    name = PurePosixPath(urlsplit(media.url).path).name or "image"
+    return Candidate(name, url, content_type, width=media.width, height=media.height)
+
+
+def _may_be_image(content_type: str | None) -> bool:
+    return content_type is None or content_type.startswith("image/")
