@@ -6,17 +6,15 @@ and imini fetch them as they would from Discord's CDN.
 
 import io
 import warnings
-from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import quote
 
-import simcord
 from aiohttp import web
 from PIL import Image
 
 
 class Uploads:
-    """A file server on 127.0.0.1, listening from entry to exit; ``serve`` gives it the files of a SimCord."""
+    """A file server on 127.0.0.1, listening from entry to exit; ``adopt`` gives it files."""
 
     def __init__(self) -> None:
         app = web.Application()
@@ -37,17 +35,8 @@ class Uploads:
         """Scheme, host and port."""
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
-    def serve(self, env: simcord.Env) -> None:
-        """Give every file attached to a command an address here, before the bot hears of it."""
-
-        def readdress(event: str, payload: Mapping[str, Any]) -> None:
-            if event == "INTERACTION_CREATE":
-                for attachment in payload["data"].get("resolved", {}).get("attachments", {}).values():
-                    self._adopt(attachment, env.backend.cdn.get(attachment["url"]) or b"")
-
-        env.backend.subscribers.insert(0, readdress)
-
-    def _adopt(self, attachment: dict[str, Any], data: bytes) -> None:
+    def adopt(self, attachment: dict[str, Any], data: bytes) -> None:
+        """Serve ``data``, and say in the payload of its ``attachment`` where it is and what Discord sees in it."""
         self._files[attachment["id"]] = data, attachment["content_type"]
         url = f"{self.origin}/attachments/{attachment['id']}/{quote(attachment['filename'])}"
         attachment.update(url=url, proxy_url=url, **_dimensions(data))
@@ -60,7 +49,7 @@ class Uploads:
 
 
 def _dimensions(data: bytes) -> dict[str, int]:
-    """What Discord says of a file that is a picture: width and height in pixels."""
+    """Width and height in pixels of a file that is a picture."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
             return {"width": image.width, "height": image.height}

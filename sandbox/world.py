@@ -16,6 +16,7 @@ from bot.app import ImagineBot
 from bot.clock import Clock
 from bot.settings import Settings
 from sandbox.imini import SandboxImini
+from sandbox.interactions import complete
 from sandbox.uploads import Uploads
 
 SETTLE_TIMEOUT = 0.5
@@ -64,7 +65,7 @@ async def a_world(speed: float) -> AsyncIterator[World]:
             compose(_settings(imini, uploads, Path(folder)), Clock()) as bot,
             simcord.run(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT) as env,
         ):
-            uploads.serve(env)
+            complete(env, uploads)
             world = _populated(env, bot)
             await world.beat()
             try:

@@ -1,0 +1,43 @@
+"""Reading what the bot shows: messages are trees of components, as they go over the wire."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import simcord
+from simcord.components import walk_components
+
+TEXT, GALLERY, CONTAINER = 10, 12, 17
+"""Types of components (https://discord.com/developers/docs/components/reference)."""
+
+Components = list[dict[str, Any]]
+
+
+def text_of(components: Components) -> str:
+    """All the text of a message, as markdown."""
+    return "\n".join(component["content"] for component in _of_type(TEXT, components))
+
+
+def gallery_of(components: Components) -> list[dict[str, Any]]:
+    """The items of a message's gallery."""
+    return [item for gallery in _of_type(GALLERY, components) for item in gallery["items"]]
+
+
+def title_of(components: Components) -> str:
+    """The first line of a message, without its markdown."""
+    return text_of(components).partition("\n")[0].removeprefix("### ")
+
+
+def shown(env: simcord.Env) -> list[Components]:
+    """Every state of every message that the bot sent, in order."""
+    return [message["components"] for message in messages(env) if message.get("components")]
+
+
+def messages(env: simcord.Env) -> Iterator[Mapping[str, Any]]:
+    """The body of every message that the bot sent or edited, in order."""
+    for call in env.http_requests:
+        if isinstance(call.json, dict) and call.method in {"POST", "PATCH"}:
+            yield call.json.get("data", call.json)
+
+
+def _of_type(kind: int, components: Components) -> Iterable[dict[str, Any]]:
+    return (component for component in walk_components(components) if component["type"] == kind)

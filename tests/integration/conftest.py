@@ -1,0 +1,102 @@
+"""The bot of these tests and the world it is in. Time stands still until a test calls ``studio.time.advance``.
+
+``@pytest.mark.settings(quota_credits=2)`` gives the bot settings other than the defaults.
+"""
+
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import simcord
+from discord import app_commands
+from discord.http import Route
+from pydantic import SecretStr
+
+from bot.__main__ import compose
+from bot.app import ImagineBot
+from bot.errors import Refusal
+from sandbox.answers import Fault
+from sandbox.imini import SandboxImini
+from sandbox.interactions import complete
+from sandbox.uploads import Uploads
+from sandbox.world import SandboxSettings
+from tests.integration.studio import Studio
+from tests.support.pictures import png
+from tests.support.simtime import SimTime
+from tests.support.stage import Standing
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker of this folder."""
+    config.addinivalue_line("markers", "settings(**values): settings of the bot that differ from the defaults")
+
+
+@pytest.fixture
+def time() -> SimTime:
+    """The time of everything in a test."""
+    return SimTime()
+
+
+@pytest.fixture
+async def imini(time: SimTime) -> AsyncIterator[SandboxImini]:
+    """An imini whose every picture is the same one, as painting takes half a second."""
+    async with SandboxImini(clock=time.now, rng=random.Random(1)) as imini:  # noqa: S311 - no secrets
+        imini.script["file"] = Standing([Fault(body=png())])
+        yield imini
+
+
+@pytest.fixture
+async def uploads() -> AsyncIterator[Uploads]:
+    """The file server of this Discord."""
+    async with Uploads() as uploads:
+        yield uploads
+
+
+@pytest.fixture
+def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pytest.FixtureRequest) -> SandboxSettings:
+    """The bot's settings: what connects it, and what the test's marker says."""
+    marker = request.node.get_closest_marker("settings")
+    return SandboxSettings(
+        discord_token=SecretStr("a-token"),
+        discord_api_url=f"{uploads.origin}/api/v10",
+        imini_api_key=SecretStr(imini.key),
+        imini_base_url=imini.base_url,
+        data_dir=tmp_path,
+        **(marker.kwargs if marker else {}),
+    )
+
+
+@pytest.fixture
+async def simcord_bot(
+    settings: SandboxSettings, time: SimTime, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ImagineBot]:
+    """The bot, composed as it is for a host."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets it; afterwards it is what it was
+    async with compose(settings, time.clock) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def simcord_env(simcord_bot: ImagineBot, time: SimTime, uploads: Uploads) -> AsyncIterator[simcord.Env]:
+    """Discord with the bot in it. In the end the bot has to close well, and must have met nothing but refusals."""
+    env = simcord.Env(simcord_bot)
+    time.follow(env)
+    await env.start()
+    complete(env, uploads)
+    yield env
+    await env.bot.close()
+    await env.shutdown()
+    assert [error for error in env.errors if not isinstance(_cause(error), Refusal)] == []
+
+
+@pytest.fixture
+def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime) -> Studio:
+    """A server with a channel and a member."""
+    guild = simcord_env.create_guild("Studio")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    return Studio(simcord_env, imini, guild, guild.create_text_channel("art"), alice, time)
+
+
+def _cause(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error

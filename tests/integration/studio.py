@@ -1,0 +1,60 @@
+"""A Discord server with the bot in it, and what a test does there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import simcord
+
+from bot.app import ImagineBot
+from bot.quota import Balance
+from bot.texts import Texts
+from sandbox.imini import Received, SandboxImini
+from tests.support.simtime import SimTime
+
+WORDS = Texts.load()("en-US")
+
+JOB_SECONDS = 40.0
+"""Longer than any job of one small picture takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """A channel in a server, a member, and the bot between her and imini."""
+
+    env: simcord.Env
+    imini: SandboxImini
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    alice: simcord.MemberActor
+    time: SimTime
+
+    @property
+    def bot(self) -> ImagineBot:
+        """The bot that runs now; another one after a restart."""
+        assert isinstance(self.env.bot, ImagineBot)
+        return self.env.bot
+
+    @property
+    def submits(self) -> list[Received]:
+        """The submits that reached imini."""
+        return [request for request in self.imini.requests if request.method == "POST"]
+
+    async def imagine(self, prompt: str = "a red fox", **options: Any) -> simcord.InteractionResult:
+        """Alice runs ``/imagine`` with a prompt."""
+        return await self.alice.slash(self.channel, "imagine", prompt=prompt, **options)
+
+    async def finished(self, prompt: str = "a red fox", **options: Any) -> simcord.ResponseMessage:
+        """Alice runs ``/imagine`` and waits until it is over; returns the card as it is then."""
+        result = await self.imagine(prompt, **options)
+        await self.time.advance(JOB_SECONDS)
+        return the_card(result)
+
+    async def balance(self) -> Balance:
+        """What Alice has left."""
+        return await self.bot.services.quota.balance(self.alice.id)
+
+
+def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The answer to a command, as it is now."""
+    assert result.response
+    return result.response

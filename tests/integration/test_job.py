@@ -1,0 +1,157 @@
+"""One ``/imagine`` from the command to the pictures, as its requester sees it."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot.durations import ENOUGH
+from bot.texts import escape
+from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+
+
+async def test_the_card_is_there_before_imini_is_asked(studio: Studio) -> None:
+    asked_by_then: list[int] = []
+
+    def on_event(event: str, _: Mapping[str, Any]) -> None:
+        if event == "MESSAGE_CREATE":
+            asked_by_then.append(len(studio.imini.requests))
+
+    studio.env.backend.subscribers.append(on_event)
+    await studio.imagine("a red fox")
+    assert asked_by_then == [0]
+    assert len(studio.submits) == 1
+
+
+async def test_the_first_card_says_what_was_asked_and_what_it_costs(studio: Studio) -> None:
+    await studio.imagine("a red fox", aspect_ratio="16:9", resolution="2K", quality="high", count=2)
+    first = text_of(shown(studio.env)[0])
+    assert first.startswith("### Submitting\n")
+    assert "> a red fox\n" in first
+    assert f"16:9 · 2K · high · 2 pictures · 8 credits · {studio.alice.mention}" in first
+
+
+async def test_the_card_gets_the_task_id_as_soon_as_imini_answers(studio: Studio) -> None:
+    result = await studio.imagine()
+    (task_id,) = studio.imini.tasks
+    assert not result.ephemeral
+    assert title_of(the_card(result).components) == "Queued"
+    assert f"`{task_id}`" in text_of(the_card(result).components)
+
+
+async def test_the_card_goes_through_every_state_once(studio: Studio) -> None:
+    await studio.finished()
+    titles = [title_of(card) for card in shown(studio.env)]
+    assert titles == ["Submitting", "Queued", "Drawing", "Your picture"]
+
+
+async def test_the_finished_card_carries_the_picture(studio: Studio) -> None:
+    alt = "Picture 1 of 1, drawn from the words: a red fox"
+    card = await studio.finished("a red fox")
+    assert [item["description"] for item in gallery_of(card.components)] == [alt]
+    assert [(file.filename, file.description) for file in card.attachments] == [("imagine-1.png", alt)]
+
+
+async def test_ten_pictures_are_on_one_card(studio: Studio) -> None:
+    card = await studio.finished(count=10)
+    assert [file.filename for file in card.attachments] == [f"imagine-{number}.png" for number in range(1, 11)]
+    assert len(gallery_of(card.components)) == 10
+    assert len(studio.channel.history()) == 1
+
+
+async def test_a_spoiler_hides_every_picture(studio: Studio) -> None:
+    card = await studio.finished(count=2, spoiler=True)
+    assert [item["spoiler"] for item in gallery_of(card.components)] == [True, True]
+
+
+async def test_a_private_job_is_for_its_requester_alone(studio: Studio) -> None:
+    card = await studio.finished(private=True)
+    assert card.ephemeral
+    assert len(card.attachments) == 1
+    assert studio.channel.history(viewer=studio.guild.add_member(studio.env.create_user("bob"))) == []
+
+
+async def test_imini_gets_exactly_the_documented_body(studio: Studio) -> None:
+    await studio.imagine("  a red fox ", aspect_ratio="9:21", resolution="4K", quality="low", count=3)
+    (submit,) = studio.submits
+    assert submit.json == {
+        "model": "openai/gpt-image-2",
+        "prompt": "a red fox",
+        "resolution": "4K",
+        "aspect_ratio": "9:21",
+        "quality": "low",
+        "num": 3,
+    }
+
+
+async def test_edits_of_a_card_are_three_seconds_apart(studio: Studio) -> None:
+    edited: list[float] = []
+
+    def on_event(event: str, _: Mapping[str, Any]) -> None:
+        if event == "MESSAGE_UPDATE":
+            edited.append(studio.env.now().timestamp())
+
+    studio.env.backend.subscribers.append(on_event)
+    await studio.finished()
+    await studio.finished()
+    assert len(edited) > 4
+    assert min(after - before for before, after in pairwise(edited)) >= 3
+
+
+async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> None:
+    for _ in range(ENOUGH):
+        await studio.finished()
+    assert not any("ready about <t:" in text_of(card) for card in shown(studio.env))
+    result = await studio.imagine()
+    await studio.time.advance(4)
+    assert "█" in text_of(the_card(result).components)
+    assert "ready about <t:" in text_of(the_card(result).components)
+
+
+@pytest.mark.settings(notify_after="10s")
+async def test_a_long_job_calls_its_requester_once(studio: Studio) -> None:
+    card = await studio.finished()
+    await studio.time.advance(JOB_SECONDS)
+    assert [message.content for message in studio.channel.history()] == [
+        "",
+        f"{studio.alice.mention}, your pictures are ready.",
+    ]
+    (call,) = [message for message in messages(studio.env) if message.get("content")]
+    assert call["allowed_mentions"] == {"parse": [], "users": [studio.alice.id]}
+    assert call["message_reference"]["message_id"] == card.id
+
+
+async def test_a_quick_job_calls_nobody(studio: Studio) -> None:
+    await studio.finished()
+    assert len(studio.channel.history()) == 1
+
+
+@pytest.mark.parametrize(
+    "prompt", ["@everyone look", "<@123> in <#456>", "a `code` span", "**bold** ||hidden||", "# one\n> two", "[a](b)"]
+)
+async def test_a_prompt_is_shown_as_it_was_typed(studio: Studio, prompt: str) -> None:
+    result = await studio.imagine(prompt)
+    assert f"> {escape(prompt)}\n" in text_of(the_card(result).components)
+    assert studio.submits[0].json["prompt"] == prompt  # type: ignore[index]
+
+
+async def test_no_message_may_ping_by_what_it_quotes(studio: Studio) -> None:
+    await studio.finished("@everyone <@123>")
+    assert {str(message.get("allowed_mentions", "none given")) for message in messages(studio.env)} == {
+        str({"parse": []})
+    }
+
+
+async def test_a_long_prompt_is_cut_on_the_card_but_not_for_imini(studio: Studio) -> None:
+    prompt = "fox " * 1500
+    result = await studio.imagine(prompt)
+    assert len(text_of(the_card(result).components)) < 1000
+    assert studio.imini.requests[0].json["prompt"] == prompt.strip()  # type: ignore[index]
+
+
+async def test_it_works_in_a_direct_message(studio: Studio) -> None:
+    result = await studio.alice.user.slash("imagine", prompt="a red fox")
+    await studio.time.advance(JOB_SECONDS)
+    assert len(the_card(result).attachments) == 1

@@ -1,0 +1,53 @@
+"""The time of SimCord's world, for the bot and for imini as well: it moves only when a test moves it."""
+
+import asyncio
+import heapq
+from itertools import count
+
+import simcord
+
+from bot.clock import Clock
+
+EPOCH = 1_767_225_600.0
+"""Epoch seconds at which every world of SimCord begins (2026-01-01)."""
+
+IDLE = 0.003
+"""Real seconds between two looks whether the bot rests; SimCord's own choice makes tests three times as long."""
+
+
+class SimTime:
+    """Time that stands still but for ``advance``. ``follow`` an env before it starts the bot."""
+
+    def __init__(self) -> None:
+        self.clock = Clock(now=self.now, sleep=self._sleep)
+        self._env: simcord.Env | None = None
+        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
+        self._order = count()
+
+    def follow(self, env: simcord.Env) -> None:
+        """Take the time from ``env``."""
+        self._env = env
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        return self._env.now().timestamp() if self._env else EPOCH
+
+    async def advance(self, seconds: float) -> None:
+        """Let ``seconds`` pass: whoever sleeps wakes at its time, and has done its work before the next one wakes."""
+        end = self.now() + seconds
+        while self._sleepers and self._sleepers[0][0] <= end:
+            at, _, awake = heapq.heappop(self._sleepers)
+            awake.set()
+            await self._move_to(at)
+        await self._move_to(end)
+
+    async def _move_to(self, at: float) -> None:
+        assert self._env
+        self._env.backend.advance_clock(max(0.0, at - self.now()))
+        await self._env.settle(idle=IDLE)
+
+    async def _sleep(self, seconds: float) -> None:
+        assert self._env, "the bot sleeps before there is a Discord"
+        awake = asyncio.Event()
+        heapq.heappush(self._sleepers, (self.now() + seconds, next(self._order), awake))
+        await self._env.external_wait(awake.wait(), reason="the bot's clock")
