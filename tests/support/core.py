@@ -1,0 +1,126 @@
+"""The product without Discord: everything is real but imini, the clock and the ids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+from bot.account import Account
+from bot.database import Database
+from bot.durations import Durations
+from bot.images import AttachmentLimits
+from bot.inputs import Inputs
+from bot.job import Job, Update
+from bot.journal import SqliteJournal
+from bot.ledger import Ledger
+from bot.pipeline import Pipeline, Terms
+from bot.quota import MemoryQuota
+from bot.recent import Recent
+from bot.request import ImagineRequest
+from bot.retry import Backoff
+from bot.snapshots import Snapshots
+from bot.submitter import Submitter
+from bot.tracker import Tracker
+from tests.support.clock import FakeClock
+from tests.support.imini import FakeImini
+from tests.support.jobs import a_card, a_request
+
+WINDOW = timedelta(hours=24)
+TASK_TIMEOUT = timedelta(minutes=15)
+FIRST_PAUSE = timedelta(seconds=15)
+
+
+def per_picture(request: ImagineRequest) -> int:
+    """Every picture costs one credit."""
+    return request.num
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a host may set: credits in a window, jobs of a member and of the bot, submits at once."""
+
+    credits: int = 50
+    running: int = 5
+    open_jobs: int = 100
+    submits: int = 4
+
+
+DEFAULT = Bounds()
+
+
+class Core:
+    """One run of the bot's core over the file in ``folder``; a further one over the same folder is a restart.
+
+    Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't give the same id.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        imini: FakeImini,
+        clock: FakeClock,
+        bounds: Bounds = DEFAULT,
+        ids: Iterator[int] | None = None,
+    ) -> None:
+        numbers = ids or count(1)
+        time = clock.clock
+        backoff = Backoff(jitter=0)
+        self.imini = imini
+        self.database = Database(folder / "imagine.db", time)
+        self.journal = SqliteJournal(self.database)
+        self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
+        self.durations = Durations()
+        self.recent = Recent()
+        self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, time)
+        inputs = Inputs(
+            imini,
+            folder / "inputs",
+            AttachmentLimits(1 << 20, 1_000_000),
+            Snapshots(folder / "references", self.journal),
+            inline=False,
+        )
+        self.submitter = Submitter(imini, inputs, self.ledger, bounds.submits, backoff, time)
+        self.pipeline = Pipeline(
+            self.ledger,
+            self.submitter,
+            Tracker(imini, self.durations, TASK_TIMEOUT, backoff, time),
+            Account(FIRST_PAUSE, time),
+            Terms(per_picture, bounds.open_jobs),
+            time,
+            lambda: f"{next(numbers):010x}",
+        )
+
+    async def __aenter__(self) -> Self:
+        await self.database.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.database.__aexit__()
+
+    async def admit(self, user_id: int = 10, **request: Any) -> Job:
+        """A job that was just taken."""
+        return await self.pipeline.admit(user_id, a_request(**request), a_card())
+
+    async def run(self, job: Job) -> Job:
+        """The job as it is when the pipeline is through with it."""
+        return (await self.updates(job))[-1].job
+
+    async def updates(self, job: Job) -> list[Update]:
+        """Everything that its card is told."""
+        return [update async for update in self.pipeline.run(job)]
+
+    async def written(self, job: Job) -> Job:
+        """The job as the journal has it."""
+        found = await self.journal.find(job.id)
+        assert found, f"job {job.id} is not in the journal"
+        return found
+
+    async def used(self, user_id: int = 10) -> int:
+        """The credits that the member has spent or reserved."""
+        return (await self.quota.balance(user_id)).used
+
+    async def disk(self, *, full: bool) -> None:
+        """Let no write to the file through, or all again."""
+        await self.database.fetch(f"PRAGMA query_only = {'ON' if full else 'OFF'}")

@@ -1,0 +1,317 @@
+"""The books: the journal and the quota say the same, whatever becomes of a job."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import (
+    AlreadyFetched,
+    AttachmentProblem,
+    BadAttachment,
+    FailureKind,
+    FileProblem,
+    InputUnreadable,
+    JournalUnavailable,
+    NoPictures,
+    NotSaved,
+    PromptRefused,
+    QuotaExceeded,
+    StorageFailed,
+    TimedOut,
+    TooManyRunning,
+    UnknownJob,
+)
+from bot.job import Failure, Job, JobState, RemoteImage
+from bot.ledger import share
+from tests.support.clock import FakeClock
+from tests.support.core import WINDOW, Bounds, Core
+from tests.support.imini import FakeImini
+from tests.support.jobs import START, a_card, a_job, a_request
+
+BOUNDS = Bounds(credits=20, running=3)
+IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
+
+
+@pytest.fixture
+async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
+    """A bot whose members have 20 credits and three jobs at once."""
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
+        yield core
+
+
+def _job(number: int = 1, pictures: int = 10, **fields: Any) -> Job:
+    """A job that costs a credit for each of its pictures."""
+    return a_job(**{"id": f"{number:010}", "request": a_request(num=pictures), "cost": pictures, **fields})
+
+
+async def test_an_opened_job_is_on_disk_and_its_credits_are_set_aside(core: Core) -> None:
+    job = await core.ledger.open(_job())
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_refused_job_leaves_no_trace(core: Core) -> None:
+    await core.ledger.open(_job(1, 10))
+    with pytest.raises(QuotaExceeded):
+        await core.ledger.open(_job(2, cost=11))
+    assert await core.journal.find(_job(2).id) is None
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_member_at_the_cap_of_jobs_is_refused(core: Core) -> None:
+    for number in range(3):
+        await core.ledger.open(_job(number, 1))
+    with pytest.raises(TooManyRunning):
+        await core.ledger.open(_job(3, 1))
+    assert core.ledger.open_jobs == 3
+
+
+async def test_a_job_that_can_not_be_written_down_is_not_taken(core: Core) -> None:
+    await core.disk(full=True)
+    with pytest.raises(JournalUnavailable):
+        await core.ledger.open(_job())
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+
+
+@pytest.mark.parametrize(("pictures", "charged"), [(10, 10), (7, 7), (1, 1), (0, 0), (11, 10)])
+async def test_only_the_pictures_that_arrived_are_charged(core: Core, pictures: int, charged: int) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job()), pictures)
+    assert (job.state, job.charged, job.closed) == (JobState.DELIVERED, charged, True)
+    assert (await core.written(job)).charged == charged
+    assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
+
+
+@pytest.mark.parametrize(
+    ("cost", "pictures", "of", "credits"), [(40, 7, 10, 28), (5, 1, 2, 2), (1, 1, 3, 0), (0, 5, 5, 0)]
+)
+def test_a_share_is_rounded_in_favour_of_the_member(cost: int, pictures: int, of: int, credits: int) -> None:
+    assert share(_job(pictures=of, cost=cost), pictures) == credits
+
+
+async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(core: Core, clock: FakeClock) -> None:
+    job = await core.ledger.open(_job())
+    clock.advance(30)
+    failed = await core.ledger.failed(job, PromptRefused(status=400, code="INVALID_PROMPT", message="no"))
+    assert await core.written(failed) == failed
+    assert failed.failure == Failure(FailureKind.MODERATION, "INVALID_PROMPT", "no")
+    assert (failed.state, failed.finished_at, failed.closed) == (JobState.FAILED, START + 30, False)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    assert [found.id for found in await core.journal.open_jobs()] == [job.id]
+    await core.ledger.closed(failed)
+    assert await core.journal.open_jobs() == []
+
+
+async def test_the_host_reads_why_a_job_failed(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+    job = await core.ledger.open(_job(task_id="task_7"))
+    with caplog.at_level(logging.WARNING):
+        await core.ledger.failed(job, NoPictures(message="none of 3 pictures could be fetched"))
+    assert job.id in caplog.text
+    assert "task_7" in caplog.text
+    assert "undeliverable" in caplog.text
+    assert "none of 3 pictures could be fetched" in caplog.text
+
+
+async def test_the_file_to_blame_stays_with_the_job(core: Core) -> None:
+    problem = BadAttachment("image2", "fox.png", AttachmentProblem.UNREADABLE)
+    job = await core.ledger.failed(await core.ledger.open(_job()), InputUnreadable(problem))
+    assert job.failure == Failure(FailureKind.BAD_INPUT, file=FileProblem("image2", "fox.png", problem.problem))
+    assert await core.written(job) == job
+
+
+async def test_an_uncertain_job_costs_nothing_and_is_reported_to_the_host(
+    core: Core, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await core.ledger.open(_job(request=a_request(num=4, resolution="4K", prompt="a secret wish")))
+    with caplog.at_level(logging.ERROR):
+        job = await core.ledger.uncertain(job, "the connection broke")
+    assert (job.state, await core.used(), core.ledger.open_jobs) == (JobState.UNKNOWN, 0, 0)
+    for told in (job.id, "may have been accepted", "the connection broke", "4K 1:1 medium", "4 picture(s)"):
+        assert told in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(("task_id", "charged"), [(None, 0), ("task_1", 10)])
+async def test_a_cancelled_job_costs_what_imini_bills_for_it(core: Core, task_id: str | None, charged: int) -> None:
+    job = await core.ledger.cancelled(await core.ledger.open(_job(task_id=task_id)))
+    assert (job.state, job.charged, job.closed) == (JobState.CANCELLED, charged, True)
+    assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
+
+
+async def test_everything_that_happens_to_a_job_is_written_down(core: Core) -> None:
+    job = await core.ledger.open(_job())
+    job = await core.ledger.moved(job, a_card(message_id=77))
+    job = await core.ledger.notified(job)
+    job = await core.ledger.described(job, "a fox on a hill")
+    assert (job.card.message_id, job.notified, job.alt) == (77, True, "a fox on a hill")
+    assert await core.written(job) == job
+
+
+async def test_with_a_full_disk_a_job_goes_on_from_memory(core: Core, caplog: pytest.LogCaptureFixture) -> None:
+    job = await core.ledger.open(_job())
+    await core.disk(full=True)
+    with caplog.at_level(logging.ERROR):
+        job = await core.ledger.delivered(await core.ledger.moved(job, a_card(message_id=77)), 10)
+    assert (job.state, job.card.message_id, job.charged) == (JobState.DELIVERED, 77, 10)
+    assert "a restart now would forget its state delivered" in caplog.text
+    assert (await core.used(), core.ledger.open_jobs) == (10, 0)
+
+
+async def test_what_can_not_be_written_down_must_not_be_sent(core: Core) -> None:
+    job = await core.ledger.open(_job())
+    await core.ledger.intend(job)
+    assert (await core.written(job)).state is JobState.SUBMITTING
+    await core.disk(full=True)
+    with pytest.raises(StorageFailed):
+        await core.ledger.intend(job)
+
+
+async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
+        ledger = core.ledger
+        await ledger.delivered(await ledger.open(_job(1, 5)), 3)
+        await ledger.closed(await ledger.failed(await ledger.open(_job(2, 5)), TimedOut()))
+        await ledger.cancelled(await ledger.open(_job(3, 2, task_id="task_3")))
+        untold = await ledger.uncertain(await ledger.open(_job(4, 5)), "killed")
+        running = await ledger.open(_job(5, 4))
+        before = await core.quota.balance(10)
+    clock.advance(60)
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
+        assert await core.ledger.resume(clock.time - WINDOW.total_seconds()) == [untold, running]
+        assert await core.quota.balance(10) == before
+        assert (before.used, before.running, core.ledger.open_jobs) == (3 + 2 + 4, 1, 1)
+
+
+async def test_a_job_that_runs_counts_however_old_it_is(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.open(_job())
+    clock.advance(2 * WINDOW.total_seconds())
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.resume(clock.time - WINDOW.total_seconds())
+        assert await core.used() == 10
+
+
+async def test_what_left_the_window_while_the_bot_was_down_is_free_again(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    clock.advance(WINDOW.total_seconds())
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.resume(clock.time - WINDOW.total_seconds())
+        assert await core.used() == 0
+
+
+async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        for number, drawn_in in enumerate([10.0, 12.0, 14.0, None]):
+            job = await core.ledger.open(_job(number, 1, created_at=START + number, drawn_in=drawn_in))
+            await core.ledger.delivered(job, 1)
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.resume(START - 1)
+        expected = core.durations.expected(a_request())
+        assert expected
+        assert expected.usual == 12.0
+        assert [int(glimpse.id) for glimpse in core.recent.of(10)] == [3, 2, 1, 0]
+
+
+async def _lost(core: Core, **fields: Any) -> Job:
+    """A job whose pictures never reached its requester, who knows."""
+    job = await core.ledger.open(_job(task_id="task_1", **fields))
+    return await core.ledger.closed(await core.ledger.failed(job, NoPictures(message="all gone")))
+
+
+async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
+    lost = await _lost(core)
+    clock.advance(3600)
+    job = await core.ledger.reopen(lost.id, a_card(message_id=99), IMAGES)
+    assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
+    assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
+    lost = await _lost(core)
+    await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    with pytest.raises(AlreadyFetched):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1")), 10)
+    with pytest.raises(AlreadyFetched):
+        await core.ledger.reopen(job.id, a_card(), IMAGES)
+
+
+async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None:
+    with pytest.raises(UnknownJob):
+        await core.ledger.reopen("0000000007", a_card(), IMAGES)
+
+
+async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) -> None:
+    lost = await _lost(core)
+    await core.ledger.open(_job(2, cost=15))
+    with pytest.raises(QuotaExceeded):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.written(lost)).state is JobState.FAILED
+    assert (await core.used(), core.ledger.open_jobs) == (15, 1)
+
+
+async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Core) -> None:
+    lost = await _lost(core)
+    await core.disk(full=True)
+    with pytest.raises(JournalUnavailable):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+
+
+async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    await core.ledger.drop(job)
+    assert await core.journal.find(job.id) is None
+    assert core.recent.of(10) == []
+    assert await core.used() == 10
+
+
+async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.delivered(await core.ledger.open(_job(1, 3)), 3)
+        running = await core.ledger.open(_job(2, 2))
+        await core.ledger.erase(10)
+        assert core.recent.of(10) == []
+        await core.ledger.delivered(running, 2)
+        assert await core.used() == 5
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        assert await core.ledger.resume(START - 1) == []
+        assert await core.used() == 5
+        assert await core.journal.of_user(10) == []
+
+
+async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    await core.disk(full=True)
+    with pytest.raises(NotSaved):
+        await core.ledger.drop(job)
+    with pytest.raises(NotSaved):
+        await core.ledger.erase(10)
+    assert [glimpse.id for glimpse in core.recent.of(10)] == [job.id]
+
+
+async def test_old_jobs_are_forgotten_and_open_ones_kept(
+    core: Core, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1)), 1)
+    running = await core.ledger.open(_job(2, 1))
+    clock.advance(86400 * 31)
+    with caplog.at_level(logging.INFO):
+        await core.ledger.forget(86400 * 30, WINDOW.total_seconds())
+    assert await core.journal.find(done.id) is None
+    assert await core.written(running) == running
+    assert "forgot 1 jobs older than 30 days" in caplog.text
+
+
+async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
+    await core.disk(full=True)
+    await core.ledger.forget(86400, 3600)

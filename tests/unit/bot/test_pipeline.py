@@ -1,0 +1,317 @@
+"""One job straight down, with everything real but imini and the clock."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    FailureKind,
+    InvalidRequest,
+    JobError,
+    JournalUnavailable,
+    KeyRefused,
+    NoPictures,
+    OutOfCredits,
+    Paused,
+    PromptRefused,
+    QueueFull,
+    QuotaExceeded,
+    ServerError,
+    SubmitUncertain,
+    TooManyRunning,
+    Unavailable,
+    Unreachable,
+)
+from bot.job import JobState, TaskStatus
+from bot.request import ImagineRequest
+from bot.submitter import TRIES
+from bot.wire import Task
+from tests.support.clock import FakeClock
+from tests.support.core import FIRST_PAUSE, TASK_TIMEOUT, Bounds, Core
+from tests.support.imini import FakeImini
+from tests.support.jobs import START, a_card, a_request
+
+BOUNDS = Bounds(credits=20, running=5, open_jobs=6)
+
+
+@pytest.fixture
+async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
+    """A bot with room for six jobs."""
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
+        yield core
+
+
+async def test_an_admitted_job_is_priced_reserved_and_written_down_but_not_sent(core: Core) -> None:
+    job = await core.pipeline.admit(10, a_request(num=4), a_card(), parent="00000000ff")
+    assert (job.user_id, job.cost, job.created_at, job.parent) == (10, 4, START, "00000000ff")
+    assert await core.written(job) == job
+    assert (job.state, await core.used(), core.imini.sent) == (JobState.ACCEPTED, 4, [])
+
+
+async def test_what_is_refused_is_neither_written_nor_charged(core: Core) -> None:
+    for _ in range(2):
+        await core.admit(num=10)
+    with pytest.raises(QuotaExceeded) as caught:
+        await core.admit(num=1)
+    assert (caught.value.needed, caught.value.left) == (1, 0)
+    assert (await core.used(), core.ledger.open_jobs, len(await core.journal.since(0))) == (20, 2, 2)
+
+
+async def test_a_member_can_not_have_too_many_jobs_at_once(core: Core) -> None:
+    for _ in range(5):
+        await core.admit()
+    with pytest.raises(TooManyRunning):
+        await core.admit()
+    await core.admit(user_id=11)
+
+
+async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
+    jobs = [await core.admit(user_id=user) for user in range(6)]
+    with pytest.raises(QueueFull):
+        await core.admit(user_id=99)
+    await core.run(jobs[0])
+    with pytest.raises(QueueFull):
+        core.pipeline.check_intake()
+    await core.ledger.delivered(jobs[0], 1)
+    await core.admit(user_id=99)
+
+
+async def test_of_many_at_once_only_as_many_are_taken_as_there_is_room_for(core: Core) -> None:
+    taken = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
+    assert sum(isinstance(one, QueueFull) for one in taken) == 3
+    assert len(await core.journal.since(0)) == core.ledger.open_jobs == 6
+
+
+async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
+    taken = await asyncio.gather(*(core.admit(num=10) for _ in range(3)), return_exceptions=True)
+    assert sum(isinstance(one, QuotaExceeded) for one in taken) == 1
+    assert await core.used() == 20
+
+
+async def test_with_a_full_disk_no_job_is_taken_and_none_charged(core: Core) -> None:
+    await core.disk(full=True)
+    with pytest.raises(JournalUnavailable):
+        await core.admit(num=10)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    await core.disk(full=False)
+    await core.admit(num=10)
+
+
+async def test_a_job_goes_all_the_way_to_its_pictures(core: Core) -> None:
+    core.imini.states.extend([Task(TaskStatus.QUEUED), Task(TaskStatus.PROCESSING)])
+    updates = await core.updates(await core.admit(num=3))
+    job = updates[-1].job
+    assert [(update.job.state, update.job.status) for update in updates] == [
+        (JobState.SUBMITTED, TaskStatus.QUEUED),
+        (JobState.SUBMITTED, TaskStatus.QUEUED),
+        (JobState.SUBMITTED, TaskStatus.PROCESSING),
+        (JobState.READY, TaskStatus.SUCCEEDED),
+    ]
+    assert len(job.images) == 3
+    assert await core.written(job) == job
+    assert (await core.used(), len(core.imini.sent)) == (3, 1)
+
+
+async def test_a_submitted_job_is_followed_and_not_sent_again(core: Core) -> None:
+    submitted = await core.submitter.submit(await core.admit())
+    job = await core.run(submitted)
+    assert (job.state, len(core.imini.sent)) == (JobState.READY, 1)
+
+
+async def test_a_job_whose_pictures_are_known_asks_imini_nothing(core: Core) -> None:
+    ready = await core.run(await core.admit())
+    core.imini.states.append(AssertionError("asked again"))
+    assert [update.job for update in await core.updates(ready)] == [ready]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (InvalidRequest(status=400, code="INVALID_PARAMETER", message="num"), FailureKind.BAD_INPUT),
+        (PromptRefused(status=400, code="INVALID_PROMPT"), FailureKind.MODERATION),
+        (KeyRefused(status=401), FailureKind.KEY_REFUSED),
+        (OutOfCredits(status=402, code="INSUFFICIENT_CREDITS"), FailureKind.OUT_OF_CREDITS),
+        (AccountRefused(status=403), FailureKind.OUT_OF_CREDITS),
+        (ServerError(status=500), FailureKind.BUSY),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, JobError) else value,
+)
+async def test_what_imini_refuses_fails_once_and_gives_the_credits_back(
+    core: Core, error: ApiError, kind: FailureKind
+) -> None:
+    core.imini.outcomes.append(error)
+    job = await core.run(await core.admit(num=4))
+    assert job.failure
+    assert (job.state, job.failure.kind, job.failure.code) == (JobState.FAILED, kind, error.code)
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs, len(core.imini.sent)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("error", [Unreachable(message="DNS"), Unavailable(status=503)])
+async def test_an_imini_that_stays_away_fails_the_job_as_busy(core: Core, error: JobError) -> None:
+    core.imini.outcomes.extend([error] * TRIES)
+    job = await core.run(await core.admit(num=4))
+    assert job.failure
+    assert (job.failure.kind, await core.used(), len(core.imini.sent)) == (FailureKind.BUSY, 0, TRIES)
+
+
+async def test_an_uncertain_submit_ends_honestly_and_is_never_repeated(core: Core) -> None:
+    core.imini.outcomes.append(SubmitUncertain(message="ConnectionLost"))
+    job = await core.run(await core.admit(num=4))
+    assert (job.state, job.failure, await core.used()) == (JobState.UNKNOWN, None, 0)
+    assert len(core.imini.sent) == 1
+    assert await core.written(job) == job
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (Task(TaskStatus.FAILED, code="CONTENT_POLICY"), FailureKind.MODERATION),
+        (Task(TaskStatus.FAILED, code="INTERNAL"), FailureKind.BUSY),
+        (Task(TaskStatus.SUCCEEDED, images=()), FailureKind.UNDELIVERABLE),
+    ],
+    ids=["moderated", "failed", "no pictures"],
+)
+async def test_a_task_without_pictures_fails_the_job_and_gives_the_credits_back(
+    core: Core, state: Task, kind: FailureKind
+) -> None:
+    core.imini.states.append(state)
+    job = await core.run(await core.admit(num=4))
+    assert job.failure
+    assert (job.state, job.failure.kind, job.task_id) == (JobState.FAILED, kind, "task_1")
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+
+
+async def test_a_task_that_never_ends_fails_the_job_at_the_deadline(core: Core, clock: FakeClock) -> None:
+    core.imini.states.extend([Task(TaskStatus.PROCESSING)] * 10_000)
+    job = await core.run(await core.admit(num=4))
+    assert job.failure
+    assert (job.failure.kind, await core.used()) == (FailureKind.TIMED_OUT, 0)
+    assert clock.time - START == pytest.approx(TASK_TIMEOUT.total_seconds(), abs=30)
+
+
+@pytest.mark.parametrize("stage", ["submit", "query"])
+async def test_a_bug_costs_the_member_nothing_and_is_logged(
+    core: Core, stage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (core.imini.outcomes if stage == "submit" else core.imini.states).append(ZeroDivisionError("a bug"))
+    job = await core.admit(num=4)
+    with caplog.at_level(logging.ERROR):
+        ended = await core.run(job)
+    assert ended.failure
+    assert (ended.state, ended.failure.kind, await core.used()) == (JobState.FAILED, FailureKind.BUG, 0)
+    assert len(core.imini.sent) == 1
+    assert f"job {job.id} met a bug" in caplog.text
+    assert "ZeroDivisionError: a bug" in caplog.text
+
+
+async def test_a_disk_that_fills_up_before_the_submit_fails_the_job_unsent(core: Core) -> None:
+    job = await core.admit(num=4)
+    await core.disk(full=True)
+    ended = await core.run(job)
+    assert (ended.state, await core.used(), core.imini.sent) == (JobState.FAILED, 0, [])
+
+
+async def test_a_disk_that_fills_up_after_the_submit_stops_nothing(core: Core) -> None:
+    async def fill(_: ImagineRequest) -> None:
+        await core.disk(full=True)
+
+    core.imini.arriving = fill
+    job = await core.run(await core.admit(num=4))
+    assert (job.state, len(job.images)) == (JobState.READY, 4)
+
+
+async def test_a_job_that_was_killed_while_it_was_sent_is_told_honestly(tmp_path: Path, clock: FakeClock) -> None:
+    imini = FakeImini()
+    async with Core(tmp_path, imini, clock) as core:
+        await core.ledger.intend(await core.admit(num=4))
+    async with Core(tmp_path, imini, clock) as core:
+        (job,) = await core.ledger.resume(0)
+        assert (job.state, await core.used()) == (JobState.SUBMITTING, 4)
+        ended = await core.run(job)
+        assert (ended.state, await core.used(), core.ledger.open_jobs) == (JobState.UNKNOWN, 0, 0)
+    assert imini.sent == []
+
+
+@pytest.mark.parametrize("stage", [JobState.ACCEPTED, JobState.SUBMITTED, JobState.READY])
+async def test_after_a_restart_a_job_goes_on_from_where_it_stood(
+    tmp_path: Path, clock: FakeClock, stage: JobState
+) -> None:
+    imini = FakeImini()
+    async with Core(tmp_path, imini, clock) as core:
+        job = await core.admit(num=4)
+        if stage is not JobState.ACCEPTED:
+            job = await core.submitter.submit(job)
+        if stage is JobState.READY:
+            await core.run(job)
+    async with Core(tmp_path, imini, clock) as core:
+        (found,) = await core.ledger.resume(0)
+        assert found.state is stage
+        job = await core.run(found)
+        assert (job.state, len(job.images), await core.used()) == (JobState.READY, 4, 4)
+    assert len(imini.sent) == 1
+
+
+@pytest.mark.parametrize("error", [KeyRefused(status=401), OutOfCredits(status=402), AccountRefused(status=403)])
+async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itself(
+    core: Core, clock: FakeClock, error: ApiError
+) -> None:
+    core.imini.outcomes.append(error)
+    await core.run(await core.admit())
+    with pytest.raises(Paused) as caught:
+        await core.admit()
+    assert (caught.value.reason, caught.value.until) == (error.kind, START + FIRST_PAUSE.total_seconds())
+    assert await core.used() == 0
+    clock.advance(FIRST_PAUSE.total_seconds())
+    assert (await core.run(await core.admit())).state is JobState.READY
+    await core.admit()
+
+
+async def test_an_account_that_is_refused_while_tasks_are_followed_pauses_intake_too(core: Core) -> None:
+    core.imini.states.extend([KeyRefused(status=401)] * 100)
+    job = await core.run(await core.admit())
+    assert job.failure
+    assert job.failure.kind is FailureKind.KEY_REFUSED
+    with pytest.raises(Paused):
+        core.pipeline.check_intake()
+
+
+async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
+    core.imini.outcomes.append(PromptRefused(status=400))
+    await core.run(await core.admit())
+    core.pipeline.check_intake()
+
+
+async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:
+    await core.pipeline.stop(grace=1)
+    with pytest.raises(Paused) as caught:
+        await core.admit()
+    assert caught.value.reason is None
+
+
+async def test_a_bot_that_stops_leaves_jobs_that_were_not_sent_to_the_next_run(core: Core) -> None:
+    job = await core.admit()
+    await core.pipeline.stop(grace=1)
+    task = asyncio.create_task(core.run(job))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task})
+    assert await core.written(job) == job
+    assert core.imini.sent == []
+
+
+async def test_partial_results_are_charged_by_what_arrived(core: Core) -> None:
+    job = await core.run(await core.admit(num=10))
+    job = await core.ledger.delivered(job, 7)
+    assert (job.charged, await core.used()) == (7, 7)
+
+
+async def test_pictures_that_can_not_be_fetched_cost_nothing(core: Core) -> None:
+    job = await core.run(await core.admit(num=10))
+    job = await core.ledger.failed(job, NoPictures(message="none"))
+    assert (job.charged, await core.used(), core.ledger.open_jobs) == (0, 0, 0)
