@@ -49,8 +49,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case
 
 
 def _file(problem: FileProblem, words: Words) -> Markup:
-    key = f"refusal-attachment-{problem.problem}"
-    return words(key, option=code(problem.option), file=problem.filename[:100], limit=problem.limit)
+    name = problem.filename[:100]
+    return words(f"refusal-attachment-{problem.problem}", option=code(problem.option), file=name, limit=problem.limit)
 
 
 def ending(job: Job, words: Words) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
 from bot.job import JobState
 from bot.recovery import Standing
-from bot.request import Quality
+from bot.request import Quality, ReferenceType
 from cogs.ids import Action
 from tests.meta import sources
 
@@ -17,7 +17,10 @@ KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 # Keys that the code puts together, by the expression that does it: a new one has to be entered here.
 COMPUTED = {
     "f'ended-{kind}'": {f"ended-{kind}" for kind in FailureKind},
-    "f'{error.key}-{problem}'": {f"refusal-attachment-{problem}" for problem in AttachmentProblem},
+    "f'refusal-attachment-{problem.problem}'": {f"refusal-attachment-{problem}" for problem in AttachmentProblem},
+    "f'title-{job.state}'": {f"title-{state}" for state in (JobState.UNKNOWN, JobState.CANCELLED)},
+    "f'title-{action}'": {f"title-{action}" for action in (Action.VARY, Action.SHARPER)},
+    "f'reference-{reference.reference_type}'": {f"reference-{kind}" for kind in ReferenceType},
     "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},
     "f'quality-{request.quality}'": {f"quality-{quality}" for quality in Quality},
     "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
