@@ -144,7 +144,7 @@ def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
 def ended(job: Job, words: Words) -> ui.LayoutView:
     """The card of a job that ended without pictures."""
     failed = job.state is JobState.FAILED
-    title = words("title-failed" if failed else f"title-{job.state}")
+    title = words(f"title-{job.state}")
     items = [*head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
     return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
 
