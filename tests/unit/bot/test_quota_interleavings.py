@@ -133,4 +133,4 @@ class QuotaMachine(RuleBasedStateMachine):
 
 
 TestAnyInterleaving = QuotaMachine.TestCase
-TestAnyInterleaving.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyInterleaving.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)

@@ -12,7 +12,7 @@ from bot.durations import REMEMBERED, Durations, Expectation
 from bot.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
 from tests.support.jobs import a_request
 
-JOBS = 600
+JOBS = 200
 SPREAD = 0.1
 
 seconds = st.floats(0.1, 3600)
