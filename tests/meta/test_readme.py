@@ -65,7 +65,15 @@ def test_the_readme_lists_every_option_of_imagine() -> None:
 def test_the_readme_lists_every_button() -> None:
     listed = {button for names, _ in documents.table(documents.README, "Button") for button in names.split("` `")}
     english = (sources.ROOT / "bot" / "locales" / "en-US.po").read_text("utf-8")
-    assert listed == set(re.findall(r'msgid "button-\w+"\nmsgstr "(.+)"', english))
+    labels = re.findall(r'msgid "(?:button-\w+|tray-remove|tray-clear)"\nmsgstr "(.+)"', english)
+    assert listed == {label.format(picture=1) for label in labels}
+
+
+def test_the_readme_lists_every_menu() -> None:
+    listed = [name for name, _ in documents.table(documents.README, "Menu")]
+    assert listed == re.findall(
+        r'ContextMenu\(name=text\("(.+?)"', (sources.ROOT / "cogs" / "menus.py").read_text("utf-8")
+    )
 
 
 def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
