@@ -3,10 +3,12 @@
 Source: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 import simcord
+from simcord.components import walk_components
 
 from sandbox.uploads import Uploads
 
@@ -22,7 +24,31 @@ def complete(env: simcord.Env, uploads: Uploads) -> None:
             # Key 0 is an app that was added to the server; "0" is for the app's own direct messages.
             payload["authorizing_integration_owners"] = {"0": payload.get("guild_id", "0")}
             payload["attachment_size_limit"] = UPLOAD_LIMIT
-            for attachment in payload["data"].get("resolved", {}).get("attachments", {}).values():
-                uploads.adopt(attachment, env.backend.cdn.get(attachment["url"]) or b"")
+            # What SimCord has in store is for its page, which knows its files by the addresses of its own.
+            payload.update(deepcopy({part: payload[part] for part in ("data", "message") if part in payload}))
+            for holder in _holders(payload):
+                _readdress(holder, env, uploads)
 
     env.backend.subscribers.insert(0, on_event)
+
+
+def _holders(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Whatever has attachments: the options of a command, a form, messages."""
+    resolved = payload["data"].get("resolved", {})
+    yield {"attachments": list(resolved.get("attachments", {}).values())}
+    yield from resolved.get("messages", {}).values()
+    if "message" in payload:
+        yield payload["message"]
+
+
+def _readdress(holder: dict[str, Any], env: simcord.Env, uploads: Uploads) -> None:
+    """Give the attachments, and what shows them, addresses that lead somewhere."""
+    moved = {}
+    for attachment in holder.get("attachments", ()):
+        content = env.backend.cdn.get(old := attachment["url"])
+        if content is not None:
+            uploads.adopt(attachment, content)
+            moved[old] = attachment["url"]
+    for component in walk_components(holder.get("components", ())):
+        for item in component.get("items", ()):
+            item["media"]["url"] = moved.get(item["media"]["url"], item["media"]["url"])
