@@ -106,6 +106,10 @@ class Database:
             raise DatabaseError(str(error)) from error
         return cursor.rowcount
 
+    async def scrub(self) -> None:
+        """Empty the write-ahead log into the file, so that what was erased is not found there either."""
+        await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def _open_or_set_aside(self) -> None:
         try:
             await self._connect()

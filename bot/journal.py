@@ -58,7 +58,7 @@ class Journal(Protocol):
         """
 
     async def snapshots(self) -> set[str]:
-        """The ids of the jobs whose snapshots are those of a job that is known."""
+        """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""
@@ -134,18 +134,22 @@ class SqliteJournal:
         return await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
 
     async def snapshots(self) -> set[str]:
-        """The ids of the jobs whose snapshots are those of a job that is known."""
+        """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
         owner = "iif(json_valid(data), coalesce(json_extract(data, '$.snapshots'), id), id)"
-        rows = await self._database.fetch(f"SELECT {owner} FROM jobs WHERE data != ''")  # noqa: S608 - constant
-        return {row[0] for row in rows}
+        erased = "SELECT id FROM jobs WHERE unwanted AND closed"
+        statement = f"SELECT {owner} AS owner FROM jobs WHERE data != '' AND owner NOT IN ({erased})"  # noqa: S608 - constant
+        return {row[0] for row in await self._database.fetch(statement)}
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""
         await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))
+        await self._database.scrub()
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""
-        return await self._database.write("UPDATE jobs SET unwanted = 1 WHERE user_id = ?", (user_id,))
+        count = await self._database.write("UPDATE jobs SET unwanted = 1 WHERE user_id = ?", (user_id,))
+        await self._database.scrub()
+        return count
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""

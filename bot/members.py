@@ -92,5 +92,6 @@ class Members:
 
     def _remember(self, user_id: int, defaults: Defaults) -> None:
         self._known[user_id] = defaults
+        self._known.move_to_end(user_id)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

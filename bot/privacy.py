@@ -54,7 +54,7 @@ def _parts(records: Iterable[dict[str, Any]], limit: int) -> Iterator[list[dict[
     part: list[dict[str, Any]] = []
     size = 0
     for record in records:
-        weight = len(_document(record)) + 8
+        weight = len(_document({"jobs": [record]}))
         if part and size + weight > limit:
             yield part
             part, size = [], 0

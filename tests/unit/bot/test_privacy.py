@@ -1,0 +1,153 @@
+"""What is known of a member: all of it in the export, none of it after the erasure, but for what was spent."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.job import Job, JobState
+from bot.members import Defaults, Members
+from bot.privacy import Privacy
+from bot.request import Quality
+from bot.snapshots import Snapshots
+from tests.support.clock import FakeClock
+from tests.support.core import WINDOW, Core
+from tests.support.imini import FakeImini
+from tests.support.jobs import START, a_card, a_job, a_request
+from tests.support.strategies import jobs
+
+MANY = 1 << 20
+
+
+class Kept:
+    """A core, and everything else that is kept of members beside its jobs."""
+
+    def __init__(self, core: Core, folder: Path) -> None:
+        self.core = core
+        self.members = Members(core.database)
+        self.snapshots = Snapshots(folder / "references", core.journal)
+        self.privacy = Privacy(core.journal, core.ledger, self.members, self.snapshots)
+
+    async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
+        """The documents of member 10, read."""
+        return [json.loads(document) for document in await self.privacy.export(10, limit)]
+
+
+async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await kept.members.choose(10, Defaults(quality=Quality.HIGH))
+        await core.journal.save(a_job(id="mine", request=a_request(prompt="ein Füchslein", num=2), closed=True))
+        await core.journal.save(a_job(id="theirs", user_id=11))
+        (document,) = await kept.exported()
+        assert document["user_id"] == 10
+        assert document["defaults"] == {"quality": "high"}
+        (job,) = document["jobs"]
+        assert (job["id"], job["request"]["prompt"], job["request"]["num"]) == ("mine", "ein Füchslein", 2)
+
+
+async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.journal.save(a_job(card=a_card(token="s3cret")))
+        (document,) = await Kept(core, tmp_path).privacy.export(10, MANY)
+        assert b"s3cret" not in document
+        assert json.loads(document)["jobs"][0]["card"]["message_id"] == 40
+
+
+async def test_of_a_stranger_an_empty_document_is_exported(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        assert await Kept(core, tmp_path).exported() == [{"user_id": 10, "defaults": {}, "jobs": []}]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=st.lists(jobs, min_size=1, max_size=8, unique_by=lambda job: job.id), limit=st.integers(3000, 20_000))
+async def test_every_job_is_in_one_of_the_documents_and_none_is_too_large(
+    tmp_path_factory: pytest.TempPathFactory, found: list[Job], limit: int
+) -> None:
+    folder = tmp_path_factory.mktemp("data")
+    async with Core(folder, FakeImini(), FakeClock()) as core:
+        for job in found:
+            await core.journal.save(a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
+        documents = await Kept(core, folder).privacy.export(10, limit)
+        exported = [job["id"] for document in documents for job in json.loads(document)["jobs"]]
+        assert sorted(exported) == sorted(job.id for job in found)
+        assert all(len(document) <= limit or len(json.loads(document)["jobs"]) == 1 for document in documents)
+
+
+async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await kept.members.choose(10, Defaults(quality=Quality.HIGH))
+        for number in range(30):
+            request = a_request(prompt=f"pr1vate {number} " + "x" * 40 * number)
+            await core.journal.save(a_job(id=f"{number:010}", request=request, closed=True))
+        await _keep_reference(kept.snapshots, tmp_path)
+        assert _is_in_a_file(b"pr1vate", tmp_path)
+        await kept.privacy.erase(10)
+        assert not _is_in_a_file(b"pr1vate", tmp_path)
+        assert await kept.exported() == [{"user_id": 10, "defaults": {}, "jobs": []}]
+        assert core.recent.of(10) == []
+
+
+def _is_in_a_file(content: bytes, folder: Path) -> bool:
+    return any(content in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+async def test_nobody_else_loses_anything(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await kept.members.choose(11, Defaults(quality=Quality.HIGH))
+        theirs = await core.admit(11)
+        await kept.privacy.erase(10)
+        assert await kept.members.defaults(11) == Defaults(quality=Quality.HIGH)
+        assert await core.journal.of_user(11) == [theirs]
+        assert [glimpse.id for glimpse in core.recent.of(11)] == [theirs.id]
+
+
+async def test_an_open_job_ends_first_and_is_gone_then(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        job = await core.admit(prompt="pr1vate")
+        await kept.privacy.erase(10)
+        done = await core.ledger.delivered(await core.run(job), 1)
+        assert done.state is JobState.DELIVERED
+        assert await core.journal.find(job.id) is None
+        assert core.recent.of(10) == []
+        assert await core.used() == 1
+
+
+async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.delivered(await core.run(await core.admit(num=7)), 7)
+        running = await core.admit(num=2)
+        await Kept(core, tmp_path).privacy.erase(10)
+        assert await core.used() == 9
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        assert [job.id for job in await core.ledger.resume(START - WINDOW.total_seconds())] == [running.id]
+        assert await core.used() == 9
+        await core.ledger.forget(30 * 86400, WINDOW.total_seconds())
+        assert await core.used() == 9
+    clock.advance(WINDOW.total_seconds() + 1)
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.forget(30 * 86400, WINDOW.total_seconds())
+        assert await core.database.fetch("SELECT id FROM jobs WHERE closed") == []
+
+
+async def _keep_reference(snapshots: Snapshots, folder: Path) -> None:
+    source = folder / "attached"
+    source.write_bytes(b"pr1vate picture")
+    await snapshots.store(a_job(id="0000000001"), 1, source)
+    assert snapshots.has(a_job(id="0000000001"), 1)
+
+
+async def test_a_reference_that_somebody_else_points_to_is_erased_as_well(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await core.journal.save(a_job(id="0000000001", closed=True))
+        await core.journal.save(a_job(id="0000000002", user_id=11, snapshots="0000000001", closed=True))
+        await _keep_reference(kept.snapshots, tmp_path)
+        await kept.privacy.erase(10)
+        assert not kept.snapshots.has(a_job(id="0000000001"), 1)

@@ -1,0 +1,45 @@
+"""Asking imini for pictures that never got through."""
+
+import pytest
+
+from bot.errors import BadAnswer, ConnectionLost, KeyRefused, RateLimited, ServerError, TaskNotFound, Unreachable
+from bot.job import RemoteImage, TaskStatus
+from bot.recovery import Recovery, Standing, Whereabouts
+from bot.wire import Task
+from tests.support.imini import FakeImini
+from tests.support.jobs import a_job
+
+IMAGE = RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024)
+
+
+async def _asked(state: Task | Exception) -> Whereabouts:
+    imini = FakeImini()
+    imini.states.append(state)
+    return await Recovery(imini).ask(a_job(task_id="task_7"))
+
+
+async def test_pictures_that_are_there_are_found() -> None:
+    assert await _asked(Task(TaskStatus.SUCCEEDED, (IMAGE,))) == Whereabouts(Standing.FOUND, (IMAGE,))
+
+
+@pytest.mark.parametrize("status", [TaskStatus.QUEUED, TaskStatus.PROCESSING])
+async def test_a_task_that_still_runs_is_no_loss(status: TaskStatus) -> None:
+    assert await _asked(Task(status)) == Whereabouts(Standing.DRAWING)
+
+
+async def test_imini_says_itself_why_it_gave_up() -> None:
+    failed = Task(TaskStatus.FAILED, code="UPSTREAM_ERROR", message="the model is away")
+    assert await _asked(failed) == Whereabouts(Standing.GIVEN_UP, said="UPSTREAM_ERROR: the model is away")
+    assert await _asked(Task(TaskStatus.FAILED)) == Whereabouts(Standing.GIVEN_UP)
+
+
+@pytest.mark.parametrize("state", [TaskNotFound(status=404), Task(TaskStatus.SUCCEEDED)])
+async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
+    assert await _asked(state) == Whereabouts(Standing.GONE)
+
+
+@pytest.mark.parametrize(
+    "error", [Unreachable(), ConnectionLost(), BadAnswer(), RateLimited(429), ServerError(500), KeyRefused(401)]
+)
+async def test_an_imini_that_does_not_answer_proves_nothing(error: Exception) -> None:
+    assert await _asked(error) == Whereabouts(Standing.SILENT)
