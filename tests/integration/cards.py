@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import discord
 import simcord
 from simcord.components import walk_components
 
@@ -10,6 +11,11 @@ TEXT, GALLERY, CONTAINER = 10, 12, 17
 """Types of components (https://discord.com/developers/docs/components/reference)."""
 
 Components = list[dict[str, Any]]
+
+
+def components_of(message: discord.Message) -> Components:
+    """The components of a message, as they went over the wire."""
+    return [dict(component.to_dict()) for component in message.components]
 
 
 def text_of(components: Components) -> str:

@@ -4,7 +4,9 @@
 """
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.__main__ import compose
 from bot.app import ImagineBot
+from bot.clock import Clock
 from bot.errors import Refusal
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
@@ -25,6 +28,22 @@ from tests.integration.studio import Studio
 from tests.support.pictures import png
 from tests.support.simtime import SimTime
 from tests.support.stage import Standing
+
+Restart = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Runs one bot at a time."""
+
+    settings: SandboxSettings
+    clock: Clock
+    parts: AsyncExitStack
+
+    async def compose(self) -> ImagineBot:
+        """Another bot. The one before it loses its parts at once, as if it had been killed."""
+        await self.parts.aclose()
+        return await self.parts.enter_async_context(compose(self.settings, self.clock))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,13 +87,17 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-async def simcord_bot(
-    settings: SandboxSettings, time: SimTime, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[ImagineBot]:
-    """The bot, composed as it is for a host."""
+async def host(settings: SandboxSettings, time: SimTime, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
+    """Whoever runs the bot."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets it; afterwards it is what it was
-    async with compose(settings, time.clock) as bot:
-        yield bot
+    async with AsyncExitStack() as parts:
+        yield Host(settings, time.clock, parts)
+
+
+@pytest.fixture
+async def simcord_bot(host: Host) -> ImagineBot:
+    """The bot, composed as it is for a host."""
+    return await host.compose()
 
 
 @pytest.fixture
@@ -85,7 +108,8 @@ async def simcord_env(simcord_bot: ImagineBot, time: SimTime, uploads: Uploads) 
     await env.start()
     complete(env, uploads)
     yield env
-    await env.bot.close()
+    if not env.bot.is_closed():
+        await env.bot.close()
     await env.shutdown()
     assert [error for error in env.errors if not isinstance(_cause(error), Refusal)] == []
 
@@ -96,6 +120,16 @@ def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime) -> Stud
     guild = simcord_env.create_guild("Studio")
     alice = guild.add_member(simcord_env.create_user("alice"))
     return Studio(simcord_env, imini, guild, guild.create_text_channel("art"), alice, time)
+
+
+@pytest.fixture
+def restart(simcord_env: simcord.Env, host: Host) -> Restart:
+    """Call it to have another bot take over, with what the last one left on disk."""
+
+    async def restart() -> None:
+        await simcord_env.restart_bot(await host.compose())
+
+    return restart
 
 
 def _cause(error: BaseException) -> BaseException:

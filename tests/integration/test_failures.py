@@ -1,0 +1,108 @@
+"""What goes wrong after a job was accepted: the card says why and what to do, and the credits come back."""
+
+import pytest
+
+from bot.errors import FailureKind
+from sandbox.triggers import TRIGGERS
+from tests.integration.cards import text_of, title_of
+from tests.integration.studio import WORDS, Studio, the_card
+
+ENDINGS = {
+    "sandbox:400": FailureKind.BAD_INPUT,
+    "sandbox:moderated": FailureKind.MODERATION,
+    "sandbox:401": FailureKind.KEY_REFUSED,
+    "sandbox:402": FailureKind.OUT_OF_CREDITS,
+    "sandbox:403": FailureKind.OUT_OF_CREDITS,
+    "sandbox:500": FailureKind.BUSY,
+    "sandbox:flagged": FailureKind.MODERATION,
+    "sandbox:failed": FailureKind.BUSY,
+    "sandbox:empty": FailureKind.UNDELIVERABLE,
+    "sandbox:forever": FailureKind.TIMED_OUT,
+    "sandbox:lost": FailureKind.UNDELIVERABLE,
+    "sandbox:404": FailureKind.UNDELIVERABLE,
+    "sandbox:html": FailureKind.UNDELIVERABLE,
+    "sandbox:cut": FailureKind.UNDELIVERABLE,
+}
+"""How a job with such a prompt ends."""
+
+UNCERTAIN = {"sandbox:502", "sandbox:drop", "sandbox:half"}
+"""Prompts after which nobody can know whether imini took the job."""
+
+NOTES = {"sandbox:size": ["note-ratio", "note-small"], "sandbox:blank": ["note-blank"]}
+"""What the card of a job with such a prompt remarks on its picture."""
+
+TWO_TRIES = {"sandbox:429", "sandbox:503"}
+"""Prompts that work in the end."""
+
+
+ELSEWHERE = {"sandbox:hang"}
+"""SimCord holds aiohttp's timers back while the bot waits on a socket; a bot in a process of its own shows it."""
+
+
+def test_every_way_to_fail_is_tested() -> None:
+    tested = {*ENDINGS, *UNCERTAIN, *NOTES, *TWO_TRIES, *ELSEWHERE, "sandbox:partial"}
+    assert tested == {trigger.phrase for trigger in TRIGGERS}
+
+
+@pytest.mark.settings(task_timeout="60s")
+@pytest.mark.parametrize(("prompt", "kind"), ENDINGS.items())
+async def test_a_failed_job_says_why_and_gives_the_credits_back(studio: Studio, prompt: str, kind: FailureKind) -> None:
+    studio.imini.script["file"].clear()
+    result = await studio.imagine(prompt)
+    await studio.time.advance(120)
+    card = the_card(result)
+    assert title_of(card.components) == WORDS("title-failed")
+    assert WORDS(f"ended-{kind}") in text_of(card.components)
+    assert WORDS("ended-credits", n=1) in text_of(card.components)
+    assert card.attachments == []
+    balance = await studio.balance()
+    assert (balance.left, balance.running) == (balance.limit, 0)
+
+
+@pytest.mark.parametrize("prompt", sorted(UNCERTAIN))
+async def test_a_submit_without_an_answer_is_told_honestly_and_not_repeated(studio: Studio, prompt: str) -> None:
+    card = await studio.finished(prompt)
+    assert title_of(card.components) == WORDS("title-unknown")
+    assert WORDS("ended-unknown") in text_of(card.components)
+    assert len(studio.submits) == 1
+    assert (await studio.balance()).left == (await studio.balance()).limit
+
+
+@pytest.mark.parametrize("prompt", sorted(TWO_TRIES))
+async def test_a_submit_that_imini_surely_refused_is_repeated(studio: Studio, prompt: str) -> None:
+    card = await studio.finished(prompt)
+    assert len(card.attachments) == 1
+    assert len(studio.submits) > 1
+    assert len(studio.imini.tasks) == 1
+
+
+@pytest.mark.parametrize(("prompt", "notes"), NOTES.items())
+async def test_a_picture_unlike_the_one_asked_for_is_remarked_on(studio: Studio, prompt: str, notes: list[str]) -> None:
+    studio.imini.script["file"].clear()
+    card = await studio.finished(prompt)
+    assert len(card.attachments) == 1
+    for note in notes:
+        assert WORDS(note, picture=1) in text_of(card.components)
+
+
+async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:
+    card = await studio.finished("sandbox:partial", count=4)
+    assert len(card.attachments) == 2
+    assert WORDS("card-partial", delivered=2, asked=4) in text_of(card.components)
+    balance = await studio.balance()
+    assert balance.limit - balance.left == 2
+
+
+async def test_what_imini_says_is_shown_as_it_is(studio: Studio) -> None:
+    card = await studio.finished("sandbox:flagged")
+    assert "imini says: INVALID\\_PROMPT: Prompt contains disallowed content" in text_of(card.components)
+
+
+@pytest.mark.parametrize("prompt", ["sandbox:401", "sandbox:402", "sandbox:403"])
+async def test_an_account_that_imini_refuses_closes_the_door_for_a_while(studio: Studio, prompt: str) -> None:
+    await studio.imagine(prompt)
+    refusal = await studio.imagine("a red fox")
+    assert refusal.ephemeral
+    assert WORDS(f"refusal-paused-{ENDINGS[prompt]}") in text_of(the_card(refusal).components)
+    await studio.time.advance(16)
+    assert len((await studio.finished("a red fox")).attachments) == 1

@@ -1,0 +1,97 @@
+"""What members attach: reference images on their way to imini, and prompts out of files."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from sandbox.rules import data_bytes
+from sandbox.uploads import Uploads
+from tests.integration.cards import shown, text_of, title_of
+from tests.integration.studio import WORDS, Studio
+from tests.support.pictures import png
+
+FOX, WOLF, OWL = ("a fox.png", png((30, 20))), ("wolf.png", png((20, 30))), ("owl.png", png((20, 20)))
+
+
+async def test_references_go_to_imini_as_the_addresses_of_discords_files(studio: Studio, uploads: Uploads) -> None:
+    await studio.imagine(image1=FOX, image2=WOLF, image3=OWL)
+    references = _sent(studio)["images"]
+    assert [reference["reference_type"] for reference in references] == ["asset"] * 3
+    assert all(reference["url"].startswith(f"{uploads.origin}/attachments/") for reference in references)
+    assert [reference["url"].rpartition("/")[2] for reference in references] == ["a%20fox.png", "wolf.png", "owl.png"]
+
+
+async def test_references_can_be_for_their_style(studio: Studio) -> None:
+    await studio.imagine(image2=WOLF, reference="style")
+    (reference,) = _sent(studio)["images"]
+    assert reference["reference_type"] == "style"
+
+
+@pytest.mark.settings(reference_transport="inline")
+async def test_references_can_go_to_imini_as_bytes(studio: Studio) -> None:
+    await studio.imagine(image1=FOX, image3=OWL)
+    assert [data_bytes(reference["url"]) for reference in _sent(studio)["images"]] == [FOX[1], OWL[1]]
+
+
+@pytest.mark.settings(reference_transport="inline")
+async def test_a_reference_that_vanished_before_the_submit_costs_nothing(studio: Studio) -> None:
+    _address_nowhere(studio)
+    result = await studio.imagine(image1=FOX)
+    await studio.time.advance(10)
+    assert result.response
+    assert title_of(result.response.components) == WORDS("title-failed")
+    assert studio.submits == []
+    assert (await studio.balance()).left == (await studio.balance()).limit
+
+
+async def test_an_image_that_discord_has_not_measured_is_read_before_it_is_sent(studio: Studio) -> None:
+    _forget_dimensions(studio)
+    card = await studio.finished(image1=FOX)
+    assert [title_of(state) for state in shown(studio.env)][:3] == ["Reading your files", "Submitting", "Queued"]
+    assert len(card.attachments) == 1
+    assert len(_sent(studio)["images"]) == 1
+
+
+async def test_a_prompt_can_come_out_of_a_file(studio: Studio) -> None:
+    prompt = "一只红色的狐狸 " * 4000
+    result = await studio.alice.slash(
+        studio.channel, "imagine", prompt_file=("prompt.txt", b"\xef\xbb\xbf" + prompt.encode())
+    )
+    assert _sent(studio)["prompt"] == prompt.strip()
+    assert not result.ephemeral
+    assert [title_of(state) for state in shown(studio.env)][:2] == ["Reading your files", "Submitting"]
+
+
+async def test_a_card_says_how_many_references_a_job_has(studio: Studio) -> None:
+    await studio.imagine(image1=FOX, image2=WOLF)
+    assert " · 2 references · " in text_of(shown(studio.env)[0])
+
+
+def _sent(studio: Studio) -> dict[str, Any]:
+    """The body of the only submit."""
+    (submit,) = studio.submits
+    assert isinstance(submit.json, dict)
+    return submit.json
+
+
+def _forget_dimensions(studio: Studio) -> None:
+    def on_event(event: str, payload: Mapping[str, Any]) -> None:
+        for attachment in _attached(event, payload):
+            del attachment["width"], attachment["height"]
+
+    studio.env.backend.subscribers.insert(1, on_event)
+
+
+def _address_nowhere(studio: Studio) -> None:
+    def on_event(event: str, payload: Mapping[str, Any]) -> None:
+        for attachment in _attached(event, payload):
+            attachment["url"] = attachment["url"].replace(attachment["id"], "0")
+
+    studio.env.backend.subscribers.insert(1, on_event)
+
+
+def _attached(event: str, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if event != "INTERACTION_CREATE":
+        return []
+    return list(payload["data"]["resolved"]["attachments"].values())
