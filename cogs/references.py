@@ -40,10 +40,11 @@ def parts(message: discord.Message) -> list[Part]:
 
 def in_message(message: discord.Message) -> list[Candidate]:
     """The images of a message or of what it forwards: attached, embedded, or shown by an app; each of them once."""
-    found = chain.from_iterable(
-        chain(_attached(part), _embedded(part), _shown(part.components)) for part in parts(message)
-    )
-    once = {image.url.partition("?")[0]: image for image in found if len(image.url) <= URL_LIMIT}
+    once: dict[str, Candidate] = {}
+    for part in parts(message):
+        for image in chain(_attached(part), _embedded(part), _shown(part.components)):
+            if len(image.url) <= URL_LIMIT:
+                once.setdefault(image.url.partition("?")[0], image)
     return list(once.values())
 
 
@@ -71,11 +72,12 @@ def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
 
 
 def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
-    """What is shown without being attached. Discord's own copy serves, so that nobody is led elsewhere."""
-    own = "/attachments/" in media.url
-    url = media.url if own or not media.proxy_url else media.proxy_url
-    name = PurePosixPath(urlsplit(media.url).path).name or "image"
-    return Candidate(name, url, content_type, width=media.width, height=media.height)
+    """An image that is shown. Of what lies elsewhere, Discord's copy serves, so that nobody is led to other servers."""
+    path = urlsplit(media.url).path
+    # Discord's own files have the same path on both of its file servers.
+    own = not media.proxy_url or urlsplit(media.proxy_url).path == path
+    url = media.url if own else media.proxy_url
+    return Candidate(PurePosixPath(path).name or "image", url, content_type, width=media.width, height=media.height)
 
 
 def _may_be_image(content_type: str | None) -> bool:

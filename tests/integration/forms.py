@@ -1,0 +1,45 @@
+"""Forms, filled in as Discord's client does: what the bot put into a field is there until the member changes it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import simcord
+
+TEXT, SELECT = 4, 3
+"""Types of components (https://discord.com/developers/docs/components/reference)."""
+
+File = tuple[str, bytes]
+
+
+def fields(opened: simcord.InteractionResult) -> dict[str, dict[str, Any]]:
+    """The fields of a form by their custom_ids, each with its ``label`` and ``description``."""
+    assert opened.modal, "no form was opened"
+    labels: list[dict[str, Any]] = opened.modal["components"]
+    return {
+        label["component"]["custom_id"]: {"description": label.get("description"), **label["component"]}
+        for label in labels
+    }
+
+
+def filled_in(opened: simcord.InteractionResult) -> dict[str, Any]:
+    """What stands in the form when it opens."""
+    return dict(_prefilled(fields(opened)))
+
+
+async def submit(
+    member: simcord.MemberActor, opened: simcord.InteractionResult, **answers: str | list[File]
+) -> simcord.InteractionResult:
+    """``member`` changes some fields, a choice by its value, and sends the form."""
+    form = fields(opened)
+    values = dict(_prefilled(form))
+    for name, answer in answers.items():
+        values[name] = [answer] if form[name]["type"] == SELECT else answer
+    return await member.submit_modal(opened, values)
+
+
+def _prefilled(form: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for name, field in form.items():
+        if field["type"] == TEXT:
+            yield name, field.get("value") or ""
+        elif field["type"] == SELECT:
+            yield name, [option["value"] for option in field["options"] if option["default"]]

@@ -1,0 +1,204 @@
+"""The prompt editor: opened by ``/imagine`` and by Edit, submitted, and refused without losing anybody's words."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.request import Aspect
+from tests.integration.cards import text_of, title_of
+from tests.integration.forms import fields, filled_in, submit
+from tests.integration.studio import WORDS, Studio, the_card
+from tests.support.pictures import png
+
+FOX, WOLF = ("fox.png", png((30, 20))), ("wolf.png", png((20, 30)))
+LONG = "fox " * 1100
+"""Longer than the editor's field."""
+
+
+async def _open(studio: Studio, **options: Any) -> simcord.InteractionResult:
+    return await studio.alice.slash(studio.channel, "imagine", **options)
+
+
+async def _edit(studio: Studio, card: simcord.ResponseMessage) -> simcord.InteractionResult:
+    return await studio.alice.click(card, label=WORDS("button-edit"))
+
+
+def _sent(studio: Studio, number: int = -1) -> dict[str, Any]:
+    body = studio.submits[number].json
+    assert isinstance(body, dict)
+    return body
+
+
+def _given_back(studio: Studio, result: simcord.InteractionResult) -> str:
+    (note,) = result.followups
+    assert note.ephemeral
+    return _file_of(studio, note)
+
+
+def _file_of(studio: Studio, message: simcord.ResponseMessage) -> str:
+    (file,) = message.attachments
+    assert file.filename == "prompt.txt"
+    content = studio.env.backend.cdn.get(file.url)
+    assert content
+    return content.decode()
+
+
+async def test_without_a_prompt_the_editor_opens_with_the_other_options_in_it(studio: Studio) -> None:
+    opened = await _open(studio, aspect_ratio="9:21", resolution="2K", quality="high", count=4)
+    assert filled_in(opened) == {"prompt": "", "aspect": ["9:21"], "size": ["2K high"], "count": ["4"]}
+    assert studio.imini.requests == []
+
+
+async def test_every_choice_is_offered_and_says_what_it_costs(studio: Studio) -> None:
+    form = fields(await _open(studio))
+    assert [option["value"] for option in form["aspect"]["options"]] == list(Aspect)
+    costs = {option["value"]: option["description"] for option in form["size"]["options"]}
+    assert len(costs) == 9
+    assert (costs["1K low"], costs["4K high"]) == ("1 credit a picture", "8 credits a picture")
+    assert len(form["count"]["options"]) == 10
+
+
+async def test_what_was_filled_in_is_what_imini_gets(studio: Studio) -> None:
+    opened = await _open(studio, quality="low")
+    done = await submit(studio.alice, opened, prompt="a wolf\nby a lake", aspect="16:9", size="4K low", count="2")
+    assert _sent(studio) == {
+        "model": "openai/gpt-image-2",
+        "prompt": "a wolf\nby a lake",
+        "resolution": "4K",
+        "aspect_ratio": "16:9",
+        "quality": "low",
+        "num": 2,
+    }
+    assert not the_card(done).ephemeral
+
+
+async def test_options_that_the_form_does_not_show_hold_all_the_same(studio: Studio) -> None:
+    opened = await _open(studio, private=True, spoiler=True, reference="style")
+    done = await submit(studio.alice, opened, prompt="a wolf", images=[FOX])
+    (job,) = await studio.bot.services.journal.open_jobs()
+    assert the_card(done).ephemeral
+    assert job.card.spoiler
+    assert job.request.images[0].reference_type == "style"
+
+
+async def test_images_of_the_command_are_used_unless_others_come(studio: Studio) -> None:
+    opened = await _open(studio, image1=FOX, image2=WOLF)
+    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=2)
+    await submit(studio.alice, opened, prompt="a forest")
+    assert [image["url"].rpartition("/")[2] for image in _sent(studio)["images"]] == ["fox.png", "wolf.png"]
+
+
+async def test_images_of_the_form_take_the_place_of_those_before(studio: Studio) -> None:
+    opened = await _open(studio, image1=FOX, image2=FOX)
+    await submit(studio.alice, opened, prompt="a forest", images=[WOLF])
+    assert [image["url"].rpartition("/")[2] for image in _sent(studio)["images"]] == ["wolf.png"]
+
+
+async def test_an_unusable_image_is_refused_by_name_and_the_words_come_back(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="a forest", images=[FOX, ("b.pdf", b"%PDF-1.7")])
+    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert "`image2` (b.pdf)" in text_of(the_card(done).components)
+    assert _given_back(studio, done) == "a forest"
+    assert studio.imini.requests == []
+
+
+async def test_an_image_that_only_its_bytes_betray_is_refused_and_the_words_come_back(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="a forest", images=[("b.png", b"%PDF-1.7")])
+    told, *_ = done.followups
+    assert "`image1` (b.png)" in text_of(told.components)
+    assert done.followups[-1].attachments
+    assert studio.submits == []
+
+
+async def test_words_of_nothing_but_space_are_refused(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="  \n ")
+    assert WORDS("refusal-prompt-empty") in text_of(the_card(done).components)
+    assert done.followups == []
+
+
+@pytest.mark.settings(quota_credits=1)
+async def test_words_that_cost_too_much_come_back_as_a_file(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="长长的提示 " * 650, size="4K high")
+    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert _given_back(studio, done) == "长长的提示 " * 650
+    assert studio.submits == []
+
+
+@pytest.mark.settings(confirm_credits=3)
+async def test_a_dear_order_is_asked_about_first(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="a wolf", size="4K high")
+    assert title_of(the_card(done).components) == WORDS("title-estimate")
+    await studio.alice.click(the_card(done), label=WORDS("button-go"))
+    assert _sent(studio)["prompt"] == "a wolf"
+
+
+async def test_edit_opens_with_the_request_of_its_card(studio: Studio) -> None:
+    card = await studio.finished("a fox\nasleep", resolution="2K", quality="low", aspect_ratio="3:2", count=2)
+    opened = await _edit(studio, card)
+    assert filled_in(opened) == {
+        "prompt": "a fox\nasleep",
+        "aspect": ["3:2"],
+        "size": ["2K low"],
+        "count": ["2"],
+    }
+
+
+async def test_an_edited_job_is_a_new_one_that_names_its_parent(studio: Studio) -> None:
+    card = await studio.finished("a fox", private=True)
+    (parent,) = await studio.bot.services.journal.newest(1)
+    done = await submit(studio.alice, await _edit(studio, card), prompt="a wolf")
+    (job,) = await studio.bot.services.journal.open_jobs()
+    assert (job.parent, job.request.prompt, job.card.private) == (parent.id, "a wolf", True)
+    assert the_card(done).id != card.id
+    assert the_card(done).ephemeral
+
+
+async def test_the_references_of_an_edited_job_stay(studio: Studio) -> None:
+    card = await studio.finished("a fox", image1=FOX, reference="style")
+    opened = await _edit(studio, card)
+    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=1)
+    await submit(studio.alice, opened, prompt="a wolf")
+    first, second = _sent(studio, 0)["images"], _sent(studio)["images"]
+    assert (len(second), second[0]["reference_type"]) == (len(first), "style")
+
+
+async def test_new_images_take_the_place_of_an_edited_jobs_references(studio: Studio) -> None:
+    card = await studio.finished("a fox", image1=FOX, reference="style")
+    await submit(studio.alice, await _edit(studio, card), images=[WOLF])
+    (image,) = _sent(studio)["images"]
+    assert (image["url"].rpartition("/")[2], image["reference_type"]) == ("wolf.png", "style")
+
+
+async def test_a_job_that_failed_can_be_edited_too(studio: Studio) -> None:
+    card = await studio.finished("sandbox:moderated a fox")
+    assert title_of(card.components) == WORDS("title-failed")
+    await submit(studio.alice, await _edit(studio, card), prompt="a kinder fox")
+    assert _sent(studio)["prompt"] == "a kinder fox"
+
+
+async def test_a_prompt_too_long_for_the_editor_comes_as_a_file(studio: Studio) -> None:
+    card = await studio.finished(LONG)
+    answer = await _edit(studio, card)
+    assert answer.modal is None
+    assert f"{len(LONG.strip()):,} characters" in text_of(the_card(answer).components)
+    assert _file_of(studio, the_card(answer)) == LONG.strip()
+    assert the_card(answer).ephemeral
+
+
+async def test_whoever_edits_pays(studio: Studio) -> None:
+    card = await studio.finished("a fox")
+    bob = studio.guild.add_member(studio.env.create_user("bob"))
+    before = await studio.balance()
+    await submit(bob, await bob.click(card, label=WORDS("button-edit")), prompt="a wolf")
+    assert (await studio.balance()).used == before.used
+    assert (await studio.bot.services.quota.balance(bob.id)).used == 1
+
+
+async def test_an_editor_whose_job_was_forgotten_gives_the_words_back(studio: Studio) -> None:
+    card = await studio.finished("a fox")
+    opened = await _edit(studio, card)
+    await studio.bot.services.ledger.erase(studio.alice.id)
+    done = await submit(studio.alice, opened, prompt="a wolf")
+    assert WORDS("refusal-unknown-job") in text_of(the_card(done).components)
+    assert _given_back(studio, done) == "a wolf"

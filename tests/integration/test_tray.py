@@ -1,0 +1,212 @@
+"""References out of any message: put aside, shown, taken out, and used by the next request."""
+
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.tray import LIFE
+from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.forms import fields, filled_in, submit
+from tests.integration.studio import WORDS, Studio, the_card
+from tests.support.pictures import png
+
+PICTURE = png((30, 20))
+USE, IMAGINE = "Use as reference", "Imagine this"
+FULL = WORDS("tray-full", n=2, limit=3)
+
+
+async def _message(studio: Studio, *names: str, content: str = "") -> discord.Message:
+    return await studio.alice.send(studio.channel, content, attachments=[(name, PICTURE) for name in names])
+
+
+async def _use(studio: Studio, message: discord.Message | simcord.ResponseMessage) -> simcord.ResponseMessage:
+    return the_card(await studio.alice.context_menu(studio.channel, USE, message))
+
+
+async def _put_aside(studio: Studio, *names: str) -> simcord.ResponseMessage:
+    return await _use(studio, await _message(studio, *names))
+
+
+def _in(tray: simcord.ResponseMessage) -> list[str]:
+    return [item["media"]["url"].rpartition("/")[2] for item in gallery_of(tray.components)]
+
+
+def _sent(studio: Studio) -> list[str]:
+    body: Any = studio.submits[-1].json
+    return [image["url"].rpartition("/")[2] for image in body.get("images", [])]
+
+
+async def test_the_images_of_a_message_are_shown_to_their_member_alone(studio: Studio) -> None:
+    tray = await _put_aside(studio, "a.png", "b.png")
+    assert tray.ephemeral
+    assert _in(tray) == ["a.png", "b.png"]
+    assert f"<t:{studio.time.now() + LIFE:.0f}:R>" in text_of(tray.components)
+
+
+async def test_the_next_request_uses_what_was_put_aside_and_the_one_after_does_not(studio: Studio) -> None:
+    await _put_aside(studio, "a.png", "b.png")
+    await studio.imagine("a forest")
+    assert _sent(studio) == ["a.png", "b.png"]
+    await studio.imagine("a lake")
+    assert _sent(studio) == []
+
+
+async def test_what_the_images_are_for_can_be_said_as_ever(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    await studio.imagine("a forest", reference="style")
+    body: Any = studio.submits[-1].json
+    assert body["images"][0]["reference_type"] == "style"
+
+
+async def test_images_of_several_messages_come_together(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    assert _in(await _put_aside(studio, "b.png")) == ["a.png", "b.png"]
+
+
+async def test_more_than_imini_takes_are_left_out_and_counted(studio: Studio) -> None:
+    tray = await _put_aside(studio, "a.png", "b.png", "c.png", "d.png", "e.png")
+    assert _in(tray) == ["a.png", "b.png", "c.png"]
+    assert FULL in text_of(tray.components)
+
+
+async def test_an_image_can_be_taken_out_again(studio: Studio) -> None:
+    tray = await _put_aside(studio, "a.png", "b.png")
+    await studio.alice.click(tray, label=WORDS("tray-remove", picture=1))
+    await studio.imagine()
+    assert _sent(studio) == ["b.png"]
+
+
+async def test_all_can_be_taken_out_at_once(studio: Studio) -> None:
+    tray = await _put_aside(studio, "a.png", "b.png")
+    after = the_card(await studio.alice.click(tray, label=WORDS("tray-clear")))
+    assert WORDS("tray-empty") in text_of(after.components)
+    await studio.imagine()
+    assert _sent(studio) == []
+
+
+async def test_a_button_of_an_image_that_is_gone_already_only_shows_the_tray(studio: Studio) -> None:
+    tray = await _put_aside(studio, "a.png")
+    await studio.imagine()
+    after = the_card(await studio.alice.click(tray, label=WORDS("tray-remove", picture=1)))
+    assert WORDS("tray-empty") in text_of(after.components)
+
+
+async def test_images_given_with_a_command_come_first_and_the_tray_stays(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    await studio.imagine(image1=("own.png", PICTURE))
+    assert _sent(studio) == ["own.png"]
+    await studio.imagine()
+    assert _sent(studio) == ["a.png"]
+
+
+@pytest.mark.settings(quota_credits=1)
+async def test_a_refused_request_leaves_the_tray_as_it_was(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    await studio.imagine(resolution="4K", quality="high")
+    await studio.imagine()
+    assert _sent(studio) == ["a.png"]
+
+
+async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    await studio.time.advance(LIFE)
+    await studio.imagine()
+    assert _sent(studio) == []
+
+
+async def test_a_tray_is_its_members_own(studio: Studio) -> None:
+    bob = studio.guild.add_member(studio.env.create_user("bob"))
+    await _put_aside(studio, "a.png")
+    await bob.slash(studio.channel, "imagine", prompt="a forest")
+    assert _sent(studio) == []
+
+
+async def test_the_pictures_of_a_card_can_be_used_each_of_them_once(studio: Studio) -> None:
+    card = await studio.finished(count=2)
+    assert _in(await _use(studio, card)) == ["imagine-1.png", "imagine-2.png"]
+
+
+async def test_the_images_of_a_forwarded_message_can_be_used(studio: Studio) -> None:
+    forwarded = await studio.alice.forward(await _message(studio, "a.png"), studio.channel)
+    assert _in(await _use(studio, forwarded)) == ["a.png"]
+
+
+async def test_a_message_without_images_is_refused(studio: Studio) -> None:
+    answer = await _use(studio, await studio.alice.send(studio.channel, "only words", attachments=[("a.pdf", b"%PDF")]))
+    assert title_of(answer.components) == WORDS("title-refused")
+    assert WORDS("refusal-no-images") in text_of(answer.components)
+
+
+@pytest.mark.settings(attachment_max_megapixels=1)
+async def test_of_unusable_images_the_first_is_blamed_and_the_usable_ones_are_taken(studio: Studio) -> None:
+    large = png((1100, 1000), "red")
+    only = await studio.alice.send(studio.channel, attachments=[("large.png", large)])
+    assert "`image1` (large.png) has too many pixels" in text_of((await _use(studio, only)).components)
+    both = await studio.alice.send(studio.channel, attachments=[("large.png", large), ("a.png", PICTURE)])
+    assert _in(await _use(studio, both)) == ["a.png"]
+
+
+async def test_the_editor_uses_the_tray_as_well(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    opened = await studio.alice.slash(studio.channel, "imagine")
+    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=1)
+    await submit(studio.alice, opened, prompt="a forest")
+    assert _sent(studio) == ["a.png"]
+    await studio.imagine()
+    assert _sent(studio) == []
+
+
+async def test_the_tray_takes_the_place_of_an_edited_jobs_references(studio: Studio) -> None:
+    card = await studio.finished(image1=("own.png", PICTURE))
+    await _put_aside(studio, "a.png")
+    opened = await studio.alice.click(card, label=WORDS("button-edit"))
+    await submit(studio.alice, opened)
+    assert _sent(studio) == ["a.png"]
+
+
+async def test_an_editor_that_was_opened_in_time_keeps_its_images(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    opened = await studio.alice.slash(studio.channel, "imagine")
+    await studio.time.advance(LIFE)
+    await submit(studio.alice, opened, prompt="a forest")
+    assert _sent(studio) == ["a.png"]
+
+
+async def test_an_editor_that_was_closed_leaves_nothing_to_the_next_request(studio: Studio) -> None:
+    await studio.alice.slash(studio.channel, "imagine", image1=("own.png", PICTURE))
+    await studio.imagine()
+    assert _sent(studio) == []
+
+
+async def test_imagine_this_opens_the_editor_with_the_text_of_a_message(studio: Studio) -> None:
+    message = await _message(studio, content="a fox\n**asleep**")
+    opened = await studio.alice.context_menu(studio.channel, IMAGINE, message)
+    assert filled_in(opened) == {
+        "prompt": "a fox\n**asleep**",
+        "aspect": ["1:1"],
+        "size": ["1K medium"],
+        "count": ["1"],
+    }
+    await submit(studio.alice, opened)
+    body: Any = studio.submits[-1].json
+    assert body["prompt"] == "a fox\n**asleep**"
+
+
+async def test_imagine_this_takes_the_members_own_defaults(studio: Studio) -> None:
+    await studio.alice.slash(studio.channel, "defaults set", aspect_ratio="16:9", quality="high", private=True)
+    opened = await studio.alice.context_menu(studio.channel, IMAGINE, await _message(studio, content="a fox"))
+    assert filled_in(opened) == {"prompt": "a fox", "aspect": ["16:9"], "size": ["1K high"], "count": ["1"]}
+    assert the_card(await submit(studio.alice, opened)).ephemeral
+
+
+async def test_imagine_this_takes_the_text_that_a_message_forwards(studio: Studio) -> None:
+    forwarded = await studio.alice.forward(await _message(studio, content="a fox"), studio.channel)
+    opened = await studio.alice.context_menu(studio.channel, IMAGINE, forwarded)
+    assert filled_in(opened)["prompt"] == "a fox"
+
+
+async def test_imagine_this_needs_words(studio: Studio) -> None:
+    answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, await _message(studio, "a.png")))
+    assert WORDS("refusal-no-words") in text_of(answer.components)

@@ -1,0 +1,1 @@
+"""Tests of the Discord side without a Discord."""
