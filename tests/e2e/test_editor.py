@@ -1,0 +1,75 @@
+"""The prompt editor and the tray, on the real bot in its own process."""
+
+from pathlib import Path
+from typing import Any
+
+from cogs.ids import Action, Own, own_id
+from tests.standin import Interaction, Message
+from tests.support.stage import Asked, Stage, a_stage
+
+DEAR = {"size": "4K high", "count": "10"}
+
+
+def _prefilled(opened: Interaction) -> dict[str, Any]:
+    """What a form holds as it opens; Discord's client sends it back unless the member changes it."""
+    assert opened.modal
+    fields = [label["component"] for label in opened.modal["components"]]
+    return {
+        field["custom_id"]: [option["value"] for option in field["options"] if option["default"]]
+        if "options" in field
+        else field.get("value", "")
+        for field in fields
+        if field["custom_id"] != "images"
+    }
+
+
+async def _submit(stage: Stage, opened: Interaction, **answers: str) -> Asked:
+    filled = _prefilled(opened)
+    changed = {name: [answer] if isinstance(filled[name], list) else answer for name, answer in answers.items()}
+    done = await stage.discord.submit_modal(opened.user, opened, filled | changed)
+    await done.acknowledged()
+    return Asked(stage, answers["prompt"], done)
+
+
+def _button(message: Message, action: str) -> str:
+    return next(str(button["custom_id"]) for button in message.buttons if f":{action}:" in button["custom_id"])
+
+
+async def test_pictures_are_put_aside_and_an_edit_outlives_a_kill(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice = stage.member()
+        card = await (await stage.accepted("a red fox", user=alice, count=2)).delivered()
+
+        used = await stage.discord.context_menu(alice, stage.channel, "Use as reference", card)
+        tray = (await used.acknowledged()).message
+        assert tray
+        assert tray.ephemeral
+        assert len(tray.pictures) == 2
+        first = next(button["custom_id"] for button in tray.buttons if button["custom_id"] != own_id(Own.TRAY))
+        await (await stage.discord.click(alice, tray, first)).acknowledged()
+        await stage.discord.until(lambda: len(tray.pictures) == 1)
+
+        opened = await stage.discord.slash(alice, stage.channel, "imagine", {"quality": "low"})
+        drawn = await _submit(stage, await opened.acknowledged(), prompt="a grey wolf 777777")
+        wolf = await drawn.delivered()
+        sent: Any = drawn.submits[0].json
+        assert (len(sent["images"]), sent["quality"]) == (1, "low")
+
+        edited = await stage.discord.click(alice, wolf, _button(wolf, Action.EDIT))
+        await edited.acknowledged()
+        await stage.bot.kill()
+        await stage.bot.start()
+        again = await _submit(stage, edited, prompt="a grey wolf, asleep 888888")
+        await again.delivered()
+        resent: Any = again.submits[0].json
+        assert [image["url"].partition(";")[0] for image in resent["images"]] == ["data:image/png"]
+
+
+async def test_words_that_can_not_be_paid_for_come_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, QUOTA_CREDITS="5") as stage:
+        opened = await stage.discord.slash(stage.member(), stage.channel, "imagine", {})
+        asked = await _submit(stage, await opened.acknowledged(), prompt="long words " * 300, **DEAR)
+        await stage.discord.until(lambda: asked.interaction.followups)
+        (note,) = asked.interaction.followups
+        assert note.ephemeral
+        assert [file.data.decode() for file in note.attachments] == ["long words " * 300]
