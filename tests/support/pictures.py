@@ -35,6 +35,13 @@ def png(size: Size = (1024, 1024), colour: str | None = None) -> bytes:
     return encoded(picture, compress_level=1)
 
 
+def padded(picture: bytes, size: int) -> bytes:
+    """The PNG ``picture`` as a file of exactly ``size`` bytes: a chunk that no reader knows fills it up."""
+    end = _chunk(b"IEND", b"")
+    filling = bytes(size - len(picture) - len(end))
+    return picture.removesuffix(end) + _chunk(b"fiLl", filling) + end
+
+
 def bomb(width: int, height: int) -> bytes:
     """A PNG of some hundred bytes that declares far more pixels than it holds."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

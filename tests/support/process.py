@@ -37,19 +37,26 @@ class BotProcess:
     """A bot to start, stop, kill and start again on the same ``data_dir`` while this is entered.
 
     On leaving, it has to end well: exit code 0 within ten seconds, and nothing in the log that a clean end would
-    not leave there. ``haste`` makes its clock run faster, see ``tests.support.hurried``; ``settings`` are further
-    environment variables.
+    not leave there. ``haste`` makes its clock run faster, see ``tests.support.hurried``; ``module`` is what to run if
+    not the bot; ``settings`` are further environment variables.
     """
 
     def __init__(
-        self, discord: DiscordStandIn, imini: SandboxImini, data_dir: Path, *, haste: float = 1.0, **settings: str
+        self,
+        discord: DiscordStandIn,
+        imini: SandboxImini,
+        data_dir: Path,
+        *,
+        haste: float = 1.0,
+        module: str = "bot",
+        **settings: str,
     ) -> None:
         self.data_dir = data_dir
         self.process: asyncio.subprocess.Process | None = None
         self._discord = discord
         self._log = data_dir / "bot.log"
         hurried = ["tests.support.hurried", str(haste), str(time.time())]
-        self._command = [sys.executable, "-W", "default", "-m", *(hurried if haste != 1 else ["bot"])]
+        self._command = [sys.executable, "-W", "default", "-m", *(hurried if haste != 1 else [module])]
         self._environment = _environment() | {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,

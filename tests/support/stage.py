@@ -11,6 +11,7 @@ from typing import Any
 from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import Received, SandboxImini
+from sandbox.tasks import Task
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
 from tests.support.pictures import png
 from tests.support.process import BotProcess
@@ -78,6 +79,11 @@ class Asked:
         posts = (request for request in self.stage.imini.requests if request.method == "POST")
         return [post for post in posts if isinstance(post.json, dict) and post.json.get("prompt") == self.prompt]
 
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks that imini made of it."""
+        return [task for task in self.stage.imini.tasks.values() if task.order.prompt == self.prompt]
+
     async def ended(self, within: float = 15.0) -> tuple[str, Message]:
         """How it ended and where it says so, once it does."""
         await self.stage.discord.until(lambda: self.ending is not None, within)
@@ -128,6 +134,13 @@ class Stage:
         asked = await self.ask(prompt, **how)
         await asked.interaction.acknowledged()
         return asked
+
+    def calm(self) -> None:
+        """Forget what was to go wrong at imini and has not yet."""
+        self.imini.script["submit"].clear()
+        self.imini.script["task"].clear()
+        while len(self.imini.script["file"]) > 1:
+            self.imini.script["file"].popleft()
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ T = TypeVar("T")
 GLANCE = 0.005
 
 
-async def eventually(predicate: Callable[[], T], within: float = 10.0) -> T:
-    """The first truthy answer of ``predicate``, asked every few milliseconds.
+async def eventually(predicate: Callable[[], T], within: float = 10.0, every: float = GLANCE) -> T:
+    """The first truthy answer of ``predicate``, asked ``every`` so many seconds.
 
     Raises TimeoutError after ``within`` seconds.
     """
@@ -18,5 +18,5 @@ async def eventually(predicate: Callable[[], T], within: float = 10.0) -> T:
     while not (found := predicate()):
         if time.monotonic() > end:
             raise TimeoutError(f"nothing of the kind within {within} s")
-        await asyncio.sleep(GLANCE)
+        await asyncio.sleep(every)
     return found

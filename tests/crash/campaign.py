@@ -1,0 +1,56 @@
+"""A campaign of kills: the bot is killed, started again on the same folder, and has to see every job to its end."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain, cycle, islice
+from pathlib import Path
+from typing import Any
+
+from bot import health
+from tests.crash.moments import HELD_MOMENTS, Moment, any_moment
+from tests.support.books import Books
+from tests.support.stage import Asked, Stage, a_stage
+from tests.support.waiting import eventually
+
+SETTLED_WITHIN = 30.0
+SETTINGS: dict[str, Any] = {"QUOTA_CREDITS": "1000000", "QUOTA_MAX_RUNNING": "100", "IMINI_TIMEOUT": "30s"}
+
+
+@dataclass(slots=True)
+class Campaign:
+    """``kills`` kills, every second one at a moment of chance; the same ``seed`` chooses the same moments."""
+
+    kills: int
+    seed: int
+    moments: Counter[str] = field(default_factory=Counter)
+    asked: list[Asked] = field(default_factory=list)
+
+    async def fight(self, data_dir: Path) -> Books:
+        """Returns the books, closed after a clean stop."""
+        rng = random.Random(self.seed)  # noqa: S311 - moments, no secrets
+        async with a_stage(data_dir, **SETTINGS) as stage:
+            for moment in self._plan():
+                await self._round(stage, moment, rng)
+            assert await stage.bot.stop() == 0
+            return Books.close(self.asked, data_dir)
+
+    def _plan(self) -> list[Moment]:
+        held = cycle(HELD_MOMENTS)
+        pairs = ((next(held), any_moment) for _ in range(self.kills))
+        return list(islice(chain(HELD_MOMENTS, chain.from_iterable(pairs)), self.kills))
+
+    async def _round(self, stage: Stage, moment: Moment, rng: random.Random) -> None:
+        asked = await moment(stage, rng)
+        await stage.bot.kill()
+        stage.calm()
+        self.moments[moment.__name__] += 1
+        self.asked += asked
+        await stage.bot.start()
+        await eventually(lambda: _settled(stage, asked), SETTLED_WITHIN)
+
+
+def _settled(stage: Stage, asked: list[Asked]) -> bool:
+    """Whether nothing is left to be done: no job is open, and each card says how it ended."""
+    waiting = [one for one in asked if one.interaction.message and not one.ending]
+    return not waiting and '"open_jobs": 0' in health.ask(stage.bot.data_dir)[1]
