@@ -22,6 +22,18 @@ run: $(VENV)/core.stamp ## Run the real bot with the values in .env
 test: $(VENV)/dev.stamp ## Run all tests and the coverage gate
 	@$(BIN)/python -m pytest --cov
 
+.PHONY: crash
+crash: $(VENV)/dev.stamp ## Kill the bot 100 times and count what became of every job; ARGS="--kills 10" for less
+	@$(BIN)/python -m tests.crash $(ARGS)
+
+.PHONY: chaos
+chaos: $(VENV)/dev.stamp ## Ten minutes of trouble around the bot, and the same count; ARGS="--minutes 2" for less
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## Measure start, first answer and memory
+	@$(BIN)/python -m tests.bench $(ARGS)
+
 .PHONY: check
 check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile and compose.yaml
 	$(BIN)/ruff format --check .

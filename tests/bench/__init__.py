@@ -1,0 +1,1 @@
+"""What the bot takes of time and memory, beside what nobody could do without: ``make bench``."""

@@ -1,0 +1,1 @@
+"""A steady stream of jobs while everything around the bot misbehaves: ``make chaos``."""

@@ -1,0 +1,104 @@
+"""What can happen to a Discord and an imini. Each trouble lasts as long as its function runs."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from sandbox.answers import Fault
+from sandbox.triggers import GATEWAY_PAGE
+from tests.standin.rest import CDN
+from tests.support.pictures import png
+from tests.support.stage import Stage
+
+Trouble = Callable[[Stage, random.Random], Awaitable[None]]
+
+API = f"(?!{CDN}).*"
+QUIET = (0.5, 4.0)
+"""Seconds between two troubles, from and to."""
+
+
+async def the_gateway_is_cut(stage: Stage, rng: random.Random) -> None:
+    await stage.discord.drop_gateway(rng.choice((None, 1001, 4000)))
+
+
+async def the_session_is_invalid(stage: Stage, rng: random.Random) -> None:
+    await stage.discord.gateway.invalidate(resumable=rng.random() < 0.5)
+
+
+async def discord_answers_5xx(stage: Stage, rng: random.Random) -> None:
+    with stage.discord.faults.answer("*", API, rng.choice((500, 502, 503, 504)), times=None):
+        await asyncio.sleep(rng.uniform(0.5, 4))
+
+
+async def discord_is_away(stage: Stage, rng: random.Random) -> None:
+    async with stage.discord.outage():
+        await asyncio.sleep(rng.uniform(0.5, 3))
+
+
+async def discord_answers_429(stage: Stage, rng: random.Random) -> None:
+    scope = rng.choice(("user", "shared", "global"))
+    with stage.discord.faults.rate_limit("*", API, retry_after=rng.uniform(0.2, 1.5), scope=scope, times=None):
+        await asyncio.sleep(rng.uniform(0.5, 3))
+
+
+async def the_proxy_bans_the_bot(stage: Stage, rng: random.Random) -> None:
+    with stage.discord.faults.answer("*", API, 429, times=None):
+        await asyncio.sleep(rng.uniform(0.5, 3))
+
+
+async def answers_get_lost(stage: Stage, rng: random.Random) -> None:
+    with stage.discord.faults.drop("*", API, after=True, times=rng.randint(1, 5)):
+        await asyncio.sleep(rng.uniform(0.5, 2))
+
+
+async def downloads_break(stage: Stage, rng: random.Random) -> None:
+    broken = (Fault(503), Fault(drop=True), Fault(body=png(), truncate=True), Fault(body=png(), hang=rng.uniform(1, 5)))
+    stage.imini.script["file"].extendleft(rng.choices(broken, k=rng.randint(1, 6)))
+
+
+async def queries_fail(stage: Stage, rng: random.Random) -> None:
+    slow_down = Fault(429, headers={"Retry-After": "1"})
+    broken = (Fault(500), Fault(502, body=GATEWAY_PAGE), Fault(truncate=True), Fault(drop=True), Fault(404), slow_down)
+    stage.imini.script["task"].extend(rng.choices(broken, k=rng.randint(1, 6)))
+
+
+TROUBLES: tuple[Trouble, ...] = (
+    the_gateway_is_cut,
+    the_session_is_invalid,
+    discord_answers_5xx,
+    discord_is_away,
+    discord_answers_429,
+    the_proxy_bans_the_bot,
+    answers_get_lost,
+    downloads_break,
+    queries_fail,
+)
+
+
+@dataclass(slots=True)
+class Mischief:
+    """One trouble after the other. ``spells`` are their times, from and to (``time.perf_counter``)."""
+
+    stage: Stage
+    rng: random.Random
+    counts: Counter[str] = field(default_factory=Counter)
+    spells: list[tuple[float, float]] = field(default_factory=list)
+
+    async def reign(self) -> None:
+        """Make trouble until cancelled."""
+        while True:
+            await asyncio.sleep(self.rng.uniform(*QUIET))
+            trouble = self.rng.choice(TROUBLES)
+            self.counts[trouble.__name__] += 1
+            begin = time.perf_counter()
+            try:
+                await trouble(self.stage, self.rng)
+            finally:
+                self.spells.append((begin, time.perf_counter()))
+
+    def touched(self, begin: float, end: float) -> bool:
+        """Whether there was trouble between the two."""
+        return any(start < end and begin < over for start, over in self.spells)
