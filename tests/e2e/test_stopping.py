@@ -50,3 +50,11 @@ async def test_a_second_signal_ends_the_bot_at_once_and_the_job_honestly(tmp_pat
         assert key == "title-unknown"
         assert card is asked.card
         assert len(asked.submits) == 1
+
+
+async def test_a_stop_is_obeyed_while_the_gateway_is_away(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        stage.discord.gateway.refusing = True
+        await stage.discord.drop_gateway()
+        await eventually(lambda: stage.bot.log.count("Attempting a reconnect") >= 3, within=15)
+        assert await stage.bot.stop(within=3) == 0

@@ -1,0 +1,89 @@
+"""Whatever Discord lets through: as it is where it fits, else made to fit, with a link to the original."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+import pytest_asyncio
+
+from sandbox.answers import Fault
+from tests.standin import MIB, Attachment, Channel, Message
+from tests.support.pictures import padded, png
+from tests.support.stage import WORDS, Asked, Stage, Standing
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+LIMITS = [8, 10, 20, 25, 50]
+SIZES = [1, 9.9, 10.1, 20, 60]
+
+
+def _a_channel(stage: Stage, limit: int, stated: int | None = None) -> Channel:
+    """One where files may have ``limit`` MiB, whatever Discord has ``stated``."""
+    guild = stage.discord.world.add_guild("Shelf", upload_limit=limit * MIB, stated_limit=stated and stated * MIB)
+    return stage.discord.world.add_channel(guild, "pictures")
+
+
+def _serve(stage: Stage, size: float) -> bytes:
+    picture = padded(png(), int(size * MIB))
+    stage.imini.script["file"] = Standing([Fault(body=picture)])
+    return picture
+
+
+def _uploaded(card: Message) -> list[Attachment]:
+    return [picture.attachment for picture in card.pictures if picture.attachment]
+
+
+@pytest.fixture(autouse=True)
+def _the_usual_picture_afterwards(theatre: Stage) -> Iterator[None]:
+    usual = theatre.imini.script["file"]
+    yield
+    theatre.imini.script["file"] = usual
+
+
+@pytest_asyncio.fixture(loop_scope="package", scope="module")
+async def shelves(theatre: Stage) -> Mapping[tuple[int, float], Asked]:
+    """A picture of every size in a server of every limit."""
+    usual, channels = theatre.imini.script["file"], {limit: _a_channel(theatre, limit) for limit in LIMITS}
+    asked: dict[tuple[int, float], Asked] = {}
+    for size in SIZES:
+        _serve(theatre, size)
+        together = {(limit, size): await theatre.accepted(channel=channels[limit]) for limit in LIMITS}
+        for job in together.values():
+            await job.delivered(within=30)
+        asked |= together
+    theatre.imini.script["file"] = usual
+    return asked
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("limit", LIMITS)
+async def test_a_picture_of_any_size_comes_onto_the_card(
+    shelves: Mapping[tuple[int, float], Asked], limit: int, size: float
+) -> None:
+    card = await shelves[limit, size].delivered()
+    (picture,) = _uploaded(card)
+    assert len(picture.data) <= limit * MIB
+    untouched = len(picture.data) == int(size * MIB)
+    assert untouched is (size <= limit)
+    assert (WORDS("card-originals", links="")[:20] in card.text) is not untouched
+
+
+async def test_a_limit_that_discord_overstates_is_learned_from_its_refusal(stage: Stage) -> None:
+    channel = _a_channel(stage, 8, stated=50)
+    _serve(stage, 20)
+    for refusals in (1, 0):
+        asked = await stage.accepted(channel=channel)
+        (picture,) = _uploaded(await asked.delivered())
+        assert len(picture.data) <= 8 * MIB
+        refused = [request for request in stage.discord.requests if asked.interaction.token in request.path]
+        assert sum(request.status == 413 for request in refused) == refusals
+
+
+async def test_pictures_that_are_too_much_together_are_made_smaller(stage: Stage) -> None:
+    channel = _a_channel(stage, 10)
+    _serve(stage, 9.9)
+    asked = await stage.accepted(channel=channel, count=3)
+    card = await asked.delivered()
+    assert len(_uploaded(card)) == 3
+    assert asked.messages == [card]
+    statuses = [request.status for request in stage.discord.requests if asked.interaction.token in request.path]
+    assert set(statuses) == {200}
