@@ -75,6 +75,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         journal = SqliteJournal(database)
         snapshots = Snapshots(settings.data_dir / "references", journal)
         inputs = Inputs(client, settings.data_dir / "inputs", limits, snapshots, inline=inline)
+        inputs.clear()
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()
         recent, members = Recent(), Members(database)

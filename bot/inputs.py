@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,10 @@ class Inputs:
         self._snapshots = snapshots
         self._inline = inline
         self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
+
+    def clear(self) -> None:
+        """Remove what a bot that was killed left behind; to be called before anything is read."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     async def prompt(self, upload: Upload) -> str:
         """The text of a prompt file (UTF-8). Raises BadAttachment."""

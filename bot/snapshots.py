@@ -65,7 +65,8 @@ class Snapshots:
         """The folders of all jobs, the oldest first."""
         if not self._folder.exists():
             return []
-        return sorted(self._folder.iterdir(), key=lambda folder: folder.stat().st_mtime)
+        folders = filter(Path.is_dir, self._folder.iterdir())
+        return sorted(folders, key=lambda folder: folder.stat().st_mtime)
 
     def _store(self, target: Path, source: Path) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -51,4 +51,5 @@ def _readdress(holder: dict[str, Any], env: simcord.Env, uploads: Uploads) -> No
             moved[old] = attachment["url"]
     for component in walk_components(holder.get("components", ())):
         for item in component.get("items", ()):
-            item["media"]["url"] = moved.get(item["media"]["url"], item["media"]["url"])
+            url = moved.get(item["media"]["url"])
+            item["media"].update({"url": url, "proxy_url": url} if url else {})

@@ -207,6 +207,15 @@ async def test_imagine_this_takes_the_text_that_a_message_forwards(studio: Studi
     assert filled_in(opened)["prompt"] == "a fox"
 
 
+async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
+    registered: Any = next(call.json for call in studio.env.http_requests if call.method == "PUT")
+    menus = {
+        command["name"]: command for command in registered if command["type"] == discord.AppCommandType.message.value
+    }
+    assert set(menus) == {USE, IMAGINE}
+    assert all(menu["name_localizations"]["zh-CN"] for menu in menus.values())
+
+
 async def test_imagine_this_needs_words(studio: Studio) -> None:
     answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, await _message(studio, "a.png")))
     assert WORDS("refusal-no-words") in text_of(answer.components)

@@ -13,7 +13,7 @@ from bot.request import PROMPT_LIMIT, ReferenceType
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.jobs import a_job, a_request
-from tests.support.pictures import bomb, encoded, noise, png
+from tests.support.pictures import bomb, encoded, noise, png, written
 
 LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
 HEAVY = encoded(noise((1300, 1250)))
@@ -162,6 +162,14 @@ async def test_a_reference_that_turns_out_unusable_is_the_members_to_mend(
         await inputs.for_submit(job)
     assert caught.value.kind is FailureKind.BAD_INPUT
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", problem)
+
+
+async def test_what_a_killed_bot_left_behind_is_removed(inputs: Inputs, file_server: FileServer, folder: Path) -> None:
+    (folder / "tmp1").mkdir(parents=True)
+    written(folder / "tmp1" / "input", png())
+    inputs.clear()
+    await inputs.verify(_image(file_server, png()))
+    assert _left(folder) == []
 
 
 async def test_nothing_stays_on_disk_whatever_comes_of_it(

@@ -195,6 +195,16 @@ async def test_when_all_together_are_too_large_the_oldest_go_first(tmp_path: Pat
     assert _kept(tmp_path) == ["0000000002/1", "0000000003/1"]
 
 
+async def test_what_else_lies_in_the_folder_is_in_nobodys_way(
+    inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
+) -> None:
+    (tmp_path / "references").mkdir()
+    written(tmp_path / "references" / ".DS_Store", b"x")
+    await inputs.keep(_original(file_server.put("1")))
+    await snapshots.sweep()
+    assert _kept(tmp_path) == [".DS_Store"]
+
+
 async def test_what_was_never_kept_is_none(snapshots: Snapshots) -> None:
     assert not snapshots.has(a_job(), 1)
     assert await snapshots.uri(a_job(), 1) is None
