@@ -63,6 +63,6 @@ def ending(job: Job, words: Words) -> Markup:
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")
     if failure and (failure.code or failure.message) and kind is not FailureKind.BUG:
-        said = ": ".join(part for part in (failure.code, failure.message[:300]) if part)
+        said = ": ".join(part for part in (failure.code[:100], failure.message[:300]) if part)
         sentence = Markup(f"{sentence}\n{words('ended-said', said=said)}")
     return Markup(f"{sentence}\n{words('ended-credits', n=job.cost)}") if job.cost else sentence

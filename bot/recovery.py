@@ -48,5 +48,5 @@ class Recovery:
         if task.status is TaskStatus.SUCCEEDED:
             return Whereabouts(Standing.FOUND if task.images else Standing.GONE, task.images)
         if task.status is TaskStatus.FAILED:
-            return Whereabouts(Standing.GIVEN_UP, said=": ".join(filter(None, (task.code, task.message[:300]))))
+            return Whereabouts(Standing.GIVEN_UP, said=": ".join(filter(None, (task.code[:100], task.message[:300]))))
         return Whereabouts(Standing.DRAWING)

@@ -15,7 +15,9 @@ from bot.texts import Markup, Words, code, escape
 from cogs.ids import Action, custom_id
 
 PROMPT_SHOWN = 600
-LINK_LIMIT = 300
+LINKS_LIMIT = 1200
+"""Characters of all links together; ten of imini's have some 750."""
+
 ALT_LIMIT = 1024
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
@@ -97,5 +99,10 @@ def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
 
 
 def links(pictures: Iterable[Picture]) -> Markup:
-    """The untouched originals at imini, by their numbers."""
-    return Markup(" ".join(f"[{p.number}](<{p.url}>)" for p in pictures if len(p.url) <= LINK_LIMIT))
+    """The untouched originals at imini, by their numbers; as many as there is room for beside everything else."""
+    shown: list[str] = []
+    for picture in pictures:
+        link = f"[{picture.number}](<{picture.url}>)"
+        if len(" ".join([*shown, link])) <= LINKS_LIMIT:
+            shown.append(link)
+    return Markup(" ".join(shown))

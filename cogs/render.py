@@ -230,7 +230,7 @@ def _gallery(on_card: Iterable[Shot], *, spoiler: bool) -> ui.MediaGallery[ui.La
 
 
 def _remarks(job: Job, words: Words, results: Results) -> str:
-    lines = [words(note.key, picture=note.picture) for note in results.notes]
+    lines = list(_mismatches(results.notes, words))
     if results.total < job.request.num:
         lines.insert(0, words("card-partial", delivered=results.total, asked=job.request.num))
     if elsewhere := results.total - len(results.on_card) - len(results.linked):
@@ -240,3 +240,12 @@ def _remarks(job: Job, words: Words, results: Results) -> str:
     if linked := links(results.linked):
         lines.append(words("card-linked", links=linked))
     return "\n".join(lines)
+
+
+def _mismatches(notes: Iterable[Note], words: Words) -> Iterator[Markup]:
+    """What is wrong, each with the numbers of the pictures it is about."""
+    found: dict[str, list[int]] = {}
+    for note in notes:
+        found.setdefault(note.key, []).append(note.picture)
+    for key, pictures in found.items():
+        yield words(key, n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))

@@ -92,7 +92,7 @@ async def test_a_download_that_fails_is_tried_again(stage: Stage) -> None:
     asked = await stage.accepted()
     card = await asked.delivered()
     assert len(card.pictures) == 1
-    assert WORDS("note-missing", picture=1) not in card.text
+    assert WORDS("note-missing", n=1, pictures=1) not in card.text
 
 
 async def test_a_part_of_the_pictures_is_charged_as_a_part_and_named(stage: Stage) -> None:
@@ -109,8 +109,8 @@ async def test_pictures_that_are_not_what_was_asked_for_are_named(stage: Stage) 
     standing = stage.imini.script["file"]
     stage.imini.script["file"] = deque()
     small, blank = [await stage.accepted(f"sandbox:{twist}") for twist in ("size", "blank")]
-    assert WORDS("note-ratio", picture=1) in (await small.delivered()).text
-    assert WORDS("note-blank", picture=1) in (await blank.delivered()).text
+    assert WORDS("note-ratio", n=1, pictures=1) in (await small.delivered()).text
+    assert WORDS("note-blank", n=1, pictures=1) in (await blank.delivered()).text
     stage.imini.script["file"] = standing
 
 

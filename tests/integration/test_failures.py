@@ -82,7 +82,7 @@ async def test_a_picture_unlike_the_one_asked_for_is_remarked_on(studio: Studio,
     card = await studio.finished(prompt)
     assert len(card.attachments) == 1
     for note in notes:
-        assert WORDS(note, picture=1) in text_of(card.components)
+        assert WORDS(note, n=1, pictures=1) in text_of(card.components)
 
 
 async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.job import Card, Job
+from bot.job import Card, Job, JobState, RemoteImage
 from bot.request import ImagineRequest
 
 START = 1_700_000_000.0
@@ -37,3 +37,15 @@ def a_job(**fields: Any) -> Job:
         "created_at": START,
     }
     return Job(**{**values, **fields})
+
+
+def a_finished_job(**fields: Any) -> Job:
+    """A job whose one picture was delivered."""
+    values: dict[str, Any] = {
+        "state": JobState.DELIVERED,
+        "task_id": "task_7",
+        "images": (RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),),
+        "charged": 1,
+        "closed": True,
+    }
+    return a_job(**{**values, **fields})

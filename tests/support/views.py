@@ -1,0 +1,31 @@
+"""Reading views: what stands in them, as it would go over the wire."""
+
+from typing import Any
+
+from discord import ui
+
+from tests.support.limits import walk
+
+
+def text_of(view: ui.LayoutView) -> str:
+    """All the text, as markdown."""
+    return "\n".join(part["content"] for part in _parts(view) if "content" in part)
+
+
+def labels_of(view: ui.LayoutView) -> list[str]:
+    """What stands on the buttons, in order."""
+    return [part["label"] for part in _parts(view) if "label" in part]
+
+
+def disabled_in(view: ui.LayoutView) -> list[str]:
+    """What stands on the buttons that can't be pressed."""
+    return [part["label"] for part in _parts(view) if part.get("disabled")]
+
+
+def pictures_of(view: ui.LayoutView) -> list[dict[str, Any]]:
+    """Thumbnails and items of galleries."""
+    return [holder for part in _parts(view) for holder in (part, *part.get("items", ())) if "media" in holder]
+
+
+def _parts(view: ui.LayoutView) -> list[Any]:
+    return list(walk(view.to_components()))  # type: ignore[no-untyped-call]  # discord.py leaves it untyped

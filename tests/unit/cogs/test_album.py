@@ -1,0 +1,35 @@
+"""The pages of a history."""
+
+from bot.job import JobState
+from bot.texts import Texts
+from cogs.album import JOBS, Page, album
+from tests.support.jobs import a_card, a_finished_job, a_job
+from tests.support.views import disabled_in, labels_of, pictures_of, text_of
+
+ENGLISH = Texts.load()("en-US")
+
+
+def test_a_full_page_has_a_line_above_each_job_and_a_way_on() -> None:
+    shown = [a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)]
+    labels = labels_of(album(shown, Page(), ENGLISH))
+    assert labels == ["Again", "Forget"] * JOBS + ["Newer", "Older"]
+    assert disabled_in(album(shown, Page(), ENGLISH)) == ["Newer"]
+    assert disabled_in(album(shown, Page(1), ENGLISH)) == []
+    assert disabled_in(album(shown[:JOBS], Page(1), ENGLISH)) == ["Older"]
+    assert labels_of(album(shown[:JOBS], Page(), ENGLISH)) == ["Again", "Forget"] * JOBS
+
+
+def test_an_empty_page_says_so_and_what_it_was_looked_for() -> None:
+    text = text_of(album([], Page(text="*fox*"), ENGLISH))
+    assert "Your jobs with “\\*fox\\*”" in text
+    assert "There are none." in text
+
+
+def test_a_job_without_pictures_has_no_thumbnail() -> None:
+    lost = a_job(state=JobState.FAILED)
+    assert len(pictures_of(album([lost, a_finished_job()], Page(), ENGLISH))) == 1
+
+
+def test_hidden_pictures_stay_hidden() -> None:
+    job = a_finished_job(card=a_card(spoiler=True))
+    assert [part["spoiler"] for part in pictures_of(album([job], Page(), ENGLISH))] == [True]

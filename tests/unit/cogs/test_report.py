@@ -1,0 +1,71 @@
+"""All about one job, as ``/task`` shows it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import FailureKind
+from bot.job import Failure, Job, JobState, RemoteImage
+from bot.texts import Texts
+from cogs.report import report, showable
+from tests.support.jobs import a_card, a_finished_job, a_job
+from tests.support.views import labels_of, pictures_of, text_of
+
+ENGLISH = Texts.load()("en-US")
+
+
+@pytest.mark.parametrize(
+    ("job", "labels"),
+    [
+        (a_job(), ["To the card"]),
+        (a_job(state=JobState.SUBMITTED, card=a_card(private=True)), []),
+        (a_job(state=JobState.DELIVERED), ["To the card", "Re-post", "Details", "Again"]),
+        (a_job(state=JobState.CANCELLED), ["To the card", "Again"]),
+        (
+            a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), task_id="t", closed=True),
+            ["To the card", "Again"],
+        ),
+        (
+            a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="t", closed=True),
+            ["To the card", "Ask imini again", "Again"],
+        ),
+    ],
+)
+def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[str]) -> None:
+    assert labels_of(report(job, ENGLISH)) == labels
+
+
+def test_a_report_shows_state_settings_cost_and_times() -> None:
+    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), ENGLISH))
+    assert text.startswith("### Delivered\n> a red fox")
+    assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
+    for line in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
+        assert line in text
+
+
+def test_what_was_just_found_out_is_told() -> None:
+    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", closed=True)
+    text = text_of(report(lost, ENGLISH, ENGLISH("recovery-drawing")))
+    assert "Asking again is free; if they are there, you get them for 1 credit." in text
+    assert "**imini is still at work on it.**" in text
+
+
+def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
+    job = a_finished_job(images=tuple(RemoteImage(f"https://file.iminicdn.com/{n}.png") for n in (1, 2)))
+    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, ENGLISH))] == [
+        (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2, drawn from the words: a red fox") for n in (1, 2)
+    ]
+
+
+def test_hidden_pictures_stay_hidden() -> None:
+    assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), ENGLISH))] == [
+        True
+    ]
+
+
+@given(st.text())
+def test_only_addresses_that_discord_can_open_are_shown(url: str) -> None:
+    assert list(showable((RemoteImage(url),))) in ([], [(1, url)])
+    assert bool(list(showable((RemoteImage(url),)))) == bool(re.match("https?://", url))

@@ -1,0 +1,153 @@
+"""Whatever a member writes and imini answers: no message breaks a limit of Discord's."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from discord import ui
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.durations import Expectation
+from bot.errors import FailureKind
+from bot.gallery import Note, Picture
+from bot.job import Failure, Job, JobState, Progress, RemoteImage
+from bot.quota import Balance
+from bot.request import PROMPT_LIMIT
+from bot.texts import Texts, Words
+from cogs import render
+from cogs.album import JOBS, TEXT_LIMIT, Page, album
+from cogs.ids import Action
+from cogs.parts import ALT_LIMIT
+from cogs.report import report
+from tests.support import strategies
+from tests.support.jobs import a_job, a_request
+from tests.support.limits import faults
+from tests.support.locales import LOCALES
+
+View = Callable[[Job, Words], ui.LayoutView]
+
+TEXTS = Texts.load()
+ENGLISH = TEXTS("en-US")
+NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
+LONG_URL = "https://file.iminicdn.com/" + "x" * 270
+PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
+ENDINGS = [JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
+
+prompts = st.one_of(
+    st.text(NASTY, min_size=1, max_size=40),
+    st.text(min_size=1, max_size=40),
+    st.builds(lambda part: (part * PROMPT_LIMIT)[:PROMPT_LIMIT], st.text(NASTY, min_size=1, max_size=8)),
+).filter(str.strip)
+addresses = st.sampled_from(
+    [LONG_URL, "https://file.iminicdn.com/1.png", "x" * 3000, "https://a.example/" + "y" * 2048]
+)
+failures = st.builds(
+    Failure,
+    st.sampled_from(FailureKind),
+    st.text(NASTY, max_size=500),
+    st.text(NASTY, max_size=500),
+)
+
+
+@st.composite
+def jobs(draw: st.DrawFn, *states: JobState) -> Job:
+    """Jobs with every kind of prompt, ten pictures at the most, and all that imini may have said."""
+    job = draw(strategies.jobs)
+    return job.to(
+        draw(st.sampled_from(states or list(JobState))),
+        request=job.request.with_prompt(draw(prompts)),
+        images=tuple(RemoteImage(draw(addresses)) for _ in range(draw(st.integers(1, 10)))),
+        failure=draw(failures),
+        alt=draw(st.just("") | st.text(NASTY, max_size=ALT_LIMIT)),
+    )
+
+
+def _pictures(job: Job) -> list[Picture]:
+    files = enumerate(job.images, 1)
+    return [Picture(number, Path(f"{number}.png"), image.url, 1024, 1024, reduced=True) for number, image in files]
+
+
+def _finished(job: Job, words: Words) -> ui.LayoutView:
+    pictures = _pictures(job)
+    half = len(pictures) // 2
+    notes = [Note("note-ratio", picture.number) for picture in pictures]
+    shots = render.shots(job, pictures[:half], words)
+    return render.finished(job, words, render.Results(shots, pictures[half:], notes, total=len(pictures)))
+
+
+def _reduced(job: Job, words: Words) -> ui.LayoutView:
+    notes = [Note(key, picture.number) for picture in _pictures(job) for key in ("note-ratio", "note-small")]
+    shots = render.shots(job, _pictures(job), words)
+    return render.finished(job, words, render.Results(shots, (), notes, total=len(shots)))
+
+
+VIEWS: dict[str, View] = {
+    "running": lambda job, words: render.running(job, words, Progress(0.5, 1e9)),
+    "finished": _finished,
+    "finished, made smaller": _reduced,
+    "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
+    "removed": lambda job, words: render.removed(job, words, 2**63),
+    "details": render.details,
+    "originals": lambda job, words: render.originals(job, words, _pictures(job), _pictures(job)),
+    "pick": lambda job, words: render.pick(job, words, Action.VARY),
+    "estimate": lambda job, words: render.estimate(
+        job.request,
+        words,
+        10**9,
+        Balance(10**9, 10**9, 10**9, 1e9),
+        Expectation(1e9, 1e9),
+        [ui.Button(label="Go", custom_id="a")],
+    ),
+    "report": lambda job, words: report(job, words, words("recovery-given_up", said="x" * 800)),
+    "album of one": lambda job, words: album([job], Page(9999, "*" * TEXT_LIMIT), words),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+@settings(max_examples=60)
+@given(job=jobs(), locale=st.sampled_from(LOCALES))
+def test_every_view_keeps_discords_limits(view: View, job: Job, locale: str) -> None:
+    assert faults(view(job, TEXTS(locale))) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: View, locale: str) -> None:
+    longest = a_job(
+        request=a_request(prompt="`" * PROMPT_LIMIT, images=[{"url": LONG_URL}] * 3, num=10),
+        state=JobState.FAILED,
+        task_id="task_" + "9" * 40,
+        images=(RemoteImage(LONG_URL, 9999, 9999),) * 10,
+        failure=Failure(FailureKind.UNDELIVERABLE, "`" * 500, "`" * 500),
+        parent="0123456789",
+        parent_url="https://discord.com/channels/" + "9" * 19 * 3,
+        drawn_in=1e6,
+        finished_at=1e9,
+        closed=True,
+    )
+    assert faults(view(longest, TEXTS(locale))) == []
+
+
+@settings(max_examples=60)
+@given(job=jobs(*ENDINGS), locale=st.sampled_from(LOCALES))
+def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
+    assert faults(render.ended(job, TEXTS(locale))) == []
+
+
+@settings(max_examples=60)
+@given(
+    shown=st.lists(jobs(), max_size=JOBS + 1, unique_by=lambda job: job.id),
+    number=st.integers(0, 9999),
+    text=st.text(NASTY, max_size=TEXT_LIMIT),
+    locale=st.sampled_from(LOCALES),
+)
+def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number: int, text: str, locale: str) -> None:
+    assert faults(album(shown, Page(number, text), TEXTS(locale))) == []
+
+
+@given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))
+@example(number=0, text="::7:")
+def test_a_page_is_the_same_after_a_trip_through_its_buttons(number: int, text: str) -> None:
+    assert Page.read(Page(number, text).state()) == Page(number, text)
+    assert Page.read(Page(number, text).state(+1)) == Page(number + 1, text)
