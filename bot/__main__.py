@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import discord
 
@@ -59,6 +59,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         DatabaseError: ``DATA_DIR`` can't be used.
     """
     endpoints.use_api(settings.discord_api_url)
+    endpoints.shorten_waits()
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
     backoff = Backoff()
     client = IminiClient(
@@ -123,16 +124,24 @@ async def serve(settings: Settings, clock: Clock) -> int:
     """Run the bot until a signal ends it; returns the exit code."""
     try:
         async with compose(settings, clock) as bot, health.answering(settings.data_dir, lambda: _status(bot)), bot:
-            _close_on_signals(bot)
-            await bot.login_patiently(settings.discord_token.get_secret_value())
-            await bot.connect()
+            await _run_until_stopped(bot, settings.discord_token.get_secret_value())
     except DatabaseError as error:
         _log.critical("%s", error)
         return EXIT_FAILED
     except discord.LoginFailure:
         _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
         return EXIT_SETTINGS
+    except discord.ConnectionClosed as error:
+        _log.critical("Discord closed the gateway for good, code %s: %s", error.code, error.reason or "no reason")
+        return EXIT_FAILED
     return EXIT_OK
+
+
+async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
+    running = asyncio.create_task(bot.run_patiently(token), name="run")
+    _close_on_signals(bot, running)
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 def _status(bot: ImagineBot) -> dict[str, object]:
@@ -140,18 +149,20 @@ def _status(bot: ImagineBot) -> dict[str, object]:
     return {"ok": ready, "open_jobs": bot.services.ledger.open_jobs}
 
 
-def _close_on_signals(bot: ImagineBot) -> None:
+def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
     """The first SIGTERM or SIGINT closes the bot in order, a second one ends it at once."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stop, bot, number)
+        loop.add_signal_handler(number, _stop, bot, running, number)
 
 
-def _stop(bot: ImagineBot, number: signal.Signals) -> None:
+def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) -> None:
     if bot.closing:
         os._exit(128 + number)
     _log.info("%s: stopping; a second one ends the bot at once", number.name)
     bot.closing = asyncio.create_task(bot.close(), name="close")
+    # Closed, discord.py may still be sleeping until its next try to reconnect.
+    bot.closing.add_done_callback(lambda _: running.cancel())
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:

@@ -46,15 +46,17 @@ class ImagineBot(commands.Bot):
         if EXTENSION not in self.extensions:
             await self.load_extension(EXTENSION)
 
-    async def login_patiently(self, token: str) -> None:
-        """Log in and find the gateway, waiting for a Discord that is down.
+    async def run_patiently(self, token: str) -> None:
+        """Log in, find the gateway and stay connected, waiting for a Discord that is down.
 
         Raises:
             discord.LoginFailure: the token is wrong.
+            discord.ConnectionClosed: the gateway was closed for a reason that no reconnect mends.
         """
         await self._until_discord_answers(lambda: self._login(token))
         # The jobs of an earlier run are under way by now and need the session: here nothing is closed between tries.
         await self._until_discord_answers(lambda: endpoints.use_gateway_of(self))
+        await self.connect()
 
     async def _login(self, token: str) -> None:
         try:
