@@ -1,0 +1,174 @@
+"""The command line: what a host reads, and how the process ends."""
+
+import asyncio
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from discord.http import Route
+
+from bot import __version__, health
+from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No setting of whoever runs the tests, and nothing of the start stays behind."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+@pytest.fixture
+def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "a-token")
+    monkeypatch.setenv("IMINI_API_KEY", "a-key")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+
+
+def _started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """``python -m bot`` in an empty folder, with nothing set but ``environment``."""
+    clean = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "bot", *arguments],
+        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_a_token_the_bot_prints_one_line_and_exits_with_2() -> None:
+    ended = _started()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    for told in ("DISCORD_TOKEN", "Developer Portal", "IMINI_API_KEY", "imini.ai", ".env"):
+        assert told in line
+
+
+def test_a_folder_that_can_not_be_used_ends_the_start_with_one_line(tmp_path: Path) -> None:
+    tmp_path.joinpath("data").write_text("a file where the folder should be")
+    ended = _started(DISCORD_TOKEN="a-token", IMINI_API_KEY="a-key", DATA_DIR="data")
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert "check DATA_DIR" in line
+
+
+def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"imagine-bot {__version__}\n"
+
+
+def test_it_explains_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "--health" in capsys.readouterr().out
+
+
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--helth"])
+    assert ended.value.code == 2
+    assert "--helth" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_settings")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUOTA_WINDOW", "a day"),
+        ("QUOTA_COST_4K", "1,2"),
+        ("QUOTA_CREDITS", "0"),
+        ("IMINI_BASE_URL", "openapi.imini.ai"),
+        ("LOG_LEVEL", "LOUD"),
+        ("REFERENCE_TRANSPORT", "carrier pigeon"),
+        ("RETENTION_DAYS", "1.5"),
+    ],
+)
+def test_a_malformed_value_ends_the_start_with_one_line_that_names_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main([]) == EXIT_SETTINGS
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    assert line.startswith("imagine-bot: ")
+    assert name in line
+
+
+@pytest.mark.usefixtures("_settings")
+def test_everything_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("IMINI_API_KEY")
+    monkeypatch.setenv("QUOTA_WINDOW", "a day")
+    monkeypatch.setenv("MAX_SUBMITS", "none")
+    assert main([]) == EXIT_SETTINGS
+    err = capsys.readouterr().err
+    assert all(name in err for name in ("IMINI_API_KEY", "QUOTA_WINDOW", "MAX_SUBMITS"))
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("_settings")
+def test_a_value_in_the_env_file_is_read_and_judged_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tmp_path.joinpath(".env").write_text("LOG_FORMAT=xml\n")
+    assert main([]) == EXIT_SETTINGS
+    assert "LOG_FORMAT" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_settings")
+def test_no_secret_is_repeated_in_a_complaint(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "pasted with a space")
+    assert main([]) == EXIT_SETTINGS
+    err = capsys.readouterr().err
+    assert "DISCORD_TOKEN" in err
+    assert "pasted" not in err
+
+
+@pytest.mark.usefixtures("_settings")
+def test_a_bot_that_does_not_run_is_not_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--health"]) == EXIT_FAILED
+    assert "no bot answers" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_settings")
+@pytest.mark.parametrize(("well", "code"), [(True, EXIT_OK), (False, EXIT_FAILED)])
+async def test_a_running_bot_says_how_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], well: bool, code: int
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    async with health.answering(folder, lambda: {"ok": well, "open_jobs": 2}):
+        assert await asyncio.to_thread(main, ["--health"]) == code
+    assert json.loads(capsys.readouterr().out) == {"ok": well, "open_jobs": 2}
+
+
+@pytest.mark.usefixtures("_settings")
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
+    style: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOG_FORMAT", style)
+    tmp_path.joinpath("data").write_text("a file where the folder should be")
+    assert main([]) == EXIT_FAILED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "check DATA_DIR" in line
+    assert line.startswith("{") == (style == "json")
