@@ -24,8 +24,7 @@ def main() -> int:
     rows: list[tuple[object, ...]] = [("minutes", options.minutes), ("seed", options.seed)]
     assert storm.mischief
     rows += [(name.replace("_", " "), f"{count} times") for name, count in sorted(storm.mischief.counts.items())]
-    rows += [("commands", len(books.fates)), *sorted(books.kinds.items()), ("credits charged", books.charged)]
-    rows += [(name, books.count(name)) for name in ("lost", "doubled", "miscounted")]
+    rows += books.rows
     rows += [(f"ack p{percent}", f"{storm.latency(percent) * 1000:.0f} ms") for percent in (50, 99)]
     rows += [("ack max", f"{max(storm.latencies) * 1000:.0f} ms"), ("peak memory", f"{storm.peak >> 20} MiB")]
     sys.stdout.write(table(rows) + "".join(f"{fault}\n" for fault in books.faults))

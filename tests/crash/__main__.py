@@ -23,9 +23,7 @@ def main() -> int:
         books = asyncio.run(campaign.fight(Path(folder)))
     rows = [("seed", options.seed), ("kills", options.kills), ("seconds", round(time.monotonic() - started))]
     rows += [(f"killed when {name.replace('_', ' ')}", count) for name, count in campaign.moments.items()]
-    rows += [("commands", len(books.fates)), *sorted(books.kinds.items()), ("credits charged", books.charged)]
-    rows += [(name, books.count(name)) for name in ("lost", "doubled", "miscounted")]
-    sys.stdout.write(table(rows) + "".join(f"{fault}\n" for fault in books.faults))
+    sys.stdout.write(table([*rows, *books.rows]) + "".join(f"{fault}\n" for fault in books.faults))
     return 1 if any(books.faults) else 0
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.standin import Upload
 from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually
 
@@ -91,3 +92,12 @@ async def test_a_token_that_dies_while_discord_is_down_is_not_insisted_on(stage:
         await eventually(lambda: fault.hits >= 2)
         stage.discord.clock.advance(15 * 60 + 1)
     await _arrives_once(asked)
+
+
+async def test_a_card_that_cannot_be_edited_after_reading_a_file_does_not_hold_its_job_up(stage: Stage) -> None:
+    file = Upload("prompt.txt", b"a blue owl")
+    with stage.discord.faults.drop("PATCH", EDITS) as fault:
+        interaction = await stage.discord.slash(stage.member(), stage.channel, "imagine", {}, {"prompt_file": file})
+        await interaction.acknowledged()
+        await stage.discord.until(lambda: interaction.message and interaction.message.pictures)
+    assert fault.hits == 1

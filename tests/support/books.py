@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.support.stage import WORDS, Asked
 
@@ -16,88 +17,84 @@ SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A job as the journal has it; ``promised`` is how many pictures imini made for it."""
+    """A job as the journal has it: ``asked`` pictures wanted, ``made`` by imini as far as the bot knows."""
 
     state: str
-    closed: bool
-    charged: int
-    cost: int
-    promised: int
-
-
-def read_journal(data_dir: Path) -> dict[str, Entry]:
-    """The jobs of a bot that has stopped, by their prompts, read without the help of the bot's own code."""
-    with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT prompt, state, closed, charged, data FROM jobs").fetchall()
-    return {prompt: _entry(state, closed, charged, json.loads(data)) for prompt, state, closed, charged, data in rows}
-
-
-def _entry(state: str, closed: int, charged: int, data: dict[str, object]) -> Entry:
-    images, cost = data["images"], data["cost"]
-    assert isinstance(images, list)
-    assert isinstance(cost, int)
-    return Entry(state, bool(closed), charged, cost, len(images))
+    closed: bool = True
+    charged: int = 0
+    cost: int = 1
+    asked: int = 1
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """One command and what is wrong with what became of it, if anything."""
+    """One command: what the journal has of it, what its member saw, what imini was asked for.
 
-    asked: Asked
+    ``shown`` counts its pictures in all messages. ``told`` says whether a message tells how it ended, ``owned_up``
+    whether the card says how many pictures are missing, ``priced`` whether it names the price that the journal has.
+    """
+
+    prompt: str
     entry: Entry | None
-    shown: int
+    answered: bool = True
+    told: bool = True
+    shown: int = 0
+    owned_up: bool = False
+    priced: bool = True
+    submits: int = 1
+    tasks: int = 1
 
     @property
     def kind(self) -> str:
         """What the member was left with."""
-        if self.entry is None:
-            return "never accepted"
-        return self.entry.state
+        return self.entry.state if self.entry else "never accepted"
 
     @property
     def lost(self) -> str:
-        """Why this counts as lost: nobody told the member how it ended, or pictures are missing."""
+        """Why this counts as lost: pictures are missing, or nobody told the member how it ended."""
         if self.entry is None:
-            return "a card without a job" if self.asked.interaction.message and not self.asked.refused else ""
+            return "a card without a job" if self.answered else ""
         if not self.entry.closed:
             return f"still {self.entry.state}"
         if self.entry.state == "delivered":
-            return "" if self.shown == self.entry.promised else f"{self.shown} of {self.entry.promised} pictures"
-        told = self.asked.ending is not None or self.asked.interaction.message is None
-        return "" if told else f"{self.entry.state}, and the card does not say so"
+            enough = self.shown >= self.entry.made or self.owned_up
+            return "" if self.shown and enough else f"{self.shown} of {self.entry.made} pictures"
+        return "" if self.told or not self.answered else f"{self.entry.state}, and the card does not say so"
 
     @property
     def doubled(self) -> str:
         """Why this counts as doubled: imini was paid twice, or the pictures came twice."""
-        if len(self.asked.tasks) > 1:
-            return f"{len(self.asked.tasks)} tasks"
-        if len(self.asked.submits) > 1 and not self.asked.prompt.startswith(SENT_AGAIN_WITH_REASON):
-            return f"{len(self.asked.submits)} submits"
-        return f"{self.shown} pictures" if self.entry and self.shown > self.entry.promised else ""
+        if self.tasks > 1:
+            return f"{self.tasks} tasks"
+        if self.submits > 1 and not self.prompt.startswith(SENT_AGAIN_WITH_REASON):
+            return f"{self.submits} submits"
+        made = self.entry.made if self.entry else 0
+        return f"{self.shown} pictures instead of {made}" if self.shown > made else ""
 
     @property
     def miscounted(self) -> str:
-        """Why the ledger is wrong here: what is charged is not what is shown, or the card names another price."""
+        """Why the ledger is wrong here: what is charged is not what was delivered, or the card names another price."""
         if self.entry is None:
             return ""
-        due = self.entry.cost if self.entry.state == "delivered" else 0
-        if self.entry.charged > due or (due and not self.entry.charged):
-            return f"charged {self.entry.charged} of {self.entry.cost} for {self.entry.state}"
-        named = WORDS("card-credits", n=self.entry.charged)
-        return "" if not self.shown or any(named in card.text for card in self.asked.shown) else f"card lacks {named}"
+        delivered = self.entry.state == "delivered"
+        due = self.entry.cost * self.shown // self.entry.asked if delivered else 0
+        if self.entry.charged != due:
+            return f"charged {self.entry.charged} instead of {due}"
+        return "" if self.priced or not delivered else f"the card does not say that {due} was charged"
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All commands of a campaign."""
+    """All commands of a run."""
 
     fates: tuple[Fate, ...]
 
     @classmethod
     def close(cls, asked: Iterable[Asked], data_dir: Path) -> "Books":
         """Audit a bot that has stopped."""
-        journal = read_journal(data_dir)
-        return cls(tuple(Fate(one, journal.get(one.prompt), len(_pictures(one))) for one in asked))
+        journal = _journal(data_dir)
+        return cls(tuple(_fate(one, journal.get(one.prompt)) for one in asked))
 
     @property
     def kinds(self) -> Counter[str]:
@@ -105,22 +102,49 @@ class Books:
         return Counter(fate.kind for fate in self.fates)
 
     @property
-    def faults(self) -> Iterator[str]:
-        """Everything that is wrong, a line each."""
-        for fate in self.fates:
-            for name in ("lost", "doubled", "miscounted"):
-                if reason := getattr(fate, name):
-                    yield f"{name}: {fate.asked.prompt}: {reason}"
-
-    def count(self, name: str) -> int:
-        """How many commands were ``lost``, ``doubled`` or ``miscounted``."""
-        return sum(bool(getattr(fate, name)) for fate in self.fates)
-
-    @property
     def charged(self) -> int:
         """The sum of the journal's charges."""
         return sum(fate.entry.charged for fate in self.fates if fate.entry)
 
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """For a table."""
+        wrong = [(name, sum(bool(getattr(fate, name)) for fate in self.fates)) for name in WRONGS]
+        return [("commands", len(self.fates)), *sorted(self.kinds.items()), ("credits charged", self.charged), *wrong]
 
-def _pictures(asked: Asked) -> list[str]:
-    return [picture.url for message in asked.messages for picture in message.pictures]
+    @property
+    def faults(self) -> Iterator[str]:
+        """Everything that is wrong, a line each."""
+        for fate in self.fates:
+            yield from (f"{name}: {fate.prompt}: {why}" for name in WRONGS if (why := getattr(fate, name)))
+
+
+WRONGS = ("lost", "doubled", "miscounted")
+
+
+def _journal(data_dir: Path) -> dict[str, Entry]:
+    """The jobs by their prompts, read without the help of the bot's own code."""
+    with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT prompt, state, closed, charged, data FROM jobs").fetchall()
+    return {prompt: _entry(state, closed, charged, json.loads(data)) for prompt, state, closed, charged, data in rows}
+
+
+def _entry(state: str, closed: int, charged: int, data: dict[str, Any]) -> Entry:
+    return Entry(state, bool(closed), charged, data["cost"], data["request"]["num"], len(data["images"]))
+
+
+def _fate(asked: Asked, entry: Entry | None) -> Fate:
+    shown = sum(len(message.pictures) for message in asked.messages)
+    price = WORDS("card-credits", n=entry.charged if entry else 0)
+    gap = WORDS("card-partial", delivered=shown, asked=entry.asked if entry else 0)
+    return Fate(
+        prompt=asked.prompt,
+        entry=entry,
+        answered=asked.interaction.message is not None and not asked.refused,
+        told=asked.ending is not None,
+        shown=shown,
+        owned_up=any(gap in message.text for message in asked.shown),
+        priced=any(price in message.text for message in asked.shown),
+        submits=len(asked.submits),
+        tasks=len(asked.tasks),
+    )
