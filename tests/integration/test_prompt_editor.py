@@ -125,6 +125,25 @@ async def test_words_that_cost_too_much_come_back_as_a_file(studio: Studio) -> N
     assert studio.submits == []
 
 
+async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = await _open(studio)
+    studio.env.inject_error("POST", "/webhooks/*", status=404, times=None)
+    done = await submit(studio.alice, opened, prompt="a forest", images=[("b.pdf", b"%PDF-1.7")])
+    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert "could not be given back" in caplog.text
+
+
+async def test_only_the_newest_editors_keep_their_images(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cogs.prompt_editor.MOST_HELD", 1)
+    older, newer = await _open(studio, image1=FOX), await _open(studio, image1=WOLF)
+    await submit(studio.alice, newer, prompt="a forest")
+    assert len(_sent(studio)["images"]) == 1
+    refused = await submit(studio.alice, older, prompt="a lake")
+    assert WORDS("refusal-references-gone") in text_of(the_card(refused).components)
+
+
 @pytest.mark.settings(confirm_credits=3)
 async def test_a_dear_order_is_asked_about_first(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="a wolf", size="4K high")

@@ -1,0 +1,79 @@
+"""Submitted forms, as Discord sends them, and who gets them.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
+"""
+
+import re
+from typing import Any
+from unittest.mock import Mock
+
+import discord
+import pytest
+
+from bot.errors import NotAllowed
+from cogs.errors import ErrorHandler
+from cogs.forms import Answers, Forms
+
+FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}
+DATA: dict[str, Any] = {
+    "custom_id": "pet:12",
+    "components": [
+        {"type": 10, "id": 1},
+        {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": "Foxy"}},
+        {"type": 18, "id": 4, "component": {"type": 3, "id": 5, "custom_id": "kind", "values": ["fox"]}},
+        {"type": 18, "id": 6, "component": {"type": 19, "id": 7, "custom_id": "images", "values": ["8", "7"]}},
+        {"type": 18, "id": 8, "component": {"type": 19, "id": 9, "custom_id": "none", "values": []}},
+    ],
+    "resolved": {"attachments": {"7": FILE, "8": {**FILE, "id": "8", "filename": "wolf.png"}}},
+}
+
+
+class Asker:
+    """Somebody who asked for forms."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.got: list[tuple[str, Answers]] = []
+        self._error = error
+
+    async def submit(self, _: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+        """Take a form."""
+        self.got.append((match["number"], answers))
+        if self._error:
+            raise self._error
+
+
+def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_submit) -> Mock:
+    return Mock(spec=discord.Interaction, type=kind, data=DATA)
+
+
+def test_texts_choices_and_files_are_read() -> None:
+    answers = Answers.read(DATA)
+    assert (answers.one("name"), answers.one("kind")) == ("Foxy", "fox")
+    assert [image.filename for image in answers.uploads("images")] == ["wolf.png", "fox.png"]
+    assert (answers.uploads("images")[1].url, answers.uploads("images")[1].size) == (FILE["url"], 9)
+    assert answers.uploads("none") == []
+
+
+async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
+    forms, pets, others = Forms(Mock(spec=ErrorHandler)), Asker(), Asker()
+    forms.add(r"pet:(?P<number>\d+)", pets.submit)
+    forms.add(r"pet:(?P<number>\d)", others.submit)
+    await forms.on_interaction(_interaction())
+    assert [number for number, _ in pets.got] == ["12"]
+    assert others.got == []
+
+
+async def test_what_is_no_form_is_left_alone() -> None:
+    forms, pets = Forms(Mock(spec=ErrorHandler)), Asker()
+    forms.add(r"pet:(?P<number>\d+)", pets.submit)
+    await forms.on_interaction(_interaction(discord.InteractionType.component))
+    assert pets.got == []
+
+
+@pytest.mark.parametrize("error", [NotAllowed(), KeyError("a bug")])
+async def test_what_goes_wrong_is_answered_like_everywhere_else(error: Exception) -> None:
+    errors = Mock(spec=ErrorHandler)
+    forms, interaction = Forms(errors), _interaction()
+    forms.add(r"pet:(?P<number>\d+)", Asker(error).submit)
+    await forms.on_interaction(interaction)
+    errors.answer.assert_awaited_once_with(interaction, error)
