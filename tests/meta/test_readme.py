@@ -76,6 +76,11 @@ def test_the_readme_lists_every_menu() -> None:
     )
 
 
+def test_the_readme_lists_every_make_target() -> None:
+    listed = {name for name, *_ in documents.table(documents.README, "Command") if name.startswith("make ")}
+    assert listed == {f"make {target}" for target in _make_targets()}
+
+
 def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
     asked = re.findall(r"permissions=(\d+)", documents.README.read_text("utf-8"))
     explained = ", ".join(names for names, _ in documents.table(documents.README, "Permission")).split(", ")
@@ -97,9 +102,12 @@ def test_every_file_of_the_project_that_is_named_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
 def test_every_make_target_that_is_named_exists(path: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (sources.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = re.findall(r"(?:`|^)make ([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
-    assert set(named) <= targets
+    assert set(named) <= _make_targets()
+
+
+def _make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (sources.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 def _slash_commands() -> Iterator[Any]:
