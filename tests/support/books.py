@@ -47,8 +47,12 @@ class Fate:
 
     @property
     def kind(self) -> str:
-        """What the member was left with."""
-        return self.entry.state if self.entry else "never accepted"
+        """What the member was left with. Discord says itself that a bot did not respond; that one costs nothing."""
+        if self.entry is None:
+            return "never heard"
+        if self.entry.state == "failed":
+            return "failed with its reason" if self.answered else "never answered"
+        return self.entry.state
 
     @property
     def lost(self) -> str:
