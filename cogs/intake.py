@@ -1,5 +1,6 @@
 """The one door for orders: commands, modals and buttons all come in here, and leave a card and a running job."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -78,7 +79,9 @@ class Intake:
         except Refusal as error:
             await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
             return False
-        await interaction.edit_original_response(view=render.running(job, words, None))
+        # The job is taken: a card that can't be edited just now will be by the runner.
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            await interaction.edit_original_response(view=render.running(job, words, None))
         self._runner.start(job)
         return True
 
