@@ -12,17 +12,11 @@ from bot.errors import (
     BadOption,
     FailureKind,
     FileProblem,
-    JournalUnavailable,
     MissingPermission,
-    NotAllowed,
-    NothingSharper,
-    NotNow,
     Paused,
-    QueueFull,
     QuotaExceeded,
     Refusal,
     TooManyRunning,
-    UnknownJob,
 )
 from bot.explain import ending, refusal
 from bot.job import Failure, JobState
@@ -33,7 +27,7 @@ from tests.support.locales import LOCALES
 
 Error = TypeVar("Error", bound=Refusal)
 TEXTS = Texts.load()
-REFUSALS = (
+TOLD_WITH_VALUES = (
     BadOption("prompt", "string_too_short"),
     BadOption("prompt", "missing"),
     BadOption("prompt", "both"),
@@ -46,17 +40,20 @@ REFUSALS = (
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
     TooManyRunning(limit=3),
-    QueueFull(),
     Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
     Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
     Paused(None),
-    JournalUnavailable(),
     MissingPermission(("Attach Files", "Send Messages")),
-    UnknownJob(),
-    NotAllowed(),
-    NotNow(),
-    NothingSharper(),
 )
+
+
+def _kinds(base: type[Error]) -> Iterator[type[Error]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+REFUSALS = (*TOLD_WITH_VALUES, *(kind() for kind in _kinds(Refusal) if not hasattr(kind, "__match_args__")))
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
@@ -64,12 +61,6 @@ every_locale = pytest.mark.parametrize("locale", LOCALES)
 def words() -> Words:
     """The English words."""
     return TEXTS("en-US")
-
-
-def _kinds(base: type[Error]) -> Iterator[type[Error]]:
-    for kind in base.__subclasses__():
-        yield kind
-        yield from _kinds(kind)
 
 
 def test_every_kind_of_refusal_is_among_those_tested() -> None:

@@ -47,6 +47,7 @@ async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_serve
     assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
     assert sorted(folder.iterdir()) == sorted(picture.path for picture in pictures)
     assert {picture.path.read_bytes() for picture in pictures} == {png()}
+    assert {picture.size for picture in pictures} == {len(png())}
 
 
 async def test_never_more_downloads_at_once_than_allowed(gallery: Gallery, file_server: FileServer) -> None:

@@ -100,6 +100,11 @@ def test_a_picture_longer_than_its_new_format_allows_is_made_shorter(tmp_path: P
     assert inspect(found).whole
 
 
+def test_a_picture_too_long_and_thin_to_be_made_small_enough_is_given_up(tmp_path: Path) -> None:
+    source = written(tmp_path / "banner.png", encoded(noise((3000, 256)), compress_level=0))
+    assert fit(source, SMALLEST_LIMIT, tmp_path / "small") is None
+
+
 def test_an_animation_becomes_its_first_frame(tmp_path: Path) -> None:
     frames = [noise((560, 560), seed=seed) for seed in range(2)]
     source = written(tmp_path / "a.gif", encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.errors import (
-    AlreadyFetched,
     AttachmentProblem,
     BadAttachment,
     FailureKind,
@@ -16,13 +15,11 @@ from bot.errors import (
     InputUnreadable,
     JournalUnavailable,
     NoPictures,
-    NotSaved,
     PromptRefused,
     QuotaExceeded,
     StorageFailed,
     TimedOut,
     TooManyRunning,
-    UnknownJob,
 )
 from bot.job import Failure, Job, JobState, RemoteImage
 from bot.ledger import share
@@ -213,105 +210,3 @@ async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Pat
         assert expected
         assert expected.usual == 12.0
         assert [int(glimpse.id) for glimpse in core.recent.of(10)] == [3, 2, 1, 0]
-
-
-async def _lost(core: Core, **fields: Any) -> Job:
-    """A job whose pictures never reached its requester, who knows."""
-    job = await core.ledger.open(_job(task_id="task_1", **fields))
-    return await core.ledger.closed(await core.ledger.failed(job, NoPictures(message="all gone")))
-
-
-async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
-    lost = await _lost(core)
-    clock.advance(3600)
-    job = await core.ledger.reopen(lost.id, a_card(message_id=99), IMAGES)
-    assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
-    assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
-    assert await core.written(job) == job
-    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
-
-
-async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
-    lost = await _lost(core)
-    await core.ledger.reopen(lost.id, a_card(), IMAGES)
-    with pytest.raises(AlreadyFetched):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
-
-
-async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1")), 10)
-    with pytest.raises(AlreadyFetched):
-        await core.ledger.reopen(job.id, a_card(), IMAGES)
-
-
-async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None:
-    with pytest.raises(UnknownJob):
-        await core.ledger.reopen("0000000007", a_card(), IMAGES)
-
-
-async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) -> None:
-    lost = await _lost(core)
-    await core.ledger.open(_job(2, cost=15))
-    with pytest.raises(QuotaExceeded):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.written(lost)).state is JobState.FAILED
-    assert (await core.used(), core.ledger.open_jobs) == (15, 1)
-
-
-async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Core) -> None:
-    lost = await _lost(core)
-    await core.disk(full=True)
-    with pytest.raises(JournalUnavailable):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
-
-
-async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
-    await core.ledger.drop(job)
-    assert await core.journal.find(job.id) is None
-    assert core.recent.of(10) == []
-    assert await core.used() == 10
-
-
-async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: Path, clock: FakeClock) -> None:
-    async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.delivered(await core.ledger.open(_job(1, 3)), 3)
-        running = await core.ledger.open(_job(2, 2))
-        await core.ledger.erase(10)
-        assert core.recent.of(10) == []
-        await core.ledger.delivered(running, 2)
-        assert await core.used() == 5
-    async with Core(tmp_path, FakeImini(), clock) as core:
-        assert await core.ledger.resume(START - 1) == []
-        assert await core.used() == 5
-        assert await core.journal.of_user(10) == []
-
-
-async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
-    await core.disk(full=True)
-    with pytest.raises(NotSaved):
-        await core.ledger.drop(job)
-    with pytest.raises(NotSaved):
-        await core.ledger.erase(10)
-    assert [glimpse.id for glimpse in core.recent.of(10)] == [job.id]
-
-
-async def test_old_jobs_are_forgotten_and_open_ones_kept(
-    core: Core, clock: FakeClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1)), 1)
-    running = await core.ledger.open(_job(2, 1))
-    clock.advance(86400 * 31)
-    with caplog.at_level(logging.INFO):
-        await core.ledger.forget(86400 * 30, WINDOW.total_seconds())
-    assert await core.journal.find(done.id) is None
-    assert await core.written(running) == running
-    assert "forgot 1 jobs older than 30 days" in caplog.text
-
-
-async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
-    await core.disk(full=True)
-    await core.ledger.forget(86400, 3600)

@@ -13,17 +13,12 @@ from bot.errors import (
     FailureKind,
     InvalidRequest,
     JobError,
-    JournalUnavailable,
     KeyRefused,
     NoPictures,
     OutOfCredits,
-    Paused,
     PromptRefused,
-    QueueFull,
-    QuotaExceeded,
     ServerError,
     SubmitUncertain,
-    TooManyRunning,
     Unavailable,
     Unreachable,
 )
@@ -32,9 +27,9 @@ from bot.request import ImagineRequest
 from bot.submitter import TRIES
 from bot.wire import Task
 from tests.support.clock import FakeClock
-from tests.support.core import FIRST_PAUSE, TASK_TIMEOUT, Bounds, Core
+from tests.support.core import TASK_TIMEOUT, Bounds, Core
 from tests.support.imini import FakeImini
-from tests.support.jobs import START, a_card, a_request
+from tests.support.jobs import START
 
 BOUNDS = Bounds(credits=20, running=5, open_jobs=6)
 
@@ -44,62 +39,6 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
     """A bot with room for six jobs."""
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
         yield core
-
-
-async def test_an_admitted_job_is_priced_reserved_and_written_down_but_not_sent(core: Core) -> None:
-    job = await core.pipeline.admit(10, a_request(num=4), a_card(), parent="00000000ff")
-    assert (job.user_id, job.cost, job.created_at, job.parent) == (10, 4, START, "00000000ff")
-    assert await core.written(job) == job
-    assert (job.state, await core.used(), core.imini.sent) == (JobState.ACCEPTED, 4, [])
-
-
-async def test_what_is_refused_is_neither_written_nor_charged(core: Core) -> None:
-    for _ in range(2):
-        await core.admit(num=10)
-    with pytest.raises(QuotaExceeded) as caught:
-        await core.admit(num=1)
-    assert (caught.value.needed, caught.value.left) == (1, 0)
-    assert (await core.used(), core.ledger.open_jobs, len(await core.journal.since(0))) == (20, 2, 2)
-
-
-async def test_a_member_can_not_have_too_many_jobs_at_once(core: Core) -> None:
-    for _ in range(5):
-        await core.admit()
-    with pytest.raises(TooManyRunning):
-        await core.admit()
-    await core.admit(user_id=11)
-
-
-async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
-    jobs = [await core.admit(user_id=user) for user in range(6)]
-    with pytest.raises(QueueFull):
-        await core.admit(user_id=99)
-    await core.run(jobs[0])
-    with pytest.raises(QueueFull):
-        core.pipeline.check_intake()
-    await core.ledger.delivered(jobs[0], 1)
-    await core.admit(user_id=99)
-
-
-async def test_of_many_at_once_only_as_many_are_taken_as_there_is_room_for(core: Core) -> None:
-    taken = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
-    assert sum(isinstance(one, QueueFull) for one in taken) == 3
-    assert len(await core.journal.since(0)) == core.ledger.open_jobs == 6
-
-
-async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
-    taken = await asyncio.gather(*(core.admit(num=10) for _ in range(3)), return_exceptions=True)
-    assert sum(isinstance(one, QuotaExceeded) for one in taken) == 1
-    assert await core.used() == 20
-
-
-async def test_with_a_full_disk_no_job_is_taken_and_none_charged(core: Core) -> None:
-    await core.disk(full=True)
-    with pytest.raises(JournalUnavailable):
-        await core.admit(num=10)
-    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
-    await core.disk(full=False)
-    await core.admit(num=10)
 
 
 async def test_a_job_goes_all_the_way_to_its_pictures(core: Core) -> None:
@@ -255,43 +194,6 @@ async def test_after_a_restart_a_job_goes_on_from_where_it_stood(
         job = await core.run(found)
         assert (job.state, len(job.images), await core.used()) == (JobState.READY, 4, 4)
     assert len(imini.sent) == 1
-
-
-@pytest.mark.parametrize("error", [KeyRefused(status=401), OutOfCredits(status=402), AccountRefused(status=403)])
-async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itself(
-    core: Core, clock: FakeClock, error: ApiError
-) -> None:
-    core.imini.outcomes.append(error)
-    await core.run(await core.admit())
-    with pytest.raises(Paused) as caught:
-        await core.admit()
-    assert (caught.value.reason, caught.value.until) == (error.kind, START + FIRST_PAUSE.total_seconds())
-    assert await core.used() == 0
-    clock.advance(FIRST_PAUSE.total_seconds())
-    assert (await core.run(await core.admit())).state is JobState.READY
-    await core.admit()
-
-
-async def test_an_account_that_is_refused_while_tasks_are_followed_pauses_intake_too(core: Core) -> None:
-    core.imini.states.extend([KeyRefused(status=401)] * 100)
-    job = await core.run(await core.admit())
-    assert job.failure
-    assert job.failure.kind is FailureKind.KEY_REFUSED
-    with pytest.raises(Paused):
-        core.pipeline.check_intake()
-
-
-async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
-    core.imini.outcomes.append(PromptRefused(status=400))
-    await core.run(await core.admit())
-    core.pipeline.check_intake()
-
-
-async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:
-    await core.pipeline.stop(grace=1)
-    with pytest.raises(Paused) as caught:
-        await core.admit()
-    assert caught.value.reason is None
 
 
 async def test_a_bot_that_stops_leaves_jobs_that_were_not_sent_to_the_next_run(core: Core) -> None:

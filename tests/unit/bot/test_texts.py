@@ -135,6 +135,14 @@ def test_the_catalogues_of_the_bot_can_be_loaded() -> None:
     assert texts(DEFAULT_LOCALE)("title-refused")
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0, "1 second ago"), (-5, "1 second ago"), (300, "5 minutes ago"), (2 * 86400, "2 days ago")]
+)
+def test_where_discord_shows_no_timestamps_a_time_is_told_roughly(texts: Texts, seconds: float, told: str) -> None:
+    assert texts("en-US").ago(seconds) == told
+    assert texts("de").ago(300) == "vor 5 Minuten"
+
+
 def test_a_moment_is_a_timestamp_that_discord_shows_in_the_readers_time() -> None:
     assert moment(1_700_000_000.4) == "<t:1700000000:R>"
     assert moment(1_700_000_000, "f") == "<t:1700000000:f>"

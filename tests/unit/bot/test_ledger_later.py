@@ -1,0 +1,131 @@
+"""Jobs taken up again, and jobs forgotten: what they cost stays true."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
+from bot.job import Job, JobState, RemoteImage
+from tests.support.clock import FakeClock
+from tests.support.core import WINDOW, Bounds, Core
+from tests.support.imini import FakeImini
+from tests.support.jobs import START, a_card, a_job, a_request
+
+IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
+
+
+@pytest.fixture
+async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
+    """A bot whose members have 20 credits and three jobs at once."""
+    async with Core(tmp_path, FakeImini(), clock, Bounds(credits=20, running=3)) as core:
+        yield core
+
+
+def _job(number: int = 1, pictures: int = 10, **fields: Any) -> Job:
+    """A job that costs a credit for each of its pictures."""
+    return a_job(**{"id": f"{number:010}", "request": a_request(num=pictures), "cost": pictures, **fields})
+
+
+async def _lost(core: Core, **fields: Any) -> Job:
+    """A job whose pictures never reached its requester, who knows."""
+    job = await core.ledger.open(_job(task_id="task_1", **fields))
+    return await core.ledger.closed(await core.ledger.failed(job, NoPictures(message="all gone")))
+
+
+async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
+    lost = await _lost(core)
+    clock.advance(3600)
+    job = await core.ledger.reopen(lost.id, a_card(message_id=99), IMAGES)
+    assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
+    assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
+    lost = await _lost(core)
+    await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    with pytest.raises(AlreadyFetched):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1")), 10)
+    with pytest.raises(AlreadyFetched):
+        await core.ledger.reopen(job.id, a_card(), IMAGES)
+
+
+async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None:
+    with pytest.raises(UnknownJob):
+        await core.ledger.reopen("0000000007", a_card(), IMAGES)
+
+
+async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) -> None:
+    lost = await _lost(core)
+    await core.ledger.open(_job(2, cost=15))
+    with pytest.raises(QuotaExceeded):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.written(lost)).state is JobState.FAILED
+    assert (await core.used(), core.ledger.open_jobs) == (15, 1)
+
+
+async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Core) -> None:
+    lost = await _lost(core)
+    await core.disk(full=True)
+    with pytest.raises(JournalUnavailable):
+        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+
+
+async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    await core.ledger.drop(job)
+    assert await core.journal.find(job.id) is None
+    assert core.recent.of(10) == []
+    assert await core.used() == 10
+
+
+async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.ledger.delivered(await core.ledger.open(_job(1, 3)), 3)
+        running = await core.ledger.open(_job(2, 2))
+        await core.ledger.erase(10)
+        assert core.recent.of(10) == []
+        await core.ledger.delivered(running, 2)
+        assert await core.used() == 5
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        assert await core.ledger.resume(START - 1) == []
+        assert await core.used() == 5
+        assert await core.journal.of_user(10) == []
+
+
+async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
+    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    await core.disk(full=True)
+    with pytest.raises(NotSaved):
+        await core.ledger.drop(job)
+    with pytest.raises(NotSaved):
+        await core.ledger.erase(10)
+    assert [glimpse.id for glimpse in core.recent.of(10)] == [job.id]
+
+
+async def test_old_jobs_are_forgotten_and_open_ones_kept(
+    core: Core, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1)), 1)
+    running = await core.ledger.open(_job(2, 1))
+    clock.advance(86400 * 31)
+    with caplog.at_level(logging.INFO):
+        await core.ledger.forget(86400 * 30, WINDOW.total_seconds())
+    assert await core.journal.find(done.id) is None
+    assert await core.written(running) == running
+    assert "forgot 1 jobs older than 30 days" in caplog.text
+
+
+async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
+    await core.disk(full=True)
+    await core.ledger.forget(86400, 3600)
