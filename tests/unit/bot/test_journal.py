@@ -199,6 +199,19 @@ async def test_of_what_was_erased_only_the_cost_is_on_disk(journal: SqliteJourna
     assert not re.search(r"private|task_1", repr([tuple(row) for row in rows]))
 
 
+async def test_what_was_erased_is_in_no_file_even_while_the_bot_runs(journal: SqliteJournal, tmp_path: Path) -> None:
+    for number in range(5):
+        await journal.save(a_job(id=f"{number:010}", request=a_request(prompt=f"something private {number}")))
+        await journal.save(
+            a_job(id=f"{number:010}", request=a_request(prompt=f"something private {number}"), closed=True)
+        )
+    assert b"private" in _content(tmp_path)
+    await journal.drop("0000000000")
+    assert b"private 0" not in _content(tmp_path)
+    await journal.erase(10)
+    assert b"private" not in _content(tmp_path)
+
+
 async def test_what_an_erased_job_cost_is_forgotten_with_the_window(journal: SqliteJournal) -> None:
     await journal.save(a_job(id="erased", created_at=START - 1, charged=5, closed=True))
     await journal.erase(10)
