@@ -77,7 +77,8 @@ class Words:
 
     def ago(self, seconds: float) -> Markup:
         """A time that lies ``seconds`` back, roughly, for where Discord shows no timestamps."""
-        return Markup(format_timedelta(timedelta(seconds=-seconds), add_direction=True, locale=self._locale))
+        back = timedelta(seconds=max(seconds, 1))
+        return Markup(format_timedelta(-back, add_direction=True, locale=self._locale))
 
     def _template(self, key: str, n: int | None) -> str:
         for catalog in (self._catalog, self._fallback):

@@ -7,12 +7,18 @@ from discord import ui
 
 from bot.explain import ending
 from bot.job import Job, JobState, RemoteImage
+from bot.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
 from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, panel
 
 URL_LIMIT = 2048
 """Characters of an address that Discord shows a picture from."""
+
+LINE_LIMIT = 100
+"""Characters of a choice (https://discord.com/developers/docs/interactions/application-commands)."""
+
+PROMPT_IN_LINE = 60
 
 _COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
 
@@ -26,6 +32,14 @@ def report(job: Job, words: Words, news: str = "") -> ui.LayoutView:
     if buttons := list(_buttons(job, words)):
         items.append(ui.ActionRow(*buttons))
     return panel(_COLOURS.get(job.state, BLURPLE), *items, foot(job, words))
+
+
+def line(glimpse: Glimpse, words: Words, now: float) -> str:
+    """A job as a choice in a list: plain text, in which nothing has to be escaped."""
+    prompt = glimpse.prompt
+    if len(prompt) > PROMPT_IN_LINE:
+        prompt = prompt[: PROMPT_IN_LINE - 1].rstrip() + "…"
+    return " · ".join([prompt, words(f"state-{glimpse.state}"), words.ago(now - glimpse.at)])[:LINE_LIMIT]
 
 
 def showable(images: tuple[RemoteImage, ...]) -> Iterator[tuple[int, str]]:

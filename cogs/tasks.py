@@ -12,19 +12,15 @@ from discord.ext import commands
 from bot.errors import AlreadyFetched, NotAllowed, UnknownJob
 from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
-from bot.recent import Glimpse
 from bot.recovery import Standing
 from bot.services import Services
-from bot.texts import Markup, Words
+from bot.texts import Words
 from cogs import render
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
-from cogs.report import report
+from cogs.report import line, report
 from cogs.runner import Runner
 from cogs.translation import text
-
-PROMPT_IN_CHOICE = 60
-"""Characters of a prompt in a list of choices; the whole line may have 100."""
 
 
 class Tasks(commands.Cog):
@@ -50,7 +46,7 @@ class Tasks(commands.Cog):
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
         words, now = self._words(interaction), self._services.clock.now()
         found = self._services.recent.of(interaction.user.id, current)
-        return [Choice(name=_line(glimpse, words, now), value=glimpse.id) for glimpse in found]
+        return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found]
 
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Bring the pictures of a finished job into the channel again."""
@@ -109,11 +105,3 @@ def _may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
         return True
     here = interaction.guild_id is not None and interaction.guild_id == job.card.guild_id
     return here and not job.card.private and interaction.permissions.manage_messages
-
-
-def _line(glimpse: Glimpse, words: Words, now: float) -> str:
-    prompt = glimpse.prompt
-    if len(prompt) > PROMPT_IN_CHOICE:
-        prompt = prompt[: PROMPT_IN_CHOICE - 1].rstrip() + "…"
-    # Choices are plain text: what would be escaped elsewhere shows as itself here.
-    return " · ".join([Markup(prompt), words(f"state-{glimpse.state}"), words.ago(now - glimpse.at)])[:100]

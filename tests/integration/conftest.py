@@ -24,7 +24,9 @@ from sandbox.imini import SandboxImini
 from sandbox.interactions import complete
 from sandbox.uploads import Uploads
 from sandbox.world import SandboxSettings
+from tests.integration.cards import shown
 from tests.integration.studio import Studio
+from tests.support.limits import violations
 from tests.support.pictures import png
 from tests.support.simtime import SimTime
 from tests.support.stage import Standing
@@ -102,7 +104,7 @@ async def simcord_bot(host: Host) -> ImagineBot:
 
 @pytest.fixture
 async def simcord_env(simcord_bot: ImagineBot, time: SimTime, uploads: Uploads) -> AsyncIterator[simcord.Env]:
-    """Discord with the bot in it. In the end the bot has to close well, and must have met nothing but refusals."""
+    """Discord with the bot in it. The bot must close well, meet nothing but refusals, and keep Discord's limits."""
     env = simcord.Env(simcord_bot)
     time.follow(env)
     await env.start()
@@ -112,6 +114,7 @@ async def simcord_env(simcord_bot: ImagineBot, time: SimTime, uploads: Uploads) 
         await env.bot.close()
     await env.shutdown()
     assert [error for error in env.errors if not isinstance(_cause(error), Refusal)] == []
+    assert [fault for components in shown(env) for fault in violations(components)] == []
 
 
 @pytest.fixture

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from bot.errors import FailureKind
 from bot.job import Failure, Job, JobState, RemoteImage
+from bot.recent import PROMPT_KEPT, Glimpse
 from bot.texts import Texts
-from cogs.report import report, showable
+from cogs.report import LINE_LIMIT, line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
+from tests.support.locales import LOCALES
 from tests.support.views import labels_of, pictures_of, text_of
 
-ENGLISH = Texts.load()("en-US")
+TEXTS = Texts.load()
+ENGLISH = TEXTS("en-US")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +44,8 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
     text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), ENGLISH))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
-    for line in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
-        assert line in text
+    for part in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
+        assert part in text
 
 
 def test_what_was_just_found_out_is_told() -> None:
@@ -63,6 +66,19 @@ def test_hidden_pictures_stay_hidden() -> None:
     assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), ENGLISH))] == [
         True
     ]
+
+
+@given(
+    prompt=st.text(max_size=PROMPT_KEPT),
+    state=st.sampled_from(JobState),
+    at=st.floats(-1e9, 1e9),
+    locale=st.sampled_from(LOCALES),
+)
+def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at: float, locale: str) -> None:
+    words = TEXTS(locale)
+    found = line(Glimpse("0a1b2c3d4e", None, prompt, state, at), words, now=1e9)
+    assert len(found) <= LINE_LIMIT
+    assert words(f"state-{state}") in found
 
 
 @given(st.text())
