@@ -77,6 +77,8 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         snapshots = Snapshots(settings.data_dir / "references", journal)
         inputs = Inputs(client, settings.data_dir / "inputs", limits, snapshots, inline=inline)
         inputs.clear()
+        gallery = Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock)
+        gallery.clear_all()
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()
         recent, members = Recent(), Members(database)
@@ -100,7 +102,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 recent=recent,
                 members=members,
                 durations=durations,
-                gallery=Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock),
+                gallery=gallery,
                 inputs=inputs,
                 recovery=Recovery(client),
                 privacy=Privacy(journal, ledger, members, snapshots),

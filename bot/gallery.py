@@ -95,6 +95,10 @@ class Gallery:
         reduced = path != picture.path
         return Picture(picture.number, path, picture.url, picture.width, picture.height, reduced)
 
+    def clear_all(self) -> None:
+        """Remove what a bot that was killed left behind; to be called before anything is fetched."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     async def clear(self, job: Job) -> None:
         """Remove what was fetched for ``job``."""
         await asyncio.to_thread(shutil.rmtree, self._folder / job.id, ignore_errors=True)

@@ -20,10 +20,12 @@ from cogs.menus import menus
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
 from cogs.privacy import PrivacyCog
-from cogs.prompt_editor import TEMPLATE, PromptEditor
+from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
+from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
 from cogs.registration import Registration
 from cogs.runner import Runner
+from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
 from cogs.tasks import Tasks
 from cogs.translation import CatalogTranslator
@@ -45,7 +47,7 @@ async def setup(bot: "ImagineBot") -> None:
     estimates = Estimates(services, services.confirm_credits)
     intake = Intake(services, runner, estimates)
     presses = Presses(services, intake, estimates, runner, PictureLinks())
-    details, sharing = Details(services), Sharing(services, runner, errors)
+    details, sharing = Details(services), Sharing(services, runner)
     presses.add(Action.DETAILS, details.details)
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)
@@ -53,7 +55,8 @@ async def setup(bot: "ImagineBot") -> None:
     trays = Trays(services.clock)
     editor, tray, forms = PromptEditor(services, intake, trays, errors), TrayMenu(services, trays), Forms(errors)
     presses.add(Action.EDIT, editor.edit)
-    forms.add(TEMPLATE, editor.submitted)
+    forms.add(EDITOR_FORM, editor.submitted)
+    forms.add(DESCRIBE_FORM, sharing.described)
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
     tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services)

@@ -1,6 +1,7 @@
 """Before much is spent: a private estimate with Go, Cheaper and Cancel."""
 
 import secrets
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,9 @@ from cogs.orders import Order
 PATIENCE = 10 * 60.0
 """Seconds for which an estimate waits for an answer."""
 
+MOST = 1000
+"""Estimates that wait at once, the newest."""
+
 
 class Estimates:
     """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
@@ -24,7 +28,7 @@ class Estimates:
         self._services = services
         self._clock: Clock = services.clock
         self._above = above
-        self._waiting: dict[str, tuple[float, Order]] = {}
+        self._waiting: OrderedDict[str, tuple[float, Order]] = OrderedDict()
 
     def needed(self, order: Order) -> bool:
         """Whether ``order`` costs so much that the member is asked first."""
@@ -62,4 +66,5 @@ class Estimates:
 
     def _drop_old(self) -> None:
         since = self._clock.now() - PATIENCE
-        self._waiting = {key: waiting for key, waiting in self._waiting.items() if waiting[0] > since}
+        while self._waiting and (len(self._waiting) >= MOST or next(iter(self._waiting.values()))[0] <= since):
+            self._waiting.popitem(last=False)

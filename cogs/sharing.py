@@ -1,5 +1,6 @@
 """Share and Describe: a private result shown to all, and pictures put into words for those who can't see them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,24 +8,29 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UnknownJob
 from bot.gallery import Picture
 from bot.job import Job
 from bot.services import Services
+from bot.texts import Words
 from cogs import render
-from cogs.errors import ErrorHandler
+from cogs.forms import Answers, show
+from cogs.ids import JOB_ID
 from cogs.orders import Order, card_of
 from cogs.parts import ALT_LIMIT
 from cogs.runner import Runner
+
+ALT = "alt"
+TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
+"""The custom_id of the form for an alternative text."""
 
 
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, services: Services, runner: Runner, errors: ErrorHandler) -> None:
+    def __init__(self, services: Services, runner: Runner) -> None:
         self._services = services
         self._runner = runner
-        self._errors = errors
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Post the pictures of a private card where everybody sees them."""
@@ -40,44 +46,31 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _only_requester(interaction, job)
-        await interaction.response.send_modal(_Description(self, job, self._services, self._errors))
+        await show(interaction, _form(job, self._services.texts(str(interaction.locale))))
 
-    async def described(self, interaction: discord.Interaction[Any], job: Job, alt: str) -> None:
-        """Put ``alt`` onto the pictures of the card."""
-        job = await self._services.ledger.described(job, alt)
-        message = interaction.message
-        attachments = message.attachments if message else []
+    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+        """Put the text that was filled in onto the pictures of the card."""
+        job = await self._services.journal.find(match["job"])
+        if job is None:
+            raise UnknownJob
+        _only_requester(interaction, job)
+        job = await self._services.ledger.described(job, answers.one(ALT).strip())
+        attachments = interaction.message.attachments if interaction.message else []
         words = self._services.texts(job.card.locale)
-        shots = render.shots(job, _pictures(job, attachments), words)
-        results = render.Results(shots, total=len(job.images))
+        results = render.Results(render.shots(job, _pictures(job, attachments), words), total=len(job.images))
         await interaction.response.edit_message(view=render.finished(job, words, results), attachments=attachments)
 
 
-class _Description(ui.Modal):
-    """The form for an alternative text."""
-
-    def __init__(self, sharing: Sharing, job: Job, services: Services, errors: ErrorHandler) -> None:
-        words = services.texts(job.card.locale)
-        super().__init__(title=words("title-describe")[:45])
-        self._sharing = sharing
-        self._job = job
-        self._errors = errors
-        self._text: ui.TextInput[Any] = ui.TextInput(
-            style=discord.TextStyle.paragraph,
-            default=job.alt or job.request.prompt[:ALT_LIMIT],
-            max_length=ALT_LIMIT,
-        )
-        self.add_item(ui.Label(text=words("label-describe")[:45], component=self._text))
-
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Take the text."""
-        await self._sharing.described(interaction, self._job, self._text.value.strip())
-
-    async def on_error(  # type: ignore[override]  # a modal's takes no item
-        self, interaction: discord.Interaction[Any], error: Exception
-    ) -> None:
-        """Answer like every other handler."""
-        await self._errors.answer(interaction, error)
+def _form(job: Job, words: Words) -> ui.Modal:
+    form = ui.Modal(title=words("title-describe"), custom_id=f"imagine-describe:{job.id}")
+    text = ui.TextInput[Any](
+        custom_id=ALT,
+        style=discord.TextStyle.paragraph,
+        default=job.alt or job.request.prompt[:ALT_LIMIT],
+        max_length=ALT_LIMIT,
+    )
+    form.add_item(ui.Label(text=words("label-describe"), component=text))
+    return form
 
 
 def _only_requester(interaction: discord.Interaction[Any], job: Job) -> None:
