@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import health
-from tests.crash.moments import HELD_MOMENTS, Moment, any_moment
+from tests.crash.moments import HELD_MOMENTS, MOMENTS_OF_CHANCE, Moment
 from tests.support.books import Books
 from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
@@ -19,7 +19,7 @@ SETTINGS: dict[str, Any] = {"QUOTA_CREDITS": "1000000", "QUOTA_MAX_RUNNING": "10
 
 @dataclass(slots=True)
 class Campaign:
-    """``kills`` kills, every second one at a moment of chance; the same ``seed`` chooses the same moments."""
+    """``kills`` kills; the same ``seed`` makes the same choices."""
 
     kills: int
     seed: int
@@ -36,9 +36,9 @@ class Campaign:
             return Books.close(self.asked, data_dir)
 
     def _plan(self) -> list[Moment]:
-        held = cycle(HELD_MOMENTS)
-        pairs = ((next(held), any_moment) for _ in range(self.kills))
-        return list(islice(chain(HELD_MOMENTS, chain.from_iterable(pairs)), self.kills))
+        """Each step of a job once, then, in turn, a step and a moment of chance."""
+        in_turn = chain.from_iterable(zip(cycle(HELD_MOMENTS), cycle(MOMENTS_OF_CHANCE)))
+        return list(islice(chain(HELD_MOMENTS, in_turn), self.kills))
 
     async def _round(self, stage: Stage, moment: Moment, rng: random.Random) -> None:
         asked = await moment(stage, rng)

@@ -21,16 +21,9 @@ HELD = 600.0
 GLIMPSE = 0.2
 """Seconds that a download takes, in which a trap is set for what follows it."""
 
-PROMPTS = (
-    "a red fox",
-    "a red fox",
-    "sandbox:503",
-    "sandbox:429",
-    "sandbox:failed",
-    "sandbox:moderated",
-    "sandbox:partial",
-)
-LONGEST_WAIT = 1.2
+PROMPTS = ("a red fox", "a blue owl", "sandbox:503", "sandbox:429", "sandbox:failed", "sandbox:moderated")
+LONGEST_JOB = 1.2
+SHORTEST_START, LONGEST_START = 0.5, 2.0
 
 
 async def the_answer_is_on_its_way(stage: Stage, _: random.Random) -> list[Asked]:
@@ -99,10 +92,33 @@ async def the_pictures_were_taken(stage: Stage, _: random.Random) -> list[Asked]
     return [asked]
 
 
+async def the_end_is_on_its_way(stage: Stage, _: random.Random) -> list[Asked]:
+    asked = await stage.ask("sandbox:moderated")
+    with stage.discord.faults.drop("PATCH", f".*{asked.interaction.token}.*", delay=HELD) as held:
+        await eventually(lambda: held.hits)
+    return [asked]
+
+
+async def the_end_was_told(stage: Stage, _: random.Random) -> list[Asked]:
+    asked = await stage.ask("sandbox:moderated")
+    with stage.discord.faults.drop("PATCH", f".*{asked.interaction.token}.*", after=True, delay=HELD):
+        await eventually(lambda: asked.ending)
+    return [asked]
+
+
 async def any_moment(stage: Stage, rng: random.Random) -> list[Asked]:
     """Some jobs, each as far as it came."""
     asked = [await stage.ask(rng.choice(PROMPTS), count=rng.randint(1, 4)) for _ in range(rng.randint(1, 3))]
-    await asyncio.sleep(rng.uniform(0, LONGEST_WAIT))
+    await asyncio.sleep(rng.uniform(0, LONGEST_JOB))
+    return asked
+
+
+async def the_bot_comes_back(stage: Stage, rng: random.Random) -> list[Asked]:
+    """A second kill, before the first one is mended."""
+    asked = await any_moment(stage, rng)
+    await stage.bot.kill()
+    await stage.bot.launch()
+    await asyncio.sleep(rng.uniform(SHORTEST_START, LONGEST_START))
     return asked
 
 
@@ -117,7 +133,10 @@ HELD_MOMENTS: tuple[Moment, ...] = (
     the_pictures_are_fetched,
     the_pictures_are_on_their_way,
     the_pictures_were_taken,
+    the_end_is_on_its_way,
+    the_end_was_told,
 )
+MOMENTS_OF_CHANCE: tuple[Moment, ...] = (any_moment, the_bot_comes_back)
 
 
 async def _about_to_upload(stage: Stage) -> Asked:
