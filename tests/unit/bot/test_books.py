@@ -240,5 +240,5 @@ class Books(RuleBasedStateMachine):
         return job.created_at > self.clock.time - WINDOW.total_seconds()
 
 
-Books.TestCase.settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
+Books.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
 test_the_books_always_balance = Books.TestCase
