@@ -43,7 +43,7 @@ async def _job_ended(world: World) -> None:
 
 
 async def _save(pictures: Sequence[discord.Attachment], output: Path) -> None:
-    await asyncio.to_thread(output.mkdir, parents=True, exist_ok=True)
     for picture in pictures:
+        await asyncio.to_thread(output.mkdir, parents=True, exist_ok=True)
         size = await picture.save(output / picture.filename)
         say(f"Saved {output / picture.filename} ({size:,} bytes)")

@@ -8,7 +8,7 @@ from contextlib import suppress
 import simcord
 
 from sandbox.terminal import say
-from sandbox.world import World, a_world
+from sandbox.world import SETTLE_TIMEOUT, World, a_world
 
 REFRESH = 0.4
 """Seconds between two looks for something new to show."""
@@ -52,14 +52,24 @@ def _free(port: int) -> int:
 
 
 async def _refresh_until_closed(world: World, page: simcord.Preview) -> None:
-    """Publish what the bot did, as the page shows nothing new by itself; while the bot is busy, try again."""
+    """Publish what the bot did, as the page shows nothing new by itself; while the bot is at work, try again."""
     seen = 0
     while True:
         await world.beat()
         done = len(world.env.http_requests)
-        if done > seen:
-            with suppress(TimeoutError, simcord.SetupError):
-                await page.refresh()
-                seen = done
+        if done > seen and await _published(world.env, page):
+            seen = done
         with suppress(TimeoutError):
             return await asyncio.wait_for(page.wait_closed(), REFRESH)
+
+
+async def _published(env: simcord.Env, page: simcord.Preview) -> bool:
+    """Refresh the page if the bot rests. Never wait for it: SimCord would refuse whatever somebody clicks meanwhile."""
+    env.settle_timeout = 0.0
+    try:
+        await page.refresh()
+    except (TimeoutError, simcord.SetupError):
+        return False
+    finally:
+        env.settle_timeout = SETTLE_TIMEOUT
+    return True

@@ -13,14 +13,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.__main__ import compose
 from bot.app import ImagineBot
-from bot.clock import Clock
 from bot.settings import Settings
 from sandbox.imini import SandboxImini
 from sandbox.interactions import complete
+from sandbox.realtime import RealTime
 from sandbox.uploads import Uploads
 
-SETTLE_TIMEOUT = 0.5
-"""Seconds for which SimCord waits until the bot rests; sleeps that are longer, such as between two polls, are rest."""
+SETTLE_TIMEOUT = 2.0
+"""Seconds for which SimCord waits until the bot rests after a command."""
 
 
 class SandboxSettings(Settings):
@@ -51,27 +51,37 @@ class World:
     async def beat(self) -> None:
         """Let SimCord catch up; to be called often, as its clock and its timers stop while nobody asks for anything."""
         self.env.backend.advance_clock(max(0.0, time.time() - self.env.now().timestamp()))
-        with suppress(TimeoutError, simcord.SetupError):  # the bot is at work, or somebody asks right now
+        with suppress(TimeoutError, simcord.SetupError):  # the bot is at work, or the page has SimCord's attention
             await self.env.settle(timeout=0)
 
 
 @asynccontextmanager
 async def a_world(speed: float) -> AsyncIterator[World]:
     """Start everything, and end it in order. ``speed`` divides the time that imini takes; nothing is kept on disk."""
+    real = RealTime()
     with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
         async with (
             SandboxImini(speed=speed) as imini,
             Uploads() as uploads,
-            compose(_settings(imini, uploads, Path(folder)), Clock()) as bot,
-            simcord.run(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT) as env,
+            compose(_settings(imini, uploads, Path(folder)), real.clock) as bot,
+            _discord(bot, real) as env,
         ):
             complete(env, uploads)
             world = _populated(env, bot)
             await world.beat()
-            try:
-                yield world
-            finally:
-                await bot.close()
+            yield world
+
+
+@asynccontextmanager
+async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env]:
+    env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
+    real.serve(env)
+    await env.start()
+    try:
+        yield env
+    finally:
+        await bot.close()
+        await env.shutdown()
 
 
 def _settings(imini: SandboxImini, uploads: Uploads, folder: Path) -> SandboxSettings:

@@ -1,0 +1,32 @@
+"""Cards as plain text."""
+
+from typing import Any
+
+from sandbox.plain import plain
+
+
+def test_every_text_of_a_card_becomes_lines() -> None:
+    card = {"type": 17, "components": [_text("### A title\n> a prompt"), _text("-# small print")]}
+    assert plain([card], now=0) == "A title\n> a prompt\nsmall print"
+
+
+def test_pictures_are_told_by_their_alternative_texts() -> None:
+    gallery = {"type": 12, "items": [{"description": "Picture 1"}, {}]}
+    assert plain([gallery], now=0) == "[Picture 1]\n[picture]"
+
+
+def test_escaped_markdown_reads_as_it_was_typed() -> None:
+    assert plain([_text("\u2068a \\*red\\* fox\\_1\u2069")], now=0) == "a *red* fox_1"
+
+
+def test_moments_are_told_from_now() -> None:
+    assert plain([_text("<t:110:R>, <t:95:R>, <t:100:R>")], now=100) == "in 10 s, 5 s ago, 0 s ago"
+
+
+def test_buttons_are_left_out() -> None:
+    row = {"type": 1, "components": [{"type": 2, "label": "Again"}]}
+    assert plain([_text("A title"), row], now=0) == "A title"
+
+
+def _text(content: str) -> dict[str, Any]:
+    return {"type": 10, "content": content}
