@@ -22,6 +22,9 @@ _QUIET = (
 )
 
 
+MARGIN = 16
+"""Pixels left beside the card on a photograph."""
+
 TRIES = 5
 ACCEPTED_WITHIN = 2_000.0
 """Milliseconds after which a command that is still in the field was rejected."""
@@ -65,6 +68,15 @@ class Channel:
     def last(self) -> Locator:
         """The newest message."""
         return self._page.locator("article.channel-message").last
+
+    def photograph(self) -> bytes:
+        """The newest message as a PNG, without the empty space beside it."""
+        self.last.scroll_into_view_if_needed()
+        message, card = self.last.bounding_box(), self.last.locator(".component-container").bounding_box()
+        assert message
+        assert card
+        width = card["x"] + card["width"] - message["x"] + MARGIN
+        return self._page.screenshot(clip={**message, "width": width})
 
     def _send(self) -> None:
         """Press Send, again if need be: the page rejects what was sent just when something new had come in."""
