@@ -224,3 +224,12 @@ async def test_nothing_stays_behind_a_job(gallery: Gallery, file_server: FileSer
 
 async def test_clearing_up_after_a_job_that_fetched_nothing_is_fine(gallery: Gallery) -> None:
     await gallery.clear(_ready())
+
+
+async def test_what_a_killed_bot_left_behind_is_removed(
+    gallery: Gallery, file_server: FileServer, tmp_path: Path
+) -> None:
+    await gallery.fetch(_ready(file_server.put("1.png")))
+    gallery.clear_all()
+    assert not (tmp_path / "pictures").exists()
+    gallery.clear_all()

@@ -83,6 +83,14 @@ def test_the_size_is_kept_where_a_lower_quality_is_enough(tmp_path: Path) -> Non
         assert small.size == (500, 500)
 
 
+def test_a_picture_that_no_quality_makes_small_enough_is_scaled_down(tmp_path: Path) -> None:
+    source = written(tmp_path / "picture.png", encoded(noise((800, 800)), compress_level=0))
+    found = fit(source, SMALLEST_LIMIT, tmp_path / "small")
+    assert found
+    with Image.open(found) as small:
+        assert small.size == (600, 600)
+
+
 def test_a_photo_taken_upright_stays_upright(tmp_path: Path) -> None:
     turned = Image.Exif()
     turned[ORIENTATION] = 6  # to be turned by 90 degrees

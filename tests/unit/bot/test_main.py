@@ -13,8 +13,11 @@ import pytest
 from discord.http import Route
 
 from bot import __version__, health
-from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main
+from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main
+from bot.job import Job
 from bot.settings import Settings
+from tests.support.clock import FakeClock
+from tests.support.jobs import a_card, a_request
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -172,3 +175,25 @@ def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
     (line,) = capsys.readouterr().err.splitlines()
     assert "check DATA_DIR" in line
     assert line.startswith("{") == (style == "json")
+
+
+@pytest.mark.usefixtures("_settings")
+async def test_the_parts_are_put_together_as_the_host_set_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+) -> None:
+    monkeypatch.setenv("DISCORD_API_URL", "http://127.0.0.1:1/api/v10")
+    monkeypatch.setenv("QUOTA_CREDITS", "7")
+    monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
+    monkeypatch.setenv("QUOTA_WINDOW", "90m")
+    async with compose(Settings.load(), clock.clock) as bot:
+        services = bot.services
+        assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/v10/users/@me"
+        assert (await services.quota.balance(10)).limit == 7
+        assert services.pipeline.price(a_request(resolution="4K", quality="high", num=2)) == 18
+        assert (services.window, services.data_dir, services.clock) == (5400, tmp_path / "data", clock.clock)
+        assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
+    assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
+
+
+def _ids(jobs: list[Job]) -> set[str]:
+    return {job.id for job in jobs}

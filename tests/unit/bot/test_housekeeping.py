@@ -1,0 +1,37 @@
+"""Old jobs are forgotten once a day."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.housekeeping import DAY, forget_daily
+from bot.snapshots import Snapshots
+from tests.support.clock import FakeClock
+from tests.support.core import WINDOW, Core
+from tests.support.imini import FakeImini
+from tests.support.pictures import png, written
+
+
+class TwoDays(FakeClock):
+    """A clock that ends at its third day."""
+
+    async def _sleep(self, seconds: float) -> None:
+        await super()._sleep(seconds)
+        if len(self.sleeps) == 2:
+            raise asyncio.CancelledError
+
+
+async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(tmp_path: Path) -> None:
+    clock = TwoDays()
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        snapshots = Snapshots(tmp_path / "references", core.journal)
+        old = await core.ledger.delivered(await core.admit(), 1)
+        await snapshots.store(old, 1, written(tmp_path / "fox.png", png((8, 8))))
+        clock.advance(1.5 * DAY)
+        new = await core.ledger.delivered(await core.admit(), 1)
+        with pytest.raises(asyncio.CancelledError):
+            await forget_daily(core.ledger, snapshots, 2, WINDOW.total_seconds(), clock.clock)
+        assert clock.sleeps == [DAY, DAY]
+        assert [job.id for job in await core.journal.since(0)] == [new.id]
+        assert not snapshots.has(old, 1)

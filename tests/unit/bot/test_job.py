@@ -1,0 +1,47 @@
+"""What a job says of itself."""
+
+import pytest
+
+from bot.errors import FailureKind
+from bot.job import Failure, JobState
+from tests.support.jobs import a_card, a_job
+
+RUNNING = {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
+LOST = {FailureKind.UNDELIVERABLE, FailureKind.TIMED_OUT}
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_a_job_runs_until_it_has_ended(state: JobState) -> None:
+    assert state.running == (state in RUNNING)
+
+
+def test_a_job_moves_on_without_changing_what_it_was() -> None:
+    job = a_job()
+    moved = job.to(JobState.SUBMITTED, task_id="task_1")
+    assert (job.state, job.task_id) == (JobState.ACCEPTED, None)
+    assert (moved.state, moved.task_id, moved.id) == (JobState.SUBMITTED, "task_1", job.id)
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_pictures_can_be_recovered_where_imini_may_still_have_them(kind: FailureKind) -> None:
+    job = a_job(state=JobState.FAILED, failure=Failure(kind), task_id="task_1", closed=True)
+    assert job.recoverable == (kind in LOST)
+
+
+@pytest.mark.parametrize("lacking", [{"task_id": None}, {"closed": False}, {"failure": None}])
+def test_nothing_can_be_recovered_of_a_job_that_imini_never_had_or_that_is_not_over(lacking: dict[str, object]) -> None:
+    whole: dict[str, object] = {"failure": Failure(FailureKind.TIMED_OUT), "task_id": "task_1", "closed": True}
+    assert not a_job(state=JobState.FAILED, **{**whole, **lacking}).recoverable
+
+
+@pytest.mark.parametrize(
+    ("card", "url"),
+    [
+        ({}, "https://discord.com/channels/30/20/40"),
+        ({"guild_id": None}, "https://discord.com/channels/@me/20/40"),
+        ({"message_id": None}, ""),
+        ({"private": True}, ""),
+    ],
+)
+def test_a_card_can_be_jumped_to_where_others_can_see_it(card: dict[str, object], url: str) -> None:
+    assert a_card(**card).url == url
