@@ -106,6 +106,16 @@ async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itsel
     await core.admit()
 
 
+async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core) -> None:
+    refused, taken = await core.admit(), await core.admit()
+    core.imini.outcomes.append(OutOfCredits(status=402))
+    await core.run(refused)
+    with pytest.raises(Paused):
+        core.pipeline.check_intake()
+    await core.run(taken)
+    core.pipeline.check_intake()
+
+
 async def test_an_account_that_is_refused_while_tasks_are_followed_pauses_intake_too(core: Core) -> None:
     core.imini.states.extend([KeyRefused(status=401)] * 100)
     job = await core.run(await core.admit())

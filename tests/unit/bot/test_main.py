@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from discord import client as client_module
+from discord.backoff import ExponentialBackoff
 from discord.http import Route
 
 from bot import __version__, health
@@ -29,6 +31,7 @@ def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(client_module, "ExponentialBackoff", ExponentialBackoff)
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
     yield
