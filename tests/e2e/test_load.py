@@ -14,12 +14,12 @@ from tests.support.waiting import eventually
 
 async def test_ten_pictures_in_4k_being_made_smaller_do_not_delay_the_eleventh_command(tmp_path: Path) -> None:
     async with a_stage(tmp_path) as stage:
-        dots = Image.effect_noise(dimensions("4K", "16:9"), 100).convert("RGB")
+        dots = Image.effect_noise(dimensions("4K", "16:9"), 100)
         stage.imini.script["file"] = Standing([Fault(body=encoded(dots, compress_level=1))])
         tight = stage.discord.world.add_guild("Tight", upload_limit=MIB)
         channel = stage.discord.world.add_channel(tight, "art")
         heavy = [await stage.accepted(channel=channel, resolution="4K") for _ in range(10)]
         await eventually(lambda: sum("/file/" in request.path for request in stage.imini.requests) > 3)
-        latencies = [(await stage.accepted()).interaction.ack_latency or 0 for _ in range(20)]
+        latencies = [(await stage.accepted()).interaction.ack_latency or 0 for _ in range(10)]
         assert any(job.ending is None for job in heavy)
         assert max(latencies) < 3

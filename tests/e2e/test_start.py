@@ -25,25 +25,7 @@ async def discord() -> AsyncIterator[DiscordStandIn]:
         assert discord.violations == []
 
 
-def _seen(discord: DiscordStandIn, method: str, ending: str) -> int:
-    return sum(request.method == method and request.path.endswith(ending) for request in discord.requests)
-
-
-async def test_the_commands_are_registered_once_and_not_again_at_the_next_start(
-    discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path
-) -> None:
-    async with BotProcess(discord, imini, tmp_path) as bot:
-        await bot.start()
-        await discord.until(lambda: _seen(discord, "PUT", "/commands"))
-        assert _seen(discord, "GET", "/gateway/bot") == 1
-        assert "imagine" in {command["name"] for command in discord.commands}
-        assert await bot.stop() == 0
-        await bot.start()
-        await discord.until(lambda: "the commands are registered already" in bot.log)
-        assert _seen(discord, "PUT", "/commands") == 1
-
-
-async def test_a_discord_that_is_down_is_waited_for(
+async def test_a_discord_that_is_down_is_waited_for_and_asked_for_its_gateway(
     discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path
 ) -> None:
     async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
@@ -51,6 +33,7 @@ async def test_a_discord_that_is_down_is_waited_for(
             await bot.launch()
             await eventually(lambda: outage.hits >= 3)
         await discord.connected()
+        assert "/gateway/bot" in {request.path for request in discord.requests}
 
 
 async def test_a_token_that_discord_refuses_ends_the_start_with_one_line_for_the_host(

@@ -1,38 +1,71 @@
-"""SIGTERM and what comes after it: nobody loses a job to a restart."""
+"""SIGTERM, and the start after it: nobody loses a job to a restart."""
 
 import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+import pytest_asyncio
+
 from sandbox.answers import Fault
-from tests.support.stage import a_stage
+from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
 
 STOPPING = "SIGTERM: stopping"
 
 
-async def test_open_jobs_survive_a_stop_and_come_onto_the_same_cards(tmp_path: Path) -> None:
-    async with a_stage(tmp_path, speed=10) as stage:
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A stop with three jobs being drawn and one being submitted, and a command after the signal; then a new start."""
+
+    stage: Stage
+    jobs: list[Asked]
+    late: Asked
+    exit_code: int
+    ended_before_the_stop: list[Asked]
+
+
+@pytest_asyncio.fixture(loop_scope="package", scope="module")
+async def restart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Restart]:
+    async with a_stage(tmp_path_factory.mktemp("bot"), speed=10) as stage:
         jobs = [await stage.accepted(count=2) for _ in range(3)]
         await stage.discord.until(lambda: all("`task_" in job.card.text for job in jobs))
         stage.imini.script["submit"].append(Fault(hang=0.5))
         jobs.append(await stage.accepted(count=2))
         await eventually(lambda: jobs[-1].submits)
-
         stage.bot.send(signal.SIGTERM)
         await eventually(lambda: STOPPING in stage.bot.log)
         late = await stage.accepted()
-        assert late.refused
-        assert await stage.bot.ended() == 0
-        assert not late.submits
-        assert not any(job.ending for job in jobs)
-
+        exit_code = await stage.bot.ended()
+        ended = [job for job in jobs if job.ending]
         await stage.bot.start()
-        for job in jobs:
-            card = await job.delivered()
-            assert card is job.card
-            assert job.messages == [card]
-            assert len(card.pictures) == 2
-            assert len(job.submits) == 1
+        yield Restart(stage, jobs, late, exit_code, ended)
+
+
+@pytest.mark.asyncio(loop_scope="package")
+async def test_open_jobs_come_onto_the_same_cards(restart: Restart) -> None:
+    assert restart.exit_code == 0
+    assert restart.ended_before_the_stop == []
+    for job in restart.jobs:
+        card = await job.delivered()
+        assert card is job.card
+        assert job.messages == [card]
+        assert len(card.pictures) == 2
+        assert len(job.submits) == 1
+
+
+@pytest.mark.asyncio(loop_scope="package")
+async def test_a_bot_that_stops_takes_no_jobs(restart: Restart) -> None:
+    assert restart.late.refused
+    assert not restart.late.submits
+
+
+@pytest.mark.asyncio(loop_scope="package")
+async def test_the_commands_are_registered_once_and_not_again_at_the_next_start(restart: Restart) -> None:
+    await eventually(lambda: "the commands are registered already" in restart.stage.bot.log)
+    requests = [(request.method, request.path.rpartition("/")[2]) for request in restart.stage.discord.requests]
+    assert requests.count(("PUT", "commands")) == 1
 
 
 async def test_a_second_signal_ends_the_bot_at_once_and_the_job_honestly(tmp_path: Path) -> None:
