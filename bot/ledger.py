@@ -73,8 +73,17 @@ class Ledger:
             raise UnknownJob
         if not job.recoverable or job.id in self._open:
             raise AlreadyFetched
-        job = job.to(JobState.READY, failure=None, finished_at=None, notified=False, closed=False)
-        return await self.open(job.to(job.state, card=card, images=images, created_at=self._clock.now()))
+        reopened = job.to(
+            JobState.READY,
+            card=card,
+            images=images,
+            created_at=self._clock.now(),
+            finished_at=None,
+            failure=None,
+            notified=False,
+            closed=False,
+        )
+        return await self.open(reopened)
 
     async def intend(self, job: Job) -> None:
         """Write down that a submit begins: killed from here on, nobody can know whether imini took it.

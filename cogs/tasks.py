@@ -1,17 +1,15 @@
 """``/task``: one job found again, and its pictures brought here once more."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.errors import AlreadyFetched, NotAllowed, UnknownJob
-from bot.job import Card, Job
-from bot.network import NETWORK_ERRORS
+from bot.errors import AlreadyFetched, NotAllowed, Refusal, UnknownJob
+from bot.job import Card, Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
@@ -53,9 +51,7 @@ class Tasks(commands.Cog):
         if not _may_see(interaction, job):
             raise NotAllowed
         self._intake.check_place(interaction)
-        words = self._services.texts(job.card.locale)
-        view = render.notice(words("title-fetching"), words("status-fetching"))
-        answer = await interaction.response.send_message(view=view, ephemeral=job.card.private)
+        answer = await interaction.response.send_message(view=self._coming(job), ephemeral=job.card.private)
         card = replace(self._card(interaction, job), message_id=answer.message_id)
         self._services.tasks.spawn(self._bring(job, card), f"repost job {job.id}")
 
@@ -69,19 +65,21 @@ class Tasks(commands.Cog):
         await interaction.response.defer()
         found = await self._services.recovery.ask(job)
         if found.standing is Standing.FOUND:
-            job = await self._services.ledger.reopen(job.id, self._card(interaction, job), found.images)
-            await self._start(interaction, job)
+            await self._deliver(interaction, job, found.images)
         else:
             words = self._words(interaction)
             news = words(f"recovery-{found.standing}", said=found.said)
             await interaction.edit_original_response(view=report(job, words, news))
 
-    async def _start(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Show a card for a job that was taken up again, and see it to its end even if Discord refuses the card."""
-        view = render.running(job, self._services.texts(job.card.locale), None)
-        with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            message = await interaction.followup.send(view=view, ephemeral=job.card.private, wait=True)
-            job = await self._services.ledger.moved(job, replace(job.card, message_id=message.id))
+    async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
+        """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
+        message = await interaction.followup.send(view=self._coming(job), ephemeral=job.card.private, wait=True)
+        card = replace(self._card(interaction, job), message_id=message.id)
+        try:
+            job = await self._services.ledger.reopen(job.id, card, images)
+        except Refusal:
+            await message.delete()
+            raise
         self._runner.start(job)
 
     async def _bring(self, job: Job, card: Card) -> None:
@@ -90,6 +88,11 @@ class Tasks(commands.Cog):
         current = await self._services.journal.find(job.id)
         if shown and current:
             await self._services.ledger.moved(current, shown)
+
+    def _coming(self, job: Job) -> ui.LayoutView:
+        """A card whose pictures are on their way."""
+        words = self._services.texts(job.card.locale)
+        return render.notice(words("title-fetching"), words("status-fetching"))
 
     def _card(self, interaction: discord.Interaction[Any], job: Job) -> Card:
         order = Order(job.request, private=job.card.private, spoiler=job.card.spoiler)

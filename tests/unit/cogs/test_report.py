@@ -81,6 +81,12 @@ def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at:
     assert words(f"state-{state}") in found
 
 
+def test_a_line_says_what_how_and_when() -> None:
+    glimpse = Glimpse("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
+    found = line(glimpse, ENGLISH, now=1e9)
+    assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Delivered · 2 hours ago"
+
+
 @given(st.text())
 def test_only_addresses_that_discord_can_open_are_shown(url: str) -> None:
     assert list(showable((RemoteImage(url),))) in ([], [(1, url)])
