@@ -8,7 +8,6 @@ import pytest
 from tests.meta import sources
 
 MOCKS = {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock"}
-PATCHES = {"patch", "patch.object"}
 SPECS = {"spec", "spec_set", "wraps", "autospec", "new", "new_callable"}
 
 
@@ -33,9 +32,7 @@ def _calls(code: str) -> Iterator[ast.Call]:
 
 
 def _is_spineless(call: ast.Call) -> bool:
-    written = ast.unparse(call.func)
-    patch = next((name for name in PATCHES if written in {name, f"mock.{name}"}), None)
-    if patch is None and sources.called(call) not in MOCKS:
+    needless = {**dict.fromkeys(MOCKS, 0), "patch": 1, "object": 2}.get(sources.called(call))
+    if needless is None or (sources.called(call) == "object" and not ast.unparse(call.func).endswith("patch.object")):
         return False
-    needless = {None: 0, "patch": 1, "patch.object": 2}[patch]
     return len(call.args) <= needless and not any(keyword.arg in SPECS for keyword in call.keywords)

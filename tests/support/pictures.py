@@ -24,7 +24,8 @@ def noise(size: Size, mode: str = "RGB", seed: int = 1) -> Image.Image:
 def encoded(picture: Image.Image, form: str = "PNG", **options: Any) -> bytes:
     """The bytes of a picture as a file of the format ``form``."""
     buffer = io.BytesIO()
-    picture.save(buffer, form, **options)
+    quick = {"compress_level": 1} if form == "PNG" else {}
+    picture.save(buffer, form, **{**quick, **options})
     return buffer.getvalue()
 
 
@@ -32,7 +33,7 @@ def encoded(picture: Image.Image, form: str = "PNG", **options: Any) -> bytes:
 def png(size: Size = (1024, 1024), colour: str | None = None) -> bytes:
     """A PNG of ``size``: of one ``colour``, or a slope of greys that is quick to encode."""
     picture = Image.new("RGB", size, colour) if colour else Image.linear_gradient("L").convert("RGB").resize(size)
-    return encoded(picture, compress_level=1)
+    return encoded(picture)
 
 
 def padded(picture: bytes, size: int) -> bytes:
