@@ -15,17 +15,19 @@ from discord import app_commands
 from discord.http import Route
 from pydantic import SecretStr
 
+import cogs
 from bot.__main__ import compose
 from bot.app import ImagineBot
 from bot.clock import Clock
 from bot.errors import Refusal
+from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from sandbox.interactions import complete
 from sandbox.uploads import Uploads
 from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
-from tests.integration.studio import Studio
+from tests.integration.studio import TEXTS, Studio
 from tests.support.limits import violations
 from tests.support.pictures import png
 from tests.support.simtime import SimTime
@@ -89,7 +91,23 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-async def host(settings: SandboxSettings, time: SimTime, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Share what takes longer than a test: the catalogues, and the cogs, which an extension would import anew."""
+
+    async def set_up(bot: ImagineBot, _: str) -> None:
+        await cogs.setup(bot)
+
+    monkeypatch.setattr(Texts, "load", lambda: TEXTS)
+    monkeypatch.setattr(ImagineBot, "load_extension", set_up)
+
+
+@pytest.fixture
+async def host(
+    settings: SandboxSettings,
+    time: SimTime,
+    in_a_hurry: None,  # noqa: ARG001 - for what it does
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Host]:
     """Whoever runs the bot."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets it; afterwards it is what it was
     async with AsyncExitStack() as parts:

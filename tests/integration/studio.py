@@ -11,7 +11,8 @@ from bot.texts import Texts
 from sandbox.imini import Received, SandboxImini
 from tests.support.simtime import SimTime
 
-WORDS = Texts.load()("en-US")
+TEXTS = Texts.load()
+WORDS = TEXTS("en-US")
 
 JOB_SECONDS = 40.0
 """Longer than any job of one small picture takes."""
