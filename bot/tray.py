@@ -47,6 +47,10 @@ class Trays:
         gone = set(urls)
         self._put(user_id, [image for image in self.of(user_id).images if image.url not in gone])
 
+    def erase(self, user_id: int) -> None:
+        """Empty a member's tray."""
+        self._put(user_id, ())
+
     def _put(self, user_id: int, images: Iterable[Candidate]) -> None:
         self._trays.pop(user_id, None)
         if kept := tuple(images):

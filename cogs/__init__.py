@@ -59,7 +59,7 @@ async def setup(bot: "ImagineBot") -> None:
     forms.add(DESCRIBE_FORM, sharing.described)
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
-    tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services)
+    tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services, trays)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}

@@ -1,5 +1,6 @@
 """A page of a member's history: jobs below each other, what can be done to each, and the way to other pages."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,9 +30,9 @@ class Page:
 
     @classmethod
     def read(cls, state: str) -> "Page":
-        """The page in the state of a button."""
-        number, _, text = state.partition(":")
-        return cls(int(number), text)
+        """The page in the state of a button; the first one if it is none that this bot ever made."""
+        match = re.fullmatch(r"(\d{1,6}):(.*)", state, re.DOTALL | re.ASCII)
+        return cls(int(match[1]), match[2]) if match else cls()
 
     def state(self, step: int = 0) -> str:
         """The page ``step`` pages on, as the state of a button."""

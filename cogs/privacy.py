@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.services import Services
 from bot.texts import Words
+from bot.tray import Trays
 from cogs import render
 from cogs.ids import Own, own_id
 from cogs.parts import BLURPLE, RED, panel
@@ -25,8 +26,9 @@ class PrivacyCog(commands.Cog):
         name="privacy", description=text("What the bot knows of you: read it or erase it", "command-privacy")
     )
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, trays: Trays) -> None:
         self._privacy = services.privacy
+        self._trays = trays
         self._texts = services.texts
 
     @privacy.command(description=text("Get your jobs and defaults as a file", "command-privacy-export"))
@@ -52,6 +54,7 @@ class PrivacyCog(commands.Cog):
     async def confirmed(self, interaction: discord.Interaction[Any], _: str) -> None:
         """Erase what is known of whoever pressed."""
         await interaction.response.defer()
+        self._trays.erase(interaction.user.id)
         await self._privacy.erase(interaction.user.id)
         words = self._words(interaction)
         await interaction.edit_original_response(view=render.notice(words("title-erased"), words("erase-done")))

@@ -14,7 +14,7 @@ from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.intake import Intake
+from cogs.intake import Intake, first_answer
 from cogs.orders import Order, card_of
 from cogs.report import line, report
 from cogs.runner import Runner
@@ -51,9 +51,10 @@ class Tasks(commands.Cog):
         if not _may_see(interaction, job):
             raise NotAllowed
         self._intake.check_place(interaction)
-        answer = await interaction.response.send_message(view=self._coming(job), ephemeral=job.card.private)
-        card = replace(self._card(interaction, job), message_id=answer.message_id)
-        self._services.tasks.spawn(self._bring(job, card), f"repost job {job.id}")
+        message_id = await first_answer(interaction, self._coming(job), private=job.card.private)
+        card = replace(self._card(interaction, job), message_id=message_id)
+        here = interaction.user.id == job.user_id and card.guild_id == job.card.guild_id
+        self._services.tasks.spawn(self._bring(job, card, moves=here), f"repost job {job.id}")
 
     async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
@@ -82,11 +83,11 @@ class Tasks(commands.Cog):
             raise
         self._runner.start(job)
 
-    async def _bring(self, job: Job, card: Card) -> None:
-        """The newest card is the one to jump to from now on."""
+    async def _bring(self, job: Job, card: Card, *, moves: bool) -> None:
+        """Put the pictures onto ``card``; if the job ``moves``, that is the one to jump to from now on."""
         shown = await self._runner.repost(job, card)
         current = await self._services.journal.find(job.id)
-        if shown and current:
+        if moves and shown and current:
             await self._services.ledger.moved(current, shown)
 
     def _coming(self, job: Job) -> ui.LayoutView:

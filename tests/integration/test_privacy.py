@@ -93,6 +93,15 @@ async def test_an_open_job_ends_first_and_is_gone_then(studio: Studio, restart: 
     assert (await studio.balance()).used == 1
 
 
+async def test_a_tray_is_emptied_as_well(studio: Studio) -> None:
+    card = await studio.finished()
+    await studio.alice.context_menu(studio.channel, "Use as reference", card.message)
+    await studio.alice.click((await _erase(studio)).message, label="Erase everything")
+    await studio.imagine()
+    body: Any = studio.submits[-1].json
+    assert "images" not in body
+
+
 async def test_others_keep_what_they_have(studio: Studio) -> None:
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     await bob.slash(studio.channel, "imagine", prompt="a wolf")

@@ -124,6 +124,16 @@ async def test_pictures_are_brought_again_for_nothing(studio: Studio) -> None:
     assert _link(await _asked(studio, await _latest(studio))).endswith(f"/{again.id}")
 
 
+async def test_a_moderator_who_brings_pictures_again_does_not_take_the_card_along(studio: Studio) -> None:
+    card = await studio.finished()
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    moderator = studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+    wanted = await _latest(studio)
+    again = the_card(await moderator.click((await _asked(studio, wanted, moderator)).message, label="Re-post"))
+    assert len(again.attachments) == 1
+    assert _link(await _asked(studio, wanted)).endswith(f"/{card.id}")
+
+
 async def test_private_pictures_stay_private_when_they_come_again(studio: Studio) -> None:
     await studio.finished(private=True)
     report = await _asked(studio, await _latest(studio))

@@ -148,6 +148,12 @@ def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number:
 
 @given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))
 @example(number=0, text="::7:")
+@example(number=0, text="a\nb")
 def test_a_page_is_the_same_after_a_trip_through_its_buttons(number: int, text: str) -> None:
     assert Page.read(Page(number, text).state()) == Page(number, text)
     assert Page.read(Page(number, text).state(+1)) == Page(number + 1, text)
+
+
+@pytest.mark.parametrize("state", ["", "7", "-1:fox", "x:fox", "9999999:fox", "٣:fox"])
+def test_a_page_that_no_button_leads_to_is_the_first(state: str) -> None:
+    assert Page.read(state) == Page()
