@@ -103,11 +103,11 @@ async def test_edits_of_a_card_are_three_seconds_apart(studio: Studio) -> None:
 async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> None:
     for _ in range(ENOUGH):
         await studio.finished()
-    assert not any("ready about <t:" in text_of(card) for card in shown(studio.env))
+    assert not any("expected <t:" in text_of(card) for card in shown(studio.env))
     result = await studio.imagine()
     await studio.time.advance(4)
     assert "█" in text_of(the_card(result).components)
-    assert "ready about <t:" in text_of(the_card(result).components)
+    assert "expected <t:" in text_of(the_card(result).components)
 
 
 @pytest.mark.settings(notify_after="10s")
