@@ -47,7 +47,7 @@ class Storm:
             with suppress(asyncio.CancelledError):
                 await trouble
             stage.calm()
-            await eventually(lambda: self._settled(stage), CALM_AGAIN, every=0.5)
+            await eventually(lambda: self._settled(stage), CALM_AGAIN, every=1.0)
             self.peak = stage.bot.memory()
             assert await stage.bot.stop() == 0
             return Books.close(self.asked, data_dir)

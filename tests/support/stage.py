@@ -1,10 +1,10 @@
 """The whole play over real sockets: Discord, imini, the bot in a process of its own, and members who want pictures."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,7 @@ class Asked:
     @property
     def messages(self) -> list[Message]:
         """Every message that shows the prompt, wherever it is."""
-        number = self.prompt.rpartition(" ")[2]
-        return [message for message in self.stage.discord.messages if number in message.text]
+        return list(self._messages())
 
     @property
     def shown(self) -> list[Message]:
@@ -70,7 +69,10 @@ class Asked:
     @property
     def ending(self) -> tuple[str, Message] | None:
         """How it ended (a key of the texts) and the message that says so."""
-        told = ((_ENDINGS.get(message.text.partition("\n")[0]), message) for message in self.messages)
+        # Nearly always it is the card; reading all the messages takes long once there are hundreds.
+        card = self.interaction.message
+        likely = [card] if card and not card.deleted else []
+        told = ((_ENDINGS.get(message.text.partition("\n")[0]), message) for message in chain(likely, self._messages()))
         return next(((key, message) for key, message in told if key), None)
 
     @property
@@ -83,6 +85,10 @@ class Asked:
     def tasks(self) -> list[Task]:
         """The tasks that imini made of it."""
         return [task for task in self.stage.imini.tasks.values() if task.order.prompt == self.prompt]
+
+    def _messages(self) -> Iterator[Message]:
+        number = self.prompt.rpartition(" ")[2]
+        return (message for message in self.stage.discord.messages if number in message.text)
 
     async def ended(self, within: float = 15.0) -> tuple[str, Message]:
         """How it ended and where it says so, once it does."""
