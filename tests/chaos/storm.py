@@ -47,10 +47,11 @@ class Storm:
             with suppress(asyncio.CancelledError):
                 await trouble
             stage.calm()
-            await eventually(lambda: self._settled(stage), CALM_AGAIN, every=1.0)
+            with suppress(TimeoutError):  # The books will show what is still open.
+                await eventually(lambda: self._settled(stage), CALM_AGAIN, every=1.0)
             self.peak = stage.bot.memory()
             assert await stage.bot.stop() == 0
-            return Books.close(self.asked, data_dir)
+            return Books.close(stage, self.asked)
 
     @property
     def latencies(self) -> list[float]:

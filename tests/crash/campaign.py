@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, cycle, islice
 from pathlib import Path
@@ -33,7 +34,7 @@ class Campaign:
             for moment in self._plan():
                 await self._round(stage, moment, rng)
             assert await stage.bot.stop() == 0
-            return Books.close(self.asked, data_dir)
+            return Books.close(stage, self.asked)
 
     def _plan(self) -> list[Moment]:
         """Each step of a job once, then, in turn, a step and a moment of chance."""
@@ -47,7 +48,8 @@ class Campaign:
         self.moments[moment.__name__] += 1
         self.asked += asked
         await stage.bot.start()
-        await eventually(lambda: _settled(stage, asked), SETTLED_WITHIN)
+        with suppress(TimeoutError):  # The books will show what is still open.
+            await eventually(lambda: _settled(stage, asked), SETTLED_WITHIN)
 
 
 def _settled(stage: Stage, asked: list[Asked]) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.stage import WORDS, Asked
+from tests.standin import Message
+from tests.support.stage import WORDS, Asked, Stage
 
 SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")
 """Prompts whose first submits imini refuses in a way that lets the bot send them again."""
@@ -95,10 +96,11 @@ class Books:
     fates: tuple[Fate, ...]
 
     @classmethod
-    def close(cls, asked: Iterable[Asked], data_dir: Path) -> "Books":
+    def close(cls, stage: Stage, asked: Iterable[Asked]) -> "Books":
         """Audit a bot that has stopped."""
-        journal = _journal(data_dir)
-        return cls(tuple(_fate(one, journal.get(one.prompt)) for one in asked))
+        journal = _journal(stage.bot.data_dir)
+        texts = [(message, message.text) for message in stage.discord.messages]
+        return cls(tuple(_fate(one, journal.get(one.prompt), texts) for one in asked))
 
     @property
     def kinds(self) -> Counter[str]:
@@ -137,8 +139,10 @@ def _entry(state: str, closed: int, charged: int, data: dict[str, Any]) -> Entry
     return Entry(state, bool(closed), charged, data["cost"], data["request"]["num"], len(data["images"]))
 
 
-def _fate(asked: Asked, entry: Entry | None) -> Fate:
-    shown = sum(len(message.pictures) for message in asked.messages)
+def _fate(asked: Asked, entry: Entry | None, texts: Iterable[tuple[Message, str]]) -> Fate:
+    own = [(message, text) for message, text in texts if asked.number in text]
+    finished = [text for message, text in own if message.pictures]
+    shown = sum(len(message.pictures) for message, _ in own)
     price = WORDS("card-credits", n=entry.charged if entry else 0)
     gap = WORDS("card-partial", delivered=shown, asked=entry.asked if entry else 0)
     return Fate(
@@ -147,8 +151,8 @@ def _fate(asked: Asked, entry: Entry | None) -> Fate:
         answered=asked.interaction.message is not None and not asked.refused,
         told=asked.ending is not None,
         shown=shown,
-        owned_up=any(gap in message.text for message in asked.shown),
-        priced=any(price in message.text for message in asked.shown),
+        owned_up=any(gap in text for text in finished),
+        priced=any(price in text for text in finished),
         submits=len(asked.submits),
         tasks=len(asked.tasks),
     )

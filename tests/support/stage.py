@@ -86,9 +86,13 @@ class Asked:
         """The tasks that imini made of it."""
         return [task for task in self.stage.imini.tasks.values() if task.order.prompt == self.prompt]
 
+    @property
+    def number(self) -> str:
+        """The part of the prompt that no other prompt has."""
+        return self.prompt.rpartition(" ")[2]
+
     def _messages(self) -> Iterator[Message]:
-        number = self.prompt.rpartition(" ")[2]
-        return (message for message in self.stage.discord.messages if number in message.text)
+        return (message for message in self.stage.discord.messages if self.number in message.text)
 
     async def ended(self, within: float = 15.0) -> tuple[str, Message]:
         """How it ended and where it says so, once it does."""
