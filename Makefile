@@ -20,7 +20,7 @@ run: $(VENV)/core.stamp ## Run the real bot with the values in .env
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run all tests and the coverage gate
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest --cov --numprocesses auto --dist worksteal
 
 .PHONY: crash
 crash: $(VENV)/dev.stamp ## Kill the bot 100 times and count what became of every job; ARGS="--kills 10" for less
