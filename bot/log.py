@@ -14,7 +14,7 @@ _SECRETS = (
     (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{20,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.~%=-]+"), rf"\1{HIDDEN}"),
     (
-        re.compile(r"""(\b(?:token|session_id|resume_gateway_url)\\?["']?\s*[:=]\s*\\?["'])[^"'\\]+"""),
+        re.compile(r"""(\b(?:token|session_id|resume_gateway_url)\\*["']?\s*[:=]\s*\\*["'])[^"'\\]+"""),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(https?://[^\s\"'<>?]+\?)[^\s\"'<>)\]}]+"), rf"\1{HIDDEN}"),
