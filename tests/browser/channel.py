@@ -1,11 +1,11 @@
 """A channel on the sandbox's page, and what a person does there."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -21,6 +21,8 @@ _QUIET = (
     "--disable-sync",
 )
 
+PATIENCE = 20_000.0
+"""Milliseconds that anything expected on the page may take."""
 
 MARGIN = 16
 """Pixels left beside the card on a photograph."""
@@ -29,10 +31,14 @@ TRIES = 5
 ACCEPTED_WITHIN = 2_000.0
 """Milliseconds after which a command that is still in the field was rejected."""
 
+SENT_WITHIN = 2_000.0
+"""Milliseconds after which the page has let a click go by, as it does while it fetches what is new."""
+
 
 @contextmanager
 def a_channel(url: str, *, scale: float = 1) -> Iterator["Channel"]:
     """Open the page in a browser; ``scale`` is how many pixels of a screenshot make one of the page."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
         page = browser.new_page(viewport={"width": 1280, "height": 1000}, device_scale_factor=scale)
@@ -50,24 +56,55 @@ class Channel:
     def __init__(self, page: Page) -> None:
         self._page = page
 
-    def imagine(self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path]) -> None:
+    def imagine(
+        self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path] | None = None, count: int = 1
+    ) -> None:
         """Run ``/imagine`` as a person does: pick the command and its options from the lists, and send it."""
-        self._page.get_by_label("Message", exact=True).fill("/imagine")
-        self._page.get_by_role("option", name="/imagine").click()
+        self._begin("/imagine")
         self._pick("prompt")
         self._page.keyboard.type(prompt)
+        if count > 1:
+            self._more("count")
+            self._page.keyboard.type(str(count))
         for option, label in choices.items():
             self._more(option)
             self._page.locator(".command-suggestion", has_text=label).first.click()
-        for option, path in files.items():
+        for option, path in (files or {}).items():
             self._more(option)
             self._page.locator("input[type=file]").set_input_files(path)
         self._send()
+
+    def history(self) -> None:
+        """Run ``/history``."""
+        self._begin("/history")
+        self._send()
+
+    def press(self, button: str) -> None:
+        """Press a button of the newest message."""
+        self._do("click", lambda: self.last.get_by_role("button", name=button, exact=True).click())
+
+    def choose(self, option: str) -> None:
+        """Pick an option of the select in the newest message."""
+
+        def act() -> None:
+            self.last.get_by_role("combobox").click()
+            self.last.get_by_role("option", name=option).click()
+
+        self._do("select", act)
+
+    def submit(self) -> None:
+        """Send the form that is open."""
+        self._do("modal_submit", lambda: self.form.get_by_role("button", name="Submit").click())
 
     @property
     def last(self) -> Locator:
         """The newest message."""
         return self._page.locator("article.channel-message").last
+
+    @property
+    def form(self) -> Locator:
+        """The form that is open."""
+        return self._page.get_by_role("dialog")
 
     def photograph(self) -> bytes:
         """The newest message as a PNG, without the empty space beside it."""
@@ -77,6 +114,37 @@ class Channel:
         assert card
         width = card["x"] + card["width"] - message["x"] + MARGIN
         return self._page.screenshot(clip={**message, "width": width})
+
+    def _do(self, kind: str, act: Callable[[], None]) -> None:
+        """``act`` until the page takes it: it rejects what was sent just when something new had come in."""
+
+        def is_it(request: Request) -> bool:
+            return f'"kind":"{kind}"' in (request.post_data or "")
+
+        for _ in range(TRIES):
+            self._rest()
+            with suppress(TookTooLong):
+                with self._page.expect_request(is_it, timeout=SENT_WITHIN) as sent:
+                    act()
+                answer = sent.value.response()
+                if answer and not answer.json().get("rejected"):
+                    return
+        raise AssertionError(f"the page took no {kind}: {self._page.locator('#action-status').inner_text()}")
+
+    def _rest(self) -> None:
+        """Wait until the page has looked twice for something new and found nothing."""
+        before = None
+        while before != (now := self._look()):
+            before = now
+
+    def _look(self) -> object:
+        with self._page.expect_response(lambda response: response.url.endswith("/api/state")) as state:
+            pass
+        return state.value.json()["publishedRevision"]
+
+    def _begin(self, command: str) -> None:
+        self._page.get_by_label("Message", exact=True).fill(command)
+        self._page.get_by_role("option", name=command).first.click()
 
     def _send(self) -> None:
         """Press Send, again if need be: the page rejects what was sent just when something new had come in."""
