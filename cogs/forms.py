@@ -32,17 +32,17 @@ class Answers:
         fields = [label["component"] for label in data["components"] if "component" in label]
         attachments = data.get("resolved", {}).get("attachments", {})
         return cls(
-            {field["custom_id"]: field.get("values") or [field.get("value", "")] for field in fields},
+            {field["custom_id"]: field.get("values") or [field.get("value") or ""] for field in fields},
             {key: _candidate(attachment) for key, attachment in attachments.items()},
         )
 
     def one(self, field: str) -> str:
-        """The text of ``field``, or its only choice."""
-        return self.values[field][0]
+        """The text of ``field``, or its only choice; empty where nothing came."""
+        return next(iter(self.values.get(field, ())), "")
 
     def uploads(self, field: str) -> list[Candidate]:
         """The files of ``field``, in the order in which they were given."""
-        return [self.files[key] for key in self.values[field] if key in self.files]
+        return [self.files[key] for key in self.values.get(field, ()) if key in self.files]
 
 
 Submit = Callable[[discord.Interaction[Any], re.Match[str], Answers], Awaitable[None]]

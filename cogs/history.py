@@ -7,6 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.errors import UnknownJob
+from bot.job import Job
 from bot.services import Services
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.translation import text
@@ -44,8 +45,10 @@ class History(commands.Cog):
 
     async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
         """The page, or the last one before it that still has jobs."""
-        user_id = interaction.user.id
-        jobs = await self._journal.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)
-        if not jobs and page.number:
-            return await self._view(interaction, Page(page.number - 1, page.text))
+        while not (jobs := await self._jobs(interaction.user.id, page)) and page.number:
+            page = Page(page.number - 1, page.text)
         return album(jobs, page, self._services.texts(str(interaction.locale)))
+
+    async def _jobs(self, user_id: int, page: Page) -> list[Job]:
+        """The jobs of a page, and one more if there is a further page."""
+        return await self._journal.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)

@@ -6,9 +6,11 @@ Source of the limit (100 characters): https://discord.com/developers/docs/compon
 from enum import StrEnum
 
 JOB_ID = r"[0-9a-f]{10}"
-TEMPLATE = rf"imagine:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
-PICK_TEMPLATE = rf"imagine-pick:(?P<action>[a-z]+):(?P<job>{JOB_ID})"
-OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>page|forget|erase|tray):(?P<state>.*)"
+
+# Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
+TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>.*)"
+PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>.*)"
+OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
 
 
 class Action(StrEnum):

@@ -54,6 +54,12 @@ def test_texts_choices_and_files_are_read() -> None:
     assert answers.uploads("none") == []
 
 
+def test_a_field_that_did_not_come_is_empty() -> None:
+    label = {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": None}}
+    answers = Answers.read({"custom_id": "pet:12", "components": [label]})
+    assert (answers.one("name"), answers.one("kind"), answers.uploads("images")) == ("", "", [])
+
+
 async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
     forms, pets, others = Forms(Mock(spec=ErrorHandler)), Asker(), Asker()
     forms.add(r"pet:(?P<number>\d+)", pets.submit)
