@@ -113,8 +113,9 @@ class Job:
     @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
-        lost = {FailureKind.UNDELIVERABLE, FailureKind.TIMED_OUT}
-        return bool(self.closed and self.task_id and self.failure and self.failure.kind in lost)
+        # Once there is a task, these are what imini itself gives it up for.
+        given_up = {FailureKind.MODERATION, FailureKind.BUSY}
+        return bool(self.closed and self.task_id and self.failure and self.failure.kind not in given_up)
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

@@ -8,18 +8,10 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.durations import Durations, Expectation
-from bot.errors import (
-    AccountRefused,
-    JobError,
-    KeyRefused,
-    NoPictures,
-    OutOfCredits,
-    TaskFailed,
-    TaskNotFound,
-    TimedOut,
-)
+from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini import IminiClient
 from bot.job import Job, JobState, Progress, TaskStatus, Update
+from bot.request import MAX_COUNT
 from bot.retry import Backoff, is_transient
 from bot.wire import Task
 
@@ -28,9 +20,7 @@ CLOSEST_POLL = 1.5
 WIDEST_POLL = 15.0
 TICK = 5.0
 PATIENCE = 5
-"""Denials of the task or the account in a row before they are believed: a fresh task may not be known yet."""
-
-_DENIALS = (TaskNotFound, KeyRefused, OutOfCredits, AccountRefused)
+"""Denials in a row before they are believed: a fresh task may not be known yet, and it may be paid for already."""
 
 
 def next_poll(elapsed: float, expected: Expectation | None) -> float:
@@ -55,17 +45,16 @@ def progress(elapsed: float, now: float, expected: Expectation | None) -> Progre
 
 @dataclass(slots=True)
 class _Trouble:
-    """Queries in a row that brought no answer, and those among them that denied the task or the account."""
+    """Queries in a row that brought no answer, and the last among them that were denials, not failures."""
 
     failures: int = 0
     denials: int = 0
 
     def count(self, error: JobError) -> None:
         """Count a failed query; raise ``error`` once it is to be believed."""
-        denied = isinstance(error, _DENIALS)
         self.failures += 1
-        self.denials = self.denials + 1 if denied else 0
-        if self.denials >= PATIENCE or not (denied or is_transient(error)):
+        self.denials = 0 if is_transient(error) else self.denials + 1
+        if self.denials >= PATIENCE:
             raise error
 
     @property
@@ -147,7 +136,8 @@ class Tracker:
         drawn_in = self._elapsed(job) if seen_running else None
         if drawn_in:
             self._durations.learn(job.request, drawn_in)
-        return job.to(JobState.READY, status=task.status, images=task.images, drawn_in=drawn_in)
+        images = task.images[:MAX_COUNT]
+        return job.to(JobState.READY, status=task.status, images=images, drawn_in=drawn_in)
 
     def _update(self, job: Job) -> Update:
         return Update(job, progress(self._elapsed(job), self._clock.now(), self._durations.expected(job.request)))

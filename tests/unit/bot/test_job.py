@@ -7,7 +7,7 @@ from bot.job import Failure, JobState
 from tests.support.jobs import a_card, a_job
 
 RUNNING = {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
-LOST = {FailureKind.UNDELIVERABLE, FailureKind.TIMED_OUT}
+GIVEN_UP = {FailureKind.MODERATION, FailureKind.BUSY}
 
 
 @pytest.mark.parametrize("state", JobState)
@@ -25,7 +25,7 @@ def test_a_job_moves_on_without_changing_what_it_was() -> None:
 @pytest.mark.parametrize("kind", FailureKind)
 def test_pictures_can_be_recovered_where_imini_may_still_have_them(kind: FailureKind) -> None:
     job = a_job(state=JobState.FAILED, failure=Failure(kind), task_id="task_1", closed=True)
-    assert job.recoverable == (kind in LOST)
+    assert job.recoverable == (kind not in GIVEN_UP)
 
 
 @pytest.mark.parametrize("lacking", [{"task_id": None}, {"closed": False}, {"failure": None}])

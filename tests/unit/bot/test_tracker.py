@@ -30,6 +30,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.job import Job, JobState, RemoteImage, TaskStatus, Update
+from bot.request import MAX_COUNT
 from bot.retry import Backoff
 from bot.tracker import FIRST_POLL, PATIENCE, TICK, WIDEST_POLL, Tracker
 from bot.wire import Task
@@ -165,14 +166,17 @@ async def test_imini_is_left_alone_for_as_long_as_it_asks(clock: FakeClock, erro
     assert gaps(client.asked) == [seconds]
 
 
-@pytest.mark.parametrize("error", [InvalidRequest(400), UnexpectedStatus(418)])
-async def test_what_asking_again_can_not_help_ends_the_job_at_once(clock: FakeClock, error: ApiError) -> None:
-    client = ScriptedClient(clock, in_turn(error))
-    assert await ended(a_tracker(client, clock), submitted()) is error
-    assert len(client.asked) == 1
-
-
-@pytest.mark.parametrize("denial", [TaskNotFound(404), KeyRefused(401), OutOfCredits(402), AccountRefused(403)])
+@pytest.mark.parametrize(
+    "denial",
+    [
+        TaskNotFound(404),
+        KeyRefused(401),
+        OutOfCredits(402),
+        AccountRefused(403),
+        InvalidRequest(400),
+        UnexpectedStatus(418),
+    ],
+)
 async def test_a_denial_is_believed_once_it_is_repeated(clock: FakeClock, denial: ApiError) -> None:
     client = ScriptedClient(clock, in_turn(*[denial] * (PATIENCE - 1), DONE))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
@@ -191,6 +195,12 @@ async def test_denials_count_only_in_a_row(clock: FakeClock, between: Task | Job
 async def test_the_first_denial_after_an_outage_is_not_believed(clock: FakeClock) -> None:
     client = ScriptedClient(clock, in_turn(*[ConnectionLost()] * 20, KeyRefused(401), DONE))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+
+
+async def test_no_more_pictures_are_taken_than_one_card_can_hold(clock: FakeClock) -> None:
+    flood = tuple(RemoteImage(f"https://cdn.example/{number}.png") for number in range(100))
+    client = ScriptedClient(clock, in_turn(Task(TaskStatus.SUCCEEDED, images=flood)))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.images == flood[:MAX_COUNT]
 
 
 async def test_a_failed_task_is_final_and_says_why(clock: FakeClock) -> None:
