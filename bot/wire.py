@@ -69,14 +69,14 @@ class _Submitted(BaseModel):
 
 
 class _Image(BaseModel):
-    url: str
+    url: str = Field(min_length=1)
     width: Any = None
     height: Any = None
 
 
 class _Queried(BaseModel):
     status: str
-    images: list[_Image] | None = None
+    images: list[object] | None = None
     error: Any = None
     request_id: Any = None
 
@@ -94,7 +94,7 @@ def read_task(answer: Answer) -> Task:
     error = queried.error if isinstance(queried.error, dict) else {"message": queried.error}
     return Task(
         status=_status(queried.status),
-        images=tuple(RemoteImage(i.url, _pixels(i.width), _pixels(i.height)) for i in queried.images or ()),
+        images=_images(queried.images or [], answer.status),
         code=_text(error, "code"),
         message=_text(error, "message"),
         request_id=_text(error, "request_id") or str(queried.request_id or ""),
@@ -130,8 +130,29 @@ def _parse(model: type[_Model], answer: Answer) -> _Model:
     try:
         return model.model_validate(answer.data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise BadAnswer(answer.status, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise BadAnswer(answer.status, _first(error)) from None
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong, without what it is wrong with."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _images(values: list[object], status: int) -> tuple[RemoteImage, ...]:
+    """The pictures that have an address, each of them once. Raises BadAnswer where not one of them has."""
+    found: dict[str, RemoteImage] = {}
+    problems = []
+    for index, value in enumerate(values):
+        try:
+            image = _Image.model_validate(value)
+        except ValidationError as error:
+            problems.append(f"images.{index}.{_first(error)}")
+        else:
+            found.setdefault(image.url, RemoteImage(image.url, _pixels(image.width), _pixels(image.height)))
+    if problems and not found:
+        raise BadAnswer(status, problems[0])
+    return tuple(found.values())
 
 
 def _status(value: str) -> TaskStatus:

@@ -233,6 +233,8 @@ def _remarks(job: Job, words: Words, results: Results) -> str:
     lines = list(_mismatches(results.notes, words))
     if results.total < job.request.num:
         lines.insert(0, words("card-partial", delivered=results.total, asked=job.request.num))
+    if results.total > job.request.num:
+        lines.insert(0, words("card-surplus", delivered=results.total, asked=job.request.num))
     if elsewhere := results.total - len(results.on_card) - len(results.linked):
         lines.append(words("card-more", n=elsewhere))
     if reduced := links(shot.picture for shot in results.on_card if shot.picture.reduced):

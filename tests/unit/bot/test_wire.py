@@ -132,6 +132,11 @@ def test_a_size_that_is_none_does_not_cost_the_picture(size: object) -> None:
     assert read_task(ok({**QUERIED, "images": [image]})).images == (RemoteImage(URL, 0, 768),)
 
 
+def test_a_picture_without_an_address_does_not_cost_the_others_and_none_counts_twice() -> None:
+    named = [{"width": 3}, {"url": URL, "width": 4}, None, {"url": URL}, {"url": ""}, "https://cdn.example/b.png"]
+    assert read_task(ok({**QUERIED, "images": named})).images == (RemoteImage(URL, 4),)
+
+
 @pytest.mark.parametrize(
     ("data", "names"),
     [
