@@ -69,6 +69,10 @@ class IminiClient:
         await self._session.close()
         await self._resolver.close()
 
+    async def allowed(self) -> None:
+        """Return once imini, which may have asked for a pause, lets calls through; so does every call by itself."""
+        await self._throttle.wait()
+
     async def submit(self, request: ImagineRequest) -> str:
         """Ask for pictures; returns the task ID.
 
@@ -133,7 +137,7 @@ class IminiClient:
         raise error
 
     async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
-        await self._throttle.wait()
+        await self.allowed()
         headers = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
         try:
             async with self._session.request(

@@ -70,6 +70,8 @@ class Submitter:
         """Send, and again only where imini certainly took nothing; returns the task ID."""
         attempt = 0
         while True:
+            # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
+            await self._client.allowed()
             if self._stopping:
                 # The journal has the job as accepted; the next run goes on from there.
                 raise asyncio.CancelledError

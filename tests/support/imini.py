@@ -29,6 +29,9 @@ class FakeImini(IminiClient):
         self.sent: list[ImagineRequest] = []
         self.tasks: dict[str, ImagineRequest] = {}
 
+    async def allowed(self) -> None:
+        """A pause that imini has asked for; a test puts its own in place."""
+
     async def submit(self, request: ImagineRequest) -> str:
         """The next outcome, else a new task."""
         self.sent.append(request)

@@ -217,6 +217,21 @@ async def test_a_job_is_being_sent_only_while_nobody_can_know(core: Core) -> Non
     assert not core.submitter.is_sending(job.id)
 
 
+async def test_a_pause_that_imini_asked_for_is_waited_out_before_anything_counts_as_sent(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause = asyncio.Event()
+    monkeypatch.setattr(core.imini, "allowed", pause.wait)
+    job = await core.admit()
+    task = asyncio.create_task(core.submitter.submit(job))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not core.submitter.is_sending(job.id)
+    assert await core.written(job) == job
+    pause.set()
+    assert (await task).state is JobState.SUBMITTED
+
+
 async def test_a_submit_that_is_cut_off_is_found_as_such_after_a_restart(core: Core) -> None:
     gate = Gate(core)
     job = await core.admit()
