@@ -141,7 +141,7 @@ class Ledger:
     async def cancelled(self, job: Job) -> Job:
         """End a job at its requester's wish. What imini has taken is billed to the host, so only then it is charged."""
         charged = job.cost if job.task_id else 0
-        return await self._end(job, JobState.CANCELLED, charged=charged, closed=True)
+        return await self._end(job, JobState.CANCELLED, charged=charged)
 
     async def resume(self, since: float) -> list[Job]:
         """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""

@@ -112,10 +112,8 @@ class Presses:
         if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
             raise NotAllowed
         await interaction.response.defer()
-        ended = await self._runner.cancel(job.id)
-        if ended is None:
+        if not await self._runner.cancel(job.id):
             raise NotNow
-        await interaction.edit_original_response(view=render.ended(ended, self._services.texts(job.card.locale)))
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         order = self._estimates.take(key)

@@ -46,16 +46,18 @@ class Runner:
         if job.request.images and job.state.running:
             self._services.tasks.spawn(self._services.inputs.keep(job), f"keep the references of job {job.id}")
 
-    async def cancel(self, job_id: str) -> Job | None:
-        """End a job that waits or is being drawn; returns it, or None if it can't be cancelled (any more)."""
+    async def cancel(self, job_id: str) -> bool:
+        """End a job that waits or is being drawn, and tell so on its card; False if it is too late for that."""
         job, task = self._running.get(job_id, (None, None))
         if job is None or task is None or self._services.submitter.is_sending(job_id):
-            return None
+            return False
         if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED}:
-            return None
+            return False
+        del self._running[job_id]
         task.cancel()
         await asyncio.wait({task})
-        return await self._ledger.cancelled(job)
+        self.start(await self._ledger.cancelled(job))
+        return True
 
     def _moved_on(self, job: Job) -> None:
         """Keep what ``cancel`` may have to end."""
@@ -111,7 +113,9 @@ class Runner:
         try:
             pictures, notes = await self._gallery.fetch(copy)
             return await self._shipping.ship(copy, replace(job, card=card), pictures, notes)
-        except JobError:
+        except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
+            bug = None if isinstance(error, JobError) else error
+            _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
             view = partial(render.notice, words("title-failed"), words("repost-gone"))
             with suppress(JobError):
                 await self._delivery.deliver(copy, view, list)
@@ -128,9 +132,11 @@ class Runner:
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester once if the job took long; who sees a private card is looking at it."""
-        card = job.card
         quick = self._clock.now() - job.created_at < self._services.notify_after
-        if quick or job.notified or card.private or not (card.bot_present and card.channel_id and card.message_id):
+        if quick or job.notified or job.state is JobState.CANCELLED:
+            return
+        card = job.card
+        if card.private or not (card.bot_present and card.channel_id and card.message_id):
             return
         job = await self._ledger.notified(job)
         key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"

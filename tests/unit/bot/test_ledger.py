@@ -133,7 +133,7 @@ async def test_an_uncertain_job_costs_nothing_and_is_reported_to_the_host(
 @pytest.mark.parametrize(("task_id", "charged"), [(None, 0), ("task_1", 10)])
 async def test_a_cancelled_job_costs_what_imini_bills_for_it(core: Core, task_id: str | None, charged: int) -> None:
     job = await core.ledger.cancelled(await core.ledger.open(_job(task_id=task_id)))
-    assert (job.state, job.charged, job.closed) == (JobState.CANCELLED, charged, True)
+    assert (job.state, job.charged, job.closed) == (JobState.CANCELLED, charged, False)
     assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
 
 
@@ -170,7 +170,7 @@ async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path,
         ledger = core.ledger
         await ledger.delivered(await ledger.open(_job(1, 5)), 3)
         await ledger.closed(await ledger.failed(await ledger.open(_job(2, 5)), TimedOut()))
-        await ledger.cancelled(await ledger.open(_job(3, 2, task_id="task_3")))
+        await ledger.closed(await ledger.cancelled(await ledger.open(_job(3, 2, task_id="task_3"))))
         untold = await ledger.uncertain(await ledger.open(_job(4, 5)), "killed")
         running = await ledger.open(_job(5, 4))
         before = await core.quota.balance(10)

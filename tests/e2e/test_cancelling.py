@@ -1,0 +1,49 @@
+"""The button Cancel of a card: it ends the job once, says what that costs, and says it on the card whatever happens."""
+
+import pytest
+
+from cogs.ids import Action, custom_id
+from tests.standin import Interaction
+from tests.support.stage import WORDS, Asked, Stage
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+BILLED = WORDS("ended-cancelled-billed", n=1)
+
+
+async def _drawing(stage: Stage) -> Asked:
+    asked = await stage.accepted("sandbox:forever")
+    await stage.discord.until(lambda: "`task_" in asked.card.text)
+    return asked
+
+
+async def _press(stage: Stage, asked: Asked) -> Interaction:
+    job = asked.card.text.rpartition("`")[0].rpartition("`")[2]
+    return await stage.discord.click(asked.interaction.user, asked.card, custom_id(Action.CANCEL, job))
+
+
+async def test_a_cancelled_job_ends_on_its_card_and_what_imini_has_taken_stays_spent(stage: Stage) -> None:
+    asked = await _drawing(stage)
+    await (await _press(stage, asked)).acknowledged()
+    await stage.discord.until(lambda: BILLED in asked.card.text)
+    assert asked.messages == [asked.card]
+    user = asked.interaction.user
+    assert (await stage.accepted(user=user, resolution="4K", quality="high")).refused
+    await (await stage.accepted(user=user, count=9)).delivered()
+
+
+async def test_of_two_presses_at_once_one_is_told_that_it_came_too_late(stage: Stage) -> None:
+    asked = await _drawing(stage)
+    presses = [await _press(stage, asked) for _ in range(2)]
+    await stage.discord.until(lambda: BILLED in asked.card.text)
+    await eventually(lambda: any(press.followups for press in presses))
+    told = [message.text for press in presses for message in press.followups]
+    assert told == [f"### {WORDS('title-refused')}\n{WORDS('refusal-not-now')}"]
+
+
+async def test_a_card_that_can_not_be_edited_at_first_tells_it_later(stage: Stage) -> None:
+    asked = await _drawing(stage)
+    with stage.discord.faults.drop("PATCH", ".*/messages/.*", times=3):
+        await (await _press(stage, asked)).acknowledged()
+        await stage.discord.until(lambda: BILLED in asked.card.text)
