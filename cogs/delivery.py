@@ -16,7 +16,7 @@ from cogs.routes import CardEdit, Route, TokenEdit, Verdict, judge, routes
 _log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 24 * 3600.0
-"""Seconds for which a card is offered to a Discord that is down."""
+"""Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
 Files = Callable[[], Sequence[discord.File]]
 RouteFinder = Callable[[discord.Client, Job, float], Iterator[Route]]
@@ -57,6 +57,7 @@ class Delivery:
             UploadTooLarge: the files are too large here.
             NotDeliverable: the card was deleted, or no route is left.
         """
+        give_up_at = self._clock.now() + GIVE_UP_AFTER
         refusal = "no way to reach the requester"
         tried: set[type[Route]] = set()
         attempt = 0
@@ -70,7 +71,7 @@ class Delivery:
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, refusal)
             if verdict is Verdict.NEXT_ROUTE:
                 tried.add(type(route))
-            elif verdict is Verdict.RETRY and self._clock.now() - job.created_at < GIVE_UP_AFTER:
+            elif verdict is Verdict.RETRY and self._clock.now() < give_up_at:
                 await self._clock.sleep(self._backoff.delay(attempt))
                 attempt += 1
             else:

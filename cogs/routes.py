@@ -15,7 +15,6 @@ from bot.job import Card, Job
 
 UNKNOWN_MESSAGE = 10008
 TOO_LARGE = 40005
-TOO_MANY_OLD_EDITS = 30046
 
 
 class Verdict(Enum):
@@ -25,20 +24,17 @@ class Verdict(Enum):
     TOO_LARGE = auto()
     DELETED = auto()
     NEXT_ROUTE = auto()
-    REFUSED = auto()
 
 
 def judge(error: discord.HTTPException) -> Verdict:
-    """What to do about ``error``."""
+    """What to do about ``error``. What one way refuses (a dead token, an archived thread), another may take."""
     if error.status >= 500 or error.status == 429:
         return Verdict.RETRY
     if error.status == 413 or error.code == TOO_LARGE:
         return Verdict.TOO_LARGE
     if error.code == UNKNOWN_MESSAGE:
         return Verdict.DELETED
-    if error.status in {401, 403, 404} or error.code == TOO_MANY_OLD_EDITS:
-        return Verdict.NEXT_ROUTE
-    return Verdict.REFUSED
+    return Verdict.NEXT_ROUTE
 
 
 class Route(Protocol):

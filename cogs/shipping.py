@@ -38,6 +38,8 @@ class Shipping:
                 for number, parcel in enumerate(others, 2):
                     await self._further(job, parcel, number)
             except _Refused as refused:
+                if not refused.sizes:
+                    raise NotDeliverable(message="Discord takes not even links") from refused
                 self._limits.lower(job.card, refused.sizes)
             else:
                 return card
@@ -77,6 +79,5 @@ class _Refused(Exception):
     """Discord refused the uploads of ``results`` for their size."""
 
     def __init__(self, results: render.Results) -> None:
-        if not results.on_card:
-            raise NotDeliverable(message="Discord takes not even links")
+        super().__init__()
         self.sizes = [shot.picture.size for shot in results.on_card]

@@ -73,6 +73,16 @@ async def test_a_card_too_old_to_be_edited_is_answered_with_a_reply(stage: Stage
     assert asked.shown == [reply]
 
 
+async def test_a_card_in_a_thread_that_was_archived_meanwhile_is_answered_with_a_reply(stage: Stage) -> None:
+    thread = stage.discord.world.add_thread(stage.channel, "quiet")
+    asked = await stage.accepted(channel=thread)
+    await eventually(lambda: asked.submits)
+    thread.archived = True
+    reply = await asked.delivered()
+    assert reply.reply_to is asked.card
+    assert asked.shown == [reply]
+
+
 async def test_who_lost_the_right_to_speak_writes_to_the_requester(stage: Stage) -> None:
     channel = stage.discord.world.add_channel(stage.guild, "once-open")
     asked = await stage.accepted(channel=channel)
