@@ -48,10 +48,11 @@ class Snapshots:
         """Delete what no job in the journal points to any more."""
         async with self._lock:
             # The journal is asked last: what a job stored in between must not look like nobody's.
-            there = await asyncio.to_thread(self._folders)
             try:
+                there = await asyncio.to_thread(self._folders)
                 wanted = await self._journal.snapshots()
-            except DatabaseError:
+            except (DatabaseError, OSError) as error:
+                _log.warning("old references could not be looked through: %s", error)
                 return
             gone = [folder for folder in there if folder.name not in wanted]
             await asyncio.to_thread(_remove, gone)

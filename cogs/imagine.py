@@ -12,7 +12,7 @@ from bot.candidate import Candidate
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images import AttachmentLimits
 from bot.inputs import PROMPT_FILE_BYTES, Upload
-from bot.members import Members
+from bot.members import Defaults, Members
 from bot.request import ImagineRequest, ReferenceType
 from bot.tray import Trays
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
@@ -94,8 +94,8 @@ class Imagine(commands.Cog):
         """Check the options; show the card and start the job, or, without a prompt, open the editor."""
         images = {"image1": image1, "image2": image2, "image3": image3}
         tray = numbered(self._trays.of(interaction.user.id).images)
-        given = {"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "private": private}
-        wishes = (await self._members.defaults(interaction.user.id)).filling(given)
+        given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
+        wishes = (await self._members.defaults(interaction.user.id)).filling(given.chosen())
         private = wishes.pop("private", False)
         options = Options(
             prompt=prompt,
@@ -132,6 +132,13 @@ def _check_prompt_file(file: discord.Attachment) -> None:
         raise BadOption(field="prompt", rule="string_too_long")
 
 
+def _reference_type(value: str) -> ReferenceType:
+    try:
+        return ReferenceType(value)
+    except ValueError:
+        raise BadOption(field="reference", rule="enum") from None
+
+
 def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
     file = options.prompt_file
     order = Order(
@@ -139,6 +146,6 @@ def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
         private=private,
         spoiler=spoiler,
         prompt_file=Upload("prompt_file", file.filename, file.url) if file else None,
-        reference=ReferenceType(options.reference),
+        reference=_reference_type(options.reference),
     )
     return order.with_images(options.images)

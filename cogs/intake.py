@@ -1,5 +1,6 @@
 """The one door for orders: commands, modals and buttons all come in here, and leave a card and a running job."""
 
+import logging
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import MissingPermission, NotDeliverable, Refusal
+from bot.errors import JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
@@ -17,6 +18,8 @@ from cogs.confirm import Estimates
 from cogs.errors import may_have_arrived
 from cogs.orders import Order, card_of
 from cogs.runner import Runner
+
+_log = logging.getLogger(__name__)
 
 
 class Intake:
@@ -94,14 +97,17 @@ class Intake:
             await interaction.delete_original_response()
 
     async def _read(self, order: Order) -> Order:
-        """The order with its files looked at, and the prompt out of its file."""
+        """The order with its files looked at, and the prompt out of its file. Raises Refusal."""
         inputs = self._services.inputs
-        for upload in order.unread:
-            await inputs.verify(upload)
-        if order.prompt_file is None:
-            return order
-        request = order.request.with_prompt(await inputs.prompt(order.prompt_file))
-        return replace(order, request=request)
+        try:
+            for upload in order.unread:
+                await inputs.verify(upload)
+            if order.prompt_file is None:
+                return order
+            return replace(order, request=order.request.with_prompt(await inputs.prompt(order.prompt_file)))
+        except OSError as error:
+            _log.error("a member's files can't be read (%s): check the disk of DATA_DIR", error)
+            raise JournalUnavailable from error
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
         return await self._pipeline.admit(

@@ -13,6 +13,9 @@ from bot.candidate import Candidate
 URL_LIMIT = 2048
 """Characters of an address that Discord shows (https://discord.com/developers/docs/components/reference)."""
 
+NAME_LIMIT = 100
+"""Characters of a file's name that are worth showing; what is only linked may have any."""
+
 Part = discord.Message | discord.MessageSnapshot
 
 
@@ -77,7 +80,9 @@ def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: 
     # Discord's own files have the same path on both of its file servers.
     own = not media.proxy_url or urlsplit(media.proxy_url).path == path
     url = media.url if own else media.proxy_url
-    return Candidate(PurePosixPath(path).name or "image", url, content_type, width=media.width, height=media.height)
+    return Candidate(
+        PurePosixPath(path).name[-NAME_LIMIT:] or "image", url, content_type, width=media.width, height=media.height
+    )
 
 
 def _may_be_image(content_type: str | None) -> bool:

@@ -45,8 +45,8 @@ class Registration:
             _log.info("the commands are registered already")
             return
         commands = await self._tree.sync()
-        self._file.write_text(json.dumps([wanted, await self._registered()]))
         _log.info("registered %d commands", len(commands))
+        self._remember([wanted, await self._registered()])
 
     async def _payload(self) -> list[dict[str, Any]]:
         translator = self._tree.translator
@@ -62,6 +62,12 @@ class Registration:
         except discord.HTTPException:
             return None
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
+
+    def _remember(self, digests: list[str | None]) -> None:
+        try:
+            self._file.write_text(json.dumps(digests))
+        except OSError as error:
+            _log.warning("the next start will register the commands once more: %s", error)
 
     def _remembered(self) -> object:
         try:
