@@ -1,0 +1,281 @@
+"""The buttons on a card that make further pictures, or end what is under way. Whoever presses pays."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.housekeeping import DAY
+from bot.imini import IminiClient
+from bot.job import Job
+from bot.request import ImagineRequest
+from bot.texts import Markup
+from cogs.parts import mention
+from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+
+TOP = {"resolution": "4K", "quality": "high"}
+REQUESTER_ONLY = {"buttons_for": "requester"}
+
+Who = Callable[[Studio], simcord.MemberActor]
+
+
+async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    return await who.click(card, label=WORDS(f"button-{action}"))
+
+
+def _bob(studio: Studio) -> simcord.MemberActor:
+    return studio.guild.add_member(studio.env.create_user("bob"))
+
+
+def _moderator(studio: Studio) -> simcord.MemberActor:
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+
+
+def _requester(studio: Studio) -> simcord.MemberActor:
+    return studio.alice
+
+
+async def _job(studio: Studio) -> Job:
+    """The only job of Alice."""
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    return job
+
+
+async def _used(studio: Studio, who: simcord.MemberActor) -> int:
+    return (await studio.bot.services.quota.balance(who.id)).used
+
+
+def _sent(studio: Studio) -> dict[str, Any]:
+    """The body of the newest submit."""
+    body: Any = studio.submits[-1].json
+    return dict(body)
+
+
+def _refused(result: simcord.InteractionResult, key: str) -> bool:
+    """Whether the presser alone was told so."""
+    told = [*result.followups, *([result.response] if result.response else [])]
+    return any(message.ephemeral and WORDS(key) in text_of(message.components) for message in told)
+
+
+async def test_again_asks_imini_for_the_same_at_the_expense_of_whoever_presses(studio: Studio) -> None:
+    card = await studio.finished(aspect_ratio="16:9", quality="low", count=2)
+    bob = _bob(studio)
+    again = await _press(card, "again", bob)
+    await studio.time.advance(JOB_SECONDS)
+    first, second = studio.submits
+    assert first.json == second.json
+    assert len(the_card(again).attachments) == 2
+    assert bob.mention in text_of(the_card(again).components)
+    assert (await _used(studio, studio.alice), await _used(studio, bob)) == (2, 2)
+
+
+async def test_a_card_shows_and_links_what_it_was_made_from(studio: Studio) -> None:
+    card = await studio.finished()
+    job = await _job(studio)
+    again = the_card(await _press(card, "again", studio.alice))
+    link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
+    assert WORDS("card-parent", parent=Markup(f"[`{job.id}`]({link})")) in text_of(again.components)
+    assert "[`" not in text_of(card.components)
+
+
+async def test_again_of_a_private_spoiler_is_private_and_a_spoiler(studio: Studio) -> None:
+    card = await studio.finished(private=True, spoiler=True)
+    again = the_card(await _press(card, "again", studio.alice))
+    await studio.time.advance(JOB_SECONDS)
+    assert again.ephemeral
+    assert [item["spoiler"] for item in gallery_of(again.components)] == [True]
+
+
+@pytest.mark.settings(quota_credits=1)
+async def test_again_is_refused_to_who_has_no_credits_left(studio: Studio) -> None:
+    again = await _press(await studio.finished(), "again", studio.alice)
+    assert again.ephemeral
+    assert WORDS("refusal-quota", n=0, needed=1, limit=1) in text_of(the_card(again).components)
+    assert len(studio.submits) == 1
+
+
+async def test_a_failed_job_can_be_asked_for_again(studio: Studio) -> None:
+    card = await studio.finished("sandbox:failed")
+    again = await _press(card, "again", studio.alice)
+    assert not again.ephemeral
+    assert len(studio.submits) == 2
+
+
+async def test_vary_takes_the_only_picture_as_an_asset_at_once(studio: Studio) -> None:
+    card = await studio.finished("a red fox")
+    varied = await _press(card, "vary", studio.alice)
+    (reference,) = _sent(studio)["images"]
+    assert reference["reference_type"] == "asset"
+    assert reference["url"].endswith("/imagine-1.png")
+    await studio.time.advance(JOB_SECONDS)
+    assert len(the_card(varied).attachments) == 1
+
+
+async def test_vary_asks_privately_which_picture_of_several(studio: Studio) -> None:
+    card = await studio.finished(count=3)
+    bob = _bob(studio)
+    question = the_card(await _press(card, "vary", bob))
+    assert question.ephemeral
+    assert title_of(question.components) == WORDS("title-vary")
+    assert len(studio.submits) == 1
+    varied = await bob.select(question, ["2"])
+    (reference,) = _sent(studio)["images"]
+    assert reference["url"].endswith("/imagine-2.png")
+    assert _sent(studio)["num"] == 3
+    assert not varied.ephemeral
+    assert await _used(studio, bob) == 3
+
+
+async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio, restart: Restart) -> None:
+    card = await studio.finished(count=2)
+    job = await _job(studio)
+    question = the_card(await _press(card, "vary", studio.alice))
+    await restart()
+    await studio.alice.select(question, ["2"])
+    (reference,) = _sent(studio)["images"]
+    assert reference["url"] == job.images[1].url
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"resolution": "1K", "quality": "low"}, {"resolution": "2K", "quality": "low"}),
+        ({"resolution": "2K", "quality": "high"}, {"resolution": "4K", "quality": "high"}),
+        ({"resolution": "4K", "quality": "low"}, {"resolution": "4K", "quality": "medium"}),
+    ],
+)
+async def test_sharper_is_one_resolution_up_or_at_the_top_one_quality(
+    studio: Studio, before: dict[str, str], after: dict[str, str]
+) -> None:
+    card = await studio.finished(**before)
+    await _press(card, "sharper", studio.alice)
+    body = _sent(studio)
+    assert {name: body[name] for name in after} == after
+    assert body["images"][0]["url"].endswith("/imagine-1.png")
+
+
+async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
+    card = await studio.finished(count=2)
+    question = the_card(await _press(card, "sharper", studio.alice))
+    assert title_of(question.components) == WORDS("title-sharper")
+    await studio.alice.select(question, ["2"])
+    assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
+    assert _sent(studio)["images"][0]["url"].endswith("/imagine-2.png")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_nothing_is_sharper_than_the_sharpest(studio: Studio, count: int) -> None:
+    card = await studio.finished(count=count, **TOP)
+    assert _refused(await _press(card, "sharper", studio.alice), "refusal-sharpest")
+    assert len(studio.submits) == 1
+
+
+@pytest.mark.parametrize("who", [_moderator, _requester])
+async def test_delete_takes_the_pictures_off_and_says_who_did(studio: Studio, who: Who) -> None:
+    card = await studio.finished()
+    deleter = who(studio)
+    await _press(card, "delete", deleter)
+    assert card.attachments == []
+    assert gallery_of(card.components) == []
+    assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
+
+
+async def test_others_delete_nothing(studio: Studio) -> None:
+    card = await studio.finished()
+    assert _refused(await _press(card, "delete", _bob(studio)), "refusal-not-allowed")
+    assert len(card.attachments) == 1
+
+
+@pytest.mark.parametrize("who", [_moderator, _requester])
+async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Who) -> None:
+    card = the_card(await studio.imagine("sandbox:429"))
+    await _press(card, "cancel", who(studio))
+    await studio.time.advance(JOB_SECONDS)
+    assert title_of(card.components) == WORDS("title-cancelled")
+    assert WORDS("ended-cancelled", n=1) in text_of(card.components)
+    balance = await studio.balance()
+    assert (balance.used, balance.running, len(studio.imini.tasks)) == (0, 0, 0)
+
+
+async def test_a_job_that_is_drawn_is_cancelled_but_billed(studio: Studio) -> None:
+    card = the_card(await studio.imagine(count=2))
+    await _press(card, "cancel", studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    assert WORDS("ended-cancelled-billed", n=2) in text_of(card.components)
+    assert card.attachments == []
+    balance = await studio.balance()
+    assert (balance.used, balance.running) == (2, 0)
+
+
+async def test_others_cancel_nothing(studio: Studio) -> None:
+    card = the_card(await studio.imagine())
+    assert _refused(await _press(card, "cancel", _bob(studio)), "refusal-not-allowed")
+    await studio.time.advance(JOB_SECONDS)
+    assert len(card.attachments) == 1
+
+
+async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrived, submit = asyncio.Event(), IminiClient.submit
+
+    async def slow(client: IminiClient, request: ImagineRequest) -> str:
+        await studio.env.external_wait(arrived.wait(), reason="a slow imini")
+        return await submit(client, request)
+
+    monkeypatch.setattr(IminiClient, "submit", slow)
+    card = the_card(await studio.imagine())
+    assert _refused(await _press(card, "cancel", studio.alice), "refusal-not-now")
+    arrived.set()
+    await studio.time.advance(0)
+    await studio.time.advance(JOB_SECONDS)
+    assert len(card.attachments) == 1
+
+
+async def test_a_running_job_can_be_cancelled_after_a_restart(studio: Studio, restart: Restart) -> None:
+    card = the_card(await studio.imagine())
+    await restart()
+    await _press(card, "cancel", studio.alice)
+    assert title_of(card.components) == WORDS("title-cancelled")
+
+
+@pytest.mark.settings(**REQUESTER_ONLY)
+@pytest.mark.parametrize("action", ["again", "edit", "vary", "sharper"])
+async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, action: str) -> None:
+    card = await studio.finished()
+    assert _refused(await _press(card, action, _bob(studio)), "refusal-not-allowed")
+    assert len(studio.submits) == 1
+
+
+@pytest.mark.settings(**REQUESTER_ONLY)
+async def test_what_costs_nothing_stays_for_all(studio: Studio) -> None:
+    card = await studio.finished()
+    details = the_card(await _press(card, "details", _bob(studio)))
+    assert title_of(details.components) == WORDS("title-details")
+    await _press(card, "again", studio.alice)
+    assert len(studio.submits) == 2
+
+
+@pytest.mark.settings(retention_days=1)
+async def test_a_job_that_is_no_longer_kept_is_told_to_be_unknown(studio: Studio) -> None:
+    card = await studio.finished(count=2)
+    question = the_card(await _press(card, "vary", studio.alice))
+    await studio.time.advance(2 * DAY)
+    for action in ("again", "edit", "vary", "sharper", "details", "original", "describe", "delete"):
+        assert _refused(await _press(card, action, studio.alice), "refusal-unknown-job"), action
+    assert _refused(await studio.alice.select(question, ["2"]), "refusal-unknown-job")
+    assert len(studio.submits) == 1
+
+
+@pytest.mark.parametrize("action", ["again", "vary", "sharper"])
+async def test_a_button_outlives_the_bot_that_made_it(studio: Studio, restart: Restart, action: str) -> None:
+    card = await studio.finished()
+    await restart()
+    made = await _press(card, action, studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    assert len(the_card(made).attachments) == 1
+    assert len(studio.submits) == 2
