@@ -16,7 +16,7 @@ from tests.support.stage import Stage
 Trouble = Callable[[Stage, random.Random], Awaitable[None]]
 
 API = f"(?!{CDN}).*"
-QUIET = (2.0, 6.0)
+QUIET = (3.0, 9.0)
 """Seconds between two troubles, from and to."""
 
 

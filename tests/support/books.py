@@ -15,13 +15,15 @@ from tests.support.stage import WORDS, Asked, Stage
 SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")
 """Prompts whose first submits imini refuses in a way that lets the bot send them again."""
 
+ENDED = ("delivered", "failed", "unknown")
+"""States in which the journal expects nothing more to come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A job as the journal has it: ``asked`` pictures wanted, ``made`` by imini as far as the bot knows."""
 
     state: str
-    closed: bool = True
     charged: int = 0
     cost: int = 1
     asked: int = 1
@@ -60,7 +62,7 @@ class Fate:
         """Why this counts as lost: pictures are missing, or nobody told the member how it ended."""
         if self.entry is None:
             return "a card without a job" if self.answered else ""
-        if not self.entry.closed:
+        if self.entry.state not in ENDED:
             return f"still {self.entry.state}"
         if self.entry.state == "delivered":
             enough = self.shown >= self.entry.made or self.owned_up
@@ -131,12 +133,12 @@ WRONGS = ("lost", "doubled", "miscounted")
 def _journal(data_dir: Path) -> dict[str, Entry]:
     """The jobs by their prompts, read without the help of the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT prompt, state, closed, charged, data FROM jobs").fetchall()
-    return {prompt: _entry(state, closed, charged, json.loads(data)) for prompt, state, closed, charged, data in rows}
+        rows = connection.execute("SELECT prompt, state, charged, data FROM jobs").fetchall()
+    return {prompt: _entry(state, charged, json.loads(data)) for prompt, state, charged, data in rows}
 
 
-def _entry(state: str, closed: int, charged: int, data: dict[str, Any]) -> Entry:
-    return Entry(state, bool(closed), charged, data["cost"], data["request"]["num"], len(data["images"]))
+def _entry(state: str, charged: int, data: dict[str, Any]) -> Entry:
+    return Entry(state, charged, data["cost"], data["request"]["num"], len(data["images"]))
 
 
 def _fate(asked: Asked, entry: Entry | None, texts: Iterable[tuple[Message, str]]) -> Fate:

@@ -31,7 +31,7 @@ def test_a_good_end_is_no_fault(fate: Fate) -> None:
         (Fate("a fox", None), "lost"),
         (Fate("a fox", Entry("delivered", made=1), shown=0), "lost"),
         (Fate("a fox", Entry("delivered", charged=1, cost=2, asked=2, made=2), shown=1), "lost"),
-        (Fate("a fox", Entry("submitted", closed=False)), "lost"),
+        (Fate("a fox", Entry("submitted")), "lost"),
         (Fate("a fox", FAILED, told=False), "lost"),
         (Fate("a fox", Entry("delivered", charged=2, made=1), shown=2), "doubled"),
         (Fate("a fox", DELIVERED, shown=1, submits=2), "doubled"),
