@@ -49,6 +49,9 @@ class ErrorHandler:
             return refusal(error, words)
         if isinstance(error, app_commands.BotMissingPermissions):
             return refusal(MissingPermission(tuple(error.missing_permissions)), words)
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
+            return words("error-outdated")
         if _is_discords_trouble(error):
             _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
             return None

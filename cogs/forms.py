@@ -13,6 +13,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.candidate import Candidate
+from bot.errors import UnknownJob
 from cogs.errors import ErrorHandler
 
 
@@ -64,18 +65,18 @@ class Forms(commands.Cog):
         """Every interaction comes by here; submitted forms are taken."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
-        data = cast("Mapping[str, Any]", interaction.data)
-        for template, submit in self._submits.items():
-            if match := template.fullmatch(data["custom_id"]):
-                await self._take(interaction, submit, match, data)
-
-    async def _take(
-        self, interaction: discord.Interaction[Any], submit: Submit, match: re.Match[str], data: Mapping[str, Any]
-    ) -> None:
         try:
-            await submit(interaction, match, Answers.read(data))
+            await self._take(interaction, cast("Mapping[str, Any]", interaction.data))
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
+
+
+    async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
+        for template, submit in self._submits.items():
+            if match := template.fullmatch(data["custom_id"]):
+                return await submit(interaction, match, Answers.read(data))
+        # A form that another version of the bot has opened.
+        raise UnknownJob
 
 
 async def show(interaction: discord.Interaction[Any], form: ui.Modal) -> None:

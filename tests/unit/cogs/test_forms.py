@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UnknownJob
 from cogs.errors import ErrorHandler
 from cogs.forms import Answers, Forms
 
@@ -67,6 +67,13 @@ async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
     await forms.on_interaction(_interaction())
     assert [number for number, _ in pets.got] == ["12"]
     assert others.got == []
+
+
+async def test_a_form_that_nobody_asked_for_is_refused() -> None:
+    errors, interaction = Mock(spec=ErrorHandler), _interaction()
+    await Forms(errors).on_interaction(interaction)
+    ((_, error),) = (call.args for call in errors.answer.await_args_list)
+    assert isinstance(error, UnknownJob)
 
 
 async def test_what_is_no_form_is_left_alone() -> None:
