@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import log
 from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
+from bot.texts import DEFAULT_LOCALE
 from sandbox.once import run_once
 from sandbox.page import show
 from sandbox.triggers import TRIGGERS
@@ -30,9 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"argument --image: at most {MAX_REFERENCES} images")
     log.configure("WARNING", "text", [])
     if options.once is None:
-        return asyncio.run(show(options.port, options.speed))
+        return asyncio.run(show(options.port, options.speed, options.locale))
     try:
-        return asyncio.run(run_once(_command(options), options.output, options.speed))
+        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let imini work N times as fast")
+    parser.add_argument("--locale", default=DEFAULT_LOCALE, help="language of your Discord, such as zh-CN")
     page = parser.add_argument_group("a page in your browser (the default)")
     page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")

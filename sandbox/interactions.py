@@ -10,20 +10,22 @@ from typing import Any
 import simcord
 from simcord.components import walk_components
 
+from bot.texts import DEFAULT_LOCALE
 from sandbox.uploads import Uploads
 
 UPLOAD_LIMIT = 10 << 20
 """Bytes, as in a server without boosts; SimCord's page shows no larger picture either."""
 
 
-def complete(env: simcord.Env, uploads: Uploads) -> None:
-    """Complete every interaction before the bot hears of it."""
+def complete(env: simcord.Env, uploads: Uploads, locale: str = DEFAULT_LOCALE) -> None:
+    """Complete every interaction before the bot hears of it; ``locale`` is the language of the member's Discord."""
 
     def on_event(event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE" and isinstance(payload, dict):
             # Key 0 is an app that was added to the server; "0" is for the app's own direct messages.
             payload["authorizing_integration_owners"] = {"0": payload.get("guild_id", "0")}
             payload["attachment_size_limit"] = UPLOAD_LIMIT
+            payload["locale"] = locale
             # What SimCord has in store is for its page, which knows its files by the addresses of its own.
             payload.update(deepcopy({part: payload[part] for part in ("data", "message") if part in payload}))
             for holder in _holders(payload):

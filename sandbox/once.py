@@ -19,9 +19,9 @@ BEAT = 0.1
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
-async def run_once(options: Mapping[str, Any], output: Path, speed: float) -> int:
+async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str) -> int:
     """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
-    async with a_world(speed) as world:
+    async with a_world(speed, locale) as world:
         try:
             async with Narrator(world.env, {world.you.mention: "@you"}, say).telling():
                 with suppress(TimeoutError):  # the bot is at work for longer than SimCord waits

@@ -13,6 +13,9 @@ from sandbox.world import SETTLE_TIMEOUT, World, a_world
 REFRESH = 0.4
 """Seconds between two looks for something new to show."""
 
+CONFIRM_CREDITS = 10
+"""What costs more is estimated first; so few that it is easily tried."""
+
 WELCOME = """\
 ## Welcome to the sandbox
 This is the real bot. Only Discord and imini are stand-ins on your own machine, and nothing you do here costs anything.
@@ -23,11 +26,11 @@ Type `/imagine` into the field below, pick `prompt` and say what to draw. For ex
 - `/imagine prompt: sandbox:flagged` to see a failure; the README lists all of them"""
 
 
-async def show(port: int, speed: float) -> int:
+async def show(port: int, speed: float, locale: str) -> int:
     """Serve the page until a signal, or its own "End preview session", ends it; returns the exit code."""
     _cancel_on_signals()
     with suppress(asyncio.CancelledError):
-        async with a_world(speed) as world:
+        async with a_world(speed, locale, CONFIRM_CREDITS) as world:
             await world.bot.get_partial_messageable(world.channel.id).send(WELCOME)
             page = world.env.preview(world.channel, viewers=[world.you], layout="channel", port=_free(port))
             async with page:

@@ -56,17 +56,20 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(speed: float) -> AsyncIterator[World]:
-    """Start everything, and end it in order. ``speed`` divides the time that imini takes; nothing is kept on disk."""
+async def a_world(speed: float, locale: str, confirm_credits: int | None = None) -> AsyncIterator[World]:
+    """Start everything, and end it in order; nothing is kept on disk.
+
+    ``speed`` divides the time that imini takes; an order above ``confirm_credits`` has to be confirmed.
+    """
     real = RealTime()
     with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
         async with (
             SandboxImini(speed=speed) as imini,
             Uploads() as uploads,
-            compose(_settings(imini, uploads, Path(folder)), real.clock) as bot,
+            compose(_settings(imini, uploads, Path(folder), confirm_credits), real.clock) as bot,
             _discord(bot, real) as env,
         ):
-            complete(env, uploads)
+            complete(env, uploads, locale)
             world = _populated(env, bot)
             await world.beat()
             yield world
@@ -84,7 +87,7 @@ async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env
         await env.shutdown()
 
 
-def _settings(imini: SandboxImini, uploads: Uploads, folder: Path) -> SandboxSettings:
+def _settings(imini: SandboxImini, uploads: Uploads, folder: Path, confirm_credits: int | None) -> SandboxSettings:
     return SandboxSettings(
         discord_token=SecretStr("sandbox-token"),
         # SimCord answers REST calls within this process; the address only has to be the one of its files.
@@ -92,6 +95,7 @@ def _settings(imini: SandboxImini, uploads: Uploads, folder: Path) -> SandboxSet
         imini_api_key=SecretStr(imini.key),
         imini_base_url=imini.base_url,
         data_dir=folder,
+        confirm_credits=confirm_credits,
     )
 
 
