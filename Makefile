@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token, nothing leaves this machine
@@ -33,6 +33,10 @@ chaos: $(VENV)/dev.stamp ## Ten minutes of trouble around the bot, and the same 
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## Measure start, first answer and memory
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp ## Take the README's pictures anew (needs chromium and a Chinese font)
+	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile and compose.yaml

@@ -41,7 +41,7 @@ def a_channel(url: str, *, scale: float = 1) -> Iterator["Channel"]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000}, device_scale_factor=scale)
+        page = browser.new_page(viewport={"width": 1280, "height": 1400}, device_scale_factor=scale)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
@@ -60,7 +60,8 @@ class Channel:
         self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path] | None = None, count: int = 1
     ) -> None:
         """Run ``/imagine`` as a person does: pick the command and its options from the lists, and send it."""
-        self._begin("/imagine")
+        self._page.get_by_label("Message", exact=True).fill("/imagine")
+        self._page.get_by_role("option", name="/imagine").click()
         self._pick("prompt")
         self._page.keyboard.type(prompt)
         if count > 1:
@@ -72,11 +73,6 @@ class Channel:
         for option, path in (files or {}).items():
             self._more(option)
             self._page.locator("input[type=file]").set_input_files(path)
-        self._send()
-
-    def history(self) -> None:
-        """Run ``/history``."""
-        self._begin("/history")
         self._send()
 
     def press(self, button: str) -> None:
@@ -96,6 +92,11 @@ class Channel:
         """Send the form that is open."""
         self._do("modal_submit", lambda: self.form.get_by_role("button", name="Submit").click())
 
+    def dismiss(self) -> None:
+        """Close the form that is open, and send nothing."""
+        self._page.keyboard.press("Escape")
+        self.form.wait_for(state="hidden")
+
     @property
     def last(self) -> Locator:
         """The newest message."""
@@ -108,12 +109,19 @@ class Channel:
 
     def photograph(self) -> bytes:
         """The newest message as a PNG, without the empty space beside it."""
-        self.last.scroll_into_view_if_needed()
+        self._rest()
+        self.last.evaluate("message => message.scrollIntoView({block: 'end'})")
         message, card = self.last.bounding_box(), self.last.locator(".component-container").bounding_box()
         assert message
         assert card
         width = card["x"] + card["width"] - message["x"] + MARGIN
         return self._page.screenshot(clip={**message, "width": width})
+
+    def photograph_form(self) -> bytes:
+        """The form that is open as a PNG, with all its fields and without the page's own hints below them."""
+        self.form.evaluate("form => { form.style.maxHeight = 'none' }")
+        self.form.locator(".select-guidance").evaluate_all("hints => hints.forEach(hint => hint.remove())")
+        return self.form.screenshot()
 
     def _do(self, kind: str, act: Callable[[], None]) -> None:
         """``act`` until the page takes it: it rejects what was sent just when something new had come in."""
@@ -141,10 +149,6 @@ class Channel:
         with self._page.expect_response(lambda response: response.url.endswith("/api/state")) as state:
             pass
         return state.value.json()["publishedRevision"]
-
-    def _begin(self, command: str) -> None:
-        self._page.get_by_label("Message", exact=True).fill(command)
-        self._page.get_by_role("option", name=command).first.click()
 
     def _send(self) -> None:
         """Press Send, again if need be: the page rejects what was sent just when something new had come in."""

@@ -2,36 +2,78 @@
 
 import io
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.channel import CHROMIUM, a_channel
+from tests.browser.channel import CHROMIUM, Channel, a_channel
 from tests.browser.sandbox import a_sandbox
 
-CARD = Path("docs/pictures/card.png")
-PROMPT = "a quiet valley at sunset"
+FOLDER = Path("docs/pictures")
 COLOURS = 256
-"""Of the whole picture: a palette keeps the file a third of its size, and a card looks the same."""
+"""Of a whole picture: a palette keeps the file a third of its size, and a card looks the same."""
+SPEED = ("--speed", "20")
+SCALE = 1.5
+"""Pixels of a picture for one of the page."""
+
+Shot = tuple[str, bytes]
 
 
 def main() -> int:
-    """Draw one job on the page and save its finished card."""
+    """Live through a few orders on the page, and save what is worth to be seen."""
     if CHROMIUM is None:
         sys.stderr.write("There is no chromium here; on Debian: apt install chromium\n")
         return 1
-    with a_sandbox("--speed", "20") as url, a_channel(url, scale=2) as channel:
-        channel.imagine(PROMPT, {"aspect_ratio": "16:9"}, {})
-        picture = channel.last.get_by_role("img", name=PROMPT)
-        expect(picture).not_to_have_js_property("naturalWidth", 0, timeout=20_000)
-        shot = channel.photograph()
-    CARD.parent.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, shot in chain(_in_english(), _in_chinese()):
+        path = FOLDER / f"{name}.png"
+        _save(shot, path)
+        sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
+    return 0
+
+
+def _in_english() -> Iterator[Shot]:
+    with a_sandbox(*SPEED) as url, a_channel(url, scale=SCALE) as channel:
+        _drawn(channel, "a quiet valley at sunset", {"aspect_ratio": "16:9"})
+        yield "card", channel.photograph()
+        _drawn(channel, "paper lanterns above a river", {"aspect_ratio": "5:4"}, count=4)
+        yield "batch", channel.photograph()
+        channel.press("Edit")
+        expect(channel.form).to_be_visible()
+        yield "editor", channel.photograph_form()
+        channel.dismiss()
+        channel.imagine("a lighthouse in a storm", {"resolution": "4K", "quality": "high"}, count=2)
+        expect(channel.last.get_by_role("button", name="Cheaper")).to_be_visible()
+        yield "estimate", channel.photograph()
+
+
+def _in_chinese() -> Iterator[Shot]:
+    with a_sandbox(*SPEED, "--locale", "zh-CN") as url, a_channel(url, scale=SCALE) as channel:
+        _drawn(channel, "雪中的红狐", {"aspect_ratio": "16:9"})
+        yield "chinese", channel.photograph()
+
+
+def _drawn(channel: Channel, prompt: str, choices: dict[str, str], count: int = 1) -> None:
+    """Order pictures, and wait until they are seen."""
+    channel.imagine(prompt, choices, count=count)
+    expect(channel.last).to_contain_text(prompt)
+    _loaded(channel, count)
+
+
+def _loaded(channel: Channel, count: int) -> None:
+    pictures = channel.last.locator(".component-container").get_by_role("img")
+    expect(pictures).to_have_count(count)
+    for picture in pictures.all():
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
+
+
+def _save(shot: bytes, path: Path) -> None:
     with Image.open(io.BytesIO(shot)) as image:
         colours = image.convert("RGB").quantize(COLOURS)
-        image.convert("RGB").quantize(palette=colours).save(CARD, optimize=True)
-    sys.stdout.write(f"{CARD}: {CARD.stat().st_size:,} bytes\n")
-    return 0
+        image.convert("RGB").quantize(palette=colours).save(path, optimize=True)
 
 
 if __name__ == "__main__":
