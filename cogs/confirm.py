@@ -48,10 +48,16 @@ class Estimates:
         found = self._waiting.pop(key, None)
         return replace(found[1], confirmed=True) if found else None
 
-    async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
+    def keep(self, key: str, order: Order) -> None:
+        """Let ``order`` wait for an answer to the estimate ``key``."""
         self._drop_old()
-        key = secrets.token_hex(5)
         self._waiting[key] = (self._clock.now(), order)
+        if len(self._waiting) > MOST:
+            self._waiting.popitem(last=False)
+
+    async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
+        key = secrets.token_hex(5)
+        self.keep(key, order)
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         balance = await self._services.quota.balance(interaction.user.id)
@@ -66,5 +72,5 @@ class Estimates:
 
     def _drop_old(self) -> None:
         since = self._clock.now() - PATIENCE
-        while self._waiting and (len(self._waiting) >= MOST or next(iter(self._waiting.values()))[0] <= since):
+        while self._waiting and next(iter(self._waiting.values()))[0] <= since:
             self._waiting.popitem(last=False)

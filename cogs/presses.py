@@ -124,7 +124,16 @@ class Presses:
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, order.cheaper() or order)
         else:
-            await self._intake.take(interaction, order)
+            await self._go(interaction, key, order)
+
+    async def _go(self, interaction: discord.Interaction[Any], key: str, order: Order) -> None:
+        """Take ``order``; one that is refused, for want of credits perhaps, can still be made cheaper."""
+        taken = False
+        try:
+            taken = await self._intake.take(interaction, order)
+        finally:
+            if not taken:
+                self._estimates.keep(key, order)
 
 
 def _sharper(job: Job) -> dict[str, Any] | None:

@@ -1,0 +1,181 @@
+"""An order that costs much is asked about first, privately; nothing is sent before a Go."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.durations import ENOUGH
+from cogs import confirm
+from cogs.confirm import PATIENCE
+from tests.integration.cards import text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.support.jobs import a_request
+
+DEAR = {"resolution": "4K", "quality": "high", "count": 2}
+"""Options of an order for 16 credits."""
+
+pytestmark = pytest.mark.settings(confirm_credits=3)
+
+
+async def _asked(studio: Studio, **options: Any) -> simcord.ResponseMessage:
+    return the_card(await studio.imagine(**{**DEAR, **options}))
+
+
+async def _answer(studio: Studio, estimate: simcord.ResponseMessage, action: str) -> simcord.InteractionResult:
+    return await studio.alice.click(estimate, label=WORDS(f"button-{action}"))
+
+
+def _labels(message: simcord.ResponseMessage) -> list[str]:
+    parts = simcord.components.walk_components(message.components)
+    return [part["label"] for part in parts if part.get("label")]
+
+
+def _sent(studio: Studio) -> tuple[Any, ...]:
+    """What costs in the only submit."""
+    (submit,) = studio.submits
+    body: Any = submit.json
+    return body["resolution"], body["quality"], body["num"]
+
+
+async def test_what_is_dear_is_estimated_for_its_member_alone(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    assert estimate.ephemeral
+    assert title_of(estimate.components) == WORDS("title-estimate")
+    assert WORDS("estimate-price", n=16, left=34) in text_of(estimate.components)
+    assert WORDS("estimate-unknown") in text_of(estimate.components)
+    assert _labels(estimate) == [WORDS("button-go"), WORDS("button-cheaper"), WORDS("button-drop")]
+    balance = await studio.balance()
+    assert (len(studio.submits), balance.used, balance.running) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("count", [3, 4])
+async def test_only_what_costs_more_than_the_host_said_is_asked_about(studio: Studio, count: int) -> None:
+    await studio.imagine(count=count)
+    assert len(studio.submits) == (1 if count == 3 else 0)
+
+
+@pytest.mark.settings(confirm_credits=None)
+async def test_a_host_who_said_nothing_has_nobody_asked(studio: Studio) -> None:
+    await _asked(studio)
+    assert len(studio.submits) == 1
+
+
+async def test_an_estimate_says_how_long_it_takes_once_that_is_known(studio: Studio) -> None:
+    for _ in range(ENOUGH):
+        studio.bot.services.durations.learn(a_request(num=4), 20)
+    estimate = the_card(await studio.imagine(count=4))
+    assert WORDS("estimate-time", n=20) in text_of(estimate.components)
+
+
+async def test_go_makes_the_job_that_was_ordered(studio: Studio) -> None:
+    estimate = await _asked(studio, spoiler=True)
+    card = the_card(await _answer(studio, estimate, "go"))
+    assert not card.ephemeral
+    assert _sent(studio) == ("4K", "high", 2)
+    await studio.time.advance(3 * JOB_SECONDS)
+    assert len(card.attachments) == 2
+    assert (await studio.balance()).used == 16
+
+
+async def test_a_second_go_makes_no_second_job(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    await _answer(studio, estimate, "go")
+    await _answer(studio, estimate, "go")
+    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert _labels(estimate) == []
+    assert len(studio.submits) == 1
+
+
+async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    settings = []
+    while WORDS("button-cheaper") in _labels(estimate):
+        await _answer(studio, estimate, "cheaper")
+        settings.append(text_of(estimate.components).splitlines()[2])
+    assert settings == [
+        "1:1 · 4K · medium · 2 pictures",
+        "1:1 · 4K · low · 2 pictures",
+        "1:1 · 2K · low · 2 pictures",
+        "1:1 · 1K · low · 2 pictures",
+        "1:1 · 1K · low · 1 picture",
+    ]
+    assert studio.submits == []
+    await _answer(studio, estimate, "go")
+    assert _sent(studio) == ("1K", "low", 1)
+
+
+async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    await _answer(studio, estimate, "cheaper")
+    assert WORDS("estimate-price", n=8, left=42) in text_of(estimate.components)
+    await _answer(studio, estimate, "go")
+    assert _sent(studio) == ("4K", "medium", 2)
+
+
+async def test_cancel_sends_and_charges_nothing(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    await _answer(studio, estimate, "drop")
+    assert WORDS("estimate-dropped") in text_of(estimate.components)
+    assert _labels(estimate) == []
+    assert (len(studio.submits), (await studio.balance()).used) == (0, 0)
+
+
+@pytest.mark.parametrize("action", ["go", "cheaper", "drop"])
+async def test_an_estimate_that_waited_too_long_is_void(studio: Studio, action: str) -> None:
+    estimate = await _asked(studio)
+    await studio.time.advance(PATIENCE)
+    await _answer(studio, estimate, action)
+    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert studio.submits == []
+
+
+async def test_an_estimate_does_not_outlive_the_bot(studio: Studio, restart: Restart) -> None:
+    estimate = await _asked(studio)
+    await restart()
+    await _answer(studio, estimate, "go")
+    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert studio.submits == []
+
+
+async def test_only_the_newest_estimates_are_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confirm, "MOST", 2)
+    first, second, third = [await _asked(studio) for _ in range(3)]
+    await _answer(studio, first, "go")
+    assert studio.submits == []
+    await _answer(studio, second, "go")
+    await _answer(studio, third, "go")
+    assert len(studio.submits) == 2
+
+
+@pytest.mark.settings(confirm_credits=3, quota_credits=10)
+async def test_who_can_not_afford_a_go_can_still_make_it_cheaper(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    refused = await _answer(studio, estimate, "go")
+    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(the_card(refused).components)
+    await _answer(studio, estimate, "cheaper")
+    await _answer(studio, estimate, "go")
+    assert _sent(studio) == ("4K", "medium", 2)
+
+
+async def test_a_dear_again_is_asked_about_as_well_and_keeps_its_parent(studio: Studio) -> None:
+    original = the_card(await _answer(studio, await _asked(studio, private=True), "go"))
+    await studio.time.advance(3 * JOB_SECONDS)
+    estimate = the_card(await studio.alice.click(original, label=WORDS("button-again")))
+    assert title_of(estimate.components) == WORDS("title-estimate")
+    assert len(studio.submits) == 1
+    again = the_card(await _answer(studio, estimate, "go"))
+    assert again.ephemeral
+    assert WORDS("card-parent", parent="").strip() in text_of(again.components)
+    assert len(studio.submits) == 2
+
+
+async def test_files_are_read_after_the_go(studio: Studio) -> None:
+    file = ("prompt.txt", b"a fox out of a file")
+    estimate = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=file, count=4))
+    assert title_of(estimate.components) == WORDS("title-estimate")
+    await _answer(studio, estimate, "go")
+    (submit,) = studio.submits
+    body: Any = submit.json
+    assert body["prompt"] == "a fox out of a file"
