@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, cycle, islice
@@ -9,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from bot import health
-from tests.crash.moments import HELD_MOMENTS, MOMENTS_OF_CHANCE, Moment
+from tests.crash.moments import CHANCE, STEPS, Moment
 from tests.support.books import Books
 from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
 
 SETTLED_WITHIN = 30.0
-SETTINGS: dict[str, Any] = {"QUOTA_CREDITS": "1000000", "QUOTA_MAX_RUNNING": "100", "IMINI_TIMEOUT": "30s"}
+SETTINGS: dict[str, Any] = {
+    "QUOTA_CREDITS": "1000000",
+    "QUOTA_MAX_RUNNING": "100",
+    "IMINI_TIMEOUT": "30s",
+    "MAX_DOWNLOADS": "8",
+}
 
 
 @dataclass(slots=True)
@@ -31,21 +37,21 @@ class Campaign:
         """Returns the books, closed after a clean stop."""
         rng = random.Random(self.seed)  # noqa: S311 - moments, no secrets
         async with a_stage(data_dir, **SETTINGS) as stage:
-            for moment in self._plan():
-                await self._round(stage, moment, rng)
+            for moments in self._plan():
+                await self._round(stage, moments, rng)
             assert await stage.bot.stop() == 0
             return Books.close(stage, self.asked)
 
-    def _plan(self) -> list[Moment]:
-        """Each step of a job once, then, in turn, a step and a moment of chance."""
-        in_turn = chain.from_iterable(zip(cycle(HELD_MOMENTS), cycle(MOMENTS_OF_CHANCE)))
-        return list(islice(chain(HELD_MOMENTS, in_turn), self.kills))
+    def _plan(self) -> Iterator[Sequence[Moment]]:
+        """Every step of a job once, then, in turn, steps and moments of chance."""
+        in_turn = chain.from_iterable(zip(cycle(STEPS), cycle(CHANCE)))
+        return islice(chain(STEPS, in_turn), self.kills)
 
-    async def _round(self, stage: Stage, moment: Moment, rng: random.Random) -> None:
-        asked = await moment(stage, rng)
+    async def _round(self, stage: Stage, moments: Sequence[Moment], rng: random.Random) -> None:
+        asked = [one for moment in moments for one in await moment(stage, rng)]
         await stage.bot.kill()
         stage.calm()
-        self.moments[moment.__name__] += 1
+        self.moments.update(moment.__name__ for moment in moments)
         self.asked += asked
         await stage.bot.start()
         with suppress(TimeoutError):  # The books will show what is still open.

@@ -122,21 +122,17 @@ async def the_bot_comes_back(stage: Stage, rng: random.Random) -> list[Asked]:
     return asked
 
 
-HELD_MOMENTS: tuple[Moment, ...] = (
-    the_answer_is_on_its_way,
-    the_answer_was_taken,
-    the_card_is_there,
-    the_submit_is_on_its_way,
-    the_submit_was_taken,
-    the_submit_was_answered,
-    the_task_is_asked_for,
-    the_pictures_are_fetched,
-    the_pictures_are_on_their_way,
-    the_pictures_were_taken,
-    the_end_is_on_its_way,
-    the_end_was_told,
+STEPS: tuple[tuple[Moment, Moment], ...] = (
+    (the_answer_is_on_its_way, the_answer_was_taken),
+    (the_submit_is_on_its_way, the_card_is_there),
+    (the_submit_was_taken, the_submit_was_answered),
+    (the_task_is_asked_for, the_pictures_are_fetched),
+    (the_pictures_are_on_their_way, the_pictures_were_taken),
+    (the_end_is_on_its_way, the_end_was_told),
 )
-MOMENTS_OF_CHANCE: tuple[Moment, ...] = (any_moment, the_bot_comes_back)
+"""Every step of a job, in pairs that one kill can hit: the first of two waits where it is for the second."""
+
+CHANCE: tuple[tuple[Moment], ...] = ((any_moment,), (the_bot_comes_back,))
 
 
 async def _about_to_upload(stage: Stage) -> Asked:
