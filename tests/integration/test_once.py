@@ -71,3 +71,8 @@ async def test_what_discord_would_not_send_is_bad_usage() -> None:
     run = await once("x" * 6001)
     assert run.code == 2
     assert "must be at most 6000 characters" in run.out
+
+
+async def test_a_member_is_answered_in_the_language_of_their_discord() -> None:
+    run = await once("   ", "--locale", "zh-CN")
+    assert (run.code, run.out.partition("\n")[0]) == (1, "未受理")
