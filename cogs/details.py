@@ -12,6 +12,7 @@ from bot.job import Job
 from bot.services import Services
 from cogs import render
 from cogs.parts import PROMPT_SHOWN
+from cogs.routes import Verdict, judge
 from cogs.uploads import REQUEST_LIMIT
 
 
@@ -54,7 +55,7 @@ class Details:
             files = [discord.File(picture.path, picture.filename) for picture in attached]
             await interaction.edit_original_response(view=view, attachments=files)
         except discord.HTTPException as error:
-            if error.status != 413:
+            if judge(error) is not Verdict.TOO_LARGE:
                 raise
             await interaction.edit_original_response(view=render.originals(job, words, pictures, []))
 

@@ -1,0 +1,199 @@
+"""The buttons on a card that cost nothing: Details, Original, Share and Describe."""
+
+from unittest.mock import Mock
+
+import discord
+import pytest
+import simcord
+
+from bot.errors import NotAllowed
+from bot.job import Job
+from cogs.parts import PROMPT_SHOWN
+from cogs.runner import Runner
+from cogs.sharing import Sharing
+from sandbox import interactions
+from sandbox.answers import Fault
+from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.forms import filled_in, submit
+from tests.integration.studio import WORDS, Studio, the_card
+from tests.support.pictures import png
+
+ALT = "A fox, red as rust, looks back over its shoulder."
+
+
+async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    return await who.click(card, label=WORDS(f"button-{action}"))
+
+
+def _bob(studio: Studio) -> simcord.MemberActor:
+    return studio.guild.add_member(studio.env.create_user("bob"))
+
+
+async def _job(studio: Studio) -> Job:
+    """The only job of Alice."""
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    return job
+
+
+def _serve(studio: Studio, fault: Fault) -> None:
+    """From now on imini answers so to whoever fetches a picture."""
+    studio.imini.script["file"].clear()
+    studio.imini.script["file"].append(fault)
+
+
+def _descriptions(message: simcord.ResponseMessage) -> list[str]:
+    return [item["description"] for item in gallery_of(message.components)]
+
+
+async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: Studio) -> None:
+    card = await studio.finished(
+        "a ```red``` fox", aspect_ratio="16:9", quality="low", image1=("a.png", png((30, 20))), reference="style"
+    )
+    job = await _job(studio)
+    details = the_card(await _press(card, "details", _bob(studio)))
+    text = text_of(details.components)
+    assert details.ephemeral
+    assert f"<t:{job.created_at:.0f}:f>" in text
+    assert WORDS("details-drawn", n=round(job.drawn_in or 0)) in text
+    assert WORDS("details-size", width=job.images[0].width, height=job.images[0].height) in text
+    assert WORDS("details-reference", number=1, use=WORDS("reference-style")) in text
+    assert "```\n/imagine prompt:a '''red''' fox aspect_ratio:16:9 resolution:1K quality:low count:1\n```" in text
+    assert details.attachments == []
+
+
+async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:
+    prompt = "ä fox " * PROMPT_SHOWN
+    details = the_card(await _press(await studio.finished(prompt[: PROMPT_SHOWN + 1]), "details", studio.alice))
+    (file,) = details.attachments
+    assert file.filename == "prompt.txt"
+    assert studio.env.backend.cdn.get(file.url) == prompt[: PROMPT_SHOWN + 1].strip().encode()
+    assert "/imagine" not in text_of(details.components)
+
+
+async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Studio) -> None:
+    card = await studio.finished(count=2)
+    originals = the_card(await _press(card, "original", _bob(studio)))
+    assert originals.ephemeral
+    assert [studio.env.backend.cdn.get(file.url) for file in originals.attachments] == [png(), png()]
+    for number, image in enumerate((await _job(studio)).images, 1):
+        assert f"[{number}](<{image.url}>)" in text_of(originals.components)
+
+
+async def test_originals_that_are_too_large_are_only_linked(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = await studio.finished()
+    monkeypatch.setattr(interactions, "UPLOAD_LIMIT", len(png()) - 1)
+    originals = the_card(await _press(card, "original", studio.alice))
+    assert originals.attachments == []
+    assert f"[1](<{(await _job(studio)).images[0].url}>)" in text_of(originals.components)
+
+
+@pytest.mark.parametrize(("status", "code"), [(413, 0), (400, 40005)])
+async def test_originals_that_discord_finds_too_large_are_only_linked(studio: Studio, status: int, code: int) -> None:
+    card = await studio.finished()
+    studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, code=code)
+    originals = the_card(await _press(card, "original", studio.alice))
+    assert originals.attachments == []
+    assert title_of(originals.components) == WORDS("title-original")
+
+
+async def test_originals_that_do_not_get_through_leave_nothing_behind(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = await studio.finished()
+    studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=503, times=None)
+    await _press(card, "original", studio.alice)
+    assert "could not be answered" in caplog.text
+    assert list((studio.bot.services.data_dir / "pictures").iterdir()) == []
+
+
+async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
+    card = await studio.finished()
+    _serve(studio, Fault(404))
+    originals = the_card(await _press(card, "original", studio.alice))
+    assert WORDS("repost-gone") in text_of(originals.components)
+
+
+async def test_a_private_card_can_be_shared_with_all(studio: Studio) -> None:
+    card = await studio.finished(private=True, spoiler=True)
+    shared = the_card(await _press(card, "share", studio.alice))
+    assert not shared.ephemeral
+    assert [item["spoiler"] for item in gallery_of(shared.components)] == [True]
+    assert len(shared.attachments) == len(card.attachments) == 1
+    assert WORDS("button-share") not in _labels(shared)
+    assert (len(studio.submits), (await studio.balance()).used) == (1, 1)
+
+
+async def test_a_public_card_needs_no_share(studio: Studio) -> None:
+    assert WORDS("button-share") not in _labels(await studio.finished())
+
+
+async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
+    card = await studio.finished(private=True)
+    _serve(studio, Fault(404))
+    shared = the_card(await _press(card, "share", studio.alice))
+    assert WORDS("repost-gone") in text_of(shared.components)
+    assert len(card.attachments) == 1
+
+
+async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
+    await studio.finished(private=True)
+    press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
+    with pytest.raises(NotAllowed):
+        await Sharing(studio.bot.services, Mock(spec=Runner)).share(press, await _job(studio))
+
+
+async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:
+    card = await studio.finished("a red fox", count=2)
+    opened = await _press(card, "describe", studio.alice)
+    assert filled_in(opened) == {"alt": "a red fox"}
+    await submit(studio.alice, opened, alt=f"  {ALT}\n")
+    assert _descriptions(card) == [ALT, ALT]
+    assert title_of(card.components) == WORDS("title-done", n=2)
+    assert len(card.attachments) == 2
+    assert filled_in(await _press(card, "describe", studio.alice)) == {"alt": ALT}
+
+
+async def test_others_put_nothing_into_words(studio: Studio) -> None:
+    card = await studio.finished()
+    refused = the_card(await _press(card, "describe", _bob(studio)))
+    assert refused.ephemeral
+    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+
+
+async def test_a_description_outlives_restarts(studio: Studio, restart: Restart) -> None:
+    card = await studio.finished(private=True)
+    opened = await _press(card, "describe", studio.alice)
+    await restart()
+    await submit(studio.alice, opened, alt=ALT)
+    await restart()
+    assert _descriptions(card) == [ALT]
+    shared = the_card(await _press(card, "share", studio.alice))
+    assert _descriptions(shared) == [ALT]
+
+
+async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Studio) -> None:
+    card = await studio.finished()
+    opened = await _press(card, "describe", studio.alice)
+    await studio.bot.services.journal.erase(studio.alice.id)
+    refused = the_card(await submit(studio.alice, opened, alt=ALT))
+    assert WORDS("refusal-unknown-job") in text_of(refused.components)
+    assert _descriptions(card) != [ALT]
+
+
+@pytest.mark.parametrize("action", ["details", "original", "describe", "delete"])
+async def test_a_button_that_costs_nothing_outlives_the_bot_that_made_it(
+    studio: Studio, restart: Restart, action: str
+) -> None:
+    card = await studio.finished()
+    await restart()
+    pressed = await _press(card, action, studio.alice)
+    assert pressed.acknowledged
+    if action in {"details", "original"}:
+        assert title_of(the_card(pressed).components) == WORDS(f"title-{action}")
+    assert (pressed.modal is not None) == (action == "describe")
+    assert (card.attachments == []) == (action == "delete")
+
+
+def _labels(message: simcord.ResponseMessage) -> list[str]:
+    return [part["label"] for part in simcord.components.walk_components(message.components) if part.get("label")]
