@@ -1,10 +1,9 @@
 """The buttons and selects of cards. They carry all they need in their custom_id, so they work for ever.
 
-discord.py only logs what a dynamic item's callback raises, and swallows what its check raises: hence ``_answering``.
+Each class here is what discord.py makes of every component in use whose custom_id is of ours; register it once.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from re import Match
 from typing import Any, Self, TypeVar
 
@@ -15,20 +14,47 @@ from bot.errors import UnknownJob
 from cogs.errors import ErrorHandler
 from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
 
-Word = TypeVar("Word", Action, Own)
+Component = ui.Button[Any] | ui.Select[Any]
+Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
 Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 Pick = Callable[[discord.Interaction[Any], Action, str, int], Awaitable[None]]
 OwnPress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+Word = TypeVar("Word", Action, Own)
 
 
-def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[ui.Button[Any]]]:
-    """The class that discord.py makes of every pressed button whose custom_id is of ours; register it once."""
+def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+    """The class of the buttons on cards."""
 
-    class CardButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
-        """A button on a card."""
+    async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
+        await press(interaction, _known(Action, match["action"]), match["job"])
+
+    return _class(ui.Button, TEMPLATE, use, errors)
+
+
+def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+    """The class of the selects that pick one picture of a card."""
+
+    async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
+        await pick(interaction, _known(Action, match["action"]), match["job"], int(select.values[0]))
+
+    return _class(ui.Select, PICK_TEMPLATE, use, errors)
+
+
+def own_class(handlers: Mapping[Own, OwnPress], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+    """The class of the buttons on pages that only one member sees."""
+
+    async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
+        await handlers[_known(Own, match["verb"])](interaction, match["state"])
+
+    return _class(ui.Button, OWN_TEMPLATE, use, errors)
+
+
+def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+    class Used(ui.DynamicItem[Any], template=template):
+        """A component that somebody has used."""
 
         def __init__(self, match: Match[str]) -> None:
-            super().__init__(ui.Button(custom_id=match.string))
+            super().__init__(make(custom_id=match.string))
             self._match = match
 
         @classmethod
@@ -36,53 +62,13 @@ def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[ui.B
             return cls(match)
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            async with _answering(interaction, errors):
-                await press(interaction, _known(Action, self._match["action"]), self._match["job"])
+            # discord.py would only log what is raised here, and swallow what a check raises.
+            try:
+                await use(interaction, self._match, self.item)
+            except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
+                await errors.answer(interaction, error)
 
-    return CardButton
-
-
-def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[ui.Select[Any]]]:
-    """The class of every select that picks a picture of a card; register it once."""
-
-    class PicturePick(ui.DynamicItem[ui.Select[Any]], template=PICK_TEMPLATE):
-        """A select of one picture out of several."""
-
-        def __init__(self, match: Match[str]) -> None:
-            super().__init__(ui.Select(custom_id=match.string))
-            self._match = match
-
-        @classmethod
-        async def from_custom_id(cls, _: discord.Interaction[Any], __: ui.Item[Any], match: Match[str]) -> Self:
-            return cls(match)
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            async with _answering(interaction, errors):
-                action, number = _known(Action, self._match["action"]), int(self.item.values[0])
-                await pick(interaction, action, self._match["job"], number)
-
-    return PicturePick
-
-
-def own_class(handlers: Mapping[Own, OwnPress], errors: ErrorHandler) -> type[ui.DynamicItem[ui.Button[Any]]]:
-    """The class of every button on a member's own pages; register it once."""
-
-    class OwnButton(ui.DynamicItem[ui.Button[Any]], template=OWN_TEMPLATE):
-        """A button on a page that only one member sees."""
-
-        def __init__(self, match: Match[str]) -> None:
-            super().__init__(ui.Button(custom_id=match.string))
-            self._match = match
-
-        @classmethod
-        async def from_custom_id(cls, _: discord.Interaction[Any], __: ui.Item[Any], match: Match[str]) -> Self:
-            return cls(match)
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            async with _answering(interaction, errors):
-                await handlers[_known(Own, self._match["verb"])](interaction, self._match["state"])
-
-    return OwnButton
+    return Used
 
 
 def _known(words: type[Word], word: str) -> Word:
@@ -91,12 +77,3 @@ def _known(words: type[Word], word: str) -> Word:
         return words(word)
     except ValueError:
         raise UnknownJob from None
-
-
-@asynccontextmanager
-async def _answering(interaction: discord.Interaction[Any], errors: ErrorHandler) -> AsyncIterator[None]:
-    """Whatever is raised inside is told to the member."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
-        await errors.answer(interaction, error)
