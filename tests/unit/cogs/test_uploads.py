@@ -1,0 +1,61 @@
+"""How large an upload may be, as Discord states it and as its refusals teach."""
+
+import pytest
+
+from cogs.uploads import MIB, MOST_PICTURES, REQUEST_LIMIT, UploadLimits
+from tests.support.jobs import a_card
+
+CARD = a_card(upload_limit=10 * MIB)
+BOOSTED = a_card(upload_limit=100 * MIB)
+
+
+@pytest.fixture
+def limits() -> UploadLimits:
+    return UploadLimits()
+
+
+def test_a_file_may_be_as_large_as_discord_says(limits: UploadLimits) -> None:
+    assert limits.of(CARD, [50 * MIB]) == 10 * MIB
+    assert limits.of(BOOSTED, [50 * MIB]) == 100 * MIB
+
+
+def test_files_that_are_too_much_together_share_the_room_of_a_request(limits: UploadLimits) -> None:
+    assert limits.of(CARD, [10 * MIB] * 2) == 10 * MIB
+    assert limits.of(CARD, [10 * MIB] * 4) == REQUEST_LIMIT // 4
+
+
+def test_a_message_holds_as_many_pictures_as_discord_shows(limits: UploadLimits) -> None:
+    assert limits.per_message(CARD) == MOST_PICTURES
+
+
+@pytest.mark.parametrize(
+    ("refused", "left"), [(90 * MIB, 50 * MIB), (50 * MIB, 25 * MIB), (9 * MIB, 8 * MIB), (8 * MIB, 4 * MIB)]
+)
+def test_a_refused_file_lowers_the_limit_to_one_that_discord_has_had_and_then_by_halves(
+    limits: UploadLimits, refused: int, left: int
+) -> None:
+    limits.lower(BOOSTED, [refused])
+    assert limits.of(BOOSTED, [MIB]) == left
+
+
+def test_many_small_files_that_are_refused_lower_the_limit_of_the_request(limits: UploadLimits) -> None:
+    limits.lower(CARD, [4 * MIB] * 5)
+    assert limits.of(CARD, [4 * MIB]) == 10 * MIB
+    assert limits.of(CARD, [4 * MIB] * 5) == 10 * MIB // 5
+    limits.lower(CARD, [MIB // 2] * 8)
+    assert limits.per_message(CARD) == 2
+
+
+def test_a_message_holds_at_least_one_picture(limits: UploadLimits) -> None:
+    limits.lower(CARD, [MIB // 4] * 2)
+    assert limits.per_message(CARD) == 1
+
+
+def test_what_one_server_refuses_is_not_held_against_another(limits: UploadLimits) -> None:
+    limits.lower(CARD, [9 * MIB])
+    assert limits.of(a_card(upload_limit=10 * MIB, guild_id=31), [MIB]) == 10 * MIB
+
+
+def test_a_server_that_lost_its_boosts_is_believed(limits: UploadLimits) -> None:
+    limits.lower(BOOSTED, [90 * MIB])
+    assert limits.of(CARD, [MIB]) == 10 * MIB
