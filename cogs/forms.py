@@ -70,7 +70,6 @@ class Forms(commands.Cog):
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
 
-
     async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
         for template, submit in self._submits.items():
             if match := template.fullmatch(data["custom_id"]):
