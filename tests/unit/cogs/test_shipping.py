@@ -1,0 +1,158 @@
+"""Pictures on their way into messages of a size that Discord takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+from discord import ui
+
+from bot.errors import NotDeliverable
+from bot.gallery import Gallery, Picture
+from bot.job import Card, Job
+from bot.texts import Texts
+from cogs.delivery import Delivery, Files, RouteFinder, UploadTooLarge
+from cogs.routes import ChannelReply, routes
+from cogs.shipping import Shipping
+from cogs.uploads import MIB
+from tests.support.jobs import START, a_card, a_finished_job, a_request
+from tests.support.views import text_of
+
+CLIENT = create_autospec(discord.Client, instance=True)
+TEXTS = Texts.load()
+WORDS = TEXTS("en-US")
+COUNT = 5
+JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=COUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message as Discord took it: its files, its text, and its nonce, unless it is the card."""
+
+    names: list[str]
+    text: str
+    nonce: str | None
+
+
+class Letterbox(Delivery):
+    """Refuses the messages of a ``size`` (in bytes of all files) that it does not take, and notes the others."""
+
+    def __init__(self, takes: Callable[[int], bool]) -> None:
+        self._takes = takes
+        self.sent: list[Sent] = []
+
+    async def deliver(
+        self, job: Job, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+    ) -> Card:
+        """Take it or not."""
+        uploads = list(files())
+        size = sum(len(upload.fp.read()) for upload in uploads)
+        for upload in uploads:
+            upload.close()
+        if not self._takes(size):
+            raise UploadTooLarge
+        self.sent.append(Sent([upload.filename for upload in uploads], text_of(view()), _nonce(find_routes, job)))
+        return job.card
+
+
+def _nonce(find_routes: RouteFinder, job: Job) -> str | None:
+    best = next(iter(find_routes(CLIENT, job, START)))
+    return best.nonce if isinstance(best, ChannelReply) else None
+
+
+@pytest.fixture
+def gallery() -> Mock:
+    """A gallery in which every picture fits as it is."""
+    gallery: Mock = create_autospec(Gallery, instance=True)
+    gallery.fit.side_effect = lambda picture, _: picture
+    return gallery
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Picture]:
+    """Pictures of 1 MiB."""
+    for number in range(1, COUNT + 1):
+        (tmp_path / f"{number}.png").write_bytes(bytes(MIB))
+    return [
+        Picture(number, tmp_path / f"{number}.png", f"https://file.example/{number}.png", 1024, 1024)
+        for number in range(1, COUNT + 1)
+    ]
+
+
+async def _shipped(gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool]) -> list[Sent]:
+    letterbox = Letterbox(takes)
+    await Shipping(gallery, letterbox, TEXTS).ship(JOB, JOB, pictures, ())
+    return letterbox.sent
+
+
+def _numbers(sent: list[Sent]) -> list[str]:
+    """The numbers of the pictures in each message."""
+    return ["".join(name[len("imagine-")] for name in message.names) for message in sent]
+
+
+async def test_what_fits_is_one_message(gallery: Mock, pictures: list[Picture]) -> None:
+    sent = await _shipped(gallery, pictures, lambda _: True)
+    assert _numbers(sent) == ["12345"]
+    assert WORDS("title-done", n=COUNT) in sent[0].text
+
+
+async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(gallery: Mock, pictures: list[Picture]) -> None:
+    sent = await _shipped(gallery, pictures, lambda size: size <= 2 * MIB)
+    assert _numbers(sent) == ["12", "34", "5"]
+    assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", f"more-{JOB.id}-3"]
+    assert WORDS("card-more", n=3) in sent[0].text
+    assert WORDS("title-done", n=COUNT) in sent[0].text
+
+
+async def test_a_further_message_that_is_refused_makes_all_of_them_smaller(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    answers = iter([False, True, False])
+    sent = await _shipped(gallery, pictures, lambda _: next(answers, True))
+    assert _numbers(sent) == ["12", "1", "2", "3", "4", "5"]
+
+
+async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: list[Picture]) -> None:
+    tried: list[int] = []
+
+    def takes(size: int) -> bool:
+        tried.append(size)
+        return size <= 2 * MIB
+
+    letterbox = Letterbox(takes)
+    shipping = Shipping(gallery, letterbox, TEXTS)
+    for _ in range(2):
+        await shipping.ship(JOB, JOB, pictures, ())
+    assert tried.count(COUNT * MIB) == 1
+    assert _numbers(letterbox.sent) == ["12", "34", "5"] * 2
+
+
+async def test_a_picture_that_can_not_be_made_small_enough_is_linked(gallery: Mock, pictures: list[Picture]) -> None:
+    gallery.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    (card,) = await _shipped(gallery, pictures, lambda _: True)
+    assert _numbers([card]) == ["1234"]
+    assert f"[{COUNT}](<{pictures[-1].url}>)" in card.text
+
+
+async def test_further_pictures_that_are_too_large_are_linked_where_they_belong(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    gallery.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    sent = await _shipped(gallery, pictures, lambda size: size <= 2 * MIB)
+    assert _numbers(sent) == ["12", "34", ""]
+    assert [pictures[-1].url in message.text for message in sent] == [False, False, True]
+
+
+async def test_a_discord_that_takes_no_file_at_all_gets_links(gallery: Mock, pictures: list[Picture]) -> None:
+    gallery.fit.side_effect = lambda picture, limit: picture if limit > 1 else None
+    (card,) = await _shipped(gallery, pictures[:1], lambda size: size == 0)
+    assert card.names == []
+    assert pictures[0].url in card.text
+
+
+async def test_a_discord_that_takes_not_even_links_ends_the_job(gallery: Mock, pictures: list[Picture]) -> None:
+    gallery.fit.side_effect = lambda *_: None
+    with pytest.raises(NotDeliverable):
+        await _shipped(gallery, pictures, lambda _: False)
