@@ -1,6 +1,7 @@
 """From pictures on disk to messages: as they are, else re-encoded, else smaller, else in several messages."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from functools import partial
 
@@ -13,6 +14,8 @@ from cogs import render
 from cogs.delivery import Delivery, UploadTooLarge
 from cogs.routes import further_routes, routes
 from cogs.uploads import UploadLimits
+
+_log = logging.getLogger(__name__)
 
 
 class Shipping:
@@ -62,6 +65,9 @@ class Shipping:
             await self._delivery.deliver(job, view, results.files, partial(further_routes, number=number))
         except UploadTooLarge as error:
             raise _Refused(results) from error
+        except NotDeliverable as error:
+            # The card is there and names what it lacks; the button Original brings it.
+            _log.warning("job %s: the pictures of message %d could not be shown (%s)", job.id, number, error)
 
     async def _fitted(self, job: Job, pictures: Sequence[Picture], notes: Sequence[Note], total: int) -> render.Results:
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
