@@ -1,10 +1,11 @@
 """By which ways a card reaches its reader, and what a refusal means for them."""
 
 from typing import Any
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
+from discord import ui
 
 from cogs.routes import (
     CardEdit,
@@ -21,6 +22,7 @@ from tests.support.discord_errors import http_error
 from tests.support.jobs import START, a_card, a_job
 
 CLIENT = create_autospec(discord.Client, instance=True)
+VIEW = ui.LayoutView()
 LATER = START + 900
 """When every token of these cards is dead."""
 
@@ -90,3 +92,48 @@ def test_no_two_messages_of_a_job_share_a_nonce() -> None:
     nonces = [route.nonce for route in found if isinstance(route, DirectMessage)]
     assert len(nonces) == len(set(nonces)) == 3
     assert all(len(nonce) <= 25 for nonce in nonces)
+
+
+def _client(sent_id: int) -> Mock:
+    """A client whose channels, direct messages and webhooks take a message as number ``sent_id``."""
+    client: Mock = create_autospec(discord.Client, instance=True)
+    taken = create_autospec(discord.Message, instance=True, id=sent_id)
+    channel = create_autospec(discord.PartialMessageable, instance=True)
+    channel.send.return_value = taken
+    channel.get_partial_message.return_value = create_autospec(discord.PartialMessage, instance=True)
+    client.get_partial_messageable.return_value = channel
+    direct = create_autospec(discord.DMChannel, instance=True, id=99)
+    direct.send.return_value = taken
+    client.create_dm.return_value = direct
+    return client
+
+
+async def test_an_edited_card_stays_where_it_is() -> None:
+    client, card = _client(41), a_card()
+    assert await CardEdit(client, card, 20, 40).send(VIEW, ()) == card
+    message = client.get_partial_messageable.return_value.get_partial_message.return_value
+    message.edit.assert_awaited_once_with(view=VIEW, attachments=())
+
+
+@pytest.mark.parametrize("message_id", [40, None])
+async def test_a_reply_is_the_new_card_and_is_sent_even_if_the_old_one_is_gone(message_id: int | None) -> None:
+    client, card = _client(41), a_card(message_id=message_id)
+    assert await ChannelReply(client, card, 20, "card-1").send(VIEW, ()) == a_card(message_id=41)
+    channel = client.get_partial_messageable.return_value
+    assert channel.send.await_args.kwargs["nonce"] == "card-1"
+    assert (channel.send.await_args.kwargs["reference"] is None) == (message_id is None)
+
+
+async def test_a_card_in_a_direct_message_belongs_to_no_server() -> None:
+    client = _client(41)
+    card = await DirectMessage(client, a_card(bot_present=False), 10, "card-1").send(VIEW, ())
+    assert card == a_card(guild_id=None, channel_id=99, message_id=41, bot_present=True)
+    assert client.create_dm.await_args.args[0].id == 10
+
+
+async def test_a_follow_up_waits_to_learn_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    webhook = create_autospec(discord.Webhook, instance=True)
+    webhook.send.return_value = create_autospec(discord.WebhookMessage, instance=True, id=41)
+    monkeypatch.setattr(discord.Webhook, "partial", lambda *_, **__: webhook)
+    assert await TokenFollowUp(CLIENT, a_card()).send(VIEW, ()) == a_card(message_id=41)
+    assert webhook.send.await_args.kwargs["wait"] is True
