@@ -4,11 +4,12 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from tests.chaos.storm import Storm
-from tests.support.table import table
+from tests.support.books import conclude
 
 
 def main() -> int:
@@ -19,16 +20,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     storm = Storm(options.minutes * 60, options.rate, options.seed)
-    with TemporaryDirectory() as folder:
-        books = asyncio.run(storm.rage(Path(folder)))
-    rows: list[tuple[object, ...]] = [("minutes", options.minutes), ("seed", options.seed)]
+    folder = Path(mkdtemp(prefix="imagine-chaos-"))
+    books = asyncio.run(storm.rage(folder))
+    return conclude(_rows(options, storm), books, folder)
+
+
+def _rows(options: argparse.Namespace, storm: Storm) -> Iterator[tuple[object, ...]]:
     assert storm.mischief
-    rows += [(name.replace("_", " "), f"{count} times") for name, count in sorted(storm.mischief.counts.items())]
-    rows += books.rows
-    rows += [(f"ack p{percent}", f"{storm.latency(percent) * 1000:.0f} ms") for percent in (50, 99)]
-    rows += [("ack max", f"{max(storm.latencies) * 1000:.0f} ms"), ("peak memory", f"{storm.peak >> 20} MiB")]
-    sys.stdout.write(table(rows) + "".join(f"{fault}\n" for fault in books.faults))
-    return 1 if any(books.faults) else 0
+    yield "minutes", options.minutes
+    yield "seed", options.seed
+    for name, count in sorted(storm.mischief.counts.items()):
+        yield name.replace("_", " "), f"{count} times"
+    for percent in (50, 99, 100):
+        yield f"first answer, p{percent}", f"{storm.latency(percent) * 1000:.0f} ms"
+    yield "peak memory", f"{storm.peak >> 20} MiB"
 
 
 if __name__ == "__main__":

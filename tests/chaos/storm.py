@@ -62,7 +62,7 @@ class Storm:
 
     def latency(self, percent: int) -> float:
         """The latency that ``percent`` of the commands did not exceed."""
-        return quantiles(self.latencies, n=100, method="inclusive")[percent - 1]
+        return [*quantiles(self.latencies, n=100, method="inclusive"), self.latencies[-1]][percent - 1]
 
     async def _ask(self, stage: Stage, rng: random.Random) -> None:
         members = [stage.member() for _ in range(MEMBERS)]

@@ -5,10 +5,10 @@ import asyncio
 import sys
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from tests.crash.campaign import Campaign
-from tests.support.table import table
+from tests.support.books import conclude
 
 
 def main() -> int:
@@ -18,13 +18,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     campaign = Campaign(options.kills, options.seed)
-    with TemporaryDirectory() as folder:
-        started = time.monotonic()
-        books = asyncio.run(campaign.fight(Path(folder)))
+    folder, started = Path(mkdtemp(prefix="imagine-crash-")), time.monotonic()
+    books = asyncio.run(campaign.fight(folder))
     rows = [("seed", options.seed), ("kills", options.kills), ("seconds", round(time.monotonic() - started))]
     rows += [(f"killed when {name.replace('_', ' ')}", count) for name, count in campaign.moments.items()]
-    sys.stdout.write(table([*rows, *books.rows]) + "".join(f"{fault}\n" for fault in books.faults))
-    return 1 if any(books.faults) else 0
+    return conclude(rows, books, folder)
 
 
 if __name__ == "__main__":

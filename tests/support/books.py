@@ -1,7 +1,9 @@
 """What became of every command, by the books of all three: the bot's journal, Discord's messages, imini's tasks."""
 
 import json
+import shutil
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -11,6 +13,7 @@ from typing import Any
 
 from tests.standin import Message
 from tests.support.stage import WORDS, Asked, Stage
+from tests.support.table import table
 
 SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")
 """Prompts whose first submits imini refuses in a way that lets the bot send them again."""
@@ -128,6 +131,17 @@ class Books:
 
 
 WRONGS = ("lost", "doubled", "miscounted")
+
+
+def conclude(rows: Iterable[tuple[object, ...]], books: Books, data_dir: Path) -> int:
+    """Print ``rows`` and the books; returns the exit code. The folder is kept only where there is something to find."""
+    sys.stdout.write(table([*rows, *books.rows]))
+    faults = list(books.faults)
+    if not faults:
+        shutil.rmtree(data_dir)
+        return 0
+    sys.stdout.write("\n".join([*faults, f"journal and log are in {data_dir}", ""]))
+    return 1
 
 
 def _journal(data_dir: Path) -> dict[str, Entry]:

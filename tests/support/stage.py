@@ -88,8 +88,8 @@ class Asked:
 
     @property
     def number(self) -> str:
-        """The part of the prompt that no other prompt has."""
-        return self.prompt.rpartition(" ")[2]
+        """The part of the prompt that nothing else has: by its space, it is told from a part of some id."""
+        return f" {self.prompt.rpartition(' ')[2]}"
 
     def _messages(self) -> Iterator[Message]:
         return (message for message in self.stage.discord.messages if self.number in message.text)
