@@ -121,6 +121,10 @@ class Ledger:
         """Remember that the requester knows how the job ended, or can't be told."""
         return await self.record(job.to(job.state, closed=True))
 
+    async def settled(self, job: Job, pictures: int) -> None:
+        """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
+        await self._quota.settle(job.id, share(job, pictures))
+
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged."""
         return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=True)

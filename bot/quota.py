@@ -33,7 +33,7 @@ class Quota(Protocol):
         """Set ``cost`` credits aside, or raise QuotaExceeded or TooManyRunning and change nothing."""
 
     async def settle(self, job_id: str, charged: int) -> None:
-        """End a job: keep ``charged`` of its credits and give the rest back. A second call changes nothing."""
+        """End a job: keep ``charged`` of its credits and give the rest back. The last call counts."""
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         """Put back what a job of an earlier run reserved or cost."""
@@ -80,10 +80,10 @@ class MemoryQuota:
         self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
 
     async def settle(self, job_id: str, charged: int) -> None:
-        """End a job: ``charged`` credits stay spent, the rest is free again at once."""
+        """End a job: ``charged`` credits stay spent, the rest is free again at once. The last call counts."""
         owner = self._owners.get(job_id)
         entry = self._entries.get(owner, {}).get(job_id) if owner is not None else None
-        if entry is None or not entry.running:
+        if entry is None:
             return
         entry.running, entry.credits = False, charged
         if not charged:

@@ -94,6 +94,7 @@ class Runner:
         try:
             pictures, notes = await self._gallery.fetch(job)
             await editor.settled()
+            await self._ledger.settled(job, len(pictures))
             card = await self._shipping.ship(job, job, pictures, notes)
             return await self._ledger.delivered(await self._ledger.moved(job, card), len(pictures))
         except JobError as error:

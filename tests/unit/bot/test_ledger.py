@@ -15,6 +15,7 @@ from bot.errors import (
     InputUnreadable,
     JournalUnavailable,
     NoPictures,
+    NotDeliverable,
     PromptRefused,
     QuotaExceeded,
     StorageFailed,
@@ -99,6 +100,14 @@ async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(
     assert [found.id for found in await core.journal.open_jobs()] == [job.id]
     await core.ledger.closed(failed)
     assert await core.journal.open_jobs() == []
+
+
+async def test_what_is_charged_before_the_pictures_are_shown_goes_back_if_they_can_not_be(core: Core) -> None:
+    job = await core.ledger.open(a_job(request=a_request(num=4), cost=4))
+    await core.ledger.settled(job, 3)
+    assert await core.used() == 3
+    await core.ledger.failed(job, NotDeliverable(message="the card was deleted"))
+    assert await core.used() == 0
 
 
 async def test_the_host_reads_why_a_job_failed(core: Core, caplog: pytest.LogCaptureFixture) -> None:

@@ -51,12 +51,19 @@ async def test_a_partial_result_costs_its_part(quota: MemoryQuota) -> None:
     assert (await quota.balance(1)).left == 3
 
 
-@pytest.mark.parametrize("first", [0, 3])
-async def test_settling_twice_changes_nothing(quota: MemoryQuota, first: int) -> None:
+@pytest.mark.parametrize("last", [0, 2, 3])
+async def test_the_last_word_on_what_a_job_cost_counts(quota: MemoryQuota, last: int) -> None:
     await quota.reserve(1, "a", 5)
-    await quota.settle("a", first)
-    await quota.settle("a", 5 - first)
-    assert (await quota.balance(1)).used == first
+    await quota.settle("a", 3)
+    await quota.settle("a", last)
+    assert (await quota.balance(1)).used == last
+
+
+async def test_credits_that_went_back_whole_stay_back(quota: MemoryQuota) -> None:
+    await quota.reserve(1, "a", 5)
+    await quota.settle("a", 0)
+    await quota.settle("a", 5)
+    assert (await quota.balance(1)).used == 0
 
 
 async def test_settling_an_unknown_job_changes_nothing(quota: MemoryQuota) -> None:

@@ -107,11 +107,11 @@ class QuotaMachine(RuleBasedStateMachine):
 
     @rule(job_id=jobs, share=st.floats(0, 1))
     def settle(self, job_id: str, share: float) -> None:
-        """End a job; it may have been refused, or have ended before."""
+        """End a job, or correct what it cost; it may have been refused."""
         job = self.model.get(job_id)
         charged = int(job.credits * share) if job else 1
         at_once(self.quota.settle(job_id, charged))
-        if job and job.running:
+        if job:
             self.model[job_id] = replace(job, credits=charged, running=False)
 
     @rule(seconds=st.floats(0, WINDOW))
