@@ -65,7 +65,7 @@ async def first_answer(rounds: int, folder: Path) -> Figure:
 
 async def memory(folder: Path) -> Figure:
     """The most memory that the bot has had after one 4K job of four pictures, none of which fits as it is."""
-    async with a_stage(folder, painted=True) as stage:
+    async with a_stage(folder, haste=1, painted=True) as stage:
         tight = stage.discord.world.add_guild("Tight", upload_limit=MIB)
         channel = stage.discord.world.add_channel(tight, "art")
         asked = await stage.accepted(channel=channel, resolution="4K", aspect_ratio="16:9", count=4)

@@ -117,7 +117,7 @@ async def the_bot_comes_back(stage: Stage, rng: random.Random) -> list[Asked]:
     """A second kill, before the first one is mended."""
     asked = await any_moment(stage, rng)
     await stage.bot.kill()
-    await stage.bot.launch()
+    stage.bot.launch()
     await asyncio.sleep(rng.uniform(SHORTEST_START, LONGEST_START))
     return asked
 

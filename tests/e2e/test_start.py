@@ -30,7 +30,7 @@ async def test_a_discord_that_is_down_is_waited_for_and_asked_for_its_gateway(
 ) -> None:
     async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
         async with discord.outage() as outage:
-            await bot.launch()
+            bot.launch()
             await eventually(lambda: outage.hits >= 3)
         await discord.connected()
         assert "/gateway/bot" in {request.path for request in discord.requests}
@@ -40,6 +40,6 @@ async def test_a_token_that_discord_refuses_ends_the_start_with_one_line_for_the
     discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path
 ) -> None:
     async with BotProcess(discord, imini, tmp_path, DISCORD_TOKEN="wrong") as bot:
-        await bot.launch()
+        bot.launch()
         assert await bot.ended() == 2
         assert bot.log.count("CRITICAL") == bot.log.count("DISCORD_TOKEN") == 1

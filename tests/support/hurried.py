@@ -1,24 +1,49 @@
-"""The real bot with a clock that runs faster: ``python -m tests.support.hurried TIMES ORIGIN``.
+"""The real bot with a clock that runs faster.
 
 Gaps between polls, edits and tries shrink with it; what takes its time on a socket or a processor does not. Who starts
-it again with the same ``ORIGIN`` (epoch seconds) carries on the same time.
+it again with the same ``origin`` (epoch seconds) carries on the same time.
 """
 
 import asyncio
+import gc
+import os
 import sys
 import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from bot.__main__ import main
 from bot.clock import Clock
 
 
-def a_hurried_clock(times: float, origin: float) -> Clock:
+@dataclass(frozen=True, slots=True)
+class Haste:
     """A clock that showed the true time at ``origin`` and runs ``times`` as fast since."""
-    return Clock(
-        now=lambda: origin + (time.time() - origin) * times,
-        sleep=lambda seconds: asyncio.sleep(seconds / times),
-    )
+
+    times: float
+    origin: float
+
+    @property
+    def clock(self) -> Clock:
+        """What the bot is given."""
+        return Clock(
+            now=lambda: self.origin + (time.time() - self.origin) * self.times,
+            sleep=lambda seconds: asyncio.sleep(seconds / self.times),
+        )
 
 
-if __name__ == "__main__":
-    sys.exit(main([], a_hurried_clock(float(sys.argv[1]), float(sys.argv[2]))))
+def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -> None:
+    """Be a bot: what ``python -m bot`` is with this environment in this folder, in a process that was just forked."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    with log.open("ab") as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    warnings.simplefilter("default")
+    code = main([], haste.clock)
+    # A forked process ends without the tidying in which Python finds what nobody closed.
+    gc.collect()
+    sys.exit(code)

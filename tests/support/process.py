@@ -1,10 +1,8 @@
-"""The bot as hosts run it: ``python -m bot`` in a process of its own, pointed at stand-ins on loopback."""
+"""The bot in a process of its own, pointed at stand-ins on loopback."""
 
-import asyncio
 import os
 import re
 import signal
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -13,9 +11,12 @@ from typing import Self
 from bot.settings import Settings
 from sandbox.imini import SandboxImini
 from tests.standin import DiscordStandIn
+from tests.support.children import Child, Forked, Spawned
+from tests.support.hurried import Haste
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
+LONGEST_START = 30.0
 LONGEST_STOP = 10.0
 """Seconds within which a bot that was told to stop has to be gone."""
 
@@ -37,8 +38,8 @@ class BotProcess:
     """A bot to start, stop, kill and start again on the same ``data_dir`` while this is entered.
 
     On leaving, it has to end well: exit code 0 within ten seconds, and nothing in the log that a clean end would
-    not leave there. ``haste`` makes its clock run faster, see ``tests.support.hurried``; ``module`` is what to run if
-    not the bot; ``settings`` are further environment variables.
+    not leave there. With a ``haste`` its clock runs faster, else it is ``python -m bot`` (or another ``module``).
+    ``settings`` are further environment variables.
     """
 
     def __init__(
@@ -52,11 +53,11 @@ class BotProcess:
         **settings: str,
     ) -> None:
         self.data_dir = data_dir
-        self.process: asyncio.subprocess.Process | None = None
         self._discord = discord
         self._log = data_dir / "bot.log"
-        hurried = ["tests.support.hurried", str(haste), str(time.time())]
-        self._command = [sys.executable, "-W", "default", "-m", *(hurried if haste != 1 else [module])]
+        self._haste = Haste(haste, time.time())
+        self._module = module
+        self._child: Child | None = None
         self._environment = _environment() | {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,
@@ -67,18 +68,22 @@ class BotProcess:
         }
 
     async def __aenter__(self) -> Self:
+        self._log.touch()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
+        try:
+            if error is None:
+                await self._end_well()
+        except BaseException as found:
+            error = found
+            raise
+        finally:
             await self.kill()
-            error.add_note(f"the bot's log ended with:\n{self.log[-TAIL:]}")
-            return
-        if self.process:
-            assert await self.stop() == 0, self.log[-TAIL:]
-        assert not self.complaints, "\n".join(self.complaints)
+            if error is not None:
+                error.add_note(f"the bot's log ended with:\n{self.log[-TAIL:]}")
 
     @property
     def log(self) -> str:
@@ -93,18 +98,19 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start it, and return once it listens to Discord."""
-        before = self._discord.gateway.identifies
-        process = await self.launch()
-        await eventually(lambda: self._discord.gateway.identifies > before or process.returncode is not None, within=20)
-        assert process.returncode is None, self.log[-TAIL:]
+        before, child = self._discord.gateway.identifies, self.launch()
+        await eventually(
+            lambda: self._discord.gateway.identifies > before or child.exit_code is not None, LONGEST_START
+        )
+        assert child.exit_code is None
 
-    async def launch(self) -> asyncio.subprocess.Process:
-        """Start it, and return at once. Its folder is its working directory, so that no ``.env`` is near."""
-        with self._log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *self._command, env=self._environment, cwd=self.data_dir, stdout=log, stderr=log
-            )
-        return self.process
+    def launch(self) -> Child:
+        """Start it, and return at once."""
+        if self._haste.times == 1:
+            self._child = Spawned(self._module, self._environment, self.data_dir, self._log)
+        else:
+            self._child = Forked(self._haste, self._environment, self.data_dir, self._log)
+        return self._child
 
     async def stop(self, within: float = LONGEST_STOP) -> int:
         """End it as a host does; returns the exit code."""
@@ -113,28 +119,34 @@ class BotProcess:
 
     async def kill(self) -> None:
         """End it as a power cut does. Nothing happens where it has ended already."""
-        if self.process and self.process.returncode is None:
+        if self._child and self._child.exit_code is None:
             self.send(signal.SIGKILL)
             await self.ended()
 
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
-        assert self.process
-        self.process.send_signal(number)
+        assert self._child
+        os.kill(self._child.pid, number)
 
     async def ended(self, within: float = LONGEST_STOP) -> int:
         """The exit code, once it has ended; TimeoutError after ``within`` seconds."""
-        assert self.process
-        async with asyncio.timeout(within):
-            code = await self.process.wait()
-        self.process = None
-        return code
+        child = self._child
+        assert child
+        await eventually(lambda: child.exit_code is not None, within)
+        assert child.exit_code is not None
+        self._child = None
+        return child.exit_code
 
-    def memory(self, line: str = "VmHWM") -> int:
-        """Bytes of memory: the most it ever had (``VmHWM``), or has now (``VmRSS``). Linux only, see proc(5)."""
-        assert self.process
-        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
-        return int(status.partition(f"{line}:")[2].split()[0]) * 1024
+    def memory(self) -> int:
+        """The most bytes of memory that it ever had. Linux only, see proc(5)."""
+        assert self._child
+        status = Path(f"/proc/{self._child.pid}/status").read_text("ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+    async def _end_well(self) -> None:
+        if self._child:
+            assert await self.stop() == 0
+        assert not self.complaints
 
 
 def _environment() -> dict[str, str]:
