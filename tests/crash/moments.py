@@ -23,7 +23,7 @@ GLIMPSE = 0.2
 
 PROMPTS = ("a red fox", "a blue owl", "sandbox:503", "sandbox:429", "sandbox:failed", "sandbox:moderated")
 LONGEST_JOB = 1.2
-SHORTEST_START, LONGEST_START = 0.5, 2.0
+LONGEST_START = 0.8
 
 
 async def the_answer_is_on_its_way(stage: Stage, _: random.Random) -> list[Asked]:
@@ -118,7 +118,7 @@ async def the_bot_comes_back(stage: Stage, rng: random.Random) -> list[Asked]:
     asked = await any_moment(stage, rng)
     await stage.bot.kill()
     stage.bot.launch()
-    await asyncio.sleep(rng.uniform(SHORTEST_START, LONGEST_START))
+    await asyncio.sleep(rng.uniform(0, LONGEST_START))
     return asked
 
 
