@@ -31,7 +31,7 @@ async def restart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Res
     async with a_stage(tmp_path_factory.mktemp("bot"), speed=10) as stage:
         jobs = [await stage.accepted(count=2) for _ in range(3)]
         await stage.discord.until(lambda: all("`task_" in job.card.text for job in jobs))
-        stage.imini.script["submit"].append(Fault(hang=0.5))
+        stage.imini.script["submit"].append(Fault(hang=1.5))
         jobs.append(await stage.accepted(count=2))
         await eventually(lambda: jobs[-1].submits)
         stage.bot.send(signal.SIGTERM)
