@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bot.housekeeping import forget_daily
 from bot.retry import Backoff
 from bot.tray import Trays
+from cogs.answers import Answers
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
 from cogs.defaults import DefaultsCog
@@ -44,8 +45,9 @@ async def setup(bot: "ImagineBot") -> None:
     errors = ErrorHandler(services.texts)
     bot.tree.error(errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(services.texts))
+    answers = Answers(Backoff(first=1, cap=60), services.clock)
     estimates = Estimates(services, services.confirm_credits)
-    intake = Intake(services, runner, estimates)
+    intake = Intake(services, runner, estimates, answers)
     presses = Presses(services, intake, estimates, runner, PictureLinks())
     details, sharing = Details(services), Sharing(services, runner)
     presses.add(Action.DETAILS, details.details)
@@ -59,7 +61,7 @@ async def setup(bot: "ImagineBot") -> None:
     forms.add(DESCRIBE_FORM, sharing.described)
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
-    tasks, history, privacy = Tasks(services, intake, runner), History(services), PrivacyCog(services, trays)
+    tasks, history, privacy = Tasks(services, intake, runner, answers), History(services), PrivacyCog(services, trays)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}

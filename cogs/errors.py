@@ -69,13 +69,6 @@ async def reply(interaction: discord.Interaction[Any], text: Markup, texts: Text
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
-def may_have_arrived(error: Exception) -> bool:
-    """Whether Discord may have taken a first answer although ``error`` came back."""
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.code == ALREADY_ACKNOWLEDGED
-    return True
-
-
 def _is_discords_trouble(error: BaseException) -> bool:
     """Whether the interaction is lost through no fault of the bot's, so that nobody can be told."""
     if isinstance(error, discord.HTTPException):

@@ -14,8 +14,8 @@ from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render
+from cogs.answers import Answers
 from cogs.confirm import Estimates
-from cogs.errors import may_have_arrived
 from cogs.orders import Order, card_of
 from cogs.runner import Runner
 
@@ -25,11 +25,12 @@ _log = logging.getLogger(__name__)
 class Intake:
     """Takes orders. Whoever presses or types pays with credits of their own."""
 
-    def __init__(self, services: Services, runner: Runner, estimates: Estimates) -> None:
+    def __init__(self, services: Services, runner: Runner, estimates: Estimates, answers: Answers) -> None:
         self._services = services
         self._pipeline = services.pipeline
         self._runner = runner
         self._estimates = estimates
+        self._answers = answers
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
@@ -64,7 +65,7 @@ class Intake:
         job = await self._admit(interaction, order, card)
         view = render.running(job, self._services.texts(card.locale), None)
         try:
-            message_id = await first_answer(interaction, view, private=card.private)
+            message_id = await self._answers.first(interaction, view, private=card.private)
         except Exception as error:
             # Discord showed the member that the bot did not respond, so there is no card to tell anything on.
             job = await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
@@ -75,7 +76,7 @@ class Intake:
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
         words = self._services.texts(card.locale)
-        message_id = await first_answer(interaction, render.reading(words), private=card.private)
+        message_id = await self._answers.first(interaction, render.reading(words), private=card.private)
         try:
             order = await self._read(order)
             job = await self._admit(interaction, order, replace(card, message_id=message_id))
@@ -118,19 +119,3 @@ class Intake:
             parent_url=order.parent_url,
             snapshots=order.snapshots,
         )
-
-
-async def first_answer(interaction: discord.Interaction[Any], view: ui.LayoutView, *, private: bool) -> int | None:
-    """Answer with ``view``; returns the message's id.
-
-    Raises:
-        discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
-    """
-    try:
-        answer = await interaction.response.send_message(view=view, ephemeral=private)
-    except (discord.HTTPException, *NETWORK_ERRORS) as error:
-        if not may_have_arrived(error):
-            raise
-        # Only Discord's own answer got lost, perhaps: then the message is there.
-        return (await interaction.original_response()).id
-    return answer.message_id

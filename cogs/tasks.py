@@ -14,7 +14,8 @@ from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.intake import Intake, first_answer
+from cogs.answers import Answers
+from cogs.intake import Intake
 from cogs.orders import Order, card_of
 from cogs.report import line, report
 from cogs.runner import Runner
@@ -24,9 +25,10 @@ from cogs.translation import text
 class Tasks(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, services: Services, intake: Intake, runner: Runner) -> None:
+    def __init__(self, services: Services, intake: Intake, runner: Runner, answers: Answers) -> None:
         self._services = services
         self._intake = intake
+        self._answers = answers
         self._runner = runner
 
     @app_commands.command(description=text("Find a job again: where it stands, its pictures, its card", "command-task"))
@@ -51,7 +53,7 @@ class Tasks(commands.Cog):
         if not _may_see(interaction, job):
             raise NotAllowed
         self._intake.check_place(interaction)
-        message_id = await first_answer(interaction, self._coming(job), private=job.card.private)
+        message_id = await self._answers.first(interaction, self._coming(job), private=job.card.private)
         card = replace(self._card(interaction, job), message_id=message_id)
         here = interaction.user.id == job.user_id and card.guild_id == job.card.guild_id
         self._services.tasks.spawn(self._bring(job, card, moves=here), f"repost job {job.id}")
