@@ -79,13 +79,25 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """Pictures (their numbers, from 1) in a message besides the card.
+
+    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there or not.
+    """
+
+    pictures: tuple[int, ...]
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One accepted request.
 
     Times are epoch seconds; ``drawn_in`` is how many seconds imini took, where that was seen. ``charged`` is what the
     ended job cost. ``closed`` says that nothing is left to be done: a job that failed stays open until its card says
     so. ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``snapshots`` that
-    of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text.
+    of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text. ``parcels`` are
+    the messages that hold the pictures for which the card has no room, in the order in which they were posted.
     """
 
     id: str
@@ -108,6 +120,7 @@ class Job:
     parent_url: str = ""
     snapshots: str | None = None
     alt: str = ""
+    parcels: tuple[Parcel, ...] = ()
     closed: bool = False
 
     @property

@@ -81,6 +81,7 @@ class Ledger:
             finished_at=None,
             failure=None,
             notified=False,
+            parcels=(),
             closed=False,
         )
         return await self.open(reopened)

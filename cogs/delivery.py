@@ -63,7 +63,7 @@ class Delivery:
         attempt = 0
         while route := self._next_route(find_routes, job, tried):
             try:
-                return await route.send(view(), files())
+                return await _send(route, view(), files())
             except discord.HTTPException as error:
                 verdict, refusal = judge(error), f"HTTP {error.status}, code {error.code}"
             except NETWORK_ERRORS as error:
@@ -81,6 +81,15 @@ class Delivery:
     def _next_route(self, find_routes: RouteFinder, job: Job, tried: set[type[Route]]) -> Route | None:
         """The best open route that was not found shut."""
         return next((r for r in find_routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
+
+
+async def _send(route: Route, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
+    """Go by ``route``; whether it has read the files or not, they are closed."""
+    try:
+        return await route.send(view, files)
+    finally:
+        for file in files:
+            file.close()
 
 
 def _final(verdict: Verdict, refusal: str) -> UploadTooLarge | NotDeliverable:

@@ -12,6 +12,7 @@ import discord
 from discord import ui
 
 from bot.job import Card, Job
+from cogs.once import Once
 
 UNKNOWN_MESSAGE = 10008
 TOO_LARGE = 40005
@@ -93,20 +94,20 @@ class CardEdit:
 
 @dataclass(frozen=True, slots=True)
 class ChannelReply:
-    """Post a new card into the channel, as a reply to the old one. ``nonce`` makes Discord drop a second copy."""
+    """Post a new card into the channel, as a reply to the old one."""
 
     client: discord.Client
     card: Card
     channel_id: int
-    nonce: str
+    once: Once
 
     async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
         """Send the message."""
         channel = self.client.get_partial_messageable(self.channel_id)
         old = self.card.message_id
         reference = channel.get_partial_message(old).to_reference(fail_if_not_exists=False) if old else None
-        message = await channel.send(view=view, files=files, nonce=self.nonce, reference=reference)  # type: ignore[arg-type]
-        return replace(self.card, message_id=message.id)
+        message = await self.once.send(channel, view, files, reference)
+        return replace(self.card, token="", message_id=message.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,36 +117,37 @@ class DirectMessage:
     client: discord.Client
     card: Card
     user_id: int
-    nonce: str
+    once: Once
 
     async def send(self, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
         """Open the DM and send the message."""
         channel = await self.client.create_dm(discord.Object(self.user_id))
-        message = await channel.send(view=view, files=files, nonce=self.nonce)
-        return replace(self.card, guild_id=None, channel_id=channel.id, message_id=message.id, bot_present=True)
+        message = await self.once.send(channel, view, files)
+        return replace(
+            self.card, token="", guild_id=None, channel_id=channel.id, message_id=message.id, bot_present=True
+        )
 
 
 def routes(client: discord.Client, job: Job, now: float) -> Iterator[Route]:
     """The routes that are open for ``job`` at ``now``, best first."""
     card = job.card
-    # Discord drops a second message of the same nonce within minutes, also when a restart sends it again.
-    nonce = f"card-{job.id}"
+    once = Once(client, job, f"card-{job.id}")
     if card.token and now < card.token_expires:
         yield TokenEdit(client, card)
     if card.bot_present and card.channel_id and not card.private:
         if card.message_id:
             yield CardEdit(client, card, card.channel_id, card.message_id)
-        yield ChannelReply(client, card, card.channel_id, nonce)
-    yield DirectMessage(client, card, job.user_id, nonce)
+        yield ChannelReply(client, card, card.channel_id, once)
+    yield DirectMessage(client, card, job.user_id, once)
 
 
 def further_routes(client: discord.Client, job: Job, now: float, *, number: int) -> Iterator[Route]:
     """The routes for a message besides the card: the ``number``-th of the job."""
     card = job.card
-    nonce = f"more-{job.id}-{number}"
+    once = Once(client, job, f"more-{job.id}-{number}")
     # A follow-up by token would be seen by all, and has no nonce: it is for channels that the bot can't post in.
     if card.bot_present and card.channel_id and not card.private:
-        yield ChannelReply(client, card, card.channel_id, nonce)
+        yield ChannelReply(client, card, card.channel_id, once)
     if card.token and now < card.token_expires and not card.private:
         yield TokenFollowUp(client, card)
-    yield DirectMessage(client, card, job.user_id, nonce)
+    yield DirectMessage(client, card, job.user_id, once)

@@ -12,6 +12,7 @@ from discord import ui
 
 from bot.errors import JobError
 from bot.job import Card, Job, JobState, Update
+from bot.ledger import share
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
@@ -95,8 +96,9 @@ class Runner:
             pictures, notes = await self._gallery.fetch(job)
             await editor.settled()
             await self._ledger.settled(job, len(pictures))
-            card = await self._shipping.ship(job, job, pictures, notes)
-            return await self._ledger.delivered(await self._ledger.moved(job, card), len(pictures))
+            shown = job.to(JobState.DELIVERED, charged=share(job, len(pictures)))
+            job = await self._shipping.ship(job, shown, pictures, notes, self._ledger.record)
+            return await self._ledger.delivered(job, len(pictures))
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
@@ -109,11 +111,11 @@ class Runner:
         Returns where they are, or None if they could not be had or shown; the card says so.
         """
         # A folder and a nonce of its own: the same job may be on its way to several cards.
-        copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card)
+        copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card, parcels=())
         words = self._words(copy)
         try:
             pictures, notes = await self._gallery.fetch(copy)
-            return await self._shipping.ship(copy, replace(job, card=card), pictures, notes)
+            return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, _unrecorded)).card
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobError) else error
             _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
@@ -152,3 +154,8 @@ class Runner:
 
     def _words(self, job: Job) -> Words:
         return self._services.texts(job.card.locale)
+
+
+async def _unrecorded(job: Job) -> Job:
+    """What becomes of a copy is not in the journal, which has the job itself."""
+    return job

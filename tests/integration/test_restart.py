@@ -5,6 +5,8 @@ import logging
 
 import pytest
 
+from bot.job import JobState, Parcel
+from cogs.uploads import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -45,6 +47,30 @@ async def test_a_card_is_found_again_when_its_token_has_died(studio: Studio, res
     assert len(the_card(result).attachments) == 1
     edits = [call.path for call in studio.env.http_requests if call.method == "PATCH"]
     assert edits[-1] == f"/channels/{studio.channel.id}/messages/{the_card(result).id}"
+
+
+async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted_that_they_were_out(
+    studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crowded:
+        crowded.setattr(UploadLimits, "per_message", lambda *_: 1)
+        await studio.finished(count=3)
+    assert _pictures(studio) == [["imagine-1.png"], ["imagine-2.png"], ["imagine-3.png"]]
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    killed = job.to(JobState.READY, closed=False, parcels=(Parcel((2,)),))
+    await studio.bot.services.ledger.record(killed)
+    studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
+    await restart()
+    await studio.time.advance(JOB_SECONDS)
+    assert _pictures(studio) == [["imagine-1.png", "imagine-3.png"], ["imagine-2.png"]]
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    assert (job.state, job.charged) == (JobState.DELIVERED, 3)
+    assert job.parcels == (Parcel((2,), studio.channel.history()[1].id),)
+
+
+def _pictures(studio: Studio) -> list[list[str]]:
+    """The pictures of each message in the channel, the oldest first."""
+    return [[file.filename for file in message.attachments] for message in studio.channel.history()]
 
 
 async def test_a_restart_neither_refills_nor_loses_credits(studio: Studio, restart: Restart) -> None:

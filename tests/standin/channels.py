@@ -25,6 +25,7 @@ class ChannelRoutes:
             Route("GET", CHANNEL, self.get_channel),
             Route("POST", f"{CHANNEL}/typing", self.type_on),
             Route("POST", MESSAGES, self.create),
+            Route("GET", MESSAGES, self.list),
             Route("GET", MESSAGE, self.get),
             Route("PATCH", MESSAGE, self.edit),
             Route("DELETE", MESSAGE, self.delete),
@@ -59,6 +60,14 @@ class ChannelRoutes:
             allowed_mentions=request.get("allowed_mentions"),
         )
         return ok(self._messages.payload(message))
+
+    async def list(self, call: Call) -> Reply:
+        """The newest: https://discord.com/developers/docs/resources/message#get-channel-messages"""
+        channel = self._channel(call)
+        require(channel, Permission.READ_MESSAGE_HISTORY)
+        found = [message for message in self._messages if message.channel is channel and not message.ephemeral]
+        newest = found[: -int(call.query.get("limit", "50")) - 1 : -1]
+        return ok([self._messages.payload(message) for message in newest])
 
     async def get(self, call: Call) -> Reply:
         channel = self._channel(call)

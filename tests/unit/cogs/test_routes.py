@@ -7,6 +7,7 @@ import discord
 import pytest
 from discord import ui
 
+from cogs.once import Once
 from cogs.routes import (
     CardEdit,
     ChannelReply,
@@ -89,9 +90,13 @@ def test_no_two_messages_of_a_job_share_a_nonce() -> None:
         *routes(CLIENT, job, LATER),
         *(way for n in (2, 3) for way in further_routes(CLIENT, job, LATER, number=n)),
     ]
-    nonces = [route.nonce for route in found if isinstance(route, DirectMessage)]
+    nonces = [route.once.nonce for route in found if isinstance(route, DirectMessage)]
     assert len(nonces) == len(set(nonces)) == 3
     assert all(len(nonce) <= 25 for nonce in nonces)
+
+
+def _once(client: discord.Client) -> Once:
+    return Once(client, a_job(), "card-1")
 
 
 def _client(sent_id: int) -> Mock:
@@ -118,7 +123,7 @@ async def test_an_edited_card_stays_where_it_is() -> None:
 @pytest.mark.parametrize("message_id", [40, None])
 async def test_a_reply_is_the_new_card_and_is_sent_even_if_the_old_one_is_gone(message_id: int | None) -> None:
     client, card = _client(41), a_card(message_id=message_id)
-    assert await ChannelReply(client, card, 20, "card-1").send(VIEW, ()) == a_card(message_id=41)
+    assert await ChannelReply(client, card, 20, _once(client)).send(VIEW, ()) == a_card(token="", message_id=41)
     channel = client.get_partial_messageable.return_value
     assert channel.send.await_args.kwargs["nonce"] == "card-1"
     assert (channel.send.await_args.kwargs["reference"] is None) == (message_id is None)
@@ -126,8 +131,8 @@ async def test_a_reply_is_the_new_card_and_is_sent_even_if_the_old_one_is_gone(m
 
 async def test_a_card_in_a_direct_message_belongs_to_no_server() -> None:
     client = _client(41)
-    card = await DirectMessage(client, a_card(bot_present=False), 10, "card-1").send(VIEW, ())
-    assert card == a_card(guild_id=None, channel_id=99, message_id=41, bot_present=True)
+    card = await DirectMessage(client, a_card(bot_present=False), 10, _once(client)).send(VIEW, ())
+    assert card == a_card(token="", guild_id=None, channel_id=99, message_id=41, bot_present=True)
     assert client.create_dm.await_args.args[0].id == 10
 
 

@@ -1,7 +1,7 @@
 """Pictures on their way into messages of a size that Discord takes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import Mock, create_autospec
 
@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery, Picture
-from bot.job import Card, Job
+from bot.job import Card, Job, Parcel
 from bot.texts import Texts
 from cogs.delivery import Delivery, Files, RouteFinder, UploadTooLarge
 from cogs.routes import ChannelReply, routes
@@ -24,6 +24,7 @@ CLIENT = create_autospec(discord.Client, instance=True)
 TEXTS = Texts.load()
 WORDS = TEXTS("en-US")
 COUNT = 5
+FIRST_MESSAGE = 40
 JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=COUNT))
 
 
@@ -54,12 +55,12 @@ class Letterbox(Delivery):
         if not self._takes(size):
             raise UploadTooLarge
         self.sent.append(Sent([upload.filename for upload in uploads], text_of(view()), _nonce(find_routes, job)))
-        return job.card
+        return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
 def _nonce(find_routes: RouteFinder, job: Job) -> str | None:
     best = next(iter(find_routes(CLIENT, job, START)))
-    return best.nonce if isinstance(best, ChannelReply) else None
+    return best.once.nonce if isinstance(best, ChannelReply) else None
 
 
 @pytest.fixture
@@ -82,9 +83,25 @@ def pictures(tmp_path: Path) -> list[Picture]:
 
 
 async def _shipped(gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool]) -> list[Sent]:
-    letterbox = Letterbox(takes)
-    await Shipping(gallery, letterbox, TEXTS).ship(JOB, JOB, pictures, ())
-    return letterbox.sent
+    return (await _shipped_by(gallery, pictures, takes, JOB))[0]
+
+
+async def _shipped_by(
+    gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool], job: Job
+) -> tuple[list[Sent], list[Job]]:
+    """What a bot that has just started sends of ``job``, and how it notes the job meanwhile."""
+    letterbox, noted = Letterbox(takes), [job]
+
+    async def record(job: Job) -> Job:
+        noted.append(job)
+        return job
+
+    await Shipping(gallery, letterbox, TEXTS).ship(job, job, pictures, (), record)
+    return letterbox.sent, noted
+
+
+async def _unrecorded(job: Job) -> Job:
+    return job
 
 
 def _numbers(sent: list[Sent]) -> list[str]:
@@ -114,6 +131,48 @@ async def test_a_further_message_that_is_refused_makes_all_of_them_smaller(
     assert _numbers(sent) == ["12", "1", "2", "3", "4", "5"]
 
 
+async def test_what_is_out_when_a_further_message_is_refused_stays_there(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    answers = iter([False, True, True, False])
+    sent, noted = await _shipped_by(gallery, pictures, lambda _: next(answers, True), JOB)
+    assert _numbers(sent) == ["12", "34", "12", "5"]
+    assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", None, f"more-{JOB.id}-3"]
+    assert noted[-1].parcels == (Parcel((3, 4), 41), Parcel((5,), 43))
+
+
+@pytest.mark.parametrize("cut_off_at", range(5))
+async def test_after_a_restart_only_what_may_not_be_out_is_sent_and_under_the_same_nonce(
+    gallery: Mock, pictures: list[Picture], cut_off_at: int
+) -> None:
+    before, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, JOB)
+    left = noted[cut_off_at]
+    there = {message.nonce: message.names for message in before[: 1 + len(left.parcels)]}
+    after, _ = await _shipped_by(gallery, pictures, lambda _: True, left)
+    sent_again = [message for message in after if message.nonce and message.nonce in there]
+    assert all(message.names == there[message.nonce] for message in sent_again)
+    assert len(sent_again) == sum(parcel.message_id is None for parcel in left.parcels)
+    seen = there | {message.nonce: message.names for message in after}
+    assert sorted(name for names in seen.values() for name in names) == [picture.filename for picture in pictures]
+
+
+async def test_where_nothing_can_be_looked_for_a_message_that_may_be_out_is_not_sent_again(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    left = replace(JOB, card=replace(JOB.card, bot_present=False), parcels=(Parcel((3, 4)),))
+    sent, _ = await _shipped_by(gallery, pictures, lambda _: True, left)
+    assert _numbers(sent) == ["125"]
+    assert WORDS("card-more", n=2) in sent[0].text
+
+
+async def test_a_card_that_had_to_move_is_noted_before_anything_follows_it(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    moved = replace(JOB, card=replace(JOB.card, message_id=None))
+    _, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, moved)
+    assert [(job.card.message_id, len(job.parcels)) for job in noted[:3]] == [(None, 0), (40, 0), (40, 1)]
+
+
 async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: list[Picture]) -> None:
     tried: list[int] = []
 
@@ -124,7 +183,7 @@ async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: 
     letterbox = Letterbox(takes)
     shipping = Shipping(gallery, letterbox, TEXTS)
     for _ in range(2):
-        await shipping.ship(JOB, JOB, pictures, ())
+        await shipping.ship(JOB, JOB, pictures, (), _unrecorded)
     assert tried.count(COUNT * MIB) == 1
     assert _numbers(letterbox.sent) == ["12", "34", "5"] * 2
 

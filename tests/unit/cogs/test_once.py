@@ -1,0 +1,95 @@
+"""A message that is looked for before it is posted."""
+
+import io
+from collections.abc import AsyncIterator, Callable
+from typing import Any, NoReturn
+from unittest.mock import Mock, create_autospec
+
+import aiohttp
+import discord
+import pytest
+from discord import ui
+
+from bot.job import Job
+from bot.texts import Texts
+from cogs.once import Once
+from cogs.parts import foot, head, panel
+from tests.support.jobs import a_card, a_job
+
+WORDS = Texts.load()("en-US")
+JOB = a_job()
+POSTED = create_autospec(discord.Message, instance=True, id=77)
+
+
+def _shows(job: Job) -> ui.LayoutView:
+    return panel(0, *head("Pictures", job, WORDS), foot(job, WORDS))
+
+
+def _message(*names: str, author: int = 1, job: Job = JOB) -> Mock:
+    """A message as Discord gives it back."""
+    message: Mock = create_autospec(
+        discord.Message,
+        instance=True,
+        id=50,
+        author=discord.Object(author),
+        attachments=[create_autospec(discord.Attachment, instance=True, filename=name) for name in names],
+        components=_shows(job).children,
+    )
+    return message
+
+
+def _channel(history: Callable[..., AsyncIterator[Any]]) -> Mock:
+    channel: Mock = create_autospec(discord.PartialMessageable, instance=True)
+    channel.history.side_effect = history
+    channel.send.return_value = POSTED
+    return channel
+
+
+def _forbidden(**_: Any) -> NoReturn:
+    response = create_autospec(aiohttp.ClientResponse, instance=True, status=403, reason="Forbidden")
+    raise discord.Forbidden(response, {"code": 50013, "message": "Missing Permissions"})
+
+
+async def _sent(channel: Mock, job: Job = JOB, *names: str) -> discord.Message:
+    client = create_autospec(discord.Client, instance=True, user=discord.Object(1))
+    files = [discord.File(io.BytesIO(b""), name) for name in names or ("imagine-3.png",)]
+    return await Once(client, job, "more-1-2").send(channel, _shows(job), files)
+
+
+@pytest.mark.parametrize(
+    ("there", "same"),
+    [
+        (_message("imagine-3.png"), True),
+        (_message("imagine-3.jpg"), True),
+        (_message("imagine-4.png"), False),
+        (_message("imagine-3.png", "imagine-4.png"), False),
+        (_message("imagine-3.png", author=2), False),
+        (_message("imagine-3.png", job=a_job(id="ffffffffff")), False),
+        (_message("imagine-3.png", job=a_job(id="ffffffffff", parent=JOB.id)), False),
+    ],
+)
+async def test_only_the_very_same_pictures_of_the_same_job_are_not_posted_again(there: Mock, *, same: bool) -> None:
+    async def history(**_: Any) -> AsyncIterator[Mock]:
+        yield there
+
+    channel = _channel(history)
+    assert (await _sent(channel)).id == (50 if same else 77)
+    assert channel.send.await_count == (not same)
+
+
+async def test_what_is_older_than_the_card_is_not_looked_at() -> None:
+    async def history(**_: Any) -> AsyncIterator[Mock]:
+        return
+        yield
+
+    channel = _channel(history)
+    await _sent(channel)
+    assert channel.history.call_args.kwargs["after"].id == 39
+    await _sent(channel, a_job(card=a_card(message_id=None)))
+    assert channel.history.call_args.kwargs["after"] is None
+
+
+async def test_where_the_bot_may_not_read_it_posts_and_leaves_it_to_the_nonce() -> None:
+    channel = _channel(_forbidden)
+    assert (await _sent(channel)).id == 77
+    assert channel.send.await_args.kwargs["nonce"] == "more-1-2"
