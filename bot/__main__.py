@@ -18,6 +18,7 @@ from bot.app import ImagineBot
 from bot.clock import Clock
 from bot.database import Database, DatabaseError
 from bot.durations import Durations
+from bot.errands import Errands
 from bot.gallery import Gallery
 from bot.images import AttachmentLimits
 from bot.imini import IminiClient
@@ -102,6 +103,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 recent=recent,
                 members=members,
                 durations=durations,
+                errands=Errands(database),
                 gallery=gallery,
                 inputs=inputs,
                 recovery=Recovery(client),

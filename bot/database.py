@@ -50,6 +50,12 @@ MIGRATIONS = (
         UPDATE jobs SET task_id = NULL, prompt = '', data = '' WHERE id = new.id;
     END;
     """,
+    """
+    CREATE TABLE errands (
+        id TEXT PRIMARY KEY,
+        data TEXT NOT NULL
+    );
+    """,
 )
 
 

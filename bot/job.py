@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from bot.errors import FailureKind, FileProblem
 from bot.request import ImagineRequest
@@ -68,6 +68,22 @@ class Card:
         return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
 
 
+class Carded(Protocol):
+    """What a card shows to a member: mostly a job."""
+
+    @property
+    def id(self) -> str:
+        """What it is called in the log."""
+
+    @property
+    def user_id(self) -> int:
+        """The member."""
+
+    @property
+    def card(self) -> Card:
+        """Where it is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a job failed; ``code`` and ``message`` are imini's, where it gave any; ``file`` is the input to blame."""
@@ -82,7 +98,7 @@ class Failure:
 class Parcel:
     """Pictures (their numbers, from 1) in a message besides the card.
 
-    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there or not.
+    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there.
     """
 
     pictures: tuple[int, ...]

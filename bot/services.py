@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.durations import Durations
+from bot.errands import Errands
 from bot.gallery import Gallery
 from bot.images import AttachmentLimits
 from bot.inputs import Inputs
@@ -34,6 +35,7 @@ class Services:
     recent: Recent
     members: Members
     durations: Durations
+    errands: Errands
     gallery: Gallery
     inputs: Inputs
     recovery: Recovery

@@ -17,6 +17,7 @@ from cogs.history import History
 from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
+from cogs.leftovers import go_on
 from cogs.menus import menus
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
@@ -25,9 +26,11 @@ from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
 from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
 from cogs.registration import Registration
+from cogs.reposts import Reposts
 from cogs.runner import Runner
 from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
+from cogs.shipping import Shipping
 from cogs.tasks import Tasks
 from cogs.translation import CatalogTranslator
 from cogs.tray import TrayMenu
@@ -41,15 +44,18 @@ COMMANDS_FILE = "commands.json"
 async def setup(bot: "ImagineBot") -> None:
     """Add the cogs, register the commands, and go on with the jobs of an earlier run."""
     services = bot.services
-    runner = Runner(bot, services, Delivery(bot, Backoff(first=1, cap=60), services.clock))
+    delivery = Delivery(bot, Backoff(first=1, cap=60), services.clock)
+    shipping = Shipping(services.gallery, delivery, services.texts)
+    runner = Runner(bot, services, delivery, shipping)
     errors = ErrorHandler(services.texts)
     bot.tree.error(errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(services.texts))
     answers = Answers(Backoff(first=1, cap=60), services.clock)
     estimates = Estimates(services, services.confirm_credits)
     intake = Intake(services, runner, estimates, answers)
+    reposts = Reposts(services, answers, delivery, shipping)
     presses = Presses(services, intake, estimates, runner, PictureLinks())
-    details, sharing = Details(services), Sharing(services, runner)
+    details, sharing = Details(services), Sharing(services, reposts)
     presses.add(Action.DETAILS, details.details)
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)
@@ -61,7 +67,7 @@ async def setup(bot: "ImagineBot") -> None:
     forms.add(DESCRIBE_FORM, sharing.described)
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
-    tasks, history, privacy = Tasks(services, intake, runner, answers), History(services), PrivacyCog(services, trays)
+    tasks, history, privacy = Tasks(services, intake, runner, reposts), History(services), PrivacyCog(services, trays)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}
@@ -77,5 +83,4 @@ async def setup(bot: "ImagineBot") -> None:
         services.ledger, services.snapshots, services.retention_days, services.window, services.clock
     )
     services.tasks.spawn(forgetting, "forget old jobs")
-    for job in await services.ledger.resume(services.clock.now() - services.window):
-        runner.start(job)
+    await go_on(services, runner, delivery)

@@ -8,10 +8,10 @@ from discord import ui
 
 from bot.clock import Clock
 from bot.errors import NotDeliverable
-from bot.job import Card, Job
+from bot.job import Card, Carded
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
-from cogs.routes import CardEdit, Route, TokenEdit, Verdict, judge, routes
+from cogs.routes import Route, Verdict, edits, judge, routes
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
 Files = Callable[[], Sequence[discord.File]]
-RouteFinder = Callable[[discord.Client, Job, float], Iterator[Route]]
+RouteFinder = Callable[[discord.Client, Carded, float], Iterator[Route]]
 
 
 class UploadTooLarge(Exception):
@@ -34,11 +34,10 @@ class Delivery:
         self._backoff = backoff
         self._clock = clock
 
-    async def try_once(self, job: Job, view: ui.LayoutView) -> None:
+    async def try_once(self, job: Carded, view: ui.LayoutView) -> None:
         """Edit the card if it can be edited; what shows progress may get lost."""
         # Only what edits may show progress: any other route would post a second message.
-        open_routes = routes(self._client, job, self._clock.now())
-        route = next((route for route in open_routes if isinstance(route, TokenEdit | CardEdit)), None)
+        route = next(edits(self._client, job, self._clock.now()), None)
         if route is None:
             return
         try:
@@ -47,7 +46,7 @@ class Delivery:
             _log.info("the card of job %s was not updated: %s", job.id, error)
 
     async def deliver(
-        self, job: Job, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+        self, job: Carded, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
     ) -> Card:
         """Show ``view()`` with ``files()`` on the job's card, waiting for Discord as long as it takes.
 
@@ -78,7 +77,7 @@ class Delivery:
                 raise _final(verdict, refusal)
         raise NotDeliverable(message=refusal)
 
-    def _next_route(self, find_routes: RouteFinder, job: Job, tried: set[type[Route]]) -> Route | None:
+    def _next_route(self, find_routes: RouteFinder, job: Carded, tried: set[type[Route]]) -> Route | None:
         """The best open route that was not found shut."""
         return next((r for r in find_routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
 

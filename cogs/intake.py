@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.errands import Errand
 from bot.errors import JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.job import Card, Job
@@ -76,13 +77,17 @@ class Intake:
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
         words = self._services.texts(card.locale)
-        message_id = await self._answers.first(interaction, render.reading(words), private=card.private)
-        try:
-            order = await self._read(order)
-            job = await self._admit(interaction, order, replace(card, message_id=message_id))
-        except Refusal as error:
-            await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
-            return False
+        errand = await self._services.errands.begin(
+            Errand(str(interaction.id), interaction.user.id, card),
+            lambda: self._answers.first(interaction, render.reading(words), private=card.private),
+        )
+        async with self._services.errands.under_way(errand):
+            try:
+                order = await self._read(order)
+                job = await self._admit(interaction, order, errand.card)
+            except Refusal as error:
+                await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
+                return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await interaction.edit_original_response(view=render.running(job, words, None))

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.job import Job
+from bot.job import Carded
 from bot.texts import code
 from cogs.parts import FOOT
 
@@ -24,7 +24,7 @@ class Once:
     """
 
     client: discord.Client
-    job: Job
+    job: Carded
     nonce: str
 
     async def send(

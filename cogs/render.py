@@ -72,6 +72,16 @@ def reading(words: Words) -> ui.LayoutView:
     return notice(words("title-reading"), words("status-reading"), BLURPLE)
 
 
+def fetching(words: Words) -> ui.LayoutView:
+    """A card whose pictures are on their way, whatever else will stand on it."""
+    return notice(words("title-fetching"), words("status-fetching"))
+
+
+def interrupted(words: Words) -> ui.LayoutView:
+    """What becomes of a card on which the bot was busy with something that was no job when it was ended."""
+    return notice(words("title-interrupted"), words("status-interrupted"))
+
+
 def estimate(
     request: ImagineRequest,
     words: Words,

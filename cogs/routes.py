@@ -11,7 +11,7 @@ from typing import Protocol, cast
 import discord
 from discord import ui
 
-from bot.job import Card, Job
+from bot.job import Card, Carded
 from cogs.once import Once
 
 UNKNOWN_MESSAGE = 10008
@@ -128,7 +128,7 @@ class DirectMessage:
         )
 
 
-def routes(client: discord.Client, job: Job, now: float) -> Iterator[Route]:
+def routes(client: discord.Client, job: Carded, now: float) -> Iterator[Route]:
     """The routes that are open for ``job`` at ``now``, best first."""
     card = job.card
     once = Once(client, job, f"card-{job.id}")
@@ -141,7 +141,12 @@ def routes(client: discord.Client, job: Job, now: float) -> Iterator[Route]:
     yield DirectMessage(client, card, job.user_id, once)
 
 
-def further_routes(client: discord.Client, job: Job, now: float, *, number: int) -> Iterator[Route]:
+def edits(client: discord.Client, job: Carded, now: float) -> Iterator[Route]:
+    """Those of the routes that change the card where it is."""
+    return (route for route in routes(client, job, now) if isinstance(route, TokenEdit | CardEdit))
+
+
+def further_routes(client: discord.Client, job: Carded, now: float, *, number: int) -> Iterator[Route]:
     """The routes for a message besides the card: the ``number``-th of the job."""
     card = job.card
     once = Once(client, job, f"more-{job.id}-{number}")

@@ -2,16 +2,13 @@
 
 import asyncio
 import logging
-import secrets
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial
 
 import discord
 from discord import ui
 
 from bot.errors import JobError
-from bot.job import Card, Job, JobState, Update
+from bot.job import Job, JobState, Update
 from bot.ledger import share
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
@@ -28,7 +25,7 @@ _log = logging.getLogger(__name__)
 class Runner:
     """Starts jobs in the background and sees each to its end."""
 
-    def __init__(self, client: discord.Client, services: Services, delivery: Delivery) -> None:
+    def __init__(self, client: discord.Client, services: Services, delivery: Delivery, shipping: Shipping) -> None:
         self._client = client
         self._services = services
         self._pipeline = services.pipeline
@@ -36,7 +33,7 @@ class Runner:
         self._gallery = services.gallery
         self._clock = services.clock
         self._delivery = delivery
-        self._shipping = Shipping(services.gallery, delivery, services.texts)
+        self._shipping = shipping
         self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
 
     def start(self, job: Job) -> None:
@@ -105,27 +102,6 @@ class Runner:
             _log.exception("job %s met a bug", job.id)
             return await self._ledger.failed(job, JobError(type(error).__name__))
 
-    async def repost(self, job: Job, card: Card) -> Card | None:
-        """Bring the pictures of a finished job onto another ``card``, which shows already that they are coming.
-
-        Returns where they are, or None if they could not be had or shown; the card says so.
-        """
-        # A folder and a nonce of its own: the same job may be on its way to several cards.
-        copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card, parcels=())
-        words = self._words(copy)
-        try:
-            pictures, notes = await self._gallery.fetch(copy)
-            return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, _unrecorded)).card
-        except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
-            bug = None if isinstance(error, JobError) else error
-            _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
-            view = partial(render.notice, words("title-failed"), words("repost-gone"))
-            with suppress(JobError):
-                await self._delivery.deliver(copy, view, list)
-            return None
-        finally:
-            await self._gallery.clear(copy)
-
     async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
         words = self._words(job)
         await editor.settled()
@@ -154,8 +130,3 @@ class Runner:
 
     def _words(self, job: Job) -> Words:
         return self._services.texts(job.card.locale)
-
-
-async def _unrecorded(job: Job) -> Job:
-    """What becomes of a copy is not in the journal, which has the job itself."""
-    return job

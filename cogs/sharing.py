@@ -1,7 +1,6 @@
 """Share and Describe: a private result shown to all, and pictures put into words for those who can't see them."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,8 @@ from bot.texts import Words
 from cogs import render
 from cogs.forms import Answers, show
 from cogs.ids import JOB_ID
-from cogs.orders import Order, card_of
 from cogs.parts import ALT_LIMIT
-from cogs.runner import Runner
+from cogs.reposts import Reposts
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
@@ -28,20 +26,14 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, services: Services, runner: Runner) -> None:
+    def __init__(self, services: Services, reposts: Reposts) -> None:
         self._services = services
-        self._runner = runner
+        self._reposts = reposts
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Post the pictures of a private card where everybody sees them."""
         _only_requester(interaction, job)
-        words = self._services.texts(job.card.locale)
-        order = Order(job.request, private=False, spoiler=job.card.spoiler)
-        card = card_of(interaction, order, self._services.clock.now())
-        view = render.notice(words("title-fetching"), words("status-fetching"))
-        answer = await interaction.response.send_message(view=view)
-        card = replace(card, message_id=answer.message_id)
-        self._services.tasks.spawn(self._runner.repost(job, card), f"share job {job.id}")
+        await self._reposts.start(interaction, job, private=False, moves=False)
 
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""

@@ -1,23 +1,23 @@
 """``/task``: one job found again, and its pictures brought here once more."""
 
-from dataclasses import replace
 from typing import Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
+from bot.errands import Errand
 from bot.errors import AlreadyFetched, NotAllowed, Refusal, UnknownJob
-from bot.job import Card, Job, RemoteImage
+from bot.job import Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.answers import Answers
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
 from cogs.report import line, report
+from cogs.reposts import Reposts
 from cogs.runner import Runner
 from cogs.translation import text
 
@@ -25,11 +25,11 @@ from cogs.translation import text
 class Tasks(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, services: Services, intake: Intake, runner: Runner, answers: Answers) -> None:
+    def __init__(self, services: Services, intake: Intake, runner: Runner, reposts: Reposts) -> None:
         self._services = services
         self._intake = intake
-        self._answers = answers
         self._runner = runner
+        self._reposts = reposts
 
     @app_commands.command(description=text("Find a job again: where it stands, its pictures, its card", "command-task"))
     @app_commands.rename(wanted="id")
@@ -53,10 +53,8 @@ class Tasks(commands.Cog):
         if not _may_see(interaction, job):
             raise NotAllowed
         self._intake.check_place(interaction)
-        message_id = await self._answers.first(interaction, self._coming(job), private=job.card.private)
-        card = replace(self._card(interaction, job), message_id=message_id)
-        here = interaction.user.id == job.user_id and card.guild_id == job.card.guild_id
-        self._services.tasks.spawn(self._bring(job, card, moves=here), f"repost job {job.id}")
+        here = interaction.user.id == job.user_id and interaction.guild_id == job.card.guild_id
+        await self._reposts.start(interaction, job, private=job.card.private, moves=here)
 
     async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
@@ -76,30 +74,21 @@ class Tasks(commands.Cog):
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
-        message = await interaction.followup.send(view=self._coming(job), ephemeral=job.card.private, wait=True)
-        card = replace(self._card(interaction, job), message_id=message.id)
-        try:
-            job = await self._services.ledger.reopen(job.id, card, images)
-        except Refusal:
-            await message.delete()
-            raise
-        self._runner.start(job)
-
-    async def _bring(self, job: Job, card: Card, *, moves: bool) -> None:
-        """Put the pictures onto ``card``; if the job ``moves``, that is the one to jump to from now on."""
-        shown = await self._runner.repost(job, card)
-        current = await self._services.journal.find(job.id)
-        if moves and shown and current:
-            await self._services.ledger.moved(current, shown)
-
-    def _coming(self, job: Job) -> ui.LayoutView:
-        """A card whose pictures are on their way."""
-        words = self._services.texts(job.card.locale)
-        return render.notice(words("title-fetching"), words("status-fetching"))
-
-    def _card(self, interaction: discord.Interaction[Any], job: Job) -> Card:
         order = Order(job.request, private=job.card.private, spoiler=job.card.spoiler)
-        return card_of(interaction, order, self._services.clock.now())
+        card = card_of(interaction, order, self._services.clock.now())
+        view = render.fetching(self._services.texts(job.card.locale))
+
+        async def show() -> int:
+            return (await interaction.followup.send(view=view, ephemeral=card.private, wait=True)).id
+
+        errand = await self._services.errands.begin(Errand(str(interaction.id), interaction.user.id, card), show)
+        async with self._services.errands.under_way(errand):
+            try:
+                job = await self._services.ledger.reopen(job.id, errand.card, images)
+            except Refusal:
+                await interaction.followup.delete_message(errand.card.message_id or 0)
+                raise
+        self._runner.start(job)
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._services.texts(str(interaction.locale))

@@ -9,7 +9,7 @@ import simcord
 from bot.errors import NotAllowed
 from bot.job import Job
 from cogs.parts import PROMPT_SHOWN
-from cogs.runner import Runner
+from cogs.reposts import Reposts
 from cogs.sharing import Sharing
 from sandbox import interactions
 from sandbox.answers import Fault
@@ -140,7 +140,7 @@ async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     await studio.finished(private=True)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
     with pytest.raises(NotAllowed):
-        await Sharing(studio.bot.services, Mock(spec=Runner)).share(press, await _job(studio))
+        await Sharing(studio.bot.services, Mock(spec=Reposts)).share(press, await _job(studio))
 
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:

@@ -124,6 +124,16 @@ async def test_pictures_are_brought_again_for_nothing(studio: Studio) -> None:
     assert _link(await _asked(studio, await _latest(studio))).endswith(f"/{again.id}")
 
 
+async def test_pictures_that_come_again_show_what_was_charged_however_many_imini_still_has(studio: Studio) -> None:
+    await studio.finished(count=2)
+    studio.imini.script["file"].appendleft(Fault(404))
+    report = await _asked(studio, await _latest(studio))
+    again = the_card(await studio.alice.click(report.message, label="Re-post"))
+    assert len(again.attachments) == 1
+    assert WORDS("card-credits", n=2) in text_of(again.components)
+    assert WORDS("card-partial", delivered=1, asked=2) in text_of(again.components)
+
+
 async def test_a_moderator_who_brings_pictures_again_does_not_take_the_card_along(studio: Studio) -> None:
     card = await studio.finished()
     role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))

@@ -1,0 +1,88 @@
+"""Cards that show something under way which is no job: files being read, pictures being brought to another card.
+
+Such a card is written down before it is shown. What is still written down at the start was cut off when an earlier run
+ended, and has to be told that nothing comes of it any more.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from bot.database import Database, DatabaseError
+from bot.errors import JournalUnavailable
+from bot.job import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A card, and the member for whom it is there. ``id`` is that of the interaction it answers."""
+
+    id: str
+    user_id: int
+    card: Card
+
+
+_ERRAND: TypeAdapter[Errand] = TypeAdapter(Errand)
+
+
+class Errands:
+    """Remembers errands from before their cards are there until nothing is left to be told on them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, errand: Errand, show: Callable[[], Awaitable[int | None]]) -> Errand:
+        """``show`` the card, which returns the id of its message; what it raises ends the errand.
+
+        Raises:
+            JournalUnavailable: it can't be written down, and was not shown.
+        """
+        try:
+            await self._save(errand)
+        except DatabaseError as error:
+            raise JournalUnavailable from error
+        try:
+            message_id = await show()
+        except Exception:
+            await self.end(errand)
+            raise
+        errand = replace(errand, card=replace(errand.card, message_id=message_id))
+        # The id is needed only once the interaction's token is dead.
+        with suppress(DatabaseError):
+            await self._save(errand)
+        return errand
+
+    @asynccontextmanager
+    async def under_way(self, errand: Errand) -> AsyncIterator[None]:
+        """End an errand with the block, however that goes, unless the bot's own end cuts it off."""
+        try:
+            yield
+        except Exception:
+            await self.end(errand)
+            raise
+        await self.end(errand)
+
+    async def end(self, errand: Errand) -> None:
+        """Forget an errand, and with it the token of its interaction."""
+        with suppress(DatabaseError):
+            await self._database.write("DELETE FROM errands WHERE id = ?", (errand.id,))
+
+    async def left(self, taken: Container[str]) -> list[Errand]:
+        """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
+
+        Raises:
+            DatabaseError: they can't be read.
+        """
+        rows = await self._database.fetch("SELECT data FROM errands")
+        found = [_ERRAND.validate_json(row[0]) for row in rows]
+        for errand in found:
+            if errand.card.token in taken:
+                await self.end(errand)
+        return [errand for errand in found if errand.card.token not in taken]
+
+    async def _save(self, errand: Errand) -> None:
+        await self._database.write(
+            "INSERT OR REPLACE INTO errands (id, data) VALUES (?, ?)", (errand.id, _ERRAND.dump_json(errand).decode())
+        )

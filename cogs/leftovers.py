@@ -1,0 +1,33 @@
+"""What an earlier run left behind: its open jobs go on, and cards of nothing but an errand say that it is over."""
+
+from contextlib import suppress
+
+from bot.errands import Errand
+from bot.errors import JobError
+from bot.services import Services
+from cogs import render
+from cogs.delivery import Delivery
+from cogs.routes import edits
+from cogs.runner import Runner
+
+
+async def go_on(services: Services, runner: Runner, delivery: Delivery) -> None:
+    """Take up, in the background, what is still to be done.
+
+    Raises:
+        DatabaseError: the journal can't be read.
+    """
+    jobs = await services.ledger.resume(services.clock.now() - services.window)
+    errands = await services.errands.left(taken={job.card.token for job in jobs})
+    for job in jobs:
+        runner.start(job)
+    for errand in errands:
+        services.tasks.spawn(_tell(errand, services, delivery), f"errand {errand.id}")
+
+
+async def _tell(errand: Errand, services: Services, delivery: Delivery) -> None:
+    words = services.texts(errand.card.locale)
+    # A card that can't be edited any more is left as it is: a message of its own would tell little.
+    with suppress(JobError):
+        await delivery.deliver(errand, lambda: render.interrupted(words), list, edits)
+    await services.errands.end(errand)

@@ -1,0 +1,93 @@
+"""A bot that is killed while a card shows what is no job: the next one tells on it that nothing came of it."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+import simcord
+
+from bot.errands import Errand
+from bot.inputs import Inputs, Upload
+from sandbox.answers import Fault
+from tests.integration.cards import text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.support.stage import Standing
+
+Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]
+
+
+async def _left(studio: Studio) -> list[Errand]:
+    return await studio.bot.services.errands.left(())
+
+
+async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:
+    await studio.time.advance(JOB_SECONDS)
+    assert title_of(card.components) == WORDS("title-interrupted")
+    assert WORDS("status-interrupted") in text_of(card.components)
+    assert await _left(studio) == []
+
+
+async def _begin_repost(studio: Studio) -> simcord.InteractionResult:
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    report = await studio.alice.slash(studio.channel, "task", id=job.id)
+    return await studio.alice.click(the_card(report).message, label=WORDS("button-repost"))
+
+
+async def _begin_share(studio: Studio) -> simcord.InteractionResult:
+    (card,) = studio.channel.history(viewer=studio.alice)
+    return await studio.alice.click(card, label=WORDS("button-share"))
+
+
+@pytest.mark.parametrize(("begin", "private"), [(_begin_repost, False), (_begin_share, True)])
+@pytest.mark.parametrize("minutes", [0, 20], ids=["at once", "when the token is dead"])
+async def test_pictures_on_their_way_to_another_card(
+    studio: Studio, restart: Restart, begin: Begin, private: bool, minutes: int
+) -> None:
+    await studio.finished(private=private)
+    studio.imini.script["file"] = Standing([Fault(503)])
+    card = the_card(await begin(studio))
+    assert title_of(card.components) == WORDS("title-fetching")
+    studio.env.backend.advance_clock(minutes * 60)
+    await restart()
+    await _is_told(studio, card)
+    assert (await studio.balance()).used == 1
+
+
+@pytest.mark.parametrize("orderly", [False, True], ids=["killed", "closed"])
+async def test_files_that_are_being_read(
+    studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch, *, orderly: bool
+) -> None:
+    async def reads_for_long(_: Inputs, __: Upload) -> str:
+        await studio.time.clock.sleep(3600)
+        return ""
+
+    monkeypatch.setattr(Inputs, "prompt", reads_for_long)
+    card = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
+    assert title_of(card.components) == WORDS("title-reading")
+    if orderly:
+        await studio.bot.close()
+    await restart()
+    await _is_told(studio, card)
+    assert studio.submits == []
+
+
+async def test_a_card_that_a_job_has_taken_over_is_that_of_the_job(studio: Studio, restart: Restart) -> None:
+    card = the_card(await studio.imagine())
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+
+    async def show() -> int:
+        return card.id
+
+    await studio.bot.services.errands.begin(Errand("1", job.user_id, job.card), show)
+    await restart()
+    assert await _left(studio) == []
+    await studio.time.advance(JOB_SECONDS)
+    assert len(card.attachments) == 1
+
+
+async def test_nothing_is_left_of_what_went_its_way(studio: Studio) -> None:
+    await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox"))
+    await studio.time.advance(JOB_SECONDS)
+    await _begin_repost(studio)
+    await studio.time.advance(JOB_SECONDS)
+    assert await _left(studio) == []
