@@ -42,6 +42,10 @@ class Ledger:
         """How many jobs have not ended yet."""
         return len(self._open)
 
+    def is_open(self, job_id: str) -> bool:
+        """Whether nothing has begun to end the job yet: it ends once, so that journal and quota agree on how."""
+        return job_id in self._open
+
     async def open(self, job: Job) -> Job:
         """Reserve the job's credits and write it down.
 
@@ -193,11 +197,10 @@ class Ledger:
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
 
     async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
+        self._open.discard(job.id)
         job = job.to(state, charged=charged, finished_at=self._clock.now(), **changes)
         await self._quota.settle(job.id, charged)
-        await self.record(job)
-        self._open.discard(job.id)
-        return job
+        return await self.record(job)
 
 
 def _failure(error: JobError) -> Failure:

@@ -49,7 +49,7 @@ class Runner:
         job, task = self._running.get(job_id, (None, None))
         if job is None or task is None or self._services.submitter.is_sending(job_id):
             return False
-        if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED}:
+        if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED} or not self._ledger.is_open(job_id):
             return False
         del self._running[job_id]
         task.cancel()

@@ -1,0 +1,91 @@
+"""A cancellation that comes at any step of a job, and what the books say of it afterwards."""
+
+import asyncio
+from collections import deque
+from pathlib import Path
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+
+from bot.gallery import Gallery, Picture
+from bot.job import Job, JobState, RemoteImage, TaskStatus
+from bot.journal import SqliteJournal
+from bot.services import Services
+from bot.tasks import Tasks
+from bot.texts import Texts
+from bot.wire import Task
+from cogs.delivery import Delivery
+from cogs.runner import Runner
+from cogs.shipping import Shipping
+from tests.support.clock import FakeClock
+from tests.support.core import Core
+from tests.support.imini import FakeImini
+
+TEXTS = Texts.load()
+IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
+LONGEST = 60
+"""More steps of the event loop than a job takes here."""
+
+
+def _runner(core: Core, clock: FakeClock) -> Runner:
+    """A runner that delivers at once whatever imini makes."""
+    gallery = create_autospec(Gallery, instance=True)
+    gallery.fetch.return_value = ([create_autospec(Picture, instance=True)], [])
+    shipping = create_autospec(Shipping, instance=True)
+    shipping.ship.side_effect = lambda job, *_: job
+    services = Mock(
+        spec=Services,
+        pipeline=core.pipeline,
+        ledger=core.ledger,
+        submitter=core.submitter,
+        clock=clock.clock,
+        tasks=Tasks(),
+        texts=TEXTS,
+        notify_after=10**9,
+        gallery=gallery,
+    )
+    client, delivery = create_autospec(discord.Client, instance=True), create_autospec(Delivery, instance=True)
+    return Runner(client, services, delivery, shipping)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> dict[str, Job]:
+    """The journal as it is on disk; every write takes two steps, and is on disk after the first."""
+    written: dict[str, Job] = {}
+
+    async def save(_: SqliteJournal, job: Job) -> None:
+        await asyncio.sleep(0)
+        written[job.id] = job
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(SqliteJournal, "save", save)
+    return written
+
+
+async def _all_done() -> None:
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
+
+
+@pytest.mark.parametrize("last", [TaskStatus.FAILED, TaskStatus.SUCCEEDED])
+async def test_whenever_a_cancellation_comes_quota_and_journal_agree(
+    tmp_path: Path, written: dict[str, Job], last: TaskStatus
+) -> None:
+    clock, imini, ends = FakeClock(), FakeImini(), set()
+    async with Core(tmp_path, imini, clock) as core:
+        runner = _runner(core, clock)
+        for steps in range(LONGEST):
+            imini.states = deque([Task(TaskStatus.PROCESSING), Task(last, IMAGES, code="INVALID_PROMPT")])
+            job = await core.admit(user_id=steps)
+            runner.start(job)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            cancelled = await runner.cancel(job.id)
+            await _all_done()
+            end = written[job.id]
+            assert (await core.used(steps), core.ledger.open_jobs) == (end.charged, 0), f"after {steps} steps: {end}"
+            assert (cancelled, end.closed) == (end.state is JobState.CANCELLED, True)
+            ends.add((end.state, end.charged))
+    came_to_its_end = (JobState.FAILED, 0) if last is TaskStatus.FAILED else (JobState.DELIVERED, 1)
+    assert ends == {(JobState.CANCELLED, 0), (JobState.CANCELLED, 1), came_to_its_end}
