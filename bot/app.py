@@ -42,15 +42,24 @@ class ImagineBot(commands.Bot):
         self._backoff = Backoff(first=1, cap=60)
 
     async def setup_hook(self) -> None:
-        """After the login, before the gateway: the commands, and with them the jobs of an earlier run."""
-        if EXTENSION not in self.extensions:
+        """After the login, before the gateway: the commands, and with them the jobs of an earlier run.
+
+        Raises:
+            DatabaseError: the journal can't be read, so the jobs stay as they are.
+        """
+        if EXTENSION in self.extensions:
+            return
+        try:
             await self.load_extension(EXTENSION)
+        except commands.ExtensionFailed as error:
+            raise error.original from None
 
     async def run_patiently(self, token: str) -> None:
         """Log in, find the gateway and stay connected, waiting for a Discord that is down.
 
         Raises:
             discord.LoginFailure: the token is wrong.
+            DatabaseError: the journal can't be read.
             discord.ConnectionClosed: the gateway was closed for a reason that no reconnect mends.
         """
         await self._until_discord_answers(lambda: self._login(token))

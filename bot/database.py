@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 LOCK_TIMEOUT = 1.0
 """Seconds to wait for another process to let go of the file."""
 
+_CHECK = "check DATA_DIR, its disk and its rights"
+
 # One script a schema version; a file of version N runs those after the N-th. Never edit one that was released.
 MIGRATIONS = (
     """
@@ -101,14 +103,14 @@ class Database:
         try:
             return list(await self._connection.execute_fetchall(statement, tuple(values)))
         except sqlite3.Error as error:
-            raise DatabaseError(f"{self._path} can't be read ({error})") from error
+            raise DatabaseError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
         """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched. Raises DatabaseError."""
         try:
             cursor = await self._connection.execute(statement, tuple(values))
         except sqlite3.Error as error:
-            _log.error("%s can't be written (%s): check the disk of DATA_DIR", self._path, error)
+            _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
             raise DatabaseError(str(error)) from error
         return cursor.rowcount
 
@@ -154,7 +156,7 @@ def _reason(error: OSError | sqlite3.Error) -> str:
         return "another bot is using it; give each its own DATA_DIR"
     if isinstance(error, _Newer):
         return str(error)
-    return f"{error}; check DATA_DIR, its disk and its rights"
+    return f"{error}; {_CHECK}"
 
 
 async def _check(connection: aiosqlite.Connection) -> None:

@@ -72,7 +72,10 @@ class Ledger:
         Raises:
             Refusal: why not; nothing was reserved.
         """
-        job = await self._journal.find(job_id)
+        try:
+            job = await self._journal.find(job_id)
+        except DatabaseError as error:
+            raise JournalUnavailable from error
         if job is None:
             raise UnknownJob
         if not job.recoverable or job.id in self._open:

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.database import DatabaseError
+
 _log = logging.getLogger(__name__)
 
 
@@ -31,4 +33,6 @@ class Tasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.error("task %s failed", task.get_name(), exc_info=error)
+            # What the disk refuses is for the host to mend, and no bug.
+            bug = None if isinstance(error, DatabaseError) else error
+            _log.error("task %s failed: %s", task.get_name(), error, exc_info=bug)

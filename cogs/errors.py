@@ -7,7 +7,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.errors import MissingPermission, Refusal
+from bot.database import DatabaseError
+from bot.errors import JournalUnavailable, MissingPermission, Refusal
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
 from bot.texts import Markup, Texts, code
@@ -47,6 +48,9 @@ class ErrorHandler:
         if isinstance(error, Refusal):
             _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
             return refusal(error, words)
+        if isinstance(error, DatabaseError):
+            _log.error("interaction %d can't be answered: %s", interaction.id, error)
+            return refusal(JournalUnavailable(), words)
         if isinstance(error, app_commands.BotMissingPermissions):
             return refusal(MissingPermission(tuple(error.missing_permissions)), words)
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

@@ -4,9 +4,11 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from bot.database import DatabaseError
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.job import Job, JobState, RemoteImage
 from tests.support.clock import FakeClock
@@ -43,6 +45,15 @@ async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Co
     assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
     assert await core.written(job) == job
     assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+
+
+async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = await core.written(await _lost(core))
+    with monkeypatch.context() as broken:
+        broken.setattr(core.journal, "find", Mock(spec=core.journal.find, side_effect=DatabaseError))
+        with pytest.raises(JournalUnavailable):
+            await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    assert (await core.written(lost), await core.used()) == (lost, 0)
 
 
 async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:

@@ -8,14 +8,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from discord import client as client_module
 from discord.backoff import ExponentialBackoff
+from discord.ext import commands
 from discord.http import Route
 
 from bot import __version__, health
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main
+from bot.app import ImagineBot
+from bot.database import DatabaseError
 from bot.job import Job
 from bot.settings import Settings
 from tests.support.clock import FakeClock
@@ -178,6 +182,18 @@ def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
     (line,) = capsys.readouterr().err.splitlines()
     assert "check DATA_DIR" in line
     assert line.startswith("{") == (style == "json")
+
+
+@pytest.mark.usefixtures("_settings")
+def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unreadable = commands.ExtensionFailed("cogs", DatabaseError("imagine.db can't be read; check DATA_DIR"))
+    monkeypatch.setattr(ImagineBot, "load_extension", AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable))
+    monkeypatch.setattr(ImagineBot, "run_patiently", lambda bot, _: bot.setup_hook())
+    assert main([]) == EXIT_FAILED
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("imagine.db can't be read; check DATA_DIR")
 
 
 @pytest.mark.usefixtures("_settings")

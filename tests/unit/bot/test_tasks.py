@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from bot.database import DatabaseError
 from bot.tasks import Tasks
 
 
@@ -26,6 +27,17 @@ async def test_what_a_task_raises_is_logged_with_its_name(caplog: pytest.LogCapt
         await asyncio.sleep(0)
     assert "task job 2 failed" in caplog.text
     assert "ValueError: no good" in caplog.text
+
+
+async def test_what_the_disk_refuses_takes_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail() -> None:
+        raise DatabaseError("imagine.db can't be read")
+
+    with caplog.at_level(logging.ERROR):
+        await asyncio.wait({Tasks().spawn(fail(), "job 2")})
+        await asyncio.sleep(0)
+    (record,) = caplog.records
+    assert (record.getMessage(), record.exc_info) == ("task job 2 failed: imagine.db can't be read", None)
 
 
 async def test_closing_ends_what_still_runs_and_waits_for_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery, Picture
-from bot.job import Card, Job, Parcel
+from bot.job import Card, Carded, Job, Parcel
 from bot.texts import Texts
 from cogs.delivery import Delivery, Files, RouteFinder, UploadTooLarge
 from cogs.routes import ChannelReply, routes
@@ -45,7 +45,7 @@ class Letterbox(Delivery):
         self.sent: list[Sent] = []
 
     async def deliver(
-        self, job: Job, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+        self, job: Carded, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
     ) -> Card:
         """Take it or not."""
         uploads = list(files())
@@ -58,7 +58,7 @@ class Letterbox(Delivery):
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
-def _nonce(find_routes: RouteFinder, job: Job) -> str | None:
+def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
     best = next(iter(find_routes(CLIENT, job, START)))
     return best.once.nonce if isinstance(best, ChannelReply) else None
 

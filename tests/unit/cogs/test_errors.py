@@ -1,0 +1,44 @@
+"""What is no fault of the bot's: a member is told what to do, and the log has no traceback."""
+
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.database import DatabaseError
+from bot.texts import Texts
+from cogs.errors import ErrorHandler
+from tests.support.views import text_of
+
+TEXTS = Texts.load()
+
+
+async def _told(error: app_commands.AppCommandError, locale: str) -> str:
+    """What the member reads, and nobody else."""
+    response = Mock(spec=discord.InteractionResponse)
+    response.is_done.return_value = False
+    interaction = Mock(spec=discord.Interaction, id=1, locale=locale, response=response)
+    await ErrorHandler(TEXTS).on_tree_error(interaction, error)
+    (call,) = response.send_message.await_args_list
+    assert call.kwargs["ephemeral"]
+    return text_of(call.kwargs["view"])
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("kind", [app_commands.CommandNotFound, app_commands.CommandSignatureMismatch])
+async def test_a_command_of_another_version_is_explained(
+    locale: str, kind: type[app_commands.AppCommandError], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert TEXTS(locale)("error-outdated") in await _told(kind.__new__(kind), locale)
+    assert all(record.exc_info is None for record in caplog.records)
+
+
+async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    refused = DatabaseError("data/imagine.db can't be read; check DATA_DIR")
+    command = create_autospec(app_commands.Command, instance=True)
+    command.name = "task"
+    told = await _told(app_commands.CommandInvokeError(command, refused), "en-US")
+    assert TEXTS("en-US")("refusal-journal") in told
+    (record,) = caplog.records
+    assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)
