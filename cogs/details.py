@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError
+from bot.errors import JobError, StillFetching
 from bot.gallery import Picture
 from bot.job import Job
 from bot.services import Services
@@ -22,6 +22,7 @@ class Details:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._gallery = services.gallery
+        self._waiting: set[int] = set()
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
@@ -33,7 +34,20 @@ class Details:
         await interaction.response.send_message(view=render.details(job, words), files=files, ephemeral=True)
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """The files as imini made them: attached where Discord takes them, and linked."""
+        """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
+
+        Raises:
+            StillFetching: the member waits for others.
+        """
+        if interaction.user.id in self._waiting:
+            raise StillFetching
+        self._waiting.add(interaction.user.id)
+        try:
+            await self._bring_originals(interaction, job)
+        finally:
+            self._waiting.discard(interaction.user.id)
+
+    async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._services.texts(str(interaction.locale))
         await interaction.response.defer(ephemeral=True, thinking=True)
         # A folder of its own: the same job may be asked for twice at once.

@@ -111,8 +111,8 @@ class Imagine(commands.Cog):
         order = _order(options, private=private, spoiler=spoiler)
         if prompt is None and prompt_file is None:
             await self._editor.open(interaction, order)
-        elif await self._intake.take(interaction, order):
-            self._trays.remove(interaction.user.id, (image.url for image in options.images.values()))
+        else:
+            await self._intake.take(interaction, order)
 
     def _check_files(self, options: Options) -> None:
         """Judge the attachments by what Discord says of them."""

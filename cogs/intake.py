@@ -14,6 +14,7 @@ from bot.explain import refusal
 from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
+from bot.tray import Trays
 from cogs import render
 from cogs.answers import Answers
 from cogs.confirm import Estimates
@@ -26,12 +27,15 @@ _log = logging.getLogger(__name__)
 class Intake:
     """Takes orders. Whoever presses or types pays with credits of their own."""
 
-    def __init__(self, services: Services, runner: Runner, estimates: Estimates, answers: Answers) -> None:
+    def __init__(
+        self, services: Services, runner: Runner, estimates: Estimates, answers: Answers, trays: Trays
+    ) -> None:
         self._services = services
         self._pipeline = services.pipeline
         self._runner = runner
         self._estimates = estimates
         self._answers = answers
+        self._trays = trays
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
@@ -116,7 +120,8 @@ class Intake:
             raise JournalUnavailable from error
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
-        return await self._pipeline.admit(
+        """A job of the order; the images of the member's tray that it uses are used up, not those of a mere estimate."""
+        job = await self._pipeline.admit(
             interaction.user.id,
             order.request,
             card,
@@ -124,3 +129,5 @@ class Intake:
             parent_url=order.parent_url,
             snapshots=order.snapshots,
         )
+        self._trays.remove(job.user_id, (image.url for image in job.request.images))
+        return job

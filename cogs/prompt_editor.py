@@ -89,10 +89,7 @@ class PromptEditor:
         order = order.changed(**settings(answers))
         if images:
             order = order.with_images(images)
-        taken = await self._intake.take(interaction, order)
-        if taken:
-            self._trays.remove(interaction.user.id, (image.url for image in order.request.images))
-        return taken
+        return await self._intake.take(interaction, order)
 
     def _with_tray(self, interaction: discord.Interaction[Any], order: Order) -> Order:
         tray = self._trays.of(interaction.user.id)

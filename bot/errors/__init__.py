@@ -15,6 +15,7 @@ ImagineError
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
+│   ├── StillFetching       the member waits for other originals
 │   ├── NoImages            a message holds nothing that could be a reference
 │   ├── NoWords             a message holds nothing that could be a prompt
 │   ├── ReferencesGone      the images of an open editor were lost with a restart
@@ -90,6 +91,7 @@ from bot.errors.refusals import (
     QuotaExceeded,
     ReferencesGone,
     Refusal,
+    StillFetching,
     TooManyRunning,
     UnknownJob,
 )
@@ -130,6 +132,7 @@ __all__ = [
     "ReferencesGone",
     "Refusal",
     "ServerError",
+    "StillFetching",
     "StorageFailed",
     "SubmitUncertain",
     "TaskFailed",

@@ -116,6 +116,12 @@ class UnknownJob(Refusal):
     key = "refusal-unknown-job"
 
 
+class UnknownPicture(Refusal):
+    """The job has no such picture, or none yet."""
+
+    key = "refusal-unknown-picture"
+
+
 class NotAllowed(Refusal):
     """Only the requester, or a member who may manage messages, may do that."""
 
@@ -132,6 +138,12 @@ class AlreadyFetched(Refusal):
     """Pictures that were asked for once more are on their way, or have arrived."""
 
     key = "refusal-already-fetched"
+
+
+class StillFetching(Refusal):
+    """The member waits for other originals: what costs nothing must not be asked for without end."""
+
+    key = "refusal-still-fetching"
 
 
 class NotSaved(Refusal):

@@ -16,7 +16,7 @@ from sandbox.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
 from tests.support.pictures import png
 
 ALT = "A fox, red as rust, looks back over its shoulder."
@@ -78,6 +78,18 @@ async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Stud
     assert [studio.env.backend.cdn.get(file.url) for file in originals.attachments] == [png(), png()]
     for number, image in enumerate((await _job(studio)).images, 1):
         assert f"[{number}](<{image.url}>)" in text_of(originals.components)
+
+
+async def test_who_waits_for_originals_is_not_brought_others(studio: Studio) -> None:
+    card = await studio.finished()
+    studio.imini.script["file"].extendleft([Fault(503)])
+    first = await _press(card, "original", studio.alice)
+    refused = the_card(await _press(card, "original", studio.alice))
+    assert WORDS("refusal-still-fetching") in text_of(refused.components)
+    assert len(the_card(await _press(card, "original", _bob(studio))).attachments) == 1
+    await studio.time.advance(JOB_SECONDS)
+    assert len(the_card(first).attachments) == 1
+    assert len(the_card(await _press(card, "original", studio.alice)).attachments) == 1
 
 
 async def test_originals_that_are_too_large_are_only_linked(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

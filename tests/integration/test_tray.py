@@ -109,6 +109,18 @@ async def test_a_refused_request_leaves_the_tray_as_it_was(studio: Studio) -> No
     assert _sent(studio) == ["a.png"]
 
 
+@pytest.mark.settings(confirm_credits=1)
+async def test_an_estimate_uses_the_tray_only_once_it_is_answered_with_go(studio: Studio) -> None:
+    await _put_aside(studio, "a.png")
+    for action in ("drop", "go"):
+        estimate = the_card(await studio.imagine(count=2))
+        assert studio.submits == []
+        await studio.alice.click(estimate, label=WORDS(f"button-{action}"))
+    assert _sent(studio) == ["a.png"]
+    await studio.imagine()
+    assert _sent(studio) == []
+
+
 async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
     await _put_aside(studio, "a.png")
     await studio.time.advance(LIFE)
