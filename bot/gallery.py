@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,12 @@ class Picture:
     def filename(self) -> str:
         """A neutral name: nothing of the prompt, nothing of imini's."""
         return f"imagine-{self.number}{self.path.suffix}"
+
+
+def picture_number(filename: str) -> int | None:
+    """The number of the picture that was uploaded under this name, or None if no picture has such a name."""
+    match = re.fullmatch(r"imagine-(\d{1,2})\.\w+", filename, re.ASCII)
+    return int(match[1]) if match else None
 
 
 class Gallery:

@@ -120,7 +120,7 @@ class Intake:
             raise JournalUnavailable from error
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
-        """A job of the order; the images of the member's tray that it uses are used up, not those of a mere estimate."""
+        """A job of the order, which uses up what it takes from the member's tray; an estimate would not."""
         job = await self._pipeline.admit(
             interaction.user.id,
             order.request,

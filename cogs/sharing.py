@@ -1,21 +1,19 @@
 """Share and Describe: a private result shown to all, and pictures put into words for those who can't see them."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.errors import NotAllowed, UnknownJob
-from bot.gallery import Picture
-from bot.job import Job
+from bot.errors import NotAllowed, UnknownJob, UnknownPicture
+from bot.gallery import picture_number
+from bot.job import Job, JobState
 from bot.services import Services
 from bot.texts import Words
-from cogs import render
 from cogs.forms import Answers, show
 from cogs.ids import JOB_ID
-from cogs.parts import ALT_LIMIT
+from cogs.parts import ALT_LIMIT, alternative
 from cogs.reposts import Reposts
 
 ALT = "alt"
@@ -32,12 +30,12 @@ class Sharing:
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Post the pictures of a private card where everybody sees them."""
-        _only_requester(interaction, job)
+        _check(interaction, job)
         await self._reposts.start(interaction, job, private=False, moves=False)
 
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
-        _only_requester(interaction, job)
+        _check(interaction, job)
         await show(interaction, _form(job, self._services.texts(str(interaction.locale))))
 
     async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
@@ -45,12 +43,12 @@ class Sharing:
         job = await self._services.journal.find(match["job"])
         if job is None:
             raise UnknownJob
-        _only_requester(interaction, job)
+        _check(interaction, job)
+        if interaction.message is None:
+            raise UnknownPicture
         job = await self._services.ledger.described(job, answers.one(ALT).strip())
-        attachments = interaction.message.attachments if interaction.message else []
-        words = self._services.texts(job.card.locale)
-        results = render.Results(render.shots(job, _pictures(job, attachments), words), total=len(job.images))
-        await interaction.response.edit_message(view=render.finished(job, words, results), attachments=attachments)
+        view = _redrawn(interaction.message, job, self._services.texts(job.card.locale))
+        await interaction.response.edit_message(view=view, attachments=interaction.message.attachments)
 
 
 def _form(job: Job, words: Words) -> ui.Modal:
@@ -65,17 +63,26 @@ def _form(job: Job, words: Words) -> ui.Modal:
     return form
 
 
-def _only_requester(interaction: discord.Interaction[Any], job: Job) -> None:
+def _check(interaction: discord.Interaction[Any], job: Job) -> None:
+    """Raise Refusal unless it is the requester who asks, and there are pictures."""
     if interaction.user.id != job.user_id:
         raise NotAllowed
+    if job.state is not JobState.DELIVERED:
+        raise UnknownPicture
 
 
-def _pictures(job: Job, attachments: list[discord.Attachment]) -> list[Picture]:
-    """The pictures of a card as its attachments name them."""
-    found = []
-    for attachment in attachments:
-        path = Path(attachment.filename)
-        number = int(path.stem.rpartition("-")[2])
-        size = (attachment.width or 0, attachment.height or 0)
-        found.append(Picture(number, path, job.images[number - 1].url, *size, reduced=path.suffix != ".png"))
-    return found
+def _redrawn(card: discord.Message, job: Job, words: Words) -> ui.LayoutView:
+    """The card as it is, with its remarks on single pictures, which nobody else knows; but in the job's own words."""
+    view = ui.LayoutView.from_message(card)
+    view.stop()
+    for part in view.walk_children():
+        if isinstance(part, ui.MediaGallery):
+            part.items = [
+                discord.MediaGalleryItem(
+                    f"attachment://{file.filename}",
+                    description=alternative(job, picture_number(file.filename) or 1, words),
+                    spoiler=shown.spoiler,
+                )
+                for file, shown in zip(card.attachments, part.items, strict=False)
+            ]
+    return view

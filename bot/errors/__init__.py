@@ -12,6 +12,7 @@ ImagineError
 │   ├── NotSaved            what a member chose or erased can't be written to disk
 │   ├── MissingPermission   Discord would refuse the delivery
 │   ├── UnknownJob          no such job is known (any more)
+│   ├── UnknownPicture      the job has no such picture (yet)
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
@@ -94,6 +95,7 @@ from bot.errors.refusals import (
     StillFetching,
     TooManyRunning,
     UnknownJob,
+    UnknownPicture,
 )
 
 __all__ = [
@@ -142,6 +144,7 @@ __all__ = [
     "Unavailable",
     "UnexpectedStatus",
     "UnknownJob",
+    "UnknownPicture",
     "Unreachable",
     "is_moderation",
 ]

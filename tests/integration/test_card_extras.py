@@ -166,6 +166,19 @@ async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> Non
     assert filled_in(await _press(card, "describe", studio.alice)) == {"alt": ALT}
 
 
+async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(studio: Studio) -> None:
+    studio.imini.script["file"].extendleft([Fault(404), Fault(body=png((64, 64), "white"))])
+    card = await studio.finished(count=3)
+    before = text_of(card.components)
+    for remark in (WORDS("card-partial", delivered=2, asked=3), "could not be fetched", "blank", "smaller"):
+        assert remark in before
+    buttons = _labels(card)
+    await submit(studio.alice, await _press(card, "describe", studio.alice), alt=ALT)
+    assert _descriptions(card) == [ALT, ALT]
+    assert (text_of(card.components), _labels(card)) == (before, buttons)
+    assert len(card.attachments) == 2
+
+
 async def test_others_put_nothing_into_words(studio: Studio) -> None:
     card = await studio.finished()
     refused = the_card(await _press(card, "describe", _bob(studio)))

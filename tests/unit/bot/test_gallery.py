@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NoPictures
-from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture
+from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture, picture_number
 from bot.imini import IminiClient
 from bot.job import Job, JobState, RemoteImage
 from bot.request import Aspect, Resolution
@@ -234,3 +234,17 @@ async def test_what_a_killed_bot_left_behind_is_removed(
     gallery.clear_all()
     assert not (tmp_path / "pictures").exists()
     gallery.clear_all()
+
+
+@pytest.mark.parametrize(
+    ("filename", "number"),
+    [
+        ("imagine-1.png", 1),
+        ("imagine-10.jpg", 10),
+        ("imagine-.png", None),
+        ("fox-1.png", None),
+        ("imagine-².png", None),
+    ],
+)
+def test_a_picture_is_known_by_the_name_under_which_it_was_uploaded(filename: str, number: int | None) -> None:
+    assert picture_number(filename) == number
