@@ -4,15 +4,18 @@ Such a card is written down before it is shown. What is still written down at th
 ended, and has to be told that nothing comes of it any more.
 """
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.database import Database, DatabaseError
 from bot.errors import JournalUnavailable
 from bot.job import Card
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Errands:
             DatabaseError: they can't be read.
         """
         rows = await self._database.fetch("SELECT data FROM errands")
-        found = [_ERRAND.validate_json(row[0]) for row in rows]
+        found = [errand for row in rows if (errand := _read(row[0]))]
         for errand in found:
             if errand.card.token in taken:
                 await self.end(errand)
@@ -86,3 +89,12 @@ class Errands:
         await self._database.write(
             "INSERT OR REPLACE INTO errands (id, data) VALUES (?, ?)", (errand.id, _ERRAND.dump_json(errand).decode())
         )
+
+
+def _read(data: str) -> Errand | None:
+    """An errand from its row; one that can't be read must not keep the bot from starting."""
+    try:
+        return _ERRAND.validate_json(data)
+    except ValidationError as error:
+        _log.error("an errand can't be read and is left alone: %s", error.errors(include_input=False)[0])
+        return None

@@ -81,3 +81,12 @@ async def test_a_card_that_a_job_has_taken_over_is_forgotten(errands: Errands) -
     errand = await _begun(errands)
     assert await errands.left({errand.card.token}) == []
     assert await errands.left(()) == []
+
+
+async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
+    errands: Errands, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    errand = await _begun(errands)
+    await database.write("INSERT INTO errands (id, data) VALUES (?, ?)", ("1", "{}"))
+    assert await errands.left(()) == [errand]
+    assert "an errand can't be read" in caplog.text
