@@ -1,5 +1,6 @@
 """``/imagine``: from a member's options to an accepted job."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +94,7 @@ class Imagine(commands.Cog):
     ) -> None:
         """Check the options; show the card and start the job, or, without a prompt, open the editor."""
         images = {"image1": image1, "image2": image2, "image3": image3}
+        _check_uploads({**images, "prompt_file": prompt_file})
         tray = numbered(self._trays.of(interaction.user.id).images)
         given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
         wishes = (await self._members.defaults(interaction.user.id)).filling(given.chosen())
@@ -120,6 +122,13 @@ class Imagine(commands.Cog):
             image.check(option, self._limits)
         if file := options.prompt_file:
             _check_prompt_file(file)
+
+
+def _check_uploads(files: Mapping[str, object]) -> None:
+    """Raise BadAttachment for what stands where a file should, which no client of Discord's would send."""
+    for option, file in files.items():
+        if file is not None and not isinstance(file, discord.Attachment):
+            raise BadAttachment(option, str(file), AttachmentProblem.UNREADABLE)
 
 
 def _check_prompt_file(file: discord.Attachment) -> None:

@@ -91,6 +91,13 @@ async def test_an_attachment_whose_bytes_are_unfit_is_refused(
     assert await refused_after_reading(studio) == expected
 
 
+@pytest.mark.parametrize("value", ["fox.png", 7])
+async def test_what_is_no_attachment_is_refused(studio: Studio, value: str | int) -> None:
+    rewrite_option(studio, "image2", value)
+    expected = WORDS("refusal-attachment-unreadable", option=code("image2"), file=value, limit=0)
+    assert await refused(studio, await studio.imagine(image2=FOX)) == expected
+
+
 @pytest.mark.parametrize(
     ("file", "key"),
     [
@@ -134,7 +141,8 @@ def rewrite_option(studio: Studio, name: str, value: str | int) -> None:
 
     def on_event(event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE":
-            next(option for option in payload["data"]["options"] if option["name"] == name)["value"] = value
+            option = next(option for option in payload["data"]["options"] if option["name"] == name)
+            option.update(value=value, type=4 if isinstance(value, int) else 3)
 
     studio.env.backend.subscribers.insert(0, on_event)
 
