@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"words in a prompt that let something go wrong:\n{triggers}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let imini work N times as fast")
+    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let time pass N times as fast")
     parser.add_argument("--locale", default=DEFAULT_LOCALE, help="language of your Discord, such as zh-CN")
     page = parser.add_argument_group("a page in your browser (the default)")
     page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")

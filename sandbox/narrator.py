@@ -1,7 +1,6 @@
 """Tells in plain text what the bot shows in Discord, while it happens."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -16,8 +15,11 @@ LOOK = 0.1
 class Narrator:
     """Reads the bot's calls to Discord and tells every new state of its messages, one block each, through ``tell``."""
 
-    def __init__(self, env: simcord.Env, names: Mapping[str, str], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, env: simcord.Env, now: Callable[[], float], names: Mapping[str, str], tell: Callable[[str], None]
+    ) -> None:
         self._env = env
+        self._now = now
         self._names = names
         self._tell = tell
         self._seen = len(env.http_requests)
@@ -50,7 +52,7 @@ class Narrator:
     def _text(self, body: object) -> str:
         """The text of the message in a call's body; the first answer to a command has it under ``data``."""
         message = body.get("data", body) if isinstance(body, dict) else {}
-        text = plain(message.get("components") or [], time.time())
+        text = plain(message.get("components") or [], self._now())
         for mention, name in self._names.items():
             text = text.replace(mention, name)
         return text

@@ -23,7 +23,7 @@ async def run_once(options: Mapping[str, Any], output: Path, speed: float, local
     """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
     async with a_world(speed, locale) as world:
         try:
-            async with Narrator(world.env, {world.you.mention: "@you"}, say).telling():
+            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).telling():
                 with suppress(TimeoutError):  # the bot is at work for longer than SimCord waits
                     await world.you.slash(world.channel, "imagine", **options)
                 await _job_ended(world)

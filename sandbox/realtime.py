@@ -1,4 +1,4 @@
-"""Real time for a bot in SimCord, which would wake sleepers by a clock of its own."""
+"""Time for a bot in SimCord, which would wake sleepers by a clock of its own."""
 
 import asyncio
 import contextvars
@@ -10,20 +10,25 @@ from bot.clock import Clock
 
 
 class RealTime:
-    """``clock`` is the bot's; ``serve`` an env with it before the bot starts there."""
+    """Passes ``speed`` times as fast. ``clock`` is the bot's; ``serve`` an env with it before the bot starts there."""
 
-    def __init__(self) -> None:
-        self.clock = Clock(now=time.time, sleep=self._sleep)
+    def __init__(self, speed: float) -> None:
+        self.clock = Clock(now=self._now, sleep=self._sleep)
+        self._speed = speed
+        self._began = time.time()
         self._env: simcord.Env | None = None
 
     def serve(self, env: simcord.Env) -> None:
         """Tell ``env`` when the bot sleeps."""
         self._env = env
 
+    def _now(self) -> float:
+        return self._began + (time.time() - self._began) * self._speed
+
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()
         # From an empty context, the timer counts as none of the bot's, and SimCord lets it run.
-        timer = contextvars.Context().run(asyncio.get_running_loop().call_later, seconds, awake.set)
+        timer = contextvars.Context().run(asyncio.get_running_loop().call_later, seconds / self._speed, awake.set)
         try:
             await (self._env.external_wait(awake.wait(), reason="the bot sleeps") if self._env else awake.wait())
         finally:

@@ -1,9 +1,10 @@
 """A world to try the bot in: a Discord in memory, an imini on loopback, and between them the bot that hosts run."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,12 +42,17 @@ class SandboxSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A server with one channel, ``you`` in it, and the bot at work."""
+    """A server with one channel, ``you`` in it, and the bot at work.
+
+    ``now`` gives the bot's time in epoch seconds, ``locale`` is the language of your Discord.
+    """
 
     env: simcord.Env
     bot: ImagineBot
     channel: simcord.ChannelHandle
     you: simcord.MemberActor
+    now: Callable[[], float]
+    locale: str
 
     async def beat(self) -> None:
         """Let SimCord catch up; to be called often, as its clock and its timers stop while nobody asks for anything."""
@@ -59,18 +65,18 @@ class World:
 async def a_world(speed: float, locale: str, confirm_credits: int | None = None) -> AsyncIterator[World]:
     """Start everything, and end it in order; nothing is kept on disk.
 
-    ``speed`` divides the time that imini takes; an order above ``confirm_credits`` has to be confirmed.
+    Time passes ``speed`` times as fast for bot and imini; an order above ``confirm_credits`` has to be confirmed.
     """
-    real = RealTime()
+    real = RealTime(speed)
     with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
         async with (
-            SandboxImini(speed=speed) as imini,
+            SandboxImini(clock=real.clock.now) as imini,
             Uploads() as uploads,
-            compose(_settings(imini, uploads, Path(folder), confirm_credits), real.clock) as bot,
+            compose(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock) as bot,
             _discord(bot, real) as env,
         ):
             complete(env, uploads, locale)
-            world = _populated(env, bot)
+            world = _populated(env, bot, real, locale)
             await world.beat()
             yield world
 
@@ -87,7 +93,9 @@ async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env
         await env.shutdown()
 
 
-def _settings(imini: SandboxImini, uploads: Uploads, folder: Path, confirm_credits: int | None) -> SandboxSettings:
+def _settings(
+    imini: SandboxImini, uploads: Uploads, folder: Path, speed: float, confirm_credits: int | None
+) -> SandboxSettings:
     return SandboxSettings(
         discord_token=SecretStr("sandbox-token"),
         # SimCord answers REST calls within this process; the address only has to be the one of its files.
@@ -96,10 +104,13 @@ def _settings(imini: SandboxImini, uploads: Uploads, folder: Path, confirm_credi
         imini_base_url=imini.base_url,
         data_dir=folder,
         confirm_credits=confirm_credits,
+        # Painting is not sped up: a minute remains a minute to who waits for it.
+        notify_after=timedelta(minutes=speed),
     )
 
 
-def _populated(env: simcord.Env, bot: ImagineBot) -> World:
+def _populated(env: simcord.Env, bot: ImagineBot, real: RealTime, locale: str) -> World:
     env.backend.edit_bot_profile("Imagine")
     server = env.create_guild("Sandbox")
-    return World(env, bot, server.create_text_channel("pictures"), server.add_member(env.create_user("you")))
+    channel, you = server.create_text_channel("pictures"), server.add_member(env.create_user("you"))
+    return World(env, bot, channel, you, real.clock.now, locale)
