@@ -5,10 +5,10 @@ import signal
 import socket
 from contextlib import suppress
 
-import simcord
-
+from sandbox.picker import translate
+from sandbox.preview import Page
 from sandbox.terminal import say
-from sandbox.world import SETTLE_TIMEOUT, World, a_world
+from sandbox.world import a_world
 
 REFRESH = 0.4
 """Seconds between two looks for something new to show."""
@@ -31,11 +31,11 @@ async def show(port: int, speed: float, locale: str) -> int:
     _cancel_on_signals()
     with suppress(asyncio.CancelledError):
         async with a_world(speed, locale, CONFIRM_CREDITS) as world:
+            translate(world.env.backend.commands[None].values(), locale)
             await world.bot.get_partial_messageable(world.channel.id).send(WELCOME)
-            page = world.env.preview(world.channel, viewers=[world.you], layout="channel", port=_free(port))
-            async with page:
+            async with Page(world, _free(port)) as page:
                 say(f"The sandbox is open at {page.url}\nPress Ctrl-C to end it; nothing of it stays on this machine.")
-                await _refresh_until_closed(world, page)
+                await _catch_up_until_closed(page)
     say("The sandbox is closed.")
     return 0
 
@@ -54,25 +54,8 @@ def _free(port: int) -> int:
     return 0
 
 
-async def _refresh_until_closed(world: World, page: simcord.Preview) -> None:
-    """Publish what the bot did, as the page shows nothing new by itself; while the bot is at work, try again."""
-    seen = 0
+async def _catch_up_until_closed(page: Page) -> None:
     while True:
-        await world.beat()
-        done = len(world.env.http_requests)
-        if done > seen and await _published(world.env, page):
-            seen = done
+        await page.catch_up()
         with suppress(TimeoutError):
             return await asyncio.wait_for(page.wait_closed(), REFRESH)
-
-
-async def _published(env: simcord.Env, page: simcord.Preview) -> bool:
-    """Refresh the page if the bot rests. Never wait for it: SimCord would refuse whatever somebody clicks meanwhile."""
-    env.settle_timeout = 0.0
-    try:
-        await page.refresh()
-    except (TimeoutError, simcord.SetupError):
-        return False
-    finally:
-        env.settle_timeout = SETTLE_TIMEOUT
-    return True
