@@ -60,8 +60,7 @@ class Channel:
         self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path] | None = None, count: int = 1
     ) -> None:
         """Run ``/imagine`` as a person does: pick the command and its options from the lists, and send it."""
-        self._page.get_by_label("Message", exact=True).fill("/imagine")
-        self._page.get_by_role("option", name="/imagine").click()
+        self._begin("imagine")
         self._pick("prompt")
         self._page.keyboard.type(prompt)
         if count > 1:
@@ -74,6 +73,16 @@ class Channel:
             self._more(option)
             self._page.locator("input[type=file]").set_input_files(path)
         self._send()
+
+    def run(self, command: str) -> None:
+        """Run a command without options."""
+        self._begin(command)
+        self._send()
+
+    def use(self, menu: str, message: Locator) -> None:
+        """Right-click on a message, and pick what the menu offers."""
+        message.locator(".message-header").click(button="right")
+        self._page.get_by_role("menuitem", name=menu).click()
 
     def press(self, button: str) -> None:
         """Press a button of the newest message."""
@@ -102,6 +111,10 @@ class Channel:
         """The newest message."""
         return self._page.locator("article.channel-message").last
 
+    def message(self, text: str) -> Locator:
+        """The oldest message with this text."""
+        return self._page.locator("article.channel-message", has_text=text).first
+
     @property
     def form(self) -> Locator:
         """The form that is open."""
@@ -124,19 +137,19 @@ class Channel:
         return self.form.screenshot()
 
     def _do(self, kind: str, act: Callable[[], None]) -> None:
-        """``act`` until the page takes it: it rejects what was sent just when something new had come in."""
+        """``act`` until the page takes it: it lets clicks go by while it fetches what is new."""
 
         def is_it(request: Request) -> bool:
             return f'"kind":"{kind}"' in (request.post_data or "")
 
         for _ in range(TRIES):
-            self._rest()
             with suppress(TookTooLong):
                 with self._page.expect_request(is_it, timeout=SENT_WITHIN) as sent:
                     act()
                 answer = sent.value.response()
-                if answer and not answer.json().get("rejected"):
-                    return
+                assert answer
+                assert not answer.json()["rejected"], answer.json()["diagnostics"]
+                return
         raise AssertionError(f"the page took no {kind}: {self._page.locator('#action-status').inner_text()}")
 
     def _rest(self) -> None:
@@ -149,6 +162,10 @@ class Channel:
         with self._page.expect_response(lambda response: response.url.endswith("/api/state")) as state:
             pass
         return state.value.json()["publishedRevision"]
+
+    def _begin(self, command: str) -> None:
+        self._page.get_by_label("Message", exact=True).fill(f"/{command}")
+        self._page.get_by_role("option", name=f"/{command}").click()
 
     def _send(self) -> None:
         """Press Send, again if need be: the page rejects what was sent just when something new had come in."""

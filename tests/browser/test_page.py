@@ -1,28 +1,16 @@
 """The sandbox in a real browser."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.channel import CHROMIUM, Channel, a_channel
-from tests.browser.sandbox import a_sandbox
+from tests.browser.channel import Channel
 from tests.support.pictures import png, written
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here; on Debian: apt install chromium")
-
-
-@pytest.fixture(scope="module")
-def channel() -> Iterator[Channel]:
-    """The page of a sandbox that draws quickly."""
-    with a_sandbox("--speed", "20") as url, a_channel(url) as channel:
-        yield channel
 
 
 def test_the_page_greets_whoever_opens_it(channel: Channel) -> None:
-    expect(channel.last).to_contain_text("Welcome to the sandbox")
+    expect(channel.message("Welcome to the sandbox")).to_be_visible()
 
 
 def test_a_picture_is_drawn_after_one_that_was_attached(channel: Channel, tmp_path: Path) -> None:
