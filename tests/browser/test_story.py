@@ -1,29 +1,39 @@
 """One story on the sandbox's page, as a member lives it."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.browser.channel import Channel
+from tests.support.pictures import png, written
 
 
-def test_a_member_varies_a_picture_edits_its_prompt_and_takes_it_away(channel: Channel) -> None:
+def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_takes_it_away(
+    channel: Channel, tmp_path: Path
+) -> None:
     card = channel.last
+    image = written(tmp_path / "mine.png", png((320, 200)))
 
-    channel.imagine("a paper boat", {"aspect_ratio": "3:2"}, count=2)
-    expect(card.get_by_role("button", name="Vary")).to_be_visible()
-    expect(card.get_by_role("img", name="drawn from the words: a paper boat")).to_have_count(2)
+    channel.imagine(
+        "a paper *boat*", {"aspect_ratio": "16:9", "reference": "Follow their style"}, {"image1": image}, count=2
+    )
+    expect(card).to_contain_text("Your pictures")
+    expect(card).to_contain_text("a paper *boat*")
+    expect(card).to_contain_text("16:9 · 1K · medium · 2 pictures · 1 reference · 2 credits · @you")
+    expect(card.locator("code").first).to_have_text(re.compile(r"task_\d+"))
+    picture = card.get_by_alt_text("Picture 2 of 2, drawn from the words: a paper *boat*")
+    expect(picture).to_have_js_property("naturalWidth", 1360)
 
     channel.press("Vary")
     expect(card).to_contain_text("Which picture shall be varied?")
     channel.choose("Picture 2")
     expect(card).to_contain_text("Made from")
-    expect(card).to_contain_text("3:2 · 1K · medium · 2 pictures · 1 reference")
     expect(card.get_by_role("button", name="Edit")).to_be_visible()
 
     channel.press("Edit")
     prompt = channel.form.get_by_role("textbox")
-    expect(prompt).to_have_value("a paper boat")
+    expect(prompt).to_have_value("a paper *boat*")
     prompt.fill("a paper boat in a storm")
     channel.submit()
     expect(channel.form).to_be_hidden()
@@ -38,7 +48,7 @@ def test_a_member_varies_a_picture_edits_its_prompt_and_takes_it_away(channel: C
     expect(card).to_contain_text("Your jobs")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
-    channel.use("Use as reference", channel.message("a paper boat"))
+    channel.use("Use as reference", channel.message("a paper *boat*"))
     expect(card).to_contain_text("uses these 2 images")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
