@@ -46,8 +46,10 @@ class Once:
             async for message in channel.history(limit=RECENT, after=since, oldest_first=False):
                 if message.author == self.client.user and self._is_shown(message, files):
                     return message
-        except discord.Forbidden:
-            return None
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
+        # Where the bot may not look, the nonce has to do.
         return None
 
     def _is_shown(self, message: discord.Message, files: Sequence[discord.File]) -> bool:

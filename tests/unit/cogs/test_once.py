@@ -45,9 +45,11 @@ def _channel(history: Callable[..., AsyncIterator[Any]]) -> Mock:
     return channel
 
 
-def _forbidden(**_: Any) -> NoReturn:
-    response = create_autospec(aiohttp.ClientResponse, instance=True, status=403, reason="Forbidden")
-    raise discord.Forbidden(response, {"code": 50013, "message": "Missing Permissions"})
+def _refusing(status: int) -> Callable[..., NoReturn]:
+    def history(**_: Any) -> NoReturn:
+        raise discord.HTTPException(create_autospec(aiohttp.ClientResponse, instance=True, status=status), None)
+
+    return history
 
 
 async def _sent(channel: Mock, job: Job = JOB, *names: str) -> discord.Message:
@@ -89,7 +91,15 @@ async def test_what_is_older_than_the_card_is_not_looked_at() -> None:
     assert channel.history.call_args.kwargs["after"] is None
 
 
-async def test_where_the_bot_may_not_read_it_posts_and_leaves_it_to_the_nonce() -> None:
-    channel = _channel(_forbidden)
+@pytest.mark.parametrize("status", [403, 404])
+async def test_where_the_bot_may_not_look_it_posts_and_leaves_it_to_the_nonce(status: int) -> None:
+    channel = _channel(_refusing(status))
     assert (await _sent(channel)).id == 77
     assert channel.send.await_args.kwargs["nonce"] == "more-1-2"
+
+
+async def test_while_discord_is_down_nothing_is_posted_blindly() -> None:
+    channel = _channel(_refusing(503))
+    with pytest.raises(discord.HTTPException):
+        await _sent(channel)
+    channel.send.assert_not_awaited()
