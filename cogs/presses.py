@@ -119,8 +119,8 @@ class Presses:
         order = self._estimates.take(key)
         words = self._services.texts(str(interaction.locale))
         if order is None or action is Action.DROP:
-            text = words("estimate-dropped" if order else "estimate-old")
-            await interaction.response.edit_message(view=render.notice(words("title-estimate"), text))
+            title, text = ("title-cancelled", "estimate-dropped") if order else ("title-refused", "estimate-old")
+            await interaction.response.edit_message(view=render.notice(words(title), words(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, order.cheaper() or order)
         else:

@@ -117,6 +117,7 @@ async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) ->
 async def test_cancel_sends_and_charges_nothing(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "drop")
+    assert title_of(estimate.components) == WORDS("title-cancelled")
     assert WORDS("estimate-dropped") in text_of(estimate.components)
     assert _labels(estimate) == []
     assert (len(studio.submits), (await studio.balance()).used) == (0, 0)
