@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from discord import Locale
+
 from bot import log
 from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.texts import DEFAULT_LOCALE
@@ -47,7 +49,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let time pass N times as fast")
-    parser.add_argument("--locale", default=DEFAULT_LOCALE, help="language of your Discord, such as zh-CN")
+    locales = [locale.value for locale in Locale]
+    parser.add_argument(
+        "--locale", choices=locales, default=DEFAULT_LOCALE, metavar="LANG", help="language of your Discord; zh-CN, say"
+    )
     page = parser.add_argument_group("a page in your browser (the default)")
     page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
