@@ -3,14 +3,14 @@
 Each class here is what discord.py makes of every component in use whose custom_id is of ours; register it once.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from re import Match
 from typing import Any, Self, TypeVar
 
 import discord
 from discord import ui
 
-from bot.errors import UnknownJob
+from bot.errors import UnknownJob, UnknownPicture
 from cogs.errors import ErrorHandler
 from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
 
@@ -35,7 +35,7 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the selects that pick one picture of a card."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
-        await pick(interaction, _known(Action, match["action"]), match["job"], int(select.values[0]))
+        await pick(interaction, _known(Action, match["action"]), match["job"], _number(select.values))
 
     return _class(ui.Select, PICK_TEMPLATE, use, errors)
 
@@ -77,3 +77,11 @@ def _known(words: type[Word], word: str) -> Word:
         return words(word)
     except ValueError:
         raise UnknownJob from None
+
+
+def _number(values: Sequence[str]) -> int:
+    """The picture that was picked. Raises UnknownPicture for what no select has offered."""
+    try:
+        return int(values[0])
+    except (IndexError, ValueError):
+        raise UnknownPicture from None

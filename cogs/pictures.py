@@ -4,6 +4,7 @@ from collections import OrderedDict
 
 import discord
 
+from bot.errors import UnknownPicture
 from bot.job import Job
 
 REMEMBERED = 500
@@ -24,7 +25,7 @@ class PictureLinks:
         found = {}
         for attachment in message.attachments if message else ():
             name, _, number = attachment.filename.partition(".")[0].partition("-")
-            if name == "imagine" and number.isdigit():
+            if name == "imagine" and number.isdecimal():
                 found[int(number)] = attachment.url
         if found:
             self._links[job.id] = found
@@ -33,5 +34,7 @@ class PictureLinks:
             self._links.popitem(last=False)
 
     def of(self, job: Job, number: int) -> str:
-        """A link to picture ``number`` (from 1) of ``job``."""
+        """A link to picture ``number`` (from 1) of ``job``. Raises UnknownPicture."""
+        if not 1 <= number <= len(job.images):
+            raise UnknownPicture
         return self._links.get(job.id, {}).get(number) or job.images[number - 1].url

@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.errors import NothingSharper, UnknownJob
+from bot.errors import NothingSharper, UnknownJob, UnknownPicture
 from cogs.components import button_class, own_class, select_class
 from cogs.errors import ErrorHandler
 from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, custom_id, own_id
@@ -73,7 +73,7 @@ async def test_a_select_or_page_that_this_version_does_not_know_is_refused(heard
 async def test_a_choice_of_nothing_is_answered(heard: Heard) -> None:
     await use(select_class(heard.press, heard.errors), PICK_TEMPLATE, f"imagine-pick:vary:{JOB}")
     assert heard.asked == []
-    assert heard.told == [IndexError]
+    assert heard.told == [UnknownPicture]
 
 
 async def test_what_a_press_raises_is_told(heard: Heard) -> None:
