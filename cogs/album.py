@@ -29,10 +29,15 @@ class Page:
     text: str = ""
 
     @classmethod
+    def first(cls, text: str) -> "Page":
+        """The first page of the jobs that match ``text``, of which no more counts than there is room for."""
+        return cls(text=text.strip()[:TEXT_LIMIT])
+
+    @classmethod
     def read(cls, state: str) -> "Page":
         """The page in the state of a button; the first one if it is none that this bot ever made."""
         match = re.fullmatch(r"(\d{1,6}):(.*)", state, re.DOTALL | re.ASCII)
-        return cls(int(match[1]), match[2]) if match else cls()
+        return cls(int(match[1]), match[2][:TEXT_LIMIT]) if match else cls()
 
     def state(self, step: int = 0) -> str:
         """The page ``step`` pages on, as the state of a button."""

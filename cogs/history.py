@@ -26,7 +26,7 @@ class History(commands.Cog):
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
         """Show the first page, privately."""
-        view = await self._view(interaction, Page(text=(text or "").strip()))
+        view = await self._view(interaction, Page.first(text or ""))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
@@ -44,9 +44,12 @@ class History(commands.Cog):
         await self.turn(interaction, page)
 
     async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
-        """The page, or the last one before it that still has jobs."""
-        while not (jobs := await self._jobs(interaction.user.id, page)) and page.number:
-            page = Page(page.number - 1, page.text)
+        """The page; if it has no jobs (any more), the one before it, or else the first."""
+        jobs: list[Job] = []
+        for number in (page.number, max(0, page.number - 1), 0):
+            page = Page(number, page.text)
+            if jobs := await self._jobs(interaction.user.id, page):
+                break
         return album(jobs, page, self._services.texts(str(interaction.locale)))
 
     async def _jobs(self, user_id: int, page: Page) -> list[Job]:

@@ -1,10 +1,13 @@
 """``/history``: own jobs, page by page."""
 
 import re
+from unittest.mock import Mock
 
+import discord
 import pytest
 import simcord
 
+from cogs.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
@@ -132,3 +135,12 @@ async def test_a_running_job_ends_before_it_is_forgotten(studio: Studio, restart
     assert len(the_card(result).attachments) == 1
     assert _animals(await _history(studio)) == []
     assert (await studio.balance()).used == 1
+
+
+async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) -> None:
+    await studio.finished("ant")
+    press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
+    press.response = Mock(spec=discord.InteractionResponse)
+    await History(studio.bot.services).turn(press, "999999:")
+    (shown,) = press.response.edit_message.await_args_list
+    assert "**ant**" in text_of(shown.kwargs["view"].to_components())

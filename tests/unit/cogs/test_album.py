@@ -1,9 +1,12 @@
 """The pages of a history."""
 
+import pytest
+
 from bot.job import JobState
 from bot.texts import Texts
-from cogs.album import JOBS, Page, album
+from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from tests.support.jobs import a_card, a_finished_job, a_job
+from tests.support.limits import faults
 from tests.support.views import disabled_in, labels_of, pictures_of, text_of
 
 ENGLISH = Texts.load()("en-US")
@@ -33,3 +36,9 @@ def test_a_job_without_pictures_has_no_thumbnail() -> None:
 def test_hidden_pictures_stay_hidden() -> None:
     job = a_finished_job(card=a_card(spoiler=True))
     assert [part["spoiler"] for part in pictures_of(album([job], Page(), ENGLISH))] == [True]
+
+
+@pytest.mark.parametrize("page", [Page.first("x" * 6000), Page.read("999999:" + "x" * 6000)])
+def test_as_much_is_looked_for_as_the_buttons_of_a_page_can_carry(page: Page) -> None:
+    assert len(page.text) == TEXT_LIMIT
+    assert faults(album([a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)], page, ENGLISH)) == []
