@@ -22,7 +22,7 @@ Part = discord.Message | discord.MessageSnapshot
 def attached(attachment: discord.Attachment) -> Candidate:
     """An attachment as a reference to be."""
     return Candidate(
-        attachment.filename,
+        _short(attachment.filename),
         attachment.url,
         attachment.content_type,
         attachment.size,
@@ -46,7 +46,7 @@ def in_message(message: discord.Message) -> list[Candidate]:
     once: dict[str, Candidate] = {}
     for part in parts(message):
         for image in chain(_attached(part), _embedded(part), _shown(part.components)):
-            if len(image.url) <= URL_LIMIT:
+            if _path(image.url) is not None:
                 once.setdefault(image.url.partition("?")[0], image)
     return list(once.values())
 
@@ -76,13 +76,25 @@ def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
 
 def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
     """An image that is shown. Of what lies elsewhere, Discord's copy serves, so that nobody is led to other servers."""
-    path = urlsplit(media.url).path
+    path = _path(media.url) or ""
     # Discord's own files have the same path on both of its file servers.
-    own = not media.proxy_url or urlsplit(media.proxy_url).path == path
+    own = not media.proxy_url or _path(media.proxy_url) == path
     url = media.url if own else media.proxy_url
-    return Candidate(
-        PurePosixPath(path).name[-NAME_LIMIT:] or "image", url, content_type, width=media.width, height=media.height
-    )
+    return Candidate(_short(PurePosixPath(path).name), url, content_type, width=media.width, height=media.height)
+
+
+def _path(url: str) -> str | None:
+    """The path of an address that Discord can show; None if it is none, as whoever embeds something may write any."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.path if parts.scheme in {"http", "https"} and parts.netloc and len(url) <= URL_LIMIT else None
+
+
+def _short(name: str) -> str:
+    """The end of a file's name, which says of what kind it is."""
+    return name[-NAME_LIMIT:] or "image"
 
 
 def _may_be_image(content_type: str | None) -> bool:

@@ -145,3 +145,14 @@ def test_images_are_numbered_as_the_options_of_the_command() -> None:
         "image1": "a.png",
         "image2": "b.png",
     }
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://", "attachment://fox.png", "fox.png"])
+def test_an_address_that_is_none_is_passed_over(url: str) -> None:
+    embeds = [{"type": "rich", "image": {"url": address}} for address in (url, ELSEWHERE)]
+    assert _urls(_message(embeds=embeds)) == [ELSEWHERE]
+
+
+def test_a_long_name_is_cut_to_its_end_and_a_missing_one_made_up() -> None:
+    files = [_attachment(f"{'x' * 2000}.png", url=f"{CDN}/1", **IMAGE), _attachment("", url=f"{CDN}/2", **IMAGE)]
+    assert [image.filename for image in in_message(_message(attachments=files))] == [f"{'x' * 96}.png", "image"]
