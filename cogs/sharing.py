@@ -46,7 +46,7 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        job = await self._services.ledger.described(job, answers.one(ALT).strip())
+        job = await self._services.ledger.described(job, answers.one(ALT).strip()[:ALT_LIMIT])
         view = _redrawn(interaction.message, job, self._services.texts(job.card.locale))
         await interaction.response.edit_message(view=view, attachments=interaction.message.attachments)
 
