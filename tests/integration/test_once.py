@@ -1,45 +1,34 @@
-"""``python -m sandbox --once``: one job without a browser, in a process of its own."""
+"""``python -m sandbox --once``: one job without a browser."""
 
-import asyncio
-import os
+import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from discord.http import Route
 from PIL import Image
 
+from sandbox.__main__ import main
 from tests.support.pictures import png, written
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How it ended, and what it printed."""
-
-    code: int | None
-    out: str
-    err: str
+HURRY = ("--speed", "50", "--once")
 
 
-async def once(*arguments: str | Path) -> Run:
-    """Run it, with an imini in a hurry."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--speed", "50", "--once", *arguments,
-        env={**os.environ, "QUOTA_CREDITS": "nonsense"},  # the sandbox listens to no environment
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return Run(process.returncode, out.decode(), err.decode())
+@pytest.fixture(autouse=True)
+def here(in_a_hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - for what it does
+    """Run it in this process. It points discord.py at its own Discord, and listens to no environment."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setenv("QUOTA_CREDITS", "nonsense")
 
 
-async def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> None:
+def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> None:
     image = written(tmp_path / "mine.png", png((64, 64)))
     saved = tmp_path / "saved"
-    run = await once(
-        "a red *fox*", "--aspect-ratio", "16:9", "--count", "2", "--image", image, "--reference", "style",
-        "--output", saved,
-    )  # fmt: skip
-    assert (run.code, run.err) == (0, "")
-    blocks = run.out.split("\n\n")
+    command = [sys.executable, "-m", "sandbox", *HURRY, "a red *fox*", "--aspect-ratio", "16:9", "--count", "2"]
+    command += ["--image", str(image), "--reference", "style", "--output", str(saved)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+    assert (run.returncode, run.stderr) == (0, "")
+    blocks = run.stdout.split("\n\n")
     titles = [block.partition("\n")[0] for block in blocks[:-1]]
     assert (titles[0], titles[-1]) == ("Submitting", "Your pictures")
     assert "> a red *fox*\n16:9 · 1K · medium · 2 pictures · 1 reference · 2 credits · @you\n" in blocks[0]
@@ -52,28 +41,25 @@ async def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Pat
         assert picture.size == (1360, 768)
 
 
-async def test_a_failed_job_says_why_and_exits_with_1(tmp_path: Path) -> None:
-    run = await once("sandbox:moderated", "--output", tmp_path / "saved")
-    assert run.code == 1
-    assert "imini's content policy refuses this." in run.out
-    assert "Traceback" not in run.err
+def test_a_failed_job_says_why_and_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "sandbox:moderated", "--output", str(tmp_path / "saved")]) == 1
+    out, err = capsys.readouterr()
+    assert "imini's content policy refuses this." in out
+    assert "Traceback" not in err
     assert not (tmp_path / "saved").exists()
 
 
-async def test_a_refused_job_says_why_and_exits_with_1() -> None:
-    run = await once("   ")
-    assert (run.code, run.out) == (
-        1,
-        "Not taken\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n",
-    )
+def test_a_refused_job_says_why_and_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "   "]) == 1
+    refusal = "Not taken\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n"
+    assert capsys.readouterr().out == refusal
 
 
-async def test_what_discord_would_not_send_is_bad_usage() -> None:
-    run = await once("x" * 6001)
-    assert run.code == 2
-    assert "must be at most 6000 characters" in run.out
+def test_what_discord_would_not_send_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "x" * 6001]) == 2
+    assert "must be at most 6000 characters" in capsys.readouterr().out
 
 
-async def test_a_member_is_answered_in_the_language_of_their_discord() -> None:
-    run = await once("   ", "--locale", "zh-CN")
-    assert (run.code, run.out.partition("\n")[0]) == (1, "未受理")
+def test_a_member_is_answered_in_the_language_of_their_discord(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "   ", "--locale", "zh-CN"]) == 1
+    assert capsys.readouterr().out.partition("\n")[0] == "未受理"

@@ -104,11 +104,10 @@ VIEWS: dict[str, View] = {
 }
 
 
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(job=jobs(), locale=st.sampled_from(LOCALES))
-def test_every_view_keeps_discords_limits(view: View, job: Job, locale: str) -> None:
-    assert faults(view(job, TEXTS(locale))) == []
+def test_every_view_keeps_discords_limits(job: Job, locale: str) -> None:
+    assert {name: found for name, view in VIEWS.items() if (found := faults(view(job, TEXTS(locale))))} == {}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -129,13 +128,13 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
     assert faults(view(longest, TEXTS(locale))) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(job=jobs(*ENDINGS), locale=st.sampled_from(LOCALES))
 def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
     assert faults(render.ended(job, TEXTS(locale))) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     shown=st.lists(jobs(), max_size=JOBS + 1, unique_by=lambda job: job.id),
     number=st.integers(0, 9999),
