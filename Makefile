@@ -2,6 +2,9 @@
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
+# Kept bytecode, whatever the shell says: without it every start compiles the project, and every test, anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
