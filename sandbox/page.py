@@ -10,7 +10,7 @@ from sandbox.preview import Page
 from sandbox.terminal import say
 from sandbox.world import a_world
 
-REFRESH = 0.4
+REFRESH = 0.2
 """Seconds between two looks for something new to show."""
 
 CONFIRM_CREDITS = 10

@@ -46,6 +46,8 @@ def a_channel(url: str, *, scale: float = 1) -> Iterator["Channel"]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
         yield Channel(page)
+        # A sandbox that is ended in the middle of decoding a picture may complain.
+        page.wait_for_function("() => window.simcordPreview.ready")
         browser.close()
         assert errors == []
 

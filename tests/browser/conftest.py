@@ -13,5 +13,5 @@ def channel() -> Iterator[Channel]:
     """The page of a sandbox in a hurry."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium here; on Debian: apt install chromium")
-    with a_sandbox("--speed", "40") as url, a_channel(url) as channel:
+    with a_sandbox("--speed", "20") as url, a_channel(url) as channel:
         yield channel
