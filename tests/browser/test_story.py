@@ -34,7 +34,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     channel.press("Edit")
     prompt = channel.form.get_by_role("textbox")
     expect(prompt).to_have_value("a paper *boat*")
-    prompt.fill("a paper boat in a storm")
+    prompt.fill("a paper boat in a storm sandbox:blank")  # blank pictures are painted at once
     channel.submit()
     expect(channel.form).to_be_hidden()
     expect(card).to_contain_text("a paper boat in a storm")
