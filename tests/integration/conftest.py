@@ -29,6 +29,7 @@ from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
 from tests.integration.studio import TEXTS, Studio
 from tests.support.limits import violations
+from tests.support.payloads import keep_payloads
 from tests.support.pictures import png
 from tests.support.simtime import SimTime
 from tests.support.stage import Standing
@@ -92,13 +93,17 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 @pytest.fixture
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Share what takes longer than a test: the catalogues, and the cogs, which an extension would import anew."""
+    """Share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
+
+    Loading the cogs as an extension would import them anew.
+    """
 
     async def set_up(bot: ImagineBot, _: str) -> None:
         await cogs.setup(bot)
 
     monkeypatch.setattr(Texts, "load", lambda: TEXTS)
     monkeypatch.setattr(ImagineBot, "load_extension", set_up)
+    keep_payloads(monkeypatch)
 
 
 @pytest.fixture
