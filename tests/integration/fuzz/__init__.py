@@ -1,0 +1,1 @@
+"""Interactions as nobody would send them."""

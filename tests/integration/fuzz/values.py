@@ -1,0 +1,53 @@
+"""Values for options, fields and custom_ids, as Hypothesis draws them: what was offered, and what never was."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Data = dict[str, Any]
+
+JOB, TASK = "0123456789", "task_0123456789"
+"""The ids of the one job that there is, whatever state it is in."""
+
+_NASTY = (
+    "", " ", "\n\t\u3000", "\x00", "0", "-1", "1e9", "NaN", "²", "\uff11\uff12", "9" * 5000, "x" * 6001, "狐" * 32_001,
+    "\u202e\u2066fox", "שועל", "e" + "\u0301" * 500, "👩\u200d👧" * 80, "{0} {n} {missing}", "%s %(n)s", "%_", "\\",
+    "'; DROP TABLE jobs; --", "```", "`" * 4000, "@everyone <@1> <#2>", "[a](https://a.example)", "# a\n> b", "../../x",
+)  # fmt: skip
+
+texts = st.sampled_from(_NASTY) | st.text(max_size=12)
+
+
+def mostly(*usual: str) -> st.SearchStrategy[str]:
+    """What is usual, or else anything."""
+    return st.one_of(*[st.sampled_from(usual)] * 5, texts)
+
+
+ids = mostly(
+    *[JOB] * 30,
+    TASK,
+    JOB[:-1],
+    f"{JOB}0",
+    f" {JOB}",
+    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19",
+    "f" * 10,
+)
+
+_addresses = st.sampled_from([
+    # Nothing is fetched from any of them: they are neither https nor on a server that the host has named.
+    "http://cdn.example/fox.png?ex=1", "http://cdn.example/" + "x" * 3000, "http://[::1", "http://a.example:port/", "http://",
+])  # fmt: skip
+_names = mostly("fox.png", "imagine-1.png", "imagine-11.png", "imagine-².png", "a.TXT", "x" * 300)
+_types = mostly("image/png", "image/png", "text/plain; charset=utf-8", "IMAGE/GIF ;") | st.none()
+_sides = st.sampled_from([None, 0, -1, 64, 2**40])
+
+_seen = {"content_type": _types, "width": _sides, "height": _sides}
+_sizes = st.sampled_from([0, -1, 1, 70_000, 70_000, 10**7, 2**60])
+
+media = st.fixed_dictionaries({"url": _addresses, "proxy_url": _addresses}, optional=_seen)
+"""A picture that a message shows, wherever it lies."""
+
+files = st.fixed_dictionaries(
+    {"filename": _names, "size": _sizes, "url": _addresses, "proxy_url": st.just("")}, optional=_seen
+)
+"""An attachment, as Discord describes it, but for its id."""
