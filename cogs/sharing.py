@@ -46,7 +46,7 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        job = await self._services.ledger.described(job, answers.one(ALT).strip()[:ALT_LIMIT])
+        job = await self._services.ledger.described(job, answers.one(ALT).strip())
         view = _redrawn(interaction.message, job, self._services.texts(job.card.locale))
         await interaction.response.edit_message(view=view, attachments=interaction.message.attachments)
 
@@ -56,7 +56,7 @@ def _form(job: Job, words: Words) -> ui.Modal:
     text = ui.TextInput[Any](
         custom_id=ALT,
         style=discord.TextStyle.paragraph,
-        default=job.alt or job.request.prompt[:ALT_LIMIT],
+        default=(job.alt or job.request.prompt)[:ALT_LIMIT],
         max_length=ALT_LIMIT,
     )
     form.add_item(ui.Label(text=words("label-describe"), component=text))

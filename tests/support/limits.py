@@ -78,6 +78,8 @@ def _of_one(part: Component) -> Iterator[str]:
     for (kind, field), bounds in LENGTHS.items():
         if kind == part["type"] and part.get(field) is not None:
             yield from _length(f"{field} of type {kind}", part[field], bounds)
+    if len(part.get("value") or "") > part.get("max_length", MOST_TEXT):
+        yield f"a field with {len(part['value'])} characters that takes {part['max_length']}"
     for option in part.get("options", ()):
         yield from _fields("option", option, OPTION)
     for item in part.get("items", ()):

@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 from discord import SelectOption, ui
 
-from tests.support.limits import BUTTON, FILE, GALLERY, LABEL, SECTION, SELECT, TEXT, THUMBNAIL, faults, violations
+from tests.support.limits import (
+    BUTTON,
+    FILE,
+    GALLERY,
+    LABEL,
+    SECTION,
+    SELECT,
+    TEXT,
+    TEXT_INPUT,
+    THUMBNAIL,
+    faults,
+    violations,
+)
 
 ROW, CONTAINER = 1, 17
 
@@ -61,6 +73,7 @@ BROKEN = {
     "address": [{"type": GALLERY, "items": [_picture("https://a.example/" + "a" * 2048)]}],
     "scheme": [{"type": FILE, "file": {"url": "file:///etc/passwd"}}],
     "form label": [{"type": LABEL, "label": "a" * 46, "component": _text("a")}],
+    "filled in": [{"type": TEXT_INPUT, "custom_id": "a", "value": "aaa", "max_length": 2}],
     "type": [{"type": 99}],
 }
 
