@@ -1,6 +1,6 @@
 """Whatever reaches the bot gets one sane answer: some two thousand interactions as nobody would send them.
 
-``--hypothesis-profile=thorough`` sends forty thousand, and other ones each time.
+``--hypothesis-profile=thorough -o faulthandler_timeout=0`` sends forty thousand, and other ones each time.
 """
 
 from collections.abc import Sequence
