@@ -25,6 +25,7 @@ from tests.integration.fuzz.interactions import (
 from tests.integration.fuzz.line import Line
 from tests.integration.fuzz.values import JOB
 from tests.integration.studio import Studio
+from tests.support.pictures import png
 from tests.support.stage import Standing
 
 pytestmark = pytest.mark.settings(quota_credits=10**6, quota_max_running=10**6, confirm_credits=10)
@@ -47,7 +48,11 @@ def several(interactions: st.SearchStrategy[Interaction]) -> st.SearchStrategy[S
 @pytest.fixture
 def line(studio: Studio, caplog: pytest.LogCaptureFixture) -> Line:
     """The line to a bot whose imini refuses everything, so that every job ends at once."""
-    studio.imini.script["submit"] = Standing([Fault(400)])
+    # A connection that is kept has a timer, for whose end SimCord would wait.
+    closing = {"Connection": "close"}
+    studio.imini.script["submit"] = Standing([Fault(400, headers=closing)])
+    studio.imini.script["task"] = Standing([Fault(404, headers=closing)])
+    studio.imini.script["file"] = Standing([Fault(body=png(), headers=closing)])
     studio.env.backend.subscribers.pop(0)  # it would say again what Discord says with interactions
     return Line(studio, caplog)
 
