@@ -1,14 +1,13 @@
 """Whatever Discord lets through: as it is where it fits, else made to fit, with a link to the original."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
-import pytest_asyncio
 
 from sandbox.answers import Fault
 from tests.standin import MIB, Attachment, Channel, Message
 from tests.support.pictures import padded, png
-from tests.support.stage import WORDS, Asked, Stage, Standing
+from tests.support.stage import WORDS, Stage, Standing
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -39,32 +38,17 @@ def _the_usual_picture_afterwards(theatre: Stage) -> Iterator[None]:
     theatre.imini.script["file"] = usual
 
 
-@pytest_asyncio.fixture(loop_scope="package", scope="module")
-async def shelves(theatre: Stage) -> Mapping[tuple[int, float], Asked]:
-    """A picture of every size in a server of every limit."""
-    usual, channels = theatre.imini.script["file"], {limit: _a_channel(theatre, limit) for limit in LIMITS}
-    asked: dict[tuple[int, float], Asked] = {}
-    for size in SIZES:
-        _serve(theatre, size)
-        together = {(limit, size): await theatre.accepted(channel=channels[limit]) for limit in LIMITS}
-        for job in together.values():
-            await job.delivered(within=30)
-        asked |= together
-    theatre.imini.script["file"] = usual
-    return asked
-
-
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("limit", LIMITS)
-async def test_a_picture_of_any_size_comes_onto_the_card(
-    shelves: Mapping[tuple[int, float], Asked], limit: int, size: float
-) -> None:
-    card = await shelves[limit, size].delivered()
-    (picture,) = _uploaded(card)
-    assert len(picture.data) <= limit * MIB
-    untouched = len(picture.data) == int(size * MIB)
-    assert untouched is (size <= limit)
-    assert (WORDS("card-originals", links="")[:20] in card.text) is not untouched
+async def test_a_picture_of_any_size_comes_onto_the_card_whatever_the_limit(stage: Stage, size: float) -> None:
+    _serve(stage, size)
+    asked = {limit: await stage.accepted(channel=_a_channel(stage, limit)) for limit in LIMITS}
+    for limit, job in asked.items():
+        card = await job.delivered(within=30)
+        (picture,) = _uploaded(card)
+        assert len(picture.data) <= limit * MIB
+        untouched = len(picture.data) == int(size * MIB)
+        assert untouched is (size <= limit), limit
+        assert (WORDS("card-originals", links="")[:20] in card.text) is not untouched, limit
 
 
 async def test_a_limit_that_discord_overstates_is_learned_from_its_refusal(stage: Stage) -> None:
