@@ -7,7 +7,6 @@ import discord
 
 from bot.errors import NotAllowed, NothingSharper, NotNow, UnknownJob
 from bot.job import Job
-from bot.request import Reference
 from bot.services import Services
 from cogs import render
 from cogs.confirm import Estimates
@@ -94,7 +93,7 @@ class Presses:
         await self._intake.take(interaction, Order.again(job, images=[self._reference(job, number)], num=1, **changes))
 
     def _reference(self, job: Job, number: int) -> dict[str, Any]:
-        return Reference(url=self._links.of(job, number)).model_dump()
+        return {"url": self._links.of(job, number)}
 
     async def _offer(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         """Ask which picture, privately."""

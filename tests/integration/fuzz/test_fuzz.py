@@ -37,6 +37,8 @@ Sent = Sequence[tuple[Interaction, Sender]]
 ALICE = Sender()
 CARD = {"filename": "imagine-\N{SUPERSCRIPT TWO}.png", "url": "http://a.example", "proxy_url": "", "size": 1}
 
+NOWHERE = {**CARD, "filename": "imagine-1.png", "url": "http://"}
+
 jobs = st.sampled_from(sorted(JOBS))
 
 
@@ -74,6 +76,7 @@ async def test_any_options_of_any_command_get_one_sane_answer(line: Line, data: 
 @example(sent=[(Press(f"imagine-pick:vary:{JOB}", []), ALICE)], job="ten pictures")
 @example(sent=[(Press(f"imagine-pick:sharper:{JOB}", ["-1"]), ALICE)], job="ten pictures")
 @example(sent=[(Press(f"imagine:vary:{JOB}", files=[CARD]), ALICE)], job="being drawn")
+@example(sent=[(Press(f"imagine:vary:{JOB}", files=[NOWHERE]), ALICE)], job="one picture")
 @example(sent=[(Press(f"imagine:describe:{JOB}"), ALICE)], job="ten pictures")
 @example(sent=[(Press("imagine-own:page:999999:"), ALICE)], job="one picture")
 @given(sent=several(presses), job=jobs)
