@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, NoReturn
 from unittest.mock import Mock, create_autospec
 
@@ -61,18 +62,20 @@ async def _sent(channel: Mock, job: Job = JOB, *names: str) -> discord.Message:
 @pytest.mark.parametrize(
     ("there", "same"),
     [
-        (_message("imagine-3.png"), True),
-        (_message("imagine-3.jpg"), True),
-        (_message("imagine-4.png"), False),
-        (_message("imagine-3.png", "imagine-4.png"), False),
-        (_message("imagine-3.png", author=2), False),
-        (_message("imagine-3.png", job=a_job(id="ffffffffff")), False),
-        (_message("imagine-3.png", job=a_job(id="ffffffffff", parent=JOB.id)), False),
+        (partial(_message, "imagine-3.png"), True),
+        (partial(_message, "imagine-3.jpg"), True),
+        (partial(_message, "imagine-4.png"), False),
+        (partial(_message, "imagine-3.png", "imagine-4.png"), False),
+        (partial(_message, "imagine-3.png", author=2), False),
+        (partial(_message, "imagine-3.png", job=a_job(id="ffffffffff")), False),
+        (partial(_message, "imagine-3.png", job=a_job(id="ffffffffff", parent=JOB.id)), False),
     ],
 )
-async def test_only_the_very_same_pictures_of_the_same_job_are_not_posted_again(there: Mock, *, same: bool) -> None:
+async def test_only_the_very_same_pictures_of_the_same_job_are_not_posted_again(
+    there: Callable[[], Mock], *, same: bool
+) -> None:
     async def history(**_: Any) -> AsyncIterator[Mock]:
-        yield there
+        yield there()
 
     channel = _channel(history)
     assert (await _sent(channel)).id == (50 if same else 77)
