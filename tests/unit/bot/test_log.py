@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 
 import aiosqlite
 import pytest
@@ -151,34 +151,36 @@ def test_a_traceback_is_a_field_of_its_own() -> None:
     assert fields["exception"].endswith("ValueError: no good")
 
 
-@pytest.fixture
-def _root_logger_kept() -> Iterator[None]:
+@contextmanager
+def _standard_error() -> Iterator[io.StringIO]:
+    """What standard error gets. It stays open, as capsys's does not: a database's thread has its last word late."""
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
-    yield
-    root.setLevel(level)
-    root.handlers[:] = handlers
+    try:
+        with redirect_stderr(io.StringIO()) as stream:
+            yield stream
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
 
 
-@pytest.mark.usefixtures("_root_logger_kept")
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_all_logging_goes_to_standard_error(style: str, capsys: pytest.CaptureFixture[str]) -> None:
-    log.configure("INFO", "json" if style == "json" else "text", ["s3cret"])
-    logging.getLogger("anybody").info("the key is %s", "s3cret")
-    logging.getLogger("anybody").debug("not asked for")
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "the key is [hidden]" in err
-    assert "not asked for" not in err
-    assert err.startswith("{") == (style == "json")
+def test_all_logging_goes_to_standard_error(style: str) -> None:
+    with _standard_error() as stream:
+        log.configure("INFO", "json" if style == "json" else "text", ["s3cret"])
+        logging.getLogger("anybody").info("the key is %s", "s3cret")
+        logging.getLogger("anybody").debug("not asked for")
+    told = stream.getvalue()
+    assert "the key is [hidden]" in told
+    assert "not asked for" not in told
+    assert told.startswith("{") == (style == "json")
 
 
-@pytest.mark.usefixtures("_root_logger_kept")
-async def test_what_the_database_logs_at_debug_is_redacted_too(capsys: pytest.CaptureFixture[str]) -> None:
-    log.configure("DEBUG", "text", [])
-    async with aiosqlite.connect(":memory:") as connection:
-        with suppress(aiosqlite.OperationalError):
-            await connection.execute("INSERT INTO jobs VALUES (?)", (f'{{"token":"{INTERACTION_TOKEN}"}}',))
-    err = capsys.readouterr().err
-    assert "INSERT INTO jobs" in err
-    assert INTERACTION_TOKEN not in err
+async def test_what_the_database_logs_at_debug_is_redacted_too() -> None:
+    with _standard_error() as stream:
+        log.configure("DEBUG", "text", [])
+        async with aiosqlite.connect(":memory:") as connection:
+            with suppress(aiosqlite.OperationalError):
+                await connection.execute("INSERT INTO jobs VALUES (?)", (f'{{"token":"{INTERACTION_TOKEN}"}}',))
+    assert "INSERT INTO jobs" in stream.getvalue()
+    assert INTERACTION_TOKEN not in stream.getvalue()
