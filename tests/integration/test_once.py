@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,18 @@ from PIL import Image
 
 from sandbox.__main__ import main
 from tests.support.pictures import png, written
+from tests.support.rootlog import root_logger_kept
 
 HURRY = ("--speed", "50", "--once")
 
 
 @pytest.fixture(autouse=True)
-def here(in_a_hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - for what it does
+def here(in_a_hurry: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: ARG001 - for what it does
     """Run it in this process. It points discord.py at its own Discord, and listens to no environment."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setenv("QUOTA_CREDITS", "nonsense")
+    with root_logger_kept():
+        yield
 
 
 def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot import log
 from bot.log import HIDDEN, JsonFormatter, Redactor, TextFormatter
+from tests.support.rootlog import root_logger_kept
 
 BOT_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.f-gh_ijklmnopqrstuvwxyz0123456789AB"
 IMINI_KEY = "sk-imini/0123+456=="
@@ -154,14 +155,8 @@ def test_a_traceback_is_a_field_of_its_own() -> None:
 @contextmanager
 def _standard_error() -> Iterator[io.StringIO]:
     """What standard error gets. It stays open, as capsys's does not: a database's thread has its last word late."""
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-    try:
-        with redirect_stderr(io.StringIO()) as stream:
-            yield stream
-    finally:
-        root.setLevel(level)
-        root.handlers[:] = handlers
+    with root_logger_kept(), redirect_stderr(io.StringIO()) as stream:
+        yield stream
 
 
 @pytest.mark.parametrize("style", ["text", "json"])

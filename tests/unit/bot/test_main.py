@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from bot.job import Job
 from bot.settings import Settings
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_request
+from tests.support.rootlog import root_logger_kept
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -36,11 +36,8 @@ def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(client_module, "ExponentialBackoff", ExponentialBackoff)
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-    yield
-    root.setLevel(level)
-    root.handlers[:] = handlers
+    with root_logger_kept():
+        yield
 
 
 @pytest.fixture
