@@ -31,7 +31,7 @@ from tests.integration.studio import TEXTS, Studio
 from tests.support.limits import violations
 from tests.support.payloads import keep_payloads
 from tests.support.pictures import png
-from tests.support.simtime import SimTime
+from tests.support.simtime import SimTime, look_often
 from tests.support.stage import Standing
 
 Restart = Callable[[], Awaitable[None]]
@@ -126,8 +126,11 @@ async def simcord_bot(host: Host) -> ImagineBot:
 
 
 @pytest.fixture
-async def simcord_env(simcord_bot: ImagineBot, time: SimTime, uploads: Uploads) -> AsyncIterator[simcord.Env]:
+async def simcord_env(
+    simcord_bot: ImagineBot, time: SimTime, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[simcord.Env]:
     """Discord with the bot in it. The bot must close well, meet nothing but refusals, and keep Discord's limits."""
+    look_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
     await env.start()

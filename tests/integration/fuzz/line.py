@@ -18,7 +18,6 @@ from tests.integration.fuzz.commands import commands
 from tests.integration.fuzz.interactions import Command, Form, Interaction, Place, Press, Sender
 from tests.integration.fuzz.values import Data
 from tests.integration.studio import Studio
-from tests.support.simtime import IDLE
 
 V2 = 1 << 15
 """The flag of messages that are all components."""
@@ -61,7 +60,7 @@ class Line:
         errors, submits = self._env.error_cursor, len(self._studio.submits)
         record = self._emit(interaction, sender)
         try:
-            await self._env.settle(idle=IDLE)
+            await self._env.settle()
         except TimeoutError as error:
             return [f"unfinished: {error}"]
         self.offered = list(offers(record, self._shown(record)))
