@@ -168,13 +168,19 @@ async def _save(answer: aiohttp.ClientResponse, target: Path, limit: int) -> byt
     if answer.status != 200:
         raise DownloadFailed(f"HTTP {answer.status}", transient=answer.status >= 500 or answer.status == 429)
     head, size = b"", 0
-    with await asyncio.to_thread(target.open, "wb") as file:
-        async for chunk in answer.content.iter_chunked(_CHUNK):
-            head, size = (head + chunk)[:32] if len(head) < 32 else head, size + len(chunk)
-            if size > limit:
-                raise DownloadFailed(f"larger than {limit} bytes")
-            await asyncio.to_thread(file.write, chunk)
+    await asyncio.to_thread(target.write_bytes, b"")
+    async for chunk in answer.content.iter_chunked(_CHUNK):
+        head, size = (head + chunk)[:32] if len(head) < 32 else head, size + len(chunk)
+        if size > limit:
+            raise DownloadFailed(f"larger than {limit} bytes")
+        await asyncio.to_thread(_append, target, chunk)
     return head
+
+
+def _append(target: Path, chunk: bytes) -> None:
+    """Write on, in one step: a file that a thread leaves open for a task that was cancelled is nobody's to close."""
+    with target.open("ab") as file:
+        file.write(chunk)
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:

@@ -1,8 +1,12 @@
 """Downloads, over a real socket: what may be fetched, from where, and how much of it."""
 
+import asyncio
 import gzip
+import threading
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
 
 import pytest
 
@@ -242,3 +246,28 @@ async def test_a_disk_that_can_not_be_written_is_named(
     error = await failure(client, imini.origin + PATH, tmp_path / "no such folder" / "1.part")
     assert "could not be written" in error.message
     assert not error.transient
+
+
+async def test_a_download_that_is_cut_off_while_its_file_is_being_opened_leaves_none_open(
+    imini: SandboxImini, client: IminiClient, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imini.script["file"].append(Fault(body=PNG))
+    asked, told, opened = threading.Event(), threading.Event(), SimpleQueue[IO[Any]]()
+    usual = Path.open
+
+    def slowly(path: Path, mode: str) -> IO[Any]:
+        asked.set()
+        told.wait()
+        file = usual(path, mode)
+        opened.put(file)
+        return file
+
+    monkeypatch.setattr(Path, "open", slowly)
+    download = asyncio.create_task(client.download(imini.origin + PATH, target))
+    await asyncio.to_thread(asked.wait)
+    download.cancel()
+    await asyncio.wait([download])
+    told.set()
+    file = await asyncio.to_thread(opened.get)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert file.closed
