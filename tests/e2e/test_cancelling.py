@@ -4,7 +4,8 @@ import pytest
 
 from cogs.ids import Action, custom_id
 from tests.standin import Interaction
-from tests.support.stage import WORDS, Asked, Stage
+from tests.support.locales import WORDS
+from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")

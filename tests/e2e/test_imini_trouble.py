@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from sandbox.answers import Fault
 from sandbox.triggers import GATEWAY_PAGE
-from tests.support.stage import WORDS, Asked, Stage, Standing
+from tests.support.locales import WORDS
+from tests.support.stage import Asked, Stage, Standing
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")

@@ -6,8 +6,9 @@ import pytest
 
 from sandbox.answers import Fault
 from tests.standin import MIB, Attachment, Channel, Message
+from tests.support.locales import WORDS
 from tests.support.pictures import padded, png
-from tests.support.stage import WORDS, Stage, Standing
+from tests.support.stage import Stage, Standing
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

@@ -27,8 +27,9 @@ from sandbox.interactions import complete
 from sandbox.uploads import Uploads
 from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
-from tests.integration.studio import TEXTS, Studio
+from tests.integration.studio import Studio
 from tests.support.limits import violations
+from tests.support.locales import TEXTS
 from tests.support.payloads import keep_payloads
 from tests.support.pictures import png
 from tests.support.simtime import SimTime, look_often

@@ -7,12 +7,8 @@ import simcord
 
 from bot.app import ImagineBot
 from bot.quota import Balance
-from bot.texts import Texts
 from sandbox.imini import Received, SandboxImini
 from tests.support.simtime import SimTime
-
-TEXTS = Texts.load()
-WORDS = TEXTS("en-US")
 
 JOB_SECONDS = 40.0
 """Longer than any job of one small picture takes."""

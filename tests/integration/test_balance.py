@@ -3,7 +3,8 @@
 import pytest
 
 from tests.integration.cards import text_of
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import Studio, the_card
+from tests.support.locales import WORDS
 
 DAY = 24 * 3600
 

@@ -16,7 +16,8 @@ from bot.texts import Markup
 from cogs.parts import mention
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 
 TOP = {"resolution": "4K", "quality": "high"}
 REQUESTER_ONLY = {"buttons_for": "requester"}

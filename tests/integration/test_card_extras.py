@@ -16,7 +16,8 @@ from sandbox.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 ALT = "A fox, red as rust, looks back over its shoulder."

@@ -10,8 +10,9 @@ from cogs import confirm
 from cogs.confirm import PATIENCE
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
+from tests.support.locales import WORDS
 
 DEAR = {"resolution": "4K", "quality": "high", "count": 2}
 """Options of an order for 16 credits."""

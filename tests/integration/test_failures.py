@@ -5,7 +5,8 @@ import pytest
 from bot.errors import FailureKind
 from sandbox.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import Studio, the_card
+from tests.support.locales import WORDS
 
 ENDINGS = {
     "sandbox:400": FailureKind.BAD_INPUT,

@@ -10,7 +10,8 @@ import simcord
 from cogs.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 
 ANIMALS = ["ant", "bat", "cat", "dog", "eel", "fox", "gnu"]
 

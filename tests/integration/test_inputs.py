@@ -8,7 +8,8 @@ import pytest
 from sandbox.rules import data_bytes
 from sandbox.uploads import Uploads
 from tests.integration.cards import shown, text_of, title_of
-from tests.integration.studio import WORDS, Studio
+from tests.integration.studio import Studio
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 FOX, WOLF, OWL = ("a fox.png", png((30, 20))), ("wolf.png", png((20, 30))), ("owl.png", png((20, 20)))

@@ -10,7 +10,8 @@ from bot.inputs import Inputs, Upload
 from sandbox.answers import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.stage import Standing
 
 Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]

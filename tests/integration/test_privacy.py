@@ -9,7 +9,8 @@ import simcord
 from bot.housekeeping import DAY
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 

@@ -8,7 +8,8 @@ import simcord
 from bot.request import Aspect
 from tests.integration.cards import text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 FOX, WOLF = ("fox.png", png((30, 20))), ("wolf.png", png((20, 30)))

@@ -9,7 +9,8 @@ import simcord
 
 from bot.texts import code
 from tests.integration.cards import components_of, text_of, title_of
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import bomb, png
 
 FOX = ("fox.png", png((64, 64)))

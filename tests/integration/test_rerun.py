@@ -13,7 +13,8 @@ from sandbox.uploads import Uploads
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import submit
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 FOX, WOLF = png((30, 20)), png((20, 30))

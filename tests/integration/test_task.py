@@ -9,7 +9,8 @@ import simcord
 from sandbox.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.studio import JOB_SECONDS, WORDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 
 AT_ONCE = {"task_timeout": "4s"}
 """Settings of a bot that gives every job up before imini has drawn it."""

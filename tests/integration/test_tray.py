@@ -9,7 +9,8 @@ import simcord
 from bot.tray import LIFE
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
-from tests.integration.studio import WORDS, Studio, the_card
+from tests.integration.studio import Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 PICTURE = png((30, 20))

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.standin import Message
-from tests.support.stage import WORDS, Asked, Stage
+from tests.support.locales import WORDS
+from tests.support.stage import Asked, Stage
 from tests.support.table import table
 
 SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")

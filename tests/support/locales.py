@@ -1,7 +1,11 @@
-"""The languages that the bot speaks."""
+"""The languages that the bot speaks, and all it says in them: the catalogues are read once for all tests."""
 
 from importlib.resources import files
+
+from bot.texts import Texts
 
 LOCALES = sorted(
     file.name.removesuffix(".po") for file in files("bot").joinpath("locales").iterdir() if file.name.endswith(".po")
 )
+TEXTS = Texts.load()
+WORDS = TEXTS("en-US")

@@ -8,11 +8,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import Received, SandboxImini
 from sandbox.tasks import Task
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
+from tests.support.locales import WORDS
 from tests.support.pictures import png
 from tests.support.process import BotProcess
 
@@ -22,7 +22,6 @@ HASTE = 20.0
 SPEED = 40.0
 """How much faster than the real one imini draws."""
 
-WORDS = Texts.load()("en-US")
 _REFUSED = f"### {WORDS('title-refused')}\n"
 _ENDINGS = {
     f"### {WORDS(key, n=number)}": key for key in ("title-done", "title-failed", "title-unknown") for number in (1, 2)

@@ -21,12 +21,11 @@ from bot.errors import (
 from bot.explain import ending, refusal
 from bot.job import Failure, JobState
 from bot.request import ImagineRequest
-from bot.texts import Texts, Words
+from bot.texts import Words
 from tests.support.jobs import a_job
-from tests.support.locales import LOCALES
+from tests.support.locales import LOCALES, TEXTS
 
 Error = TypeVar("Error", bound=Refusal)
-TEXTS = Texts.load()
 TOLD_WITH_VALUES = (
     BadOption("prompt", "string_too_short"),
     BadOption("prompt", "missing"),

@@ -18,12 +18,11 @@ from tests.support.fileserver import File, FileServer
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import bomb, encoded, noise, png
 
-CUT = png()[:-600]
-NOISY = encoded(noise((800, 800)))
+CUT = png((300, 200))[:-600]
 PAGE = File(b"<html><body>This picture is being prepared</body></html>", content_type="text/html")
 MISSING = File(b"Not found", status=404, content_type="text/plain")
 BUSY = File(b"", status=503)
-DROPPED = File(png(), cut=True)
+DROPPED = File(png((300, 200)), cut=True)
 
 
 @pytest.fixture
@@ -191,7 +190,7 @@ async def test_the_name_of_an_upload_tells_nothing_but_number_and_format(
 
 
 async def _noisy(gallery: Gallery, file_server: FileServer) -> Picture:
-    pictures, _ = await gallery.fetch(_ready(file_server.put("1.png", File(NOISY))))
+    pictures, _ = await gallery.fetch(_ready(file_server.put("1.png", File(encoded(noise((800, 800)))))))
     return pictures[0]
 
 

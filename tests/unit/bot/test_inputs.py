@@ -16,7 +16,7 @@ from tests.support.jobs import a_job, a_request
 from tests.support.pictures import bomb, encoded, noise, png, written
 
 LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
-HEAVY = encoded(noise((1300, 1250)))
+HEAVY = encoded(noise((1300, 1250)), compress_level=0)
 """A PNG of some 4.9 MB."""
 
 

@@ -3,42 +3,40 @@
 import pytest
 
 from bot.job import JobState
-from bot.texts import Texts
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from tests.support.jobs import a_card, a_finished_job, a_job
 from tests.support.limits import faults
+from tests.support.locales import WORDS
 from tests.support.views import disabled_in, labels_of, pictures_of, text_of
-
-ENGLISH = Texts.load()("en-US")
 
 
 def test_a_full_page_has_a_line_above_each_job_and_a_way_on() -> None:
     shown = [a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)]
-    labels = labels_of(album(shown, Page(), ENGLISH))
+    labels = labels_of(album(shown, Page(), WORDS))
     assert labels == ["Again", "Forget"] * JOBS + ["Newer", "Older"]
-    assert disabled_in(album(shown, Page(), ENGLISH)) == ["Newer"]
-    assert disabled_in(album(shown, Page(1), ENGLISH)) == []
-    assert disabled_in(album(shown[:JOBS], Page(1), ENGLISH)) == ["Older"]
-    assert labels_of(album(shown[:JOBS], Page(), ENGLISH)) == ["Again", "Forget"] * JOBS
+    assert disabled_in(album(shown, Page(), WORDS)) == ["Newer"]
+    assert disabled_in(album(shown, Page(1), WORDS)) == []
+    assert disabled_in(album(shown[:JOBS], Page(1), WORDS)) == ["Older"]
+    assert labels_of(album(shown[:JOBS], Page(), WORDS)) == ["Again", "Forget"] * JOBS
 
 
 def test_an_empty_page_says_so_and_what_it_was_looked_for() -> None:
-    text = text_of(album([], Page(text="*fox*"), ENGLISH))
+    text = text_of(album([], Page(text="*fox*"), WORDS))
     assert "Your jobs with “\\*fox\\*”" in text
     assert "There are none." in text
 
 
 def test_a_job_without_pictures_has_no_thumbnail() -> None:
     lost = a_job(state=JobState.FAILED)
-    assert len(pictures_of(album([lost, a_finished_job()], Page(), ENGLISH))) == 1
+    assert len(pictures_of(album([lost, a_finished_job()], Page(), WORDS))) == 1
 
 
 def test_hidden_pictures_stay_hidden() -> None:
     job = a_finished_job(card=a_card(spoiler=True))
-    assert [part["spoiler"] for part in pictures_of(album([job], Page(), ENGLISH))] == [True]
+    assert [part["spoiler"] for part in pictures_of(album([job], Page(), WORDS))] == [True]
 
 
 @pytest.mark.parametrize("page", [Page.first("x" * 6000), Page.read("999999:" + "x" * 6000)])
 def test_as_much_is_looked_for_as_the_buttons_of_a_page_can_carry(page: Page) -> None:
     assert len(page.text) == TEXT_LIMIT
-    assert faults(album([a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)], page, ENGLISH)) == []
+    assert faults(album([a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)], page, WORDS)) == []

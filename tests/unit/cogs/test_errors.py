@@ -7,11 +7,9 @@ import pytest
 from discord import app_commands
 
 from bot.database import DatabaseError
-from bot.texts import Texts
 from cogs.errors import ErrorHandler
+from tests.support.locales import TEXTS
 from tests.support.views import text_of
-
-TEXTS = Texts.load()
 
 
 async def _told(error: app_commands.AppCommandError, locale: str) -> str:

@@ -12,12 +12,11 @@ import pytest
 from discord import ui
 
 from bot.job import Job
-from bot.texts import Texts
 from cogs.once import Once
 from cogs.parts import foot, head, panel
 from tests.support.jobs import a_card, a_job
+from tests.support.locales import WORDS
 
-WORDS = Texts.load()("en-US")
 JOB = a_job()
 POSTED = create_autospec(discord.Message, instance=True, id=77)
 

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from bot.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
-from bot.texts import Texts
 from cogs.forms import Answers
 from cogs.prompt_form import PROMPT_FIELD_LIMIT, prompt_form, settings
 from tests.support.jobs import a_request
-from tests.support.locales import LOCALES
+from tests.support.locales import LOCALES, TEXTS
 
-TEXTS = Texts.load()
 LIMITS = {
     "title": 45,
     "label": 45,

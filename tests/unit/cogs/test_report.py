@@ -9,14 +9,10 @@ from hypothesis import strategies as st
 from bot.errors import FailureKind
 from bot.job import Failure, Job, JobState, RemoteImage
 from bot.recent import PROMPT_KEPT, Glimpse
-from bot.texts import Texts
 from cogs.report import LINE_LIMIT, line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
-from tests.support.locales import LOCALES
+from tests.support.locales import LOCALES, TEXTS, WORDS
 from tests.support.views import labels_of, pictures_of, text_of
-
-TEXTS = Texts.load()
-ENGLISH = TEXTS("en-US")
 
 
 @pytest.mark.parametrize(
@@ -37,11 +33,11 @@ ENGLISH = TEXTS("en-US")
     ],
 )
 def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[str]) -> None:
-    assert labels_of(report(job, ENGLISH)) == labels
+    assert labels_of(report(job, WORDS)) == labels
 
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
-    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), ENGLISH))
+    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), WORDS))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
     for part in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
@@ -50,22 +46,20 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
 
 def test_what_was_just_found_out_is_told() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", closed=True)
-    text = text_of(report(lost, ENGLISH, ENGLISH("recovery-drawing")))
+    text = text_of(report(lost, WORDS, WORDS("recovery-drawing")))
     assert "Asking again is free; if they are there, you get them for 1 credit." in text
     assert "**imini is still at work on it.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
     job = a_finished_job(images=tuple(RemoteImage(f"https://file.iminicdn.com/{n}.png") for n in (1, 2)))
-    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, ENGLISH))] == [
+    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, WORDS))] == [
         (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2, drawn from the words: a red fox") for n in (1, 2)
     ]
 
 
 def test_hidden_pictures_stay_hidden() -> None:
-    assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), ENGLISH))] == [
-        True
-    ]
+    assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), WORDS))] == [True]
 
 
 @given(
@@ -83,7 +77,7 @@ def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at:
 
 def test_a_line_says_what_how_and_when() -> None:
     glimpse = Glimpse("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
-    found = line(glimpse, ENGLISH, now=1e9)
+    found = line(glimpse, WORDS, now=1e9)
     assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Delivered · 2 hours ago"
 
 

@@ -13,7 +13,6 @@ from bot.job import Job, JobState, RemoteImage, TaskStatus
 from bot.journal import SqliteJournal
 from bot.services import Services
 from bot.tasks import Tasks
-from bot.texts import Texts
 from bot.wire import Task
 from cogs.delivery import Delivery
 from cogs.runner import Runner
@@ -21,8 +20,8 @@ from cogs.shipping import Shipping
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
+from tests.support.locales import TEXTS
 
-TEXTS = Texts.load()
 IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
 LONGEST = 60
 """More steps of the event loop than a job takes here."""

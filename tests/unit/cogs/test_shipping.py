@@ -12,17 +12,15 @@ from discord import ui
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery, Picture
 from bot.job import Card, Carded, Job, Parcel
-from bot.texts import Texts
 from cogs.delivery import Delivery, Files, RouteFinder, UploadTooLarge
 from cogs.routes import ChannelReply, routes
 from cogs.shipping import Shipping
 from cogs.uploads import MIB
 from tests.support.jobs import START, a_card, a_finished_job, a_request
+from tests.support.locales import TEXTS, WORDS
 from tests.support.views import text_of
 
 CLIENT = create_autospec(discord.Client, instance=True)
-TEXTS = Texts.load()
-WORDS = TEXTS("en-US")
 COUNT = 5
 FIRST_MESSAGE = 40
 JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=COUNT))

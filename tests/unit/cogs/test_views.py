@@ -14,7 +14,7 @@ from bot.gallery import Note, Picture
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.quota import Balance
 from bot.request import PROMPT_LIMIT
-from bot.texts import Texts, Words
+from bot.texts import Words
 from cogs import render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.ids import Action
@@ -23,12 +23,10 @@ from cogs.report import report
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults
-from tests.support.locales import LOCALES
+from tests.support.locales import LOCALES, TEXTS
 
 View = Callable[[Job, Words], ui.LayoutView]
 
-TEXTS = Texts.load()
-ENGLISH = TEXTS("en-US")
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
 PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
