@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from gettext import c2py
 from importlib.resources import files
 from io import BytesIO
@@ -26,6 +27,9 @@ _SPACE = re.compile(r"\s+")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+# Each call of c2py compiles the rule anew, which takes longer than all the rest of a sentence.
+_plural_rule = cache(c2py)
 
 
 class Markup(str):
@@ -87,7 +91,7 @@ class Words:
             if isinstance(forms, str):
                 forms = (forms,)
             if forms and all(forms):
-                return forms[c2py(catalog.plural_expr)(n or 0) if len(forms) > 1 else 0]
+                return forms[_plural_rule(catalog.plural_expr)(n or 0) if len(forms) > 1 else 0]
         raise KeyError(key)
 
     def _shown(self, value: object) -> str:
