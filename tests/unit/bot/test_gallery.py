@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ async def test_never_more_downloads_at_once_than_allowed(gallery: Gallery, file_
 
 async def test_the_bound_holds_for_all_jobs_together(gallery: Gallery, file_server: FileServer) -> None:
     jobs = [_ready(*(file_server.put(f"{job}-{number}.png") for number in range(2))) for job in range(3)]
-    await asyncio.gather(*(gallery.fetch(job) for job in jobs))
+    await asyncio.gather(*(gallery.fetch(replace(job, id=f"{number:010x}")) for number, job in enumerate(jobs)))
     assert file_server.most_at_once == 2
 
 
