@@ -1,14 +1,28 @@
 """What holds for every test."""
 
 import os
+from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import is_hypothesis_test, settings
 
 # How long one example takes says more about the machine than about the code. The same examples come every time, so what
 # turns a test red is what was changed; ``--hypothesis-profile=thorough`` tries many more, and others each time.
 settings.register_profile("imagine-bot", deadline=None, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("imagine-bot")
+
+
+# The bot of these runs in a process of its own, and property tests run what others do a hundred times over: traced,
+# both would take much longer and show hardly a line more.
+_UNTRACED = {Path(__file__).parent / folder for folder in ("crash", "e2e", "meta", "standin")}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure coverage only where there is something to see."""
+    for item in items:
+        if _UNTRACED.intersection(item.path.parents) or is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_xdist_auto_num_workers() -> int:

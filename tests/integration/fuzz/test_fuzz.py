@@ -28,10 +28,7 @@ from tests.integration.studio import Studio
 from tests.support.pictures import png
 from tests.support.stage import Standing
 
-pytestmark = [
-    pytest.mark.settings(quota_credits=10**6, quota_max_running=10**6, confirm_credits=10),
-    pytest.mark.no_cover,  # traced, it takes twice as long and reaches no line that others do not
-]
+pytestmark = pytest.mark.settings(quota_credits=10**6, quota_max_running=10**6, confirm_credits=10)
 
 # One bot serves all examples of a test: to start one takes as long as a hundred interactions.
 in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
