@@ -29,7 +29,7 @@ MARGIN = 16
 
 TRIES = 5
 ACCEPTED_WITHIN = 2_000.0
-"""Milliseconds after which a command that is still in the field was rejected."""
+"""Milliseconds after which the page has let the pick of a command go by, or has rejected it."""
 
 SENT_WITHIN = 2_000.0
 """Milliseconds after which the page has let a click go by, as it does while it fetches what is new."""
@@ -165,17 +165,26 @@ class Channel:
             pass
         return state.value.json()["publishedRevision"]
 
+    @property
+    def _command(self) -> Locator:
+        """The command that is being filled in."""
+        return self._page.locator("[data-command-chip]")
+
     def _begin(self, command: str) -> None:
-        self._page.get_by_label("Message", exact=True).fill(f"/{command}")
-        self._page.get_by_role("option", name=f"/{command}").click()
+        """Pick the command, again if need be: what is only written would be sent as a message."""
+        for _ in range(TRIES):
+            self._page.get_by_label("Message", exact=True).fill(f"/{command}")
+            self._page.get_by_role("option", name=f"/{command}").click()
+            with suppress(TookTooLong):
+                return self._command.wait_for(timeout=ACCEPTED_WITHIN)
+        raise AssertionError(f"the page let nobody pick /{command}")
 
     def _send(self) -> None:
         """Press Send, again if need be: the page rejects what was sent just when something new had come in."""
-        command = self._page.locator("[data-command-chip]")
         for _ in range(TRIES):
             self._page.get_by_label("Send").click()
             with suppress(TookTooLong):
-                return command.wait_for(state="detached", timeout=ACCEPTED_WITHIN)
+                return self._command.wait_for(state="detached", timeout=ACCEPTED_WITHIN)
         raise AssertionError(f"the page took no command: {self._page.locator('#action-status').inner_text()}")
 
     def _more(self, option: str) -> None:
