@@ -2,13 +2,15 @@
 
 import secrets
 from collections import OrderedDict
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.clock import Clock
+from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render
 from cogs.ids import Action, custom_id
@@ -21,6 +23,15 @@ MOST = 1000
 """Estimates that wait at once, the newest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (epoch seconds)."""
+
+    order: Order
+    shown: discord.Interaction[Any]
+    at: float
+
+
 class Estimates:
     """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
 
@@ -28,7 +39,7 @@ class Estimates:
         self._services = services
         self._clock: Clock = services.clock
         self._above = above
-        self._waiting: OrderedDict[str, tuple[float, Order]] = OrderedDict()
+        self._waiting: OrderedDict[str, Estimate] = OrderedDict()
 
     def needed(self, order: Order) -> bool:
         """Whether ``order`` costs so much that the member is asked first."""
@@ -42,22 +53,27 @@ class Estimates:
         """Show another estimate in place of the one that was pressed."""
         await interaction.response.edit_message(view=await self._view(interaction, order))
 
-    def take(self, key: str) -> Order | None:
-        """The order behind an estimate, confirmed; it is gone from here afterwards. None if it has waited too long."""
+    def take(self, key: str) -> Estimate | None:
+        """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
         self._drop_old()
         found = self._waiting.pop(key, None)
-        return replace(found[1], confirmed=True) if found else None
+        return replace(found, order=replace(found.order, confirmed=True)) if found else None
 
-    def keep(self, key: str, order: Order) -> None:
-        """Let ``order`` wait for an answer to the estimate ``key``."""
+    def keep(self, key: str, estimate: Estimate) -> None:
+        """Let an estimate wait for another answer: the one it got came to nothing."""
         self._drop_old()
-        self._waiting[key] = (self._clock.now(), order)
+        self._waiting[key] = replace(estimate, at=self._clock.now())
         if len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
+    async def clear(self, estimate: Estimate) -> None:
+        """Take an estimate that was answered away. Where Discord does not, its buttons say that it is void."""
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            await estimate.shown.delete_original_response()
+
     async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
         key = secrets.token_hex(5)
-        self.keep(key, order)
+        self.keep(key, Estimate(order, interaction, self._clock.now()))
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         balance = await self._services.quota.balance(interaction.user.id)
@@ -72,5 +88,5 @@ class Estimates:
 
     def _drop_old(self) -> None:
         since = self._clock.now() - PATIENCE
-        while self._waiting and next(iter(self._waiting.values()))[0] <= since:
+        while self._waiting and next(iter(self._waiting.values())).at <= since:
             self._waiting.popitem(last=False)

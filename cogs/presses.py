@@ -9,7 +9,7 @@ from bot.errors import NotAllowed, NothingSharper, NotNow, UnknownJob
 from bot.job import Job
 from bot.services import Services
 from cogs import render
-from cogs.confirm import Estimates
+from cogs.confirm import Estimate, Estimates
 from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.orders import Order, step
@@ -115,24 +115,26 @@ class Presses:
             raise NotNow
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
-        order = self._estimates.take(key)
+        estimate = self._estimates.take(key)
         words = self._services.texts(str(interaction.locale))
-        if order is None or action is Action.DROP:
-            title, text = ("title-cancelled", "estimate-dropped") if order else ("title-refused", "estimate-old")
+        if estimate is None or action is Action.DROP:
+            title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
             await interaction.response.edit_message(view=render.notice(words(title), words(text)))
         elif action is Action.CHEAPER:
-            await self._estimates.replace(interaction, order.cheaper() or order)
+            await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
         else:
-            await self._go(interaction, key, order)
+            await self._go(interaction, key, estimate)
 
-    async def _go(self, interaction: discord.Interaction[Any], key: str, order: Order) -> None:
-        """Take ``order``; one that is refused, for want of credits perhaps, can still be made cheaper."""
+    async def _go(self, interaction: discord.Interaction[Any], key: str, estimate: Estimate) -> None:
+        """Take the order; one that is refused, for want of credits perhaps, can still be made cheaper."""
         taken = False
         try:
-            taken = await self._intake.take(interaction, order)
+            taken = await self._intake.take(interaction, estimate.order)
         finally:
             if not taken:
-                self._estimates.keep(key, order)
+                self._estimates.keep(key, estimate)
+        if taken:
+            await self._estimates.clear(estimate)
 
 
 def _sharper(job: Job) -> dict[str, Any] | None:

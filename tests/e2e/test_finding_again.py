@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.answers import Fault
-from tests.standin import Interaction, Message, User
+from tests.standin import Message, User
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -38,11 +38,6 @@ async def _report(stage: Stage, user: User, text: str, label: str) -> Message:
     raise AssertionError(f"no button {label}")
 
 
-async def _pressed(stage: Stage, user: User, message: Message, label: str) -> Interaction:
-    (custom_id,) = [button["custom_id"] for button in message.buttons if button["label"] == label]
-    return await (await stage.discord.click(user, message, custom_id)).acknowledged()
-
-
 async def test_a_job_is_found_after_a_kill_and_its_pictures_come_again(tmp_path: Path) -> None:
     async with a_stage(tmp_path) as stage:
         alice = stage.member()
@@ -53,7 +48,7 @@ async def test_a_job_is_found_after_a_kill_and_its_pictures_come_again(tmp_path:
         report = await _report(stage, alice, "FOX", "Re-post")
         assert len(report.pictures) == 2
         assert [button["url"].rpartition("/")[2] for button in report.buttons if "url" in button] == [card.id]
-        again = (await _pressed(stage, alice, report, "Re-post")).message
+        again = (await stage.press(alice, report, "Re-post")).message
         assert again
         await stage.discord.until(lambda: len(again.attachments) == 2)
         page = await _asked(stage, alice, "history", text="fox")
@@ -69,7 +64,7 @@ async def test_pictures_that_came_too_late_come_at_last_through_a_kill(tmp_path:
         await eventually(lambda: task.status(time.time()) == "succeeded")
         report = await _report(stage, alice, "fox", "Ask imini again")
         stage.imini.script["file"].appendleft(Fault(503))
-        pressed = await _pressed(stage, alice, report, "Ask imini again")
+        pressed = await stage.press(alice, report, "Ask imini again")
         (card,) = await stage.discord.until(lambda: pressed.followups)
         await eventually(lambda: any("/file/" in request.path for request in stage.imini.requests))
         await stage.bot.kill()
@@ -85,7 +80,7 @@ async def test_what_is_erased_is_gone_and_still_paid(tmp_path: Path) -> None:
         await _asked(stage, alice, "defaults set", quality="low")
         await (await stage.accepted("a pr1vate fox", user=alice)).delivered()
         question = await _asked(stage, alice, "privacy erase")
-        await _pressed(stage, alice, question, "Erase everything")
+        await stage.press(alice, question, "Erase everything")
         await stage.discord.until(lambda: not question.buttons)
         await stage.bot.kill()
         await stage.bot.start()

@@ -80,8 +80,18 @@ async def test_go_makes_the_job_that_was_ordered(studio: Studio) -> None:
     assert (await studio.balance()).used == 16
 
 
+@pytest.mark.parametrize("cheaper", [0, 1])
+async def test_an_estimate_is_gone_once_it_has_served(studio: Studio, cheaper: int) -> None:
+    estimate = await _asked(studio)
+    for _ in range(cheaper):
+        await _answer(studio, estimate, "cheaper")
+    card = the_card(await _answer(studio, estimate, "go"))
+    assert list(studio.env.backend.messages[studio.channel.id]) == [card.id]
+
+
 async def test_a_second_go_makes_no_second_job(studio: Studio) -> None:
     estimate = await _asked(studio)
+    studio.env.inject_error("DELETE", "/webhooks/*/messages/@original", status=503, times=None)
     await _answer(studio, estimate, "go")
     await _answer(studio, estimate, "go")
     assert WORDS("estimate-old") in text_of(estimate.components)

@@ -144,6 +144,11 @@ class Stage:
         await asked.interaction.acknowledged()
         return asked
 
+    async def press(self, user: User, message: Message, label: str) -> Interaction:
+        """Somebody presses the button with this label, and the bot has answered."""
+        (custom_id,) = [button["custom_id"] for button in message.buttons if button["label"] == label]
+        return await (await self.discord.click(user, message, custom_id)).acknowledged()
+
     def calm(self) -> None:
         """Forget what was to go wrong at imini and has not yet."""
         self.imini.script["submit"].clear()
