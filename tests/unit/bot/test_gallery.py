@@ -17,7 +17,7 @@ from sandbox.sizes import dimensions
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
 from tests.support.jobs import a_job, a_request
-from tests.support.pictures import bomb, encoded, noise, png
+from tests.support.pictures import Size, bomb, encoded, noise, png
 
 CUT = png((300, 200))[:-600]
 PAGE = File(b"<html><body>This picture is being prepared</body></html>", content_type="text/html")
@@ -159,19 +159,20 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
 
 
 @pytest.mark.parametrize(
-    ("picture", "key"),
+    ("size", "colour", "key"),
     [
-        (png((1536, 1024)), "note-ratio"),
-        (png((960, 1024)), "note-ratio"),
-        (png((512, 512)), "note-small"),
-        (png((1024, 1024), "white"), "note-blank"),
+        ((1536, 1024), None, "note-ratio"),
+        ((960, 1024), None, "note-ratio"),
+        ((512, 512), None, "note-small"),
+        ((1024, 1024), "white", "note-blank"),
     ],
     ids=["wide", "a bit tall", "small", "blank"],
 )
 async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
-    gallery: Gallery, file_server: FileServer, picture: bytes, key: str
+    gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, key: str
 ) -> None:
-    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", File(picture))))
+    odd = File(png(size, colour))
+    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", odd)))
     assert [picture.number for picture in pictures] == [1, 2]
     assert notes == [Note(key, 2)]
 

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
@@ -13,7 +13,7 @@ from cogs.components import button_class, own_class, select_class
 from cogs.errors import ErrorHandler
 from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, custom_id, own_id
 
-INTERACTION = create_autospec(discord.Interaction, instance=True)
+INTERACTION = Mock(spec=discord.Interaction)
 JOB = "0123456789"
 
 

@@ -18,7 +18,7 @@ from tests.support.jobs import a_card, a_job
 from tests.support.locales import WORDS
 
 JOB = a_job()
-POSTED = create_autospec(discord.Message, instance=True, id=77)
+POSTED = Mock(spec=discord.Message, id=77)
 
 
 def _shows(job: Job) -> ui.LayoutView:

@@ -22,7 +22,7 @@ from cogs.routes import (
 from tests.support.discord_errors import http_error
 from tests.support.jobs import START, a_card, a_job
 
-CLIENT = create_autospec(discord.Client, instance=True)
+CLIENT = Mock(spec=discord.Client)
 VIEW = ui.LayoutView()
 LATER = START + 900
 """When every token of these cards is dead."""

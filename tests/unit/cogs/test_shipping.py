@@ -20,7 +20,7 @@ from tests.support.jobs import START, a_card, a_finished_job, a_request
 from tests.support.locales import TEXTS, WORDS
 from tests.support.views import text_of
 
-CLIENT = create_autospec(discord.Client, instance=True)
+CLIENT = Mock(spec=discord.Client)
 COUNT = 5
 FIRST_MESSAGE = 40
 JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=COUNT))
