@@ -160,12 +160,13 @@ def _standard_error() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_all_logging_goes_to_standard_error(style: str) -> None:
+def test_all_logging_goes_to_standard_error(style: str, capsys: pytest.CaptureFixture[str]) -> None:
     with _standard_error() as stream:
         log.configure("INFO", "json" if style == "json" else "text", ["s3cret"])
         logging.getLogger("anybody").info("the key is %s", "s3cret")
         logging.getLogger("anybody").debug("not asked for")
     told = stream.getvalue()
+    assert capsys.readouterr().out == ""
     assert "the key is [hidden]" in told
     assert "not asked for" not in told
     assert told.startswith("{") == (style == "json")
