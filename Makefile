@@ -58,7 +58,8 @@ format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix
 	$(BIN)/ruff check --fix .
 
 # dev is the widest set, so it is resolved first and the smaller ones follow its versions.
-UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+# Extras stay: pip before 23.3 looks for the newest `coverage[toml]` where only `coverage` is pinned, and refuses it.
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
 
 .PHONY: lock
