@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import endpoints
+from bot import dispatches, endpoints
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.services import Services
@@ -30,6 +30,7 @@ class ImagineBot(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=dispatches.Tree,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -37,6 +38,7 @@ class ImagineBot(commands.Bot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
+        dispatches.guard(self)
         self.services = services
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
