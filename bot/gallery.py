@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.clock import Clock
@@ -12,6 +11,7 @@ from bot.errors import DownloadFailed, NoPictures
 from bot.images import Inspection, fit, inspect
 from bot.imini import IminiClient
 from bot.job import Job, RemoteImage
+from bot.picture_names import PictureName
 from bot.request import Resolution
 from bot.retry import Backoff
 
@@ -33,8 +33,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished picture on disk; ``number`` counts from 1, ``url`` is the untouched original at imini."""
+    """A finished picture on disk; ``number`` counts from 1, ``url`` is the untouched original at imini.
 
+    ``owner`` is the id of the job that it was fetched for, or of a copy of it.
+    """
+
+    owner: str
     number: int
     path: Path
     url: str
@@ -49,14 +53,8 @@ class Picture:
 
     @property
     def filename(self) -> str:
-        """A neutral name: nothing of the prompt, nothing of imini's."""
-        return f"imagine-{self.number}{self.path.suffix}"
-
-
-def picture_number(filename: str) -> int | None:
-    """The number of the picture that was uploaded under this name, or None if no picture has such a name."""
-    match = re.fullmatch(r"imagine-(\d{1,2})\.\w+", filename, re.ASCII)
-    return int(match[1]) if match else None
+        """The name to upload it by."""
+        return PictureName(self.owner, self.number).filename(self.path.suffix)
 
 
 class Gallery:
@@ -81,7 +79,7 @@ class Gallery:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._picture(number, image, folder)) for number, image in enumerate(job.images, 1)
+                group.create_task(self._picture(job.id, number, image)) for number, image in enumerate(job.images, 1)
             ]
         pictures, notes = [], []
         for number, (picture, seen) in enumerate((task.result() for task in tasks), 1):
@@ -99,8 +97,7 @@ class Gallery:
             path = await asyncio.to_thread(fit, picture.path, limit, target)
         if path is None:
             return None
-        reduced = path != picture.path
-        return Picture(picture.number, path, picture.url, picture.width, picture.height, reduced)
+        return replace(picture, path=path, reduced=path != picture.path)
 
     def clear_all(self) -> None:
         """Remove what a bot that was killed left behind; to be called before anything is fetched."""
@@ -110,17 +107,17 @@ class Gallery:
         """Remove what was fetched for ``job``."""
         await asyncio.to_thread(shutil.rmtree, self._folder / job.id, ignore_errors=True)
 
-    async def _picture(self, number: int, image: RemoteImage, folder: Path) -> tuple[Picture | None, Inspection | None]:
+    async def _picture(self, owner: str, number: int, image: RemoteImage) -> tuple[Picture | None, Inspection | None]:
         for attempt in range(DOWNLOAD_TRIES):
             try:
-                path, seen = await self._download(number, image, folder)
+                path, seen = await self._download(number, image, self._folder / owner)
             except DownloadFailed as error:
                 _log.warning("picture %d could not be fetched: %s", number, error.message)
                 if not error.transient:
                     break
             else:
                 if seen.whole:
-                    return Picture(number, path, image.url, seen.width, seen.height), seen
+                    return Picture(owner, number, path, image.url, seen.width, seen.height), seen
             if attempt + 1 < DOWNLOAD_TRIES:
                 await self._clock.sleep(self._backoff.delay(attempt))
         return None, None

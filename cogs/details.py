@@ -9,6 +9,7 @@ import discord
 from bot.errors import JobError, StillFetching
 from bot.gallery import Picture
 from bot.job import Job
+from bot.picture_names import new_copy_id
 from bot.services import Services
 from cogs import render
 from cogs.parts import PROMPT_SHOWN
@@ -51,7 +52,7 @@ class Details:
         words = self._services.texts(str(interaction.locale))
         await interaction.response.defer(ephemeral=True, thinking=True)
         # A folder of its own: the same job may be asked for twice at once.
-        copy = replace(job, id=f"{job.id}-{interaction.id}")
+        copy = replace(job, id=new_copy_id(job.id))
         try:
             pictures, _ = await self._gallery.fetch(copy)
             await self._show_originals(interaction, job, pictures)

@@ -5,8 +5,6 @@ Source of the limit (100 characters): https://discord.com/developers/docs/compon
 
 from enum import StrEnum
 
-JOB_ID = r"[0-9a-f]{10}"
-
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
 TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>.*)"
 PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>.*)"

@@ -6,6 +6,7 @@ import discord
 
 from bot.errors import UnknownPicture
 from bot.job import Job
+from bot.picture_names import PictureName
 
 REMEMBERED = 500
 
@@ -24,9 +25,9 @@ class PictureLinks:
         """Note the links that came with a press on the card of ``job``."""
         found = {}
         for attachment in message.attachments if message else ():
-            name, _, number = attachment.filename.partition(".")[0].partition("-")
-            if name == "imagine" and number.isdecimal():
-                found[int(number)] = attachment.url
+            name = PictureName.parse(attachment.filename)
+            if name and name.may_be_of(job.id):
+                found[name.number] = attachment.url
         if found:
             self._links[job.id] = found
             self._links.move_to_end(job.id)

@@ -13,6 +13,7 @@ from discord import ui
 from bot.errors import NoWords, ReferencesGone, UnknownJob
 from bot.job import Job
 from bot.network import NETWORK_ERRORS
+from bot.picture_names import JOB_ID
 from bot.request import ImagineRequest, ReferenceType
 from bot.services import Services
 from bot.texts import Markup
@@ -20,7 +21,6 @@ from bot.tray import Trays
 from cogs import render
 from cogs.errors import ErrorHandler
 from cogs.forms import Answers, show
-from cogs.ids import JOB_ID
 from cogs.intake import Intake
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings

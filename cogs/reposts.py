@@ -1,7 +1,6 @@
 """The pictures of finished jobs on further cards: posted again, or shared with all."""
 
 import logging
-import secrets
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -12,6 +11,7 @@ import discord
 from bot.errands import Errand
 from bot.errors import JobError
 from bot.job import Card, Job
+from bot.picture_names import new_copy_id
 from bot.services import Services
 from cogs import render
 from cogs.answers import Answers
@@ -57,7 +57,7 @@ class Reposts:
     async def _show(self, job: Job, card: Card) -> Card | None:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
         # A folder and a nonce of its own: the same job may be on its way to several cards.
-        copy = replace(job, id=f"{job.id}-{secrets.token_hex(3)}", card=card, parcels=())
+        copy = replace(job, id=new_copy_id(job.id), card=card, parcels=())
         try:
             pictures, notes = await self._services.gallery.fetch(copy)
             return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, _unrecorded)).card

@@ -7,12 +7,11 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowed, UnknownJob, UnknownPicture
-from bot.gallery import picture_number
 from bot.job import Job, JobState
+from bot.picture_names import JOB_ID, PictureName
 from bot.services import Services
 from bot.texts import Words
 from cogs.forms import Answers, show
-from cogs.ids import JOB_ID
 from cogs.parts import ALT_LIMIT, alternative
 from cogs.reposts import Reposts
 
@@ -80,9 +79,14 @@ def _redrawn(card: discord.Message, job: Job, words: Words) -> ui.LayoutView:
             part.items = [
                 discord.MediaGalleryItem(
                     f"attachment://{file.filename}",
-                    description=alternative(job, picture_number(file.filename) or 1, words),
+                    description=alternative(job, _number(file.filename), words),
                     spoiler=shown.spoiler,
                 )
                 for file, shown in zip(card.attachments, part.items, strict=False)
             ]
     return view
+
+
+def _number(filename: str) -> int:
+    name = PictureName.parse(filename)
+    return name.number if name else 1

@@ -113,7 +113,7 @@ async def test_vary_takes_the_only_picture_as_an_asset_at_once(studio: Studio) -
     varied = await _press(card, "vary", studio.alice)
     (reference,) = _sent(studio)["images"]
     assert reference["reference_type"] == "asset"
-    assert reference["url"].endswith("/imagine-1.png")
+    assert reference["url"].endswith("-1.png")
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(varied).attachments) == 1
 
@@ -127,7 +127,7 @@ async def test_vary_asks_privately_which_picture_of_several(studio: Studio) -> N
     assert len(studio.submits) == 1
     varied = await bob.select(question, ["2"])
     (reference,) = _sent(studio)["images"]
-    assert reference["url"].endswith("/imagine-2.png")
+    assert reference["url"].endswith("-2.png")
     assert _sent(studio)["num"] == 3
     assert not varied.ephemeral
     assert await _used(studio, bob) == 3
@@ -158,7 +158,7 @@ async def test_sharper_is_one_resolution_up_or_at_the_top_one_quality(
     await _press(card, "sharper", studio.alice)
     body = _sent(studio)
     assert {name: body[name] for name in after} == after
-    assert body["images"][0]["url"].endswith("/imagine-1.png")
+    assert body["images"][0]["url"].endswith("-1.png")
 
 
 async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
@@ -167,7 +167,7 @@ async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> No
     assert title_of(question.components) == WORDS("title-sharper")
     await studio.alice.select(question, ["2"])
     assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
-    assert _sent(studio)["images"][0]["url"].endswith("/imagine-2.png")
+    assert _sent(studio)["images"][0]["url"].endswith("-2.png")
 
 
 @pytest.mark.parametrize("count", [1, 2])

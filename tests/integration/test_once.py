@@ -10,6 +10,7 @@ from discord.http import Route
 from PIL import Image
 
 from sandbox.__main__ import main
+from tests.support.names import picture_numbers
 from tests.support.pictures import png, written
 from tests.support.rootlog import root_logger_kept
 
@@ -37,11 +38,11 @@ def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> 
     assert (titles[0], titles[-1]) == ("Submitting", "Your pictures")
     assert "> a red *fox*\n16:9 · 1K · medium · 2 pictures · 1 reference · 2 credits · @you\n" in blocks[0]
     assert "Task `task_" in blocks[1]
-    assert [line.partition(" (")[0] for line in blocks[-1].splitlines()] == [
-        f"Saved {saved / 'imagine-1.png'}",
-        f"Saved {saved / 'imagine-2.png'}",
-    ]
-    with Image.open(saved / "imagine-2.png") as picture:
+    files = sorted(saved.iterdir())
+    assert picture_numbers(file.name for file in files) == [1, 2]
+    told = [line.partition(" (")[0] for line in blocks[-1].splitlines()]
+    assert told == [f"Saved {file}" for file in files]
+    with Image.open(files[1]) as picture:
         assert picture.size == (1360, 768)
 
 

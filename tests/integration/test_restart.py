@@ -10,6 +10,7 @@ from cogs.uploads import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.names import picture_numbers
 
 
 async def test_a_killed_bot_goes_on_with_its_job_on_the_same_card(studio: Studio, restart: Restart) -> None:
@@ -55,22 +56,22 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     with monkeypatch.context() as crowded:
         crowded.setattr(UploadLimits, "per_message", lambda *_: 1)
         await studio.finished(count=3)
-    assert _pictures(studio) == [["imagine-1.png"], ["imagine-2.png"], ["imagine-3.png"]]
+    assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
     killed = job.to(JobState.READY, closed=False, parcels=(Parcel((2,)),))
     await studio.bot.services.ledger.record(killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
     await studio.time.advance(JOB_SECONDS)
-    assert _pictures(studio) == [["imagine-1.png", "imagine-3.png"], ["imagine-2.png"]]
+    assert _pictures(studio) == [[1, 3], [2]]
     (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
     assert (job.state, job.charged) == (JobState.DELIVERED, 3)
     assert job.parcels == (Parcel((2,), studio.channel.history()[1].id),)
 
 
-def _pictures(studio: Studio) -> list[list[str]]:
-    """The pictures of each message in the channel, the oldest first."""
-    return [[file.filename for file in message.attachments] for message in studio.channel.history()]
+def _pictures(studio: Studio) -> list[list[int]]:
+    """The numbers of the pictures of each message in the channel, the oldest first."""
+    return [picture_numbers(file.filename for file in message.attachments) for message in studio.channel.history()]
 
 
 async def test_a_restart_neither_refills_nor_loses_credits(studio: Studio, restart: Restart) -> None:

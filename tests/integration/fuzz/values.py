@@ -47,7 +47,9 @@ _addresses = st.sampled_from([
     # Nothing is fetched from any of them: they are neither https nor on a server that the host has named.
     "http://cdn.example/fox.png?ex=1", "http://cdn.example/" + "x" * 3000, "http://[::1", "http://a.example:port/", "http://",
 ])  # fmt: skip
-_names = mostly("fox.png", "imagine-1.png", "imagine-11.png", "imagine-².png", "a.TXT", "x" * 300)
+_names = mostly(
+    "fox.png", "imagine-1.png", "imagine-0a1b2c3d4e-1.png", "imagine-11.png", "imagine-².png", "a.TXT", "x" * 300
+)
 _types = mostly("image/png", "image/png", "text/plain; charset=utf-8", "IMAGE/GIF ;") | st.none()
 _sides = st.sampled_from([None, 0, -1, 64, 2**40])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NoPictures
-from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture, picture_number
+from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture
 from bot.imini import IminiClient
 from bot.job import Job, JobState, RemoteImage
 from bot.request import Aspect, Resolution
@@ -183,12 +183,12 @@ async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_s
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-async def test_the_name_of_an_upload_tells_nothing_but_number_and_format(
+async def test_the_name_of_an_upload_tells_nothing_but_job_number_and_format(
     gallery: Gallery, file_server: FileServer, form: str
 ) -> None:
     url = file_server.put("red-fox.png", File(encoded(noise((800, 800)), form), content_type=f"image/{form.lower()}"))
     pictures, _ = await gallery.fetch(_ready(url))
-    assert [picture.filename for picture in pictures] == [f"imagine-1.{form.lower()}"]
+    assert [picture.filename for picture in pictures] == [f"imagine-{a_job().id}-1.{form.lower()}"]
 
 
 async def _noisy(gallery: Gallery, file_server: FileServer) -> Picture:
@@ -209,7 +209,7 @@ async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
     assert small
     assert small.reduced
     assert small.path.stat().st_size <= 1 << 19
-    assert (small.number, small.url, small.filename) == (1, picture.url, "imagine-1.jpg")
+    assert (small.number, small.url, small.filename) == (1, picture.url, f"imagine-{a_job().id}-1.jpg")
     assert picture.path.exists()
 
 
@@ -235,17 +235,3 @@ async def test_what_a_killed_bot_left_behind_is_removed(
     gallery.clear_all()
     assert not (tmp_path / "pictures").exists()
     gallery.clear_all()
-
-
-@pytest.mark.parametrize(
-    ("filename", "number"),
-    [
-        ("imagine-1.png", 1),
-        ("imagine-10.jpg", 10),
-        ("imagine-.png", None),
-        ("fox-1.png", None),
-        ("imagine-².png", None),
-    ],
-)
-def test_a_picture_is_known_by_the_name_under_which_it_was_uploaded(filename: str, number: int | None) -> None:
-    assert picture_number(filename) == number

@@ -18,6 +18,7 @@ from cogs.shipping import Shipping
 from cogs.uploads import MIB
 from tests.support.jobs import START, a_card, a_finished_job, a_request
 from tests.support.locales import TEXTS, WORDS
+from tests.support.names import picture_numbers
 from tests.support.views import text_of
 
 CLIENT = Mock(spec=discord.Client)
@@ -75,7 +76,7 @@ def pictures(tmp_path: Path) -> list[Picture]:
     for number in range(1, COUNT + 1):
         (tmp_path / f"{number}.png").write_bytes(bytes(MIB))
     return [
-        Picture(number, tmp_path / f"{number}.png", f"https://file.example/{number}.png", 1024, 1024)
+        Picture(JOB.id, number, tmp_path / f"{number}.png", f"https://file.example/{number}.png", 1024, 1024)
         for number in range(1, COUNT + 1)
     ]
 
@@ -104,7 +105,7 @@ async def _unrecorded(job: Job) -> Job:
 
 def _numbers(sent: list[Sent]) -> list[str]:
     """The numbers of the pictures in each message."""
-    return ["".join(name[len("imagine-")] for name in message.names) for message in sent]
+    return ["".join(str(number) for number in picture_numbers(message.names)) for message in sent]
 
 
 async def test_what_fits_is_one_message(gallery: Mock, pictures: list[Picture]) -> None:

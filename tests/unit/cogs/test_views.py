@@ -63,7 +63,9 @@ def jobs(draw: st.DrawFn, *states: JobState) -> Job:
 
 def _pictures(job: Job) -> list[Picture]:
     files = enumerate(job.images, 1)
-    return [Picture(number, Path(f"{number}.png"), image.url, 1024, 1024, reduced=True) for number, image in files]
+    return [
+        Picture(job.id, number, Path(f"{number}.png"), image.url, 1024, 1024, reduced=True) for number, image in files
+    ]
 
 
 def _finished(job: Job, words: Words) -> ui.LayoutView:

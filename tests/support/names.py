@@ -1,0 +1,11 @@
+"""Names of uploads, as tests read them."""
+
+from collections.abc import Iterable
+
+from bot.picture_names import PictureName
+
+
+def picture_numbers(filenames: Iterable[str]) -> list[int]:
+    """The numbers of the pictures that were uploaded under these names."""
+    names = (PictureName.parse(filename) for filename in filenames)
+    return [name.number for name in names if name]
