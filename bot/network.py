@@ -1,8 +1,9 @@
-"""Where the bot may fetch from: public https addresses, and the very servers that the host configured."""
+"""Where the bot may fetch from: public https addresses and the servers that the host set; and through which proxy."""
 
 import ipaddress
 import socket
 from typing import Final
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -10,6 +11,7 @@ from yarl import URL
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
+_DIALLED_AS = {"ws": "http", "wss": "https"}
 
 
 class ForbiddenAddress(Exception):
@@ -85,3 +87,29 @@ def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 NETWORK_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError)
 """What a call over the network raises when no answer came back."""
+
+
+class UnusableProxy(Exception):
+    """The environment names a proxy that can't be used; the message is one line for the host."""
+
+
+def proxy_for(url: URL | str) -> str | None:
+    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY`` or ``ALL_PROXY`` names for ``url``; None where none is to be used.
+
+    ``NO_PROXY`` excepts hosts, with or without their port. A proxy resolves names itself: no resolver of ours is asked.
+
+    Raises:
+        UnusableProxy: it speaks something other than HTTP.
+    """
+    url = URL(url)
+    named = getproxies()
+    scheme = _DIALLED_AS.get(url.scheme, url.scheme)
+    proxy = named.get(scheme) or named.get("all")
+    if not proxy or proxy_bypass(f"{url.host}:{url.port}"):
+        return None
+    address = URL(proxy if "://" in proxy else f"http://{proxy}")
+    if address.scheme not in {"http", "https"} or not address.host:
+        raise UnusableProxy(
+            f"{scheme.upper()}_PROXY (or ALL_PROXY) must be an http:// address, not {address.scheme}://"
+        )
+    return str(address)

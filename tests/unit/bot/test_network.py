@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.network import ForbiddenAddress, Origins, PublicResolver
+from bot.network import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
 from tests.support.zone import Zone
 
 ORIGINS = Origins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
@@ -121,3 +121,57 @@ async def test_the_inner_resolver_is_closed_too() -> None:
     zone = Zone({})
     await PublicResolver(zone, ORIGINS).close()
     assert zone.closed
+
+
+@pytest.fixture
+def proxies(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment that names no proxy, to be filled."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("proxies")
+def test_without_a_proxy_in_the_environment_everything_is_reached_directly() -> None:
+    assert proxy_for("https://discord.com/api/v10") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy"),
+    [
+        ("https://discord.com/api/v10", "http://secure:3128"),
+        ("wss://gateway.discord.gg/?v=10", "http://secure:3128"),
+        ("http://imini.lan:9000/v1", "http://plain:8080"),
+        ("ws://imini.lan:9000/v1", "http://plain:8080"),
+        ("https://files.example/a.png", None),
+        ("https://cdn.files.example:8443/a.png", None),
+        ("https://notfiles.example/a.png", "http://secure:3128"),
+        ("http://127.0.0.1:8080/", None),
+        ("http://[::1]:8080/", None),
+        ("https://one.example:444/", None),
+        ("https://one.example/", "http://secure:3128"),
+    ],
+)
+def test_the_proxy_is_that_of_the_scheme_unless_its_host_is_excepted(
+    proxies: pytest.MonkeyPatch, url: str, proxy: str | None
+) -> None:
+    proxies.setenv("HTTPS_PROXY", "http://secure:3128")
+    proxies.setenv("http_proxy", "plain:8080")
+    proxies.setenv("NO_PROXY", "files.example, 127.0.0.1, ::1, one.example:444")
+    assert proxy_for(url) == proxy
+    assert proxy_for(URL(url)) == proxy
+
+
+def test_one_proxy_may_serve_all_and_an_asterisk_excepts_everything(proxies: pytest.MonkeyPatch) -> None:
+    proxies.setenv("ALL_PROXY", "http://somebody:secret@all:3128")
+    assert proxy_for("wss://gateway.discord.gg") == "http://somebody:secret@all:3128"
+    proxies.setenv("no_proxy", "*")
+    assert proxy_for("wss://gateway.discord.gg") is None
+
+
+@pytest.mark.parametrize("proxy", ["socks5://all:1080", "http://", "://"])
+def test_a_proxy_that_speaks_something_else_is_refused(proxies: pytest.MonkeyPatch, proxy: str) -> None:
+    proxies.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(UnusableProxy, match="HTTPS_PROXY"):
+        proxy_for("https://discord.com")
