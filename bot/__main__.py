@@ -15,6 +15,8 @@ import discord
 from bot import __version__, endpoints, health, log
 from bot.account import Account
 from bot.app import ImagineBot
+from bot.attempts import Attempts
+from bot.capacity import Capacity
 from bot.clock import Clock
 from bot.database import Database, DatabaseError
 from bot.durations import Durations
@@ -83,14 +85,15 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()
         recent, members = Recent(), Members(database)
-        ledger = Ledger(journal, quota, durations, recent, clock)
+        attempts = Attempts(settings.max_declined, clock)
+        ledger = Ledger(journal, quota, durations, recent, attempts, clock)
         submitter = Submitter(client, inputs, ledger, settings.max_submits, backoff, clock)
         pipeline = Pipeline(
             ledger,
             submitter,
             Tracker(client, durations, settings.task_timeout, backoff, clock),
             Account(settings.account_pause, clock),
-            Terms(settings.cost, settings.max_open_jobs),
+            Terms(settings.cost, Capacity(settings.max_open_jobs), attempts),
             clock,
             new_id=lambda: secrets.token_hex(5),
         )

@@ -5,6 +5,7 @@ Each change is committed before the next step is taken. Tables belong to the mod
 
 import logging
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
@@ -59,6 +60,11 @@ MIGRATIONS = (
     );
     """,
 )
+
+
+def fold(text: str) -> str:
+    """``text`` for a comparison in which neither case nor the width of letters matters; in SQL it is ``fold()``."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class _Newer(sqlite3.OperationalError):
@@ -143,6 +149,8 @@ class Database:
             await connection.execute("PRAGMA synchronous = FULL")
             # What is erased must not be found in the file's free pages.
             await connection.execute("PRAGMA secure_delete = ON")
+            await connection.create_function("fold", 1, fold, deterministic=True)
+            connection.row_factory = sqlite3.Row
             await _check(connection)
             await _migrate(connection)
         except BaseException:

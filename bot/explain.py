@@ -9,6 +9,7 @@ from bot.errors import (
     Paused,
     QuotaExceeded,
     Refusal,
+    TooManyDeclined,
     TooManyRunning,
 )
 from bot.job import Job, JobState
@@ -37,6 +38,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case
         case QuotaExceeded(needed, left, limit, next_at):
             when = words("quota-next", when=moment(next_at)) if next_at else words("quota-never", limit=limit)
             return Markup(f"{words(error.key, n=left, needed=needed, limit=limit)} {when}")
+        case TooManyDeclined(limit, until):
+            return words(error.key, n=limit, when=moment(until))
         case TooManyRunning(limit):
             return words(error.key, n=limit)
         case Paused(reason, until):

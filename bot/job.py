@@ -140,6 +140,11 @@ class Job:
     closed: bool = False
 
     @property
+    def server_id(self) -> int:
+        """The server that the job counts for; a member who asks outside of servers is one alone."""
+        return self.card.guild_id or self.user_id
+
+    @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
         # Once there is a task, these are what imini itself gives it up for.

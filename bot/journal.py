@@ -5,17 +5,37 @@ and once it is closed nothing but what it cost is kept (a trigger in ``bot/datab
 """
 
 import logging
-from collections.abc import Iterable
+import math
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database
+from bot.database import Database, fold
 from bot.job import Job
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
+
+READ_AT_ONCE = 20
+"""Jobs of a long history that are read in one go: with the longest prompts some 3 MB."""
+
+# The text is compared for as many jobs as are read in one go, whether they match or not.
+_OF_USER = """
+    SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data FROM jobs
+    WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?
+"""
+
+_DROP_FAILURES = """
+    UPDATE jobs SET unwanted = 1 WHERE id IN (
+        SELECT id FROM jobs WHERE user_id = ? AND state = 'failed' AND task_id IS NULL AND closed AND NOT unwanted
+        ORDER BY created_at DESC LIMIT -1 OFFSET ?
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +69,11 @@ class Journal(Protocol):
     async def charges(self, since: float) -> list[Charge]:
         """What jobs created after ``since`` (epoch seconds) cost, oldest first."""
 
+    def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
+        """A member's jobs whose prompt contains ``text`` (case ignored), newest first."""
+
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
-        """A member's jobs whose prompt contains ``text``, newest first."""
+        """A part of ``history``."""
 
     async def forget(self, before: float, erased_before: float) -> int:
         """Delete the closed jobs created before ``before`` (epoch seconds), and what is left of erased ones created
@@ -62,6 +85,9 @@ class Journal(Protocol):
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""
+
+    async def drop_failures(self, user_id: int, but: int) -> None:
+        """Erase a member's closed jobs that failed before imini accepted them, but for the newest ``but``."""
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""
@@ -120,13 +146,29 @@ class SqliteJournal:
         rows = await self._database.fetch(f"SELECT {columns} FROM jobs WHERE {where}", (since,))  # noqa: S608 - constant
         return [Charge(*row) for row in rows]
 
-    async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
-        """A member's jobs whose prompt contains ``text`` (case ignored for ASCII), newest first.
+    async def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
+        """A member's jobs whose prompt contains ``text`` (case ignored), newest first.
 
-        A negative ``limit`` means all of them.
+        They are read some at a time, so that neither memory nor whoever else needs the database feels a long history.
         """
-        where = "NOT unwanted AND user_id = ? AND instr(lower(prompt), lower(?)) ORDER BY created_at DESC"
-        return await self._jobs(f"{where} LIMIT ? OFFSET ?", (user_id, text, limit, offset))
+        before: tuple[float, str] = (math.inf, "")
+        while rows := await self._database.fetch(_OF_USER, (fold(text), user_id, *before, READ_AT_ONCE)):
+            for row in rows:
+                if row["data"] and (job := _read(row["data"])):
+                    yield job
+            before = rows[-1]["created_at"], rows[-1]["id"]
+
+    async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
+        """A part of ``history``."""
+        async with aclosing(self.history(user_id, text)) as jobs:
+            numbers = count()
+            found: list[Job] = []
+            async for job in jobs:
+                if next(numbers) >= offset:
+                    found.append(job)
+                if len(found) == limit:
+                    break
+        return found
 
     async def forget(self, before: float, erased_before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
@@ -144,6 +186,10 @@ class SqliteJournal:
         """Erase one job; if it is open, once it is closed."""
         await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))
         await self._database.scrub()
+
+    async def drop_failures(self, user_id: int, but: int) -> None:
+        """Erase a member's closed jobs that failed before imini accepted them, but for the newest ``but``."""
+        await self._database.write(_DROP_FAILURES, (user_id, but))
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""

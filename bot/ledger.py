@@ -1,14 +1,17 @@
 """The books: what each job is, on disk, and what it costs its requester. The only writer of journal and quota."""
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
+from bot.attempts import Attempts
 from bot.clock import Clock
 from bot.database import DatabaseError
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
     ApiError,
+    FailureKind,
     InputUnreadable,
     JobError,
     JournalUnavailable,
@@ -25,17 +28,36 @@ from bot.recent import MEMBERS, Recent
 
 _log = logging.getLogger(__name__)
 
+FAILURES_KEPT = 5
+"""Jobs of a member that imini never accepted and that are kept, the newest: enough to reword or repeat them."""
+
+_MEMBERS_DOING = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
+
 
 class Ledger:
     """Opens, moves and ends jobs. Every method returns the job as it is afterwards."""
 
-    def __init__(self, journal: Journal, quota: Quota, durations: Durations, recent: Recent, clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        quota: Quota,
+        durations: Durations,
+        recent: Recent,
+        attempts: Attempts,
+        clock: Clock,
+    ) -> None:
         self._journal = journal
         self._quota = quota
         self._durations = durations
         self._recent = recent
+        self._attempts = attempts
         self._clock = clock
-        self._open: set[str] = set()
+        self._open: dict[str, Job] = {}
+
+    @property
+    def running(self) -> Collection[Job]:
+        """The jobs that have not ended yet, as they were when they were opened."""
+        return self._open.values()
 
     @property
     def open_jobs(self) -> int:
@@ -52,15 +74,15 @@ class Ledger:
         Raises:
             Refusal: why not; nothing was reserved.
         """
-        self._open.add(job.id)
+        self._open[job.id] = job
         try:
             await self._quota.reserve(job.user_id, job.id, job.cost)
             await self._journal.save(job)
         except Refusal:
-            self._open.discard(job.id)
+            self._open.pop(job.id, None)
             raise
         except DatabaseError as error:
-            self._open.discard(job.id)
+            self._open.pop(job.id, None)
             await self._quota.settle(job.id, 0)
             raise JournalUnavailable from error
         self._recent.add(job)
@@ -127,7 +149,10 @@ class Ledger:
 
     async def closed(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
-        return await self.record(job.to(job.state, closed=True))
+        job = await self.record(job.to(job.state, closed=True))
+        if job.state is JobState.FAILED and job.task_id is None:
+            await self._drop_old_failures(job.user_id)
+        return job
 
     async def settled(self, job: Job, pictures: int) -> None:
         """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
@@ -140,6 +165,8 @@ class Ledger:
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
         _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
+        if error.kind in _MEMBERS_DOING:
+            self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=_failure(error))
 
     async def uncertain(self, job: Job, why: str) -> Job:
@@ -153,6 +180,8 @@ class Ledger:
     async def cancelled(self, job: Job) -> Job:
         """End a job at its requester's wish. What imini has taken is billed to the host, so only then it is charged."""
         charged = job.cost if job.task_id else 0
+        if not charged:
+            self._attempts.count(job.user_id)
         return await self._end(job, JobState.CANCELLED, charged=charged)
 
     async def resume(self, since: float) -> list[Job]:
@@ -166,7 +195,7 @@ class Ledger:
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:
             if job.state.running:
-                self._open.add(job.id)
+                self._open[job.id] = job
                 await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
         return open_jobs
 
@@ -199,8 +228,14 @@ class Ledger:
             return
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
 
+    async def _drop_old_failures(self, user_id: int) -> None:
+        try:
+            await self._journal.drop_failures(user_id, FAILURES_KEPT)
+        except DatabaseError:
+            _log.error("old failed jobs of user %d are kept for now", user_id)
+
     async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
-        self._open.discard(job.id)
+        self._open.pop(job.id, None)
         job = job.to(state, charged=charged, finished_at=self._clock.now(), **changes)
         await self._quota.settle(job.id, charged)
         return await self.record(job)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.account import Account
+from bot.attempts import Attempts
+from bot.capacity import Capacity
 from bot.clock import Clock
-from bot.errors import JobError, Paused, QueueFull, SubmitUncertain
+from bot.errors import JobError, Paused, SubmitUncertain
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import Ledger
 from bot.request import ImagineRequest
@@ -19,10 +21,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms jobs are taken: their ``price`` in credits, and how many may be open at once."""
+    """On what terms jobs are accepted: their ``price`` in credits, room for them, and how often one may try in vain."""
 
     price: Callable[[ImagineRequest], int]
-    open_jobs: int
+    capacity: Capacity
+    attempts: Attempts
 
 
 class Pipeline:
@@ -47,13 +50,18 @@ class Pipeline:
         self._new_id = new_id
         self._stopping = False
 
-    def check_intake(self) -> None:
-        """Raise Paused or QueueFull when no job is taken from anybody."""
+    def check_intake(self, user_id: int, guild_id: int | None) -> None:
+        """Whether a job of this member in this server (None: outside of any) can be accepted, whatever it holds.
+
+        Raises:
+            Paused, QueueFull: nobody's is, or not one more of theirs.
+            TooManyDeclined: the member has tried in vain too often.
+        """
         if self._stopping:
             raise Paused(reason=None)
         self._account.check()
-        if self._ledger.open_jobs >= self._terms.open_jobs:
-            raise QueueFull
+        self._terms.attempts.check(user_id)
+        self._terms.capacity.check(self._ledger.running, user_id, guild_id or user_id)
 
     def price(self, request: ImagineRequest) -> int:
         """The credits that ``request`` costs."""
@@ -67,7 +75,7 @@ class Pipeline:
         Raises:
             Refusal: why not; nothing was reserved.
         """
-        self.check_intake()
+        self.check_intake(user_id, card.guild_id)
         price = self.price(request)
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
         return await self._ledger.open(job)

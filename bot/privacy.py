@@ -1,7 +1,8 @@
 """What is known of a member, for them to read or to have erased."""
 
+import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -25,13 +26,17 @@ class Privacy:
         self._ledger = ledger
         self._members = members
         self._snapshots = snapshots
+        self._exporting = asyncio.Lock()
 
-    async def export(self, user_id: int, limit: int) -> list[bytes]:
-        """A member's jobs and defaults as JSON documents of ``limit`` bytes each; only a single job may be larger."""
-        jobs = await self._journal.of_user(user_id, limit=-1)
-        defaults = (await self._members.defaults(user_id)).chosen()
-        about = {"user_id": user_id, "defaults": defaults}
-        return [_document(about | {"jobs": part}) for part in _parts(map(_record, jobs), limit - len(_document(about)))]
+    async def export(self, user_id: int, limit: int) -> AsyncIterator[bytes]:
+        """A member's jobs and defaults as JSON documents of ``limit`` bytes each; only a single job may be larger.
+
+        One document is in memory at a time, also of all members' exports together.
+        """
+        async with self._exporting:
+            about = {"user_id": user_id, "defaults": (await self._members.defaults(user_id)).chosen()}
+            async for part in _parts(self._journal.history(user_id), limit - len(_document(about))):
+                yield await asyncio.to_thread(_document, about | {"jobs": part})
 
     async def erase(self, user_id: int) -> None:
         """Forget a member's jobs, references and defaults; open jobs end first. What was spent stays counted.
@@ -49,11 +54,12 @@ def _record(job: Job) -> dict[str, Any]:
     return record
 
 
-def _parts(records: Iterable[dict[str, Any]], limit: int) -> Iterator[list[dict[str, Any]]]:
-    """``records`` in as few lists as possible, each of them small enough; one empty list if there are none."""
+async def _parts(jobs: AsyncIterator[Job], limit: int) -> AsyncIterator[list[dict[str, Any]]]:
+    """The records of ``jobs`` in as few lists as possible, each of them small enough; one empty list if none are."""
     part: list[dict[str, Any]] = []
     size = 0
-    for record in records:
+    async for job in jobs:
+        record = _record(job)
         weight = len(_document({"jobs": [record]}))
         if part and size + weight > limit:
             yield part

@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     notify_after: Duration = timedelta(seconds=60)
 
     max_open_jobs: Annotated[int, Field(ge=1)] = 200
+    max_declined: Annotated[int, Field(ge=1)] = 20
     max_submits: Annotated[int, Field(ge=1)] = 8
     max_downloads: Annotated[int, Field(ge=1)] = 2
     attachment_max_mb: Annotated[int, Field(ge=1)] = 20

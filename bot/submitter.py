@@ -1,10 +1,11 @@
-"""Sending jobs to imini, a bounded number at a time, and each only once."""
+"""Sending jobs to imini, a bounded number at a time, in fair turns, and each only once."""
 
 import asyncio
 import logging
 
 from bot.clock import Clock
 from bot.errors import JobError, SubmitUncertain
+from bot.fair_slots import FairSlots
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Job, JobState
@@ -26,8 +27,7 @@ class Submitter:
         self._client = client
         self._inputs = inputs
         self._ledger = ledger
-        self._at_once = at_once
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = FairSlots(at_once)
         self._backoff = backoff
         self._clock = clock
         self._sending: set[str] = set()
@@ -46,7 +46,7 @@ class Submitter:
         """
         if job.state is JobState.SUBMITTING:
             raise SubmitUncertain(message="the bot was stopped while it submitted")
-        async with self._slots:
+        async with self._slots.slot(job.server_id, job.user_id):
             request = await self._inputs.for_submit(job)
             try:
                 task_id = await self._send_while_safe(job, request)
@@ -61,8 +61,7 @@ class Submitter:
         self._stopping = True
         try:
             async with asyncio.timeout(grace):
-                for _ in range(self._at_once):
-                    await self._slots.acquire()
+                await self._slots.idle()
         except TimeoutError:
             _log.warning("stopping although imini has not answered a submit yet")
 

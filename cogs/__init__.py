@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.housekeeping import forget_daily
+from bot.readers import Readers
 from bot.retry import Backoff
 from bot.tray import Trays
 from cogs.answers import Answers
@@ -55,7 +56,8 @@ async def setup(bot: "ImagineBot") -> None:
     intake = Intake(services, runner, estimates, answers, trays)
     reposts = Reposts(services, answers, delivery, shipping)
     presses = Presses(services, intake, estimates, runner, PictureLinks())
-    details, sharing = Details(services), Sharing(services, reposts)
+    readers = Readers()
+    details, sharing = Details(services, readers), Sharing(services, reposts)
     presses.add(Action.DETAILS, details.details)
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)
@@ -66,7 +68,8 @@ async def setup(bot: "ImagineBot") -> None:
     forms.add(DESCRIBE_FORM, sharing.described)
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
-    tasks, history, privacy = Tasks(services, intake, runner, reposts), History(services), PrivacyCog(services, trays)
+    tasks, history = Tasks(services, intake, runner, reposts), History(services, readers)
+    privacy = PrivacyCog(services, trays, readers)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}

@@ -6,10 +6,11 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError, StillFetching
+from bot.errors import JobError
 from bot.gallery import Picture
 from bot.job import Job
 from bot.picture_names import new_copy_id
+from bot.readers import Readers
 from bot.services import Services
 from cogs import render
 from cogs.parts import PROMPT_SHOWN
@@ -20,10 +21,10 @@ from cogs.uploads import REQUEST_LIMIT
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, readers: Readers) -> None:
         self._services = services
         self._gallery = services.gallery
-        self._waiting: set[int] = set()
+        self._readers = readers
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
@@ -40,13 +41,8 @@ class Details:
         Raises:
             StillFetching: the member waits for others.
         """
-        if interaction.user.id in self._waiting:
-            raise StillFetching
-        self._waiting.add(interaction.user.id)
-        try:
+        with self._readers.reading(interaction.user.id):
             await self._bring_originals(interaction, job)
-        finally:
-            self._waiting.discard(interaction.user.id)
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._services.texts(str(interaction.locale))

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.errors import UnknownJob
 from bot.job import Job
+from bot.readers import Readers
 from bot.services import Services
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.translation import text
@@ -16,22 +17,30 @@ from cogs.translation import text
 class History(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, readers: Readers) -> None:
         self._services = services
         self._journal = services.journal
+        self._readers = readers
 
     @app_commands.command(description=text("Your jobs: look through them, run or forget one", "command-history"))
     @app_commands.describe(text=text("Only jobs whose prompt contains this", "option-text"))
     async def history(
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
-        """Show the first page, privately."""
-        view = await self._view(interaction, Page.first(text or ""))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        """Show the first page, privately. Raises StillFetching."""
+        page = Page.first(text or "")
+        if page.text:
+            await self._search(interaction, page, thinking=True)
+        else:
+            await interaction.response.send_message(view=await self._view(interaction, page), ephemeral=True)
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Show another page in place of the one that was pressed."""
-        await interaction.response.edit_message(view=await self._view(interaction, Page.read(state)))
+        """Show another page in place of the one that was pressed. Raises StillFetching."""
+        page = Page.read(state)
+        if page.text:
+            await self._search(interaction, page, thinking=False)
+        else:
+            await interaction.response.edit_message(view=await self._view(interaction, page))
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
@@ -42,6 +51,12 @@ class History(commands.Cog):
         if job:
             await self._services.ledger.drop(job)
         await self.turn(interaction, page)
+
+    async def _search(self, interaction: discord.Interaction[Any], page: Page, *, thinking: bool) -> None:
+        """Answer first: a long history may take longer to search than Discord waits."""
+        with self._readers.reading(interaction.user.id):
+            await interaction.response.defer(ephemeral=True, thinking=thinking)
+            await interaction.edit_original_response(view=await self._view(interaction, page))
 
     async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
         """The page; if it has no jobs (any more), the one before it, or else the first."""

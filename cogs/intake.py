@@ -39,7 +39,7 @@ class Intake:
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
-        self._pipeline.check_intake()
+        self._pipeline.check_intake(interaction.user.id, interaction.guild_id)
         self.check_place(interaction)
 
     def check_place(self, interaction: discord.Interaction[Any]) -> None:

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.readers import Readers
 from bot.services import Services
 from bot.texts import Words
 from bot.tray import Trays
@@ -26,18 +27,25 @@ class PrivacyCog(commands.Cog):
         name="privacy", description=text("What the bot knows of you: read it or erase it", "command-privacy")
     )
 
-    def __init__(self, services: Services, trays: Trays) -> None:
+    def __init__(self, services: Services, trays: Trays, readers: Readers) -> None:
         self._privacy = services.privacy
+        self._readers = readers
         self._trays = trays
         self._texts = services.texts
 
     @privacy.command(description=text("Get your jobs and defaults as a file", "command-privacy-export"))
     async def export(self, interaction: discord.Interaction[Any]) -> None:
-        """Send the files, privately; several, where one would be too large for Discord."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        """Send the files, privately; several, where one would be too large for Discord. Raises StillFetching."""
+        with self._readers.reading(interaction.user.id):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._send(interaction)
+
+    async def _send(self, interaction: discord.Interaction[Any]) -> None:
         words = self._words(interaction)
-        documents = await self._privacy.export(interaction.user.id, min(EXPORT_BYTES, interaction.filesize_limit))
-        for number, document in enumerate(documents, 1):
+        documents = self._privacy.export(interaction.user.id, min(EXPORT_BYTES, interaction.filesize_limit))
+        number = 0
+        async for document in documents:
+            number += 1
             file = discord.File(io.BytesIO(document), f"imagine-export-{number}.json")
             await interaction.followup.send(view=_exported(file, words), file=file, ephemeral=True)
 

@@ -7,6 +7,7 @@ ImagineError
 │   ├── QuotaExceeded       not enough credits left in the window
 │   ├── TooManyRunning      the member's running jobs are at the cap
 │   ├── QueueFull           the bot has as many jobs as it can hold
+│   ├── TooManyDeclined     too many of the member's requests came to nothing lately
 │   ├── Paused              imini refuses the host's account, or the bot is stopping
 │   ├── JournalUnavailable  jobs can't be written to disk, so none are taken
 │   ├── NotSaved            what a member chose or erased can't be written to disk
@@ -16,7 +17,7 @@ ImagineError
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
-│   ├── StillFetching       the member waits for other originals
+│   ├── StillFetching       the member waits for a search, an export or originals
 │   ├── NoImages            a message holds nothing that could be a reference
 │   ├── NoWords             a message holds nothing that could be a prompt
 │   ├── ReferencesGone      the images of an open editor were lost with a restart
@@ -93,6 +94,7 @@ from bot.errors.refusals import (
     ReferencesGone,
     Refusal,
     StillFetching,
+    TooManyDeclined,
     TooManyRunning,
     UnknownJob,
     UnknownPicture,
@@ -140,6 +142,7 @@ __all__ = [
     "TaskFailed",
     "TaskNotFound",
     "TimedOut",
+    "TooManyDeclined",
     "TooManyRunning",
     "Unavailable",
     "UnexpectedStatus",

@@ -82,7 +82,7 @@ class TooManyRunning(Refusal):
 
 
 class QueueFull(Refusal):
-    """The bot holds as many open jobs as ``MAX_OPEN_JOBS`` allows."""
+    """The bot holds as many open jobs as ``MAX_OPEN_JOBS`` allows, or as many as this member or server may have."""
 
     key = "refusal-busy"
 
@@ -140,8 +140,17 @@ class AlreadyFetched(Refusal):
     key = "refusal-already-fetched"
 
 
+@dataclass(eq=False)
+class TooManyDeclined(Refusal):
+    """The member has had ``limit`` requests declined lately, and may try again at ``until`` (epoch seconds)."""
+
+    key = "refusal-declined"
+    limit: int
+    until: float
+
+
 class StillFetching(Refusal):
-    """The member waits for other originals: what costs nothing must not be asked for without end."""
+    """The member waits for a search, an export or originals: what costs nothing must not be requested without end."""
 
     key = "refusal-still-fetching"
 

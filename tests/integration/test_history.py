@@ -7,6 +7,8 @@ import discord
 import pytest
 import simcord
 
+from bot.errors import StillFetching
+from bot.readers import Readers
 from cogs.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
@@ -142,6 +144,19 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     press.response = Mock(spec=discord.InteractionResponse)
-    await History(studio.bot.services).turn(press, "999999:")
+    await History(studio.bot.services, Readers()).turn(press, "999999:")
     (shown,) = press.response.edit_message.await_args_list
+    assert "**ant**" in text_of(shown.kwargs["view"].to_components())
+
+
+async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: Studio) -> None:
+    await studio.finished("ant")
+    readers = Readers()
+    history = History(studio.bot.services, readers)
+    press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
+    press.response = Mock(spec=discord.InteractionResponse)
+    with readers.reading(studio.alice.id), pytest.raises(StillFetching):
+        await history.turn(press, "0:ant")
+    await history.turn(press, "0:ant")
+    (shown,) = press.edit_original_response.await_args_list
     assert "**ant**" in text_of(shown.kwargs["view"].to_components())

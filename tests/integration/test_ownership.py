@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import NotAllowed, UnknownJob
 from bot.job import Job
+from bot.readers import Readers
 from cogs.history import History
 from cogs.tasks import Tasks
 from tests.integration.studio import Studio
@@ -35,7 +36,7 @@ def _tasks(studio: Studio) -> Tasks:
 async def test_nobody_forgets_the_jobs_of_others(studio: Studio) -> None:
     job = await _a_job_of_alice(studio)
     with pytest.raises(UnknownJob):
-        await History(studio.bot.services).forget(_press(studio, manages_messages=True), f"{job.id}:0:")
+        await History(studio.bot.services, Readers()).forget(_press(studio, manages_messages=True), f"{job.id}:0:")
     assert await studio.bot.services.journal.find(job.id) == job
 
 

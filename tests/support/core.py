@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.account import Account
+from bot.attempts import Attempts
+from bot.capacity import Capacity
 from bot.database import Database
 from bot.durations import Durations
 from bot.images import AttachmentLimits
@@ -45,6 +47,7 @@ class Bounds:
     running: int = 5
     open_jobs: int = 100
     submits: int = 4
+    declined: int = 20
 
 
 DEFAULT = Bounds()
@@ -73,7 +76,8 @@ class Core:
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
         self.durations = Durations()
         self.recent = Recent()
-        self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, time)
+        attempts = Attempts(bounds.declined, time)
+        self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, attempts, time)
         inputs = Inputs(
             imini,
             folder / "inputs",
@@ -87,7 +91,7 @@ class Core:
             self.submitter,
             Tracker(imini, self.durations, TASK_TIMEOUT, backoff, time),
             Account(FIRST_PAUSE, time),
-            Terms(per_picture, bounds.open_jobs),
+            Terms(per_picture, Capacity(bounds.open_jobs), attempts),
             time,
             lambda: f"{next(numbers):010x}",
         )

@@ -16,6 +16,7 @@ from bot.errors import (
     Paused,
     QuotaExceeded,
     Refusal,
+    TooManyDeclined,
     TooManyRunning,
 )
 from bot.explain import ending, refusal
@@ -38,6 +39,7 @@ TOLD_WITH_VALUES = (
     *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
+    TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
     Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
     Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),

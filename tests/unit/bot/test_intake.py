@@ -65,7 +65,7 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
         await core.admit(user_id=99)
     await core.run(jobs[0])
     with pytest.raises(QueueFull):
-        core.pipeline.check_intake()
+        core.pipeline.check_intake(10, a_card().guild_id)
     await core.ledger.delivered(jobs[0], 1)
     await core.admit(user_id=99)
 
@@ -111,9 +111,9 @@ async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core)
     core.imini.outcomes.append(OutOfCredits(status=402))
     await core.run(refused)
     with pytest.raises(Paused):
-        core.pipeline.check_intake()
+        core.pipeline.check_intake(10, a_card().guild_id)
     await core.run(taken)
-    core.pipeline.check_intake()
+    core.pipeline.check_intake(10, a_card().guild_id)
 
 
 async def test_an_account_that_is_refused_while_tasks_are_followed_pauses_intake_too(core: Core) -> None:
@@ -122,13 +122,13 @@ async def test_an_account_that_is_refused_while_tasks_are_followed_pauses_intake
     assert job.failure
     assert job.failure.kind is FailureKind.KEY_REFUSED
     with pytest.raises(Paused):
-        core.pipeline.check_intake()
+        core.pipeline.check_intake(10, a_card().guild_id)
 
 
 async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
     core.imini.outcomes.append(PromptRefused(status=400))
     await core.run(await core.admit())
-    core.pipeline.check_intake()
+    core.pipeline.check_intake(10, a_card().guild_id)
 
 
 async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:

@@ -1,5 +1,6 @@
 """Jobs written down and found again, in a real file."""
 
+import asyncio
 import logging
 import re
 from pathlib import Path
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.database import Database, DatabaseError
+from bot.database import Database, DatabaseError, fold
 from bot.job import Job, JobState
-from bot.journal import Charge, SqliteJournal
+from bot.journal import READ_AT_ONCE, Charge, SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
 from tests.support.strategies import jobs
@@ -116,14 +117,47 @@ async def test_a_members_jobs_come_newest_first_in_pages(journal: SqliteJournal)
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("FOX", [1]), ("fox", [1]), ("100%", [2]), ("%", [2]), ("_", [3]), ("狐", [4]), ("", [1, 2, 3, 4])],
+    [
+        ("FOX", [1]),
+        ("fox", [1]),
+        ("100%", [2]),
+        ("%", [2]),
+        ("_", [3]),
+        ("狐", [4]),
+        ("лиса", [5]),
+        ("ЛИСА", [5]),
+        ("STRASSE", [5]),
+        ("\uff46\uff4f\uff58", [1]),
+        ("", [1, 2, 3, 4, 5]),
+    ],
 )
 async def test_a_members_jobs_are_found_by_a_part_of_the_prompt(
     journal: SqliteJournal, text: str, found: list[int]
 ) -> None:
-    for number, prompt in enumerate(["a red Fox", "100% wool", "snake_case", "一只狐狸"], 1):
+    for number, prompt in enumerate(["a red Fox", "100% wool", "snake_case", "一只狐狸", "Рыжая Лиса, Straße"], 1):
         await journal.save(a_job(id=f"{number:010}", created_at=START - number, request=a_request(prompt=prompt)))
     assert [int(job.id) for job in await journal.of_user(10, text=text)] == found
+
+
+async def test_a_long_history_is_read_in_parts_and_in_order(journal: SqliteJournal) -> None:
+    jobs = [a_job(id=f"{number:010}", created_at=START - number // 3) for number in range(3 * READ_AT_ONCE)]
+    for job in jobs:
+        await journal.save(job)
+    found = [job async for job in journal.history(10)]
+    assert sorted(_ids(found)) == _ids(jobs)
+    assert found == sorted(found, key=lambda job: -job.created_at)
+
+
+async def test_whoever_writes_while_a_long_history_is_searched_does_not_wait_for_its_end(
+    journal: SqliteJournal,
+) -> None:
+    for number in range(5 * READ_AT_ONCE):
+        await journal.save(a_job(id=f"{number:010}", request=a_request(prompt="a red fox")))
+    search = asyncio.create_task(journal.of_user(10, text="owl"))
+    await asyncio.sleep(0)
+    await journal.save(a_job(id="in between", user_id=11))
+    assert not search.done()
+    assert await search == []
 
 
 async def test_only_closed_jobs_that_are_old_enough_are_forgotten(journal: SqliteJournal) -> None:
@@ -229,7 +263,7 @@ async def test_what_is_asked_for_is_never_read_as_sql(journal: SqliteJournal, te
     kept = a_job(id="the one", request=a_request(prompt="a red fox"))
     await journal.save(kept)
     assert await journal.find(text) == (kept if text == "the one" else None)
-    assert await journal.of_user(10, text=text) == ([kept] if text.lower() in "a red fox" else [])
+    assert await journal.of_user(10, text=text) == ([kept] if fold(text) in "a red fox" else [])
     assert await journal.since(0) == [kept]
 
 

@@ -33,7 +33,7 @@ class Kept:
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
         """The documents of member 10, read."""
-        return [json.loads(document) for document in await self.privacy.export(10, limit)]
+        return [json.loads(document) async for document in self.privacy.export(10, limit)]
 
 
 async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeClock) -> None:
@@ -52,7 +52,7 @@ async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeCloc
 async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.journal.save(a_job(card=a_card(token="s3cret")))
-        (document,) = await Kept(core, tmp_path).privacy.export(10, MANY)
+        (document,) = [part async for part in Kept(core, tmp_path).privacy.export(10, MANY)]
         assert b"s3cret" not in document
         assert json.loads(document)["jobs"][0]["card"]["message_id"] == 40
 
@@ -71,7 +71,7 @@ async def test_every_job_is_in_one_of_the_documents_and_none_is_too_large(
     async with Core(folder, FakeImini(), FakeClock()) as core:
         for job in found:
             await core.journal.save(a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
-        documents = await Kept(core, folder).privacy.export(10, limit)
+        documents = [part async for part in Kept(core, folder).privacy.export(10, limit)]
         exported = [job["id"] for document in documents for job in json.loads(document)["jobs"]]
         assert sorted(exported) == sorted(job.id for job in found)
         assert all(len(document) <= limit or len(json.loads(document)["jobs"]) == 1 for document in documents)

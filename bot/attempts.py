@@ -1,0 +1,36 @@
+"""How often a member may try in vain: what costs no credits needs a limit of its own."""
+
+from collections import deque
+
+from bot.clock import Clock
+from bot.errors import TooManyDeclined
+
+WINDOW = 10 * 60.0
+"""Seconds for which a declined request counts."""
+
+MEMBERS = 10_000
+"""Members remembered at once; beyond that, the one who was declined longest ago is forgotten."""
+
+
+class Attempts:
+    """Counts the requests of each member that came to nothing by the member's own doing, in memory."""
+
+    def __init__(self, most: int, clock: Clock) -> None:
+        self._most = most
+        self._clock = clock
+        self._declined: dict[int, deque[float]] = {}
+
+    def check(self, user_id: int) -> None:
+        """Raise TooManyDeclined while a member has had ``most`` requests declined within the window."""
+        declined = self._declined.get(user_id)
+        since = self._clock.now() - WINDOW
+        if declined and len(declined) == self._most and declined[0] > since:
+            raise TooManyDeclined(self._most, self._clock.now() + declined[0] - since)
+
+    def count(self, user_id: int) -> None:
+        """Count a declined request."""
+        declined = self._declined.pop(user_id, deque(maxlen=self._most))
+        declined.append(self._clock.now())
+        self._declined[user_id] = declined
+        if len(self._declined) > MEMBERS:
+            del self._declined[next(iter(self._declined))]

@@ -1,0 +1,85 @@
+"""What comes to nothing costs no credits, and is limited all the same."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import attempts as module
+from bot.attempts import WINDOW, Attempts
+from bot.errors import InvalidRequest, JobError, PromptRefused, ServerError, TooManyDeclined, Unavailable
+from bot.job import JobState
+from bot.ledger import FAILURES_KEPT
+from tests.support.clock import FakeClock
+from tests.support.core import Bounds, Core
+from tests.support.imini import FakeImini
+from tests.support.jobs import START
+
+MOST = 4
+
+
+@pytest.fixture
+async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
+    """A bot whose members may try in vain four times."""
+    async with Core(tmp_path, FakeImini(), clock, Bounds(declined=MOST)) as core:
+        yield core
+
+
+async def _declined(core: Core, error: JobError, user_id: int = 10) -> None:
+    core.imini.outcomes.append(error)
+    job = await core.run(await core.admit(user_id))
+    await core.ledger.closed(job)
+
+
+@pytest.mark.parametrize("error", [PromptRefused(status=400), InvalidRequest(status=400)])
+async def test_a_member_whose_requests_are_declined_has_to_wait_and_nobody_else(core: Core, error: JobError) -> None:
+    for _ in range(MOST):
+        await _declined(core, error)
+    with pytest.raises(TooManyDeclined) as caught:
+        await core.admit()
+    assert (caught.value.limit, caught.value.until) == (MOST, START + WINDOW)
+    await core.admit(11)
+
+
+async def test_after_the_window_the_member_may_try_again(core: Core, clock: FakeClock) -> None:
+    for _ in range(MOST):
+        await _declined(core, PromptRefused(status=400))
+    clock.advance(WINDOW)
+    await core.admit()
+
+
+async def test_what_is_cancelled_before_it_was_sent_counts_too(core: Core) -> None:
+    for _ in range(MOST):
+        await core.ledger.cancelled(await core.admit())
+    with pytest.raises(TooManyDeclined):
+        await core.admit()
+
+
+@pytest.mark.parametrize("error", [ServerError(status=500), Unavailable(status=503)])
+async def test_what_is_no_fault_of_the_members_does_not_count(core: Core, error: JobError) -> None:
+    for _ in range(MOST + 1):
+        job = await core.admit()
+        await core.ledger.closed(await core.ledger.failed(job, error))
+    await core.admit()
+
+
+async def test_of_what_imini_never_accepted_little_is_kept(core: Core) -> None:
+    kept = await core.admit(prompt="a red fox")
+    await core.ledger.delivered(await core.run(kept), 1)
+    for number in range(FAILURES_KEPT + 3):
+        job = await core.admit(prompt=f"declined {number}")
+        await core.ledger.closed(await core.ledger.failed(job, Unavailable(status=503)))
+    jobs = await core.journal.of_user(10, limit=100)
+    assert sum(job.state is JobState.FAILED for job in jobs) == FAILURES_KEPT
+    assert kept.id in {job.id for job in jobs}
+
+
+def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MEMBERS", 2)
+    attempts = Attempts(1, clock.clock)
+    for user_id in (1, 2, 1, 3):
+        attempts.count(user_id)
+    attempts.check(2)
+    for user_id in (1, 3):
+        with pytest.raises(TooManyDeclined):
+            attempts.check(user_id)

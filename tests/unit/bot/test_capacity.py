@@ -1,0 +1,72 @@
+"""Who may have one of the last places."""
+
+import pytest
+
+from bot.capacity import Capacity
+from bot.errors import QueueFull
+from bot.job import Job
+from tests.support.jobs import a_card, a_job
+
+MOST = 20
+RAID, HOME = 100, 200
+
+
+def _job(user_id: int, guild_id: int | None = HOME) -> Job:
+    return a_job(user_id=user_id, card=a_card(guild_id=guild_id))
+
+
+def _raid(capacity: Capacity, accounts: int, jobs_each: int, guild_id: int = RAID) -> list[Job]:
+    """What ``accounts`` get of what they want."""
+    accepted: list[Job] = []
+    for _ in range(jobs_each):
+        for account in range(accounts):
+            try:
+                capacity.check(accepted, account, guild_id)
+            except QueueFull:
+                continue
+            accepted.append(_job(account, guild_id))
+    return accepted
+
+
+def _may(capacity: Capacity, jobs: list[Job], user_id: int, guild_id: int) -> bool:
+    try:
+        capacity.check(jobs, user_id, guild_id)
+    except QueueFull:
+        return False
+    return True
+
+
+def test_a_member_alone_may_have_every_place() -> None:
+    assert len(_raid(Capacity(MOST), 1, 100)) == MOST
+
+
+def test_a_server_alone_may_have_every_place() -> None:
+    assert len(_raid(Capacity(MOST), 100, 1)) == MOST
+
+
+def test_there_are_no_more_places_than_the_host_gives() -> None:
+    jobs = [_job(number) for number in range(MOST)]
+    with pytest.raises(QueueFull):
+        Capacity(MOST).check(jobs, 99, HOME)
+
+
+def test_members_with_many_jobs_leave_room_for_those_who_have_none() -> None:
+    capacity = Capacity(MOST)
+    jobs = _raid(capacity, 6, 3, HOME)
+    assert not _may(capacity, jobs, 0, HOME)
+    assert _may(capacity, jobs, 99, HOME)
+
+
+def test_a_crowd_in_one_server_leaves_room_for_the_others() -> None:
+    capacity = Capacity(MOST)
+    capacity.check([], 99, HOME)
+    jobs = _raid(capacity, 500, 3)
+    assert len(jobs) < MOST
+    assert not _may(capacity, jobs, 501, RAID)
+    assert _may(capacity, jobs, 99, HOME)
+    assert _may(capacity, jobs, 98, 300)
+
+
+def test_who_asks_outside_of_servers_counts_alone() -> None:
+    assert _job(7, None).server_id == 7
+    assert _job(7, HOME).server_id == HOME
