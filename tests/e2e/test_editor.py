@@ -10,21 +10,8 @@ from tests.support.stage import Asked, Stage, a_stage
 DEAR = {"size": "4K high", "count": "10"}
 
 
-def _prefilled(opened: Interaction) -> dict[str, Any]:
-    """What a form holds as it opens; Discord's client sends it back unless the member changes it."""
-    assert opened.modal
-    fields = [label["component"] for label in opened.modal["components"]]
-    return {
-        field["custom_id"]: [option["value"] for option in field["options"] if option["default"]]
-        if "options" in field
-        else field.get("value", "")
-        for field in fields
-        if field["custom_id"] != "images"
-    }
-
-
 async def _submit(stage: Stage, opened: Interaction, **answers: str) -> Asked:
-    filled = _prefilled(opened)
+    filled = opened.prefilled
     changed = {name: [answer] if isinstance(filled[name], list) else answer for name, answer in answers.items()}
     done = await stage.discord.submit_modal(opened.user, opened, filled | changed)
     await done.acknowledged()

@@ -64,6 +64,7 @@ class CallbackRoutes:
                 await self._messages.edit(interaction.source, data, call.files)
             case CallbackKind.MODAL:
                 check_modal(data)
+                return None
             case CallbackKind.CHOICES if len(data.get("choices") or ()) > MAX_CHOICES:
                 raise invalid_form("data.choices", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {MAX_CHOICES}")
         return interaction.source

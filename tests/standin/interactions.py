@@ -21,6 +21,8 @@ from .watch import Watch
 ACK_SECONDS = 3
 TOKEN_SECONDS = 15 * 60
 MAX_FOLLOWUPS_USER_INSTALL = 5
+TEXT, SELECT = 4, 3
+"""Types of components: https://discord.com/developers/docs/components/reference"""
 
 
 class InteractionKind(IntEnum):
@@ -67,6 +69,12 @@ class Interaction:
         """The form that the bot opened, if it did."""
         data: Payload = (self.response or {}).get("data") or {}
         return data if "title" in data else None
+
+    @property
+    def prefilled(self) -> Payload:
+        """What the form that the bot opened holds as it opens; Discord's client sends it back unless it is changed."""
+        fields = [label["component"] for label in (self.modal or {}).get("components", ())]
+        return {field["custom_id"]: _prefilled(field) for field in fields if field["type"] in {TEXT, SELECT}}
 
     @property
     def choices(self) -> list[Payload] | None:
@@ -120,3 +128,9 @@ class Interactions:
         if self._clock() - interaction.sent > TOKEN_SECONDS:
             raise ApiError(self.dead_token)
         return interaction
+
+
+def _prefilled(field: Payload) -> str | list[str]:
+    if field["type"] == SELECT:
+        return [option["value"] for option in field["options"] if option.get("default")]
+    return str(field.get("value") or "")

@@ -121,6 +121,10 @@ class Members:
             InteractionKind.MODAL_SUBMIT, user, opened.channel, data, around, source=opened.source, trigger=opened
         )
 
+    async def again(self, interaction: Interaction) -> None:
+        """Tells every session of `interaction` once more: the same id, the same token."""
+        await self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, interaction.channel.guild)
+
     async def _use(
         self, user: User, message: Message, custom_id: str, around: Around, kinds: set[int], data: Payload
     ) -> Interaction:

@@ -121,6 +121,10 @@ class Stage:
         """Somebody who has not asked for anything yet."""
         return self.discord.world.add_user(f"member{next(iter(self._numbers))}")
 
+    def prompt(self, words: str) -> str:
+        """``words``, made unlike any other prompt."""
+        return f"{words} {next(iter(self._numbers)):06}"
+
     async def ask(
         self,
         prompt: str = "a red fox",
@@ -131,7 +135,7 @@ class Stage:
         **options: Any,
     ) -> Asked:
         """Somebody runs ``/imagine``; returns at once."""
-        prompt = f"{prompt} {next(iter(self._numbers)):06}"
+        prompt = self.prompt(prompt)
         values = {"prompt": prompt, **options}
         interaction = await self.discord.slash(
             user or self.member(), channel or self.channel, "imagine", values, images
