@@ -11,7 +11,6 @@ from discord.ext import commands
 from bot import dispatches, endpoints
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
-from bot.seen import Seen
 from bot.services import Services
 
 _log = logging.getLogger(__name__)
@@ -43,7 +42,6 @@ class ImagineBot(commands.Bot):
         self.services = services
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
-        endpoints.hear_once(self, Seen())
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: the commands, and with them the jobs of an earlier run.

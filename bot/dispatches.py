@@ -12,15 +12,22 @@ import discord
 from discord import app_commands
 
 from bot.repairs import Repairs
+from bot.seen import Seen
 
 _log = logging.getLogger(__name__)
 
 Parser = Callable[[Any], None]
 
+INTERACTION = "INTERACTION_CREATE"
+
 
 def guard(bot: discord.Client) -> None:
-    """Let no dispatch end ``bot``: what can't be parsed, not even once it is repaired, is logged and dropped."""
+    """Let no dispatch end ``bot``: what can't be parsed, not even once it is repaired, is logged and dropped.
+
+    Interactions are let through once, whatever they are: commands, presses, choices, forms, menus.
+    """
     state = bot._connection  # noqa: SLF001 - the table of parsers is discord.py's own, and there is no hook around it
+    state.parsers[INTERACTION] = once(state.parsers[INTERACTION], Seen())
     repairs = Repairs(bot, state)
     for event, parser in state.parsers.items():
         state.parsers[event] = guarded(event, repaired(parser, repairs.of(event)))
@@ -34,6 +41,21 @@ def guarded(event: str, parser: Parser) -> Parser:
             parser(data)
         except Exception as error:  # noqa: BLE001 - whatever discord.py raises, the bot outlives it
             dropped(event, error)
+
+    return parse
+
+
+def once(parser: Parser, seen: Seen) -> Parser:
+    """``parser``, which is given each interaction once: Discord sends what a bot may have missed again.
+
+    Source: https://discord.com/developers/docs/events/gateway#resuming
+    """
+
+    def parse(data: Any) -> None:  # noqa: ANN401 - JSON may be anything
+        if seen.is_new(str(data["id"])):
+            parser(data)
+        else:
+            _log.info("interaction %s came again and is left alone", data["id"])
 
     return parse
 

@@ -4,7 +4,6 @@
 ``Client`` ignores the address that ``GET /gateway/bot`` gives.
 """
 
-import logging
 from typing import Any
 
 from discord import client
@@ -13,10 +12,6 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.utils import MISSING
 from yarl import URL
-
-from bot.seen import Seen
-
-_log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 15.0
 """Seconds between two tries to reach the gateway at the most."""
@@ -50,17 +45,3 @@ async def forget_session(bot: client.Client) -> None:
     """Close what a failed login has opened, so that the next one begins anew: it would use a closed connector again."""
     await bot.http.close()
     bot.http.connector = MISSING
-
-
-def hear_once(bot: client.Client, seen: Seen) -> None:
-    """Let each interaction through once, whatever it is: a command, a press, a choice, a form, a menu."""
-    parsers = bot._connection.parsers  # noqa: SLF001 - where every event comes by, and nothing public does
-    parse = parsers["INTERACTION_CREATE"]
-
-    def parse_once(data: Any) -> None:  # noqa: ANN401 - JSON, as it came
-        if seen.is_new(data["id"]):
-            parse(data)
-        else:
-            _log.info("interaction %s came again and is left alone", data["id"])
-
-    parsers["INTERACTION_CREATE"] = parse_once

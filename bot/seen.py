@@ -1,7 +1,4 @@
-"""Interactions that were heard: Discord sends what a bot may have missed again, and some of it was not missed.
-
-Source: https://discord.com/developers/docs/events/gateway#resuming
-"""
+"""What was heard already, so that it is not heard twice."""
 
 from collections import OrderedDict
 
@@ -10,7 +7,7 @@ MOST = 10_000
 
 
 class Seen:
-    """The ids of the interactions that this process has heard."""
+    """The ids of the interactions that this process has heard, the ``most`` newest of them."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most

@@ -247,3 +247,10 @@ async def test_a_command_whose_data_cannot_be_read_comes_to_the_error_handler(cl
     client.tell("INTERACTION_CREATE", {**COMMAND, "data": data})
     await asyncio.sleep(0)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("data", [COMMAND, PRESS], ids=["a command", "a press"])
+def test_an_interaction_is_heard_once_however_often_it_comes(client: Client, data: Data) -> None:
+    for identity in ("20", "21", "20", "20"):
+        client.tell("INTERACTION_CREATE", {**data, "id": identity})
+    assert [interaction.id for interaction in client.seen] == [20, 21]

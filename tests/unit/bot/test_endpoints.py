@@ -13,7 +13,6 @@ from discord.http import Route
 from yarl import URL
 
 from bot import endpoints
-from bot.seen import Seen
 
 
 @pytest.fixture(autouse=True)
@@ -89,14 +88,3 @@ async def test_after_a_failed_login_the_next_one_begins_anew(api: str) -> None:
     for _ in range(2):
         await client.http.static_login("a-token")
         await endpoints.forget_session(client)
-
-
-async def test_an_interaction_is_let_through_once() -> None:
-    client = discord.Client(intents=discord.Intents(guilds=True))
-    parsers = client._connection.parsers  # noqa: SLF001 - what is wrapped
-    heard: list[str] = []
-    parsers["INTERACTION_CREATE"] = lambda data: heard.append(data["id"])
-    endpoints.hear_once(client, Seen())
-    for identity in ("1", "2", "1"):
-        parsers["INTERACTION_CREATE"]({"id": identity})
-    assert heard == ["1", "2"]
