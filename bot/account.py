@@ -21,13 +21,13 @@ class Account:
         self._first = first_pause.total_seconds()
         self._clock = clock
         self._pause = 0.0
-        self._until = 0.0
+        self._until = float("-inf")
         self._reason: FailureKind | None = None
 
     def check(self) -> None:
         """Raise Paused while intake is closed."""
-        if self._reason and self._clock.now() < self._until:
-            raise Paused(reason=self._reason, until=self._until)
+        if self._reason and self._clock.monotonic() < self._until:
+            raise Paused(reason=self._reason, until=self._clock.on_the_wall(self._until))
 
     def succeeded(self) -> None:
         """imini took a job: the account works."""
@@ -39,7 +39,7 @@ class Account:
         """Close intake if ``error`` is about the account rather than about the job."""
         if not isinstance(error, KeyRefused | OutOfCredits | AccountRefused):
             return
-        now = self._clock.now()
+        now = self._clock.monotonic()
         if self._reason and now < self._until:
             return
         self._pause = min(max(self._first, self._pause * 2), LONGEST_PAUSE)

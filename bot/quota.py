@@ -52,7 +52,9 @@ class _Entry:
 class MemoryQuota:
     """The quota of a bot that runs as one process.
 
-    No method waits between reading and writing, so that two requests for the last credit can't both get it.
+    No method waits between reading and writing, so that two requests for the last credit can't both get it. The window
+    is wall time, as it has to outlive restarts and a host that sleeps: when the host's clock is set forward, credits
+    come back earlier by as much; when it is set back, a window from then on at the latest.
     """
 
     def __init__(self, credits: int, window: timedelta, max_running: int, clock: Clock) -> None:
@@ -62,7 +64,7 @@ class MemoryQuota:
         self._clock = clock
         self._entries: dict[int, dict[str, _Entry]] = {}
         self._owners: dict[str, int] = {}
-        self._swept_at = clock.now()
+        self._swept_at = clock.monotonic()
 
     async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
         """Set ``cost`` credits aside for a job that starts now.
@@ -127,6 +129,9 @@ class MemoryQuota:
         """The entries that count now, oldest first. A running job counts however old it is."""
         now = self._clock.now()
         entries = self._entries.get(user_id, {}).values()
+        for entry in entries:
+            # Since the job began, the host's clock was set back: no credit stays away for longer than a window.
+            entry.at = min(entry.at, now)
         return sorted((e for e in entries if e.running or e.at + self._window > now), key=lambda e: e.at)
 
     def _put(self, user_id: int, job_id: str, entry: _Entry) -> None:
@@ -141,10 +146,9 @@ class MemoryQuota:
 
     def _sweep(self) -> None:
         """Once a window, forget what no longer counts, so that memory follows the active members alone."""
-        now = self._clock.now()
-        if now - self._swept_at < self._window:
+        if self._clock.monotonic() - self._swept_at < self._window:
             return
-        self._swept_at = now
+        self._swept_at, now = self._clock.monotonic(), self._clock.now()
         gone = [
             job_id
             for entries in self._entries.values()

@@ -8,13 +8,13 @@ class Throttle:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._open_at = 0.0
+        self._open_at = float("-inf")
 
     def hold(self, seconds: float) -> None:
         """Let nothing through for ``seconds`` from now; a shorter hold never shortens a longer one."""
-        self._open_at = max(self._open_at, self._clock.now() + seconds)
+        self._open_at = max(self._open_at, self._clock.monotonic() + seconds)
 
     async def wait(self) -> None:
         """Return when calls are allowed."""
-        while (rest := self._open_at - self._clock.now()) > 0:
+        while (rest := self._open_at - self._clock.monotonic()) > 0:
             await self._clock.sleep(rest)

@@ -82,75 +82,72 @@ class Tracker:
             TaskFailed, TimedOut, NoPictures: the job is over.
             ApiError: imini kept denying the task or the account.
         """
-        yield self._update(job)
+        began = self._clock.on_monotonic(job.submitted_at or job.created_at, self._timeout)
+        yield self._update(job, began)
         trouble, seen_running = _Trouble(), False
         # A deadline that passed while the bot was down counts only once imini has been asked for real.
-        deadline = math.inf if self._deadline(job) <= self._clock.now() else self._deadline(job)
-        wait = max(0.0, FIRST_POLL - self._elapsed(job))
+        deadline = math.inf if self._elapsed(began) >= self._timeout else began + self._timeout
+        wait = max(0.0, FIRST_POLL - self._elapsed(began))
         while True:
-            async for update in self._waiting(job, min(wait, deadline - self._clock.now())):
+            async for update in self._waiting(job, began, min(wait, deadline - self._clock.monotonic())):
                 yield update
             try:
                 task = await self._query(job, deadline)
             except JobError as error:
                 trouble.count(error)
                 if trouble.lasting:
-                    deadline = self._deadline(job)
+                    deadline = began + self._timeout
                 self._check(deadline)
-                wait = max(self._backoff.delay(trouble.failures - 1, error), self._next(job))
+                wait = max(self._backoff.delay(trouble.failures - 1, error), self._next(job, began))
                 continue
             trouble = _Trouble()
             if task.status is TaskStatus.SUCCEEDED:
-                yield Update(self._finished(job, task, seen_running=seen_running))
+                yield Update(self._finished(job, task, self._elapsed(began) if seen_running else None))
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
-            deadline = self._deadline(job)
+            deadline = began + self._timeout
             self._check(deadline)
             seen_running = True
             job = job.to(JobState.SUBMITTED, status=task.status)
-            wait = self._next(job)
-            yield self._update(job)
+            wait = self._next(job, began)
+            yield self._update(job, began)
 
     async def _query(self, job: Job, deadline: float) -> Task:
         """One query that does not outlast the deadline by more than a moment."""
-        rest = deadline - self._clock.now()
+        rest = deadline - self._clock.monotonic()
         try:
             async with asyncio.timeout(None if rest == math.inf else max(rest, FIRST_POLL)):
                 return await self._client.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None
 
-    async def _waiting(self, job: Job, seconds: float) -> AsyncIterator[Update]:
+    async def _waiting(self, job: Job, began: float, seconds: float) -> AsyncIterator[Update]:
         """Wait, with an update now and then to move the progress bar."""
-        until = self._clock.now() + seconds
-        while (rest := until - self._clock.now()) > 0:
+        until = self._clock.monotonic() + seconds
+        while (rest := until - self._clock.monotonic()) > 0:
             await self._clock.sleep(min(rest, TICK))
             if rest > TICK:
-                yield self._update(job)
+                yield self._update(job, began)
 
-    def _finished(self, job: Job, task: Task, *, seen_running: bool) -> Job:
-        """The job, ready. Found finished at the first look, it may have been so for hours, which teaches nothing."""
+    def _finished(self, job: Job, task: Task, drawn_in: float | None) -> Job:
+        """The job, ready. ``drawn_in`` is None where it was found so at the first look, which teaches nothing."""
         if not task.images:
             raise NoPictures(message="the task succeeded without pictures")
-        drawn_in = self._elapsed(job) if seen_running else None
         if drawn_in:
             self._durations.learn(job.request, drawn_in)
         images = task.images[:MAX_COUNT]
         return job.to(JobState.READY, status=task.status, images=images, drawn_in=drawn_in)
 
-    def _update(self, job: Job) -> Update:
-        return Update(job, progress(self._elapsed(job), self._clock.now(), self._durations.expected(job.request)))
+    def _update(self, job: Job, began: float) -> Update:
+        return Update(job, progress(self._elapsed(began), self._clock.now(), self._durations.expected(job.request)))
 
-    def _next(self, job: Job) -> float:
-        return next_poll(self._elapsed(job), self._durations.expected(job.request))
+    def _next(self, job: Job, began: float) -> float:
+        return next_poll(self._elapsed(began), self._durations.expected(job.request))
 
     def _check(self, deadline: float) -> None:
-        if deadline <= self._clock.now():
+        if deadline <= self._clock.monotonic():
             raise TimedOut(seconds=self._timeout)
 
-    def _deadline(self, job: Job) -> float:
-        return (job.submitted_at or job.created_at) + self._timeout
-
-    def _elapsed(self, job: Job) -> float:
-        return self._clock.now() - (job.submitted_at or job.created_at)
+    def _elapsed(self, began: float) -> float:
+        return self._clock.monotonic() - began

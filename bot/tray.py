@@ -1,5 +1,6 @@
 """The images that members have put aside for their next request."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,12 +29,12 @@ class Trays:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._trays: OrderedDict[int, Tray] = OrderedDict()
+        self._trays: OrderedDict[int, tuple[tuple[Candidate, ...], float]] = OrderedDict()
 
     def of(self, user_id: int) -> Tray:
         """A member's tray; an empty one where there is none (any more)."""
-        tray = self._trays.get(user_id, Tray())
-        return tray if self._clock.now() < tray.until else Tray()
+        images, until = self._trays.get(user_id, ((), -math.inf))
+        return Tray(images, self._clock.on_the_wall(until)) if self._clock.monotonic() < until else Tray()
 
     def add(self, user_id: int, images: Iterable[Candidate]) -> int:
         """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""
@@ -54,6 +55,6 @@ class Trays:
     def _put(self, user_id: int, images: Iterable[Candidate]) -> None:
         self._trays.pop(user_id, None)
         if kept := tuple(images):
-            self._trays[user_id] = Tray(kept, self._clock.now() + LIFE)
+            self._trays[user_id] = kept, self._clock.monotonic() + LIFE
         while len(self._trays) > MEMBERS:
             self._trays.popitem(last=False)

@@ -25,7 +25,7 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (epoch seconds)."""
+    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (monotonic)."""
 
     order: Order
     shown: discord.Interaction[Any]
@@ -62,7 +62,7 @@ class Estimates:
     def keep(self, key: str, estimate: Estimate) -> None:
         """Let an estimate wait for another answer: the one it got came to nothing."""
         self._drop_old()
-        self._waiting[key] = replace(estimate, at=self._clock.now())
+        self._waiting[key] = replace(estimate, at=self._clock.monotonic())
         if len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
@@ -73,7 +73,7 @@ class Estimates:
 
     async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
         key = secrets.token_hex(5)
-        self.keep(key, Estimate(order, interaction, self._clock.now()))
+        self.keep(key, Estimate(order, interaction, self._clock.monotonic()))
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         balance = await self._services.quota.balance(interaction.user.id)
@@ -87,6 +87,6 @@ class Estimates:
         ])  # fmt: skip
 
     def _drop_old(self) -> None:
-        since = self._clock.now() - PATIENCE
+        since = self._clock.monotonic() - PATIENCE
         while self._waiting and next(iter(self._waiting.values())).at <= since:
             self._waiting.popitem(last=False)

@@ -56,7 +56,7 @@ class Delivery:
             UploadTooLarge: the files are too large here.
             NotDeliverable: the card was deleted, or no route is left.
         """
-        give_up_at = self._clock.now() + GIVE_UP_AFTER
+        give_up_at = self._clock.monotonic() + GIVE_UP_AFTER
         refusal = "no way to reach the requester"
         tried: set[type[Route]] = set()
         attempt = 0
@@ -70,7 +70,7 @@ class Delivery:
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, refusal)
             if verdict is Verdict.NEXT_ROUTE:
                 tried.add(type(route))
-            elif verdict is Verdict.RETRY and self._clock.now() < give_up_at:
+            elif verdict is Verdict.RETRY and self._clock.monotonic() < give_up_at:
                 await self._clock.sleep(self._backoff.delay(attempt))
                 attempt += 1
             else:

@@ -57,7 +57,7 @@ class CardEditor:
 
     async def settled(self) -> None:
         """Wait until the next edit is due; also good after the editor has ended."""
-        rest = self._edited_at + GAP - self._clock.now()
+        rest = self._edited_at + GAP - self._clock.monotonic()
         if rest > 0:
             await self._clock.sleep(rest)
 
@@ -78,4 +78,4 @@ class CardEditor:
         if components != self._shown:
             self._shown = components
             await self._edit(update.job, view)
-            self._edited_at = self._clock.now()
+            self._edited_at = self._clock.monotonic()

@@ -64,6 +64,7 @@ class Runner:
 
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
+        requested = self._clock.on_monotonic(job.created_at)
         editor = CardEditor(self._draw, self._delivery.try_once, self._clock)
         if job.state.running:
             job = await self._follow(job, editor)
@@ -71,7 +72,8 @@ class Runner:
             job = await self._finish(job, editor)
         if not job.closed:
             job = await self._tell_ending(job, editor)
-        await self._notify(job)
+        if self._clock.monotonic() - requested >= self._services.notify_after:
+            await self._notify(job)
         await self._gallery.clear(job)
 
     async def _follow(self, job: Job, editor: CardEditor) -> Job:
@@ -110,9 +112,8 @@ class Runner:
         return await self._ledger.closed(job)
 
     async def _notify(self, job: Job) -> None:
-        """Ping the requester once if the job took long; who sees a private card is looking at it."""
-        quick = self._clock.now() - job.created_at < self._services.notify_after
-        if quick or job.notified or job.state is JobState.CANCELLED:
+        """Ping the requester of a job that took long, once; who sees a private card is looking at it."""
+        if job.notified or job.state is JobState.CANCELLED:
             return
         card = job.card
         if card.private or not (card.bot_present and card.channel_id and card.message_id):

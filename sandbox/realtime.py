@@ -13,17 +13,18 @@ class RealTime:
     """Passes ``speed`` times as fast. ``clock`` is the bot's; ``serve`` an env with it before the bot starts there."""
 
     def __init__(self, speed: float) -> None:
-        self.clock = Clock(now=self._now, sleep=self._sleep)
+        self.clock = Clock(now=lambda: self._epoch + self._monotonic(), monotonic=self._monotonic, sleep=self._sleep)
         self._speed = speed
-        self._began = time.time()
+        self._epoch, self._began = time.time(), time.monotonic()
         self._env: simcord.Env | None = None
 
     def serve(self, env: simcord.Env) -> None:
         """Tell ``env`` when the bot sleeps."""
         self._env = env
 
-    def _now(self) -> float:
-        return self._began + (time.time() - self._began) * self._speed
+    def _monotonic(self) -> float:
+        """Seconds of the bot's since the beginning."""
+        return (time.monotonic() - self._began) * self._speed
 
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()

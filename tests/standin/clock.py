@@ -8,14 +8,23 @@ DISCORD_EPOCH_MS = 1_420_070_400_000
 
 
 class Clock:
-    """Seconds since 1970. A test pushes it forward, so that fifteen minutes pass at once."""
+    """Seconds since 1970. A test pushes it forward, so that fifteen minutes pass at once.
 
-    def __init__(self, source: Callable[[], float] = time.time) -> None:
+    What lasts (tokens, nonces, sessions) is measured by ``monotonic``, as the machine under test may set its clock.
+    """
+
+    def __init__(
+        self, source: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._source = source
+        self._monotonic = monotonic
         self._ahead = 0.0
 
     def __call__(self) -> float:
         return self._source() + self._ahead
+
+    def monotonic(self) -> float:
+        return self._monotonic() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

@@ -170,7 +170,7 @@ class Gateway:
 
     def _alive(self) -> Iterator[Session]:
         """Forgets those that stayed away too long."""
-        now = self._clock()
+        now = self._clock.monotonic()
         for session in list(self._sessions.values()):
             if session.link or now - session.left <= RESUME_SECONDS:
                 yield session
@@ -182,7 +182,7 @@ class Gateway:
         session = link.session
         if session is None or session.link is not link:
             return
-        session.link, session.left = None, self._clock()
+        session.link, session.left = None, self._clock.monotonic()
         if not link.ended_here and link.socket.close_code in CLIENT_GOODBYE:
             self._sessions.pop(session.id, None)
 

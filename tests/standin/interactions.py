@@ -105,7 +105,9 @@ class Interactions:
     def open(self, kind: InteractionKind, user: User, channel: Channel, **details: Any) -> Interaction:
         """A new interaction, waiting for its answer from now on; `details` are further fields of it."""
         token = secrets.token_urlsafe(120)
-        interaction = Interaction(self._ids.next(), token, kind, user, channel, self._clock(), self._watch, **details)
+        interaction = Interaction(
+            self._ids.next(), token, kind, user, channel, self._clock.monotonic(), self._watch, **details
+        )
         self._by_token[token] = interaction
         return interaction
 
@@ -116,7 +118,7 @@ class Interactions:
             raise ApiError(Refusal.UNKNOWN_INTERACTION)
         if interaction.response is not None:
             raise ApiError(Refusal.ALREADY_ACKNOWLEDGED)
-        if self._clock() - interaction.sent > ACK_SECONDS:
+        if self._clock.monotonic() - interaction.sent > ACK_SECONDS:
             raise ApiError(Refusal.UNKNOWN_INTERACTION)
         return interaction
 
@@ -125,7 +127,7 @@ class Interactions:
         interaction = self._by_token.get(token)
         if interaction is None or interaction.response is None:
             raise ApiError(Refusal.UNKNOWN_WEBHOOK)
-        if self._clock() - interaction.sent > TOKEN_SECONDS:
+        if self._clock.monotonic() - interaction.sent > TOKEN_SECONDS:
             raise ApiError(self.dead_token)
         return interaction
 

@@ -32,6 +32,7 @@ class Haste:
         """What the bot is given."""
         return Clock(
             now=lambda: self.origin + (time.time() - self.origin) * self.times,
+            monotonic=lambda: time.monotonic() * self.times,
             sleep=lambda seconds: asyncio.sleep(seconds / self.times),
         )
 

@@ -104,10 +104,10 @@ async def test_credits_are_back_exactly_when_it_was_said(quota: MemoryQuota, clo
     await spend(quota, "a", LIMIT)
     back = (await quota.balance(1)).next_at
     assert back is not None
-    clock.time = back - 0.001
+    clock.reach(back - 0.001)
     with pytest.raises(QuotaExceeded):
         await quota.reserve(1, "b", 1)
-    clock.time = back
+    clock.reach(back)
     await quota.reserve(1, "b", LIMIT)
 
 
@@ -168,3 +168,14 @@ async def test_memory_follows_the_members_of_the_last_windows_alone(quota: Memor
     finally:
         tracemalloc.stop()
     assert late < 2 * early
+
+
+@pytest.mark.parametrize("by", [-3600, -(10**9)])
+async def test_a_clock_that_is_set_back_keeps_credits_for_no_longer_than_a_window(
+    quota: MemoryQuota, clock: FakeClock, by: float
+) -> None:
+    await spend(quota, "a", 4)
+    clock.set_by(by)
+    assert await quota.balance(1) == Balance(used=4, limit=LIMIT, running=0, next_at=clock.time + WINDOW)
+    clock.advance(WINDOW)
+    assert (await quota.balance(1)).used == 0

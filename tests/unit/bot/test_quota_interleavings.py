@@ -120,7 +120,7 @@ class QuotaMachine(RuleBasedStateMachine):
 
     @rule(user_id=MEMBERS)
     def wait_for_the_next_credits(self, user_id: int) -> None:
-        self.clock.time = at_once(self.quota.balance(user_id)).next_at or self.clock.time
+        self.clock.reach(at_once(self.quota.balance(user_id)).next_at or self.clock.time)
 
     @invariant()
     def every_balance_is_what_the_model_counts(self) -> None:

@@ -1,0 +1,51 @@
+"""A job is followed while the host's clock is set, or taken up after it was."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.durations import Durations
+from bot.errors import TimedOut
+from bot.job import Job, JobState, RemoteImage, TaskStatus
+from bot.retry import Backoff
+from bot.tracker import Tracker
+from bot.wire import Task
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_job
+from tests.support.scripted import ScriptedClient
+
+TIMEOUT = 900.0
+RUNNING = Task(TaskStatus.PROCESSING)
+DONE = Task(TaskStatus.SUCCEEDED, images=(RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),))
+
+
+async def _follow(clock: FakeClock, client: ScriptedClient) -> Job:
+    """The last of a job that was submitted at START."""
+    tracker = Tracker(client, Durations(), timedelta(seconds=TIMEOUT), Backoff(jitter=0), clock.clock)
+    job = a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=START)
+    return [update.job async for update in tracker.follow(job)][-1]
+
+
+@pytest.mark.parametrize("by", [-3600, 3600])
+async def test_a_clock_that_is_set_while_a_job_is_followed_changes_nothing(clock: FakeClock, by: float) -> None:
+    def answer(_: float) -> Task:
+        if len(client.asked) == 3:
+            clock.set_by(by)
+        return RUNNING if len(client.asked) < 6 else DONE
+
+    client = ScriptedClient(clock, answer)
+    last = await _follow(clock, client)
+    assert last.state is JobState.READY
+    assert last.drawn_in == pytest.approx(clock.time - START - by)
+    assert sum(clock.sleeps) == pytest.approx(last.drawn_in)
+
+
+@pytest.mark.parametrize(("by", "left"), [(-3600, TIMEOUT), (-300, TIMEOUT - 300), (-500, TIMEOUT - 100)])
+async def test_a_job_of_an_earlier_run_waits_no_longer_than_a_new_one(clock: FakeClock, by: float, left: float) -> None:
+    """It was submitted 600 seconds ago, and the clock was set back by so many before the bot came up again."""
+    clock.advance(600)
+    clock.set_by(by)
+    began = clock.time
+    with pytest.raises(TimedOut):
+        await _follow(clock, ScriptedClient(clock, lambda _: RUNNING))
+    assert clock.time - began == pytest.approx(left)
