@@ -23,14 +23,13 @@ class Attempts:
     def check(self, user_id: int) -> None:
         """Raise TooManyDeclined while a member has had ``most`` requests declined within the window."""
         declined = self._declined.get(user_id)
-        since = self._clock.now() - WINDOW
-        if declined and len(declined) == self._most and declined[0] > since:
-            raise TooManyDeclined(self._most, self._clock.now() + declined[0] - since)
+        if declined and len(declined) == self._most and declined[0] + WINDOW > self._clock.monotonic():
+            raise TooManyDeclined(self._most, self._clock.on_the_wall(declined[0] + WINDOW))
 
     def count(self, user_id: int) -> None:
         """Count a declined request."""
         declined = self._declined.pop(user_id, deque(maxlen=self._most))
-        declined.append(self._clock.now())
+        declined.append(self._clock.monotonic())
         self._declined[user_id] = declined
         if len(self._declined) > MEMBERS:
             del self._declined[next(iter(self._declined))]

@@ -48,6 +48,19 @@ async def test_after_the_window_the_member_may_try_again(core: Core, clock: Fake
     await core.admit()
 
 
+@pytest.mark.parametrize("by", [-3600, 3600])
+async def test_a_clock_that_is_set_makes_nobody_wait_longer_or_shorter(core: Core, clock: FakeClock, by: float) -> None:
+    for _ in range(MOST):
+        await _declined(core, PromptRefused(status=400))
+    clock.set_by(by)
+    clock.advance(WINDOW - 1)
+    with pytest.raises(TooManyDeclined) as caught:
+        await core.admit()
+    assert caught.value.until == clock.time + 1
+    clock.advance(1)
+    await core.admit()
+
+
 async def test_what_is_cancelled_before_it_was_sent_counts_too(core: Core) -> None:
     for _ in range(MOST):
         await core.ledger.cancelled(await core.admit())
