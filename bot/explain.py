@@ -13,7 +13,8 @@ from bot.errors import (
     TooManyRunning,
 )
 from bot.job import Job, JobState
-from bot.request import MAX_COUNT, MAX_REFERENCES, PROMPT_LIMIT
+from bot.prompt import PROMPT_LIMIT
+from bot.request import MAX_COUNT, MAX_REFERENCES
 from bot.texts import Markup, Words, code, moment
 
 _OPTION_KEYS = {

@@ -13,13 +13,11 @@ from bot.errors import AttachmentProblem, BadAttachment, DownloadFailed, InputUn
 from bot.images import AttachmentLimits, check_bytes, fit
 from bot.imini import IminiClient
 from bot.job import Job
-from bot.request import PROMPT_LIMIT, ImagineRequest, Reference
+from bot.prompt import PROMPT_FILE_BYTES, decode
+from bot.request import ImagineRequest, Reference
 from bot.snapshots import Snapshots
 
 _log = logging.getLogger(__name__)
-
-PROMPT_FILE_BYTES = 4 * PROMPT_LIMIT + 3
-"""32,000 characters of UTF-8, and a byte order mark."""
 
 INLINE_BYTES = 4 << 20
 """A reference larger than this is re-encoded before it is kept, or goes into the submit's body."""
@@ -55,11 +53,11 @@ class Inputs:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def prompt(self, upload: Upload) -> str:
-        """The text of a prompt file (UTF-8). Raises BadAttachment."""
+        """The text of a prompt file. Raises BadAttachment."""
         with self._scratch() as path:
             await self._read(upload, path, PROMPT_FILE_BYTES)
             try:
-                return path.read_text("utf-8-sig")
+                return decode(await asyncio.to_thread(path.read_bytes))
             except UnicodeDecodeError:
                 raise BadAttachment(upload.option, upload.filename, AttachmentProblem.NOT_TEXT) from None
 

@@ -7,12 +7,12 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadOption
+from bot.prompt import Prompt
 
 MODEL: Final = "openai/gpt-image-2"
-PROMPT_LIMIT = 32_000
 MAX_REFERENCES = 3
 MAX_COUNT = 10
 
@@ -81,9 +81,6 @@ class Reference(_Strict):
 
     url: Annotated[str, AfterValidator(_fetchable)]
     reference_type: ReferenceType = ReferenceType.ASSET
-
-
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PROMPT_LIMIT)]
 
 
 class ImagineRequest(_Strict):

@@ -12,8 +12,9 @@ from discord.ext import commands
 from bot.candidate import Candidate
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images import AttachmentLimits
-from bot.inputs import PROMPT_FILE_BYTES, Upload
+from bot.inputs import Upload
 from bot.members import Defaults, Members
+from bot.prompt import PROMPT_FILE_BYTES
 from bot.request import ImagineRequest, ReferenceType
 from bot.tray import Trays
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS

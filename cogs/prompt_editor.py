@@ -14,6 +14,7 @@ from bot.errors import NoWords, ReferencesGone, UnknownJob
 from bot.job import Job
 from bot.network import NETWORK_ERRORS
 from bot.picture_names import JOB_ID
+from bot.prompt import has_words
 from bot.request import ImagineRequest, ReferenceType
 from bot.services import Services
 from bot.texts import Markup
@@ -64,7 +65,7 @@ class PromptEditor:
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
-        prompt = next((part.content for part in parts(message) if part.content.strip()), "")
+        prompt = next((part.content for part in parts(message) if has_words(part.content)), "")
         if not prompt:
             raise NoWords
         wishes = (await self._services.members.defaults(interaction.user.id)).chosen()
@@ -79,7 +80,7 @@ class PromptEditor:
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
             taken = False
-        if not taken and answers.one(PROMPT).strip():
+        if not taken and has_words(answers.one(PROMPT)):
             await self._give_back(interaction, answers.one(PROMPT))
 
     async def _take(self, interaction: discord.Interaction[Any], order: Order, answers: Answers) -> bool:

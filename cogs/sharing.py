@@ -9,6 +9,7 @@ from discord import ui
 from bot.errors import NotAllowed, UnknownJob, UnknownPicture
 from bot.job import Job, JobState
 from bot.picture_names import JOB_ID, PictureName
+from bot.prompt import has_words
 from bot.services import Services
 from bot.texts import Words
 from cogs.forms import Answers, show
@@ -45,7 +46,8 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        job = await self._services.ledger.described(job, answers.one(ALT).strip())
+        alt = answers.one(ALT).strip()
+        job = await self._services.ledger.described(job, alt if has_words(alt) else "")
         view = _redrawn(interaction.message, job, self._services.texts(job.card.locale))
         await interaction.response.edit_message(view=view, attachments=interaction.message.attachments)
 

@@ -167,6 +167,13 @@ async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> Non
     assert filled_in(await _press(card, "describe", studio.alice)) == {"alt": ALT}
 
 
+async def test_words_that_nobody_can_hear_or_see_leave_the_prompt_as_the_text(studio: Studio) -> None:
+    card = await studio.finished("a red fox")
+    before = _descriptions(card)
+    await submit(studio.alice, await _press(card, "describe", studio.alice), alt="\u200b\ufe0f ")
+    assert _descriptions(card) == before
+
+
 async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(studio: Studio) -> None:
     studio.imini.script["file"].extendleft([Fault(404), Fault(body=png((64, 64), "white"))])
     card = await studio.finished(count=3)

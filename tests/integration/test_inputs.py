@@ -8,7 +8,7 @@ import pytest
 from sandbox.rules import data_bytes
 from sandbox.uploads import Uploads
 from tests.integration.cards import shown, text_of, title_of
-from tests.integration.studio import Studio
+from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
 from tests.support.pictures import png
 
@@ -62,6 +62,26 @@ async def test_a_prompt_can_come_out_of_a_file(studio: Studio) -> None:
     assert _sent(studio)["prompt"] == prompt.strip()
     assert not result.ephemeral
     assert [title_of(state) for state in shown(studio.env)][:2] == ["Reading your files", "Submitting"]
+
+
+@pytest.mark.parametrize("content", [b"\0" * 30_000, b"\xef\xbb\xbf\xe2\x80\x8b \n"], ids=["zeros", "zero-width space"])
+async def test_a_prompt_file_in_which_nothing_can_be_seen_is_refused_and_free(studio: Studio, content: bytes) -> None:
+    result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", content))
+    assert WORDS("refusal-prompt-empty") in "".join(text_of(message.components) for message in result.followups)
+    assert studio.imini.requests == []
+    assert (await studio.balance()).left == (await studio.balance()).limit
+
+
+async def test_a_prompt_that_windows_notepad_saved_reaches_imini_as_it_was_written(studio: Studio) -> None:
+    content = "a fox\r\n一只狐狸 🦊\r\n".encode("utf-16")
+    await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", content))
+    assert _sent(studio)["prompt"] == "a fox\n一只狐狸 🦊"
+
+
+async def test_a_prompt_in_which_nothing_can_be_seen_is_refused(studio: Studio) -> None:
+    result = await studio.imagine("\u200b\ufe0f\u3164")
+    assert WORDS("refusal-prompt-empty") in text_of(the_card(result).components)
+    assert studio.imini.requests == []
 
 
 async def test_a_card_says_how_many_references_a_job_has(studio: Studio) -> None:

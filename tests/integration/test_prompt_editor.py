@@ -112,8 +112,9 @@ async def test_an_image_that_only_its_bytes_betray_is_refused_and_the_words_come
     assert studio.submits == []
 
 
-async def test_words_of_nothing_but_space_are_refused(studio: Studio) -> None:
-    done = await submit(studio.alice, await _open(studio), prompt="  \n ")
+@pytest.mark.parametrize("prompt", ["  \n ", "\u200b \u2060"], ids=["spaces", "zero-width signs"])
+async def test_words_that_nobody_can_see_are_refused(studio: Studio, prompt: str) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt=prompt)
     assert WORDS("refusal-prompt-empty") in text_of(the_card(done).components)
     assert done.followups == []
 

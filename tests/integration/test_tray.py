@@ -230,6 +230,8 @@ async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
     assert all(menu["name_localizations"]["zh-CN"] for menu in menus.values())
 
 
-async def test_imagine_this_needs_words(studio: Studio) -> None:
-    answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, await _message(studio, "a.png")))
+@pytest.mark.parametrize("content", ["", "\u200b\u200b"], ids=["none", "zero-width signs"])
+async def test_imagine_this_needs_words(studio: Studio, content: str) -> None:
+    message = await _message(studio, "a.png", content=content)
+    answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, message))
     assert WORDS("refusal-no-words") in text_of(answer.components)

@@ -8,7 +8,7 @@ from bot.request import Aspect, ImagineRequest, Quality, ReferenceType, Resoluti
 
 snowflakes = st.integers(0, 2**63 - 1)
 moments = st.floats(0, 1e11)
-prompts = st.text(min_size=1, max_size=200).filter(str.strip)
+prompts = st.text(min_size=1, max_size=200).map("fox {}".format)
 urls = st.text("abcXYZ0189-_.~%/?&=", max_size=50).map("https://a.example/{}".format)
 
 requests = st.builds(

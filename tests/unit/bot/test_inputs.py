@@ -9,8 +9,9 @@ import pytest
 from bot.errors import AttachmentProblem, BadAttachment, FailureKind, InputUnreadable
 from bot.images import AttachmentLimits
 from bot.imini import IminiClient
-from bot.inputs import INLINE_BYTES, PROMPT_FILE_BYTES, Inputs, Upload
-from bot.request import PROMPT_LIMIT, ReferenceType
+from bot.inputs import INLINE_BYTES, Inputs, Upload
+from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
+from bot.request import ReferenceType
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.jobs import a_job, a_request
@@ -58,15 +59,22 @@ def _left(folder: Path) -> list[Path]:
         (b"\xef\xbb\xbfwith a byte order mark", "with a byte order mark"),
         (b"two\r\nlines", "two\nlines"),
         (b"", ""),
+        ("一只红狐狸 🦊".encode("utf-16"), "一只红狐狸 🦊"),
         ("狐".encode() * PROMPT_LIMIT, "狐" * PROMPT_LIMIT),
+        (("🦊" * PROMPT_LIMIT).encode("utf-16"), "🦊" * PROMPT_LIMIT),
+        (("狐" * PROMPT_LIMIT).encode("utf-32"), "狐" * PROMPT_LIMIT),
     ],
-    ids=["ascii", "unicode", "mark", "lines", "empty", "longest"],
+    ids=["ascii", "unicode", "mark", "lines", "empty", "notepad", "longest", "longest in utf-16", "longest in utf-32"],
 )
 async def test_a_prompt_file_is_read(inputs: Inputs, file_server: FileServer, content: bytes, text: str) -> None:
     assert await inputs.prompt(_text(file_server, content)) == text
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfef\0o\0x\0", b"caf\xe9", png()], ids=["utf-16", "latin-1", "picture"])
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfef\0o\0x", b"caf\xe9", "狐狸".encode("gb18030"), "狐狸".encode("utf-16-le"), png()],
+    ids=["half a character", "latin-1", "gb18030", "utf-16 without a mark", "picture"],
+)
 async def test_a_prompt_file_that_is_no_text_is_named(inputs: Inputs, file_server: FileServer, content: bytes) -> None:
     with pytest.raises(BadAttachment) as caught:
         await inputs.prompt(_text(file_server, content))

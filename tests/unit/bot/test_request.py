@@ -55,7 +55,9 @@ PNG = "data:image/png;base64,iVBORw0KGgo="
 WEB = "https://cdn.discordapp.com/attachments/1/2/a.png?ex=1&is=2&hm=3&"
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
-prompts = text.filter(str.strip) | st.integers(31_990, 32_000).map(lambda length: "狐" * length)
+# Letters, digits, punctuation and symbols can be seen; the controls that mean something are in it as well.
+written = st.text(st.characters(categories=["L", "N", "P", "S"], include_characters=" \t\n"), max_size=200)
+prompts = written.map("fox {}".format) | st.integers(31_990, 32_000).map(lambda length: "狐" * length)
 urls = st.sampled_from([PNG, WEB, "http://127.0.0.1:8080/a.png", "data:image/svg+xml;base64,PHN2Zz4="])
 references = st.fixed_dictionaries({"url": urls}, optional={"reference_type": st.sampled_from(REFERENCE_TYPES)})
 valid = st.fixed_dictionaries(
@@ -159,7 +161,9 @@ def test_references_are_sent_in_order() -> None:
     assert a_request(images=[Reference(url=PNG)]).body()["images"] == images[1:]
 
 
-@pytest.mark.parametrize("prompt", ["", " ", "\n\t\r", "\u3000\u00a0"])
+@pytest.mark.parametrize(
+    "prompt", ["", " ", "\n\t\r", "\u3000\u00a0", "\0" * 40_000, "\u200b\ufeff\u2060", "\ufe0f\u3164"]
+)
 def test_a_blank_prompt_is_refused(prompt: str) -> None:
     with pytest.raises(BadOption) as caught:
         ImagineRequest.parse(prompt=prompt)

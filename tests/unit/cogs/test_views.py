@@ -12,8 +12,8 @@ from bot.durations import Expectation
 from bot.errors import FailureKind
 from bot.gallery import Note, Picture
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
+from bot.prompt import PROMPT_LIMIT, has_words
 from bot.quota import Balance
-from bot.request import PROMPT_LIMIT
 from bot.texts import Words
 from cogs import render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
@@ -36,7 +36,7 @@ prompts = st.one_of(
     st.text(NASTY, min_size=1, max_size=40),
     st.text(min_size=1, max_size=40),
     st.builds(lambda part: (part * PROMPT_LIMIT)[:PROMPT_LIMIT], st.text(NASTY, min_size=1, max_size=8)),
-).filter(str.strip)
+).filter(has_words)
 addresses = st.sampled_from(
     [LONG_URL, "https://file.iminicdn.com/1.png", "x" * 3000, "https://a.example/" + "y" * 2048]
 )
