@@ -19,8 +19,9 @@ _log = logging.getLogger(__name__)
 
 DOWNLOAD_TRIES = 4
 RATIO_TOLERANCE = 0.03
-# Far below what each class means (1, 4 and 8 megapixels), so that only the wrong class is named.
-_FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 2_000_000, Resolution.FOUR_K: 5_000_000}
+# Just below the smallest size of each class that openai/gpt-image-2 publishes (2K at 21:9 is 2048 x 880, 4K at 1:1 is
+# 2048 x 2048): only a picture of a lower class is named.
+_FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolution.FOUR_K: 4_100_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Gallery:
         for number, (picture, seen) in enumerate((task.result() for task in tasks), 1):
             if picture:
                 pictures.append(picture)
+                _log_size(job, picture)
             notes += [Note(key, number) for key in _mismatches(job, seen)]
         if not pictures:
             raise NoPictures(message=f"none of {len(job.images)} pictures could be fetched")
@@ -129,6 +131,14 @@ class Gallery:
         path = raw.replace(folder / f"{number}.{kind}")
         async with self._pillow:
             return path, await asyncio.to_thread(inspect, path)
+
+
+def _log_size(job: Job, picture: Picture) -> None:
+    announced = job.images[picture.number - 1]
+    _log.info(
+        "picture %d of job %s is %d x %d, announced as %d x %d",
+        picture.number, job.id, picture.width, picture.height, announced.width, announced.height,
+    )  # fmt: skip
 
 
 def _mismatches(job: Job, seen: Inspection | None) -> list[str]:

@@ -159,6 +159,34 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
 
 
 @pytest.mark.parametrize(
+    ("resolution", "aspect", "size", "small"),
+    [
+        (Resolution.TWO_K, Aspect.WIDE_21_9, (2048, 880), False),
+        (Resolution.TWO_K, Aspect.TALL_9_21, (880, 2048), False),
+        (Resolution.FOUR_K, Aspect.SQUARE, (2048, 2048), False),
+        (Resolution.TWO_K, Aspect.SQUARE, (1330, 1330), True),
+        (Resolution.FOUR_K, Aspect.SQUARE, (2024, 2024), True),
+        (Resolution.FOUR_K, Aspect.WIDE_21_9, (2048, 880), True),
+    ],
+)
+async def test_only_what_is_below_the_smallest_published_size_of_its_class_is_called_small(
+    gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect, size: Size, small: bool
+) -> None:
+    url = file_server.put("1.png", File(png(size)))
+    _, notes = await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))
+    assert [note.key for note in notes] == ["note-small"] * small
+
+
+async def test_announced_and_real_sizes_are_logged(
+    gallery: Gallery, file_server: FileServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = _ready(file_server.put("1.png", File(png((640, 480)))))
+    with caplog.at_level("INFO", "bot.gallery"):
+        await gallery.fetch(replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
+    assert f"picture 1 of job {job.id} is 640 x 480, announced as 1024 x 1024" in caplog.text
+
+
+@pytest.mark.parametrize(
     ("size", "colour", "key"),
     [
         ((1536, 1024), None, "note-ratio"),
