@@ -57,10 +57,18 @@ def _file(problem: FileProblem, words: Words) -> Markup:
     return words(f"refusal-attachment-{problem.problem}", option=code(problem.option), file=name, limit=problem.limit)
 
 
+def _unshown(job: Job) -> str:
+    """The key of the sentence that says why no card shows the pictures of ``job``."""
+    deleted = job.failure and job.failure.kind is FailureKind.CARD_DELETED
+    return "ended-card_deleted" if deleted else "ended-unshown"
+
+
 def ending(job: Job, words: Words) -> Markup:
-    """Why a job ended without pictures, what was charged, and what the member can do next."""
+    """Why a job ended without pictures on its card, what was charged, and what the member can do next."""
     if job.state is JobState.UNKNOWN:
         return words("ended-unknown")
+    if job.state is JobState.UNDELIVERED:
+        return Markup(f"{words(_unshown(job))}\n{words('ended-charged', n=job.charged)}")
     if job.state is JobState.CANCELLED:
         return words("ended-cancelled-billed" if job.task_id else "ended-cancelled", n=job.cost)
     failure = job.failure

@@ -9,13 +9,17 @@ from bot.request import ImagineRequest
 
 
 class JobState(StrEnum):
-    """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way."""
+    """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way.
+
+    An ``undelivered`` job has pictures and is paid, but no card shows them.
+    """
 
     ACCEPTED = "accepted"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
     READY = "ready"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
@@ -145,11 +149,23 @@ class Job:
         return self.card.guild_id or self.user_id
 
     @property
+    def paid(self) -> bool:
+        """Whether the pictures are the requester's to see: of any other job neither they nor their links are shown."""
+        return self.charged > 0 or self.state in {JobState.DELIVERED, JobState.UNDELIVERED}
+
+    @property
+    def card_url(self) -> str:
+        """The link that jumps to the card, empty where there is none that others can see."""
+        deleted = self.failure is not None and self.failure.kind is FailureKind.CARD_DELETED
+        return "" if deleted else self.card.url
+
+    @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
         # Once there is a task, these are what imini itself gives it up for.
         given_up = {FailureKind.MODERATION, FailureKind.BUSY}
-        return bool(self.closed and self.task_id and self.failure and self.failure.kind not in given_up)
+        failed = self.closed and self.task_id and not self.paid
+        return bool(failed and self.failure and self.failure.kind not in given_up)
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

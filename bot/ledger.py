@@ -15,6 +15,7 @@ from bot.errors import (
     InputUnreadable,
     JobError,
     JournalUnavailable,
+    NotDeliverable,
     NotSaved,
     Refusal,
     StorageFailed,
@@ -161,6 +162,11 @@ class Ledger:
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged."""
         return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=True)
+
+    async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
+        """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
+        _log.warning("job %s (task %s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
+        return await self._end(job, JobState.UNDELIVERED, charged=share(job, pictures), failure=_failure(error))
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""

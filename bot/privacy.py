@@ -15,7 +15,7 @@ from bot.snapshots import Snapshots
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Keys to the card, which are the bot's and not the member's.
-_NOT_THEIRS = {"card": {"token", "token_expires", "application_id"}}
+_NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_id"}}
 
 
 class Privacy:
@@ -50,7 +50,9 @@ class Privacy:
 
 
 def _record(job: Job) -> dict[str, Any]:
-    record: dict[str, Any] = _JOB.dump_python(job, mode="json", exclude=_NOT_THEIRS)
+    # Links to pictures that were not paid would be pictures for nothing.
+    left_out = _NOT_THEIRS if job.paid else {**_NOT_THEIRS, "images": True}
+    record: dict[str, Any] = _JOB.dump_python(job, mode="json", exclude=left_out)
     return record
 
 

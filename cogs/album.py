@@ -67,7 +67,7 @@ def _entry(job: Job, page: Page, words: Words) -> Iterator[ui.Item[ui.LayoutView
 def _portrait(job: Job, words: Words) -> ui.Item[ui.LayoutView]:
     """The job in words, and its first picture beside them where Discord can show it."""
     text = f"**{escape(job.request.prompt, PROMPT_SHOWN)}**\n{_facts(job, words)}"
-    first = next(showable(job.images), None)
+    first = next(showable(job), None)
     if first is None:
         return ui.TextDisplay(text)
     number, url = first
@@ -77,7 +77,7 @@ def _portrait(job: Job, words: Words) -> ui.Item[ui.LayoutView]:
 
 def _facts(job: Job, words: Words) -> str:
     state = words(f"state-{job.state}")
-    where = Markup(f"[{state}]({job.card.url})") if job.card.url else state
+    where = Markup(f"[{state}]({job.card_url})") if job.card_url else state
     return " · ".join([where, moment(job.created_at), *settings(job.request, words)])
 
 

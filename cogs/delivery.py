@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.clock import Clock
-from bot.errors import NotDeliverable
+from bot.errors import CardDeleted, NotDeliverable
 from bot.job import Card, Carded
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
@@ -54,7 +54,8 @@ class Delivery:
 
         Raises:
             UploadTooLarge: the files are too large here.
-            NotDeliverable: the card was deleted, or no route is left.
+            CardDeleted: the card is gone, and nothing takes its place.
+            NotDeliverable: no route is left.
         """
         give_up_at = self._clock.monotonic() + GIVE_UP_AFTER
         refusal = "no way to reach the requester"
@@ -94,4 +95,4 @@ async def _send(route: Route, view: ui.LayoutView, files: Sequence[discord.File]
 def _final(verdict: Verdict, refusal: str) -> UploadTooLarge | NotDeliverable:
     if verdict is Verdict.TOO_LARGE:
         return UploadTooLarge()
-    return NotDeliverable(message="the card was deleted" if verdict is Verdict.DELETED else refusal)
+    return CardDeleted(message=refusal) if verdict is Verdict.DELETED else NotDeliverable(message=refusal)

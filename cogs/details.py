@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError
+from bot.errors import JobError, UnknownPicture
 from bot.gallery import Picture
 from bot.job import Job
 from bot.picture_names import new_copy_id
@@ -39,8 +39,11 @@ class Details:
         """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
 
         Raises:
+            UnknownPicture: the job has none, or was not paid.
             StillFetching: the member waits for others.
         """
+        if not job.paid:
+            raise UnknownPicture
         with self._readers.reading(interaction.user.id):
             await self._bring_originals(interaction, job)
 

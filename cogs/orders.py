@@ -50,7 +50,7 @@ class Order:
             private=job.card.private,
             spoiler=job.card.spoiler,
             parent=job.id,
-            parent_url=job.card.url,
+            parent_url=job.card_url,
             snapshots=(job.snapshots or job.id) if same_references else None,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )

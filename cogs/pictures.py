@@ -36,6 +36,6 @@ class PictureLinks:
 
     def of(self, job: Job, number: int) -> str:
         """A link to picture ``number`` (from 1) of ``job``. Raises UnknownPicture."""
-        if not 1 <= number <= len(job.images):
+        if not job.paid or not 1 <= number <= len(job.images):
             raise UnknownPicture
         return self._links.get(job.id, {}).get(number) or job.images[number - 1].url

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.explain import ending
-from bot.job import Job, JobState, RemoteImage
+from bot.job import Job, JobState
 from bot.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
@@ -21,6 +21,7 @@ LINE_LIMIT = 100
 PROMPT_IN_LINE = 60
 
 _COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
+_WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
 
 
 def report(job: Job, words: Words, news: str = "") -> ui.LayoutView:
@@ -42,15 +43,15 @@ def line(glimpse: Glimpse, words: Words, now: float) -> str:
     return " · ".join([prompt, words(f"state-{glimpse.state}"), words.ago(now - glimpse.at)])[:LINE_LIMIT]
 
 
-def showable(images: tuple[RemoteImage, ...]) -> Iterator[tuple[int, str]]:
-    """The pictures that Discord can show from where imini keeps them: their numbers (from 1) and addresses."""
-    for number, image in enumerate(images, 1):
+def showable(job: Job) -> Iterator[tuple[int, str]]:
+    """The pictures of a paid job that Discord can show from where imini keeps them: numbers (from 1) and addresses."""
+    for number, image in enumerate(job.images if job.paid else (), 1):
         if image.url.startswith(("https://", "http://")) and len(image.url) <= URL_LIMIT:
             yield number, image.url
 
 
 def _pictures(job: Job, words: Words) -> Iterator[discord.MediaGalleryItem]:
-    for number, url in showable(job.images):
+    for number, url in showable(job):
         yield discord.MediaGalleryItem(url, description=alternative(job, number, words), spoiler=job.card.spoiler)
 
 
@@ -60,16 +61,16 @@ def _story(job: Job, words: Words) -> Iterator[Markup]:
         yield words("details-drawn", n=round(job.drawn_in))
     if job.finished_at:
         yield words("task-ended", when=moment(job.finished_at, "f"))
-    if job.state in {JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}:
+    if job.state in _WITHOUT_PICTURES:
         yield ending(job, words)
     if job.recoverable:
         yield words("task-recoverable", n=job.cost)
 
 
 def _buttons(job: Job, words: Words) -> Iterator[ui.Button[ui.LayoutView]]:
-    if job.card.url:
-        yield ui.Button(label=words("button-jump"), url=job.card.url)
-    if job.state is JobState.DELIVERED:
+    if job.card_url:
+        yield ui.Button(label=words("button-jump"), url=job.card_url)
+    if job.paid and job.images:
         yield button(Action.REPOST, job, words)
         yield button(Action.DETAILS, job, words)
     if job.recoverable:

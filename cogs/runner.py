@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 
 import discord
 from discord import ui
 
-from bot.errors import JobError
+from bot.errors import FailureKind, JobError, NotDeliverable
+from bot.gallery import Note, Picture
 from bot.job import Job, JobState, Update
 from bot.ledger import share
 from bot.network import NETWORK_ERRORS
@@ -90,19 +92,26 @@ class Runner:
         return render.running(update.job, self._words(update.job), update.progress)
 
     async def _finish(self, job: Job, editor: CardEditor) -> Job:
-        """Fetch the pictures and put them onto the card; the job comes back delivered or failed."""
+        """Fetch the pictures and put them onto the card; the job comes back delivered, undelivered or failed."""
         try:
             pictures, notes = await self._gallery.fetch(job)
             await editor.settled()
-            await self._ledger.settled(job, len(pictures))
-            shown = job.to(JobState.DELIVERED, charged=share(job, len(pictures)))
-            job = await self._shipping.ship(job, shown, pictures, notes, self._ledger.record)
-            return await self._ledger.delivered(job, len(pictures))
+            return await self._show(job, pictures, notes)
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
             _log.exception("job %s met a bug", job.id)
             return await self._ledger.failed(job, JobError(type(error).__name__))
+
+    async def _show(self, job: Job, pictures: Sequence[Picture], notes: Sequence[Note]) -> Job:
+        """Charge the pictures and put them onto the card; they stay charged where no card can show them."""
+        await self._ledger.settled(job, len(pictures))
+        shown = job.to(JobState.DELIVERED, charged=share(job, len(pictures)))
+        try:
+            job = await self._shipping.ship(job, shown, pictures, notes, self._ledger.record)
+        except NotDeliverable as error:
+            return await self._ledger.undelivered(job, len(pictures), error)
+        return await self._ledger.delivered(job, len(pictures))
 
     async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
         words = self._words(job)
@@ -116,6 +125,8 @@ class Runner:
         if job.notified or job.state is JobState.CANCELLED:
             return
         card = job.card
+        if job.failure and job.failure.kind is FailureKind.CARD_DELETED:
+            return
         if card.private or not (card.bot_present and card.channel_id and card.message_id):
             return
         job = await self._ledger.notified(job)

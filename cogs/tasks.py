@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errands import Errand
-from bot.errors import AlreadyFetched, NotAllowed, Refusal, UnknownJob
+from bot.errors import AlreadyFetched, NotAllowed, Refusal, UnknownJob, UnknownPicture
 from bot.job import Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
@@ -49,9 +49,11 @@ class Tasks(commands.Cog):
         return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found]
 
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Bring the pictures of a finished job into the channel again."""
+        """Bring the pictures of a paid job into the channel again."""
         if not _may_see(interaction, job):
             raise NotAllowed
+        if not job.paid:
+            raise UnknownPicture
         self._intake.check_place(interaction)
         here = interaction.user.id == job.user_id and interaction.guild_id == job.card.guild_id
         await self._reposts.start(interaction, job, private=job.card.private, moves=here)

@@ -44,6 +44,7 @@ ImagineError
     ├── DownloadFailed      one picture could not be fetched
     ├── InputUnreadable     a reference turned out to be unusable
     ├── NotDeliverable      Discord lets the bot show the pictures nowhere
+    │   └── CardDeleted     somebody deleted the card
     └── StorageFailed       the journal failed before anything was spent
 """
 
@@ -51,6 +52,7 @@ from bot.errors.failures import (
     AccountRefused,
     ApiError,
     BadAnswer,
+    CardDeleted,
     ConnectionLost,
     DownloadFailed,
     InputUnreadable,
@@ -108,6 +110,7 @@ __all__ = [
     "BadAnswer",
     "BadAttachment",
     "BadOption",
+    "CardDeleted",
     "ConnectionLost",
     "DownloadFailed",
     "FailureKind",

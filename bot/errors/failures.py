@@ -196,6 +196,12 @@ class NotDeliverable(JobError):
     message: str = ""
 
 
+class CardDeleted(NotDeliverable):
+    """Somebody deleted the card while its job was under way; Discord does not tell who."""
+
+    kind = FailureKind.CARD_DELETED
+
+
 @dataclass(eq=False)
 class StorageFailed(JobError):
     """The journal could not be written before the submit, so nothing was sent."""

@@ -14,6 +14,7 @@ class FailureKind(StrEnum):
     BUSY = "busy"
     TIMED_OUT = "timed_out"
     UNDELIVERABLE = "undeliverable"
+    CARD_DELETED = "card_deleted"
     BUG = "bug"
 
 

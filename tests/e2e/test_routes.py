@@ -92,13 +92,19 @@ async def test_who_lost_the_right_to_speak_writes_to_the_requester(stage: Stage)
     assert asked.shown == _dm_of(stage, asked) == [message]
 
 
-async def test_a_job_that_can_be_shown_nowhere_costs_nothing(stage: Stage) -> None:
+async def test_a_job_that_can_be_shown_nowhere_is_paid_and_its_pictures_can_be_had(stage: Stage) -> None:
     user = stage.discord.world.add_user("hermit", accepts_dms=False)
     asked = await stage.accepted(user=user, private=True, resolution="4K", quality="high")
     await _orphaned(stage, asked)
     await _idle(stage)
     assert not asked.shown
-    await (await stage.accepted(user=user, resolution="4K", quality="high")).delivered()
+    assert (await stage.accepted(user=user, resolution="4K", quality="high")).refused
+    typed = await (await stage.discord.autocomplete(user, stage.channel, "task", "id", "")).acknowledged()
+    (choice,) = typed.choices or []
+    asked_for = await stage.discord.slash(user, stage.channel, "task", {"id": choice["value"]})
+    report = (await asked_for.acknowledged()).message
+    assert report
+    assert len(report.pictures) == 1
 
 
 async def test_a_card_that_a_moderator_deleted_is_not_brought_back(stage: Stage) -> None:

@@ -14,11 +14,14 @@ from tests.meta import sources
 
 KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 
+ENDED = (JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED)
+"""The states whose cards ``render.ended`` makes."""
+
 # Keys that the code puts together, by the expression that does it: a new one has to be entered here.
 COMPUTED = {
     "f'ended-{kind}'": {f"ended-{kind}" for kind in FailureKind},
     "f'refusal-attachment-{problem.problem}'": {f"refusal-attachment-{problem}" for problem in AttachmentProblem},
-    "f'title-{job.state}'": {f"title-{state}" for state in (JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED)},
+    "f'title-{job.state}'": {f"title-{state}" for state in ENDED},
     "f'title-{action}'": {f"title-{action}" for action in (Action.VARY, Action.SHARPER)},
     "f'reference-{reference.reference_type}'": {f"reference-{kind}" for kind in ReferenceType},
     "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},

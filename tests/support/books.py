@@ -19,7 +19,7 @@ from tests.support.table import table
 SENT_AGAIN_WITH_REASON = ("sandbox:503", "sandbox:429")
 """Prompts whose first submits imini refuses in a way that lets the bot send them again."""
 
-ENDED = ("delivered", "failed", "unknown")
+ENDED = ("delivered", "undelivered", "failed", "unknown")
 """States in which the journal expects nothing more to come."""
 
 
@@ -88,6 +88,8 @@ class Fate:
         """Why the ledger is wrong here: what is charged is not what was delivered, or the card names another price."""
         if self.entry is None:
             return ""
+        if self.entry.state == "undelivered":
+            return "" if self.entry.charged else "pictures for nothing"
         delivered = self.entry.state == "delivered"
         due = self.entry.cost * self.shown // self.entry.asked if delivered else 0
         if self.entry.charged != due:

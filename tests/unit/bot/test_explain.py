@@ -194,6 +194,16 @@ def test_an_uncertain_job_is_told_honestly(words: Words) -> None:
 
 
 @every_locale
+@pytest.mark.parametrize("kind", [FailureKind.CARD_DELETED, FailureKind.UNDELIVERABLE])
+def test_pictures_that_no_card_shows_are_said_to_be_charged_and_where_they_are(kind: FailureKind, locale: str) -> None:
+    words = TEXTS(locale)
+    told = ending(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), words)
+    assert told.splitlines()[1] == words("ended-charged", n=3)
+    assert "/task" in told
+    assert "404" not in told
+
+
+@every_locale
 @pytest.mark.parametrize("task_id", [None, "task_1"])
 def test_a_cancelled_job_says_whether_imini_had_it_already(task_id: str | None, locale: str) -> None:
     told = ending(a_job(state=JobState.CANCELLED, task_id=task_id), TEXTS(locale))

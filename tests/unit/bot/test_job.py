@@ -22,6 +22,19 @@ def test_a_job_moves_on_without_changing_what_it_was() -> None:
     assert (moved.state, moved.task_id, moved.id) == (JobState.SUBMITTED, "task_1", job.id)
 
 
+@pytest.mark.parametrize("charged", [0, 3])
+@pytest.mark.parametrize("state", JobState)
+def test_pictures_may_be_seen_of_jobs_that_were_charged_or_brought_to_their_end(state: JobState, charged: int) -> None:
+    at_no_price = state in {JobState.DELIVERED, JobState.UNDELIVERED}
+    assert a_job(state=state, charged=charged).paid == (charged > 0 or at_no_price)
+
+
+def test_what_was_paid_is_not_recovered_for_a_second_payment() -> None:
+    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", closed=True)
+    assert lost.recoverable
+    assert not lost.to(JobState.CANCELLED, charged=1).recoverable
+
+
 @pytest.mark.parametrize("kind", FailureKind)
 def test_pictures_can_be_recovered_where_imini_may_still_have_them(kind: FailureKind) -> None:
     job = a_job(state=JobState.FAILED, failure=Failure(kind), task_id="task_1", closed=True)

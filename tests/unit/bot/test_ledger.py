@@ -10,9 +10,11 @@ import pytest
 from bot.errors import (
     AttachmentProblem,
     BadAttachment,
+    CardDeleted,
     FailureKind,
     FileProblem,
     InputUnreadable,
+    JobError,
     JournalUnavailable,
     NoPictures,
     NotDeliverable,
@@ -102,12 +104,22 @@ async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(
     assert await core.journal.open_jobs() == []
 
 
-async def test_what_is_charged_before_the_pictures_are_shown_goes_back_if_they_can_not_be(core: Core) -> None:
+async def test_what_is_charged_before_the_pictures_are_shown_goes_back_if_the_bot_is_to_blame(core: Core) -> None:
     job = await core.ledger.open(a_job(request=a_request(num=4), cost=4))
     await core.ledger.settled(job, 3)
     assert await core.used() == 3
-    await core.ledger.failed(job, NotDeliverable(message="the card was deleted"))
+    await core.ledger.failed(job, JobError("TypeError"))
     assert await core.used() == 0
+
+
+@pytest.mark.parametrize("error", [CardDeleted(), NotDeliverable()], ids=["deleted", "no way"])
+async def test_pictures_that_no_card_shows_are_paid_as_imini_has_billed_them(core: Core, error: NotDeliverable) -> None:
+    job = await core.ledger.open(a_job(request=a_request(num=4), cost=4, task_id="task_7"))
+    undelivered = await core.ledger.undelivered(job, 3, error)
+    assert (undelivered.state, undelivered.charged, await core.used()) == (JobState.UNDELIVERED, 3, 3)
+    assert undelivered.failure == Failure(error.kind)
+    assert (undelivered.paid, (await core.ledger.closed(undelivered)).recoverable) == (True, False)
+    assert (await core.written(job)).charged == 3
 
 
 async def test_the_host_reads_why_a_job_failed(core: Core, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ from bot.snapshots import Snapshots
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
 from tests.support.imini import FakeImini
-from tests.support.jobs import START, a_card, a_job, a_request
+from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request
 from tests.support.strategies import jobs
 
 MANY = 1 << 20
@@ -55,6 +55,14 @@ async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeCl
         (document,) = [part async for part in Kept(core, tmp_path).privacy.export(10, MANY)]
         assert b"s3cret" not in document
         assert json.loads(document)["jobs"][0]["card"]["message_id"] == 40
+
+
+async def test_links_to_pictures_are_exported_of_paid_jobs_alone(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        await core.journal.save(a_finished_job(id="unpaid", state=JobState.FAILED, charged=0))
+        await core.journal.save(a_finished_job(id="paid"))
+        (document,) = await Kept(core, tmp_path).exported()
+        assert {job["id"]: len(job.get("images", ())) for job in document["jobs"]} == {"paid": 1, "unpaid": 0}
 
 
 async def test_of_a_stranger_an_empty_document_is_exported(tmp_path: Path, clock: FakeClock) -> None:

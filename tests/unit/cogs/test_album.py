@@ -4,7 +4,7 @@ import pytest
 
 from bot.job import JobState
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
-from tests.support.jobs import a_card, a_finished_job, a_job
+from tests.support.jobs import a_card, a_finished_job
 from tests.support.limits import faults
 from tests.support.locales import WORDS
 from tests.support.views import disabled_in, labels_of, pictures_of, text_of
@@ -27,7 +27,7 @@ def test_an_empty_page_says_so_and_what_it_was_looked_for() -> None:
 
 
 def test_a_job_without_pictures_has_no_thumbnail() -> None:
-    lost = a_job(state=JobState.FAILED)
+    lost = a_finished_job(state=JobState.FAILED, charged=0)
     assert len(pictures_of(album([lost, a_finished_job()], Page(), WORDS))) == 1
 
 

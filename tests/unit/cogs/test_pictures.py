@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.errors import UnknownPicture
+from bot.job import Job, JobState
 from cogs.pictures import PictureLinks
 from tests.support.jobs import a_finished_job, a_job
 
@@ -30,6 +31,7 @@ def test_a_picture_that_the_job_does_not_have_is_unknown(number: int) -> None:
         PictureLinks().of(JOB, number)
 
 
-def test_a_job_that_is_not_finished_has_no_pictures() -> None:
+@pytest.mark.parametrize("job", [a_job(), a_finished_job(state=JobState.FAILED, charged=0)])
+def test_a_job_that_is_not_finished_or_was_not_paid_has_no_pictures(job: Job) -> None:
     with pytest.raises(UnknownPicture):
-        PictureLinks().of(a_job(), 1)
+        PictureLinks().of(job, 1)

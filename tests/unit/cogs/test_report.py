@@ -20,7 +20,15 @@ from tests.support.views import labels_of, pictures_of, text_of
     [
         (a_job(), ["To the card"]),
         (a_job(state=JobState.SUBMITTED, card=a_card(private=True)), []),
-        (a_job(state=JobState.DELIVERED), ["To the card", "Re-post", "Details", "Again"]),
+        (a_finished_job(), ["To the card", "Re-post", "Details", "Again"]),
+        (
+            a_finished_job(state=JobState.UNDELIVERED, failure=Failure(FailureKind.UNDELIVERABLE)),
+            ["To the card", "Re-post", "Details", "Again"],
+        ),
+        (
+            a_finished_job(state=JobState.UNDELIVERED, failure=Failure(FailureKind.CARD_DELETED)),
+            ["Re-post", "Details", "Again"],
+        ),
         (a_job(state=JobState.CANCELLED), ["To the card", "Again"]),
         (
             a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), task_id="t", closed=True),
@@ -58,6 +66,11 @@ def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() 
     ]
 
 
+@pytest.mark.parametrize("state", [JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.UNKNOWN])
+def test_no_picture_is_shown_that_was_not_paid(state: JobState) -> None:
+    assert pictures_of(report(a_finished_job(state=state, charged=0), WORDS)) == []
+
+
 def test_hidden_pictures_stay_hidden() -> None:
     assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), WORDS))] == [True]
 
@@ -83,5 +96,6 @@ def test_a_line_says_what_how_and_when() -> None:
 
 @given(st.text())
 def test_only_addresses_that_discord_can_open_are_shown(url: str) -> None:
-    assert list(showable((RemoteImage(url),))) in ([], [(1, url)])
-    assert bool(list(showable((RemoteImage(url),)))) == bool(re.match("https?://", url))
+    job = a_finished_job(images=(RemoteImage(url),))
+    assert list(showable(job)) in ([], [(1, url)])
+    assert bool(list(showable(job))) == bool(re.match("https?://", url))

@@ -30,7 +30,7 @@ View = Callable[[Job, Words], ui.LayoutView]
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
 PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
-ENDINGS = [JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
+ENDINGS = [JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
 
 prompts = st.one_of(
     st.text(NASTY, min_size=1, max_size=40),

@@ -1,0 +1,95 @@
+"""A card that is deleted while its job is under way: what imini has billed is charged, and is not lost."""
+
+import discord
+import pytest
+import simcord
+
+from bot.job import Job, JobState
+from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
+
+
+def _moderator(studio: Studio) -> simcord.MemberActor:
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+
+
+async def _deleted(studio: Studio, prompt: str = "a red fox", **options: object) -> None:
+    """Alice's card is deleted while imini draws; then time passes."""
+    card = the_card(await studio.imagine(prompt, **options))
+    await _moderator(studio).delete(card)
+    await studio.time.advance(JOB_SECONDS)
+
+
+async def _job(studio: Studio) -> Job:
+    """The newest job of Alice."""
+    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
+
+
+async def _report(studio: Studio) -> simcord.ResponseMessage:
+    return the_card(await studio.alice.slash(studio.channel, "task", id=(await _job(studio)).id))
+
+
+async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_requester(studio: Studio) -> None:
+    await _deleted(studio, count=2)
+    assert (await studio.balance()).used == 2
+    report = await _report(studio)
+    assert title_of(report.components) == WORDS("state-undelivered")
+    assert f"{WORDS('ended-card_deleted')}\n{WORDS('ended-charged', n=2)}" in text_of(report.components)
+    assert len(gallery_of(report.components)) == 2
+    again = the_card(await studio.alice.click(report.message, label=WORDS("button-repost")))
+    assert len(again.attachments) == 2
+    assert (await studio.balance()).used == 2
+
+
+@pytest.mark.settings(notify_after="1s")
+async def test_nobody_is_pinged_about_a_card_that_was_deleted(studio: Studio) -> None:
+    await _deleted(studio)
+    assert (await _job(studio)).state is JobState.UNDELIVERED
+    assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
+
+
+async def test_a_card_that_was_deleted_is_paid_through_a_restart(studio: Studio, restart: Restart) -> None:
+    card = the_card(await studio.imagine())
+    await _moderator(studio).delete(card)
+    await restart()
+    await studio.time.advance(JOB_SECONDS)
+    await restart()
+    assert (await studio.balance()).used == 1
+    assert (await _job(studio)).state is JobState.UNDELIVERED
+
+
+async def test_pictures_that_discord_lets_the_bot_show_nowhere_are_paid_as_well(studio: Studio) -> None:
+    for method, path in [("PATCH", "/webhooks/*"), ("PATCH", "/channels/*"), ("POST", "/channels/*")]:
+        studio.env.inject_error(method, path, status=403, code=50001, times=None)
+    studio.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
+    await studio.imagine()
+    await studio.time.advance(JOB_SECONDS)
+    assert (await studio.balance()).used == 1
+    report = await _report(studio)
+    assert f"{WORDS('ended-unshown')}\n{WORDS('ended-charged', n=1)}" in text_of(report.components)
+    assert len(gallery_of(report.components)) == 1
+
+
+async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> None:
+    studio.env.inject_error("PATCH", "/webhooks/*", status=503, times=None)
+    await studio.imagine()
+    await studio.time.advance(JOB_SECONDS)
+    job = await _job(studio)
+    assert (job.state, len(job.images)) == (JobState.READY, 1)
+    assert gallery_of((await _report(studio)).components) == []
+    page = the_card(await studio.alice.slash(studio.channel, "history"))
+    assert gallery_of(page.components) == []
+
+
+async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(studio: Studio) -> None:
+    studio.imini.script["file"].clear()
+    await studio.finished("sandbox:404")
+    job = await _job(studio)
+    assert (job.state, len(job.images), (await studio.balance()).used) == (JobState.FAILED, 1, 0)
+    shown = [await _report(studio), the_card(await studio.alice.slash(studio.channel, "history"))]
+    assert not any(job.images[0].url in str(message.components) for message in shown)
+    exported = the_card(await studio.alice.slash(studio.channel, "privacy export"))
+    assert job.images[0].url.encode() not in (studio.env.backend.cdn.get(exported.attachments[0].url) or b"")
