@@ -1,5 +1,7 @@
-# Everything lives in .venv; a stamp there says which lock it holds, so nothing is installed twice.
+# Everything lives in .venv; a stamp there says which lock it holds, so nothing is installed twice. dev holds sandbox, and
+# sandbox core: requirements/install.py leaves the stamps of what it installed, and those of all that is part of it.
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 # Kept bytecode, whatever the shell says: without it every start compiles the project, and every test, anew.
@@ -60,26 +62,26 @@ format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix
 # dev is the widest set, so it is resolved first and the smaller ones follow its versions.
 # Extras stay: pip before 23.3 looks for the newest `coverage[toml]` where only `coverage` is pinned, and refuses it.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --upgrade
 
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Resolve the dependencies anew into requirements/*.txt
-	$(UV_LOCK) --upgrade --group dev --output-file requirements/dev.txt
-	$(UV_LOCK) --constraint requirements/dev.txt --upgrade --group sandbox --output-file requirements/sandbox.txt
-	$(UV_LOCK) --constraint requirements/dev.txt --upgrade --output-file requirements/core.txt
+	$(UV_LOCK) --group setup --output-file requirements/uv.txt
+	$(UV_LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --group sandbox --output-file requirements/sandbox.txt
+	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/core.txt
 
 .PHONY: clean
 clean: ## Remove the virtual environment and everything that tools left behind
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find bot cogs sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find bot cogs requirements sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/%.stamp: requirements/%.txt $(VENV)/pyvenv.cfg
-	@echo "Installing $< into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@
+$(VENV)/%.stamp: requirements/%.txt requirements/uv.txt $(VENV)/pyvenv.cfg
+	@$(BIN)/python -m requirements.install $*
 
 $(VENV)/pyvenv.cfg:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer, or say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: Imagine bot needs Python 3.11 or newer; say 'make PYTHON=/path/to/python3.12 …'" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: on Debian or Ubuntu, run 'apt install python3-venv' first" >&2; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)" >&2
 	@$(PYTHON) -m venv $(VENV)

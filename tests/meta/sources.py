@@ -8,7 +8,7 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bot", "cogs", "sandbox")
-EVERYTHING = (*PRODUCT, "tests")
+EVERYTHING = (*PRODUCT, "requirements", "tests")
 
 Node = TypeVar("Node", bound=ast.AST)
 

@@ -1,0 +1,1 @@
+"""The locks, and what brings them into ``.venv``: the standard library alone, since nothing else is there yet."""
