@@ -59,6 +59,11 @@ MIGRATIONS = (
         data TEXT NOT NULL
     );
     """,
+    # Discord sends an interaction again, also to the next run: it is admitted once.
+    """
+    ALTER TABLE jobs ADD COLUMN interaction_id INTEGER;
+    CREATE UNIQUE INDEX jobs_by_interaction ON jobs (interaction_id);
+    """,
 )
 
 
@@ -73,6 +78,10 @@ class _Newer(sqlite3.OperationalError):
 
 class DatabaseError(Exception):
     """The file can't be used; the message says why and which setting to change."""
+
+
+class Duplicate(DatabaseError):
+    """What should be written is there already."""
 
 
 class Database:
@@ -112,9 +121,16 @@ class Database:
             raise DatabaseError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
-        """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched. Raises DatabaseError."""
+        """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched.
+
+        Raises:
+            Duplicate: a UNIQUE column has the value already.
+            DatabaseError: the file can't be written.
+        """
         try:
             cursor = await self._connection.execute(statement, tuple(values))
+        except sqlite3.IntegrityError as error:
+            raise Duplicate(str(error)) from error
         except sqlite3.Error as error:
             _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
             raise DatabaseError(str(error)) from error

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database, DatabaseError
-from bot.errors import JournalUnavailable
+from bot.database import Database, DatabaseError, Duplicate
+from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.job import Card
 
 _log = logging.getLogger(__name__)
@@ -40,10 +40,13 @@ class Errands:
         """``show`` the card, which returns the id of its message; what it raises ends the errand.
 
         Raises:
+            AlreadyHandled: the interaction has an errand already, and this one was not shown.
             JournalUnavailable: it can't be written down, and was not shown.
         """
         try:
-            await self._save(errand)
+            await self._write("INSERT INTO errands (data, id) VALUES (?, ?)", errand)
+        except Duplicate as error:
+            raise AlreadyHandled from error
         except DatabaseError as error:
             raise JournalUnavailable from error
         try:
@@ -54,7 +57,7 @@ class Errands:
         errand = replace(errand, card=replace(errand.card, message_id=message_id))
         # The id is needed only once the interaction's token is dead.
         with suppress(DatabaseError):
-            await self._save(errand)
+            await self._write("UPDATE errands SET data = ? WHERE id = ?", errand)
         return errand
 
     @asynccontextmanager
@@ -85,10 +88,8 @@ class Errands:
                 await self.end(errand)
         return [errand for errand in found if errand.card.token not in taken]
 
-    async def _save(self, errand: Errand) -> None:
-        await self._database.write(
-            "INSERT OR REPLACE INTO errands (id, data) VALUES (?, ?)", (errand.id, _ERRAND.dump_json(errand).decode())
-        )
+    async def _write(self, statement: str, errand: Errand) -> None:
+        await self._database.write(statement, (_ERRAND.dump_json(errand).decode(), errand.id))
 
 
 def _read(data: str) -> Errand | None:

@@ -52,7 +52,7 @@ class Journal(Protocol):
     """Where jobs are written down: by the pipeline alone; members erase. Writing may raise DatabaseError."""
 
     async def save(self, job: Job) -> None:
-        """Write ``job`` as it is now."""
+        """Write ``job`` as it is now. Raises Duplicate for a second job of one interaction."""
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
@@ -104,8 +104,8 @@ class SqliteJournal:
         if job.closed:
             job = replace(job, card=replace(job.card, token=""))
         await self._database.write(
-            "INSERT INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed,"
             " created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,"
             " prompt = excluded.prompt, data = excluded.data",
@@ -119,6 +119,7 @@ class SqliteJournal:
                 job.charged,
                 job.request.prompt,
                 _JOB.dump_json(job).decode(),
+                job.interaction_id,
             ),
         )
 

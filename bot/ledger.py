@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from bot.attempts import Attempts
 from bot.clock import Clock
-from bot.database import DatabaseError
+from bot.database import DatabaseError, Duplicate
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
+    AlreadyHandled,
     ApiError,
     FailureKind,
     InputUnreadable,
@@ -74,6 +76,7 @@ class Ledger:
 
         Raises:
             Refusal: why not; nothing was reserved.
+            AlreadyHandled: its interaction has a job already; nothing was reserved.
         """
         self._open[job.id] = job
         try:
@@ -85,7 +88,7 @@ class Ledger:
         except DatabaseError as error:
             self._open.pop(job.id, None)
             await self._quota.settle(job.id, 0)
-            raise JournalUnavailable from error
+            raise AlreadyHandled if isinstance(error, Duplicate) else JournalUnavailable from error
         self._recent.add(job)
         return job
 
@@ -189,6 +192,13 @@ class Ledger:
         if not charged:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.CANCELLED, charged=charged)
+
+    async def withdrawn(self, job: Job) -> None:
+        """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""
+        _log.info("job %s of interaction %s is withdrawn: its card is not there", job.id, job.interaction_id)
+        job = await self._end(job, JobState.CANCELLED, closed=True)
+        with suppress(NotSaved):
+            await self.drop(job)
 
     async def resume(self, since: float) -> list[Job]:
         """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""

@@ -74,6 +74,7 @@ class Pipeline:
 
         Raises:
             Refusal: why not; nothing was reserved.
+            AlreadyHandled: the interaction that it comes from has a job already.
         """
         self.check_intake(user_id, card.guild_id)
         price = self.price(request)

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.database import DatabaseError
-from bot.errors import JournalUnavailable, MissingPermission, Refusal
+from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
 from bot.texts import Markup, Texts, code
@@ -35,6 +35,9 @@ class ErrorHandler:
 
     async def answer(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
         """Tell the member, privately, what went wrong; never raises."""
+        if isinstance(error, AlreadyHandled):
+            _log.info("interaction %d was handled already", interaction.id)
+            return
         text = self._words(interaction, error)
         if text is None:
             return

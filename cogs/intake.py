@@ -128,6 +128,7 @@ class Intake:
             parent=order.parent,
             parent_url=order.parent_url,
             snapshots=order.snapshots,
+            interaction_id=interaction.id,
         )
         self._trays.remove(job.user_id, (image.url for image in job.request.images))
         return job

@@ -22,6 +22,7 @@ ImagineError
 │   ├── NoWords             a message holds nothing that could be a prompt
 │   ├── ReferencesGone      the images of an open editor were lost with a restart
 │   └── NothingSharper      the picture is at the top of resolution and quality
+├── AlreadyHandled          the interaction was handled before, or by another bot: nobody is told
 └── JobError                after a job was accepted; has a FailureKind
     ├── ApiError            imini answered with an error
     │   ├── InvalidRequest  400, a field is wrong
@@ -75,7 +76,7 @@ from bot.errors.failures import (
     Unreachable,
     is_moderation,
 )
-from bot.errors.kinds import FailureKind, ImagineError
+from bot.errors.kinds import AlreadyHandled, FailureKind, ImagineError
 from bot.errors.refusals import (
     AlreadyFetched,
     AttachmentProblem,
@@ -105,6 +106,7 @@ from bot.errors.refusals import (
 __all__ = [
     "AccountRefused",
     "AlreadyFetched",
+    "AlreadyHandled",
     "ApiError",
     "AttachmentProblem",
     "BadAnswer",

@@ -20,3 +20,7 @@ class FailureKind(StrEnum):
 
 class ImagineError(Exception):
     """Base of every error that this bot raises on purpose."""
+
+
+class AlreadyHandled(ImagineError):
+    """The interaction was handled before, or somebody else has answered it: nothing comes of it, nobody is told."""

@@ -7,7 +7,7 @@ import pytest
 
 from bot.database import Database
 from bot.errands import Errand, Errands
-from bot.errors import JournalUnavailable
+from bot.errors import AlreadyHandled, JournalUnavailable
 from tests.support.jobs import a_card
 
 ERRAND = Errand("77", 10, a_card(message_id=None))
@@ -90,3 +90,10 @@ async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
     await database.write("INSERT INTO errands (id, data) VALUES (?, ?)", ("1", "{}"))
     assert await errands.left(()) == [errand]
     assert "an errand can't be read" in caplog.text
+
+
+async def test_an_interaction_has_one_errand_and_who_comes_second_shows_nothing(errands: Errands) -> None:
+    errand = await _begun(errands)
+    with pytest.raises(AlreadyHandled):
+        await errands.begin(ERRAND, lambda: pytest.fail("it was shown"))
+    assert await errands.left(()) == [errand]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import (
+    AlreadyHandled,
     AttachmentProblem,
     BadAttachment,
     CardDeleted,
@@ -231,3 +232,40 @@ async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Pat
         assert expected
         assert expected.usual == 12.0
         assert [int(glimpse.id) for glimpse in core.recent.of(10)] == [3, 2, 1, 0]
+
+
+async def test_an_interaction_has_one_job_however_often_it_is_heard(core: Core) -> None:
+    job = await core.ledger.open(_job(1, 2, interaction_id=77))
+    with pytest.raises(AlreadyHandled):
+        await core.ledger.open(_job(2, 3, interaction_id=77))
+    await core.ledger.open(_job(3, 4, interaction_id=78))
+    assert await core.journal.find(_job(2).id) is None
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs) == (6, 2)
+
+
+async def test_an_interaction_has_one_job_after_a_restart_too(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as first:
+        await first.ledger.open(_job(1, 2, interaction_id=77))
+    async with Core(tmp_path, FakeImini(), clock, BOUNDS) as second:
+        await second.ledger.resume(0)
+        with pytest.raises(AlreadyHandled):
+            await second.ledger.open(_job(2, 3, interaction_id=77))
+        assert await second.used() == 2
+
+
+async def test_a_withdrawn_job_is_in_no_list_and_costs_nothing_but_its_interaction_stays_handled(core: Core) -> None:
+    await core.ledger.withdrawn(await core.ledger.open(_job(1, 2, interaction_id=77)))
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    assert await core.journal.find(_job(1).id) is None
+    assert await core.journal.open_jobs() == []
+    assert core.recent.of(10, "") == []
+    with pytest.raises(AlreadyHandled):
+        await core.ledger.open(_job(2, 3, interaction_id=77))
+
+
+async def test_a_job_can_be_withdrawn_whatever_the_disk_says(core: Core) -> None:
+    job = await core.ledger.open(_job(1, 2))
+    await core.disk(full=True)
+    await core.ledger.withdrawn(job)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
