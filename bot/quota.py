@@ -29,8 +29,11 @@ class Balance:
 class Quota(Protocol):
     """The members' credits. Several processes may share one, so every call may wait."""
 
+    async def check(self, user_id: int, cost: int) -> None:
+        """Raise QuotaExceeded or TooManyRunning if ``cost`` credits can't be set aside now."""
+
     async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
-        """Set ``cost`` credits aside, or raise QuotaExceeded or TooManyRunning and change nothing."""
+        """Set ``cost`` credits aside, or raise what ``check`` raises and change nothing."""
 
     async def settle(self, job_id: str, charged: int) -> None:
         """End a job: keep ``charged`` of its credits and give the rest back. The last call counts."""
@@ -66,20 +69,27 @@ class MemoryQuota:
         self._owners: dict[str, int] = {}
         self._swept_at = clock.monotonic()
 
-    async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
-        """Set ``cost`` credits aside for a job that starts now.
+    async def check(self, user_id: int, cost: int) -> None:
+        """Whether a job that costs ``cost`` credits may start now.
 
         Raises:
             TooManyRunning: the member's jobs are at the cap.
             QuotaExceeded: fewer than ``cost`` credits are left.
         """
+        self._check(user_id, cost)
+
+    async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
+        """Set ``cost`` credits aside for a job that starts now. Raises what ``check`` raises."""
         self._sweep()
+        self._check(user_id, cost)
+        self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
+
+    def _check(self, user_id: int, cost: int) -> None:
         balance = self._balance(user_id)
         if balance.running >= self._max_running:
             raise TooManyRunning(limit=self._max_running)
         if cost > balance.left:
             raise QuotaExceeded(cost, balance.left, self._limit, self._affordable_at(user_id, cost))
-        self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
 
     async def settle(self, job_id: str, charged: int) -> None:
         """End a job: ``charged`` credits stay spent, the rest is free again at once. The last call counts."""

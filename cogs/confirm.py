@@ -2,6 +2,7 @@
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,8 +11,11 @@ import discord
 from discord import ui
 
 from bot.clock import Clock
+from bot.errors import QuotaExceeded
+from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
+from bot.texts import Words
 from cogs import render
 from cogs.ids import Action, custom_id
 from cogs.orders import Order
@@ -23,13 +27,21 @@ MOST = 1000
 """Estimates that wait at once, the newest."""
 
 
+EACH = 5
+"""Estimates of one member that wait at once, the newest: nobody's are lost to somebody else's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (monotonic)."""
+    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (monotonic).
+
+    ``fitting`` is what the member can pay for instead, where the order is too expensive.
+    """
 
     order: Order
     shown: discord.Interaction[Any]
     at: float
+    fitting: Order | None = None
 
 
 class Estimates:
@@ -45,9 +57,26 @@ class Estimates:
         """Whether ``order`` costs so much that the member is asked first."""
         return self._above is not None and self._services.pipeline.price(order.request) > self._above
 
+    async def affordable(self, user_id: int, order: Order) -> bool:
+        """Whether the member has the credits for ``order``. Raises TooManyRunning."""
+        try:
+            await self._services.quota.check(user_id, self._services.pipeline.price(order.request))
+        except QuotaExceeded:
+            return False
+        return True
+
     async def show(self, interaction: discord.Interaction[Any], order: Order) -> None:
-        """Answer with an estimate that only the member sees."""
-        await interaction.response.send_message(view=await self._view(interaction, order), ephemeral=True)
+        """Answer with an estimate that only the member sees; a Go that can't be afforded turns into it.
+
+        Raises:
+            QuotaExceeded: the member can pay for nothing like ``order``.
+            TooManyRunning: nor could anything else start now.
+        """
+        view = await self._view(interaction, order)
+        if order.confirmed:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
 
     async def replace(self, interaction: discord.Interaction[Any], order: Order) -> None:
         """Show another estimate in place of the one that was pressed."""
@@ -63,6 +92,9 @@ class Estimates:
         """Let an estimate wait for another answer: the one it got came to nothing."""
         self._drop_old()
         self._waiting[key] = replace(estimate, at=self._clock.monotonic())
+        theirs = [key for key, other in self._waiting.items() if other.shown.user == estimate.shown.user]
+        for oldest in theirs[:-EACH]:
+            del self._waiting[oldest]
         if len(self._waiting) > MOST:
             self._waiting.popitem(last=False)
 
@@ -72,19 +104,35 @@ class Estimates:
             await estimate.shown.delete_original_response()
 
     async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
-        key = secrets.token_hex(5)
-        self.keep(key, Estimate(order, interaction, self._clock.monotonic()))
+        user_id, price = interaction.user.id, self._services.pipeline.price
         words = self._services.texts(str(interaction.locale))
-        price = self._services.pipeline.price(order.request)
-        balance = await self._services.quota.balance(interaction.user.id)
-        expected = self._services.durations.expected(order.request)
-        buttons = [(Action.GO, discord.ButtonStyle.success), (Action.DROP, discord.ButtonStyle.secondary)]
+        fitting = None
+        try:
+            await self._services.quota.check(user_id, price(order.request))
+        except QuotaExceeded as error:
+            fitting = order.within(error.left, price)
+            if fitting is None:
+                raise
+            title, lines = words("title-refused"), [refusal(error, words)]
+        else:
+            balance = await self._services.quota.balance(user_id)
+            expected = self._services.durations.expected(order.request)
+            title, lines = words("title-estimate"), render.price_lines(price(order.request), balance, expected, words)
+        key = secrets.token_hex(5)
+        self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
+        return render.estimate(order.request, words, title, lines, self._buttons(order, fitting, key, words))
+
+    def _buttons(self, order: Order, fitting: Order | None, key: str, words: Words) -> Iterator[ui.Button[Any]]:
+        """Go, or in its place what can be afforded; what is cheaper; and the way out."""
+        if fitting:
+            label = render.offer(fitting.request, self._services.pipeline.price(fitting.request), words)
+            yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
+        else:
+            label = words("button-go")
+            yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.GO, key))
         if order.cheaper():
-            buttons.insert(1, (Action.CHEAPER, discord.ButtonStyle.secondary))
-        return render.estimate(order.request, words, price, balance, expected, [
-            ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, key))
-            for action, style in buttons
-        ])  # fmt: skip
+            yield ui.Button(label=words("button-cheaper"), custom_id=custom_id(Action.CHEAPER, key))
+        yield ui.Button(label=words("button-drop"), custom_id=custom_id(Action.DROP, key))
 
     def _drop_old(self) -> None:
         since = self._clock.monotonic() - PATIENCE

@@ -28,6 +28,7 @@ class Action(StrEnum):
     RECOVER = "recover"
     GO = "go"
     CHEAPER = "cheaper"
+    FIT = "fit"
     DROP = "drop"
 
 

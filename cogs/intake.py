@@ -48,17 +48,19 @@ class Intake:
             raise MissingPermission(("Attach Files",))
 
     async def take(self, interaction: discord.Interaction[Any], order: Order) -> bool:
-        """Answer ``interaction`` with the card of a job, or with an estimate if the order is dear.
+        """Answer ``interaction`` with the card of a job, or with an estimate if the request is expensive.
 
-        Returns False if the order was refused once its files had been read; the member has been told.
+        Returns False if the order was refused after all: once its files had been read, or as a Go that can't be
+        afforded any more; the member has been told.
 
         Raises:
             Refusal: nothing was taken, and ``interaction`` has no answer yet.
         """
         self.check(interaction)
-        if not order.confirmed and self._estimates.needed(order):
+        asks = self._estimates.needed(order) and not order.confirmed
+        if asks or not await self._estimates.affordable(interaction.user.id, order):
             await self._estimates.show(interaction, order)
-            return True
+            return asks
         card = card_of(interaction, order, self._services.clock.now())
         if order.unread or order.prompt_file:
             return await self._take_after_reading(interaction, order, card)

@@ -1,6 +1,6 @@
 """What a member wants, before it is a job: a request, and how its card shall be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
@@ -78,6 +78,28 @@ class Order:
         else:
             return None
         return replace(self, request=request.model_copy(update=changes))
+
+    def within(self, credits: int, price: Callable[[ImagineRequest], int]) -> Self | None:
+        """The most expensive request like this one, but no larger, finer or longer, that ``credits`` pay for.
+
+        Among equals more pictures come before larger ones, and larger ones before finer ones. None if there is none.
+        """
+        request = self.request
+        variants = [
+            request.model_copy(update={"num": num, "resolution": resolution, "quality": quality})
+            for num in range(1, request.num + 1)
+            for resolution in _up_to(request.resolution)
+            for quality in _up_to(request.quality)
+        ]
+        affordable = [variant for variant in variants if price(variant) <= credits]
+        # Each setting goes up above, so that the last of equals is the one to prefer.
+        best = max(reversed(affordable), key=price, default=None)
+        return replace(self, request=best) if best else None
+
+
+def _up_to(value: Ladder) -> list[Ladder]:
+    values = list(type(value))
+    return values[: values.index(value) + 1]
 
 
 def card_of(interaction: discord.Interaction[Any], order: Order, now: float) -> Card:

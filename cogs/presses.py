@@ -1,6 +1,7 @@
 """What happens when somebody presses a button on a card. Whoever presses pays."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -46,7 +47,7 @@ class Presses:
 
     async def press(self, interaction: discord.Interaction[Any], action: Action, job_id: str) -> None:
         """Do what the button says. Raises Refusal."""
-        if action in {Action.GO, Action.CHEAPER, Action.DROP}:
+        if action in {Action.GO, Action.FIT, Action.CHEAPER, Action.DROP}:
             await self._answer_estimate(interaction, action, job_id)
             return
         job = await self._job(job_id)
@@ -122,6 +123,8 @@ class Presses:
             await interaction.response.edit_message(view=render.notice(words(title), words(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
+        elif action is Action.FIT and estimate.fitting:
+            await self._go(interaction, key, replace(estimate, order=replace(estimate.fitting, confirmed=True)))
         else:
             await self._go(interaction, key, estimate)
 

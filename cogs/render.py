@@ -5,6 +5,7 @@ Source of the limits: https://discord.com/developers/docs/components/reference
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord import ui
@@ -85,24 +86,31 @@ def interrupted(words: Words) -> ui.LayoutView:
 def estimate(
     request: ImagineRequest,
     words: Words,
-    price: int,
-    balance: Balance,
-    expected: Expectation | None,
-    answers: Iterable[ui.Button[ui.LayoutView]],
+    title: str,
+    lines: Iterable[str],
+    answers: Iterable[ui.Button[Any]],
 ) -> ui.LayoutView:
-    """What an order would cost, before anything is spent."""
-    lines = [
-        words("estimate-price", n=price, left=max(0, balance.left - price)),
-        words("estimate-time", n=round(expected.usual)) if expected else words("estimate-unknown"),
-    ]
+    """What a request would cost, before anything is spent."""
     prompt = escape(request.prompt, PROMPT_SHOWN)
     return panel(
         BLURPLE,
-        ui.TextDisplay(f"### {words('title-estimate')}\n> {prompt}"),
+        ui.TextDisplay(f"### {title}\n> {prompt}"),
         ui.TextDisplay(" · ".join(settings(request, words))),
         ui.TextDisplay("\n".join(lines)),
         ui.ActionRow(*answers),
     )
+
+
+def price_lines(price: int, balance: Balance, expected: Expectation | None, words: Words) -> list[Markup]:
+    """What is spent, what is left then, and how long it takes, where that is known."""
+    spent = words("estimate-price", n=balance.left - price, price=price)
+    return [spent, words("estimate-time", n=round(expected.usual))] if expected else [spent]
+
+
+def offer(request: ImagineRequest, price: int, words: Words) -> str:
+    """A request and its price in one line, as the label of a button."""
+    parts = [request.resolution, words(f"quality-{request.quality}"), words("card-pictures", n=request.num)]
+    return " · ".join([*parts, words("card-credits", n=price)])
 
 
 def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:

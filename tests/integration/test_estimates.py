@@ -7,7 +7,7 @@ import simcord
 
 from bot.durations import ENOUGH
 from cogs import confirm
-from cogs.confirm import PATIENCE
+from cogs.confirm import EACH, PATIENCE
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -44,8 +44,7 @@ async def test_what_is_dear_is_estimated_for_its_member_alone(studio: Studio) ->
     estimate = await _asked(studio)
     assert estimate.ephemeral
     assert title_of(estimate.components) == WORDS("title-estimate")
-    assert WORDS("estimate-price", n=16, left=34) in text_of(estimate.components)
-    assert WORDS("estimate-unknown") in text_of(estimate.components)
+    assert WORDS("estimate-price", n=34, price=16) in text_of(estimate.components)
     assert _labels(estimate) == [WORDS("button-go"), WORDS("button-cheaper"), WORDS("button-drop")]
     balance = await studio.balance()
     assert (len(studio.submits), balance.used, balance.running) == (0, 0, 0)
@@ -120,7 +119,7 @@ async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) ->
 async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "cheaper")
-    assert WORDS("estimate-price", n=8, left=42) in text_of(estimate.components)
+    assert WORDS("estimate-price", n=42, price=8) in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     assert _sent(studio) == ("4K", "medium", 2)
 
@@ -161,14 +160,67 @@ async def test_only_the_newest_estimates_are_kept(studio: Studio, monkeypatch: p
     assert len(studio.submits) == 2
 
 
+FITTING = "4K · medium · 2 pictures · 8 credits"
+
+
 @pytest.mark.settings(confirm_credits=3, quota_credits=10)
-async def test_who_can_not_afford_a_go_can_still_make_it_cheaper(studio: Studio) -> None:
+async def test_what_is_too_expensive_has_no_go_but_what_can_be_afforded_as_one_press(studio: Studio) -> None:
     estimate = await _asked(studio)
-    refused = await _answer(studio, estimate, "go")
-    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(the_card(refused).components)
+    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(estimate.components)
+    assert _labels(estimate) == [FITTING, WORDS("button-cheaper"), WORDS("button-drop")]
+    card = the_card(await studio.alice.click(estimate, label=FITTING))
+    assert _sent(studio) == ("4K", "medium", 2)
+    assert list(studio.env.backend.messages[studio.channel.id]) == [card.id]
+
+
+@pytest.mark.settings(confirm_credits=None, quota_credits=10)
+async def test_a_plain_refusal_for_want_of_credits_offers_it_too(studio: Studio) -> None:
+    refused = await _asked(studio)
+    assert refused.ephemeral
+    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(refused.components)
+    await studio.alice.click(refused, label=FITTING)
+    assert _sent(studio) == ("4K", "medium", 2)
+
+
+@pytest.mark.settings(confirm_credits=3, quota_credits=10)
+async def test_a_go_that_can_not_be_afforded_any_more_turns_into_what_can(studio: Studio) -> None:
+    estimate = await _asked(studio, quality="medium")
+    assert WORDS("button-go") in _labels(estimate)
+    await studio.imagine(count=3)
+    await _answer(studio, estimate, "go")
+    assert WORDS("refusal-quota", n=7, needed=8, limit=10) in text_of(estimate.components)
+    assert len(studio.submits) == 1
+    await studio.alice.click(estimate, label="4K · low · 2 pictures · 4 credits")
+    assert len(studio.submits) == 2
+
+
+@pytest.mark.settings(confirm_credits=3, quota_credits=10)
+async def test_who_has_no_credits_left_is_plainly_refused(studio: Studio) -> None:
+    await studio.alice.click(await _asked(studio), label=FITTING)
+    await studio.imagine(count=2)
+    refused = await _asked(studio)
+    assert WORDS("refusal-quota", n=0, needed=16, limit=10) in text_of(refused.components)
+    assert _labels(refused) == []
+
+
+@pytest.mark.settings(confirm_credits=3, quota_credits=10)
+async def test_cheaper_leads_from_what_is_too_expensive_to_what_is_not(studio: Studio) -> None:
+    estimate = await _asked(studio)
     await _answer(studio, estimate, "cheaper")
+    assert WORDS("button-go") in _labels(estimate)
     await _answer(studio, estimate, "go")
     assert _sent(studio) == ("4K", "medium", 2)
+
+
+async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Studio) -> None:
+    bob = studio.guild.add_member(studio.env.create_user("bob"))
+    theirs = the_card(await bob.slash(studio.channel, "imagine", prompt="an owl", **DEAR))
+    mine = [await _asked(studio) for _ in range(EACH + 1)]
+    await _answer(studio, mine[0], "go")
+    assert WORDS("estimate-old") in text_of(mine[0].components)
+    await bob.click(theirs, label=WORDS("button-go"))
+    await _answer(studio, mine[1], "go")
+    assert len(studio.submits) == 2
 
 
 async def test_a_dear_again_is_asked_about_as_well_and_keeps_its_parent(studio: Studio) -> None:

@@ -30,7 +30,7 @@ COMPUTED = {
     "f'state-{job.state}'": {f"state-{state}" for state in JobState},
     "f'state-{glimpse.state}'": {f"state-{state}" for state in JobState},
     "f'recovery-{found.standing}'": {f"recovery-{standing}" for standing in Standing if standing != Standing.FOUND},
-    "f'button-{action}'": {f"button-{action}" for action in Action},
+    "f'button-{action}'": {f"button-{action}" for action in Action if action != Action.FIT},
 }
 # Values of ``key`` that are only ever the first half of a computed one.
 STEMS = {"refusal-attachment", "refusal-paused"}

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.durations import Expectation
-from bot.errors import FailureKind
+from bot.errors import FailureKind, QuotaExceeded
+from bot.explain import refusal
 from bot.gallery import Note, Picture
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.prompt import PROMPT_LIMIT, has_words
@@ -94,10 +95,16 @@ VIEWS: dict[str, View] = {
     "estimate": lambda job, words: render.estimate(
         job.request,
         words,
-        10**9,
-        Balance(10**9, 10**9, 10**9, 1e9),
-        Expectation(1e9, 1e9),
+        words("title-estimate"),
+        render.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), Expectation(1e9, 1e9), words),
         [ui.Button(label="Go", custom_id="a")],
+    ),
+    "estimate that is too expensive": lambda job, words: render.estimate(
+        job.request,
+        words,
+        words("title-refused"),
+        [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), words)],
+        [ui.Button(label=render.offer(job.request, 10**9, words), custom_id="a")],
     ),
     "report": lambda job, words: report(job, words, words("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, words: album([job], Page(9999, "*" * TEXT_LIMIT), words),
