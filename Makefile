@@ -44,7 +44,7 @@ screenshots: $(VENV)/dev.stamp ## Take the README's pictures anew (needs chromiu
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile and compose.yaml
+check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, and the locks against known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -53,6 +53,7 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile 
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --group dev \
 		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }
+	$(BIN)/python -m requirements.audit
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix

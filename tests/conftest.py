@@ -16,7 +16,7 @@ settings.load_profile("imagine-bot")
 
 # The bot of these runs in a process of its own, and property tests run what others do a hundred times over: traced,
 # both would take much longer and show hardly a line more.
-_UNTRACED = {Path(__file__).parent / folder for folder in ("crash", "e2e", "meta", "standin")}
+_UNTRACED = {Path(__file__).parent / folder for folder in ("crash", "e2e", "meta", "setup", "standin")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
