@@ -11,6 +11,7 @@ from bot.job import Job
 from bot.readers import Readers
 from bot.services import Services
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
+from cogs.permissions import is_requester
 from cogs.translation import text
 
 
@@ -46,7 +47,7 @@ class History(commands.Cog):
         """Forget a job, and show the page without it."""
         job_id, _, page = state.partition(":")
         job = await self._journal.find(job_id)
-        if job and job.user_id != interaction.user.id:
+        if job and not is_requester(interaction, job):
             raise UnknownJob
         if job:
             await self._services.ledger.drop(job)

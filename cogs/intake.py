@@ -19,6 +19,7 @@ from cogs import render
 from cogs.answers import Answers
 from cogs.confirm import Estimates
 from cogs.orders import Order, card_of
+from cogs.permissions import check_spender
 from cogs.runner import Runner
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Intake:
             Refusal: nothing was taken, and ``interaction`` has no answer yet.
         """
         self.check(interaction)
+        check_spender(interaction, order.parent_user, self._services.buttons_for)
         asks = self._estimates.needed(order) and not order.confirmed
         if asks or not await self._estimates.affordable(interaction.user.id, order):
             await self._estimates.show(interaction, order)

@@ -25,14 +25,15 @@ class Order:
     """A valid request with its circumstances.
 
     ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
-    request. ``parent`` is the job that this one is made from, ``snapshots`` the job whose references are used again.
-    ``reference`` says what its images are for, also those that are still to come.
+    request. ``parent`` is the job that this one is made from, requested by ``parent_user``; ``snapshots`` is the job
+    whose references are used again. ``reference`` says what its images are for, also those that are still to come.
     """
 
     request: ImagineRequest
     private: bool = False
     spoiler: bool = False
     parent: str | None = None
+    parent_user: int | None = None
     parent_url: str = ""
     snapshots: str | None = None
     unread: tuple[Upload, ...] = ()
@@ -50,6 +51,7 @@ class Order:
             private=job.card.private,
             spoiler=job.card.spoiler,
             parent=job.id,
+            parent_user=job.user_id,
             parent_url=job.card_url,
             snapshots=(job.snapshots or job.id) if same_references else None,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),

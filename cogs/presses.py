@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import NotAllowed, NothingSharper, NotNow, UnknownJob
+from bot.errors import NothingSharper, NotNow, UnknownJob
 from bot.job import Job
 from bot.services import Services
 from cogs import render
@@ -14,6 +14,7 @@ from cogs.confirm import Estimate, Estimates
 from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.orders import Order, step
+from cogs.permissions import check_manager, check_spender
 from cogs.pictures import PictureLinks
 from cogs.runner import Runner
 
@@ -51,8 +52,8 @@ class Presses:
             await self._answer_estimate(interaction, action, job_id)
             return
         job = await self._job(job_id)
-        if action in _SPENDING and self._services.buttons_for == "requester" and interaction.user.id != job.user_id:
-            raise NotAllowed
+        if action in _SPENDING:
+            check_spender(interaction, job.user_id, self._services.buttons_for)
         self._links.remember(job, interaction.message)
         await self._handlers[action](interaction, job)
 
@@ -103,14 +104,12 @@ class Presses:
 
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Take the pictures off the card, and leave who did it."""
-        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
-            raise NotAllowed
+        check_manager(interaction, job)
         view = render.removed(job, self._services.texts(job.card.locale), interaction.user.id)
         await interaction.response.edit_message(view=view, attachments=[])
 
     async def _cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
-            raise NotAllowed
+        check_manager(interaction, job)
         await interaction.response.defer()
         if not await self._runner.cancel(job.id):
             raise NotNow

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import NotAllowed, UnknownJob, UnknownPicture
+from bot.errors import UnknownJob, UnknownPicture
 from bot.job import Job, JobState
 from bot.picture_names import JOB_ID, PictureName
 from bot.prompt import has_words
@@ -14,6 +14,7 @@ from bot.services import Services
 from bot.texts import Words
 from cogs.forms import Answers, show
 from cogs.parts import ALT_LIMIT, alternative
+from cogs.permissions import check_requester
 from cogs.reposts import Reposts
 
 ALT = "alt"
@@ -66,8 +67,7 @@ def _form(job: Job, words: Words) -> ui.Modal:
 
 def _check(interaction: discord.Interaction[Any], job: Job) -> None:
     """Raise Refusal unless it is the requester who asks, and there are pictures."""
-    if interaction.user.id != job.user_id:
-        raise NotAllowed
+    check_requester(interaction, job)
     if job.state is not JobState.DELIVERED:
         raise UnknownPicture
 

@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errands import Errand
-from bot.errors import AlreadyFetched, NotAllowed, Refusal, UnknownJob, UnknownPicture
+from bot.errors import AlreadyFetched, Refusal, UnknownJob, UnknownPicture
 from bot.job import Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
@@ -16,6 +16,7 @@ from bot.texts import Words
 from cogs import render
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
+from cogs.permissions import check_manager, check_requester, is_requester, may_manage
 from cogs.report import line, report
 from cogs.reposts import Reposts
 from cogs.runner import Runner
@@ -37,7 +38,7 @@ class Tasks(commands.Cog):
     async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, 100]) -> None:
         """Show the job, privately."""
         job = await self._services.journal.find(wanted.strip())
-        if job is None or not _may_see(interaction, job):
+        if job is None or not may_manage(interaction, job):
             raise UnknownJob
         await interaction.response.send_message(view=report(job, self._words(interaction)), ephemeral=True)
 
@@ -50,18 +51,16 @@ class Tasks(commands.Cog):
 
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Bring the pictures of a paid job into the channel again."""
-        if not _may_see(interaction, job):
-            raise NotAllowed
+        check_manager(interaction, job)
         if not job.paid:
             raise UnknownPicture
         self._intake.check_place(interaction)
-        here = interaction.user.id == job.user_id and interaction.guild_id == job.card.guild_id
+        here = is_requester(interaction, job) and interaction.guild_id == job.card.guild_id
         await self._reposts.start(interaction, job, private=job.card.private, moves=here)
 
     async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
-        if interaction.user.id != job.user_id:
-            raise NotAllowed
+        check_requester(interaction, job)
         if not job.recoverable:
             raise AlreadyFetched
         self._intake.check(interaction)
@@ -94,11 +93,3 @@ class Tasks(commands.Cog):
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._services.texts(str(interaction.locale))
-
-
-def _may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """The requester may; so may who manages messages where everybody in the server could see the card."""
-    if interaction.user.id == job.user_id:
-        return True
-    here = interaction.guild_id is not None and interaction.guild_id == job.card.guild_id
-    return here and not job.card.private and interaction.permissions.manage_messages

@@ -4,10 +4,11 @@
 """
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 import simcord
@@ -35,7 +36,12 @@ from tests.support.pictures import png
 from tests.support.simtime import SimTime, look_often
 from tests.support.stage import Standing
 
-Restart = Callable[[], Awaitable[None]]
+
+class Restart(Protocol):
+    """Has another bot take over, with other settings where ``changes`` says so."""
+
+    async def __call__(self, **changes: Any) -> None:
+        """Return once the other bot is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,10 @@ class Host:
     clock: Clock
     parts: AsyncExitStack
 
-    async def compose(self) -> ImagineBot:
-        """Another bot. The one before it loses its parts at once, as if it had been killed."""
+    async def compose(self, **changes: Any) -> ImagineBot:
+        """Another bot, its settings changed. The one before it loses its parts at once, as if it had been killed."""
         await self.parts.aclose()
-        return await self.parts.enter_async_context(compose(self.settings, self.clock))
+        return await self.parts.enter_async_context(compose(self.settings.model_copy(update=changes), self.clock))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -156,8 +162,8 @@ def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime) -> Stud
 def restart(simcord_env: simcord.Env, host: Host) -> Restart:
     """Call it to have another bot take over, with what the last one left on disk."""
 
-    async def restart() -> None:
-        await simcord_env.restart_bot(await host.compose())
+    async def restart(**changes: Any) -> None:
+        await simcord_env.restart_bot(await host.compose(**changes))
 
     return restart
 

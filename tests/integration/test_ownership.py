@@ -22,7 +22,8 @@ async def _a_job_of_alice(studio: Studio, *, private: bool = False) -> Job:
 def _press(studio: Studio, *, manages_messages: bool = False) -> Mock:
     """A press by Bob in the server."""
     permissions = discord.Permissions(manage_messages=manages_messages)
-    interaction = Mock(spec=discord.Interaction, guild_id=studio.guild.id, permissions=permissions)
+    here = {"guild_id": studio.guild.id, "channel_id": studio.channel.id}
+    interaction = Mock(spec=discord.Interaction, **here, permissions=permissions)
     interaction.user = Mock(spec=discord.Member, id=studio.alice.id + 1)
     return interaction
 

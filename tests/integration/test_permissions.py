@@ -1,0 +1,96 @@
+"""Rights are those in the job's own channel, and they are asked at every step of an action."""
+
+import discord
+import pytest
+import simcord
+
+from bot.services import Services
+from tests.integration.cards import text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.forms import submit
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
+
+
+def _moderator_of(studio: Studio, name: str) -> tuple[simcord.MemberActor, simcord.ChannelHandle]:
+    """A member who manages messages in one new channel, and nowhere else."""
+    role = studio.guild.create_role("Hosts")
+    rights = discord.PermissionOverwrite(manage_messages=True)
+    channel = studio.guild.create_text_channel(name, overwrites={role: rights})
+    return studio.guild.add_member(studio.env.create_user("host"), roles=[role]), channel
+
+
+def _bob(studio: Studio) -> simcord.MemberActor:
+    return studio.guild.add_member(studio.env.create_user("bob"))
+
+
+async def _latest(studio: Studio) -> str:
+    """The id of Alice's newest job."""
+    return (await studio.bot.services.journal.of_user(studio.alice.id))[0].id
+
+
+async def _asked(studio: Studio, who: simcord.MemberActor, where: simcord.ChannelHandle) -> simcord.ResponseMessage:
+    """The answer to ``/task`` about Alice's newest job."""
+    return the_card(await who.slash(where, "task", id=await _latest(studio)))
+
+
+async def test_who_moderates_one_channel_sees_no_job_of_another(studio: Studio) -> None:
+    moderator, own = _moderator_of(studio, "own")
+    await studio.finished("a staff fox")
+    for where in (own, studio.channel):
+        refusal = await _asked(studio, moderator, where)
+        assert WORDS("refusal-unknown-job") in text_of(refusal.components)
+
+
+async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_server(studio: Studio) -> None:
+    moderator, own = _moderator_of(studio, "own")
+    await studio.alice.slash(own, "imagine", prompt="a public fox")
+    await studio.time.advance(JOB_SECONDS)
+    for where in (own, studio.channel):
+        report = await _asked(studio, moderator, where)
+        assert title_of(report.components) == WORDS("state-delivered")
+        assert "a public fox" in text_of(report.components)
+
+
+@pytest.mark.parametrize("action", ["vary", "sharper"])
+async def test_what_is_kept_for_the_requester_is_kept_in_a_picker_that_was_opened_before(
+    studio: Studio, restart: Restart, action: str
+) -> None:
+    card = await studio.finished(count=2)
+    bob = _bob(studio)
+    question = the_card(await bob.click(card, label=WORDS(f"button-{action}")))
+    await restart(buttons_for="requester")
+    refused = await bob.select(question, ["2"])
+    assert WORDS("refusal-not-allowed") in text_of(the_card(refused).components)
+    assert len(studio.submits) == 1
+
+
+async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_before(
+    studio: Studio, restart: Restart
+) -> None:
+    card = await studio.finished()
+    bob = _bob(studio)
+    opened = await bob.click(card, label=WORDS("button-edit"))
+    await restart(buttons_for="requester")
+    refused = await submit(bob, opened, prompt="a wolf")
+    assert WORDS("refusal-not-allowed") in text_of(the_card(refused).components)
+    assert len(studio.submits) == 1
+    await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
+    assert len(studio.submits) == 2
+
+
+@pytest.mark.settings(confirm_credits=0)
+async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_shown_before(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = the_card(await studio.imagine())
+    await studio.alice.click(own, label=WORDS("button-go"))
+    await studio.time.advance(JOB_SECONDS)
+    card = next(message for message in studio.channel.history() if message.attachments)
+    bob = _bob(studio)
+    estimate = the_card(await bob.click(card, label=WORDS("button-again")))
+    assert title_of(estimate.components) == WORDS("title-estimate")
+    monkeypatch.setattr(Services, "buttons_for", "requester")
+    refused = the_card(await bob.click(estimate, label=WORDS("button-go")))
+    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+    assert len(studio.submits) == 1
