@@ -59,6 +59,8 @@ class ChannelRoutes:
             nonce=nonce,
             allowed_mentions=request.get("allowed_mentions"),
         )
+        # A message wakes the thread: https://discord.com/developers/docs/topics/threads#active-archived-threads
+        channel.archived = False
         return ok(self._messages.payload(message))
 
     async def list(self, call: Call) -> Reply:
@@ -98,6 +100,8 @@ class ChannelRoutes:
         channel = self._channel(call)
         thread = channel.kind is ChannelKind.PUBLIC_THREAD
         require(channel, Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES)
+        if channel.locked:
+            raise ApiError(Refusal.LOCKED_THREAD)
         if not all(person.accepts_dms for person in channel.recipients):
             raise ApiError(Refusal.CLOSED_DM)
         return channel

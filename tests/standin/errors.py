@@ -22,6 +22,7 @@ class Refusal(Enum):
     UNKNOWN_WEBHOOK = (404, 10015, "Unknown Webhook")
     UNKNOWN_INTERACTION = (404, 10062, "Unknown interaction")
     UNKNOWN_COMMAND = (404, 10063, "Unknown application command")
+    EXPLICIT_CONTENT = (400, 20009, "Explicit content cannot be sent to the desired recipient(s)")
     COMMANDS_USED_UP = (400, 30032, "Maximum number of application commands reached (100).")
     LATE_EDITS_USED_UP = (429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later")
     TOO_LARGE = (413, 40005, "Request entity too large")
@@ -35,9 +36,15 @@ class Refusal(Enum):
     INVALID_WEBHOOK_TOKEN = (401, 50027, "Invalid Webhook Token")
     INVALID_RECIPIENT = (400, 50033, "Invalid Recipient(s)")
     INVALID_FORM = (400, 50035, "Invalid Form Body")
+    NO_MUTUAL_GUILDS = (403, 50278, "Cannot send messages to this user due to having no mutual guilds")
     ARCHIVED_THREAD = (400, 50083, "Thread is archived")
     INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
     NO_HISTORY_TO_REPLY_TO = (400, 160002, "You cannot reply without permission to read message history")
+    LOCKED_THREAD = (403, 160005, "Thread is locked")
+    BLOCKED_BY_AUTOMOD = (400, 200000, "Message was blocked by automatic moderation")
+    TITLE_BLOCKED_BY_AUTOMOD = (400, 200001, "Title was blocked by automatic moderation")
+    HARMFUL_LINK = (400, 240000, "Message blocked by harmful links filter")
+    UPLOADS_LIMITED = (403, 400001, "Access to file uploads has been limited for this guild")
 
 
 class ApiError(Exception):

@@ -1,11 +1,20 @@
 """Things that go wrong, on demand."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from .calls import Call
+from .errors import ApiError, Refusal
 from .reply import Payload, Reply, rate_limited
+
+When = Callable[[Call], bool]
+
+
+def always(_: Call) -> bool:
+    return True
 
 
 @dataclass(slots=True, eq=False)
@@ -13,7 +22,8 @@ class Fault:
     """One rule: waits `delay` seconds, then answers `reply`, drops the connection, or lets the request through.
 
     With `after`, the request takes effect first: the bot then cannot know that it did. `times` is how many requests
-    it meets, None for all until `stop`; `hits` how many it met. As a context manager it ends with the block.
+    it meets, None for all until `stop`; `when` tells those that it meets from others of the same path; `hits` is how
+    many it met. As a context manager it ends with the block.
     """
 
     method: str
@@ -23,14 +33,16 @@ class Fault:
     after: bool = False
     delay: float = 0.0
     times: int | None = None
+    when: When = always
     hits: int = 0
 
     @property
     def spent(self) -> bool:
         return self.times is not None and self.hits >= self.times
 
-    def meets(self, method: str, path: str) -> bool:
-        return not self.spent and self.method in {"*", method} and bool(self.path.fullmatch(path))
+    def meets(self, call: Call) -> bool:
+        described = self.method in {"*", call.method} and self.path.fullmatch(call.path)
+        return not self.spent and bool(described) and self.when(call)
 
     def stop(self) -> None:
         self.times = self.hits
@@ -80,14 +92,29 @@ class Faults:
         """Cuts the connection instead of answering."""
         return self._add(Fault(method, re.compile(path), drop=True, after=after, delay=delay, times=times))
 
+    def refuse(
+        self,
+        refusal: Refusal,
+        method: str = "*",
+        path: str = ".*",
+        *,
+        when: When = always,
+        times: int | None = None,
+        status: int | None = None,
+    ) -> Fault:
+        """Refuses as Discord does; `status` in place of the usual one, as Discord is not always true to it."""
+        reply = ApiError(refusal).reply()
+        named = Reply(status or reply.status, reply.body, reply.headers)
+        return self._add(Fault(method, re.compile(path), named, times=times, when=when))
+
     def slow(self, method: str, path: str, delay: float, *, times: int | None = None) -> Fault:
         """Handles the request, `delay` seconds late."""
         return self._add(Fault(method, re.compile(path), delay=delay, times=times))
 
-    def claim(self, method: str, path: str) -> Fault | None:
+    def claim(self, call: Call) -> Fault | None:
         """The rule for this request, counted as a hit of it."""
         for rule in reversed(self._rules):
-            if rule.meets(method, path):
+            if rule.meets(call):
                 rule.hits += 1
                 return rule
         return None

@@ -106,6 +106,7 @@ class Channel:
     bot_permissions: Permission = ALL
     private_limit: int = DEFAULT_UPLOAD_LIMIT
     archived: bool = False
+    locked: bool = False
 
     @property
     def has_bot(self) -> bool:
@@ -145,7 +146,7 @@ class Channel:
             "archived": self.archived,
             "auto_archive_duration": 1440,
             "archive_timestamp": EPOCH,
-            "locked": False,
+            "locked": self.locked,
         }
         counts = {"message_count": 0, "member_count": 1, "total_message_sent": 0}
         return {"parent_id": parent.id, "owner_id": parent.id, "thread_metadata": metadata, **counts}

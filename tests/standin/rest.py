@@ -37,7 +37,7 @@ class Rest:
             return _response(error.reply())
         except ConnectionError:
             return _response(NO_CONTENT)  # The bot died while it was asking: nobody is there to read this.
-        reply = await self._met(call, self._faults.claim(call.method, path))
+        reply = await self._met(call, self._faults.claim(call))
         await self._record(call, reply, self._wrong(call))
         return _cut(request) if reply is None else _response(reply)
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from . import which
+from .errors import Refusal
 from .plainbot import PlainBot
 from .server import DiscordStandIn
 
@@ -48,6 +50,26 @@ async def test_the_newest_rule_decides_and_ends_with_its_block(discord: DiscordS
             assert (await bot.call("GET", "/users/@me"))[0] == 418
         assert (await bot.call("GET", "/users/@me"))[0] == 500
     assert (await bot.call("GET", "/users/@me"))[0] == 200
+
+
+async def test_what_is_refused_may_depend_on_what_a_request_carries(discord: DiscordStandIn, bot: PlainBot) -> None:
+    channel = discord.world.add_channel(discord.world.add_guild("Studio"), "art")
+    path, reference = f"/channels/{channel.id}/messages", {"message_reference": {"message_id": "1"}}
+    described = {"content": "x", "attachments": [{"id": "0", "filename": "a.png", "description": "A red FOX"}]}
+
+    async def codes() -> list[int | None]:
+        bodies = ({"content": "x"}, {"content": "x", **reference}, described)
+        for body in bodies:
+            await bot.call("POST", path, body, files={"a.png": b"x"} if body is described else {})
+        return [request.code for request in discord.requests[-3:]]
+
+    with discord.faults.refuse(Refusal.MISSING_PERMISSIONS, "POST", when=which.with_files):
+        assert await codes() == [None, 50035, 50013]
+    with discord.faults.refuse(Refusal.NO_HISTORY_TO_REPLY_TO, when=which.replying):
+        assert await codes() == [None, 160002, None]
+    with discord.faults.refuse(Refusal.BLOCKED_BY_AUTOMOD, when=which.saying("red fox")):
+        assert await codes() == [None, 50035, 200000]
+    assert {request.status for request in discord.requests if request.code == 200000} == {400}
 
 
 async def test_an_outage_takes_the_api_and_the_gateway_and_gives_them_back(
