@@ -1,4 +1,4 @@
-"""Logging to standard error, as text or JSON, with everything secret taken out of the finished line."""
+"""Logging to standard error, as text or JSON: one line a record, and nothing secret in it, whoever logged it."""
 
 import json
 import logging
@@ -21,6 +21,9 @@ _SECRETS = (
     (re.compile(r"(data:image/[\w.+-]+;base64,)[\w+/=]+"), rf"\1{HIDDEN}"),
 )
 
+# What ends a line somewhere (terminals, pagers, str.splitlines), moves the cursor, or turns the direction of writing.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
 
 class Redactor:
     """Takes known secrets, and whatever looks like one, out of a text."""
@@ -38,7 +41,7 @@ class Redactor:
 
 
 class TextFormatter(logging.Formatter):
-    """One line a record (and the traceback below it), redacted."""
+    """One line a record, redacted, and the traceback below it, indented: no text that is logged looks like a record."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__("{asctime} {levelname:<7} {name}: {message}", style="{")
@@ -46,7 +49,12 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a person reads it."""
-        return self._redact(super().format(record))
+        line, _, traceback = super().format(record).partition("\n")
+        return "\n  ".join((line, *map(_escaped, self._redact(traceback).split("\n")))) if traceback else line
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The record without its traceback, in one line."""
+        return _escaped(self._redact(super().formatMessage(record)))
 
 
 class JsonFormatter(logging.Formatter):
@@ -66,7 +74,13 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             fields["exception"] = self._redact(self.formatException(record.exc_info))
-        return json.dumps(fields, ensure_ascii=False)
+        # JSON escapes only some of what ends a line.
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    """``text`` with its controls written out, such as ``\\n``."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:

@@ -153,6 +153,58 @@ def test_a_traceback_is_a_field_of_its_own() -> None:
     assert fields["exception"].endswith("ValueError: no good")
 
 
+FORGED = "2026-01-01 00:00:00,000 CRITICAL bot: the disk is full"
+
+# Whatever somebody's reader takes for the end of a line, and what a terminal obeys.
+BREAKS = ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+CONTROLS = [*BREAKS, "\x00", "\x08", "\t", "\x1b[2K\x1b[1A", "\x7f", "\x9b2K", "\u202e", "\u2066"]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=ascii)
+@pytest.mark.parametrize("way", ["message", "argument"])
+def test_what_is_logged_stays_on_its_line(written: Write, control: str, way: str) -> None:
+    text = f"job {control}{FORGED}"
+    out = written(lambda: _log.info(text) if way == "message" else _log.info("imini says: %s", text))
+    assert len(out.splitlines()) == 1
+    assert not [letter for letter in out.removesuffix("\n") if not letter.isprintable()]
+    assert FORGED in out
+
+
+def test_a_line_break_is_written_out_as_programmers_know_it() -> None:
+    record = logging.LogRecord("bot", logging.INFO, __file__, 1, "a\r\nb\x1b[0m\u2028狐", (), None)
+    assert TextFormatter(Redactor([])).format(record).endswith(r"a\r\nb\x1b[0m\u2028狐")
+
+
+def test_a_traceback_keeps_its_lines_and_none_begins_as_a_record_does(written: Write) -> None:
+    def fail() -> None:
+        try:
+            raise ValueError(f"no\n{FORGED}\r{FORGED}")
+        except ValueError:
+            _log.exception("it failed", stack_info=True)
+
+    out = written(fail)
+    if out.startswith("{"):
+        assert len(out.splitlines()) == 1
+        return
+    first, *below = out.splitlines()
+    assert first.endswith("it failed")
+    assert any(line.lstrip().startswith("raise ValueError") for line in below)
+    assert "  ValueError: no" in below
+    assert [line for line in below if not line.startswith("  ")] == []
+
+
+def test_json_with_controls_is_still_json_and_loses_nothing() -> None:
+    text = "".join(CONTROLS)
+    record = logging.LogRecord("bot", logging.INFO, __file__, 1, "%s", (text,), None)
+    assert json.loads(JsonFormatter(Redactor([])).format(record))["message"] == text
+
+
+def test_what_follows_a_secret_on_the_next_line_is_not_hidden_with_it(written: Write) -> None:
+    out = written(lambda: _log.info("https://cdn.example/a.png?%s\nthen more", SIGNATURE))
+    assert "then more" in out
+    assert SIGNATURE not in out
+
+
 @contextmanager
 def _standard_error() -> Iterator[io.StringIO]:
     """What standard error gets. It stays open, as capsys's does not: a database's thread has its last word late."""
