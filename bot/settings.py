@@ -60,10 +60,19 @@ def _one_word(value: SecretStr) -> SecretStr:
     return SecretStr(word)
 
 
+def _folder(value: Path) -> Path:
+    """A ``~`` is the home folder, as in a shell: from ``.env``, no shell sees it."""
+    try:
+        return value.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder {value.parts[0]}; give the whole path") from None
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Credits = Annotated[int, Field(ge=0)]
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 
 
@@ -77,7 +86,7 @@ class Settings(BaseSettings):
 
     discord_api_url: Endpoint = "https://discord.com/api/v10"
     imini_base_url: Endpoint = "https://openapi.imini.ai/imini/router"
-    data_dir: Path = Path("data")
+    data_dir: Folder = Path("data")
 
     quota_credits: Annotated[int, Field(ge=1)] = 50
     quota_window: Duration = timedelta(hours=24)

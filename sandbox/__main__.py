@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
     )
     job.add_argument("--reference", choices=list(ReferenceType), help="what the images are for")
-    job.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help=f"where the pictures go; {OUTPUT}/")
+    job.add_argument("--output", type=_path, default=OUTPUT, metavar="DIR", help=f"where the pictures go; {OUTPUT}/")
     return parser
 
 
@@ -84,8 +84,16 @@ def _speed(text: str) -> float:
     return speed
 
 
+def _path(text: str) -> Path:
+    """A path; no shell expands the ``~`` in ``--output=~/pictures``."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _file(text: str) -> tuple[str, bytes]:
-    path = Path(text)
+    path = _path(text)
     try:
         return path.name, path.read_bytes()
     except OSError as error:

@@ -24,6 +24,7 @@ NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
 MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
     "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
+    "DATA_DIR": ("~nobody-of-this-name/bot",),
     "DISCORD_API_URL": (*NO_ENDPOINT[1:], "https://discord.com/api v10"),
     "IMINI_BASE_URL": (*NO_ENDPOINT[1:], "http://h:99999", "https://h/x?q=1", "https://h/x#top"),
     "QUOTA_CREDITS": NO_COUNT,
@@ -98,7 +99,7 @@ def test_a_blank_secret_is_a_missing_one(monkeypatch: pytest.MonkeyPatch, name: 
 
 
 def test_every_setting_that_can_be_malformed_is_tried() -> None:
-    assert set(MALFORMED) == {name.upper() for name in Settings.model_fields} - {"DATA_DIR"}
+    assert set(MALFORMED) == {name.upper() for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,14 @@ def test_a_file_that_is_no_utf_8_is_named(folder: Path) -> None:
 def test_settings_can_not_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings.load().quota_credits = 1_000_000  # type: ignore[misc]  # what is tested
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("~", "."), ("~/bot", "bot"), ("~/a b/../bot/", "a b/../bot"), ("data/~/x", None)]
+)
+def test_a_folder_may_begin_with_the_home_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, written: str, meant: str | None
+) -> None:
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    (folder / ".env").write_text(f"DATA_DIR={written}\n", "utf-8")
+    assert Settings.load().data_dir == (Path(written) if meant is None else folder / "home" / meant)

@@ -27,6 +27,8 @@ def test_the_help_names_every_trigger(capsys: pytest.CaptureFixture[str]) -> Non
         (["--once", "a fox", "--reference", "mood"], "invalid choice"),
         (["--once", "a fox", "--image", "no-such-file.png"], "can't read no-such-file.png"),
         (["--once", "a fox", *["--image", __file__] * 4], "at most 3 images"),
+        (["--once", "a fox", "--image", "~nobody-of-this-name/fox.png"], "home directory"),
+        (["--once", "a fox", "--output", "~nobody-of-this-name"], "home directory"),
         (["--locale", "klingon"], "invalid choice"),
         (["--speed", "0"], "invalid"),
         (["--speed", "quick"], "invalid"),
