@@ -65,6 +65,8 @@ def _unshown(job: Job) -> str:
 
 def ending(job: Job, words: Words) -> Markup:
     """Why a job ended without pictures on its card, what was charged, and what the member can do next."""
+    if job.hidden and job.state is not JobState.FAILED:
+        return words("ended-hidden")
     if job.state is JobState.UNKNOWN:
         return words("ended-unknown")
     if job.state is JobState.UNDELIVERED:

@@ -118,6 +118,7 @@ class Job:
     so. ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``snapshots`` that
     of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text. ``parcels`` are
     the messages that hold the pictures for which the card has no room, in the order in which they were posted.
+    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it.
     ``interaction_id`` is that of the interaction that asked for the job, which no other job has.
     """
 
@@ -143,6 +144,7 @@ class Job:
     alt: str = ""
     parcels: tuple[Parcel, ...] = ()
     closed: bool = False
+    hidden: bool = False
     interaction_id: int | None = None
 
     @property

@@ -187,11 +187,13 @@ class Ledger:
         return await self._end(job, JobState.UNKNOWN)
 
     async def cancelled(self, job: Job) -> Job:
-        """End a job at its requester's wish. What imini has taken is billed to the host, so only then it is charged."""
-        charged = job.cost if job.task_id else 0
-        if not charged:
-            self._attempts.count(job.user_id)
-        return await self._end(job, JobState.CANCELLED, charged=charged)
+        """End a job that was not sent yet, at its requester's wish; it costs nothing."""
+        self._attempts.count(job.user_id)
+        return await self._end(job, JobState.CANCELLED)
+
+    async def hidden(self, job: Job) -> Job:
+        """Remember that a job was cancelled while imini draws it, which can't be stopped and is billed."""
+        return await self.record(job.to(job.state, hidden=True))
 
     async def withdrawn(self, job: Job) -> None:
         """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""

@@ -7,6 +7,7 @@ from bot.readers import Readers
 from bot.retry import Backoff
 from bot.tray import Trays
 from cogs.answers import Answers
+from cogs.cancelling import Cancelling
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
 from cogs.defaults import DefaultsCog
@@ -55,9 +56,11 @@ async def setup(bot: "ImagineBot") -> None:
     estimates, trays = Estimates(services, services.confirm_credits), Trays(services.clock)
     intake = Intake(services, runner, estimates, answers, trays)
     reposts = Reposts(services, answers, delivery, shipping)
-    presses = Presses(services, intake, estimates, runner, PictureLinks())
+    presses, cancelling = Presses(services, intake, estimates, PictureLinks()), Cancelling(services, runner)
     readers = Readers()
     details, sharing = Details(services, readers), Sharing(services, reposts)
+    presses.add(Action.CANCEL, cancelling.cancel)
+    presses.add(Action.STOP, cancelling.stop)
     presses.add(Action.DETAILS, details.details)
     presses.add(Action.ORIGINAL, details.original)
     presses.add(Action.SHARE, sharing.share)

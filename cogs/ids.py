@@ -24,6 +24,7 @@ class Action(StrEnum):
     DESCRIBE = "describe"
     DELETE = "delete"
     CANCEL = "cancel"
+    STOP = "stop"
     REPOST = "repost"
     RECOVER = "recover"
     GO = "go"

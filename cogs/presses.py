@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import NothingSharper, NotNow, UnknownJob
+from bot.errors import NothingSharper, UnknownJob
 from bot.job import Job
 from bot.services import Services
 from cogs import render
@@ -16,7 +16,6 @@ from cogs.intake import Intake
 from cogs.orders import Order, step
 from cogs.permissions import check_manager, check_spender
 from cogs.pictures import PictureLinks
-from cogs.runner import Runner
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
@@ -26,20 +25,16 @@ Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
 class Presses:
     """Dispatches presses to what they do; ``add`` takes the actions that live in other files."""
 
-    def __init__(
-        self, services: Services, intake: Intake, estimates: Estimates, runner: Runner, links: PictureLinks
-    ) -> None:
+    def __init__(self, services: Services, intake: Intake, estimates: Estimates, links: PictureLinks) -> None:
         self._services = services
         self._intake = intake
         self._estimates = estimates
-        self._runner = runner
         self._links = links
         self._handlers: dict[Action, Handler] = {
             Action.AGAIN: self._again,
             Action.VARY: self._vary,
             Action.SHARPER: self._sharper,
             Action.DELETE: self._delete,
-            Action.CANCEL: self._cancel,
         }
 
     def add(self, action: Action, handler: Handler) -> None:
@@ -107,12 +102,6 @@ class Presses:
         check_manager(interaction, job)
         view = render.removed(job, self._services.texts(job.card.locale), interaction.user.id)
         await interaction.response.edit_message(view=view, attachments=[])
-
-    async def _cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        check_manager(interaction, job)
-        await interaction.response.defer()
-        if not await self._runner.cancel(job.id):
-            raise NotNow
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._estimates.take(key)

@@ -160,9 +160,9 @@ def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:
-    """The card of a job that ended without pictures."""
+    """The card of a job that ended without pictures, or shows no more of one that is still being drawn."""
     failed = job.state is JobState.FAILED
-    title = words(f"title-{job.state}")
+    title = words("title-cancelled") if job.hidden and not failed else words(f"title-{job.state}")
     items = [*head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
     return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
 

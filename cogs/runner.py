@@ -16,9 +16,10 @@ from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.delivery import Delivery
+from cogs.delivery import Delivery, RouteFinder
 from cogs.editor import CardEditor
 from cogs.parts import mention
+from cogs.routes import edits, routes
 from cogs.shipping import Shipping
 
 _log = logging.getLogger(__name__)
@@ -46,18 +47,35 @@ class Runner:
         if job.request.images and job.state.running:
             self._services.tasks.spawn(self._services.inputs.keep(job), f"keep the references of job {job.id}")
 
+    def is_drawing(self, job_id: str) -> bool:
+        """Whether imini has accepted the job, and has not brought its pictures yet."""
+        job, _ = self._running.get(job_id, (None, None))
+        return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._ledger.is_open(job_id))
+
     async def cancel(self, job_id: str) -> bool:
-        """End a job that waits or is being drawn, and tell so on its card; False if it is too late for that."""
-        job, task = self._running.get(job_id, (None, None))
-        if job is None or task is None or self._services.submitter.is_sending(job_id):
+        """End a job that waits, and tell so on its card; False if it is too late for that."""
+        job, _ = self._running.get(job_id, (None, None))
+        if job is None or job.state is not JobState.ACCEPTED or self._services.submitter.is_sending(job_id):
             return False
-        if job.state not in {JobState.ACCEPTED, JobState.SUBMITTED} or not self._ledger.is_open(job_id):
+        if not self._ledger.is_open(job_id):
             return False
-        del self._running[job_id]
-        task.cancel()
-        await asyncio.wait({task})
+        await self._stop(job_id)
         self.start(await self._ledger.cancelled(job))
         return True
+
+    async def hide(self, job_id: str) -> bool:
+        """Show no more of a job that is being drawn; False if it is too late for that."""
+        if not self.is_drawing(job_id):
+            return False
+        job, _ = self._running[job_id]
+        await self._stop(job_id)
+        self.start(await self._ledger.hidden(job))
+        return True
+
+    async def _stop(self, job_id: str) -> None:
+        _, task = self._running.pop(job_id)
+        task.cancel()
+        await asyncio.wait({task})
 
     def _moved_on(self, job: Job) -> None:
         """Keep what ``cancel`` may have to end."""
@@ -69,7 +87,7 @@ class Runner:
         requested = self._clock.on_monotonic(job.created_at)
         editor = CardEditor(self._draw, self._delivery.try_once, self._clock)
         if job.state.running:
-            job = await self._follow(job, editor)
+            job = await (self._follow_hidden(job) if job.hidden else self._follow(job, editor))
         if job.state is JobState.READY:
             job = await self._finish(job, editor)
         if not job.closed:
@@ -88,11 +106,23 @@ class Runner:
                     editor.show(update)
         return job
 
+    async def _follow_hidden(self, job: Job) -> Job:
+        """Tell on the card that the job was cancelled, while imini draws it to its end."""
+        told = self._services.tasks.spawn(self._tell(job, edits), f"card of job {job.id}")
+        async for update in self._pipeline.run(job):
+            job = update.job
+            self._moved_on(job)
+        told.cancel()
+        await asyncio.wait({told})
+        return job
+
     def _draw(self, update: Update) -> ui.LayoutView:
         return render.running(update.job, self._words(update.job), update.progress)
 
     async def _finish(self, job: Job, editor: CardEditor) -> Job:
         """Fetch the pictures and put them onto the card; the job comes back delivered, undelivered or failed."""
+        if job.hidden:
+            return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
         try:
             pictures, notes = await self._gallery.fetch(job)
             await editor.settled()
@@ -114,15 +144,18 @@ class Runner:
         return await self._ledger.delivered(job, len(pictures))
 
     async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
-        words = self._words(job)
         await editor.settled()
-        with suppress(JobError):
-            await self._delivery.deliver(job, lambda: render.ended(job, words), list)
+        await self._tell(job, routes)
         return await self._ledger.closed(job)
+
+    async def _tell(self, job: Job, find_routes: RouteFinder) -> None:
+        words = self._words(job)
+        with suppress(JobError):
+            await self._delivery.deliver(job, lambda: render.ended(job, words), list, find_routes)
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester of a job that took long, once; who sees a private card is looking at it."""
-        if job.notified or job.state is JobState.CANCELLED:
+        if job.notified or job.hidden or job.state is JobState.CANCELLED:
             return
         card = job.card
         if job.failure and job.failure.kind is FailureKind.CARD_DELETED:

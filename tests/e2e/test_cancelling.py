@@ -10,7 +10,7 @@ from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-BILLED = WORDS("ended-cancelled-billed", n=1)
+HIDDEN = WORDS("ended-hidden")
 
 
 async def _drawing(stage: Stage) -> Asked:
@@ -20,14 +20,18 @@ async def _drawing(stage: Stage) -> Asked:
 
 
 async def _press(stage: Stage, asked: Asked) -> Interaction:
-    job = asked.card.text.rpartition("`")[0].rpartition("`")[2]
-    return await stage.discord.click(asked.interaction.user, asked.card, custom_id(Action.CANCEL, job))
+    """Cancel, and answer the question with yes."""
+    user, job = asked.interaction.user, asked.card.text.rpartition("`")[0].rpartition("`")[2]
+    cancel = await stage.discord.click(user, asked.card, custom_id(Action.CANCEL, job))
+    await cancel.acknowledged()
+    assert cancel.message
+    return await stage.discord.click(user, cancel.message, custom_id(Action.STOP, job))
 
 
 async def test_a_cancelled_job_ends_on_its_card_and_what_imini_has_taken_stays_spent(stage: Stage) -> None:
     asked = await _drawing(stage)
     await (await _press(stage, asked)).acknowledged()
-    await stage.discord.until(lambda: BILLED in asked.card.text)
+    await stage.discord.until(lambda: HIDDEN in asked.card.text)
     assert asked.messages == [asked.card]
     user = asked.interaction.user
     assert (await stage.accepted(user=user, resolution="4K", quality="high")).refused
@@ -37,7 +41,7 @@ async def test_a_cancelled_job_ends_on_its_card_and_what_imini_has_taken_stays_s
 async def test_of_two_presses_at_once_one_is_told_that_it_came_too_late(stage: Stage) -> None:
     asked = await _drawing(stage)
     presses = [await _press(stage, asked) for _ in range(2)]
-    await stage.discord.until(lambda: BILLED in asked.card.text)
+    await stage.discord.until(lambda: HIDDEN in asked.card.text)
     await eventually(lambda: any(press.followups for press in presses))
     told = [message.text for press in presses for message in press.followups]
     assert told == [f"### {WORDS('title-refused')}\n{WORDS('refusal-not-now')}"]
@@ -45,6 +49,6 @@ async def test_of_two_presses_at_once_one_is_told_that_it_came_too_late(stage: S
 
 async def test_a_card_that_can_not_be_edited_at_first_tells_it_later(stage: Stage) -> None:
     asked = await _drawing(stage)
-    with stage.discord.faults.drop("PATCH", ".*/messages/.*", times=3):
+    with stage.discord.faults.drop("PATCH", f".*{asked.interaction.token}.*", times=3):
         await (await _press(stage, asked)).acknowledged()
-        await stage.discord.until(lambda: BILLED in asked.card.text)
+        await stage.discord.until(lambda: HIDDEN in asked.card.text)

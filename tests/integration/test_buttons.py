@@ -1,6 +1,5 @@
 """The buttons on a card that make further pictures, or end what is under way. Whoever presses pays."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +8,7 @@ import pytest
 import simcord
 
 from bot.housekeeping import DAY
-from bot.imini import IminiClient
 from bot.job import Job
-from bot.request import ImagineRequest
 from bot.texts import Markup
 from cogs.parts import mention
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -191,57 +188,6 @@ async def test_others_delete_nothing(studio: Studio) -> None:
     card = await studio.finished()
     assert _refused(await _press(card, "delete", _bob(studio)), "refusal-not-allowed")
     assert len(card.attachments) == 1
-
-
-@pytest.mark.parametrize("who", [_moderator, _requester])
-async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Who) -> None:
-    card = the_card(await studio.imagine("sandbox:429"))
-    await _press(card, "cancel", who(studio))
-    await studio.time.advance(JOB_SECONDS)
-    assert title_of(card.components) == WORDS("title-cancelled")
-    assert WORDS("ended-cancelled", n=1) in text_of(card.components)
-    balance = await studio.balance()
-    assert (balance.used, balance.running, len(studio.imini.tasks)) == (0, 0, 0)
-
-
-async def test_a_job_that_is_drawn_is_cancelled_but_billed(studio: Studio) -> None:
-    card = the_card(await studio.imagine(count=2))
-    await _press(card, "cancel", studio.alice)
-    await studio.time.advance(JOB_SECONDS)
-    assert WORDS("ended-cancelled-billed", n=2) in text_of(card.components)
-    assert card.attachments == []
-    balance = await studio.balance()
-    assert (balance.used, balance.running) == (2, 0)
-
-
-async def test_others_cancel_nothing(studio: Studio) -> None:
-    card = the_card(await studio.imagine())
-    assert _refused(await _press(card, "cancel", _bob(studio)), "refusal-not-allowed")
-    await studio.time.advance(JOB_SECONDS)
-    assert len(card.attachments) == 1
-
-
-async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    arrived, submit = asyncio.Event(), IminiClient.submit
-
-    async def slow(client: IminiClient, request: ImagineRequest) -> str:
-        await studio.env.external_wait(arrived.wait(), reason="a slow imini")
-        return await submit(client, request)
-
-    monkeypatch.setattr(IminiClient, "submit", slow)
-    card = the_card(await studio.imagine())
-    assert _refused(await _press(card, "cancel", studio.alice), "refusal-not-now")
-    arrived.set()
-    await studio.time.advance(0)
-    await studio.time.advance(JOB_SECONDS)
-    assert len(card.attachments) == 1
-
-
-async def test_a_running_job_can_be_cancelled_after_a_restart(studio: Studio, restart: Restart) -> None:
-    card = the_card(await studio.imagine())
-    await restart()
-    await _press(card, "cancel", studio.alice)
-    assert title_of(card.components) == WORDS("title-cancelled")
 
 
 @pytest.mark.settings(**REQUESTER_ONLY)

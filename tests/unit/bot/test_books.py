@@ -72,7 +72,7 @@ def ready(job: Job) -> bool:
 
 def cancellable(job: Job) -> bool:
     """Whether its requester may give it up."""
-    return job.state in {JobState.ACCEPTED, JobState.SUBMITTED}
+    return job.state is JobState.ACCEPTED
 
 
 def untold(job: Job) -> bool:

@@ -129,7 +129,7 @@ def test_a_quota_that_comes_back_says_how_much_is_left_and_when(words: Words) ->
 def test_a_quota_that_can_never_be_enough_names_no_time(words: Words) -> None:
     told = refusal(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), words)
     assert "<t:" not in told
-    assert "more than 50" in told
+    assert "The limit here is 50 credits." in told
 
 
 def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(words: Words) -> None:

@@ -152,11 +152,17 @@ async def test_an_uncertain_job_costs_nothing_and_is_reported_to_the_host(
     assert "secret" not in caplog.text
 
 
-@pytest.mark.parametrize(("task_id", "charged"), [(None, 0), ("task_1", 10)])
-async def test_a_cancelled_job_costs_what_imini_bills_for_it(core: Core, task_id: str | None, charged: int) -> None:
-    job = await core.ledger.cancelled(await core.ledger.open(_job(task_id=task_id)))
-    assert (job.state, job.charged, job.closed) == (JobState.CANCELLED, charged, False)
-    assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
+async def test_a_job_that_is_cancelled_before_it_was_sent_costs_nothing(core: Core) -> None:
+    job = await core.ledger.cancelled(await core.ledger.open(_job()))
+    assert (job.state, job.charged, job.closed) == (JobState.CANCELLED, 0, False)
+    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+
+
+async def test_a_hidden_job_goes_on_and_costs_what_it_brings(core: Core) -> None:
+    job = await core.ledger.hidden(await core.ledger.open(_job(task_id="task_1", state=JobState.SUBMITTED)))
+    assert (job.state, job.hidden) == (JobState.SUBMITTED, True)
+    assert await core.written(job) == job
+    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
 
 
 async def test_everything_that_happens_to_a_job_is_written_down(core: Core) -> None:
@@ -192,7 +198,7 @@ async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path,
         ledger = core.ledger
         await ledger.delivered(await ledger.open(_job(1, 5)), 3)
         await ledger.closed(await ledger.failed(await ledger.open(_job(2, 5)), TimedOut()))
-        await ledger.closed(await ledger.cancelled(await ledger.open(_job(3, 2, task_id="task_3"))))
+        await ledger.closed(await ledger.undelivered(await ledger.open(_job(3, 2)), 2, NotDeliverable()))
         untold = await ledger.uncertain(await ledger.open(_job(4, 5)), "killed")
         running = await ledger.open(_job(5, 4))
         before = await core.quota.balance(10)

@@ -1,0 +1,51 @@
+"""Cancel: free while nothing was sent; afterwards it hides the job, which imini goes on to draw and to bill."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.errors import NotNow
+from bot.job import Job
+from bot.services import Services
+from cogs import render
+from cogs.ids import Action, custom_id
+from cogs.parts import YELLOW, panel
+from cogs.permissions import check_manager
+from cogs.runner import Runner
+
+
+class Cancelling:
+    """Handlers of the button Cancel and of the question that follows where it would not be free."""
+
+    def __init__(self, services: Services, runner: Runner) -> None:
+        self._services = services
+        self._runner = runner
+
+    async def cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """End a job that waits; of one that imini draws, ask first, as it costs the same either way."""
+        check_manager(interaction, job)
+        if self._runner.is_drawing(job.id):
+            await interaction.response.send_message(view=self._question(interaction, job), ephemeral=True)
+            return
+        await interaction.response.defer()
+        if not await self._runner.cancel(job.id):
+            raise NotNow
+
+    async def stop(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Hide a job that imini draws, as the answer to the question."""
+        check_manager(interaction, job)
+        await interaction.response.defer()
+        if not await self._runner.hide(job.id):
+            raise NotNow
+        words = self._services.texts(str(interaction.locale))
+        view = render.notice(words("title-cancelled"), words("ended-hidden"))
+        await interaction.edit_original_response(view=view)
+
+    def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
+        words = self._services.texts(str(interaction.locale))
+        button = ui.Button[ui.LayoutView](
+            label=words("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
+        )
+        text = f"### {words('title-stop')}\n{words('stop-question', n=job.cost)}"
+        return panel(YELLOW, ui.TextDisplay(text), ui.ActionRow(button))

@@ -1,0 +1,128 @@
+"""The button Cancel: free while nothing was sent, asked about afterwards, and never a loss of what is paid."""
+
+import asyncio
+from collections.abc import Callable
+
+import discord
+import pytest
+import simcord
+
+from bot.imini import IminiClient
+from bot.request import ImagineRequest
+from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.conftest import Restart
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
+
+Who = Callable[[Studio], simcord.MemberActor]
+
+
+async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    return await who.click(card, label=WORDS(f"button-{action}"))
+
+
+def _bob(studio: Studio) -> simcord.MemberActor:
+    return studio.guild.add_member(studio.env.create_user("bob"))
+
+
+def _moderator(studio: Studio) -> simcord.MemberActor:
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+
+
+def _requester(studio: Studio) -> simcord.MemberActor:
+    return studio.alice
+
+
+def _refused(result: simcord.InteractionResult, key: str) -> bool:
+    """Whether the presser alone was told so."""
+    told = [*result.followups, *([result.response] if result.response else [])]
+    return any(message.ephemeral and WORDS(key) in text_of(message.components) for message in told)
+
+
+@pytest.mark.parametrize("who", [_moderator, _requester])
+async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Who) -> None:
+    card = the_card(await studio.imagine("sandbox:429"))
+    await _press(card, "cancel", who(studio))
+    await studio.time.advance(JOB_SECONDS)
+    assert title_of(card.components) == WORDS("title-cancelled")
+    assert WORDS("ended-cancelled", n=1) in text_of(card.components)
+    balance = await studio.balance()
+    assert (balance.used, balance.running, len(studio.imini.tasks)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("who", [_moderator, _requester])
+async def test_who_cancels_a_job_that_is_drawn_is_told_first_that_it_costs_the_same(studio: Studio, who: Who) -> None:
+    card = the_card(await studio.imagine(count=2))
+    question = the_card(await _press(card, "cancel", who(studio)))
+    assert question.ephemeral
+    assert WORDS("stop-question", n=2) in text_of(question.components)
+    await studio.time.advance(JOB_SECONDS)
+    assert len(gallery_of(card.components)) == 2
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are_kept(
+    studio: Studio, restart: Restart, *, restarts: bool
+) -> None:
+    card = the_card(await studio.imagine(count=2))
+    question = the_card(await _press(card, "cancel", studio.alice))
+    await _press(question, "stop", studio.alice)
+    assert title_of(card.components) == WORDS("title-cancelled")
+    assert WORDS("ended-hidden") in text_of(card.components)
+    if restarts:
+        await restart()
+    await studio.time.advance(JOB_SECONDS)
+    assert title_of(card.components) == WORDS("title-cancelled")
+    assert gallery_of(card.components) == []
+    balance = await studio.balance()
+    assert (balance.used, balance.running) == (2, 0)
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    report = the_card(await studio.alice.slash(studio.channel, "task", id=job.id))
+    assert len(gallery_of(report.components)) == 2
+
+
+async def test_a_cancelled_job_that_imini_gives_up_costs_nothing(studio: Studio) -> None:
+    card = the_card(await studio.imagine("sandbox:failed"))
+    await _press(the_card(await _press(card, "cancel", studio.alice)), "stop", studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    assert title_of(card.components) == WORDS("title-failed")
+    assert (await studio.balance()).used == 0
+
+
+async def test_an_answer_to_the_question_that_comes_too_late_changes_nothing(studio: Studio) -> None:
+    card = the_card(await studio.imagine())
+    question = the_card(await _press(card, "cancel", studio.alice))
+    await studio.time.advance(JOB_SECONDS)
+    assert _refused(await _press(question, "stop", studio.alice), "refusal-not-now")
+    assert len(gallery_of(card.components)) == 1
+
+
+async def test_others_cancel_nothing(studio: Studio) -> None:
+    card = the_card(await studio.imagine())
+    assert _refused(await _press(card, "cancel", _bob(studio)), "refusal-not-allowed")
+    await studio.time.advance(JOB_SECONDS)
+    assert len(card.attachments) == 1
+
+
+async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrived, submit = asyncio.Event(), IminiClient.submit
+
+    async def slow(client: IminiClient, request: ImagineRequest) -> str:
+        await studio.env.external_wait(arrived.wait(), reason="a slow imini")
+        return await submit(client, request)
+
+    monkeypatch.setattr(IminiClient, "submit", slow)
+    card = the_card(await studio.imagine())
+    assert _refused(await _press(card, "cancel", studio.alice), "refusal-not-now")
+    arrived.set()
+    await studio.time.advance(0)
+    await studio.time.advance(JOB_SECONDS)
+    assert len(card.attachments) == 1
+
+
+async def test_a_running_job_can_be_cancelled_after_a_restart(studio: Studio, restart: Restart) -> None:
+    card = the_card(await studio.imagine())
+    await restart()
+    await _press(the_card(await _press(card, "cancel", studio.alice)), "stop", studio.alice)
+    assert title_of(card.components) == WORDS("title-cancelled")
