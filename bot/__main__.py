@@ -19,6 +19,7 @@ from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.clock import Clock
 from bot.database import Database, DatabaseError
+from bot.download import Downloader
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
@@ -64,6 +65,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
     endpoints.use_api(settings.discord_api_url)
     endpoints.shorten_waits()
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
+    downloader = Downloader(origins)
     backoff = Backoff()
     client = IminiClient(
         settings.imini_base_url,
@@ -73,14 +75,14 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         clock=clock,
         throttle=Throttle(clock),
     )
-    async with Database(settings.data_dir / "imagine.db", clock) as database, client:
+    async with Database(settings.data_dir / "imagine.db", clock) as database, client, downloader:
         limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
         inline = settings.reference_transport == "inline"
         journal = SqliteJournal(database)
         snapshots = Snapshots(settings.data_dir / "references", journal)
-        inputs = Inputs(client, settings.data_dir / "inputs", limits, snapshots, inline=inline)
+        inputs = Inputs(downloader, settings.data_dir / "inputs", limits, snapshots, inline=inline)
         inputs.clear()
-        gallery = Gallery(client, settings.data_dir / "pictures", settings.max_downloads, backoff, clock)
+        gallery = Gallery(downloader, settings.data_dir / "pictures", settings.max_downloads, backoff, clock)
         gallery.clear_all()
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()

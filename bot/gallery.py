@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.download import Downloader
 from bot.errors import DownloadFailed, NoPictures
-from bot.images import Inspection, fit, inspect
-from bot.imini import IminiClient
+from bot.images import Inspection, fit, inspect, sniff
 from bot.job import Job, RemoteImage
 from bot.picture_names import PictureName
 from bot.request import Resolution
@@ -18,6 +18,7 @@ from bot.retry import Backoff
 _log = logging.getLogger(__name__)
 
 DOWNLOAD_TRIES = 4
+DOWNLOAD_LIMIT = 64 << 20
 RATIO_TOLERANCE = 0.03
 # Just below the smallest size of each class that openai/gpt-image-2 publishes (2K at 21:9 is 2048 x 880, 4K at 1:1 is
 # 2048 x 2048): only a picture of a lower class is named.
@@ -61,8 +62,10 @@ class Picture:
 class Gallery:
     """Fetches and fits pictures, a bounded number at a time."""
 
-    def __init__(self, client: IminiClient, folder: Path, max_downloads: int, backoff: Backoff, clock: Clock) -> None:
-        self._client = client
+    def __init__(
+        self, downloader: Downloader, folder: Path, max_downloads: int, backoff: Backoff, clock: Clock
+    ) -> None:
+        self._downloader = downloader
         self._folder = folder
         self._downloads = asyncio.Semaphore(max_downloads)
         # Pillow works on one picture at a time: decoded, a 4K picture is some 50 MB.
@@ -127,10 +130,19 @@ class Gallery:
     async def _download(self, number: int, image: RemoteImage, folder: Path) -> tuple[Path, Inspection]:
         raw = folder / f"{number}.part"
         async with self._downloads:
-            kind = await self._client.download(image.url, raw)
+            await self._downloader.fetch(image.url, raw, DOWNLOAD_LIMIT)
+        # The bytes decide, not what the server calls them.
+        kind = sniff(await asyncio.to_thread(_head, raw))
+        if kind is None:
+            raise DownloadFailed("it is no picture")
         path = raw.replace(folder / f"{number}.{kind}")
         async with self._pillow:
             return path, await asyncio.to_thread(inspect, path)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(32)
 
 
 def _log_size(job: Job, picture: Picture) -> None:

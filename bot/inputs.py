@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.download import Downloader
 from bot.errors import AttachmentProblem, BadAttachment, DownloadFailed, InputUnreadable
 from bot.images import AttachmentLimits, check_bytes, fit
-from bot.imini import IminiClient
 from bot.job import Job
 from bot.prompt import PROMPT_FILE_BYTES, decode
 from bot.request import ImagineRequest, Reference
@@ -39,9 +39,9 @@ class Inputs:
     """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL."""
 
     def __init__(
-        self, client: IminiClient, folder: Path, limits: AttachmentLimits, snapshots: Snapshots, *, inline: bool
+        self, downloader: Downloader, folder: Path, limits: AttachmentLimits, snapshots: Snapshots, *, inline: bool
     ) -> None:
-        self._client = client
+        self._downloader = downloader
         self._folder = folder
         self._limits = limits
         self._snapshots = snapshots
@@ -116,7 +116,7 @@ class Inputs:
 
     async def _read(self, upload: Upload, path: Path, limit: int) -> None:
         try:
-            await self._client.fetch(upload.url, path, limit)
+            await self._downloader.fetch(upload.url, path, limit)
         except DownloadFailed as error:
             raise BadAttachment(upload.option, upload.filename, AttachmentProblem.UNREADABLE) from error
 

@@ -165,11 +165,12 @@ class NoPictures(JobError):
 
 @dataclass(eq=False)
 class DownloadFailed(JobError):
-    """One picture could not be fetched; ``transient`` says whether another try may help."""
+    """A file could not be fetched; ``transient`` says whether another try may help, ``too_large`` that it is there."""
 
     kind = FailureKind.UNDELIVERABLE
     message: str = ""
     transient: bool = False
+    too_large: bool = False
 
 
 @dataclass(eq=False)

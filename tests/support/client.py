@@ -1,9 +1,10 @@
-"""The real client of imini, wired to servers on loopback."""
+"""The real clients of imini and of file servers, wired to servers on loopback."""
 
 from datetime import timedelta
 
 from pydantic import SecretStr
 
+from bot.download import Downloader
 from bot.imini import IminiClient
 from bot.network import Origins
 from bot.throttle import Throttle
@@ -12,14 +13,19 @@ from tests.support.clock import FakeClock
 KEY = "sandbox-key"
 
 
-def a_client(base_url: str, *others: str, clock: FakeClock | None = None, timeout: float = 5.0) -> IminiClient:
-    """A client of the server at ``base_url`` that may fetch from ``others`` as well; ``timeout`` in real seconds."""
+def a_client(base_url: str, *, clock: FakeClock | None = None, timeout: float = 5.0) -> IminiClient:
+    """A client of the server at ``base_url``; ``timeout`` in real seconds."""
     time = (clock or FakeClock()).clock
     return IminiClient(
         base_url,
         SecretStr(KEY),
         timeout=timedelta(seconds=timeout),
-        origins=Origins(base_url, *others),
+        origins=Origins(base_url),
         clock=time,
         throttle=Throttle(time),
     )
+
+
+def a_downloader(*origins: str) -> Downloader:
+    """A downloader that may fetch from ``origins`` and from public https addresses."""
+    return Downloader(Origins(*origins))

@@ -11,12 +11,14 @@ from bot.account import Account
 from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.database import Database
+from bot.download import Downloader
 from bot.durations import Durations
 from bot.images import AttachmentLimits
 from bot.inputs import Inputs
 from bot.job import Job, Update
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
+from bot.network import Origins
 from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
 from bot.recent import Recent
@@ -79,7 +81,7 @@ class Core:
         attempts = Attempts(bounds.declined, time)
         self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, attempts, time)
         inputs = Inputs(
-            imini,
+            Downloader(Origins()),
             folder / "inputs",
             AttachmentLimits(1 << 20, 1_000_000),
             Snapshots(folder / "references", self.journal),

@@ -26,6 +26,8 @@ class FileServer:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.most_at_once = 0
+        self._first = 1
+        self._first_are_there = asyncio.Event()
         self._files: dict[str, deque[File]] = {}
         self._at_once = 0
         app = web.Application()
@@ -50,18 +52,23 @@ class FileServer:
         self._files[name] = deque(files or [File(png())])
         return f"{self.origin}/{name}"
 
+    def together(self, first: int) -> None:
+        """Let the ``first`` so many requests wait for each other."""
+        self._first = first
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         self.asked[name] += 1
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
-        await asyncio.sleep(0)
+        if self._at_once == self._first:
+            self._first_are_there.set()
+        await self._first_are_there.wait()
         files = self._files[name]
         file = files.popleft() if len(files) > 1 else files[0]
-        try:
-            return await _send(request, file)
-        finally:
-            self._at_once -= 1
+        # Whoever has the whole body may ask for the next one before this server knows.
+        self._at_once -= 1
+        return await _send(request, file)
 
 
 async def _send(request: web.Request, file: File) -> web.StreamResponse:

@@ -3,19 +3,30 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 @asynccontextmanager
-async def sending(answer: bytes) -> AsyncIterator[str]:
-    """A server that sends ``answer`` to each request and keeps the connection open; gives its address."""
-    over = asyncio.Event()
+async def sending(
+    answer: bytes, *further: bytes, closing: bool = False, asked: list[bytes] | None = None
+) -> AsyncIterator[str]:
+    """A server that sends its answers, one to each request; gives its address.
+
+    The last answer stays. A connection is kept open unless it is ``closing``. Requests are noted as they came in
+    ``asked``.
+    """
     calls: set[asyncio.Task[None]] = set()
+    answers = [answer, *further]
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer)
-        await over.wait()
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                request = await reader.readuntil(b"\r\n\r\n")
+                if asked is not None:
+                    asked.append(request)
+                writer.write(answers.pop(0) if len(answers) > 1 else answers[0])
+                if closing:
+                    break
         writer.close()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -25,7 +36,6 @@ async def sending(answer: bytes) -> AsyncIterator[str]:
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
-        over.set()
         server.close()
         await asyncio.gather(*calls)
 

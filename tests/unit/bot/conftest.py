@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.imini import IminiClient
+from bot.download import Downloader
 from bot.journal import SqliteJournal
 from bot.snapshots import Snapshots
-from tests.support.client import a_client
+from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
 
@@ -28,10 +28,10 @@ async def file_server() -> AsyncIterator[FileServer]:
 
 
 @pytest.fixture
-async def client(file_server: FileServer, clock: FakeClock) -> AsyncIterator[IminiClient]:
-    """A client that fetches from that server."""
-    async with a_client(file_server.origin, clock=clock) as client:
-        yield client
+async def downloader(file_server: FileServer) -> AsyncIterator[Downloader]:
+    """A downloader that may fetch from that server."""
+    async with a_downloader(file_server.origin) as downloader:
+        yield downloader
 
 
 @pytest.fixture

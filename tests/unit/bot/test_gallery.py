@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.download import Downloader
 from bot.errors import NoPictures
 from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture
-from bot.imini import IminiClient
 from bot.job import Job, JobState, RemoteImage
 from bot.request import Aspect, Resolution
 from bot.retry import Backoff
@@ -24,12 +24,17 @@ PAGE = File(b"<html><body>This picture is being prepared</body></html>", content
 MISSING = File(b"Not found", status=404, content_type="text/plain")
 BUSY = File(b"", status=503)
 DROPPED = File(png((300, 200)), cut=True)
+every_trouble = pytest.mark.parametrize(
+    "trouble",
+    [BUSY, DROPPED, File(CUT)],
+    ids=["503", "dropped", "cut"],
+)
 
 
 @pytest.fixture
-def gallery(client: IminiClient, tmp_path: Path, clock: FakeClock) -> Gallery:
+def gallery(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> Gallery:
     """A gallery of two downloads at once."""
-    return Gallery(client, tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
+    return Gallery(downloader, tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
 
 
 def _ready(*urls: str, **request: object) -> Job:
@@ -52,17 +57,19 @@ async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_serve
 
 
 async def test_never_more_downloads_at_once_than_allowed(gallery: Gallery, file_server: FileServer) -> None:
+    file_server.together(2)
     await gallery.fetch(_ready(*(file_server.put(f"{number}.png") for number in range(5))))
     assert file_server.most_at_once == 2
 
 
 async def test_the_bound_holds_for_all_jobs_together(gallery: Gallery, file_server: FileServer) -> None:
+    file_server.together(2)
     jobs = [_ready(*(file_server.put(f"{job}-{number}.png") for number in range(2))) for job in range(3)]
     await asyncio.gather(*(gallery.fetch(replace(job, id=f"{number:010x}")) for number, job in enumerate(jobs)))
     assert file_server.most_at_once == 2
 
 
-@pytest.mark.parametrize("trouble", [BUSY, DROPPED, File(CUT)], ids=["503", "dropped", "cut"])
+@every_trouble
 async def test_trouble_that_passes_is_waited_out(
     gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
 ) -> None:
@@ -71,7 +78,7 @@ async def test_trouble_that_passes_is_waited_out(
     assert clock.sleeps == [1.0, 2.0]
 
 
-@pytest.mark.parametrize("trouble", [BUSY, DROPPED, File(CUT)], ids=["503", "dropped", "cut"])
+@every_trouble
 async def test_trouble_that_stays_is_named_on_the_card(
     gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
 ) -> None:
@@ -81,17 +88,6 @@ async def test_trouble_that_stays_is_named_on_the_card(
     assert notes == [Note("note-missing", 2)]
     assert file_server.asked["2.png"] == DOWNLOAD_TRIES
     assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
-
-
-@pytest.mark.parametrize("trouble", [MISSING, PAGE, File(b"")], ids=["404", "page", "empty"])
-async def test_what_will_not_get_better_is_named_at_once(
-    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
-) -> None:
-    job = _ready(file_server.put("1.png", trouble), file_server.put("2.png"))
-    pictures, notes = await gallery.fetch(job)
-    assert [picture.number for picture in pictures] == [2]
-    assert notes == [Note("note-missing", 1)]
-    assert (file_server.asked["1.png"], clock.sleeps) == (1, [])
 
 
 async def test_a_page_that_calls_itself_a_png_is_no_picture(gallery: Gallery, file_server: FileServer) -> None:

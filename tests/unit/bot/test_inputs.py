@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.download import Downloader
 from bot.errors import AttachmentProblem, BadAttachment, FailureKind, InputUnreadable
 from bot.images import AttachmentLimits
-from bot.imini import IminiClient
 from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.request import ReferenceType
@@ -27,9 +27,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def inputs(client: IminiClient, folder: Path, snapshots: Snapshots) -> Inputs:
+def inputs(downloader: Downloader, folder: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the bytes of references."""
-    return Inputs(client, folder, LIMITS, snapshots, inline=True)
+    return Inputs(downloader, folder, LIMITS, snapshots, inline=True)
 
 
 def _text(server: FileServer, content: bytes, status: int = 200) -> Upload:
@@ -120,10 +120,10 @@ async def test_an_attachment_is_refused_by_its_bytes(
 
 
 async def test_references_go_as_their_url_unless_the_host_wants_otherwise(
-    client: IminiClient, folder: Path, snapshots: Snapshots
+    downloader: Downloader, folder: Path, snapshots: Snapshots
 ) -> None:
     job = a_job(request=a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}]))
-    assert await Inputs(client, folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
+    assert await Inputs(downloader, folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
 
 
 async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:

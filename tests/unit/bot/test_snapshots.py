@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
+from bot.download import Downloader
 from bot.errors import AttachmentProblem, InputUnreadable
 from bot.images import AttachmentLimits, data_uri
-from bot.imini import IminiClient
 from bot.inputs import INLINE_BYTES, Inputs
 from bot.job import Job, JobState
 from bot.journal import SqliteJournal
@@ -22,9 +22,9 @@ GONE = File(b"", status=404)
 
 
 @pytest.fixture
-def inputs(client: IminiClient, tmp_path: Path, snapshots: Snapshots) -> Inputs:
+def inputs(downloader: Downloader, tmp_path: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the links of references."""
-    return Inputs(client, tmp_path / "inputs", LIMITS, snapshots, inline=False)
+    return Inputs(downloader, tmp_path / "inputs", LIMITS, snapshots, inline=False)
 
 
 def _original(*urls: str) -> Job:
@@ -120,9 +120,9 @@ async def test_only_the_bots_own_user_can_read_what_is_kept(
 
 
 async def test_a_host_who_sends_bytes_keeps_them_on_the_way(
-    client: IminiClient, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
+    downloader: Downloader, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
 ) -> None:
-    inputs = Inputs(client, tmp_path / "inputs", LIMITS, snapshots, inline=True)
+    inputs = Inputs(downloader, tmp_path / "inputs", LIMITS, snapshots, inline=True)
     job = _original(file_server.put("1", File(png()), GONE))
     await inputs.keep(job)
     urls = await _urls(inputs, job)

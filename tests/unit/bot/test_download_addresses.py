@@ -1,0 +1,162 @@
+"""Addresses of downloads: asked for as they are written, and only where the bot may go."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.download import MAX_REDIRECTS, Downloader
+from bot.errors import DownloadFailed
+from bot.network import Origins
+from sandbox.answers import Fault
+from sandbox.imini import SandboxImini
+from tests.support.client import a_downloader
+from tests.support.sockets import sending
+from tests.support.zone import Zone
+
+PNG = b"\x89PNG\r\n\x1a\n"
+PNG_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n" + PNG
+PAGE = "<html><body><h1>This picture is being prepared</h1></body></html>"
+PATH = "/file/2026/04/06/1.png"
+
+
+@pytest.fixture
+async def imini() -> AsyncIterator[SandboxImini]:
+    async with SandboxImini() as server:
+        yield server
+
+
+@pytest.fixture
+async def elsewhere() -> AsyncIterator[SandboxImini]:
+    """Another server on this machine."""
+    async with SandboxImini() as server:
+        yield server
+
+
+@pytest.fixture
+async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
+    """A downloader that may fetch from ``imini`` and from public https addresses alone."""
+    async with a_downloader(imini.base_url) as downloader:
+        yield downloader
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "1.part"
+
+
+async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
+    """Why the download fails."""
+    with pytest.raises(DownloadFailed) as caught:
+        await downloader.fetch(url, target, limit)
+    assert caught.value.message
+    return caught.value
+
+
+def saved(target: Path) -> bytes:
+    """What was written."""
+    return target.read_bytes()
+
+
+def moved(location: str, status: int = 302) -> Fault:
+    """A redirect to ``location``."""
+    return Fault(status, headers={"Location": location})
+
+
+SIGNED = "/file/a%2Bb+c%20d%7Ee~f(1)'!*,;=@:$&%e7%8b%90//g/./h?name=a%2Fb/c+d%20e&X-Sig=q%2B/w==&t=1%7E~&&x&%zz"
+
+
+async def test_a_signed_address_is_asked_for_byte_by_byte_as_it_was_written(target: Path) -> None:
+    asked: list[bytes] = []
+    async with sending(PNG_ANSWER, asked=asked) as origin, a_downloader(origin) as downloader:
+        await downloader.fetch(origin + SIGNED, target, 1000)
+    assert asked[0].split(b"\r\n")[0] == f"GET {SIGNED} HTTP/1.1".encode()
+
+
+@pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
+async def test_so_is_the_address_that_a_redirect_leads_to(target: Path, absolute: bool) -> None:
+    asked: list[bytes] = []
+    path = SIGNED.replace("/./", "/")  # whoever resolves a relative address takes these out (RFC 3986, 5.2.4)
+    async with sending(PNG_ANSWER, asked=asked) as signed:
+        location = f"{signed if absolute else ''}{path}".encode()
+        moving = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+        async with sending(moving, PNG_ANSWER, asked=asked) as origin, a_downloader(origin, signed) as downloader:
+            await downloader.fetch(origin + PATH, target, 1000)
+    assert [request.split(b" ")[1] for request in asked] == [PATH.encode(), path.encode()]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/a red fox.png", "/a%20red%20fox.png"),
+        ("/狐?q=狸", "/%E7%8B%90?q=%E7%8B%B8"),
+        ("/a\r\nX-Injected: 1", "/a%0D%0AX-Injected:%201"),
+        ("", "/"),
+        ("?q=1", "/?q=1"),
+        ("/a.png#part", "/a.png"),
+    ],
+    ids=ascii,
+)
+async def test_only_what_no_request_can_hold_is_quoted(target: Path, path: str, sent: str) -> None:
+    asked: list[bytes] = []
+    async with sending(PNG_ANSWER, asked=asked) as origin, a_downloader(origin) as downloader:
+        await downloader.fetch(origin + path, target, 1000)
+    assert asked[0].split(b"\r\n")[0] == f"GET {sent} HTTP/1.1".encode()
+    assert b"\r\nX-Injected" not in asked[0]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_followed_to_where_the_bot_may_go(
+    imini: SandboxImini, elsewhere: SandboxImini, target: Path, status: int
+) -> None:
+    imini.script["file"].append(moved(elsewhere.origin + PATH, status))
+    elsewhere.script["file"].append(Fault(body=PNG))
+    async with a_downloader(imini.base_url, elsewhere.base_url) as downloader:
+        await downloader.fetch(imini.origin + PATH, target, 1000)
+    assert saved(target) == PNG
+
+
+async def test_a_redirect_may_be_relative(imini: SandboxImini, downloader: Downloader, target: Path) -> None:
+    imini.script["file"].extend([moved("2.png?size=full"), Fault(body=PNG)])
+    await downloader.fetch(imini.origin + PATH, target, 1000)
+    assert imini.requests[-1].path == "/file/2026/04/06/2.png"
+
+
+async def test_a_redirect_to_a_private_address_is_not_followed(
+    imini: SandboxImini, elsewhere: SandboxImini, downloader: Downloader, target: Path
+) -> None:
+    private = elsewhere.origin.replace("http:", "https:")
+    for location in (elsewhere.origin, private, "https://localhost/", "https://10.0.0.1/a.png", "file:///etc/passwd"):
+        imini.script["file"].append(moved(location))
+        error = await failure(downloader, imini.origin + PATH, target)
+        assert "refused to fetch it" in error.message
+        assert not error.transient
+    assert not elsewhere.requests
+
+
+async def test_a_redirect_that_makes_no_sense_is_not_followed(
+    imini: SandboxImini, downloader: Downloader, target: Path
+) -> None:
+    imini.script["file"].append(moved("http://[oops"))
+    assert not (await failure(downloader, imini.origin + PATH, target)).transient
+
+
+async def test_a_ring_of_redirects_is_left(imini: SandboxImini, downloader: Downloader, target: Path) -> None:
+    imini.script["file"].extend([moved(PATH)] * 20)
+    assert "redirects" in (await failure(downloader, imini.origin + PATH, target)).message
+    assert len(imini.requests) == MAX_REDIRECTS + 1
+
+
+@pytest.mark.parametrize("url", ["", "1.png", "data:image/png;base64,iVBORw0KGgo=", "http://[oops", "https://h:x/"])
+async def test_what_is_no_address_fails_for_good(downloader: Downloader, target: Path, url: str) -> None:
+    assert not (await failure(downloader, url, target)).transient
+
+
+async def test_a_public_name_that_leads_into_the_hosts_network_is_not_followed(
+    elsewhere: SandboxImini, target: Path
+) -> None:
+    zone = Zone({"pictures.example": ["127.0.0.1", "::1"]})
+    port = elsewhere.origin.rpartition(":")[2]
+    async with Downloader(Origins("http://imini.example"), lambda: zone) as downloader:
+        await failure(downloader, f"https://pictures.example:{port}{PATH}", target)
+    assert not elsewhere.requests
