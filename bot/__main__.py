@@ -140,6 +140,9 @@ async def serve(settings: Settings, clock: Clock) -> int:
     except discord.LoginFailure:
         _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
         return EXIT_SETTINGS
+    except endpoints.NotDiscord as error:
+        _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it, or leave it out", error)
+        return EXIT_SETTINGS
     except discord.ConnectionClosed as error:
         _log.critical("Discord closed the gateway for good, code %s: %s", error.code, error.reason or "no reason")
         return EXIT_FAILED

@@ -15,7 +15,7 @@ from bot.services import Services
 
 _log = logging.getLogger(__name__)
 
-_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, *NETWORK_ERRORS)
+_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, endpoints.Blocked, *NETWORK_ERRORS)
 
 EXTENSION = "cogs"
 STOP_GRACE = 6.0
@@ -61,6 +61,7 @@ class ImagineBot(commands.Bot):
 
         Raises:
             discord.LoginFailure: the token is wrong.
+            endpoints.NotDiscord: the address is.
             DatabaseError: the journal can't be read.
             discord.ConnectionClosed: the gateway was closed for a reason that no reconnect mends.
         """
@@ -71,7 +72,7 @@ class ImagineBot(commands.Bot):
 
     async def _login(self, token: str) -> None:
         try:
-            await self.login(token)
+            await endpoints.login(self, token)
         except _DOWN:
             await endpoints.forget_session(self)
             raise

@@ -6,6 +6,7 @@
 
 from typing import Any
 
+import discord
 from discord import client
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
@@ -15,6 +16,17 @@ from yarl import URL
 
 LONGEST_WAIT = 15.0
 """Seconds between two tries to reach the gateway at the most."""
+
+_BLOCKED = (403, 429)
+"""What Cloudflare, in front of Discord, answers for a while to an address that has asked too often."""
+
+
+class NotDiscord(Exception):
+    """What ``DISCORD_API_URL`` leads to answers, but not as Discord's API does; the message says how."""
+
+
+class Blocked(Exception):
+    """The API answers, but not us; the message says how. That passes."""
 
 
 def use_api(url: str) -> None:
@@ -30,6 +42,27 @@ def shorten_waits() -> None:
 class _PatientBackoff(ExponentialBackoff[Any]):
     def delay(self) -> Any:  # noqa: ANN401 - int or float, by discord.py's own overloads
         return min(super().delay(), LONGEST_WAIT)
+
+
+async def login(bot: client.Client, token: str) -> None:
+    """Log in, which is the first time that Discord answers.
+
+    Raises:
+        discord.LoginFailure: the token is wrong.
+        NotDiscord: the address is.
+        Blocked: both may be right, but nobody who asks from here is let in.
+    """
+    try:
+        await bot.login(token)
+    except discord.HTTPException as error:
+        if bot.application or error.status >= 500:  # it is Discord: down, or refusing what the bot does first
+            raise
+        answer = f"it answers {error.status} {error.response.reason}"
+        raise (Blocked if error.status in _BLOCKED else NotDiscord)(answer) from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        if bot.application:
+            raise
+        raise NotDiscord("its answers are no JSON, or of another shape") from error
 
 
 async def use_gateway_of(bot: client.Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.imini import SandboxImini
 from tests.standin import DiscordStandIn
+from tests.standin.reply import Payload
 from tests.support.process import BotProcess
 from tests.support.stage import HASTE
 from tests.support.waiting import eventually
@@ -43,3 +44,36 @@ async def test_a_token_that_discord_refuses_ends_the_start_with_one_line_for_the
         bot.launch()
         assert await bot.ended() == 2
         assert bot.log.count("CRITICAL") == bot.log.count("DISCORD_TOKEN") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "json"),
+    [
+        ("/users/@me", 404, None),
+        ("/users/@me", 200, None),
+        ("/users/@me", 200, {"message": "Welcome to nginx"}),
+        ("/users/@me", 200, [1, 2]),
+        ("/oauth2/applications/@me", 404, {"message": "404: Not Found", "code": 0}),
+        ("/oauth2/applications/@me", 200, {"id": "1"}),
+    ],
+)
+async def test_an_address_that_is_not_discord_s_ends_the_start_with_one_line_that_names_the_setting(
+    discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path, path: str, status: int, json: Payload | None
+) -> None:
+    discord.faults.answer("GET", path, status, json, times=None)
+    async with BotProcess(discord, imini, tmp_path) as bot:
+        bot.launch()
+        assert await bot.ended() == 2
+        assert bot.log.count("CRITICAL") == bot.log.count("DISCORD_API_URL") == 1
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+async def test_a_discord_that_lets_nobody_in_for_a_while_is_waited_for(
+    discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path, status: int
+) -> None:
+    fault = discord.faults.answer("GET", "/users/@me", status, times=3)
+    async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
+        bot.launch()
+        await discord.connected()
+        assert fault.spent
+        assert "CRITICAL" not in bot.log
