@@ -13,14 +13,18 @@ from bot.job import Job, Update
 _log = logging.getLogger(__name__)
 
 GAP = 3.0
-"""Seconds between two edits of one card at the least."""
+"""Seconds between two edits that show progress at the least."""
 
 LAST_EDIT_TIMEOUT = 5.0
 """Seconds that an edit on its way may still take once the job has moved on."""
 
 
 class CardEditor:
-    """Shows updates, newest wins: ``draw`` makes a view of one, ``edit`` shows it. Use as ``async with``."""
+    """Shows updates, newest wins: ``draw`` makes a view of one, ``edit`` shows it. Use as ``async with``.
+
+    The gap is for progress alone: what ends the job is shown after ``finish``, which waits for nothing but an edit that
+    is on its way.
+    """
 
     def __init__(
         self,
@@ -34,37 +38,44 @@ class CardEditor:
         self._shown: list[dict[str, Any]] | None = None
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
-        self._edited_at = float("-inf")
+        self._on_its_way = False
+        self._due = float("-inf")
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End without cutting an edit off half-way, as it could land after the next one; unless the job was cut off."""
-        self._latest = None
-        if self._task is None:
-            return
-        if kind is None:
-            await asyncio.wait({self._task}, timeout=LAST_EDIT_TIMEOUT)
-        self._task.cancel()
-        await asyncio.wait({self._task})
+        """End; where the job was cut off, so is its edit."""
+        if kind:
+            await self._cut()
+        else:
+            await self.finish()
 
-    def show(self, update: Update) -> None:
-        """Show ``update`` as soon as the gap allows, unless a newer one comes first."""
+    def show(self, update: Update, *, after: float = 0.0) -> None:
+        """Show ``update`` in ``after`` seconds or as soon as the gap allows, unless a newer one comes first."""
         self._latest = update
+        self._due = max(self._due, self._clock.monotonic() + after)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
 
-    async def settled(self) -> None:
-        """Wait until the next edit is due; also good after the editor has ended."""
-        rest = self._edited_at + GAP - self._clock.monotonic()
-        if rest > 0:
-            await self._clock.sleep(rest)
+    async def finish(self) -> None:
+        """Show no more. An edit on its way lands before this returns, as it must not land after the next one."""
+        self._latest = None
+        if self._task and self._on_its_way:
+            await asyncio.wait({self._task}, timeout=LAST_EDIT_TIMEOUT)
+        await self._cut()
+
+    async def _cut(self) -> None:
+        self._latest = None
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
 
     async def _work(self) -> None:
         try:
             while self._latest:
-                await self.settled()
+                while (rest := self._due - self._clock.monotonic()) > 0:
+                    await self._clock.sleep(rest)
                 await self._edit_latest()
         except Exception:  # noqa: BLE001 - what shows progress must not end the job
             _log.exception("the card could not be kept up to date")
@@ -75,7 +86,12 @@ class CardEditor:
             return
         view = self._draw(update)
         components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
-        if components != self._shown:
+        if components == self._shown:
+            return
+        self._on_its_way = True
+        try:
             self._shown = components
             await self._edit(update.job, view)
-            self._edited_at = self._clock.monotonic()
+        finally:
+            self._on_its_way = False
+            self._due = self._clock.monotonic() + GAP

@@ -24,6 +24,9 @@ from cogs.shipping import Shipping
 
 _log = logging.getLogger(__name__)
 
+FETCHING_AFTER = 2.0
+"""Seconds after which the card says that the pictures are being fetched; mostly they are there by then."""
+
 
 class Runner:
     """Starts jobs in the background and sees each to its end."""
@@ -85,25 +88,24 @@ class Runner:
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
         requested = self._clock.on_monotonic(job.created_at)
-        editor = CardEditor(self._draw, self._delivery.try_once, self._clock)
-        if job.state.running:
-            job = await (self._follow_hidden(job) if job.hidden else self._follow(job, editor))
-        if job.state is JobState.READY:
-            job = await self._finish(job, editor)
+        async with CardEditor(self._draw, self._delivery.try_once, self._clock) as editor:
+            if job.state.running:
+                job = await (self._follow_hidden(job) if job.hidden else self._follow(job, editor))
+            if job.state is JobState.READY:
+                job = await self._finish(job, editor)
         if not job.closed:
-            job = await self._tell_ending(job, editor)
+            job = await self._tell_ending(job)
         if self._clock.monotonic() - requested >= self._services.notify_after:
             await self._notify(job)
         await self._gallery.clear(job)
 
     async def _follow(self, job: Job, editor: CardEditor) -> Job:
         """Keep the card up to date until the pictures are ready or the job has ended."""
-        async with editor:
-            async for update in self._pipeline.run(job):
-                job = update.job
-                self._moved_on(job)
-                if job.state.running:
-                    editor.show(update)
+        async for update in self._pipeline.run(job):
+            job = update.job
+            self._moved_on(job)
+            if job.state.running:
+                editor.show(update, after=FETCHING_AFTER if job.state is JobState.READY else 0.0)
         return job
 
     async def _follow_hidden(self, job: Job) -> Job:
@@ -125,7 +127,7 @@ class Runner:
             return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
         try:
             pictures, notes = await self._gallery.fetch(job)
-            await editor.settled()
+            await editor.finish()
             return await self._show(job, pictures, notes)
         except JobError as error:
             return await self._ledger.failed(job, error)
@@ -143,8 +145,7 @@ class Runner:
             return await self._ledger.undelivered(job, len(pictures), error)
         return await self._ledger.delivered(job, len(pictures))
 
-    async def _tell_ending(self, job: Job, editor: CardEditor) -> Job:
-        await editor.settled()
+    async def _tell_ending(self, job: Job) -> Job:
         await self._tell(job, routes)
         return await self._ledger.closed(job)
 

@@ -1,0 +1,177 @@
+"""The card of a running job: edits are spared, and what ends the job is not kept waiting by them."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from discord import ui
+
+from bot.clock import Clock
+from bot.job import Job, JobState, Update
+from cogs import editor as editor_module
+from cogs.editor import GAP, CardEditor
+from tests.support.clock import FakeClock
+from tests.support.jobs import a_job, a_request
+
+
+class Card:
+    """A card, the moments of its edits, and a door that keeps the next ones on their way while it is closed."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.shown: list[str] = []
+        self.moments: list[float] = []
+        self.door = asyncio.Event()
+        self.door.set()
+        self.begun = asyncio.Event()
+        self._clock = clock
+
+    @staticmethod
+    def draw(update: Update) -> ui.LayoutView:
+        """A view that says the job's prompt."""
+        view = ui.LayoutView()
+        view.add_item(ui.TextDisplay(update.job.request.prompt))
+        return view
+
+    async def edit(self, job: Job, _: ui.LayoutView) -> None:
+        """Show it once the door is open."""
+        self.begun.set()
+        await self.door.wait()
+        self.shown.append(job.request.prompt)
+        self.moments.append(self._clock.time)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that only sleeping moves."""
+    return FakeClock()
+
+
+@pytest.fixture
+def card(clock: FakeClock) -> Card:
+    """A card that takes edits at once."""
+    return Card(clock)
+
+
+def _update(words: str) -> Update:
+    return Update(a_job(state=JobState.SUBMITTED, request=a_request(prompt=words)))
+
+
+def _asleep(clock: FakeClock) -> Clock:
+    """The same clock, on which nobody ever wakes by themselves."""
+    return Clock(now=clock.clock.now, monotonic=clock.clock.monotonic, sleep=_never)
+
+
+async def _never(_: float) -> None:
+    await asyncio.Event().wait()
+
+
+async def _steps(count: int = 10) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_edits_that_show_progress_are_a_gap_apart(card: Card, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        for words in "abc":
+            editor.show(_update(words))
+            await _steps()
+    assert card.shown == ["a", "b", "c"]
+    assert [later - earlier for earlier, later in pairwise(card.moments)] == [GAP, GAP]
+
+
+async def test_what_looks_the_same_is_not_shown_again(card: Card, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        for words in "aab":
+            editor.show(_update(words))
+            await _steps()
+    assert card.shown == ["a", "b"]
+
+
+async def test_while_the_gap_lasts_the_newest_wins(card: Card, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        editor.show(_update("a"))
+        await card.begun.wait()
+        for words in "bcd":
+            editor.show(_update(words))
+        await _steps()
+    assert card.shown == ["a", "d"]
+
+
+async def test_what_can_wait_is_shown_after_its_time(card: Card, clock: FakeClock) -> None:
+    began = clock.time
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        editor.show(_update("a"), after=2)
+        await _steps()
+    assert card.moments == [began + 2]
+
+
+async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Card, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, _asleep(clock)) as editor:
+        editor.show(_update("a"))
+        await _steps()
+        editor.show(_update("b"))
+        await _steps()
+        await asyncio.wait_for(editor.finish(), 1)
+    assert card.shown == ["a"]
+
+
+async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Card, clock: FakeClock) -> None:
+    card.door.clear()
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        editor.show(_update("a"))
+        await card.begun.wait()
+        finishing = asyncio.create_task(editor.finish())
+        await _steps()
+        assert not finishing.done()
+        card.door.set()
+        await finishing
+        assert card.shown == ["a"]
+
+
+async def test_an_edit_that_hangs_is_cut_off(card: Card, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor_module, "LAST_EDIT_TIMEOUT", 0.01)
+    card.door.clear()
+    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        editor.show(_update("a"))
+        await card.begun.wait()
+        await asyncio.wait_for(editor.finish(), 1)
+        card.door.set()
+        await _steps()
+    assert card.shown == []
+
+
+async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Card, clock: FakeClock) -> None:
+    card.door.clear()
+
+    async def job() -> None:
+        async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+            editor.show(_update("a"))
+            await asyncio.Event().wait()
+
+    running = asyncio.create_task(job())
+    await card.begun.wait()
+    running.cancel()
+    await asyncio.wait({running})
+    card.door.set()
+    await _steps()
+    assert card.shown == []
+
+
+async def test_a_bug_in_drawing_does_not_end_the_job(
+    card: Card, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn: Iterator[Any] = iter([ValueError(), ui.LayoutView()])
+
+    def draw(_: Update) -> ui.LayoutView:
+        if isinstance(found := next(drawn), Exception):
+            raise found
+        return found
+
+    async with CardEditor(draw, card.edit, clock.clock) as editor:
+        for words in "ab":
+            editor.show(_update(words))
+            await _steps()
+    assert card.shown == ["b"]
+    assert "could not be kept up to date" in caplog.text
