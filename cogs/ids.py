@@ -6,7 +6,7 @@ Source of the limit (100 characters): https://discord.com/developers/docs/compon
 from enum import StrEnum
 
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
-TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>.*)"
+TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^:]*)(?::(?P<mark>.*))?"
 PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>.*)"
 OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
 
@@ -55,3 +55,13 @@ def pick_id(action: Action, job_id: str) -> str:
 def own_id(verb: Own, state: str = "") -> str:
     """The id of a button that does ``verb``; ``state`` is all that it needs to know."""
     return f"imagine-own:{verb}:{state}"
+
+
+def marked(custom_id: str, mark: str) -> str:
+    """The same id, saying which message it is on; what the button does stays the same."""
+    return f"{custom_id}:{mark}"
+
+
+def is_marked(custom_id: str, mark: str) -> bool:
+    """Whether the id is one that ``marked`` made with this ``mark``."""
+    return custom_id.endswith(f":{mark}")

@@ -1,16 +1,19 @@
-"""Messages that come once, although the bot may have been killed between posting one and noting it."""
+"""Messages that come once, although the bot may have been killed between posting one and noting it.
 
-from collections.abc import Iterable, Iterator, Sequence
+A message is recognised by data alone, whatever it says: by the names of its files, which say whose pictures they are,
+and by a mark in the custom_ids of its buttons.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 import discord
 from discord import ui
 
 from bot.job import Carded
-from bot.texts import code
-from cogs.parts import FOOT
+from cogs.ids import is_marked, marked
+from cogs.shown import files_of, walk
 
 RECENT = 100
 """Messages of a channel among which an earlier copy is looked for: as many as one request brings."""
@@ -18,9 +21,9 @@ RECENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A message of ``job`` that may have been posted before.
+    """A message of ``job`` that may have been posted before; no other message of any job has its ``nonce``.
 
-    Discord drops a second message of the same ``nonce``, but only within minutes; later the channel shows it.
+    Discord drops a second message of the same nonce, but only within minutes; later the channel shows it.
     """
 
     client: discord.Client
@@ -35,16 +38,18 @@ class Once:
         reference: discord.MessageReference | None = None,
     ) -> discord.Message:
         """Post it, unless it is there; returns it. Raises discord.HTTPException."""
-        if files and (there := await self._posted(channel, files)):
+        names = _stems(file.filename for file in files)
+        if there := await self._posted(channel, names):
             return there
+        _mark(view, self.nonce)
         return await channel.send(view=view, files=files, nonce=self.nonce, reference=reference)  # type: ignore[arg-type]
 
-    async def _posted(self, channel: discord.abc.Messageable, files: Sequence[discord.File]) -> discord.Message | None:
-        """The message of the bot's own that shows the job with these very pictures, the card itself included."""
+    async def _posted(self, channel: discord.abc.Messageable, names: set[str]) -> discord.Message | None:
+        """The message of the bot's own with these very files, the card itself included; without any, the marked one."""
         since = discord.Object(self.job.card.message_id - 1) if self.job.card.message_id else None
         try:
             async for message in channel.history(limit=RECENT, after=since, oldest_first=False):
-                if message.author == self.client.user and self._is_shown(message, files):
+                if message.author == self.client.user and self._is_it(message, names):
                     return message
         except discord.HTTPException as error:
             if error.status >= 500:
@@ -52,19 +57,22 @@ class Once:
         # Where the bot may not look, the nonce has to do.
         return None
 
-    def _is_shown(self, message: discord.Message, files: Sequence[discord.File]) -> bool:
-        same = _names(file.filename for file in message.attachments) == _names(file.filename for file in files)
-        # Cards of jobs that were made from this one name it too, but not at their foot.
-        return same and any(code(self.job.id) in text for text in _texts(message.components) if text.startswith(FOOT))
+    def _is_it(self, message: discord.Message, names: set[str]) -> bool:
+        there = _stems(file.name for file in files_of(message).values())
+        return there == names and (bool(names) or _has_mark(message, self.nonce))
 
 
-def _names(filenames: Iterable[str]) -> set[str]:
+def _stems(filenames: Iterable[str]) -> set[str]:
     """Names without their suffixes: a picture may have been re-encoded in another way."""
     return {PurePath(filename).stem for filename in filenames}
 
 
-def _texts(components: Iterable[Any]) -> Iterator[str]:
-    """The texts of components, nested ones as well."""
-    for component in components:
-        yield getattr(component, "content", "")
-        yield from _texts(getattr(component, "children", ()))
+def _mark(view: ui.LayoutView, mark: str) -> None:
+    """Let every button of the view say which message it is on."""
+    for item in view.walk_children():
+        if isinstance(item, ui.Button) and item.custom_id:
+            item.custom_id = marked(item.custom_id, mark)
+
+
+def _has_mark(message: discord.Message, mark: str) -> bool:
+    return any(is_marked(getattr(part, "custom_id", None) or "", mark) for part in walk(message.components))

@@ -20,9 +20,6 @@ LINKS_LIMIT = 1200
 
 ALT_LIMIT = 1024
 
-FOOT = "-#"
-"""The markdown of small print, with which the foot of a card begins."""
-
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
@@ -98,8 +95,8 @@ def settings(request: ImagineRequest, words: Words) -> list[str]:
 def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
     """The ids by which the job is found again."""
     if job.task_id:
-        return ui.TextDisplay(f"{FOOT} {words('card-task', task=code(job.task_id), job=code(job.id))}")
-    return ui.TextDisplay(f"{FOOT} {words('card-job', job=code(job.id))}")
+        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id), job=code(job.id))}")
+    return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
 
 
 def links(pictures: Iterable[Picture]) -> Markup:

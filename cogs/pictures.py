@@ -7,6 +7,7 @@ import discord
 from bot.errors import UnknownPicture
 from bot.job import Job
 from bot.picture_names import PictureName
+from cogs.shown import files_of
 
 REMEMBERED = 500
 
@@ -22,14 +23,14 @@ class PictureLinks:
         self._links: OrderedDict[str, dict[int, str]] = OrderedDict()
 
     def remember(self, job: Job, message: discord.Message | None) -> None:
-        """Note the links that came with a press on the card of ``job``."""
+        """Note the links that came with a press on the card of ``job``, or on another message with pictures of it."""
         found = {}
-        for attachment in message.attachments if message else ():
-            name = PictureName.parse(attachment.filename)
+        for file in files_of(message).values() if message else ():
+            name = PictureName.parse(file.name)
             if name and name.may_be_of(job.id):
-                found[name.number] = attachment.url
+                found[name.number] = file.url
         if found:
-            self._links[job.id] = found
+            self._links[job.id] = {**self._links.get(job.id, {}), **found}
             self._links.move_to_end(job.id)
         while len(self._links) > REMEMBERED:
             self._links.popitem(last=False)

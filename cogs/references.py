@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
 import discord
 
 from bot.candidate import Candidate
+from cogs.shown import media_in, name_in, walk
 
 URL_LIMIT = 2048
 """Characters of an address that Discord shows (https://discord.com/developers/docs/components/reference)."""
@@ -64,14 +64,11 @@ def _embedded(part: Part) -> Iterator[Candidate]:
 
 
 def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
-    """The images among components, at any depth; sections have theirs as ``accessory``."""
-    for component in components:
-        media = [item.media for item in getattr(component, "items", ())]
-        if isinstance(component, discord.ThumbnailComponent):
-            media.append(component.media)
-        yield from (_linked(item, item.content_type) for item in media if _may_be_image(item.content_type))
-        yield from _shown(getattr(component, "children", ()))
-        yield from _shown(filter(None, [getattr(component, "accessory", None)]))
+    """The images that galleries, thumbnails and files show, at any depth."""
+    for component in walk(components):
+        for media in media_in(component):
+            if _may_be_image(media.content_type):
+                yield _linked(media, media.content_type)
 
 
 def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
@@ -80,7 +77,7 @@ def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: 
     # Discord's own files have the same path on both of its file servers.
     own = not media.proxy_url or _path(media.proxy_url) == path
     url = media.url if own else media.proxy_url
-    return Candidate(_short(PurePosixPath(path).name), url, content_type, width=media.width, height=media.height)
+    return Candidate(_short(name_in(path)), url, content_type, width=media.width, height=media.height)
 
 
 def _path(url: str) -> str | None:

@@ -43,6 +43,7 @@ _FINISHED = (
     (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
+_FURTHER = ((Action.ORIGINAL,),)
 _ENDED = ((Action.AGAIN, Action.EDIT),)
 
 
@@ -150,13 +151,13 @@ def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
 
 
 def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
-    """A message with pictures that the card had no room for."""
+    """A message with pictures that the card had no room for. Its button says whose it is, if it has links only."""
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
     if linked := links(results.linked):
         items.append(ui.TextDisplay(words("card-linked", links=linked)))
-    return panel(GREEN, *items, foot(job, words))
+    return panel(GREEN, *items, *buttons(job, words, _FURTHER), foot(job, words))
 
 
 def ended(job: Job, words: Words) -> ui.LayoutView:

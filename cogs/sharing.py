@@ -1,6 +1,7 @@
 """Share and Describe: a private result shown to all, and pictures put into words for those who can't see them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from cogs.forms import Answers, show
 from cogs.parts import ALT_LIMIT, alternative
 from cogs.permissions import check_requester
 from cogs.reposts import Reposts
+from cogs.shown import ShownFile, files_of, path_of
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
@@ -49,8 +51,10 @@ class Sharing:
             raise UnknownPicture
         alt = answers.one(ALT).strip()
         job = await self._services.ledger.described(job, alt if has_words(alt) else "")
-        view = _redrawn(interaction.message, job, self._services.texts(job.card.locale))
-        await interaction.response.edit_message(view=view, attachments=interaction.message.attachments)
+        files = files_of(interaction.message)
+        view = _redrawn(interaction.message, files, job, self._services.texts(job.card.locale))
+        # discord.py takes from an attachment to keep nothing but what this says of it.
+        await interaction.response.edit_message(view=view, attachments=[*files.values()])  # type: ignore[list-item]
 
 
 def _form(job: Job, words: Words) -> ui.Modal:
@@ -72,23 +76,26 @@ def _check(interaction: discord.Interaction[Any], job: Job) -> None:
         raise UnknownPicture
 
 
-def _redrawn(card: discord.Message, job: Job, words: Words) -> ui.LayoutView:
+def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, words: Words) -> ui.LayoutView:
     """The card as it is, with its remarks on single pictures, which nobody else knows; but in the job's own words."""
     view = ui.LayoutView.from_message(card)
     view.stop()
     for part in view.walk_children():
         if isinstance(part, ui.MediaGallery):
             part.items = [
-                discord.MediaGalleryItem(
-                    f"attachment://{file.filename}",
-                    description=alternative(job, _number(file.filename), words),
-                    spoiler=shown.spoiler,
-                )
-                for file, shown in zip(card.attachments, part.items, strict=False)
+                _described(item, files.get(path_of(item.media.url)), number, job, words)
+                for number, item in enumerate(part.items, 1)
             ]
     return view
 
 
-def _number(filename: str) -> int:
-    name = PictureName.parse(filename)
-    return name.number if name else 1
+def _described(
+    item: discord.MediaGalleryItem, file: ShownFile | None, number: int, job: Job, words: Words
+) -> discord.MediaGalleryItem:
+    """The picture with its new text; what it is called says its number, or else its place, which is ``number``."""
+    name = PictureName.parse(file.name) if file else None
+    return discord.MediaGalleryItem(
+        f"attachment://{file.name}" if file else item.media.url,
+        description=alternative(job, name.number if name else number, words),
+        spoiler=item.spoiler,
+    )

@@ -8,9 +8,9 @@ from copy import deepcopy
 from typing import Any
 
 import simcord
-from simcord.components import walk_components
 
 from bot.texts import DEFAULT_LOCALE
+from sandbox.unlisted import media_of, unlisted
 from sandbox.uploads import Uploads
 
 UPLOAD_LIMIT = 10 << 20
@@ -30,6 +30,7 @@ def complete(env: simcord.Env, uploads: Uploads, locale: str = DEFAULT_LOCALE) -
             payload.update(deepcopy({part: payload[part] for part in ("data", "message") if part in payload}))
             for holder in _holders(payload):
                 _readdress(holder, env, uploads)
+            payload.update(unlisted({part: payload[part] for part in ("data", "message") if part in payload}))
 
     env.backend.subscribers.insert(0, on_event)
 
@@ -51,7 +52,6 @@ def _readdress(holder: dict[str, Any], env: simcord.Env, uploads: Uploads) -> No
         if content is not None:
             uploads.adopt(attachment, content)
             moved[old] = attachment["url"]
-    for component in walk_components(holder.get("components", ())):
-        for item in component.get("items", ()):
-            url = moved.get(item["media"]["url"])
-            item["media"].update({"url": url, "proxy_url": url} if url else {})
+    for media in media_of(holder.get("components", [])):
+        url = moved.get(media["url"])
+        media.update({"url": url, "proxy_url": url} if url else {})

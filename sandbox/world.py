@@ -18,6 +18,7 @@ from bot.settings import Settings
 from sandbox.imini import SandboxImini
 from sandbox.interactions import complete
 from sandbox.realtime import RealTime
+from sandbox.unlisted import shown_files_unlisted
 from sandbox.uploads import Uploads
 
 SETTLE_TIMEOUT = 2.0
@@ -85,12 +86,13 @@ async def a_world(speed: float, locale: str, confirm_credits: int | None = None)
 async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env]:
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
     real.serve(env)
-    await env.start()
-    try:
-        yield env
-    finally:
-        await bot.close()
-        await env.shutdown()
+    with shown_files_unlisted():
+        await env.start()
+        try:
+            yield env
+        finally:
+            await bot.close()
+            await env.shutdown()
 
 
 def _settings(

@@ -25,6 +25,7 @@ from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from sandbox.interactions import complete
+from sandbox.unlisted import shown_files_unlisted
 from sandbox.uploads import Uploads
 from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
@@ -140,12 +141,13 @@ async def simcord_env(
     look_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
-    await env.start()
-    complete(env, uploads)
-    yield env
-    if not env.bot.is_closed():
-        await env.bot.close()
-    await env.shutdown()
+    with shown_files_unlisted():
+        await env.start()
+        complete(env, uploads)
+        yield env
+        if not env.bot.is_closed():
+            await env.bot.close()
+        await env.shutdown()
     assert [error for error in env.errors if not isinstance(_cause(error), Refusal)] == []
     assert [fault for components in shown(env) for fault in violations(components)] == []
 

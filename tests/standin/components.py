@@ -4,6 +4,7 @@ https://discord.com/developers/docs/components/reference
 """
 
 import copy
+import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
@@ -19,6 +20,7 @@ MAX_DESCRIPTION = 1024
 MAX_CUSTOM_ID = 100
 MAX_LABEL = 80
 MAX_URL = 512
+MAX_MEDIA_URL = 2048
 MAX_TITLE = 45
 MAX_MODAL = 5
 
@@ -46,6 +48,10 @@ V2 = {kind.value for kind in Kind if Kind.SECTION <= kind <= Kind.CONTAINER} | L
 MODAL = {Kind.ACTION_ROW, Kind.TEXT_DISPLAY, Kind.LABEL}
 SELECTS = {3, 5, 6, 7, 8}
 LINK, PREMIUM = 5, 6
+# With a host, and out of the characters that RFC 3986 allows (https://www.rfc-editor.org/rfc/rfc3986#appendix-A).
+WELL_FORMED = re.compile(
+    r"https?://(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 
 def walk(components: Sequence[Payload], path: str = "components") -> Iterator[tuple[str, Payload]]:
@@ -159,7 +165,7 @@ def _check_button(path: str, button: Payload) -> None:
     _length(f"{path}.label", button.get("label") or "", 0, MAX_LABEL)
     match button.get("style"):
         case style if style == LINK:
-            _length(f"{path}.url", button.get("url") or "", 1, MAX_URL)
+            _check_url(f"{path}.url", button.get("url") or "", MAX_URL)
         case style if style != PREMIUM and not button.get("custom_id"):
             raise invalid_form(f"{path}.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id is required")
     if not (button.get("label") or button.get("emoji") or button.get("sku_id")):
@@ -169,11 +175,22 @@ def _check_button(path: str, button: Payload) -> None:
 def _check_media(path: str, holder: Payload, filenames: Collection[str]) -> None:
     _length(f"{path}.description", holder.get("description") or "", 0, MAX_DESCRIPTION)
     scheme, _, name = media_url(holder).partition("://")
-    if scheme not in {"attachment", "http", "https"}:
-        raise invalid_form(f"{path}.url", "URL_TYPE_INVALID_URL", "Not a well formed URL.")
-    if scheme == "attachment" and name not in filenames:
+    if scheme == "attachment":
+        _check_reference(path, name, filenames)
+    else:
+        _check_url(f"{path}.url", media_url(holder), MAX_MEDIA_URL)
+
+
+def _check_reference(path: str, name: str, filenames: Collection[str]) -> None:
+    if name not in filenames:
         code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
         raise invalid_form(f"{path}.url", code, f"The referenced attachment '{name}' was not found")
+
+
+def _check_url(path: str, url: str, most: int) -> None:
+    _length(path, url, 1, most)
+    if not WELL_FORMED.fullmatch(url):
+        raise invalid_form(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
 
 def _length(path: str, value: Collection[object] | str, least: int, most: int) -> None:

@@ -1,7 +1,7 @@
 """From a request to what the message will say, or to the refusal that Discord would answer."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from .components import check, numbered
@@ -51,7 +51,7 @@ class Composer:
             attachments=tuple(self._attachments(old, request, files, f"attachments/{channel.id}")),
             flags=old.flags,
         )
-        _check(body)
+        _check(body, _names(old, request, body))
         return body
 
     def _check_sizes(self, files: Mapping[str, Upload], limit: int) -> None:
@@ -79,14 +79,23 @@ class Composer:
                 raise invalid_form(f"attachments.{index}.id", "ATTACHMENT_NOT_FOUND", "Attachment data not found")
 
 
-def _check(body: Body) -> None:
+def _names(old: Body, request: Payload, body: Body) -> set[str]:
+    """The file names that `attachment://` can refer to: of those kept, only the ones that the request says again."""
+    if "components" not in request:
+        return {attachment.filename for attachment in body.attachments}
+    before = {attachment.id for attachment in old.attachments}
+    said = {str(entry["id"]) for entry in request.get("attachments") or () if entry.get("filename")}
+    return {kept.filename for kept in body.attachments if kept.id not in before or kept.id in said}
+
+
+def _check(body: Body, names: Collection[str]) -> None:
     if len(body.attachments) > MAX_ATTACHMENTS:
         raise invalid_form("attachments", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_ATTACHMENTS} or fewer in length.")
     if Flag.IS_COMPONENTS_V2 in body.flags:
         _check_v2(body)
     else:
         _check_legacy(body)
-    check(body.components, {kept.filename for kept in body.attachments}, v2=Flag.IS_COMPONENTS_V2 in body.flags)
+    check(body.components, names, v2=Flag.IS_COMPONENTS_V2 in body.flags)
 
 
 def _check_v2(body: Body) -> None:

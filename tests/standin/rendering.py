@@ -4,10 +4,11 @@ https://discord.com/developers/docs/resources/message#message-object
 """
 
 import copy
+from collections.abc import Iterator
 
 from .clock import iso
 from .components import SELECTS, Kind, media, media_url, walk
-from .files import Cdn
+from .files import Attachment, Cdn
 from .message import Body, Message
 from .reply import Payload
 
@@ -20,6 +21,12 @@ DEFAULTS: dict[int, Payload] = {
     **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
 }
 GALLERY_ITEM: Payload = {"description": None, "spoiler": False}
+
+
+def _listed(body: Body) -> Iterator[Attachment]:
+    """Files that components show are in their media alone: https://github.com/discord/discord-api-docs/pull/8279"""
+    shown = {picture.attachment.id for picture in body.pictures if picture.attachment}
+    return (attachment for attachment in body.attachments if attachment.id not in shown)
 
 
 class Renderer:
@@ -40,7 +47,7 @@ class Renderer:
             "content": body.content,
             "embeds": [{"type": "rich", **embed} for embed in body.embeds],
             "components": self._components(body),
-            "attachments": [self._cdn.payload(attachment) for attachment in body.attachments],
+            "attachments": [self._cdn.payload(attachment) for attachment in _listed(body)],
             "flags": int(body.flags),
             "timestamp": iso(message.created),
             "edited_timestamp": iso(message.edited) if message.edited else None,

@@ -1,52 +1,14 @@
 """What the stand-in promises of Discord. Each is documented at https://discord.com/developers/docs."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from .clock import Clock
 from .errors import Refusal
 from .files import Upload
-from .interactions import Interaction
 from .options import Unsendable
-from .places import ALL, MIB, Channel, Permission, User
-from .plainbot import V2, PlainBot
+from .places import ALL, MIB, Permission
+from .plainbot import V2
 from .reply import Payload
-from .server import DiscordStandIn
-
-IMAGE: Payload = {"name": "image1", "description": "A reference", "type": 11}
-PROMPT: Payload = {"name": "prompt", "description": "What", "type": 3, "required": True, "max_length": 10}
-MESSAGE, DEFERRED, MODAL = 4, 5, 9
-
-
-class Scene:
-    """A server with one channel, one member and a bot that registered /imagine."""
-
-    def __init__(self, discord: DiscordStandIn, bot: PlainBot) -> None:
-        self.discord = discord
-        self.bot = bot
-        self.guild = discord.world.add_guild("Studio", upload_limit=MIB)
-        self.channel = discord.world.add_channel(self.guild, "art")
-        self.alice = discord.world.add_user("alice")
-
-    async def imagine(self, channel: Channel | None = None, user: User | None = None) -> Interaction:
-        return await self.discord.slash(user or self.alice, channel or self.channel, "imagine", {"prompt": "a fox"})
-
-    async def deferred(self) -> Interaction:
-        interaction = await self.imagine()
-        await self.bot.respond(interaction, DEFERRED)
-        return interaction
-
-
-@pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
-    async with DiscordStandIn(clock=Clock(lambda: 1_800_000_000.0)) as discord, PlainBot(discord) as bot:
-        await bot.register(PROMPT, IMAGE)
-        yield Scene(discord, bot)
-
-
-def gallery(*names: str) -> list[Payload]:
-    return [{"type": 12, "items": [{"media": {"url": f"attachment://{name}"}} for name in names]}]
+from .scene import DEFERRED, MESSAGE, MODAL, Scene, gallery
 
 
 async def test_a_second_answer_is_refused(scene: Scene) -> None:
@@ -82,20 +44,6 @@ async def test_a_token_is_no_use_before_the_answer(scene: Scene) -> None:
     interaction = await scene.imagine()
     status, body = await scene.bot.call("POST", scene.bot.webhook(interaction, ""), {"content": "early"})
     assert (status, body["code"]) == (404, 10015)
-
-
-async def test_an_edit_keeps_what_it_does_not_name_and_the_history_keeps_the_rest(scene: Scene) -> None:
-    interaction = await scene.deferred()
-    path, message = scene.bot.webhook(interaction), interaction.message
-    files = {"files": {"a.png": b"1", "b.png": b"2"}}
-    body = {"flags": V2, "components": gallery("a.png", "b.png"), "attachments": [{"id": 0}, {"id": 1}]}
-    assert (await scene.bot.call("PATCH", path, body, **files))[0] == 200
-    assert message
-    assert [picture.attachment and picture.attachment.data for picture in message.pictures] == [b"1", b"2"]
-    assert (await scene.bot.call("PATCH", path, {"components": [{"type": 10, "content": "done"}]}))[0] == 200
-    assert (message.text, len(message.attachments), len(message.history)) == ("done", 2, 2)
-    assert not message.loading
-    assert scene.discord.messages.created == len(scene.discord.messages) == 1
 
 
 async def test_a_file_over_the_limit_of_its_server_is_too_large(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from sandbox.answers import Fault
 from sandbox.imini import Received, SandboxImini
 from sandbox.tasks import Task
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
+from tests.standin.compose import REQUEST_LIMIT
 from tests.support.locales import WORDS
 from tests.support.pictures import png
 from tests.support.process import BotProcess
@@ -163,15 +164,22 @@ class Stage:
 
 @asynccontextmanager
 async def a_stage(
-    data_dir: Path, *, haste: float = HASTE, speed: float = SPEED, painted: bool = False, **settings: str
+    data_dir: Path,
+    *,
+    haste: float = HASTE,
+    speed: float = SPEED,
+    painted: bool = False,
+    request_limit: int = REQUEST_LIMIT,
+    **settings: str,
 ) -> AsyncIterator[Stage]:
     """Everything up and the commands registered; at the end the bot has to leave well, and without a rule broken.
 
     Every picture is the same one, unless they are to be ``painted``, which takes half a second each. No order is so
-    dear that the bot asks before it starts, unless ``settings`` say otherwise.
+    dear that the bot asks before it starts, unless ``settings`` say otherwise. ``request_limit`` is what Discord takes
+    of all files of a message together, in bytes.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
-    async with SandboxImini(speed=speed) as imini, DiscordStandIn() as discord:
+    async with SandboxImini(speed=speed) as imini, DiscordStandIn(request_limit=request_limit) as discord:
         if not painted:
             imini.script["file"] = Standing([Fault(body=png())])
         guild = discord.world.add_guild("Studio")

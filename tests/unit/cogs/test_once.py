@@ -1,8 +1,8 @@
 """A message that is looked for before it is posted."""
 
 import io
-from collections.abc import AsyncIterator, Callable
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import Mock, create_autospec
 
@@ -11,38 +11,152 @@ import discord
 import pytest
 from discord import ui
 
-from bot.job import Job
+from bot.gallery import Picture
+from bot.job import Job, JobState
+from cogs import render
 from cogs.once import Once
-from cogs.parts import foot, head, panel
-from tests.support.jobs import a_card, a_job
+from tests.support.jobs import a_card, a_finished_job
 from tests.support.locales import WORDS
+from tests.support.messages import BOT, posted
 
-JOB = a_job()
-POSTED = Mock(spec=discord.Message, id=77)
-
-
-def _shows(job: Job) -> ui.LayoutView:
-    return panel(0, *head("Pictures", job, WORDS), foot(job, WORDS))
-
-
-def _message(*names: str, author: int = 1, job: Job = JOB) -> Mock:
-    """A message as Discord gives it back."""
-    message: Mock = create_autospec(
-        discord.Message,
-        instance=True,
-        id=50,
-        author=discord.Object(author),
-        attachments=[create_autospec(discord.Attachment, instance=True, filename=name) for name in names],
-        components=_shows(job).children,
-    )
-    return message
+JOB = a_finished_job(images=a_finished_job().images * 4)
+OTHER = a_finished_job(id="ffffffffff", images=JOB.images)
+MADE_FROM_IT = a_finished_job(id="ffffffffff", images=JOB.images, parent=JOB.id)
+COPY = "3f2a1c"
+NONCE = f"more-{JOB.id}-2"
 
 
-def _channel(history: Callable[..., AsyncIterator[Any]]) -> Mock:
-    channel: Mock = create_autospec(discord.PartialMessageable, instance=True)
-    channel.history.side_effect = history
-    channel.send.return_value = POSTED
-    return channel
+def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[Picture]:
+    return [Picture(owner, n, Path(f"{n}{suffix}"), f"https://file.example/{n}.png", 1, 1) for n in numbers]
+
+
+def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
+    """A message with links to pictures, and without files."""
+    return render.further(job, WORDS, render.Results((), _pictures(numbers, job.id)))
+
+
+def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str]:
+    return [picture.filename for picture in _pictures(numbers, owner, suffix)]
+
+
+def _shows(*names: str, job: Job = JOB) -> ui.LayoutView:
+    view = render.further(job, WORDS, render.Results(()))
+    (container,) = view.children
+    assert isinstance(container, ui.Container)
+    container.add_item(ui.MediaGallery(*(discord.MediaGalleryItem(f"attachment://{name}") for name in names)))
+    return view
+
+
+class Channel:
+    """A channel that remembers what the bot posted, as Discord gives it back."""
+
+    def __init__(self, *history: discord.Message) -> None:
+        self.messages = list(history)
+        self.sent = 0
+        self.since: discord.Object | None = None
+        self.mock: Mock = create_autospec(discord.PartialMessageable, instance=True)
+        self.mock.history.side_effect = self._history
+        self.mock.send.side_effect = self._send
+
+    async def _history(self, after: discord.Object | None = None, **_: Any) -> AsyncIterator[discord.Message]:
+        self.since = after
+        for message in reversed(self.messages):
+            yield message
+
+    async def _send(self, view: ui.LayoutView, files: Sequence[discord.File], **_: Any) -> discord.Message:
+        self.sent += 1
+        self.messages.append(posted(view, *(file.filename for file in files)))
+        return self.messages[-1]
+
+    async def post(self, view: ui.LayoutView, *names: str, job: Job = JOB, nonce: str = NONCE) -> discord.Message:
+        """The bot's message, once."""
+        client = create_autospec(discord.Client, instance=True, user=discord.Object(BOT))
+        files = [discord.File(io.BytesIO(b""), name) for name in names]
+        return await Once(client, job, nonce).send(self.mock, view, files)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize(
+    ("there", "same"),
+    [
+        (_names(3), True),
+        (_names(3, suffix=".jpg"), True),
+        (_names(4), False),
+        (_names(3, 4), False),
+        (_names(3, owner="ffffffffff"), False),
+        (_names(3, owner=f"{JOB.id}-{COPY}"), False),
+        ([], False),
+    ],
+)
+async def test_only_the_very_same_pictures_of_the_same_card_are_not_posted_again(
+    there: list[str], *, same: bool, listed: bool
+) -> None:
+    channel = Channel(posted(_shows(*there), *there, listed=listed) if there else posted(_further(3)))
+    await channel.post(_shows(*_names(3)), *_names(3))
+    assert channel.sent == (not same)
+
+
+async def test_what_others_posted_is_not_taken_for_the_bots_own() -> None:
+    channel = Channel(posted(_shows(*_names(3)), *_names(3), author=2))
+    await channel.post(_shows(*_names(3)), *_names(3))
+    assert channel.sent == 1
+
+
+async def test_a_message_without_files_is_known_by_its_buttons() -> None:
+    channel = Channel()
+    first = await channel.post(_further(3))
+    assert await channel.post(_further(3)) is first
+    await channel.post(_further(4), nonce=f"more-{JOB.id}-3")
+    await channel.post(_further(3, job=MADE_FROM_IT), job=MADE_FROM_IT, nonce=f"more-{MADE_FROM_IT.id}-2")
+    await channel.post(_further(3), nonce=f"more-{JOB.id}-{COPY}-2")
+    assert channel.sent == 4
+
+
+async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
+    failed = JOB.to(JobState.FAILED, images=())
+    channel = Channel(posted(render.running(JOB.to(JobState.SUBMITTED), WORDS, None)))
+    for _ in range(2):
+        await channel.post(render.ended(failed, WORDS), nonce=f"card-{JOB.id}")
+    assert channel.sent == 1
+
+
+@pytest.mark.parametrize("names", [_names(3), []])
+async def test_a_message_is_the_same_whatever_it_says(names: list[str]) -> None:
+    def view() -> ui.LayoutView:
+        return _shows(*names) if names else _further(3)
+
+    channel = Channel()
+    await channel.post(_without_words(view()), *names)
+    await channel.post(view(), *names)
+    await channel.post(_without_words(view()), *names)
+    assert channel.sent == 1
+
+
+def _without_words(view: ui.LayoutView) -> ui.LayoutView:
+    """The same message without a single text."""
+    (container,) = view.children
+    assert isinstance(container, ui.Container)
+    for item in container.children:
+        if isinstance(item, ui.TextDisplay):
+            container.remove_item(item)
+    return view
+
+
+@pytest.mark.parametrize("job", [OTHER, MADE_FROM_IT])
+async def test_a_card_of_another_job_is_not_taken_for_one_of_this(job: Job) -> None:
+    names = _names(3, owner=job.id)
+    channel = Channel(posted(_shows(*names, job=job), *names))
+    await channel.post(_shows(*_names(3)), *_names(3))
+    assert channel.sent == 1
+
+
+async def test_what_is_older_than_the_card_is_not_looked_at() -> None:
+    channel = Channel()
+    await channel.post(_further(3))
+    assert channel.since
+    assert channel.since.id == 39
+    await channel.post(_further(3), job=a_finished_job(card=a_card(message_id=None)))
+    assert channel.since is None
 
 
 def _refusing(status: int) -> Callable[..., NoReturn]:
@@ -52,56 +166,17 @@ def _refusing(status: int) -> Callable[..., NoReturn]:
     return history
 
 
-async def _sent(channel: Mock, job: Job = JOB, *names: str) -> discord.Message:
-    client = create_autospec(discord.Client, instance=True, user=discord.Object(1))
-    files = [discord.File(io.BytesIO(b""), name) for name in names or ("imagine-3.png",)]
-    return await Once(client, job, "more-1-2").send(channel, _shows(job), files)
-
-
-@pytest.mark.parametrize(
-    ("there", "same"),
-    [
-        (partial(_message, "imagine-3.png"), True),
-        (partial(_message, "imagine-3.jpg"), True),
-        (partial(_message, "imagine-4.png"), False),
-        (partial(_message, "imagine-3.png", "imagine-4.png"), False),
-        (partial(_message, "imagine-3.png", author=2), False),
-        (partial(_message, "imagine-3.png", job=a_job(id="ffffffffff")), False),
-        (partial(_message, "imagine-3.png", job=a_job(id="ffffffffff", parent=JOB.id)), False),
-    ],
-)
-async def test_only_the_very_same_pictures_of_the_same_job_are_not_posted_again(
-    there: Callable[[], Mock], *, same: bool
-) -> None:
-    async def history(**_: Any) -> AsyncIterator[Mock]:
-        yield there()
-
-    channel = _channel(history)
-    assert (await _sent(channel)).id == (50 if same else 77)
-    assert channel.send.await_count == (not same)
-
-
-async def test_what_is_older_than_the_card_is_not_looked_at() -> None:
-    async def history(**_: Any) -> AsyncIterator[Mock]:
-        return
-        yield
-
-    channel = _channel(history)
-    await _sent(channel)
-    assert channel.history.call_args.kwargs["after"].id == 39
-    await _sent(channel, a_job(card=a_card(message_id=None)))
-    assert channel.history.call_args.kwargs["after"] is None
-
-
 @pytest.mark.parametrize("status", [403, 404])
 async def test_where_the_bot_may_not_look_it_posts_and_leaves_it_to_the_nonce(status: int) -> None:
-    channel = _channel(_refusing(status))
-    assert (await _sent(channel)).id == 77
-    assert channel.send.await_args.kwargs["nonce"] == "more-1-2"
+    channel = Channel()
+    channel.mock.history.side_effect = _refusing(status)
+    await channel.post(_further(3))
+    assert channel.mock.send.await_args.kwargs["nonce"] == NONCE
 
 
 async def test_while_discord_is_down_nothing_is_posted_blindly() -> None:
-    channel = _channel(_refusing(503))
+    channel = Channel()
+    channel.mock.history.side_effect = _refusing(503)
     with pytest.raises(discord.HTTPException):
-        await _sent(channel)
-    channel.send.assert_not_awaited()
+        await channel.post(_further(3))
+    assert channel.sent == 0

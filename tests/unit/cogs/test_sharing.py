@@ -1,0 +1,66 @@
+"""Pictures put into words: the card is sent again as Discord gave it back, with its files kept."""
+
+import re
+from typing import Any
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+from discord import ui
+
+from bot.job import RemoteImage
+from bot.journal import SqliteJournal
+from bot.ledger import Ledger
+from bot.services import Services
+from cogs.forms import Answers
+from cogs.parts import panel
+from cogs.reposts import Reposts
+from cogs.sharing import ALT, TEMPLATE, Sharing
+from tests.support.jobs import a_finished_job
+from tests.support.locales import TEXTS
+from tests.support.messages import FIRST_FILE, posted
+from tests.support.views import pictures_of
+
+JOB = a_finished_job(images=(RemoteImage("https://file.example/1.png"),) * 4)
+OWN = (f"imagine-{JOB.id}-2.png", f"imagine-{JOB.id}-4.png")
+COPIED = (f"imagine-{JOB.id}-3f2a1c-2.png", f"imagine-{JOB.id}-3f2a1c-4.png")
+EARLIER = ("imagine-2.png", "imagine-4.png")
+
+
+async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, Any]:
+    """What the bot sends when the requester has filled in ``alt`` for a card with files of these names."""
+    items = (discord.MediaGalleryItem(f"attachment://{name}", description="old") for name in names)
+    card = posted(panel(0, ui.MediaGallery(*items)), *names, listed=listed)
+    services: Any = Mock(spec=Services, texts=TEXTS)
+    services.journal = create_autospec(SqliteJournal, instance=True)
+    services.journal.find.return_value = JOB
+    services.ledger = create_autospec(Ledger, instance=True)
+    services.ledger.described.side_effect = lambda job, text: job.to(job.state, alt=text)
+    response = create_autospec(discord.InteractionResponse, instance=True)
+    interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card, response=response)
+    match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
+    assert match
+    answers = Mock(spec=Answers, one=lambda name: {ALT: alt}[name])
+    await Sharing(services, Mock(spec=Reposts)).described(interaction, match, answers)
+    (edit,) = response.edit_message.await_args_list
+    return {"pictures": pictures_of(edit.kwargs["view"]), "kept": [x.to_dict() for x in edit.kwargs["attachments"]]}
+
+
+@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize("names", [OWN, COPIED, EARLIER])
+async def test_the_files_of_a_card_are_kept_and_shown_with_their_new_words(
+    names: tuple[str, str], *, listed: bool
+) -> None:
+    sent = await _described("A fox", *names, listed=listed)
+    urls = [f"attachment://{name}" for name in names]
+    assert [(item["media"]["url"], item["description"]) for item in sent["pictures"]] == [
+        (url, "A fox") for url in urls
+    ]
+    said = [{name: kept[name] for name in ("id", "filename")} for kept in sent["kept"]]
+    assert said == [{"id": FIRST_FILE + n, "filename": name} for n, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("names", [OWN, COPIED, EARLIER])
+async def test_a_picture_whose_words_are_taken_away_is_called_by_its_number_again(names: tuple[str, str]) -> None:
+    sent = await _described(" ", *names)
+    assert [item["description"].partition(",")[0] for item in sent["pictures"]] == ["Picture 2 of 4", "Picture 4 of 4"]

@@ -1,0 +1,49 @@
+"""What a message shows, in either of the shapes in which Discord gives it back."""
+
+import discord
+import pytest
+from discord import ui
+
+from cogs.parts import panel
+from cogs.shown import ShownFile, files_of, walk
+from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
+
+
+def _view(*names: str) -> ui.LayoutView:
+    first, *others = (f"attachment://{name}" for name in names)
+    section = ui.Section[ui.LayoutView](ui.TextDisplay("words"), accessory=ui.Thumbnail(first))
+    gallery = ui.MediaGallery[ui.LayoutView](*map(discord.MediaGalleryItem, others))
+    return panel(0, section, gallery, ui.File(first))
+
+
+def _file(number: int, name: str) -> ShownFile:
+    return ShownFile(FIRST_FILE + number, name, f"{CDN}/{FIRST_FILE + number}/{name}{SIGNATURE}")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_every_file_is_found_once_whether_discord_lists_it_or_only_shows_it(*, listed: bool) -> None:
+    names = ["a.png", "b.png", "c.png"]
+    message = posted(_view(*names), *names, "hidden.txt", listed=listed)
+    assert len(message.attachments) == (4 if listed else 1)
+    files = sorted(files_of(message).values(), key=lambda file: file.id)
+    assert files == [_file(number, name) for number, name in enumerate([*names, "hidden.txt"])]
+
+
+def test_what_lies_elsewhere_is_no_file_of_the_message() -> None:
+    assert files_of(posted(_view("a.png", "b.png"))) == {}
+
+
+def test_a_name_is_read_as_it_was_before_it_became_part_of_an_address() -> None:
+    item = {"media": {"url": f"{CDN}/7/a%20fox.png?ex=1", "attachment_id": "7", "proxy_url": ""}}
+    (file,) = files_of(a_message(components=[{"type": 12, "id": 1, "items": [item]}])).values()
+    assert file.name == "a fox.png"
+
+
+def test_an_edit_that_keeps_a_file_says_its_name_too() -> None:
+    assert _file(0, "a.png").to_dict() == {"id": FIRST_FILE, "filename": "a.png"}
+
+
+def test_components_are_walked_at_any_depth() -> None:
+    message = posted(_view("a.png", "b.png"))
+    kinds = [part.type.name for part in walk(message.components)]
+    assert kinds == ["container", "section", "text_display", "thumbnail", "media_gallery", "file"]
