@@ -1,6 +1,7 @@
 """From what went wrong to the words a member reads: which sentence, filled with which values."""
 
 from bot.errors import (
+    AlreadyPicked,
     BadAttachment,
     BadOption,
     FailureKind,
@@ -28,7 +29,7 @@ _OPTION_KEYS = {
 }
 
 
-def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case an error
+def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - one case an error
     """Why a request was not taken, and what to do about it."""
     match error:
         case BadOption(field, rule):
@@ -41,6 +42,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: PLR0911 - one case
             return Markup(f"{words(error.key, n=left, needed=needed, limit=limit)} {when}")
         case TooManyDeclined(limit, until):
             return words(error.key, n=limit, when=moment(until))
+        case AlreadyPicked(url):
+            return Markup(f"{words(error.key)} {url}".strip())
         case TooManyRunning(limit):
             return words(error.key, n=limit)
         case Paused(reason, until):

@@ -57,6 +57,9 @@ class Journal(Protocol):
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
 
+    async def of_interaction(self, interaction_id: int) -> Job | None:
+        """The job that an interaction asked for."""
+
     async def open_jobs(self) -> list[Job]:
         """The jobs that still need something done, oldest first."""
 
@@ -126,6 +129,11 @@ class SqliteJournal:
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
         jobs = await self._jobs("(id = ? OR task_id = ?) LIMIT 1", (id_or_task, id_or_task))
+        return jobs[0] if jobs else None
+
+    async def of_interaction(self, interaction_id: int) -> Job | None:
+        """The job that an interaction asked for."""
+        jobs = await self._jobs("interaction_id = ?", (interaction_id,))
         return jobs[0] if jobs else None
 
     async def open_jobs(self) -> list[Job]:

@@ -29,6 +29,7 @@ from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
 from cogs.registration import Registration
 from cogs.reposts import Reposts
+from cogs.rerun import Rerun
 from cogs.runner import Runner
 from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
@@ -56,7 +57,9 @@ async def setup(bot: "ImagineBot") -> None:
     estimates, trays = Estimates(services, services.confirm_credits), Trays(services.clock)
     intake = Intake(services, runner, estimates, answers, trays)
     reposts = Reposts(services, answers, delivery, shipping)
-    presses, cancelling = Presses(services, intake, estimates, PictureLinks()), Cancelling(services, runner)
+    links = PictureLinks()
+    rerun, cancelling = Rerun(services, intake, links), Cancelling(services, runner)
+    presses = Presses(services, intake, estimates, rerun, links)
     readers = Readers()
     details, sharing = Details(services, readers), Sharing(services, reposts)
     presses.add(Action.CANCEL, cancelling.cancel)
@@ -76,9 +79,7 @@ async def setup(bot: "ImagineBot") -> None:
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}
-    bot.add_dynamic_items(
-        button_class(presses.press, errors), select_class(presses.pick, errors), own_class(own, errors)
-    )
+    bot.add_dynamic_items(button_class(presses.press, errors), select_class(rerun.pick, errors), own_class(own, errors))
     await bot.add_cog(Imagine(intake, editor, trays, services.members, services.attachment_limits))
     for cog in (forms, tasks, history, privacy, Quota(services), DefaultsCog(services)):
         await bot.add_cog(cog)

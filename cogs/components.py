@@ -3,6 +3,7 @@
 Each class here is what discord.py makes of every component in use whose custom_id is of ours; register it once.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from re import Match
 from typing import Any, Self, TypeVar
@@ -17,7 +18,7 @@ from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
 Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
 Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
-Pick = Callable[[discord.Interaction[Any], Action, str, int], Awaitable[None]]
+Pick = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
 OwnPress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 Word = TypeVar("Word", Action, Own)
 
@@ -35,7 +36,9 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the selects that pick one picture of a card."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
-        await pick(interaction, _known(Action, match["action"]), match["job"], _number(select.values))
+        # Pickers of earlier versions do not say who opened them.
+        picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None
+        await pick(interaction, _known(Action, match["action"]), match["job"], picker, _number(select.values))
 
     return _class(ui.Select, PICK_TEMPLATE, use, errors)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
 TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^:]*)(?::(?P<mark>.*))?"
-PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>.*)"
+PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
 OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
 
 
@@ -47,9 +47,9 @@ def custom_id(action: Action, job_id: str) -> str:
     return f"imagine:{action}:{job_id}"
 
 
-def pick_id(action: Action, job_id: str) -> str:
-    """The id of a select that picks the picture for ``action``."""
-    return f"imagine-pick:{action}:{job_id}"
+def pick_id(action: Action, job_id: str, picker: int) -> str:
+    """The id of the select that picks the picture for ``action``, opened by the interaction ``picker``."""
+    return f"imagine-pick:{action}:{job_id}:{picker}"
 
 
 def own_id(verb: Own, state: str = "") -> str:

@@ -132,7 +132,7 @@ class Intake:
             parent=order.parent,
             parent_url=order.parent_url,
             snapshots=order.snapshots,
-            interaction_id=interaction.id,
+            interaction_id=order.picker or interaction.id,
         )
         self._trays.remove(job.user_id, (image.url for image in job.request.images))
         return job

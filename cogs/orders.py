@@ -27,6 +27,7 @@ class Order:
     ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
     request. ``parent`` is the job that this one is made from, requested by ``parent_user``; ``snapshots`` is the job
     whose references are used again. ``reference`` says what its images are for, also those that are still to come.
+    ``picker`` is the interaction that opened the picker of one picture, which makes one job.
     """
 
     request: ImagineRequest
@@ -40,9 +41,10 @@ class Order:
     prompt_file: Upload | None = None
     reference: ReferenceType = ReferenceType.ASSET
     confirmed: bool = False
+    picker: int | None = None
 
     @classmethod
-    def again(cls, job: Job, **changes: Any) -> Self:
+    def again(cls, job: Job, *, picker: int | None = None, **changes: Any) -> Self:
         """The order of ``job`` once more, its request changed by ``changes``."""
         request = ImagineRequest.parse(**{**job.request.model_dump(), **changes})
         same_references = job.request.images and "images" not in changes
@@ -54,6 +56,7 @@ class Order:
             parent_user=job.user_id,
             parent_url=job.card_url,
             snapshots=(job.snapshots or job.id) if same_references else None,
+            picker=picker,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )
 

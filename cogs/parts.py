@@ -20,6 +20,9 @@ LINKS_LIMIT = 1200
 
 ALT_LIMIT = 1024
 
+URL_LIMIT = 2048
+"""Characters of an address that Discord shows a picture from."""
+
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
@@ -35,6 +38,11 @@ def alternative(job: Job, number: int, words: Words) -> str:
     """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
     alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
     return alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"
+
+
+def is_showable(url: str) -> bool:
+    """Whether Discord can show a picture from ``url``."""
+    return url.startswith(("https://", "http://")) and len(url) <= URL_LIMIT
 
 
 def bar(fraction: float) -> Markup:

@@ -6,16 +6,16 @@ from typing import Any
 
 import discord
 
-from bot.errors import NothingSharper, UnknownJob
+from bot.errors import UnknownJob
 from bot.job import Job
 from bot.services import Services
 from cogs import render
 from cogs.confirm import Estimate, Estimates
 from cogs.ids import Action
 from cogs.intake import Intake
-from cogs.orders import Order, step
 from cogs.permissions import check_manager, check_spender
 from cogs.pictures import PictureLinks
+from cogs.rerun import Rerun
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
@@ -25,15 +25,18 @@ Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
 class Presses:
     """Dispatches presses to what they do; ``add`` takes the actions that live in other files."""
 
-    def __init__(self, services: Services, intake: Intake, estimates: Estimates, links: PictureLinks) -> None:
+    def __init__(
+        self, services: Services, intake: Intake, estimates: Estimates, rerun: Rerun, links: PictureLinks
+    ) -> None:
         self._services = services
         self._intake = intake
         self._estimates = estimates
+        self._rerun = rerun
         self._links = links
         self._handlers: dict[Action, Handler] = {
-            Action.AGAIN: self._again,
-            Action.VARY: self._vary,
-            Action.SHARPER: self._sharper,
+            Action.AGAIN: rerun.again,
+            Action.VARY: rerun.vary,
+            Action.SHARPER: rerun.sharper,
             Action.DELETE: self._delete,
         }
 
@@ -52,50 +55,11 @@ class Presses:
         self._links.remember(job, interaction.message)
         await self._handlers[action](interaction, job)
 
-    async def pick(self, interaction: discord.Interaction[Any], action: Action, job_id: str, number: int) -> None:
-        """Go on with the picture ``number`` (from 1) that was picked for ``action``. Raises Refusal."""
-        job = await self._job(job_id)
-        if action is Action.SHARPER:
-            await self._sharpen(interaction, job, number)
-        else:
-            await self._intake.take(interaction, Order.again(job, images=[self._reference(job, number)]))
-
     async def _job(self, job_id: str) -> Job:
         job = await self._services.journal.find(job_id)
         if job is None:
             raise UnknownJob
         return job
-
-    async def _again(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        await self._intake.take(interaction, Order.again(job))
-
-    async def _vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        if len(job.images) > 1:
-            await self._offer(interaction, job, Action.VARY)
-        else:
-            await self.pick(interaction, Action.VARY, job.id, 1)
-
-    async def _sharper(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        if _sharper(job) is None:
-            raise NothingSharper
-        if len(job.images) > 1:
-            await self._offer(interaction, job, Action.SHARPER)
-        else:
-            await self._sharpen(interaction, job, 1)
-
-    async def _sharpen(self, interaction: discord.Interaction[Any], job: Job, number: int) -> None:
-        changes = _sharper(job)
-        if changes is None:
-            raise NothingSharper
-        await self._intake.take(interaction, Order.again(job, images=[self._reference(job, number)], num=1, **changes))
-
-    def _reference(self, job: Job, number: int) -> dict[str, Any]:
-        return {"url": self._links.of(job, number)}
-
-    async def _offer(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
-        """Ask which picture, privately."""
-        words = self._services.texts(str(interaction.locale))
-        await interaction.response.send_message(view=render.pick(job, words, action), ephemeral=True)
 
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Take the pictures off the card, and leave who did it."""
@@ -126,13 +90,4 @@ class Presses:
                 self._estimates.keep(key, estimate)
         if taken:
             await self._estimates.clear(estimate)
-
-
-def _sharper(job: Job) -> dict[str, Any] | None:
-    """One resolution up, or, at the top of it, one quality up; None if the job is at the top of both."""
-    request = job.request
-    if larger := step(request.resolution, 1):
-        return {"resolution": larger}
-    if finer := step(request.quality, 1):
-        return {"quality": finer}
-    return None
+            await self._rerun.served(estimate.order.picker)

@@ -29,6 +29,7 @@ from cogs.parts import (
     buttons,
     foot,
     head,
+    is_showable,
     links,
     mention,
     panel,
@@ -192,14 +193,29 @@ def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Ite
     return panel(BLURPLE, ui.TextDisplay(lines), *files, foot(job, words))
 
 
-def pick(job: Job, words: Words, action: Action) -> ui.LayoutView:
-    """A select of one of a job's pictures."""
+def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
+    """A job's pictures, at ``urls``, and a select of one of them; what is made from it costs ``price`` credits."""
+    costs = words("card-credits", n=price)
     options = [
-        discord.SelectOption(label=words("pick-picture", picture=number), value=str(number))
-        for number in range(1, len(job.images) + 1)
+        discord.SelectOption(label=words("pick-picture", picture=number), value=str(number), description=costs)
+        for number in range(1, len(urls) + 1)
     ]
-    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id), options=options)
-    return panel(BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), ui.ActionRow(select))
+    shown = [
+        discord.MediaGalleryItem(url, description=alternative(job, number, words), spoiler=job.card.spoiler)
+        for number, url in enumerate(urls, 1)
+        if is_showable(url)
+    ]
+    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
+    gallery = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
+    return panel(BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), *gallery, ui.ActionRow(select))
+
+
+def picked(made: Job, words: Words) -> ui.LayoutView:
+    """What is left of a picker once it has served: the way to the card of what it made."""
+    told = ui.TextDisplay[ui.LayoutView](words("pick-done"))
+    if not made.card_url:
+        return panel(GREEN, told)
+    return panel(GREEN, told, ui.ActionRow(ui.Button(label=words("button-jump"), url=made.card_url)))
 
 
 def _history(job: Job, words: Words) -> Iterator[Markup]:

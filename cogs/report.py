@@ -10,10 +10,7 @@ from bot.job import Job, JobState
 from bot.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
-from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, panel
-
-URL_LIMIT = 2048
-"""Characters of an address that Discord shows a picture from."""
+from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, is_showable, panel
 
 LINE_LIMIT = 100
 """Characters of a choice (https://discord.com/developers/docs/interactions/application-commands)."""
@@ -46,7 +43,7 @@ def line(glimpse: Glimpse, words: Words, now: float) -> str:
 def showable(job: Job) -> Iterator[tuple[int, str]]:
     """The pictures of a paid job that Discord can show from where imini keeps them: numbers (from 1) and addresses."""
     for number, image in enumerate(job.images if job.paid else (), 1):
-        if image.url.startswith(("https://", "http://")) and len(image.url) <= URL_LIMIT:
+        if is_showable(image.url):
             yield number, image.url
 
 

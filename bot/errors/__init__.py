@@ -17,6 +17,7 @@ ImagineError
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
+│   ├── AlreadyPicked       a picker makes one job
 │   ├── StillFetching       the member waits for a search, an export or originals
 │   ├── NoImages            a message holds nothing that could be a reference
 │   ├── NoWords             a message holds nothing that could be a prompt
@@ -79,6 +80,7 @@ from bot.errors.failures import (
 from bot.errors.kinds import AlreadyHandled, FailureKind, ImagineError
 from bot.errors.refusals import (
     AlreadyFetched,
+    AlreadyPicked,
     AttachmentProblem,
     BadAttachment,
     BadOption,
@@ -107,6 +109,7 @@ __all__ = [
     "AccountRefused",
     "AlreadyFetched",
     "AlreadyHandled",
+    "AlreadyPicked",
     "ApiError",
     "AttachmentProblem",
     "BadAnswer",

@@ -155,6 +155,14 @@ class StillFetching(Refusal):
     key = "refusal-still-fetching"
 
 
+@dataclass(eq=False)
+class AlreadyPicked(Refusal):
+    """The picker has made a job, whose card is at ``url`` (empty where only its requester sees it)."""
+
+    key = "refusal-picked"
+    url: str
+
+
 class NotSaved(Refusal):
     """What a member chose or wanted erased could not be written to disk; nothing has changed."""
 

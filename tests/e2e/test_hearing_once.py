@@ -30,9 +30,11 @@ async def a_button(stage: Stage) -> Asked:
 async def a_select(stage: Stage) -> Asked:
     asked = await stage.accepted(count=2)
     card = await asked.delivered()
-    picker = (await stage.press(asked.interaction.user, card, WORDS("button-vary"))).message
+    press = await stage.press(asked.interaction.user, card, WORDS("button-vary"))
+    picker = press.message
     assert picker
-    chosen = await stage.discord.select(asked.interaction.user, picker, pick_id(Action.VARY, _job(card)), ["2"])
+    identity = pick_id(Action.VARY, _job(card), int(press.id))
+    chosen = await stage.discord.select(asked.interaction.user, picker, identity, ["2"])
     return Asked(stage, asked.prompt, chosen)
 
 

@@ -125,19 +125,9 @@ async def test_vary_asks_privately_which_picture_of_several(studio: Studio) -> N
     varied = await bob.select(question, ["2"])
     (reference,) = _sent(studio)["images"]
     assert reference["url"].endswith("-2.png")
-    assert _sent(studio)["num"] == 3
+    assert _sent(studio)["num"] == 1
     assert not varied.ephemeral
-    assert await _used(studio, bob) == 3
-
-
-async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio, restart: Restart) -> None:
-    card = await studio.finished(count=2)
-    job = await _job(studio)
-    question = the_card(await _press(card, "vary", studio.alice))
-    await restart()
-    await studio.alice.select(question, ["2"])
-    (reference,) = _sent(studio)["images"]
-    assert reference["url"] == job.images[1].url
+    assert await _used(studio, bob) == 1
 
 
 @pytest.mark.parametrize(
@@ -156,15 +146,6 @@ async def test_sharper_is_one_resolution_up_or_at_the_top_one_quality(
     body = _sent(studio)
     assert {name: body[name] for name in after} == after
     assert body["images"][0]["url"].endswith("-1.png")
-
-
-async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
-    card = await studio.finished(count=2)
-    question = the_card(await _press(card, "sharper", studio.alice))
-    assert title_of(question.components) == WORDS("title-sharper")
-    await studio.alice.select(question, ["2"])
-    assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
-    assert _sent(studio)["images"][0]["url"].endswith("-2.png")
 
 
 @pytest.mark.parametrize("count", [1, 2])

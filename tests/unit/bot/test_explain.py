@@ -7,6 +7,7 @@ from typing import TypeVar
 import pytest
 
 from bot.errors import (
+    AlreadyPicked,
     AttachmentProblem,
     BadAttachment,
     BadOption,
@@ -39,6 +40,7 @@ TOLD_WITH_VALUES = (
     *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
+    AlreadyPicked(url="https://discord.com/channels/1/2/3"),
     TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
     Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),

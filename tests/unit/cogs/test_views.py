@@ -91,7 +91,7 @@ VIEWS: dict[str, View] = {
     "removed": lambda job, words: render.removed(job, words, 2**63),
     "details": render.details,
     "originals": lambda job, words: render.originals(job, words, _pictures(job), _pictures(job)),
-    "pick": lambda job, words: render.pick(job, words, Action.VARY),
+    "pick": lambda job, words: render.pick(job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, words: render.estimate(
         job.request,
         words,

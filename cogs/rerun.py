@@ -1,0 +1,110 @@
+"""Again, Vary and Sharper: a job made from another one. Where it has several pictures, a picker asks which."""
+
+from collections import OrderedDict
+from contextlib import suppress
+from typing import Any
+
+import discord
+
+from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
+from bot.job import Job
+from bot.network import NETWORK_ERRORS
+from bot.services import Services
+from cogs import render
+from cogs.ids import Action
+from cogs.intake import Intake
+from cogs.orders import Order, step
+from cogs.pictures import PictureLinks
+
+OPENED = 500
+"""Pickers that can be turned into a link once they have served, the newest."""
+
+
+class Rerun:
+    """Handlers of the buttons Again, Vary and Sharper, and of their picker, which serves once.
+
+    A picker's job takes the id of the interaction that opened the picker, which no other job can have.
+    """
+
+    def __init__(self, services: Services, intake: Intake, links: PictureLinks) -> None:
+        self._services = services
+        self._intake = intake
+        self._links = links
+        self._opened: OrderedDict[int, discord.Interaction[Any]] = OrderedDict()
+
+    async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """The same request once more."""
+        await self._intake.take(interaction, Order.again(job))
+
+    async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """One more picture, made from one of the job's."""
+        await self._pick_or_take(interaction, job, Action.VARY)
+
+    async def sharper(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """One of the job's pictures again, larger or finer. Raises NothingSharper."""
+        await self._pick_or_take(interaction, job, Action.SHARPER)
+
+    async def pick(
+        self, interaction: discord.Interaction[Any], action: Action, job_id: str, picker: int | None, number: int
+    ) -> None:
+        """Go on with the picture ``number`` (from 1), picked in the picker that the interaction ``picker`` opened.
+
+        Raises:
+            AlreadyPicked: the picker has made a job.
+            Refusal: another reason why not.
+        """
+        job = await self._services.journal.find(job_id)
+        if job is None:
+            raise UnknownJob
+        await self._check_unused(picker)
+        try:
+            await self._intake.take(interaction, self._order(job, action, number, picker))
+        except AlreadyHandled:
+            await self._check_unused(picker)
+            raise
+        await self.served(picker)
+
+    async def served(self, picker: int | None) -> None:
+        """Turn a picker that has made a job into a link to it."""
+        made = await self._made(picker)
+        opened = self._opened.pop(picker, None) if made and picker else None
+        if made and opened:
+            words = self._services.texts(str(opened.locale))
+            with suppress(discord.HTTPException, *NETWORK_ERRORS):
+                await opened.edit_original_response(view=render.picked(made, words))
+
+    async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
+        order = self._order(job, action, 1)
+        if len(job.images) == 1:
+            await self._intake.take(interaction, order)
+            return
+        words = self._services.texts(str(interaction.locale))
+        price = self._services.pipeline.price(order.request)
+        urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
+        view = render.pick(job, words, action, price, urls, interaction.id)
+        await interaction.response.send_message(view=view, ephemeral=True)
+        self._opened[interaction.id] = interaction
+        if len(self._opened) > OPENED:
+            self._opened.popitem(last=False)
+
+    def _order(self, job: Job, action: Action, number: int, picker: int | None = None) -> Order:
+        """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
+        changes = _sharper(job) if action is Action.SHARPER else {}
+        return Order.again(job, picker=picker, images=[{"url": self._links.of(job, number)}], num=1, **changes)
+
+    async def _check_unused(self, picker: int | None) -> None:
+        if made := await self._made(picker):
+            raise AlreadyPicked(made.card_url)
+
+    async def _made(self, picker: int | None) -> Job | None:
+        return await self._services.journal.of_interaction(picker) if picker else None
+
+
+def _sharper(job: Job) -> dict[str, Any]:
+    """One resolution up, or, at the top of it, one quality up. Raises NothingSharper at the top of both."""
+    request = job.request
+    if larger := step(request.resolution, 1):
+        return {"resolution": larger}
+    if finer := step(request.quality, 1):
+        return {"quality": finer}
+    raise NothingSharper
