@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 
 import discord
 
-from bot import __version__, endpoints, health, log
+from bot import __version__, endpoints, exposure, health, log
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.attempts import Attempts
@@ -37,7 +37,7 @@ from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.retry import Backoff
 from bot.services import Services
-from bot.settings import Settings, SettingsError
+from bot.settings import ENV_FILE, Settings, SettingsError
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tasks import Tasks
@@ -194,6 +194,9 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         return EXIT_OK if well else EXIT_FAILED
     secret = (settings.discord_token, settings.imini_api_key)
     log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
+    os.umask(0o077)  # whatever is written, by whatever library, is for the bot's own user
+    if told := exposure.warning(ENV_FILE, settings.data_dir):
+        _log.warning("%s", told)
     return run(serve(settings, clock or Clock()))
 
 

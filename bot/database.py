@@ -19,7 +19,12 @@ _log = logging.getLogger(__name__)
 LOCK_TIMEOUT = 1.0
 """Seconds to wait for another process to let go of the file."""
 
+VACUUM_BYTES = 32 << 20
+"""A larger file is not written anew: it takes about 10 ms a megabyte, during which the database does nothing else."""
+
 _CHECK = "check DATA_DIR, its disk and its rights"
+
+_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 # One script a schema version; a file of version N runs those after the N-th. Never edit one that was released.
 MIGRATIONS = (
@@ -99,7 +104,7 @@ class Database:
             DatabaseError: the file can't be written, is of a newer version, or is in use by another bot.
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
             self._path.chmod(0o600)
             # SQLite would say less of a folder or a file of somebody else's, and later.
@@ -137,8 +142,15 @@ class Database:
         return cursor.rowcount
 
     async def scrub(self) -> None:
-        """Empty the write-ahead log into the file, so that what was erased is not found there either."""
-        await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        """See to it that what was erased is neither in the file nor in its log. Raises DatabaseError.
+
+        SQLite overwrites what is deleted, but not the copy that may stay behind where it moved a row to another page;
+        that goes when the file is written anew.
+        """
+        ((size,),) = await self.fetch("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        if size <= VACUUM_BYTES:
+            await self.fetch("VACUUM")
+        await self.fetch(_EMPTY_LOG)
 
     async def _open_or_set_aside(self) -> None:
         try:
@@ -165,10 +177,14 @@ class Database:
             await connection.execute("PRAGMA synchronous = FULL")
             # What is erased must not be found in the file's free pages.
             await connection.execute("PRAGMA secure_delete = ON")
+            # A temporary file, as VACUUM makes one, would be outside of DATA_DIR.
+            await connection.execute("PRAGMA temp_store = MEMORY")
             await connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             await _check(connection)
             await _migrate(connection)
+            # A bot that was killed may have left in the log what it had erased.
+            await connection.execute_fetchall(_EMPTY_LOG)
         except BaseException:
             await connection.close()
             raise

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database, fold
+from bot.database import Database, DatabaseError, fold
 from bot.job import Job
 
 _log = logging.getLogger(__name__)
@@ -125,6 +125,8 @@ class SqliteJournal:
                 job.interaction_id,
             ),
         )
+        if job.closed:
+            await self._scrub_if_erased(job.id)
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
@@ -182,7 +184,10 @@ class SqliteJournal:
     async def forget(self, before: float, erased_before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
         where = "closed AND (created_at < ? OR (data = '' AND created_at < ?))"
-        return await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
+        count = await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
+        if count:
+            await self._database.scrub()
+        return count
 
     async def snapshots(self) -> set[str]:
         """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
@@ -205,6 +210,14 @@ class SqliteJournal:
         count = await self._database.write("UPDATE jobs SET unwanted = 1 WHERE user_id = ?", (user_id,))
         await self._database.scrub()
         return count
+
+    async def _scrub_if_erased(self, job_id: str) -> None:
+        """Let nothing be left of a job that its member erased while it ran: it was emptied just now."""
+        try:
+            if await self._database.fetch("SELECT id FROM jobs WHERE id = ? AND data = ''", (job_id,)):
+                await self._database.scrub()
+        except DatabaseError as error:
+            _log.warning("parts of job %s, which was erased, may still be on disk: %s", job_id, error)
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""

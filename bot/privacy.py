@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.database import DatabaseError
 from bot.job import Job
 from bot.journal import Journal
 from bot.ledger import Ledger
@@ -44,9 +46,15 @@ class Privacy:
         Raises:
             NotSaved: the disk does not let it; some of it may be gone.
         """
-        await self._ledger.erase(user_id)
         await self._members.erase(user_id)
+        await self._ledger.erase(user_id)
         await self._snapshots.sweep()
+
+    async def settle(self, job: Job) -> None:
+        """Delete the references of a job that was erased while it ran, and has ended now."""
+        with suppress(DatabaseError):  # then the next sweep does it
+            if job.request.images and await self._journal.find(job.id) is None:
+                await self._snapshots.sweep()
 
 
 def _record(job: Job) -> dict[str, Any]:

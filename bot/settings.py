@@ -11,6 +11,9 @@ from yarl import URL
 
 from bot.request import ImagineRequest, Quality, Resolution
 
+ENV_FILE = Path(".env")
+"""In the folder where the bot is started."""
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _MISSING = "is missing"
 _WHERE = {
@@ -79,7 +82,7 @@ Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 class Settings(BaseSettings):
     """One value per environment variable of the same name; ``.env.example`` explains each."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: Secret
     imini_api_key: Secret

@@ -98,6 +98,7 @@ class Runner:
         if self._clock.monotonic() - requested >= self._services.notify_after:
             await self._notify(job)
         await self._gallery.clear(job)
+        await self._services.privacy.settle(job)
 
     async def _follow(self, job: Job, editor: CardEditor) -> Job:
         """Keep the card up to date until the pictures are ready or the job has ended."""

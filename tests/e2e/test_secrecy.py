@@ -1,6 +1,7 @@
 """Nothing secret in the log, whoever writes it and however much is told; no prompt unless the host asks for DEBUG."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,26 @@ async def test_a_usual_log_holds_no_prompt(stage: Stage) -> None:
     assert "sandbox" not in told
     assert [job.prompt for job in jobs if job.prompt in told] == []
     assert [job.prompt for job in jobs if job.interaction.token in told] == []
+
+
+async def test_what_the_bot_writes_is_for_its_own_user_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    async with a_stage(tmp_path, DATA_DIR=str(folder)) as stage:
+        stage.discord.faults.slow("PATCH", "/webhooks/.*", 0.5)
+        asked = await stage.accepted(images={"image1": Upload("reference.png", png((64, 64)))})
+        await eventually(lambda: list(folder.glob("pictures/*/*")))
+        modes = _modes(folder)
+        await asked.delivered()
+        modes |= _modes(folder)
+    assert {"imagine.db", "pictures", "references"} <= modes.keys()
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
+    assert not folder.stat().st_mode & 0o077
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    """The modes of all that is in ``folder`` now, as it comes and goes."""
+    found: dict[str, int] = {}
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            found[str(path.relative_to(folder))] = path.stat().st_mode
+    return found

@@ -94,6 +94,18 @@ async def test_an_open_job_ends_first_and_is_gone_then(studio: Studio, restart: 
     assert (await studio.balance()).used == 1
 
 
+async def test_nothing_of_a_job_that_was_erased_while_it_ran_is_left_in_any_file(
+    studio: Studio, tmp_path: Path
+) -> None:
+    await studio.imagine("a pr1vate fox", image1=("fox.png", png((30, 20))))
+    await studio.alice.click((await _erase(studio)).message, label="Erase everything")
+    assert _holding(b"pr1vate", tmp_path)
+    assert list((tmp_path / "references").iterdir())
+    await studio.time.advance(JOB_SECONDS)
+    assert _holding(b"pr1vate", tmp_path) == []
+    assert list((tmp_path / "references").iterdir()) == []
+
+
 async def test_a_tray_is_emptied_as_well(studio: Studio) -> None:
     card = await studio.finished()
     await studio.alice.context_menu(studio.channel, "Use as reference", card.message)

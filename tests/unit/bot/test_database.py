@@ -103,6 +103,11 @@ async def test_nobody_else_may_read_the_files(path: Path) -> None:
         assert _modes(path.parent) == {0o600}
 
 
+async def test_the_folder_is_made_for_the_bot_alone(path: Path) -> None:
+    await _open_and_close(path)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
 async def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
     await _filled(path)
     _open_to_all(path)

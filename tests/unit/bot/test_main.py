@@ -34,10 +34,12 @@ def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
+    mask = os.umask(0o022)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(client_module, "ExponentialBackoff", ExponentialBackoff)
     with root_logger_kept():
         yield
+    os.umask(mask)
 
 
 @pytest.fixture
@@ -73,6 +75,16 @@ def test_a_folder_that_can_not_be_used_ends_the_start_with_one_line(tmp_path: Pa
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
     assert "check DATA_DIR" in line
+
+
+def test_what_other_users_can_read_is_said_in_one_line_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=a-token\nIMINI_API_KEY=a-key\nDATA_DIR=open\n")
+    (tmp_path / ".env").chmod(0o644)
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "open" / "imagine.db").mkdir()  # so that it ends at once
+    (warned, _) = _started().stderr.splitlines()
+    assert "WARNING" in warned
+    assert warned.endswith("chmod go= .env open")
 
 
 def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,101 @@
+"""What was erased is on no disk: not in the database, and not in its log."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from unittest.mock import AsyncMock
+
+import pytest
+
+from bot import database as database_module
+from bot.database import Database, DatabaseError
+from bot.job import JobState
+from bot.journal import SqliteJournal
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_job, a_request
+
+INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
+
+
+async def _shuffle(database: Database, random: Random) -> None:
+    """Write rows of many sizes again and again, so that they are moved from page to page; every fifth is private."""
+    statement = "INSERT INTO errands (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+    await database.fetch("BEGIN")
+    for _ in range(300):
+        name = str(random.randrange(100))
+        word = "pr1vate" if name.endswith(("0", "5")) else "public"
+        await database.write(statement, (name, word + "x" * random.choice((10, 300, 900, 2000))))
+    await database.fetch("COMMIT")
+
+
+def _copied(folder: Path) -> Path:
+    """The files of a running database as a kill would leave them, in a folder of their own."""
+    copy = folder / "killed"
+    copy.mkdir()
+    for file in folder.glob("imagine.db*"):
+        shutil.copy(file, copy)
+    return copy
+
+
+def _holding(content: bytes, folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.is_file() and content in path.read_bytes()]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 11])
+async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(database: Database, tmp_path: Path, seed: int) -> None:
+    await _shuffle(database, Random(seed))  # noqa: S311 - no secret comes of it
+    await database.write("DELETE FROM errands WHERE data LIKE ?", ("pr1vate%",))
+    assert _holding(b"pr1vate", tmp_path)
+    await database.scrub()
+    assert _holding(b"pr1vate", tmp_path) == []
+
+
+async def test_a_large_file_is_not_written_anew_but_its_log_is_emptied(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "VACUUM_BYTES", 0)
+    await database.write(INSERT, (1, "pr1vate"))
+    await database.write("DELETE FROM members WHERE user_id = ?", (1,))
+    await database.scrub()
+    assert (tmp_path / "imagine.db-wal").read_bytes() == b""
+
+
+async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_start(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.write(INSERT, (1, "pr1vate"))
+    await database.write("DELETE FROM members WHERE user_id = ?", (1,))
+    killed = _copied(tmp_path)
+    assert _holding(b"pr1vate", killed) == ["imagine.db-wal"]
+    async with Database(killed / "imagine.db", FakeClock().clock):
+        assert _holding(b"pr1vate", killed) == []
+
+
+async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_ended(
+    journal: SqliteJournal, tmp_path: Path
+) -> None:
+    running = a_job(request=a_request(prompt="something private"))
+    await journal.save(running)
+    await journal.erase(10)
+    await journal.save(replace(running, state=JobState.SUBMITTED, task_id="private_task"))
+    assert _holding(b"private", tmp_path)
+    await journal.save(replace(running, state=JobState.DELIVERED, task_id="private_task", charged=1, closed=True))
+    assert _holding(b"private", tmp_path) == []
+
+
+async def test_what_is_too_old_to_be_kept_is_in_no_file_either(journal: SqliteJournal, tmp_path: Path) -> None:
+    await journal.save(a_job(request=a_request(prompt="something private"), closed=True))
+    assert await journal.forget(START + 1, START + 1) == 1
+    assert _holding(b"private", tmp_path) == []
+
+
+async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
+    journal: SqliteJournal, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await journal.save(a_job())
+    await journal.erase(10)
+    monkeypatch.setattr(database, "scrub", AsyncMock(spec=database.scrub, side_effect=DatabaseError("disk I/O error")))
+    await journal.save(a_job(charged=3, closed=True))
+    assert [charge.credits for charge in await journal.charges(0)] == [3]
+    assert "may still be on disk" in caplog.text
