@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 
 import discord
 
-from bot import __version__, endpoints, exposure, health, log
+from bot import __version__, endpoints, exposure, gateway, health, log
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.attempts import Attempts
@@ -29,7 +29,7 @@ from bot.inputs import Inputs
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
-from bot.network import Origins
+from bot.network import Origins, UnusableProxy
 from bot.pipeline import Pipeline, Terms
 from bot.privacy import Privacy
 from bot.quota import MemoryQuota
@@ -63,7 +63,6 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         DatabaseError: ``DATA_DIR`` can't be used.
     """
     endpoints.use_api(settings.discord_api_url)
-    endpoints.shorten_waits()
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
     downloader = Downloader(origins)
     backoff = Backoff()
@@ -144,8 +143,11 @@ async def serve(settings: Settings, clock: Clock) -> int:
         _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it, or leave it out", error)
         return EXIT_SETTINGS
     except discord.ConnectionClosed as error:
-        _log.critical("Discord closed the gateway for good, code %s: %s", error.code, error.reason or "no reason")
+        _log.critical("Discord has closed the gateway for good: code %s, %s", error.code, gateway.FINAL.get(error.code))
         return EXIT_FAILED
+    except UnusableProxy as error:
+        _log.critical("%s", error)
+        return EXIT_SETTINGS
     return EXIT_OK
 
 
@@ -157,8 +159,19 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
 
 
 def _status(bot: ImagineBot) -> dict[str, object]:
-    ready = bot.is_ready() and not bot.is_closed()
-    return {"ok": ready, "open_jobs": bot.services.ledger.open_jobs}
+    """What ``--health`` prints. ``reasons`` says, for machines, why ``ok`` is false."""
+    troubles = {
+        "starting": not bot.is_ready(),
+        "stopping": bot.closing is not None,
+        "gateway_silent": bot.gateway.silence > gateway.SILENCE,
+    }
+    reasons = [reason for reason, there in troubles.items() if there]
+    return {
+        "ok": not reasons,
+        "reasons": reasons,
+        "open_jobs": bot.services.ledger.open_jobs,
+        "seconds_since_heartbeat": round(bot.gateway.silence),
+    }
 
 
 def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:

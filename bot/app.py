@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import dispatches, endpoints
+from bot.gateway import Gateway
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.services import Services
@@ -19,6 +20,7 @@ _DOWN = (discord.DiscordServerError, discord.GatewayNotFound, endpoints.Blocked,
 
 EXTENSION = "cogs"
 STOP_GRACE = 6.0
+IDENTIFY_GAP = 5.0
 
 
 class ImagineBot(commands.Bot):
@@ -37,9 +39,12 @@ class ImagineBot(commands.Bot):
             max_messages=None,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            http_trace=endpoints.naming_the_bot(),
         )
         dispatches.guard(self)
+        endpoints.use_proxies(self)
         self.services = services
+        self.gateway = Gateway(self, services.clock)
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
 
@@ -67,8 +72,16 @@ class ImagineBot(commands.Bot):
         """
         await self._until_discord_answers(lambda: self._login(token))
         # The jobs of an earlier run are under way by now and need the session: here nothing is closed between tries.
-        await self._until_discord_answers(lambda: endpoints.use_gateway_of(self))
-        await self.connect()
+        await self._until_discord_answers(self.gateway.look_up)
+        await self.gateway.run()
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Begin no second session within 5 s.
+
+        Source: https://discord.com/developers/docs/events/gateway#rate-limiting
+        """
+        if not initial:
+            await self.services.clock.sleep(IDENTIFY_GAP)
 
     async def _login(self, token: str) -> None:
         try:

@@ -1,21 +1,26 @@
-"""Pointing discord.py at another Discord: the one place that touches what the library keeps to itself.
+"""Where discord.py sends what, by which way and under which name: what it has no settings for.
 
 ``discord.http.Route.BASE`` is where REST calls go, ``DiscordWebSocket.DEFAULT_GATEWAY`` where the gateway is dialled:
-``Client`` ignores the address that ``GET /gateway/bot`` gives.
+``Client`` ignores the address that ``GET /gateway/bot`` gives. Interactions are answered through a part of the library
+that names no User-Agent.
 """
 
+import copy
 from typing import Any
 
+import aiohttp
 import discord
 from discord import client
-from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import HTTPClient, Route
 from discord.utils import MISSING
 from yarl import URL
 
-LONGEST_WAIT = 15.0
-"""Seconds between two tries to reach the gateway at the most."""
+from bot import __version__
+from bot.network import proxy_for
+
+USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"
+"""The client library and its version, then ourselves: https://discord.com/developers/docs/reference#user-agent"""
 
 _BLOCKED = (403, 429)
 """What Cloudflare, in front of Discord, answers for a while to an address that has asked too often."""
@@ -34,14 +39,32 @@ def use_api(url: str) -> None:
     Route.BASE = url
 
 
-def shorten_waits() -> None:
-    """Let the gateway be dialled again within seconds: after outages discord.py waits ever longer, up to 17 minutes."""
-    client.ExponentialBackoff = _PatientBackoff  # type: ignore[attr-defined]  # imported there, not meant for us
+def naming_the_bot() -> aiohttp.TraceConfig:
+    """What puts ``USER_AGENT`` into each request of a client, whichever part of the library makes it."""
+
+    async def name(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
+        request.headers["User-Agent"] = USER_AGENT
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(name)
+    return trace
 
 
-class _PatientBackoff(ExponentialBackoff[Any]):
-    def delay(self) -> Any:  # noqa: ANN401 - int or float, by discord.py's own overloads
-        return min(super().delay(), LONGEST_WAIT)
+def use_proxies(bot: client.Client) -> None:
+    """Reach the API, and each gateway, through the proxy that the environment names for it.
+
+    Raises:
+        UnusableProxy: it names one that speaks something other than HTTP.
+    """
+
+    async def dial(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        line = copy.copy(bot.http)
+        line.proxy = proxy_for(url)
+        return await HTTPClient.ws_connect(line, url, compress=compress)
+
+    bot.http.proxy = proxy_for(Route.BASE)
+    # The library knows one proxy for everything, while an environment may except the gateway from it.
+    bot.http.ws_connect = dial  # type: ignore[method-assign]
 
 
 async def login(bot: client.Client, token: str) -> None:
@@ -65,16 +88,30 @@ async def login(bot: client.Client, token: str) -> None:
         raise NotDiscord("its answers are no JSON, or of another shape") from error
 
 
-async def use_gateway_of(bot: client.Client) -> None:
-    """Dial the gateway that the API names for this bot.
+async def use_gateway_of(bot: client.Client) -> float:
+    """Dial the gateway that the API names for this bot; returns the seconds until a session may be begun.
 
     Source: https://discord.com/developers/docs/events/gateway#get-gateway-bot
+
+    Raises:
+        discord.GatewayNotFound: it names none.
     """
-    _, url, _ = await bot.http.get_bot_gateway()
-    DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+    try:
+        _, url, limit = await bot.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
+    except (KeyError, TypeError, ValueError) as error:
+        raise discord.GatewayNotFound from error
+    return _seconds_to_wait(limit)
 
 
 async def forget_session(bot: client.Client) -> None:
     """Close what a failed login has opened, so that the next one begins anew: it would use a closed connector again."""
     await bot.http.close()
     bot.http.connector = MISSING
+
+
+def _seconds_to_wait(limit: Any) -> float:  # noqa: ANN401 - JSON may be anything
+    try:
+        return 0.0 if limit["remaining"] > 0 else max(0.0, limit["reset_after"] / 1000)
+    except (KeyError, TypeError):
+        return 0.0

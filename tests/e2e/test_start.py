@@ -1,16 +1,20 @@
 """From ``python -m bot`` to a bot that listens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from bot import health
 from sandbox.imini import SandboxImini
 from tests.standin import DiscordStandIn
+from tests.standin.gateway import Gateway
 from tests.standin.reply import Payload
 from tests.support.process import BotProcess
-from tests.support.stage import HASTE
+from tests.support.stage import HASTE, a_stage
 from tests.support.waiting import eventually
+
+NO_CONNECTION = "no connection to Discord's gateway"
 
 
 @pytest.fixture
@@ -35,6 +39,44 @@ async def test_a_discord_that_is_down_is_waited_for_and_asked_for_its_gateway(
             await eventually(lambda: outage.hits >= 3)
         await discord.connected()
         assert "/gateway/bot" in {request.path for request in discord.requests}
+
+
+async def refusing(gateway: Gateway) -> None:
+    await gateway.main.shut()
+
+
+async def answering_a_page(gateway: Gateway) -> None:
+    gateway.main.status = 200
+
+
+@pytest.mark.parametrize("trouble", [refusing, answering_a_page], ids=lambda one: one.__name__)
+async def test_a_gateway_that_is_down_is_waited_for_while_jobs_go_on(
+    tmp_path: Path, trouble: Callable[[Gateway], Awaitable[None]]
+) -> None:
+    async with a_stage(tmp_path) as stage:
+        gateway = stage.discord.gateway
+        asked = await stage.accepted()
+        await stage.bot.kill()
+        await trouble(gateway)
+        stage.bot.launch()
+        await asked.delivered()
+        await eventually(lambda: stage.bot.log.count(NO_CONNECTION) >= 3)
+        assert health.ask(tmp_path)[0] is False
+        gateway.main.status = None
+        await gateway.main.open()
+        await stage.discord.connected()
+        await (await stage.accepted()).delivered()
+
+
+@pytest.mark.parametrize("code", [4004, 4014])
+async def test_a_gateway_that_is_closed_for_good_ends_the_bot_with_one_line(
+    discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path, code: int
+) -> None:
+    async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
+        await bot.start()
+        await discord.drop_gateway(code)
+        assert await bot.ended() == 1
+        assert bot.log.count("CRITICAL") == bot.log.count(str(code)) == 1
 
 
 async def test_a_token_that_discord_refuses_ends_the_start_with_one_line_for_the_host(

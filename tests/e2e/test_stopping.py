@@ -89,5 +89,5 @@ async def test_a_stop_is_obeyed_while_the_gateway_is_away(tmp_path: Path) -> Non
     async with a_stage(tmp_path) as stage:
         stage.discord.gateway.refusing = True
         await stage.discord.drop_gateway()
-        await eventually(lambda: stage.bot.log.count("Attempting a reconnect") >= 3, within=15)
+        await eventually(lambda: stage.bot.log.count("no connection to Discord's gateway") >= 3, within=15)
         assert await stage.bot.stop(within=3) == 0

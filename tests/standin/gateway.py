@@ -12,6 +12,8 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from .clock import Clock
 from .compression import compressor
+from .doors import Door
+from .identity import unidentified
 from .opcodes import Close, Op
 from .places import Guild
 from .reply import Payload
@@ -39,17 +41,19 @@ class Closing(Exception):
 
 
 class Gateway:
-    """`identifies` and `resumes` count the sessions begun and taken up again. `refusing` turns new connections away.
+    """`identifies` and `resumes` count the sessions begun and taken up again: at the door `main`, and at the door
+    `resuming`, unless `resume_url` is set. With `acknowledging` off, heartbeats stay unanswered.
 
     A resumed session is sent the last `rewind` events again that it says it has: Discord promises no more than that
     nothing is missed.
     """
 
     def __init__(self, world: World, clock: Clock, watch: Watch, violations: list[str], heartbeat: float) -> None:
-        self.url = ""
+        self.main, self.resuming = Door(self.serve), Door(self.serve)
+        self.resume_url: object = None
         self.token = ""
         self.privileged = 0
-        self.refusing = False
+        self.acknowledging = True
         self.rewind = 0
         self.identifies = 0
         self.resumes = 0
@@ -60,6 +64,20 @@ class Gateway:
         self._heartbeat = heartbeat
         self._links: set[Link] = set()
         self._sessions: dict[str, Session] = {}
+
+    @property
+    def url(self) -> str:
+        """What the API names."""
+        return self.main.url
+
+    @property
+    def refusing(self) -> bool:
+        """Whether new connections are turned away, at both doors."""
+        return bool(self.main.status and self.resuming.status)
+
+    @refusing.setter
+    def refusing(self, refusing: bool) -> None:
+        self.main.status = self.resuming.status = 503 if refusing else None
 
     @property
     def connected(self) -> int:
@@ -88,10 +106,14 @@ class Gateway:
         """Closes every connection with `code`, or cuts it where there is none."""
         await asyncio.gather(*(link.end(code) for link in self._links))
 
+    def freeze(self) -> None:
+        """Every connection of now goes half-open: it stays, and nothing goes through it any more, either way."""
+        for link in self._links:
+            link.freeze()
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from HELLO to its end."""
-        if self.refusing:
-            return web.Response(status=503)
+        self._violations.extend(unidentified(request.headers, "gateway"))
         socket = web.WebSocketResponse(timeout=1.0)
         link = Link(socket, request, compressor(request.query.get("compress")))
         await socket.prepare(request)
@@ -119,7 +141,7 @@ class Gateway:
     async def _receive(self, link: Link, op: int, data: Payload) -> None:
         match op:
             case Op.HEARTBEAT:
-                await link.send_op(Op.HEARTBEAT_ACK)
+                await self._acknowledge(link)
             case Op.IDENTIFY | Op.RESUME if link.session:
                 raise Closing(Close.ALREADY_AUTHENTICATED)
             case Op.IDENTIFY | Op.RESUME if data.get("token") != self.token:
@@ -134,6 +156,10 @@ class Gateway:
                 pass
             case _:
                 raise Closing(Close.UNKNOWN_OPCODE)
+
+    async def _acknowledge(self, link: Link) -> None:
+        if self.acknowledging:
+            await link.send_op(Op.HEARTBEAT_ACK)
 
     async def _identify(self, link: Link, data: Payload) -> None:
         intents, (number, of) = data["intents"], data.get("shard", (0, 1))
@@ -153,7 +179,7 @@ class Gateway:
             "user": self._world.bot.payload(),
             "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
             "session_id": session.id,
-            "resume_gateway_url": self.url,
+            "resume_gateway_url": self.resuming.url if self.resume_url is None else self.resume_url,
             "shard": list(session.shard),
             "application": {"id": self._world.application_id, "flags": 0},
         }

@@ -15,6 +15,7 @@ from .reply import Payload
 from .server import DiscordStandIn
 
 V2 = 1 << 15
+USER_AGENT = "DiscordBot (https://discord.com/developers/docs, 10)"
 
 
 class PlainBot:
@@ -24,7 +25,8 @@ class PlainBot:
         self._discord = discord
 
     async def __aenter__(self) -> Self:
-        self.http = aiohttp.ClientSession(headers={"Authorization": f"Bot {self._discord.token}"})
+        identity = {"Authorization": f"Bot {self._discord.token}", "User-Agent": USER_AGENT}
+        self.http = aiohttp.ClientSession(headers=identity)
         return self
 
     async def __aexit__(

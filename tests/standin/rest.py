@@ -1,7 +1,7 @@
 """From an HTTP request to its answer, with everything on the way: faults, checks, record."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from aiohttp import web
@@ -10,6 +10,7 @@ from .calls import Call, parse
 from .errors import ApiError
 from .faults import Fault, Faults
 from .files import Cdn
+from .identity import unidentified
 from .reply import NO_CONTENT, Reply
 from .routing import Router
 from .spec import Spec
@@ -38,7 +39,7 @@ class Rest:
         except ConnectionError:
             return _response(NO_CONTENT)  # The bot died while it was asking: nobody is there to read this.
         reply = await self._met(call, self._faults.claim(call))
-        await self._record(call, reply, self._wrong(call))
+        await self._record(call, reply, self._wrong(call, request.headers))
         return _cut(request) if reply is None else _response(reply)
 
     async def _met(self, call: Call, fault: Fault | None) -> Reply | None:
@@ -59,10 +60,11 @@ class Rest:
         except ApiError as error:
             return error.reply()
 
-    def _wrong(self, call: Call) -> Iterator[str]:
+    def _wrong(self, call: Call, headers: Mapping[str, str]) -> Iterator[str]:
         """What breaks the API's rules in this call, whatever was answered."""
         if call.path.startswith(CDN):
             return
+        yield from unidentified(headers, f"{call.method} {call.path}")
         if not self._router.knows(call):
             yield f"{call.method} {call.path}: no such route here"
         if self._spec:

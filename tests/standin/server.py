@@ -1,4 +1,4 @@
-"""A Discord on loopback: REST, gateway and CDN on one port, and the people in it.
+"""A Discord on loopback: REST and CDN on one port, the gateway on two others, and the people in it.
 
 It speaks to the real bot over real sockets and knows no client library. What it does follows Discord's public
 documentation, https://discord.com/developers/docs, error codes included. It keeps no rate limits of its own: those
@@ -21,6 +21,7 @@ from .channels import ChannelRoutes
 from .clock import Clock, Snowflakes
 from .commands import Commands
 from .compose import REQUEST_LIMIT, Composer
+from .doors import Door
 from .errors import Refusal
 from .faults import Fault, Faults
 from .files import Cdn
@@ -39,7 +40,6 @@ from .webhooks import WebhookRoutes
 from .world import World
 
 T = TypeVar("T")
-GATEWAY = "/gateway"
 TOKEN = "stand-in-token"
 # No request is refused for its size before the rules for messages have seen it.
 CLIENT_MAX_SIZE = 1 << 30
@@ -78,6 +78,10 @@ class DiscordStandIn(Members):
         super().__init__(world, Commands(ids, world.application_id), interactions, messages, gateway, cdn)
 
     @property
+    def _doors(self) -> tuple[Door, Door]:
+        return self.gateway.main, self.gateway.resuming
+
+    @property
     def api_url(self) -> str:
         """What DISCORD_API_URL is to be."""
         return f"{self.cdn.base_url}{API}"
@@ -85,21 +89,24 @@ class DiscordStandIn(Members):
     async def __aenter__(self) -> Self:
         rest = Rest(self._router(), self.cdn, spec.load(os.environ.get(spec.VARIABLE)), self.faults, self._recorded)
         app = web.Application(client_max_size=CLIENT_MAX_SIZE)
-        app.router.add_get(GATEWAY, self.gateway.serve)
         app.router.add_route("*", "/{path:.*}", rest.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
         self.cdn.base_url = f"http://127.0.0.1:{self._port}"
-        self.gateway.url = f"ws://127.0.0.1:{self._port}{GATEWAY}"
+        for door in self._doors:
+            await door.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.gateway.refusing = True
+        for door in self._doors:
+            await door.shut()
         await self.gateway.drop()
+        for door in self._doors:
+            await door.remove()
         await self._runner.cleanup()
 
     async def until(self, predicate: Callable[[], T], within: float = 5.0) -> T:

@@ -29,16 +29,25 @@ class Link:
     compress: Compress | None
     session: "Session | None" = None
     ended_here: bool = False
+    frozen: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def send(self, frame: str) -> None:
         """Lost where the client is gone: its session keeps the frame."""
+        if self.frozen:
+            return
         async with self.lock:
             with contextlib.suppress(ClientConnectionError):
                 if self.compress:
                     await self.socket.send_bytes(self.compress(frame.encode()))
                 else:
                     await self.socket.send_str(frame)
+
+    def freeze(self) -> None:
+        """Be half-open, as a line is that broke without a word."""
+        self.frozen = True
+        if self.request.transport:
+            self.request.transport.pause_reading()
 
     async def send_op(self, op: Op, data: object = None) -> None:
         await self.send(json.dumps({"op": op, "d": data}))

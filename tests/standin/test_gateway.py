@@ -1,8 +1,10 @@
 """What the stand-in's gateway promises of Discord's."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from .opcodes import Close, Op
@@ -138,3 +140,84 @@ async def test_messages_are_told_to_those_who_asked_for_them(
     assert (await deaf.frame())["op"] == Op.RECONNECT
     await deaf.socket.close()
     await listening.socket.close()
+
+
+async def test_the_two_addresses_fail_apart_from_each_other(discord: DiscordStandIn, bot: PlainBot) -> None:
+    gateway = await connect(bot, discord.gateway.url)
+    ready = await identify(gateway, discord.token)
+    resuming = ready["resume_gateway_url"]
+    discord.gateway.resuming.status = 503
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+        await connect(bot, resuming)
+    await discord.gateway.resuming.shut()
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await connect(bot, resuming)
+    other = await connect(bot, discord.gateway.url)
+    discord.gateway.resuming.status = None
+    await discord.gateway.resuming.open()
+    again = await connect(bot, resuming)
+    for one in (gateway, other, again):
+        assert not one.socket.closed
+        await one.socket.close()
+
+
+async def test_a_silent_address_says_nothing(discord: DiscordStandIn, bot: PlainBot) -> None:
+    discord.gateway.main.silent = True
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(connect(bot, discord.gateway.url), 0.05)
+
+
+@pytest.mark.usefixtures("channel")
+async def test_a_half_open_line_carries_nothing_and_its_session_goes_on_elsewhere(
+    discord: DiscordStandIn, bot: PlainBot, channel: Channel, alice: User
+) -> None:
+    gateway = await connect(bot, discord.gateway.url)
+    ready = await identify(gateway, discord.token, intents=0)
+    discord.gateway.freeze()
+    missed = await discord.slash(alice, channel, "imagine")
+    await gateway.send(Op.HEARTBEAT, 1)
+    with pytest.raises(TimeoutError):
+        await gateway.socket.receive(timeout=0.05)
+    again = await _resumed(discord, bot, ready, 1)
+    assert (await again.frame())["d"]["id"] == missed.id
+    await again.socket.close()
+
+
+async def test_a_heartbeat_may_stay_unacknowledged(discord: DiscordStandIn, bot: PlainBot) -> None:
+    gateway = await connect(bot, discord.gateway.url)
+    await identify(gateway, discord.token, intents=0)
+    discord.gateway.acknowledging = False
+    await gateway.send(Op.HEARTBEAT, 1)
+    with pytest.raises(TimeoutError):
+        await gateway.socket.receive(timeout=0.05)
+    await discord.gateway.reconnect()
+    assert (await gateway.frame())["op"] == Op.RECONNECT
+    await gateway.socket.close()
+
+
+async def test_who_resumes_may_get_again_what_it_had(
+    discord: DiscordStandIn, bot: PlainBot, channel: Channel, alice: User
+) -> None:
+    gateway = await connect(bot, discord.gateway.url)
+    ready = await identify(gateway, discord.token, intents=0)
+    had = [(await discord.slash(alice, channel, "imagine")).id for _ in range(2)]
+    discord.gateway.rewind = 2
+    again = await _resumed(discord, bot, ready, 3)
+    frames = [await again.frame() for _ in range(3)]
+    assert [(frame["s"], frame["d"].get("id")) for frame in frames] == [(2, had[0]), (3, had[1]), (4, None)]
+    await again.socket.close()
+    await gateway.socket.close()
+
+
+@pytest.mark.parametrize("agent", ["Python/3.11 aiohttp/3.14", "DiscordBot", "DiscordBot (https://example.com)"])
+async def test_who_does_not_say_what_bot_it_is_breaks_the_rules(
+    discord: DiscordStandIn, bot: PlainBot, agent: str
+) -> None:
+    bot.http.headers["User-Agent"] = agent
+    gateway = await connect(bot, discord.gateway.url)
+    await bot.call("GET", "/users/@me")
+    await gateway.socket.close()
+    assert discord.violations == [
+        f"gateway: {agent!r} is no User-Agent of a bot",
+        f"GET /users/@me: {agent!r} is no User-Agent of a bot",
+    ]

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import endpoints
 from bot.__main__ import main
 from bot.clock import Clock
 
@@ -49,8 +48,6 @@ def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -
         for stream in (sys.stdout, sys.stderr):
             os.dup2(file.fileno(), stream.fileno())
     warnings.simplefilter("default")
-    # discord.py knows no clock but its own.
-    endpoints.LONGEST_WAIT /= haste.times
     code = main([], haste.clock)
     # A forked process ends without the tidying in which Python finds what nobody closed.
     gc.collect()

@@ -20,6 +20,9 @@ from tests.support.process import BotProcess
 HASTE = 20.0
 """How much faster the bot's clock runs where a test is not about time."""
 
+HEARTBEAT = 41.25
+"""Seconds between two heartbeats, as Discord wants them."""
+
 SPEED = 40.0
 """How much faster than the real one imini draws."""
 
@@ -179,7 +182,8 @@ async def a_stage(
     of all files of a message together, in bytes.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
-    async with SandboxImini(speed=speed) as imini, DiscordStandIn(request_limit=request_limit) as discord:
+    discord = DiscordStandIn(request_limit=request_limit, heartbeat=HEARTBEAT / haste)
+    async with SandboxImini(speed=speed) as imini, discord:
         if not painted:
             imini.script["file"] = Standing([Fault(body=png())])
         guild = discord.world.add_guild("Studio")

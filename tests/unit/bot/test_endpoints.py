@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 from aiohttp import web
-from discord import client as client_module
-from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -19,7 +17,6 @@ from bot import endpoints
 def _library_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(client_module, "ExponentialBackoff", ExponentialBackoff)
 
 
 def _json(data: dict[str, object], status: int = 200) -> web.Response:
@@ -74,12 +71,6 @@ async def test_a_gateway_that_can_not_be_had_is_an_error(api: str) -> None:
             await endpoints.use_gateway_of(client)
     finally:
         await client.http.close()
-
-
-def test_the_gateway_is_dialled_again_within_seconds() -> None:
-    endpoints.shorten_waits()
-    backoff = vars(client_module)["ExponentialBackoff"]()
-    assert all(0 <= backoff.delay() <= endpoints.LONGEST_WAIT for _ in range(50))
 
 
 async def test_after_a_failed_login_the_next_one_begins_anew(api: str) -> None:

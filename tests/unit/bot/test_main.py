@@ -10,8 +10,6 @@ from pathlib import Path
 from unittest.mock import AsyncMock
 
 import pytest
-from discord import client as client_module
-from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 from discord.http import Route
 
@@ -36,7 +34,6 @@ def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     monkeypatch.chdir(tmp_path)
     mask = os.umask(0o022)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(client_module, "ExponentialBackoff", ExponentialBackoff)
     with root_logger_kept():
         yield
     os.umask(mask)
