@@ -14,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
+from yarl import URL
 
 from bot.clock import Clock
 from bot.errors import BadAnswer, ConnectionLost, RateLimited, SubmitUncertain, Unreachable
@@ -42,7 +43,7 @@ class IminiClient:
     def __init__(
         self, base_url: str, key: SecretStr, *, timeout: timedelta, origins: Origins, clock: Clock, throttle: Throttle
     ) -> None:
-        self._base = base_url
+        self._base = URL(base_url)
         self._key = key
         self._timeout = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=CONNECT_TIMEOUT)
         self._origins = origins
@@ -75,7 +76,7 @@ class IminiClient:
             SubmitUncertain: the task may exist. Only Unreachable, RateLimited and Unavailable allow another try.
         """
         try:
-            answer = await self._call("POST", "/v1/images/generate", request.body())
+            answer = await self._call("POST", "v1/images/generate", request.body())
             if answer.status >= 500 and answer.status != 503 and answer.data is None:
                 raise BadAnswer(answer.status, "a gateway's error page")
             return read_submitted(self._checked(answer, query=False))
@@ -88,7 +89,7 @@ class IminiClient:
         Raises:
             ApiError, Unreachable, ConnectionLost, BadAnswer: no state could be had this time.
         """
-        answer = await self._call("GET", f"/v1/images/tasks/{quote(task_id, safe='')}")
+        answer = await self._call("GET", f"v1/images/tasks/{_segment(task_id)}")
         return read_task(self._checked(answer, query=True))
 
     def _checked(self, answer: Answer, *, query: bool) -> Answer:
@@ -105,13 +106,24 @@ class IminiClient:
         headers = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
         try:
             async with self._session.request(
-                method, self._base + path, json=body, headers=headers, timeout=self._timeout, allow_redirects=False
+                method,
+                self._base.joinpath(path, encoded=True),
+                json=body,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
             ) as answer:
                 return Answer(answer.status, answer.headers, _json_object(await _read(answer, ANSWER_LIMIT)))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreachable(message=type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ConnectionLost(message=type(error).__name__) from error
+
+
+def _segment(task_id: str) -> str:
+    """A task ID as one segment of a path, whatever is in it; dots alone would be taken for the way up."""
+    quoted = quote(task_id, safe="")
+    return quoted if quoted.strip(".") else quoted.replace(".", "%2E")
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:

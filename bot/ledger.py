@@ -168,12 +168,12 @@ class Ledger:
 
     async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
-        _log.warning("job %s (task %s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
+        _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
         return await self._end(job, JobState.UNDELIVERED, charged=share(job, pictures), failure=_failure(error))
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
-        _log.warning("job %s (task %s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
+        _log.warning("job %s (task %.100s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
         if error.kind in _MEMBERS_DOING:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=_failure(error))

@@ -43,7 +43,7 @@ class Recovery:
         except TaskNotFound:
             return Whereabouts(Standing.GONE)
         except JobError as error:
-            _log.warning("imini did not say where task %s stands: %s", job.task_id, error)
+            _log.warning("imini did not say where task %.100s stands: %s", job.task_id, error)
             return Whereabouts(Standing.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
             return Whereabouts(Standing.FOUND if task.images else Standing.GONE, task.images)

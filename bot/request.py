@@ -62,7 +62,7 @@ class ReferenceType(StrEnum):
     STYLE = "style"
 
 
-_HTTP_URL = re.compile(r"https?://[^\s/?#]+\S*")
+_HTTP_URL = re.compile(r"https?://[^\s/?#]\S*")
 _DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}")
 
 

@@ -26,7 +26,8 @@ _SPACE = re.compile(r"\s+")
 # Right-to-left text reorders what stands after it, unless it is kept in an isolate (Unicode UAX #9).
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Besides, controls are shown by nobody, and half of a surrogate pair can't even be sent.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 # Each call of c2py compiles the rule anew, which takes longer than all the rest of a sentence.
 _plural_rule = cache(c2py)
@@ -40,9 +41,7 @@ class Markup(str):
 
 def escape(text: str, limit: int | None = None) -> Markup:
     """Text from outside as one line that renders as itself: no markdown, mention or link; at most ``limit`` long."""
-    line = _line(text)
-    if limit is not None and len(line) > limit:
-        line = line[: limit - 1].rstrip() + "…"
+    line = _cut(_line(text), limit)
     escaped = _MARKDOWN.sub(r"\\\1", line)
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return Markup(f"{_ISOLATE}{escaped}{_POP}")
@@ -50,13 +49,17 @@ def escape(text: str, limit: int | None = None) -> Markup:
 
 
 def _line(text: str) -> str:
-    """One line, without the characters that turn the direction of what stands around them."""
-    return _SPACE.sub(" ", _BIDI_CONTROLS.sub("", text)).strip()
+    """One line, without controls, halves of characters, and what turns the direction of what stands around it."""
+    return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", text)).split())
 
 
-def code(text: str) -> Markup:
-    """Text as a code span that can be copied; backticks would end it and are dropped."""
-    return Markup(f"`{_line(text.replace('`', '')) or '-'}`")
+def _cut(line: str, limit: int | None) -> str:
+    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def code(text: str, limit: int | None = None) -> Markup:
+    """Text as a code span that can be copied, at most ``limit`` long; backticks would end it and are dropped."""
+    return Markup(f"`{_cut(_line(text.replace('`', '')), limit) or '-'}`")
 
 
 def moment(at: float, style: str = "R") -> Markup:

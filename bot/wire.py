@@ -84,7 +84,7 @@ class _Queried(BaseModel):
 def read_submitted(answer: Answer) -> str:
     """The task ID of a submit's answer. Raises ApiError or BadAnswer."""
     submitted = _parse(_Submitted, answer)
-    _log.info("imini took task %s (request_id %s)", submitted.task_id, submitted.request_id or "-")
+    _log.info("imini took task %.100s (request_id %s)", submitted.task_id, submitted.request_id or "-")
     return submitted.task_id
 
 

@@ -1,6 +1,7 @@
 """Details and Original: all that is known of a job, and its untouched files, for whoever asks; privately."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,11 @@ from bot.job import Job
 from bot.picture_names import new_copy_id
 from bot.readers import Readers
 from bot.services import Services
-from cogs import render
+from cogs import about, render
 from cogs.parts import PROMPT_SHOWN
 from cogs.routes import Verdict, judge
-from cogs.uploads import REQUEST_LIMIT
+from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
+from cogs.urls import links
 
 
 class Details:
@@ -32,8 +34,8 @@ class Details:
         prompt = job.request.prompt
         files = []
         if len(prompt) > PROMPT_SHOWN:
-            files.append(discord.File(io.BytesIO(prompt.encode()), render.PROMPT_FILE))
-        await interaction.response.send_message(view=render.details(job, words), files=files, ephemeral=True)
+            files.append(discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE))
+        await interaction.response.send_message(view=about.details(job, words), files=files, ephemeral=True)
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
@@ -63,15 +65,18 @@ class Details:
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, pictures: list[Picture]) -> None:
         words = self._services.texts(str(interaction.locale))
-        attached = _that_fit(pictures, interaction.filesize_limit)
-        try:
-            view = render.originals(job, words, pictures, attached)
-            files = [discord.File(picture.path, picture.filename) for picture in attached]
-            await interaction.edit_original_response(view=view, attachments=files)
-        except discord.HTTPException as error:
-            if judge(error) is not Verdict.TOO_LARGE:
-                raise
-            await interaction.edit_original_response(view=render.originals(job, words, pictures, []))
+        left_out = links(pictures).left_out
+        attached = _that_fit(pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]
+        for shown in (attached, []):
+            files = [discord.File(picture.path, picture.filename) for picture in shown] + _addresses(left_out)
+            view = about.originals(job, words, pictures, shown)
+            try:
+                await interaction.edit_original_response(view=view, attachments=files)
+            except discord.HTTPException as error:
+                if judge(error) is not Verdict.TOO_LARGE or not shown:
+                    raise
+            else:
+                return
 
 
 def _that_fit(pictures: list[Picture], limit: int) -> list[Picture]:
@@ -82,3 +87,9 @@ def _that_fit(pictures: list[Picture], limit: int) -> list[Picture]:
             fitting.append(picture)
             room -= picture.size
     return fitting
+
+
+def _addresses(pictures: Iterable[Picture]) -> list[discord.File]:
+    """Addresses that can't be linked, exactly as imini gave them; no file if there are none."""
+    lines = "\n".join(f"{picture.number}: {picture.url}" for picture in pictures)
+    return [discord.File(io.BytesIO(lines.encode(errors="replace")), about.LINKS_FILE)] if lines else []

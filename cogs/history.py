@@ -1,5 +1,6 @@
 """``/history``: a member's own jobs, page by page."""
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from bot.job import Job
 from bot.readers import Readers
 from bot.services import Services
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
+from cogs.pages import show_page
 from cogs.permissions import is_requester
 from cogs.translation import text
 
@@ -33,7 +35,8 @@ class History(commands.Cog):
         if page.text:
             await self._search(interaction, page, thinking=True)
         else:
-            await interaction.response.send_message(view=await self._view(interaction, page), ephemeral=True)
+            send = partial(interaction.response.send_message, ephemeral=True)
+            await show_page(send, await self._view(interaction, page))
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Show another page in place of the one that was pressed. Raises StillFetching."""
@@ -41,7 +44,7 @@ class History(commands.Cog):
         if page.text:
             await self._search(interaction, page, thinking=False)
         else:
-            await interaction.response.edit_message(view=await self._view(interaction, page))
+            await show_page(interaction.response.edit_message, await self._view(interaction, page))
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
@@ -57,7 +60,7 @@ class History(commands.Cog):
         """Answer first: a long history may take longer to search than Discord waits."""
         with self._readers.reading(interaction.user.id):
             await interaction.response.defer(ephemeral=True, thinking=thinking)
-            await interaction.edit_original_response(view=await self._view(interaction, page))
+            await show_page(interaction.edit_original_response, await self._view(interaction, page))
 
     async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
         """The page; if it has no jobs (any more), the one before it, or else the first."""

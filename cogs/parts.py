@@ -8,20 +8,16 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
-from bot.gallery import Picture
 from bot.job import Job
 from bot.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape
 from cogs.ids import Action, custom_id
 
 PROMPT_SHOWN = 600
-LINKS_LIMIT = 1200
-"""Characters of all links together; ten of imini's have some 750."""
+TASK_SHOWN = 100
+"""Characters of a task ID: whatever is longer could not be given to `/task` either."""
 
 ALT_LIMIT = 1024
-
-URL_LIMIT = 2048
-"""Characters of an address that Discord shows a picture from."""
 
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
@@ -38,11 +34,6 @@ def alternative(job: Job, number: int, words: Words) -> str:
     """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
     alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
     return alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"
-
-
-def is_showable(url: str) -> bool:
-    """Whether Discord can show a picture from ``url``."""
-    return url.startswith(("https://", "http://")) and len(url) <= URL_LIMIT
 
 
 def bar(fraction: float) -> Markup:
@@ -103,15 +94,5 @@ def settings(request: ImagineRequest, words: Words) -> list[str]:
 def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
     """The ids by which the job is found again."""
     if job.task_id:
-        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id), job=code(job.id))}")
+        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id, TASK_SHOWN), job=code(job.id))}")
     return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
-
-
-def links(pictures: Iterable[Picture]) -> Markup:
-    """The untouched originals at imini, by their numbers; as many as there is room for beside everything else."""
-    shown: list[str] = []
-    for picture in pictures:
-        link = f"[{picture.number}](<{picture.url}>)"
-        if len(" ".join([*shown, link])) <= LINKS_LIMIT:
-            shown.append(link)
-    return Markup(" ".join(shown))

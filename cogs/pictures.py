@@ -8,8 +8,11 @@ from bot.errors import UnknownPicture
 from bot.job import Job
 from bot.picture_names import PictureName
 from cogs.shown import files_of
+from cogs.urls import well_formed
 
 REMEMBERED = 500
+NO_LIMIT = 1 << 20
+"""Characters of an address that imini is given: as many as its whole answer may have."""
 
 
 class PictureLinks:
@@ -39,4 +42,5 @@ class PictureLinks:
         """A link to picture ``number`` (from 1) of ``job``. Raises UnknownPicture."""
         if not job.paid or not 1 <= number <= len(job.images):
             raise UnknownPicture
-        return self._links.get(job.id, {}).get(number) or job.images[number - 1].url
+        url = self._links.get(job.id, {}).get(number) or job.images[number - 1].url
+        return well_formed(url, NO_LIMIT) or url

@@ -20,6 +20,7 @@ from bot.services import Services
 from bot.texts import Markup
 from bot.tray import Trays
 from cogs import render
+from cogs.about import PROMPT_FILE
 from cogs.errors import ErrorHandler
 from cogs.forms import Answers, show
 from cogs.intake import Intake
@@ -140,5 +141,5 @@ class PromptEditor:
 def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, discord.File]:
     """A message with the prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
     view = render.notice(title, told)
-    view.add_item(ui.File(f"attachment://{render.PROMPT_FILE}"))
-    return view, discord.File(io.BytesIO(prompt.encode()), render.PROMPT_FILE)
+    view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
+    return view, discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)

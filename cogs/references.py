@@ -1,17 +1,15 @@
 """Images that members point at: attached to a command, or somewhere in a message."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 import discord
 
 from bot.candidate import Candidate
-from cogs.shown import media_in, name_in, walk
-
-URL_LIMIT = 2048
-"""Characters of an address that Discord shows (https://discord.com/developers/docs/components/reference)."""
+from cogs.shown import media_in, name_in, path_of, walk
+from cogs.urls import well_formed
 
 NAME_LIMIT = 100
 """Characters of a file's name that are worth showing; what is only linked may have any."""
@@ -46,8 +44,8 @@ def in_message(message: discord.Message) -> list[Candidate]:
     once: dict[str, Candidate] = {}
     for part in parts(message):
         for image in chain(_attached(part), _embedded(part), _shown(part.components)):
-            if _path(image.url) is not None:
-                once.setdefault(image.url.partition("?")[0], image)
+            if url := well_formed(image.url):
+                once.setdefault(url.partition("?")[0], replace(image, url=url))
     return list(once.values())
 
 
@@ -73,25 +71,16 @@ def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
 
 def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
     """An image that is shown. Of what lies elsewhere, Discord's copy serves, so that nobody is led to other servers."""
-    path = _path(media.url) or ""
+    path = path_of(media.url)
     # Discord's own files have the same path on both of its file servers.
-    own = not media.proxy_url or _path(media.proxy_url) == path
+    own = not media.proxy_url or path_of(media.proxy_url) == path
     url = media.url if own else media.proxy_url
     return Candidate(_short(name_in(path)), url, content_type, width=media.width, height=media.height)
 
 
-def _path(url: str) -> str | None:
-    """The path of an address that Discord can show; None if it is none, as whoever embeds something may write any."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts.path if parts.scheme in {"http", "https"} and parts.netloc and len(url) <= URL_LIMIT else None
-
-
 def _short(name: str) -> str:
     """The end of a file's name, which says of what kind it is."""
-    return name[-NAME_LIMIT:] or "image"
+    return name[-NAME_LIMIT:].strip() or "image"
 
 
 def _may_be_image(content_type: str | None) -> bool:

@@ -29,14 +29,11 @@ from cogs.parts import (
     buttons,
     foot,
     head,
-    is_showable,
-    links,
     mention,
     panel,
     settings,
 )
-
-PROMPT_FILE = "prompt.txt"
+from cogs.urls import LINKS_LIMIT, links, well_formed
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (
@@ -156,8 +153,8 @@ def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
         items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
-    if linked := links(results.linked):
-        items.append(ui.TextDisplay(words("card-linked", links=linked)))
+    if elsewhere := "\n".join(_elsewhere(results, words)):
+        items.append(ui.TextDisplay(elsewhere))
     return panel(GREEN, *items, *buttons(job, words, _FURTHER), foot(job, words))
 
 
@@ -174,25 +171,6 @@ def removed(job: Job, words: Words, user_id: int) -> ui.LayoutView:
     return panel(YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), foot(job, words))
 
 
-def details(job: Job, words: Words) -> ui.LayoutView:
-    """All that is known of a job, for whoever asks."""
-    prompt = job.request.prompt
-    items: list[ui.Item[ui.LayoutView]] = [*head(words("title-details"), job, words)]
-    if len(prompt) > PROMPT_SHOWN:
-        items.append(ui.File(f"attachment://{PROMPT_FILE}"))
-    items.append(ui.TextDisplay("\n".join(_history(job, words))))
-    if len(prompt) <= PROMPT_SHOWN:
-        items.append(ui.TextDisplay(f"{words('details-command')}\n```\n{_command_line(job.request)}\n```"))
-    return panel(BLURPLE, *items, foot(job, words))
-
-
-def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:
-    """The untouched files of a job: ``attached`` ones as files, all ``pictures`` as links."""
-    lines = f"### {words('title-original')}\n{words('original-links', links=links(pictures))}"
-    files = (ui.File[ui.LayoutView](f"attachment://{picture.filename}") for picture in attached)
-    return panel(BLURPLE, ui.TextDisplay(lines), *files, foot(job, words))
-
-
 def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
     """A job's pictures, at ``urls``, and a select of one of them; what is made from it costs ``price`` credits."""
     costs = words("card-credits", n=price)
@@ -201,9 +179,9 @@ def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str]
         for number in range(1, len(urls) + 1)
     ]
     shown = [
-        discord.MediaGalleryItem(url, description=alternative(job, number, words), spoiler=job.card.spoiler)
+        discord.MediaGalleryItem(address, description=alternative(job, number, words), spoiler=job.card.spoiler)
         for number, url in enumerate(urls, 1)
-        if is_showable(url)
+        if (address := well_formed(url))
     ]
     select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
     gallery = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
@@ -216,25 +194,6 @@ def picked(made: Job, words: Words) -> ui.LayoutView:
     if not made.card_url:
         return panel(GREEN, told)
     return panel(GREEN, told, ui.ActionRow(ui.Button(label=words("button-jump"), url=made.card_url)))
-
-
-def _history(job: Job, words: Words) -> Iterator[Markup]:
-    yield words("details-created", when=moment(job.created_at, "f"))
-    if job.drawn_in:
-        yield words("details-drawn", n=round(job.drawn_in))
-    for image in job.images[:1]:
-        if image.width and image.height:
-            yield words("details-size", width=image.width, height=image.height)
-    for number, reference in enumerate(job.request.images, 1):
-        yield words("details-reference", number=number, use=words(f"reference-{reference.reference_type}"))
-
-
-def _command_line(request: ImagineRequest) -> str:
-    """The command that asks for the same; it stands in a code block, which three backticks would end."""
-    prompt = " ".join(request.prompt.replace("```", "'''").split())
-    options = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution, "quality": request.quality}
-    settings = " ".join(f"{name}:{value}" for name, value in options.items())
-    return f"/imagine prompt:{prompt} {settings} count:{request.num}"
 
 
 def _standing(job: Job, words: Words, progress: Progress | None) -> tuple[Markup, Markup]:
@@ -272,11 +231,19 @@ def _remarks(job: Job, words: Words, results: Results) -> str:
         lines.insert(0, words("card-surplus", delivered=results.total, asked=job.request.num))
     if elsewhere := results.total - len(results.on_card) - len(results.linked):
         lines.append(words("card-more", n=elsewhere))
-    if reduced := links(shot.picture for shot in results.on_card if shot.picture.reduced):
-        lines.append(words("card-originals", links=reduced))
-    if linked := links(results.linked):
-        lines.append(words("card-linked", links=linked))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_elsewhere(results, words)])
+
+
+def _elsewhere(results: Results, words: Words) -> Iterator[Markup]:
+    """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
+    linked = links(results.linked)
+    reduced = links((shot.picture for shot in results.on_card if shot.picture.reduced), LINKS_LIMIT - len(linked.text))
+    if reduced.text:
+        yield words("card-originals", links=reduced.text)
+    if linked.text:
+        yield words("card-linked", links=linked.text)
+    if left_out := sorted(picture.number for picture in (*linked.left_out, *reduced.left_out)):
+        yield words("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, left_out))))
 
 
 def _mismatches(notes: Iterable[Note], words: Words) -> Iterator[Markup]:

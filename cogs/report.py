@@ -10,7 +10,8 @@ from bot.job import Job, JobState
 from bot.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
-from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, is_showable, panel
+from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, panel
+from cogs.urls import well_formed
 
 LINE_LIMIT = 100
 """Characters of a choice (https://discord.com/developers/docs/interactions/application-commands)."""
@@ -43,8 +44,8 @@ def line(glimpse: Glimpse, words: Words, now: float) -> str:
 def showable(job: Job) -> Iterator[tuple[int, str]]:
     """The pictures of a paid job that Discord can show from where imini keeps them: numbers (from 1) and addresses."""
     for number, image in enumerate(job.images if job.paid else (), 1):
-        if is_showable(image.url):
-            yield number, image.url
+        if url := well_formed(image.url):
+            yield number, url
 
 
 def _pictures(job: Job, words: Words) -> Iterator[discord.MediaGalleryItem]:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from cogs import render
 from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.orders import Order, step
+from cogs.pages import show_page
 from cogs.pictures import PictureLinks
 
 OPENED = 500
@@ -82,7 +84,7 @@ class Rerun:
         price = self._services.pipeline.price(order.request)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         view = render.pick(job, words, action, price, urls, interaction.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await show_page(partial(interaction.response.send_message, ephemeral=True), view)
         self._opened[interaction.id] = interaction
         if len(self._opened) > OPENED:
             self._opened.popitem(last=False)

@@ -1,5 +1,6 @@
 """``/task``: one job found again, and its pictures brought here once more."""
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from bot.texts import Words
 from cogs import render
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
+from cogs.pages import show_page
 from cogs.permissions import check_manager, check_requester, is_requester, may_manage
 from cogs.report import line, report
 from cogs.reposts import Reposts
@@ -40,7 +42,8 @@ class Tasks(commands.Cog):
         job = await self._services.journal.find(wanted.strip())
         if job is None or not may_manage(interaction, job):
             raise UnknownJob
-        await interaction.response.send_message(view=report(job, self._words(interaction)), ephemeral=True)
+        send = partial(interaction.response.send_message, ephemeral=True)
+        await show_page(send, report(job, self._words(interaction)))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
@@ -71,7 +74,7 @@ class Tasks(commands.Cog):
         else:
             words = self._words(interaction)
             news = words(f"recovery-{found.standing}", said=found.said)
-            await interaction.edit_original_response(view=report(job, words, news))
+            await show_page(interaction.edit_original_response, report(job, words, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""

@@ -1,5 +1,6 @@
 """A member's tray: filled by the menu "Use as reference" of a message, shown with its pictures, emptied by buttons."""
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -13,6 +14,7 @@ from bot.texts import Words, moment
 from bot.tray import Tray, Trays
 from cogs import render
 from cogs.ids import Own, own_id
+from cogs.pages import show_page
 from cogs.parts import BLURPLE, panel
 from cogs.references import in_message, numbered
 
@@ -27,14 +29,15 @@ class TrayMenu:
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Put the images of ``message`` into the member's tray. Raises Refusal."""
         left_out = self._trays.add(interaction.user.id, self._usable(message))
-        await interaction.response.send_message(view=self._view(interaction, left_out), ephemeral=True)
+        send = partial(interaction.response.send_message, ephemeral=True)
+        await show_page(send, self._view(interaction, left_out))
 
     async def take_out(self, interaction: discord.Interaction[Any], key: str) -> None:
         """Take one image out of the member's tray; without a key, all of them."""
         images = self._trays.of(interaction.user.id).images
         gone = [image.url for image in images if key in {image.key, ""}]
         self._trays.remove(interaction.user.id, gone)
-        await interaction.response.edit_message(view=self._view(interaction))
+        await show_page(interaction.response.edit_message, self._view(interaction))
 
     def _usable(self, message: discord.Message) -> list[Candidate]:
         """The images that could be references; raises what is wrong with the first if there is none."""

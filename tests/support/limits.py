@@ -4,6 +4,7 @@ Sources: https://discord.com/developers/docs/components/reference (components an
 https://discord.com/developers/docs/resources/message (the 4,000 characters of all texts together).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,9 @@ LENGTHS = {
 
 OPTION = {"label": (1, 100), "value": (1, 100), "description": (1, 100)}
 ITEM = {"description": (1, 1024)}
+
+WELL_FORMED = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]([\w.~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*)?", re.ASCII)
+"""An address with a host, out of the characters of https://www.rfc-editor.org/rfc/rfc3986#appendix-A."""
 
 
 def faults(view: ui.LayoutView | ui.Modal) -> list[str]:
@@ -98,7 +102,7 @@ def _media(holder: Component) -> Iterator[str]:
     media = holder.get("media") or holder.get("file")
     if media is None:
         return
-    if not media["url"].startswith(("https://", "http://", "attachment://")):
+    if not media["url"].startswith("attachment://") and not WELL_FORMED.fullmatch(media["url"]):
         yield f"an address that is none: {media['url'][:100]!r}"
     yield from _length("address of a file", media["url"], (1, MOST_URL))
 

@@ -11,6 +11,7 @@ from bot.texts import Markup, code, escape
 
 ISOLATE, POP = "\u2068", "\u2069"
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+UNSEEN = {*BIDI_CONTROLS, *map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))}
 
 # What members write that Discord would take for something else.
 TRAPS = (
@@ -44,7 +45,7 @@ def _rendered(markup: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.translate(dict.fromkeys(map(ord, BIDI_CONTROLS))).split())
+    return " ".join("".join(sign for sign in text if sign.isspace() or sign not in UNSEEN).split())
 
 
 def _bare(markup: str) -> str:

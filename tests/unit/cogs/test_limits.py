@@ -71,6 +71,7 @@ BROKEN = {
     "item": [{"type": GALLERY, "items": [_picture(description="a" * 1025)]}],
     "nested": [{"type": SECTION, "components": [_text("a")], "accessory": {"type": THUMBNAIL, **_picture("a")}}],
     "address": [{"type": GALLERY, "items": [_picture("https://a.example/" + "a" * 2048)]}],
+    "space in an address": [{"type": GALLERY, "items": [_picture("https://a.example/a b.png")]}],
     "scheme": [{"type": FILE, "file": {"url": "file:///etc/passwd"}}],
     "form label": [{"type": LABEL, "label": "a" * 46, "component": _text("a")}],
     "filled in": [{"type": TEXT_INPUT, "custom_id": "a", "value": "aaa", "max_length": 2}],

@@ -5,7 +5,8 @@ from typing import Any
 import discord
 import pytest
 
-from cogs.references import URL_LIMIT, in_message, numbered
+from cogs.references import in_message, numbered
+from cogs.urls import MEDIA_LIMIT
 from tests.support.messages import a_message
 
 CDN, MEDIA = "https://cdn.discordapp.com/attachments/20/40", "https://media.discordapp.net/attachments/20/40"
@@ -114,7 +115,7 @@ def test_what_a_message_forwards_counts_as_its_own() -> None:
 
 
 def test_an_address_too_long_to_be_shown_is_passed_over() -> None:
-    embed = {"type": "rich", "image": {"url": f"https://example.com/{'x' * URL_LIMIT}.png"}}
+    embed = {"type": "rich", "image": {"url": f"https://example.com/{'x' * MEDIA_LIMIT}.png"}}
     assert in_message(a_message(embeds=[embed])) == []
 
 

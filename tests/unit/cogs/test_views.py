@@ -16,7 +16,7 @@ from bot.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.prompt import PROMPT_LIMIT, has_words
 from bot.quota import Balance
 from bot.texts import Words
-from cogs import render
+from cogs import about, render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.ids import Action
 from cogs.parts import ALT_LIMIT
@@ -30,6 +30,7 @@ View = Callable[[Job, Words], ui.LayoutView]
 
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
+NOTES = ("note-missing", "note-blank", "note-ratio", "note-small")
 PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
 ENDINGS = [JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
 
@@ -40,6 +41,9 @@ prompts = st.one_of(
 ).filter(has_words)
 addresses = st.sampled_from(
     [LONG_URL, "https://file.iminicdn.com/1.png", "x" * 3000, "https://a.example/" + "y" * 2048]
+) | st.builds("https://a.example/{}".format, st.text(NASTY, max_size=40))
+task_ids = st.text(NASTY, min_size=1, max_size=40) | st.builds(
+    lambda part: part * 2000, st.text(NASTY, min_size=1, max_size=8)
 )
 failures = st.builds(
     Failure,
@@ -57,6 +61,7 @@ def jobs(draw: st.DrawFn, *states: JobState) -> Job:
         draw(st.sampled_from(states or list(JobState))),
         request=job.request.with_prompt(draw(prompts)),
         images=tuple(RemoteImage(draw(addresses)) for _ in range(draw(st.integers(1, 10)))),
+        task_id=draw(st.none() | task_ids),
         failure=draw(failures),
         alt=draw(st.just("") | st.text(NASTY, max_size=ALT_LIMIT)),
     )
@@ -72,13 +77,13 @@ def _pictures(job: Job) -> list[Picture]:
 def _finished(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
-    notes = [Note("note-ratio", picture.number) for picture in pictures]
+    notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
     shots = render.shots(job, pictures[:half], words)
     return render.finished(job, words, render.Results(shots, pictures[half:], notes, total=len(pictures)))
 
 
 def _reduced(job: Job, words: Words) -> ui.LayoutView:
-    notes = [Note(key, picture.number) for picture in _pictures(job) for key in ("note-ratio", "note-small")]
+    notes = [Note(key, picture.number) for picture in _pictures(job) for key in NOTES]
     shots = render.shots(job, _pictures(job), words)
     return render.finished(job, words, render.Results(shots, (), notes, total=len(shots)))
 
@@ -89,8 +94,8 @@ VIEWS: dict[str, View] = {
     "finished, made smaller": _reduced,
     "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
     "removed": lambda job, words: render.removed(job, words, 2**63),
-    "details": render.details,
-    "originals": lambda job, words: render.originals(job, words, _pictures(job), _pictures(job)),
+    "details": about.details,
+    "originals": lambda job, words: about.originals(job, words, _pictures(job), _pictures(job)),
     "pick": lambda job, words: render.pick(job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, words: render.estimate(
         job.request,
@@ -118,14 +123,17 @@ def test_every_view_keeps_discords_limits(job: Job, locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("sign", ["`", "狐", "א", "🦊"])
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: View, locale: str) -> None:
+def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: View, sign: str, locale: str) -> None:
     longest = a_job(
-        request=a_request(prompt="`" * PROMPT_LIMIT, images=[{"url": LONG_URL}] * 3, num=10),
+        request=a_request(prompt=sign * PROMPT_LIMIT, images=[{"url": LONG_URL}] * 3, num=10),
         state=JobState.FAILED,
-        task_id="task_" + "9" * 40,
+        user_id=10**19,
+        cost=10**9,
+        task_id="9" * 10_000,
         images=(RemoteImage(LONG_URL, 9999, 9999),) * 10,
-        failure=Failure(FailureKind.UNDELIVERABLE, "`" * 500, "`" * 500),
+        failure=Failure(FailureKind.UNDELIVERABLE, sign * 500, sign * 500),
         parent="0123456789",
         parent_url="https://discord.com/channels/" + "9" * 19 * 3,
         drawn_in=1e6,

@@ -1,0 +1,58 @@
+"""All that is known of a job, and its untouched files, as whoever asks sees them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from discord import ui
+
+from bot.gallery import Picture
+from bot.job import Job
+from bot.request import ImagineRequest
+from bot.texts import Markup, Words, code, moment
+from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
+from cogs.urls import links
+
+PROMPT_FILE, LINKS_FILE = "prompt.txt", "links.txt"
+
+
+def details(job: Job, words: Words) -> ui.LayoutView:
+    """All that is known of a job, for whoever asks."""
+    prompt = job.request.prompt
+    items: list[ui.Item[ui.LayoutView]] = [*head(words("title-details"), job, words)]
+    if len(prompt) > PROMPT_SHOWN:
+        items.append(ui.File(f"attachment://{PROMPT_FILE}"))
+    items.append(ui.TextDisplay("\n".join(_history(job, words))))
+    if len(prompt) <= PROMPT_SHOWN:
+        items.append(ui.TextDisplay(f"{words('details-command')}\n```\n{_command_line(job.request)}\n```"))
+    return panel(BLURPLE, *items, foot(job, words))
+
+
+def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:
+    """The untouched files of a job: ``attached`` ones as files, all ``pictures`` as links, those too long in a file."""
+    lines, linked = [f"### {words('title-original')}"], links(pictures)
+    if linked.text:
+        lines.append(words("original-links", links=linked.text))
+    names = [picture.filename for picture in attached]
+    if linked.left_out:
+        lines.append(words("original-addresses", file=code(LINKS_FILE)))
+        names.append(LINKS_FILE)
+    files = (ui.File[ui.LayoutView](f"attachment://{name}") for name in names)
+    return panel(BLURPLE, ui.TextDisplay("\n".join(lines)), *files, foot(job, words))
+
+
+def _history(job: Job, words: Words) -> Iterator[Markup]:
+    yield words("details-created", when=moment(job.created_at, "f"))
+    if job.drawn_in:
+        yield words("details-drawn", n=round(job.drawn_in))
+    for image in job.images[:1]:
+        if image.width and image.height:
+            yield words("details-size", width=image.width, height=image.height)
+    for number, reference in enumerate(job.request.images, 1):
+        yield words("details-reference", number=number, use=words(f"reference-{reference.reference_type}"))
+
+
+def _command_line(request: ImagineRequest) -> str:
+    """The command that asks for the same; it stands in a code block, which three backticks would end."""
+    prompt = " ".join(request.prompt.replace("```", "'''").split())
+    options = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution, "quality": request.quality}
+    settings = " ".join(f"{name}:{value}" for name, value in options.items())
+    return f"/imagine prompt:{prompt} {settings} count:{request.num}"

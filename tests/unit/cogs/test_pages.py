@@ -1,0 +1,53 @@
+"""Pages that Discord refuses for an address in them."""
+
+from unittest.mock import AsyncMock, create_autospec
+
+import aiohttp
+import discord
+import pytest
+from discord import ui
+
+from cogs.album import Page, album
+from cogs.pages import INVALID_FORM_BODY, show_page
+from cogs.report import report
+from tests.support.jobs import a_finished_job, a_job
+from tests.support.limits import faults
+from tests.support.locales import WORDS
+from tests.support.views import labels_of, pictures_of, text_of
+
+REFUSAL = discord.HTTPException(
+    create_autospec(aiohttp.ClientResponse, instance=True, status=400),
+    {"code": INVALID_FORM_BODY, "message": "Invalid Form Body"},
+)
+PAGES = [report(a_finished_job(), WORDS), album([a_finished_job(), a_finished_job(id="f" * 10)], Page(), WORDS)]
+
+
+async def _shown(page: ui.LayoutView, *answers: Exception | None) -> list[ui.LayoutView]:
+    send = AsyncMock(spec=discord.InteractionResponse.send_message, side_effect=answers)
+    await show_page(send, page)
+    return [call.kwargs["view"] for call in send.await_args_list]
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_that_discord_takes_is_sent_once(page: ui.LayoutView) -> None:
+    assert await _shown(page, None) == [page]
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_that_is_refused_comes_without_its_pictures_and_with_all_else(page: ui.LayoutView) -> None:
+    text, labels = text_of(page), labels_of(page)
+    _, plain = await _shown(page, REFUSAL, None)
+    assert pictures_of(plain) == []
+    assert (text_of(plain), labels_of(plain)) == (text, labels)
+    assert faults(plain) == []
+
+
+async def test_a_page_without_pictures_is_not_refused_for_them() -> None:
+    with pytest.raises(discord.HTTPException):
+        await _shown(report(a_job(), WORDS), REFUSAL, None)
+
+
+async def test_another_refusal_is_not_about_the_pictures() -> None:
+    response = create_autospec(aiohttp.ClientResponse, instance=True, status=403)
+    with pytest.raises(discord.HTTPException):
+        await _shown(PAGES[0], discord.Forbidden(response, {"code": 50013, "message": "Missing Permissions"}), None)
