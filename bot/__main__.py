@@ -31,6 +31,7 @@ from bot.ledger import Ledger
 from bot.members import Members
 from bot.network import Origins, UnusableProxy
 from bot.pipeline import Pipeline, Terms
+from bot.posts import Posts
 from bot.privacy import Privacy
 from bot.quota import MemoryQuota
 from bot.recent import Recent
@@ -108,6 +109,7 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
                 members=members,
                 durations=durations,
                 errands=Errands(database),
+                posts=Posts(database),
                 gallery=gallery,
                 inputs=inputs,
                 recovery=Recovery(client),

@@ -12,6 +12,7 @@ from bot.errors import (
     Refusal,
     TooManyDeclined,
     TooManyRunning,
+    TooSoon,
 )
 from bot.job import Job, JobState
 from bot.prompt import PROMPT_LIMIT
@@ -44,6 +45,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - on
             return words(error.key, n=limit, when=moment(until))
         case AlreadyPicked(url):
             return Markup(f"{words(error.key)} {url}".strip())
+        case TooSoon(at):
+            return words(error.key, when=moment(at))
         case TooManyRunning(limit):
             return words(error.key, n=limit)
         case Paused(reason, until):

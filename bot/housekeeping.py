@@ -7,9 +7,9 @@ from bot.snapshots import Snapshots
 DAY = 24 * 3600.0
 
 
-async def forget_daily(ledger: Ledger, snapshots: Snapshots, retention_days: int, window: float, clock: Clock) -> None:
-    """At the start and then once a day, delete what is older than ``RETENTION_DAYS`` or, erased, than ``window``."""
+async def forget_daily(ledger: Ledger, snapshots: Snapshots, retention_days: int, clock: Clock) -> None:
+    """At the start and then once a day, delete what is older than ``RETENTION_DAYS``."""
     while True:
-        await ledger.forget(retention_days * DAY, window)
+        await ledger.forget(retention_days * DAY)
         await snapshots.sweep()
         await clock.sleep(DAY)

@@ -107,6 +107,21 @@ class Parcel:
 
     pictures: tuple[int, ...]
     message_id: int | None = None
+    channel_id: int | None = None
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Somebody (``user_id``) took away all that shows a job in a server, ``at`` epoch seconds.
+
+    After a ``moderator`` did, nothing of the job is shown in that server again.
+    """
+
+    user_id: int
+    at: float
+    guild_id: int | None = None
+    moderator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,7 @@ class Job:
     of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text. ``parcels`` are
     the messages that hold the pictures for which the card has no room, in the order in which they were posted.
     A ``hidden`` job was cancelled while imini drew it: its card shows no more of it.
+    ``removals`` are written by whoever removes, and by nobody who saves the job.
     ``interaction_id`` is that of the interaction that asked for the job, which no other job has.
     """
 
@@ -143,6 +159,7 @@ class Job:
     snapshots: str | None = None
     alt: str = ""
     parcels: tuple[Parcel, ...] = ()
+    removals: tuple[Removal, ...] = ()
     closed: bool = False
     hidden: bool = False
     interaction_id: int | None = None
@@ -158,10 +175,19 @@ class Job:
         return self.charged > 0 or self.state in {JobState.DELIVERED, JobState.UNDELIVERED}
 
     @property
+    def declined(self) -> bool:
+        """Whether the content policy refused it: its prompt is for its requester and for moderators."""
+        return self.failure is not None and self.failure.kind is FailureKind.MODERATION
+
+    @property
     def card_url(self) -> str:
         """The link that jumps to the card, empty where there is none that others can see."""
         deleted = self.failure is not None and self.failure.kind is FailureKind.CARD_DELETED
-        return "" if deleted else self.card.url
+        return "" if deleted or self.removals else self.card.url
+
+    def banned_from(self, guild_id: int | None) -> bool:
+        """Whether a moderator of that server removed the job, so that nothing of it may be shown there."""
+        return any(removal.moderator and removal.guild_id == guild_id for removal in self.removals)
 
     @property
     def recoverable(self) -> bool:

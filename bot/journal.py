@@ -1,11 +1,13 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed nothing but what it cost is kept (a trigger in ``bot/database.py`` sees to that).
+and once it is closed neither prompt nor pictures are kept (a trigger in ``bot/database.py`` sees to that): the record
+that is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
 import logging
 import math
+import sqlite3
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -15,17 +17,28 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from bot.database import Database, DatabaseError, fold
-from bot.job import Job
+from bot.job import Job, Removal
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
+_REMOVAL: TypeAdapter[Removal] = TypeAdapter(Removal)
+_REMOVALS: TypeAdapter[tuple[Removal, ...]] = TypeAdapter(tuple[Removal, ...])
 
 READ_AT_ONCE = 20
 """Jobs of a long history that are read in one go: with the longest prompts some 3 MB."""
 
+_SAVE = """
+    INSERT INTO jobs (
+        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, created_at = excluded.created_at,
+        task_id = excluded.task_id, charged = excluded.charged, prompt = excluded.prompt, data = excluded.data,
+        guild_id = excluded.guild_id, channel_id = excluded.channel_id
+"""
+
 # The text is compared for as many jobs as are read in one go, whether they match or not.
 _OF_USER = """
-    SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data FROM jobs
+    SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
     WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
     ORDER BY created_at DESC, id DESC LIMIT ?
 """
@@ -78,9 +91,18 @@ class Journal(Protocol):
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A part of ``history``."""
 
-    async def forget(self, before: float, erased_before: float) -> int:
-        """Delete the closed jobs created before ``before`` (epoch seconds), and what is left of erased ones created
-        before ``erased_before``; returns how many.
+    async def requester(self, job_id: str) -> int | None:
+        """The member who requested the job with this id, also of an erased one."""
+
+    async def removed(self, job_id: str, removal: Removal) -> None:
+        """Note a removal, also of a job that was erased since."""
+
+    async def restored(self, job_id: str) -> None:
+        """Take back the removals that were no moderator's."""
+
+    async def forget(self, before: float) -> int:
+        """Delete the closed jobs created before ``before`` (epoch seconds), and what is left of erased ones; returns
+        how many.
         """
 
     async def snapshots(self) -> set[str]:
@@ -107,11 +129,7 @@ class SqliteJournal:
         if job.closed:
             job = replace(job, card=replace(job.card, token=""))
         await self._database.write(
-            "INSERT INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed,"
-            " created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,"
-            " prompt = excluded.prompt, data = excluded.data",
+            _SAVE,
             (
                 job.id,
                 job.user_id,
@@ -121,8 +139,10 @@ class SqliteJournal:
                 job.task_id,
                 job.charged,
                 job.request.prompt,
-                _JOB.dump_json(job).decode(),
+                _JOB.dump_json(job, exclude={"removals"}).decode(),
                 job.interaction_id,
+                job.card.guild_id,
+                job.card.channel_id,
             ),
         )
         if job.closed:
@@ -165,7 +185,7 @@ class SqliteJournal:
         before: tuple[float, str] = (math.inf, "")
         while rows := await self._database.fetch(_OF_USER, (fold(text), user_id, *before, READ_AT_ONCE)):
             for row in rows:
-                if row["data"] and (job := _read(row["data"])):
+                if row["data"] and (job := _read(row)):
                     yield job
             before = rows[-1]["created_at"], rows[-1]["id"]
 
@@ -181,10 +201,24 @@ class SqliteJournal:
                     break
         return found
 
-    async def forget(self, before: float, erased_before: float) -> int:
+    async def requester(self, job_id: str) -> int | None:
+        """The member who requested the job with this id, also of an erased one."""
+        rows = await self._database.fetch("SELECT user_id FROM jobs WHERE id = ?", (job_id,))
+        return rows[0]["user_id"] if rows else None
+
+    async def removed(self, job_id: str, removal: Removal) -> None:
+        """Note a removal, also of a job that was erased since."""
+        statement = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
+        await self._database.write(statement, (_REMOVAL.dump_json(removal).decode(), job_id))
+
+    async def restored(self, job_id: str) -> None:
+        """Take back the removals that were no moderator's."""
+        kept = "SELECT json_group_array(json(value)) FROM json_each(removals) WHERE json_extract(value, '$.moderator')"
+        await self._database.write(f"UPDATE jobs SET removals = ({kept}) WHERE id = ?", (job_id,))  # noqa: S608 - constant
+
+    async def forget(self, before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
-        where = "closed AND (created_at < ? OR (data = '' AND created_at < ?))"
-        count = await self._database.write(f"DELETE FROM jobs WHERE {where}", (before, erased_before))  # noqa: S608 - constant
+        count = await self._database.write("DELETE FROM jobs WHERE closed AND created_at < ?", (before,))
         if count:
             await self._database.scrub()
         return count
@@ -221,14 +255,14 @@ class SqliteJournal:
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """Jobs by a condition of this file's own; what varies comes in as bound ``values``."""
-        statement = f"SELECT data FROM jobs WHERE data != '' AND {where}"  # noqa: S608 - constant
-        return [job for row in await self._database.fetch(statement, values) if (job := _read(row[0]))]
+        statement = f"SELECT data, removals FROM jobs WHERE data != '' AND {where}"  # noqa: S608 - constant
+        return [job for row in await self._database.fetch(statement, values) if (job := _read(row))]
 
 
-def _read(data: str) -> Job | None:
+def _read(row: sqlite3.Row) -> Job | None:
     """A job from its row; one that can't be read must not keep the others from going on."""
     try:
-        return _JOB.validate_json(data)
+        return replace(_JOB.validate_json(row["data"]), removals=_REMOVALS.validate_json(row["removals"]))
     except ValidationError as error:
         _log.error("a job in the journal can't be read and is left alone: %s", error.errors(include_input=False)[0])
         return None

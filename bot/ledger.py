@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.attempts import Attempts
@@ -24,7 +25,7 @@ from bot.errors import (
     TaskFailed,
     UnknownJob,
 )
-from bot.job import Card, Failure, Job, JobState, RemoteImage
+from bot.job import Card, Failure, Job, JobState, RemoteImage, Removal
 from bot.journal import Journal
 from bot.quota import Quota
 from bot.recent import MEMBERS, Recent
@@ -151,6 +152,18 @@ class Ledger:
         """Remember the requester's own alternative text."""
         return await self.record(job.to(job.state, alt=alt))
 
+    async def removed(self, job_id: str, removal: Removal) -> None:
+        """Remember that a job, which may have been erased, was taken away where it was shown. Raises DatabaseError."""
+        await self._journal.removed(job_id, removal)
+        if job := await self._journal.find(job_id):
+            self._recent.update(job)
+
+    async def restored(self, job: Job) -> None:
+        """Remember that the requester brought back what no moderator removed."""
+        with suppress(DatabaseError):
+            await self._journal.restored(job.id)
+        self._recent.update(replace(job, removals=tuple(removal for removal in job.removals if removal.moderator)))
+
     async def closed(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
         job = await self.record(job.to(job.state, closed=True))
@@ -234,14 +247,10 @@ class Ledger:
         self._recent.erase(user_id)
         _log.info("erased %d jobs of a member at their wish", count)
 
-    async def forget(self, older_than: float, window: float) -> None:
-        """Delete what is known of closed jobs that are older than ``older_than`` seconds.
-
-        Of what members erased, only what it cost is left; that goes once it has left the quota's ``window`` (seconds).
-        """
-        now = self._clock.now()
+    async def forget(self, older_than: float) -> None:
+        """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
         try:
-            count = await self._journal.forget(now - older_than, now - window)
+            count = await self._journal.forget(self._clock.now() - older_than)
         except DatabaseError:
             return
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.job import Job, JobState
+from bot.job import Job, JobState, Removal
 
 MEMBERS = 1000
 JOBS_EACH = 25
@@ -22,6 +22,7 @@ class Glimpse:
     prompt: str
     state: JobState
     at: float
+    removals: tuple[Removal, ...] = ()
 
     def matches(self, text: str) -> bool:
         """Whether ``text`` is in the prompt, or one of the ids begins with it; case does not matter."""
@@ -72,4 +73,4 @@ class Recent:
 
 def _glimpse(job: Job) -> Glimpse:
     prompt = " ".join(job.request.prompt[: 2 * PROMPT_KEPT].split())[:PROMPT_KEPT]
-    return Glimpse(job.id, job.task_id, prompt, job.state, job.created_at)
+    return Glimpse(job.id, job.task_id, prompt, job.state, job.created_at, job.removals)

@@ -14,6 +14,7 @@ from bot.journal import Journal
 from bot.ledger import Ledger
 from bot.members import Members
 from bot.pipeline import Pipeline
+from bot.posts import Posts
 from bot.privacy import Privacy
 from bot.quota import Quota
 from bot.recent import Recent
@@ -36,6 +37,7 @@ class Services:
     members: Members
     durations: Durations
     errands: Errands
+    posts: Posts
     gallery: Gallery
     inputs: Inputs
     recovery: Recovery

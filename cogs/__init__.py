@@ -10,6 +10,7 @@ from cogs.answers import Answers
 from cogs.cancelling import Cancelling
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
+from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
 from cogs.delivery import Delivery
 from cogs.details import Details
@@ -28,12 +29,14 @@ from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
 from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
 from cogs.registration import Registration
+from cogs.removing import Removing
 from cogs.reposts import Reposts
 from cogs.rerun import Rerun
 from cogs.runner import Runner
 from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
 from cogs.shipping import Shipping
+from cogs.sweeper import Sweeper
 from cogs.tasks import Tasks
 from cogs.translation import CatalogTranslator
 from cogs.tray import TrayMenu
@@ -56,10 +59,12 @@ async def setup(bot: "ImagineBot") -> None:
     answers = Answers(Backoff(first=1, cap=60), services.clock)
     estimates, trays = Estimates(services, services.confirm_credits), Trays(services.clock)
     intake = Intake(services, runner, estimates, answers, trays)
-    reposts = Reposts(services, answers, delivery, shipping)
+    sweeper = Sweeper(bot, services.posts, Backoff(first=1, cap=60), services.clock)
+    copies = Copies(bot, services.posts, services.clock)
+    reposts, removing = Reposts(services, answers, delivery, shipping, copies, sweeper), Removing(services, sweeper)
     links = PictureLinks()
     rerun, cancelling = Rerun(services, intake, links), Cancelling(services, runner)
-    presses = Presses(services, intake, estimates, rerun, links)
+    presses = Presses(services, intake, estimates, rerun, links, removing.delete)
     readers = Readers()
     details, sharing = Details(services, readers), Sharing(services, reposts)
     presses.add(Action.CANCEL, cancelling.cancel)
@@ -85,8 +90,6 @@ async def setup(bot: "ImagineBot") -> None:
         await bot.add_cog(cog)
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
-    forgetting = forget_daily(
-        services.ledger, services.snapshots, services.retention_days, services.window, services.clock
-    )
+    forgetting = forget_daily(services.ledger, services.snapshots, services.retention_days, services.clock)
     services.tasks.spawn(forgetting, "forget old jobs")
-    await go_on(services, runner, delivery)
+    await go_on(services, runner, delivery, sweeper)

@@ -10,7 +10,7 @@ from discord import ui
 from bot.job import Job
 from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, Own, own_id
-from cogs.parts import BLURPLE, alternative, button, panel, settings
+from cogs.parts import BLURPLE, alternative, button, panel, settings, state
 from cogs.report import showable
 
 JOBS = 5
@@ -44,30 +44,30 @@ class Page:
         return f"{self.number + step}:{self.text}"
 
 
-def album(jobs: Sequence[Job], page: Page, words: Words) -> ui.LayoutView:
-    """The page that shows ``jobs``; there is a further one if they are more than fit."""
+def album(jobs: Sequence[Job], page: Page, words: Words, guild_id: int | None = None) -> ui.LayoutView:
+    """The page that shows ``jobs`` in the server ``guild_id``; there is a further one if they are more than fit."""
     title = words("history-matching", text=page.text) if page.text else words("history-title")
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
     if not jobs:
         items.append(ui.TextDisplay(words("history-empty")))
     for job in jobs[:JOBS]:
-        items += _entry(job, page, words)
+        items += _entry(job, page, words, guild_id)
     if page.number or len(jobs) > JOBS:
         items.append(_turning(page, words, last=len(jobs) <= JOBS))
     return panel(BLURPLE, *items)
 
 
-def _entry(job: Job, page: Page, words: Words) -> Iterator[ui.Item[ui.LayoutView]]:
+def _entry(job: Job, page: Page, words: Words, guild_id: int | None) -> Iterator[ui.Item[ui.LayoutView]]:
     yield ui.Separator()
-    yield _portrait(job, words)
+    yield _portrait(job, words, guild_id)
     forget = own_id(Own.FORGET, f"{job.id}:{page.state()}")
     yield ui.ActionRow(button(Action.AGAIN, job, words), ui.Button(label=words("button-forget"), custom_id=forget))
 
 
-def _portrait(job: Job, words: Words) -> ui.Item[ui.LayoutView]:
+def _portrait(job: Job, words: Words, guild_id: int | None) -> ui.Item[ui.LayoutView]:
     """The job in words, and its first picture beside them where Discord can show it."""
     text = f"**{escape(job.request.prompt, PROMPT_SHOWN)}**\n{_facts(job, words)}"
-    first = next(showable(job), None)
+    first = next(showable(job, guild_id), None)
     if first is None:
         return ui.TextDisplay(text)
     number, url = first
@@ -76,8 +76,8 @@ def _portrait(job: Job, words: Words) -> ui.Item[ui.LayoutView]:
 
 
 def _facts(job: Job, words: Words) -> str:
-    state = words(f"state-{job.state}")
-    where = Markup(f"[{state}]({job.card_url})") if job.card_url else state
+    stands = state(job, words)
+    where = Markup(f"[{stands}]({job.card_url})") if job.card_url else stands
     return " · ".join([where, moment(job.created_at), *settings(job.request, words)])
 
 

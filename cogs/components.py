@@ -4,9 +4,9 @@ Each class here is what discord.py makes of every component in use whose custom_
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from re import Match
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import discord
 from discord import ui
@@ -72,6 +72,18 @@ def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler)
                 await errors.answer(interaction, error)
 
     return Used
+
+
+def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> bool:
+    """Whether the component that was used is one of ``message``, so that its custom_id is the bot's own word."""
+    used = cast("Mapping[str, Any]", interaction.data).get("custom_id")
+    return any(getattr(component, "custom_id", None) == used for component in _within(message.components))
+
+
+def _within(components: Iterable[Any]) -> Iterator[Any]:
+    for component in components:
+        yield component
+        yield from _within(getattr(component, "children", ()))
 
 
 def _known(words: type[Word], word: str) -> Word:

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError, UnknownPicture
+from bot.errors import JobError
 from bot.gallery import Picture
 from bot.job import Job
 from bot.picture_names import new_copy_id
@@ -15,6 +15,7 @@ from bot.readers import Readers
 from bot.services import Services
 from cogs import about, render
 from cogs.parts import PROMPT_SHOWN
+from cogs.permissions import check_manager, check_pictures
 from cogs.routes import Verdict, judge
 from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
 from cogs.urls import links
@@ -30,6 +31,8 @@ class Details:
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
+        if job.declined:
+            check_manager(interaction, job)
         words = self._services.texts(str(interaction.locale))
         prompt = job.request.prompt
         files = []
@@ -41,11 +44,10 @@ class Details:
         """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
 
         Raises:
-            UnknownPicture: the job has none, or was not paid.
+            UnknownPicture, Removed: they are not to be seen.
             StillFetching: the member waits for others.
         """
-        if not job.paid:
-            raise UnknownPicture
+        check_pictures(interaction, job)
         with self._readers.reading(interaction.user.id):
             await self._bring_originals(interaction, job)
 

@@ -69,7 +69,7 @@ class History(commands.Cog):
             page = Page(number, page.text)
             if jobs := await self._jobs(interaction.user.id, page):
                 break
-        return album(jobs, page, self._services.texts(str(interaction.locale)))
+        return album(jobs, page, self._services.texts(str(interaction.locale)), interaction.guild_id)
 
     async def _jobs(self, user_id: int, page: Page) -> list[Job]:
         """The jobs of a page, and one more if there is a further page."""

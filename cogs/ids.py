@@ -3,6 +3,8 @@
 Source of the limit (100 characters): https://discord.com/developers/docs/components/reference
 """
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
@@ -40,6 +42,23 @@ class Own(StrEnum):
     FORGET = "forget"
     ERASE = "erase"
     TRAY = "tray"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a Delete is about: a job and, as the journal may have forgotten both, its requester (None on old cards)."""
+
+    job_id: str
+    user_id: int | None = None
+
+    @classmethod
+    def read(cls, state: str) -> "Target":
+        """The target in the custom_id of a button."""
+        job_id, _, user_id = state.partition(":")
+        return cls(job_id, int(user_id) if re.fullmatch(r"[0-9]{1,20}", user_id) else None)
+
+    def __str__(self) -> str:
+        return f"{self.job_id}:{self.user_id}"
 
 
 def custom_id(action: Action, job_id: str) -> str:

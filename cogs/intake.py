@@ -58,7 +58,8 @@ class Intake:
             Refusal: nothing was taken, and ``interaction`` has no answer yet.
         """
         self.check(interaction)
-        check_spender(interaction, order.parent_user, self._services.buttons_for)
+        buttons_for = self._services.buttons_for
+        check_spender(interaction, order.parent_user, buttons_for, declined=order.parent_declined)
         asks = self._estimates.needed(order) and not order.confirmed
         if asks or not await self._estimates.affordable(interaction.user.id, order):
             await self._estimates.show(interaction, order)

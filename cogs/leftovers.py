@@ -2,16 +2,19 @@
 
 from contextlib import suppress
 
+from bot.database import DatabaseError
 from bot.errands import Errand
 from bot.errors import JobError
+from bot.posts import Fate
 from bot.services import Services
 from cogs import render
 from cogs.delivery import Delivery
 from cogs.routes import edits
 from cogs.runner import Runner
+from cogs.sweeper import Sweeper
 
 
-async def go_on(services: Services, runner: Runner, delivery: Delivery) -> None:
+async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper: Sweeper) -> None:
     """Take up, in the background, what is still to be done.
 
     Raises:
@@ -21,6 +24,7 @@ async def go_on(services: Services, runner: Runner, delivery: Delivery) -> None:
     errands = await services.errands.left(taken={job.card.token for job in jobs})
     for job in jobs:
         runner.start(job)
+    services.tasks.spawn(sweeper.sweep(await services.posts.doomed()), "delete messages")
     for errand in errands:
         services.tasks.spawn(_tell(errand, services, delivery), f"errand {errand.id}")
 
@@ -30,4 +34,7 @@ async def _tell(errand: Errand, services: Services, delivery: Delivery) -> None:
     # A card that can't be edited any more is left as it is: a message of its own would tell little.
     with suppress(JobError):
         await delivery.deliver(errand, lambda: render.interrupted(words), list, edits)
+    # It may have been a copy, which shows nothing any more.
+    with suppress(DatabaseError):
+        await services.posts.settle(errand.card.message_id or 0, Fate.GONE)
     await services.errands.end(errand)

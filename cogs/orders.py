@@ -36,6 +36,7 @@ class Order:
     parent: str | None = None
     parent_user: int | None = None
     parent_url: str = ""
+    parent_declined: bool = False
     snapshots: str | None = None
     unread: tuple[Upload, ...] = ()
     prompt_file: Upload | None = None
@@ -54,6 +55,7 @@ class Order:
             spoiler=job.card.spoiler,
             parent=job.id,
             parent_user=job.user_id,
+            parent_declined=job.declined,
             parent_url=job.card_url,
             snapshots=(job.snapshots or job.id) if same_references else None,
             picker=picker,

@@ -9,9 +9,10 @@ import discord
 from discord import ui
 
 from bot.job import Job
+from bot.recent import Glimpse
 from bot.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape
-from cogs.ids import Action, custom_id
+from cogs.ids import Action, Target, custom_id
 
 PROMPT_SHOWN = 600
 TASK_SHOWN = 100
@@ -50,7 +51,8 @@ def buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui
 def button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
     """The button that does ``action`` to ``job``."""
     style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
-    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, job.id))
+    target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
+    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, target))
 
 
 def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
@@ -62,12 +64,22 @@ def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     return view
 
 
-def head(title: str, job: Job, words: Words) -> tuple[ui.Item[ui.LayoutView], ...]:
-    """What every card begins with: title, prompt, settings, cost, requester, and what it was made from."""
+def head(title: str, job: Job, words: Words, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
+    """What every card begins with: title, prompt (unless ``hidden``), settings, cost, requester, and what it was made
+    from.
+    """
+    prompt = words("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
     return (
-        ui.TextDisplay(f"### {title}\n> {escape(job.request.prompt, PROMPT_SHOWN)}"),
+        ui.TextDisplay(f"### {title}\n> {prompt}"),
         ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
     )
+
+
+def state(shown: Job | Glimpse, words: Words) -> Markup:
+    """Where a job stands, in a word or two."""
+    if shown.removals:
+        return words("state-removed")
+    return words(f"state-{shown.state}")
 
 
 def _facts(job: Job, words: Words) -> str:
@@ -93,6 +105,11 @@ def settings(request: ImagineRequest, words: Words) -> list[str]:
 
 def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
     """The ids by which the job is found again."""
-    if job.task_id:
-        return ui.TextDisplay(f"-# {words('card-task', task=code(job.task_id, TASK_SHOWN), job=code(job.id))}")
-    return ui.TextDisplay(f"-# {words('card-job', job=code(job.id))}")
+    return ids(job.id, job.task_id, words)
+
+
+def ids(job_id: str, task_id: str | None, words: Words) -> ui.TextDisplay[ui.LayoutView]:
+    """The ids of a job in small print."""
+    if task_id:
+        return ui.TextDisplay(f"-# {words('card-task', task=code(task_id, TASK_SHOWN), job=code(job_id))}")
+    return ui.TextDisplay(f"-# {words('card-job', job=code(job_id))}")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import discord
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, Removed, UnknownPicture
 from bot.job import Job
 
 
@@ -53,9 +53,30 @@ def check_manager(interaction: discord.Interaction[Any], job: Job) -> None:
         raise NotAllowed
 
 
+def check_pictures(interaction: discord.Interaction[Any], job: Job) -> None:
+    """Raise UnknownPicture of a job whose pictures are nobody's to see, Removed where a moderator took them away."""
+    if not job.paid:
+        raise UnknownPicture
+    check_place(interaction, job)
+
+
+def check_place(interaction: discord.Interaction[Any], job: Job) -> None:
+    """Raise Removed in a server where a moderator took away what showed ``job``."""
+    if job.banned_from(interaction.guild_id):
+        raise Removed
+
+
 def check_spender(
-    interaction: discord.Interaction[Any], requester_id: int | None, buttons_for: Literal["anyone", "requester"]
+    interaction: discord.Interaction[Any],
+    requester_id: int | None,
+    buttons_for: Literal["anyone", "requester"],
+    *,
+    declined: bool = False,
 ) -> None:
-    """Raise NotAllowed where the host keeps what costs for the requester of the job that it is made from, if any."""
-    if buttons_for == "requester" and requester_id not in {None, interaction.user.id}:
+    """Raise NotAllowed to others than the requester of the job that a request is made from, if there is one.
+
+    Where the host lets anyone order, only what the content policy ``declined`` is kept for its requester.
+    """
+    kept = declined or buttons_for == "requester"
+    if kept and requester_id not in {None, interaction.user.id}:
         raise NotAllowed

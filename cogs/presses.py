@@ -13,31 +13,38 @@ from cogs import render
 from cogs.confirm import Estimate, Estimates
 from cogs.ids import Action
 from cogs.intake import Intake
-from cogs.permissions import check_manager, check_spender
+from cogs.permissions import check_spender
 from cogs.pictures import PictureLinks
 from cogs.rerun import Rerun
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
 Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
+Delete = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 
 
 class Presses:
     """Dispatches presses to what they do; ``add`` takes the actions that live in other files."""
 
     def __init__(
-        self, services: Services, intake: Intake, estimates: Estimates, rerun: Rerun, links: PictureLinks
+        self,
+        services: Services,
+        intake: Intake,
+        estimates: Estimates,
+        rerun: Rerun,
+        links: PictureLinks,
+        delete: Delete,
     ) -> None:
         self._services = services
         self._intake = intake
         self._estimates = estimates
         self._rerun = rerun
         self._links = links
+        self._delete = delete
         self._handlers: dict[Action, Handler] = {
             Action.AGAIN: rerun.again,
             Action.VARY: rerun.vary,
             Action.SHARPER: rerun.sharper,
-            Action.DELETE: self._delete,
         }
 
     def add(self, action: Action, handler: Handler) -> None:
@@ -49,9 +56,12 @@ class Presses:
         if action in {Action.GO, Action.FIT, Action.CHEAPER, Action.DROP}:
             await self._answer_estimate(interaction, action, job_id)
             return
+        if action is Action.DELETE:
+            await self._delete(interaction, job_id)
+            return
         job = await self._job(job_id)
         if action in _SPENDING:
-            check_spender(interaction, job.user_id, self._services.buttons_for)
+            check_spender(interaction, job.user_id, self._services.buttons_for, declined=job.declined)
         self._links.remember(job, interaction.message)
         await self._handlers[action](interaction, job)
 
@@ -60,12 +70,6 @@ class Presses:
         if job is None:
             raise UnknownJob
         return job
-
-    async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Take the pictures off the card, and leave who did it."""
-        check_manager(interaction, job)
-        view = render.removed(job, self._services.texts(job.card.locale), interaction.user.id)
-        await interaction.response.edit_message(view=view, attachments=[])
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._estimates.take(key)

@@ -29,6 +29,7 @@ from cogs.parts import (
     buttons,
     foot,
     head,
+    ids,
     mention,
     panel,
     settings,
@@ -41,8 +42,8 @@ _FINISHED = (
     (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
-_FURTHER = ((Action.ORIGINAL,),)
-_ENDED = ((Action.AGAIN, Action.EDIT),)
+_FURTHER = ((Action.ORIGINAL, Action.DELETE),)
+_ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +163,14 @@ def ended(job: Job, words: Words) -> ui.LayoutView:
     """The card of a job that ended without pictures, or shows no more of one that is still being drawn."""
     failed = job.state is JobState.FAILED
     title = words("title-cancelled") if job.hidden and not failed else words(f"title-{job.state}")
-    items = [*head(title, job, words), ui.TextDisplay[ui.LayoutView](ending(job, words))]
+    hidden = job.declined and not job.card.private
+    items = [*head(title, job, words, hidden=hidden), ui.TextDisplay[ui.LayoutView](ending(job, words))]
     return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
 
 
-def removed(job: Job, words: Words, user_id: int) -> ui.LayoutView:
-    """What is left of a card whose pictures somebody took off."""
-    return panel(YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), foot(job, words))
+def removed(job_id: str, task_id: str | None, words: Words, user_id: int) -> ui.LayoutView:
+    """What is left of a message that somebody has emptied; of the job nothing but its ids may be known."""
+    return panel(YELLOW, ui.TextDisplay(words("card-removed", user=mention(user_id))), ids(job_id, task_id, words))
 
 
 def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:

@@ -10,7 +10,7 @@ from bot.job import Job, JobState
 from bot.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
-from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, panel
+from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
 from cogs.urls import well_formed
 
 LINE_LIMIT = 100
@@ -22,13 +22,15 @@ _COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: Y
 _WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
 
 
-def report(job: Job, words: Words, news: str = "") -> ui.LayoutView:
-    """A job's state, settings, cost, times and pictures; ``news`` is what was found out just now."""
-    items: list[ui.Item[ui.LayoutView]] = [*head(words(f"state-{job.state}"), job, words)]
-    if pictures := list(_pictures(job, words)):
+def report(job: Job, words: Words, guild_id: int | None, news: str = "") -> ui.LayoutView:
+    """A job's state, settings, cost, times and pictures, as far as the server ``guild_id`` may see them; ``news`` is
+    what was found out just now.
+    """
+    items: list[ui.Item[ui.LayoutView]] = [*head(state(job, words), job, words)]
+    if pictures := list(_pictures(job, words, guild_id)):
         items.append(ui.MediaGallery(*pictures))
     items.append(ui.TextDisplay("\n".join([*_story(job, words), *filter(None, [news])])))
-    if buttons := list(_buttons(job, words)):
+    if buttons := list(_buttons(job, words, guild_id)):
         items.append(ui.ActionRow(*buttons))
     return panel(_COLOURS.get(job.state, BLURPLE), *items, foot(job, words))
 
@@ -38,18 +40,21 @@ def line(glimpse: Glimpse, words: Words, now: float) -> str:
     prompt = glimpse.prompt
     if len(prompt) > PROMPT_IN_LINE:
         prompt = prompt[: PROMPT_IN_LINE - 1].rstrip() + "…"
-    return " · ".join([prompt, words(f"state-{glimpse.state}"), words.ago(now - glimpse.at)])[:LINE_LIMIT]
+    return " · ".join([prompt, state(glimpse, words), words.ago(now - glimpse.at)])[:LINE_LIMIT]
 
 
-def showable(job: Job) -> Iterator[tuple[int, str]]:
-    """The pictures of a paid job that Discord can show from where imini keeps them: numbers (from 1) and addresses."""
-    for number, image in enumerate(job.images if job.paid else (), 1):
+def showable(job: Job, guild_id: int | None) -> Iterator[tuple[int, str]]:
+    """The pictures that may be seen in the server ``guild_id``, and that Discord can show from where imini keeps them:
+    their numbers (from 1) and addresses.
+    """
+    shown = job.images if job.paid and not job.banned_from(guild_id) else ()
+    for number, image in enumerate(shown, 1):
         if url := well_formed(image.url):
             yield number, url
 
 
-def _pictures(job: Job, words: Words) -> Iterator[discord.MediaGalleryItem]:
-    for number, url in showable(job):
+def _pictures(job: Job, words: Words, guild_id: int | None) -> Iterator[discord.MediaGalleryItem]:
+    for number, url in showable(job, guild_id):
         yield discord.MediaGalleryItem(url, description=alternative(job, number, words), spoiler=job.card.spoiler)
 
 
@@ -61,17 +66,19 @@ def _story(job: Job, words: Words) -> Iterator[Markup]:
         yield words("task-ended", when=moment(job.finished_at, "f"))
     if job.state in _WITHOUT_PICTURES:
         yield ending(job, words)
+    for removal in job.removals:
+        yield words("task-removed", user=mention(removal.user_id), when=moment(removal.at, "f"))
     if job.recoverable:
         yield words("task-recoverable", n=job.cost)
 
 
-def _buttons(job: Job, words: Words) -> Iterator[ui.Button[ui.LayoutView]]:
+def _buttons(job: Job, words: Words, guild_id: int | None) -> Iterator[ui.Button[ui.LayoutView]]:
     if job.card_url:
         yield ui.Button(label=words("button-jump"), url=job.card_url)
-    if job.paid and job.images:
+    if next(showable(job, guild_id), None):
         yield button(Action.REPOST, job, words)
         yield button(Action.DETAILS, job, words)
-    if job.recoverable:
+    if job.recoverable and not job.banned_from(guild_id):
         yield button(Action.RECOVER, job, words)
     if not job.state.running:
         yield button(Action.AGAIN, job, words)

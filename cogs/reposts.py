@@ -8,51 +8,122 @@ from typing import Any
 
 import discord
 
+from bot.database import DatabaseError
 from bot.errands import Errand
-from bot.errors import JobError
+from bot.errors import AlreadyFetched, JobError, StillFetching
 from bot.job import Card, Job
 from bot.picture_names import new_copy_id
+from bot.posts import Post
 from bot.services import Services
+from bot.texts import Markup
 from cogs import render
 from cogs.answers import Answers
+from cogs.copies import Copies
 from cogs.delivery import Delivery
 from cogs.orders import Order, card_of
 from cogs.shipping import Shipping
+from cogs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)
 
 
 class Reposts:
-    """Answers interactions with a card, and brings pictures onto it in the background."""
+    """Answers interactions with a card, and brings pictures onto it in the background, one job a member at a time."""
 
-    def __init__(self, services: Services, answers: Answers, delivery: Delivery, shipping: Shipping) -> None:
+    def __init__(
+        self,
+        services: Services,
+        answers: Answers,
+        delivery: Delivery,
+        shipping: Shipping,
+        copies: Copies,
+        sweeper: Sweeper,
+    ) -> None:
         self._services = services
+        self._posts = services.posts
         self._answers = answers
         self._delivery = delivery
         self._shipping = shipping
+        self._copies = copies
+        self._sweeper = sweeper
+        self._members: set[int] = set()
+        self._jobs: set[str] = set()
 
     async def start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
-        """Answer with a card for the pictures of ``job``; if it ``moves``, that is the one to jump to from now on.
+        """Answer with a card for the pictures of ``job``, or say where others see them already; if it ``moves``, the
+        card is the one to jump to from now on.
 
         Raises:
             Refusal: why not.
             discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
         """
+        if not private and (there := await self._copies.there(job)):
+            await self._point(interaction, there)
+            return
+        self._begin(interaction.user.id, job)
+        try:
+            errand = await self._answered(interaction, job, private=private)
+        except BaseException:
+            self._end(interaction.user.id, job)
+            raise
+        self._services.tasks.spawn(self._bring(job, errand, moves=moves), f"repost job {job.id}")
+
+    async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
+        words = self._services.texts(str(interaction.locale))
+        view = render.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    def _begin(self, user_id: int, job: Job) -> None:
+        if job.id in self._jobs:
+            raise AlreadyFetched
+        if user_id in self._members:
+            raise StillFetching
+        self._jobs.add(job.id)
+        self._members.add(user_id)
+
+    def _end(self, user_id: int, job: Job) -> None:
+        self._jobs.discard(job.id)
+        self._members.discard(user_id)
+
+    async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
         order = Order(job.request, private=private, spoiler=job.card.spoiler)
         card = card_of(interaction, order, self._services.clock.now())
         view = render.fetching(self._services.texts(job.card.locale))
-        errand = await self._services.errands.begin(
+        return await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
             lambda: self._answers.first(interaction, view, private=private),
         )
-        self._services.tasks.spawn(self._bring(job, errand, moves=moves), f"repost job {job.id}")
 
     async def _bring(self, job: Job, errand: Errand, *, moves: bool) -> None:
-        async with self._services.errands.under_way(errand):
-            shown = await self._show(job, errand.card)
+        try:
+            async with self._services.errands.under_way(errand):
+                shown = await self._show(job, errand.card)
+                if shown:
+                    await self._note(job, shown)
+        finally:
+            self._end(errand.user_id, job)
         current = await self._services.journal.find(job.id)
-        if moves and shown and current:
+        if shown and current and len(current.removals) > len(job.removals):
+            await self._take_back(job)
+        elif moves and shown and current:
             await self._services.ledger.moved(current, shown)
+            await self._services.ledger.restored(current)
+
+    async def _note(self, job: Job, shown: Card) -> None:
+        """Write down that a copy is there, so that it is found by who deletes, and not posted a second time."""
+        if shown.private or not shown.message_id or not shown.channel_id:
+            return
+        now = self._services.clock.now()
+        post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
+        with suppress(DatabaseError):
+            await self._posts.add(post)
+
+    async def _take_back(self, job: Job) -> None:
+        """Delete what came out although somebody has deleted the job meanwhile."""
+        with suppress(DatabaseError):
+            late = await self._posts.of_job(job.id)
+            await self._posts.doom(late)
+            await self._sweeper.sweep(late)
 
     async def _show(self, job: Job, card: Card) -> Card | None:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
@@ -60,7 +131,7 @@ class Reposts:
         copy = replace(job, id=new_copy_id(job.id), card=card, parcels=())
         try:
             pictures, notes = await self._services.gallery.fetch(copy)
-            return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, _unrecorded)).card
+            return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, self._noted)).card
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobError) else error
             _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
@@ -72,7 +143,11 @@ class Reposts:
         finally:
             await self._services.gallery.clear(copy)
 
-
-async def _unrecorded(job: Job) -> Job:
-    """What becomes of a copy is not in the journal, which has the job itself."""
-    return job
+    async def _noted(self, copy: Job) -> Job:
+        """A further message of a copy is a post too; what else becomes of a copy is not in the journal."""
+        job_id, _, _ = copy.id.partition("-")
+        for parcel in copy.parcels[-1:]:
+            shown = replace(copy.card, message_id=parcel.message_id)
+            shown = replace(shown, channel_id=parcel.channel_id, guild_id=parcel.guild_id)
+            await self._note(replace(copy, id=job_id), shown)
+        return copy

@@ -16,6 +16,7 @@ from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.orders import Order, step
 from cogs.pages import show_page
+from cogs.permissions import check_pictures
 from cogs.pictures import PictureLinks
 
 OPENED = 500
@@ -58,6 +59,7 @@ class Rerun:
         job = await self._services.journal.find(job_id)
         if job is None:
             raise UnknownJob
+        check_pictures(interaction, job)
         await self._check_unused(picker)
         try:
             await self._intake.take(interaction, self._order(job, action, number, picker))
@@ -76,6 +78,7 @@ class Rerun:
                 await opened.edit_original_response(view=render.picked(made, words))
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
+        check_pictures(interaction, job)
         order = self._order(job, action, 1)
         if len(job.images) == 1:
             await self._intake.take(interaction, order)

@@ -14,7 +14,11 @@ from discord import ui
 from bot.job import Card, Carded
 from cogs.once import Once
 
+UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+GONE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}
+"""What Discord answers about a message that was deleted, or whose channel was."""
+
 TOO_LARGE = 40005
 
 

@@ -147,7 +147,10 @@ class Runner:
         return await self._ledger.delivered(job, len(pictures))
 
     async def _tell_ending(self, job: Job) -> Job:
-        await self._tell(job, routes)
+        known = await self._services.journal.find(job.id)
+        # A card that somebody has emptied meanwhile stays so.
+        if not (known and known.removals):
+            await self._tell(job, routes)
         return await self._ledger.closed(job)
 
     async def _tell(self, job: Job, find_routes: RouteFinder) -> None:

@@ -8,14 +8,14 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownJob, UnknownPicture
-from bot.job import Job, JobState
+from bot.job import Job
 from bot.picture_names import JOB_ID, PictureName
 from bot.prompt import has_words
 from bot.services import Services
 from bot.texts import Words
 from cogs.forms import Answers, show
 from cogs.parts import ALT_LIMIT, alternative
-from cogs.permissions import check_requester
+from cogs.permissions import check_pictures, check_requester
 from cogs.reposts import Reposts
 from cogs.shown import ShownFile, files_of, path_of
 
@@ -72,8 +72,7 @@ def _form(job: Job, words: Words) -> ui.Modal:
 def _check(interaction: discord.Interaction[Any], job: Job) -> None:
     """Raise Refusal unless it is the requester who asks, and there are pictures."""
     check_requester(interaction, job)
-    if job.state is not JobState.DELIVERED:
-        raise UnknownPicture
+    check_pictures(interaction, job)
 
 
 def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, words: Words) -> ui.LayoutView:

@@ -88,7 +88,7 @@ class Shipping:
             # The card is there and names what it lacks; the button Original brings it.
             _log.warning("job %s: the pictures %s could not be shown (%s)", job.id, numbers, error)
             return job
-        return await record(_with(job, Parcel(numbers, card.message_id)))
+        return await record(_with(job, Parcel(numbers, card.message_id, card.channel_id, card.guild_id)))
 
     async def _fitted(self, job: Job, pictures: Sequence[Picture], notes: Sequence[Note], total: int) -> render.Results:
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])

@@ -9,7 +9,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errands import Errand
-from bot.errors import AlreadyFetched, Refusal, UnknownJob, UnknownPicture
+from bot.errors import AlreadyFetched, Refusal, UnknownJob
 from bot.job import Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
@@ -18,7 +18,7 @@ from cogs import render
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
 from cogs.pages import show_page
-from cogs.permissions import check_manager, check_requester, is_requester, may_manage
+from cogs.permissions import check_manager, check_pictures, check_place, check_requester, is_requester, may_manage
 from cogs.report import line, report
 from cogs.reposts import Reposts
 from cogs.runner import Runner
@@ -43,7 +43,7 @@ class Tasks(commands.Cog):
         if job is None or not may_manage(interaction, job):
             raise UnknownJob
         send = partial(interaction.response.send_message, ephemeral=True)
-        await show_page(send, report(job, self._words(interaction)))
+        await show_page(send, report(job, self._words(interaction), interaction.guild_id))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
@@ -55,8 +55,7 @@ class Tasks(commands.Cog):
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Bring the pictures of a paid job into the channel again."""
         check_manager(interaction, job)
-        if not job.paid:
-            raise UnknownPicture
+        check_pictures(interaction, job)
         self._intake.check_place(interaction)
         here = is_requester(interaction, job) and interaction.guild_id == job.card.guild_id
         await self._reposts.start(interaction, job, private=job.card.private, moves=here)
@@ -64,6 +63,7 @@ class Tasks(commands.Cog):
     async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
         check_requester(interaction, job)
+        check_place(interaction, job)
         if not job.recoverable:
             raise AlreadyFetched
         self._intake.check(interaction)
@@ -74,7 +74,7 @@ class Tasks(commands.Cog):
         else:
             words = self._words(interaction)
             news = words(f"recovery-{found.standing}", said=found.said)
-            await show_page(interaction.edit_original_response, report(job, words, news))
+            await show_page(interaction.edit_original_response, report(job, words, interaction.guild_id, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""

@@ -14,10 +14,12 @@ ImagineError
 │   ├── MissingPermission   Discord would refuse the delivery
 │   ├── UnknownJob          no such job is known (any more)
 │   ├── UnknownPicture      the job has no such picture (yet)
+│   ├── Removed             a moderator of this server took it away
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
 │   ├── AlreadyPicked       a picker makes one job
+│   ├── TooSoon             the pictures were posted a moment ago
 │   ├── StillFetching       the member waits for a search, an export or originals
 │   ├── NoImages            a message holds nothing that could be a reference
 │   ├── NoWords             a message holds nothing that could be a prompt
@@ -98,9 +100,11 @@ from bot.errors.refusals import (
     QuotaExceeded,
     ReferencesGone,
     Refusal,
+    Removed,
     StillFetching,
     TooManyDeclined,
     TooManyRunning,
+    TooSoon,
     UnknownJob,
     UnknownPicture,
 )
@@ -143,6 +147,7 @@ __all__ = [
     "RateLimited",
     "ReferencesGone",
     "Refusal",
+    "Removed",
     "ServerError",
     "StillFetching",
     "StorageFailed",
@@ -152,6 +157,7 @@ __all__ = [
     "TimedOut",
     "TooManyDeclined",
     "TooManyRunning",
+    "TooSoon",
     "Unavailable",
     "UnexpectedStatus",
     "UnknownJob",

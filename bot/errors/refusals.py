@@ -122,6 +122,12 @@ class UnknownPicture(Refusal):
     key = "refusal-unknown-picture"
 
 
+class Removed(Refusal):
+    """A moderator of this server took away what showed the job, so nothing of it is shown there again."""
+
+    key = "refusal-removed"
+
+
 class NotAllowed(Refusal):
     """Only the requester, or a member who may manage messages, may do that."""
 
@@ -147,6 +153,14 @@ class TooManyDeclined(Refusal):
     key = "refusal-declined"
     limit: int
     until: float
+
+
+@dataclass(eq=False)
+class TooSoon(Refusal):
+    """The pictures were posted a moment ago; they may be again from ``at`` (epoch seconds) on."""
+
+    key = "refusal-too-soon"
+    at: float
 
 
 class StillFetching(Refusal):

@@ -10,7 +10,6 @@ import simcord
 from bot.housekeeping import DAY
 from bot.job import Job
 from bot.texts import Markup
-from cogs.parts import mention
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -155,22 +154,6 @@ async def test_nothing_is_sharper_than_the_sharpest(studio: Studio, count: int) 
     assert len(studio.submits) == 1
 
 
-@pytest.mark.parametrize("who", [_moderator, _requester])
-async def test_delete_takes_the_pictures_off_and_says_who_did(studio: Studio, who: Who) -> None:
-    card = await studio.finished()
-    deleter = who(studio)
-    await _press(card, "delete", deleter)
-    assert card.attachments == []
-    assert gallery_of(card.components) == []
-    assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
-
-
-async def test_others_delete_nothing(studio: Studio) -> None:
-    card = await studio.finished()
-    assert _refused(await _press(card, "delete", _bob(studio)), "refusal-not-allowed")
-    assert len(card.attachments) == 1
-
-
 @pytest.mark.settings(**REQUESTER_ONLY)
 @pytest.mark.parametrize("action", ["again", "edit", "vary", "sharper"])
 async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, action: str) -> None:
@@ -193,7 +176,7 @@ async def test_a_job_that_is_no_longer_kept_is_told_to_be_unknown(studio: Studio
     card = await studio.finished(count=2)
     question = the_card(await _press(card, "vary", studio.alice))
     await studio.time.advance(2 * DAY)
-    for action in ("again", "edit", "vary", "sharper", "details", "original", "describe", "delete"):
+    for action in ("again", "edit", "vary", "sharper", "details", "original", "describe"):
         assert _refused(await _press(card, action, studio.alice), "refusal-unknown-job"), action
     assert _refused(await studio.alice.select(question, ["2"]), "refusal-unknown-job")
     assert len(studio.submits) == 1

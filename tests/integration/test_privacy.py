@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import simcord
 
 from bot.housekeeping import DAY
@@ -123,10 +124,14 @@ async def test_others_keep_what_they_have(studio: Studio) -> None:
     assert "**a wolf**" in text_of(page.components)
 
 
-async def test_what_was_spent_is_forgotten_when_it_no_longer_counts(studio: Studio) -> None:
+@pytest.mark.settings(retention_days=3)
+async def test_the_record_of_what_was_erased_is_forgotten_with_the_other_jobs_of_its_age(studio: Studio) -> None:
     await studio.finished()
     await studio.alice.click((await _erase(studio)).message, label="Erase everything")
     journal = studio.bot.services.journal
-    assert len(await journal.charges(0)) == 1
+    (charge,) = await journal.charges(0)
+    assert await journal.requester(charge.job_id) == studio.alice.id
     await studio.time.advance(2 * DAY)
-    assert await journal.charges(0) == []
+    assert await journal.requester(charge.job_id) == studio.alice.id
+    await studio.time.advance(2 * DAY)
+    assert (await journal.charges(0), await journal.requester(charge.job_id)) == ([], None)

@@ -27,8 +27,7 @@ COMPUTED = {
     "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},
     "f'quality-{request.quality}'": {f"quality-{quality}" for quality in Quality},
     "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
-    "f'state-{job.state}'": {f"state-{state}" for state in JobState},
-    "f'state-{glimpse.state}'": {f"state-{state}" for state in JobState},
+    "f'state-{shown.state}'": {f"state-{state}" for state in JobState},
     "f'recovery-{found.standing}'": {f"recovery-{standing}" for standing in Standing if standing != Standing.FOUND},
     "f'button-{action}'": {f"button-{action}" for action in Action if action != Action.FIT},
 }

@@ -45,7 +45,7 @@ class Line:
         journal = self._studio.bot.services.journal
         for left in await journal.open_jobs():
             await journal.save(replace(left, closed=True))
-        await journal.forget(math.inf, math.inf)
+        await journal.forget(math.inf)
         if job := JOBS[name]:
             card = replace(job.card, guild_id=self._studio.guild.id, channel_id=self._studio.channel.id)
             url = f"{self._studio.imini.origin}/file/2026/01/01/1.png"

@@ -197,7 +197,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule()
     def forget_what_is_too_old(self) -> None:
-        self.do(self.core.ledger.forget(30 * 86400, WINDOW.total_seconds()))
+        self.do(self.core.ledger.forget(30 * 86400))
 
     @precondition(lambda self: self.jobs)
     @rule()

@@ -75,19 +75,19 @@ async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_sta
 async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_ended(
     journal: SqliteJournal, tmp_path: Path
 ) -> None:
-    running = a_job(request=a_request(prompt="something private"))
+    running = a_job(request=a_request(prompt="something pr1vate"))
     await journal.save(running)
     await journal.erase(10)
-    await journal.save(replace(running, state=JobState.SUBMITTED, task_id="private_task"))
-    assert _holding(b"private", tmp_path)
-    await journal.save(replace(running, state=JobState.DELIVERED, task_id="private_task", charged=1, closed=True))
-    assert _holding(b"private", tmp_path) == []
+    await journal.save(replace(running, state=JobState.SUBMITTED, task_id="task_1"))
+    assert _holding(b"pr1vate", tmp_path)
+    await journal.save(replace(running, state=JobState.DELIVERED, task_id="task_1", charged=1, closed=True))
+    assert _holding(b"pr1vate", tmp_path) == []
 
 
 async def test_what_is_too_old_to_be_kept_is_in_no_file_either(journal: SqliteJournal, tmp_path: Path) -> None:
-    await journal.save(a_job(request=a_request(prompt="something private"), closed=True))
-    assert await journal.forget(START + 1, START + 1) == 1
-    assert _holding(b"private", tmp_path) == []
+    await journal.save(a_job(request=a_request(prompt="something pr1vate"), closed=True))
+    assert await journal.forget(START + 1) == 1
+    assert _holding(b"pr1vate", tmp_path) == []
 
 
 async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(

@@ -19,6 +19,7 @@ from bot.errors import (
     Refusal,
     TooManyDeclined,
     TooManyRunning,
+    TooSoon,
 )
 from bot.explain import ending, refusal
 from bot.job import Failure, JobState
@@ -43,6 +44,7 @@ TOLD_WITH_VALUES = (
     AlreadyPicked(url="https://discord.com/channels/1/2/3"),
     TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
+    TooSoon(at=1_700_000_000.0),
     Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
     Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
     Paused(None),

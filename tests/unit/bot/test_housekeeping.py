@@ -8,7 +8,7 @@ import pytest
 from bot.housekeeping import DAY, forget_daily
 from bot.snapshots import Snapshots
 from tests.support.clock import FakeClock
-from tests.support.core import WINDOW, Core
+from tests.support.core import Core
 from tests.support.imini import FakeImini
 from tests.support.pictures import png, written
 
@@ -31,7 +31,7 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
         clock.advance(1.5 * DAY)
         new = await core.ledger.delivered(await core.admit(), 1)
         with pytest.raises(asyncio.CancelledError):
-            await forget_daily(core.ledger, snapshots, 2, WINDOW.total_seconds(), clock.clock)
+            await forget_daily(core.ledger, snapshots, 2, clock.clock)
         assert clock.sleeps == [DAY, DAY]
         assert [job.id for job in await core.journal.since(0)] == [new.id]
         assert not snapshots.has(old, 1)

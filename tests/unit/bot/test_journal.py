@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from pathlib import Path
 
 import pytest
@@ -77,7 +76,7 @@ async def test_a_token_and_a_prompt_that_are_gone_can_not_be_found_in_the_file(
         ]
         for job in [*written, *(job.to(JobState.DELIVERED, closed=True) for job in written)]:
             await journal.save(job)
-        assert await journal.forget(START + 1, START) == 40
+        assert await journal.forget(START + 1) == 40
     content = _content(tmp_path)
     assert b"s3cret" not in content
     assert b"pr0mpt" not in content
@@ -164,7 +163,7 @@ async def test_only_closed_jobs_that_are_old_enough_are_forgotten(journal: Sqlit
     await journal.save(a_job(id="old-closed", created_at=START - 1, closed=True))
     await journal.save(a_job(id="old-open", created_at=START - 1))
     await journal.save(a_job(id="new-closed", created_at=START, closed=True))
-    assert await journal.forget(START, START) == 1
+    assert await journal.forget(START) == 1
     assert sorted(_ids(await journal.since(0))) == ["new-closed", "old-open"]
 
 
@@ -225,33 +224,17 @@ async def test_an_open_job_that_is_erased_goes_on_unseen_and_is_emptied_at_its_e
     assert [charge.credits for charge in await journal.charges(0)] == [3]
 
 
-async def test_of_what_was_erased_only_the_cost_is_on_disk(journal: SqliteJournal, database: Database) -> None:
-    request = a_request(prompt="something private", images=[{"url": "https://private.example/a.png"}])
-    await journal.save(a_job(request=request, task_id="task_1", alt="private", closed=True))
-    await journal.erase(10)
-    rows = await database.fetch("SELECT * FROM jobs")
-    assert not re.search(r"private|task_1", repr([tuple(row) for row in rows]))
-
-
 async def test_what_was_erased_is_in_no_file_even_while_the_bot_runs(journal: SqliteJournal, tmp_path: Path) -> None:
     for number in range(5):
-        await journal.save(a_job(id=f"{number:010}", request=a_request(prompt=f"something private {number}")))
+        await journal.save(a_job(id=f"{number:010}", request=a_request(prompt=f"something pr1vate {number}")))
         await journal.save(
-            a_job(id=f"{number:010}", request=a_request(prompt=f"something private {number}"), closed=True)
+            a_job(id=f"{number:010}", request=a_request(prompt=f"something pr1vate {number}"), closed=True)
         )
-    assert b"private" in _content(tmp_path)
+    assert b"pr1vate" in _content(tmp_path)
     await journal.drop("0000000000")
-    assert b"private 0" not in _content(tmp_path)
+    assert b"pr1vate 0" not in _content(tmp_path)
     await journal.erase(10)
-    assert b"private" not in _content(tmp_path)
-
-
-async def test_what_an_erased_job_cost_is_forgotten_with_the_window(journal: SqliteJournal) -> None:
-    await journal.save(a_job(id="erased", created_at=START - 1, charged=5, closed=True))
-    await journal.erase(10)
-    await journal.save(a_job(id="kept", created_at=START - 1, charged=7, closed=True))
-    assert await journal.forget(START - 1000, START) == 1
-    assert [charge.job_id for charge in await journal.charges(0)] == ["kept"]
+    assert b"pr1vate" not in _content(tmp_path)
 
 
 @in_one_journal

@@ -12,7 +12,7 @@ from bot.database import DatabaseError
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.job import Job, JobState, RemoteImage
 from tests.support.clock import FakeClock
-from tests.support.core import WINDOW, Bounds, Core
+from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
 from tests.support.jobs import START, a_card, a_job, a_request
 
@@ -131,7 +131,7 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
     running = await core.ledger.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):
-        await core.ledger.forget(86400 * 30, WINDOW.total_seconds())
+        await core.ledger.forget(86400 * 30)
     assert await core.journal.find(done.id) is None
     assert await core.written(running) == running
     assert "forgot 1 jobs older than 30 days" in caplog.text
@@ -139,4 +139,4 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
 
 async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
     await core.disk(full=True)
-    await core.ledger.forget(86400, 3600)
+    await core.ledger.forget(86400)

@@ -138,10 +138,10 @@ async def test_references_go_with_the_last_job_that_uses_them(
     await inputs.keep(job)
     for saved in (job.to(JobState.DELIVERED, closed=True), again):
         await journal.save(saved)
-    await journal.forget(START + 50, START)
+    await journal.forget(START + 50)
     await snapshots.sweep()
     assert _kept(tmp_path) == ["0000000001/1"]
-    await journal.forget(START + 150, START)
+    await journal.forget(START + 150)
     await snapshots.sweep()
     assert _kept(tmp_path) == []
 

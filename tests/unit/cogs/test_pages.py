@@ -19,7 +19,7 @@ REFUSAL = discord.HTTPException(
     create_autospec(aiohttp.ClientResponse, instance=True, status=400),
     {"code": INVALID_FORM_BODY, "message": "Invalid Form Body"},
 )
-PAGES = [report(a_finished_job(), WORDS), album([a_finished_job(), a_finished_job(id="f" * 10)], Page(), WORDS)]
+PAGES = [report(a_finished_job(), WORDS, None), album([a_finished_job(), a_finished_job(id="f" * 10)], Page(), WORDS)]
 
 
 async def _shown(page: ui.LayoutView, *answers: Exception | None) -> list[ui.LayoutView]:
@@ -44,7 +44,7 @@ async def test_a_page_that_is_refused_comes_without_its_pictures_and_with_all_el
 
 async def test_a_page_without_pictures_is_not_refused_for_them() -> None:
     with pytest.raises(discord.HTTPException):
-        await _shown(report(a_job(), WORDS), REFUSAL, None)
+        await _shown(report(a_job(), WORDS, None), REFUSAL, None)
 
 
 async def test_another_refusal_is_not_about_the_pictures() -> None:

@@ -40,11 +40,11 @@ from tests.support.views import labels_of, pictures_of, text_of
     ],
 )
 def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[str]) -> None:
-    assert labels_of(report(job, WORDS)) == labels
+    assert labels_of(report(job, WORDS, None)) == labels
 
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
-    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), WORDS))
+    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), WORDS, None))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
     for part in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
@@ -53,25 +53,26 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
 
 def test_what_was_just_found_out_is_told() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", closed=True)
-    text = text_of(report(lost, WORDS, WORDS("recovery-drawing")))
+    text = text_of(report(lost, WORDS, None, WORDS("recovery-drawing")))
     assert "Asking again is free; if they are there, you get them for 1 credit." in text
     assert "**imini is still at work on it.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
     job = a_finished_job(images=tuple(RemoteImage(f"https://file.iminicdn.com/{n}.png") for n in (1, 2)))
-    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, WORDS))] == [
+    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, WORDS, None))] == [
         (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2, drawn from the words: a red fox") for n in (1, 2)
     ]
 
 
 @pytest.mark.parametrize("state", [JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.UNKNOWN])
 def test_no_picture_is_shown_that_was_not_paid(state: JobState) -> None:
-    assert pictures_of(report(a_finished_job(state=state, charged=0), WORDS)) == []
+    assert pictures_of(report(a_finished_job(state=state, charged=0), WORDS, None)) == []
 
 
 def test_hidden_pictures_stay_hidden() -> None:
-    assert [item["spoiler"] for item in pictures_of(report(a_finished_job(card=a_card(spoiler=True)), WORDS))] == [True]
+    hidden = a_finished_job(card=a_card(spoiler=True))
+    assert [item["spoiler"] for item in pictures_of(report(hidden, WORDS, None))] == [True]
 
 
 @given(
@@ -96,5 +97,5 @@ def test_a_line_says_what_how_and_when() -> None:
 @given(st.text() | st.builds("https://a.example/{}".format, st.text()))
 def test_only_addresses_that_discord_can_open_are_shown(url: str) -> None:
     job = a_finished_job(images=(RemoteImage(url), RemoteImage("https://file.iminicdn.com/2.png")))
-    assert [number for number, _ in showable(job)] == ([1, 2] if url.startswith("https://a.example/") else [2])
-    assert faults(report(job, WORDS)) == []
+    assert [number for number, _ in showable(job, None)] == ([1, 2] if url.startswith("https://a.example/") else [2])
+    assert faults(report(job, WORDS, None)) == []

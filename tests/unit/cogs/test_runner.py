@@ -37,6 +37,7 @@ def _runner(core: Core, clock: FakeClock) -> Runner:
         spec=Services,
         pipeline=core.pipeline,
         ledger=core.ledger,
+        journal=core.journal,
         submitter=core.submitter,
         clock=clock.clock,
         tasks=Tasks(),

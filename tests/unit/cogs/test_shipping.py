@@ -137,7 +137,7 @@ async def test_what_is_out_when_a_further_message_is_refused_stays_there(
     sent, noted = await _shipped_by(gallery, pictures, lambda _: next(answers, True), JOB)
     assert _numbers(sent) == ["12", "34", "12", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", None, f"more-{JOB.id}-3"]
-    assert noted[-1].parcels == (Parcel((3, 4), 41), Parcel((5,), 43))
+    assert noted[-1].parcels == (Parcel((3, 4), 41, 20, 30), Parcel((5,), 43, 20, 30))
 
 
 @pytest.mark.parametrize("cut_off_at", range(5))

@@ -93,7 +93,7 @@ VIEWS: dict[str, View] = {
     "finished": _finished,
     "finished, made smaller": _reduced,
     "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
-    "removed": lambda job, words: render.removed(job, words, 2**63),
+    "removed": lambda job, words: render.removed(job.id, job.task_id, words, 2**63),
     "details": about.details,
     "originals": lambda job, words: about.originals(job, words, _pictures(job), _pictures(job)),
     "pick": lambda job, words: render.pick(job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
@@ -111,7 +111,7 @@ VIEWS: dict[str, View] = {
         [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), words)],
         [ui.Button(label=render.offer(job.request, 10**9, words), custom_id="a")],
     ),
-    "report": lambda job, words: report(job, words, words("recovery-given_up", said="x" * 800)),
+    "report": lambda job, words: report(job, words, None, words("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, words: album([job], Page(9999, "*" * TEXT_LIMIT), words),
 }
 

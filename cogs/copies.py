@@ -1,0 +1,54 @@
+"""The copies of a job's pictures, of which there is one at a time: whether it is still there, and where."""
+
+import asyncio
+
+import discord
+
+from bot.clock import Clock
+from bot.errors import TooSoon
+from bot.job import Job
+from bot.network import NETWORK_ERRORS
+from bot.posts import Fate, Post, Posts
+from cogs.routes import GONE
+
+PACE = 60.0
+"""Seconds from one copy of a job to the next at the least."""
+
+UNSEEN = 3600.0
+"""Seconds for which a copy that the bot can't look for counts as being there."""
+
+PATIENCE = 1.5
+"""Seconds to look for a copy: the member's own interaction has to be answered within three."""
+
+
+class Copies:
+    """Looks for copies where they were posted."""
+
+    def __init__(self, client: discord.Client, posts: Posts, clock: Clock) -> None:
+        self._client = client
+        self._posts = posts
+        self._clock = clock
+
+    async def there(self, job: Job) -> Post | None:
+        """The newest copy that is still there. Raises TooSoon where the last one is gone, but was posted just now."""
+        for post in reversed(await self._posts.of_job(job.id)):
+            if post.copy and await self._exists(post):
+                return post
+        last = await self._posts.last_copy(job.id)
+        if last and last.at + PACE > self._clock.now():
+            raise TooSoon(last.at + PACE)
+        return None
+
+    async def _exists(self, post: Post) -> bool:
+        channel = self._client.get_partial_messageable(post.channel_id)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await channel.fetch_message(post.message_id)
+        except discord.HTTPException as error:
+            if error.code in GONE:
+                await self._posts.settle(post.message_id, Fate.GONE)
+                return False
+            return post.at + UNSEEN > self._clock.now()
+        except NETWORK_ERRORS:
+            return True
+        return True

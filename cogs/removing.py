@@ -1,0 +1,85 @@
+"""Delete: all that shows a job goes, and where a moderator did it, it does not come back."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import discord
+
+from bot.database import DatabaseError
+from bot.errors import NotAllowed
+from bot.job import Job, Removal
+from bot.network import NETWORK_ERRORS
+from bot.posts import Fate, Post
+from bot.services import Services
+from cogs import render
+from cogs.components import carries
+from cogs.ids import Target
+from cogs.permissions import moderates
+from cogs.sweeper import Sweeper
+
+
+class Removing:
+    """Handler of the button Delete, which works for as long as its message is there, whatever else was erased."""
+
+    def __init__(self, services: Services, sweeper: Sweeper) -> None:
+        self._services = services
+        self._journal = services.journal
+        self._posts = services.posts
+        self._sweeper = sweeper
+
+    async def delete(self, interaction: discord.Interaction[Any], state: str) -> None:
+        """Take everything off the message, which then says who did it, and delete the job's other messages."""
+        message = interaction.message
+        if message is None or message.author != interaction.client.user or not carries(message, interaction):
+            raise NotAllowed
+        target = Target.read(state)
+        by_requester = interaction.user.id == await self._requester(interaction, target)
+        if not by_requester and not moderates(interaction, interaction.guild_id, interaction.channel_id):
+            raise NotAllowed
+        job, doomed = None, list[Post]()
+        # A disk that can't be used must not keep anything on show.
+        with suppress(DatabaseError):
+            job = await self._journal.find(target.job_id)
+            doomed = await self._note(interaction, target.job_id, message.id, by_requester=by_requester)
+        await interaction.response.edit_message(view=self._view(interaction, target, job), attachments=[])
+        if doomed:
+            self._services.tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
+
+    async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
+        """Whose job it is: as the record says, else the button, else what Discord says of the message."""
+        with suppress(DatabaseError):
+            if recorded := await self._journal.requester(target.job_id):
+                return recorded
+        origin = interaction.message.interaction_metadata if interaction.message else None
+        return target.user_id or (origin.user.id if origin else None)
+
+    async def _note(
+        self, interaction: discord.Interaction[Any], job_id: str, pressed: int, *, by_requester: bool
+    ) -> list[Post]:
+        """Write down who removes the job; returns the other messages that they may have deleted, which are doomed."""
+        now = self._services.clock.now()
+        removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=not by_requester)
+        await self._services.ledger.removed(job_id, removal)
+        await self._posts.settle(pressed, Fate.GONE)
+        doomed = [
+            post
+            for post in await self._posts.of_job(job_id)
+            if by_requester or moderates(interaction, post.guild_id, post.channel_id)
+        ]
+        await self._posts.doom(doomed)
+        return doomed
+
+    def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
+        locale = job.card.locale if job else str(interaction.guild_locale or interaction.locale)
+        task_id = job.task_id if job else None
+        return render.removed(target.job_id, task_id, self._services.texts(locale), interaction.user.id)
+
+    async def _sweep(self, interaction: discord.Interaction[Any], doomed: Sequence[Post]) -> None:
+        stuck = await self._sweeper.sweep(doomed)
+        if not stuck:
+            return
+        words = self._services.texts(str(interaction.locale))
+        view = render.notice(words("title-left"), words("removal-left", n=stuck))
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            await interaction.followup.send(view=view, ephemeral=True)

@@ -1,0 +1,56 @@
+"""Deletes doomed messages in the background, one after the other and not too fast."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import discord
+
+from bot.clock import Clock
+from bot.database import DatabaseError
+from bot.network import NETWORK_ERRORS
+from bot.posts import Fate, Post, Posts
+from bot.retry import Backoff
+from cogs.routes import GONE, Verdict, judge
+
+GAP = 1.0
+"""Seconds between two deletions: Discord allows fewer of them than of other requests."""
+
+
+class Sweeper:
+    """Deletes posts as the bot, which Discord lets it do wherever it can see them."""
+
+    def __init__(self, client: discord.Client, posts: Posts, backoff: Backoff, clock: Clock) -> None:
+        self._client = client
+        self._posts = posts
+        self._backoff = backoff
+        self._clock = clock
+
+    async def sweep(self, posts: Iterable[Post]) -> int:
+        """Delete ``posts``, waiting for a Discord that is down; returns how many it does not let the bot delete."""
+        stuck = 0
+        for post in posts:
+            fate = await self._delete(post)
+            # Not written down, it is tried again by the next run, which finds it gone.
+            with suppress(DatabaseError):
+                await self._posts.settle(post.message_id, fate)
+            stuck += fate is Fate.STUCK
+            await self._clock.sleep(GAP)
+        return stuck
+
+    async def _delete(self, post: Post) -> Fate:
+        message = self._client.get_partial_messageable(post.channel_id).get_partial_message(post.message_id)
+        attempt = 0
+        while True:
+            try:
+                await message.delete()
+            except discord.HTTPException as error:
+                if error.code in GONE:
+                    return Fate.GONE
+                if judge(error) is not Verdict.RETRY:
+                    return Fate.STUCK
+            except NETWORK_ERRORS:
+                pass
+            else:
+                return Fate.GONE
+            await self._clock.sleep(self._backoff.delay(attempt))
+            attempt += 1

@@ -1,0 +1,90 @@
+"""The messages that show jobs: noted as the jobs are saved, found by who deletes."""
+
+import pytest
+
+from bot.database import Database
+from bot.job import Job, Parcel
+from bot.journal import SqliteJournal
+from bot.posts import Fate, Post, Posts
+from tests.support.jobs import START, a_card, a_job
+
+ID = a_job().id
+
+
+@pytest.fixture
+def posts(database: Database) -> Posts:
+    """The posts of the journal of these tests."""
+    return Posts(database)
+
+
+def _copy(message_id: int = 90, **fields: object) -> Post:
+    values = {"channel_id": 20, "guild_id": 30, "job_id": ID, "user_id": 10, "at": START, "copy": True}
+    return Post(message_id, **{**values, **fields})  # type: ignore[arg-type]  # of a mapping
+
+
+async def _ids(posts: Posts, job_id: str = ID) -> list[int]:
+    return [post.message_id for post in await posts.of_job(job_id)]
+
+
+async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(journal: SqliteJournal, posts: Posts) -> None:
+    await journal.save(a_job(card=a_card(message_id=None)))
+    assert await _ids(posts) == []
+    for message_id in (41, 42):
+        await journal.save(a_job(card=a_card(message_id=message_id), parcels=(Parcel((2,)), Parcel((3,), 50, 60))))
+    assert [(post.message_id, post.channel_id, post.guild_id) for post in await posts.of_job(ID)] == [
+        (41, 20, 30),
+        (42, 20, 30),
+        (50, 60, None),
+    ]
+    assert (await posts.of_job(ID))[0] == Post(41, 20, 30, ID, 10, START)
+
+
+async def test_a_card_that_its_requester_alone_sees_is_no_post(journal: SqliteJournal, posts: Posts) -> None:
+    await journal.save(a_job(card=a_card(private=True)))
+    assert await _ids(posts) == []
+
+
+@pytest.mark.parametrize("change", [{"closed": True}, {"notified": True}])
+async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
+    journal: SqliteJournal, posts: Posts, change: dict[str, object]
+) -> None:
+    await journal.save(a_job())
+    await posts.settle(40, Fate.GONE)
+    job: Job = a_job()
+    await journal.save(job.to(job.state, **change))
+    assert await _ids(posts) == []
+
+
+async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(journal: SqliteJournal, posts: Posts) -> None:
+    await posts.add(_copy())
+    await journal.save(a_job(card=a_card(message_id=90)))
+    assert await posts.of_job(ID) == [_copy()]
+    await posts.add(_copy(40))
+    assert [post.copy for post in await posts.of_job(ID)] == [True, True]
+
+
+async def test_what_is_doomed_waits_to_be_deleted(journal: SqliteJournal, posts: Posts) -> None:
+    await journal.save(a_job())
+    await posts.add(_copy())
+    await posts.doom(await posts.of_job(ID))
+    assert await _ids(posts) == []
+    assert [post.message_id for post in await posts.doomed()] == [40, 90]
+    await posts.settle(40, Fate.GONE)
+    await posts.settle(90, Fate.STUCK)
+    assert await posts.doomed() == []
+    assert (await _ids(posts), await posts.left_of(10)) == ([90], 1)
+
+
+async def test_all_of_a_member_is_doomed_but_what_still_runs(journal: SqliteJournal, posts: Posts) -> None:
+    await journal.save(a_job(id="finished", card=a_card(message_id=1), closed=True))
+    await journal.save(a_job(id="running", card=a_card(message_id=2)))
+    await journal.save(a_job(id="theirs", user_id=11, card=a_card(message_id=3), closed=True))
+    await journal.erase(10)
+    await posts.doom_all_of(10)
+    assert [post.message_id for post in await posts.doomed()] == [1]
+    assert await posts.left_of(10) == 1
+
+
+@pytest.mark.parametrize(("guild_id", "place"), [(30, "30"), (None, "@me")])
+def test_a_post_can_be_jumped_to(guild_id: int | None, place: str) -> None:
+    assert _copy(guild_id=guild_id).url == f"https://discord.com/channels/{place}/20/90"
