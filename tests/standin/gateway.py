@@ -106,6 +106,11 @@ class Gateway:
         """Closes every connection with `code`, or cuts it where there is none."""
         await asyncio.gather(*(link.end(code) for link in self._links))
 
+    async def utter(self, frame: str | bytes) -> None:
+        """Sends every client a frame that is no session's: text as it is, bytes that nothing was compressed into."""
+        for link in list(self._links):
+            await link.utter(frame)
+
     def freeze(self) -> None:
         """Every connection of now goes half-open: it stays, and nothing goes through it any more, either way."""
         for link in self._links:

@@ -43,6 +43,13 @@ class Link:
                 else:
                     await self.socket.send_str(frame)
 
+    async def utter(self, frame: str | bytes) -> None:
+        """Text goes the way of all frames, bytes go out as they are."""
+        if isinstance(frame, str):
+            await self.send(frame)
+        else:
+            await self.socket.send_bytes(frame)
+
     def freeze(self) -> None:
         """Be half-open, as a line is that broke without a word."""
         self.frozen = True

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
+import aiohttp
 import discord
 import pytest
 from aiohttp import web
@@ -11,16 +13,40 @@ from discord.http import Route
 from yarl import URL
 
 from bot import endpoints
+from bot.network import UnusableProxy
+from tests.support.proxy import Proxy
 
 
 @pytest.fixture(autouse=True)
 def _library_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
 
 
 def _json(data: dict[str, object], status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(data).encode(), status=status, content_type="application/json")
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    """The address of ``app`` on loopback."""
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def logged_in(client: discord.Client) -> AsyncIterator[None]:
+    """The session that a try to log in leaves, whatever came of it."""
+    with suppress(discord.HTTPException, aiohttp.ClientError, KeyError, TypeError):
+        await client.http.static_login("a-token")
+    yield
+    await client.http.close()
 
 
 @pytest.fixture
@@ -39,11 +65,8 @@ async def api() -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_get("/api/v10/gateway/bot", gateway)
     app.router.add_get("/api/v10/users/@me", me)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
-    await runner.cleanup()
+    async with serving(app) as address:
+        yield f"{address}/api/v10"
 
 
 def test_rest_calls_go_to_the_given_api() -> None:
@@ -79,3 +102,87 @@ async def test_after_a_failed_login_the_next_one_begins_anew(api: str) -> None:
     for _ in range(2):
         await client.http.static_login("a-token")
         await endpoints.forget_session(client)
+
+
+@pytest.mark.parametrize("answer", [{}, {"url": 7, "session_start_limit": {}}, {"url": "ws://a"}, []], ids=repr)
+async def test_an_answer_that_names_no_gateway_is_an_error(answer: object) -> None:
+    async def gateway(_: web.Request) -> web.Response:
+        return web.Response(body=json.dumps(answer).encode(), content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/gateway/bot", gateway)
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    async with serving(app) as address:
+        endpoints.use_api(address)
+        async with logged_in(client):
+            with pytest.raises(discord.GatewayNotFound):
+                await endpoints.use_gateway_of(client)
+
+
+@pytest.mark.parametrize(
+    ("limit", "wait"),
+    [
+        ({"remaining": 1, "reset_after": 5000}, 0),
+        ({"remaining": 0, "reset_after": 5000}, 5),
+        ({"remaining": 0, "reset_after": -1}, 0),
+        ({"remaining": "none"}, 0),
+        ({}, 0),
+        (None, 0),
+    ],
+)
+async def test_it_is_told_how_long_no_session_may_be_begun(limit: object, wait: float) -> None:
+    async def gateway(_: web.Request) -> web.Response:
+        answer = {"url": "ws://127.0.0.1:1/", "shards": 1, "session_start_limit": limit}
+        return web.Response(body=json.dumps(answer).encode(), content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/gateway/bot", gateway)
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    async with serving(app) as address:
+        endpoints.use_api(address)
+        async with logged_in(client):
+            assert await endpoints.use_gateway_of(client) == wait
+
+
+async def test_every_part_of_the_library_names_the_bot() -> None:
+    agents: list[str | None] = []
+
+    async def anything(request: web.Request) -> web.Response:
+        agents.append(request.headers.get("User-Agent"))
+        return web.Response(status=404, body=b"{}", content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", anything)
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=endpoints.naming_the_bot())
+    async with serving(app) as address:
+        endpoints.use_api(address)
+        async with logged_in(client):
+            webhook = discord.Webhook.partial(1, "a-token", client=client)
+            for call in (webhook.send("a"), client.http.get_user(1), client.http.get_from_cdn(f"{address}/a.png")):
+                with pytest.raises(discord.NotFound):
+                    await call
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await client.http.ws_connect(address.replace("http", "ws"))
+    assert agents == [endpoints.USER_AGENT] * 5
+
+
+async def test_discord_is_reached_through_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoints.use_api("https://discord.invalid/api/v10")
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    async with Proxy(refuse=True) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        endpoints.use_proxies(client)
+        async with logged_in(client):
+            with pytest.raises(aiohttp.ClientHttpProxyError):
+                await client.http.ws_connect("wss://gateway.discord.invalid/")
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await client.http.ws_connect("wss://127.0.0.1:1/")
+    asked = [(method, url.host, url.port) for method, url in proxy.asked]
+    assert asked == [("CONNECT", "discord.invalid", 443), ("CONNECT", "gateway.discord.invalid", 443)]
+
+
+async def test_a_proxy_that_speaks_something_else_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    with pytest.raises(UnusableProxy):
+        endpoints.use_proxies(discord.Client(intents=discord.Intents(guilds=True)))
