@@ -7,8 +7,8 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import discord
 
@@ -23,7 +23,9 @@ from bot.download import Downloader
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
+from bot.image_process import ImageProcess
 from bot.images import AttachmentLimits
+from bot.imaging import Imaging
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.journal import SqliteJournal
@@ -31,6 +33,7 @@ from bot.ledger import Ledger
 from bot.members import Members
 from bot.network import Origins, UnusableProxy
 from bot.pipeline import Pipeline, Terms
+from bot.pixel_budget import PixelBudget
 from bot.posts import Posts
 from bot.privacy import Privacy
 from bot.quota import MemoryQuota
@@ -57,7 +60,9 @@ EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
 
 
 @asynccontextmanager
-async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]:
+async def compose(
+    settings: Settings, clock: Clock, new_image_process: Callable[[], ImageProcess] = ImageProcess
+) -> AsyncIterator[ImagineBot]:
     """Build the bot out of its parts; what needs closing is closed on the way out.
 
     Raises:
@@ -75,14 +80,31 @@ async def compose(settings: Settings, clock: Clock) -> AsyncIterator[ImagineBot]
         clock=clock,
         throttle=Throttle(clock),
     )
-    async with Database(settings.data_dir / "imagine.db", clock) as database, client, downloader:
+    async with Database(settings.data_dir / "imagine.db", clock) as database, AsyncExitStack() as parts:
+        for part in (client, downloader, results := new_image_process(), references := new_image_process()):
+            await parts.enter_async_context(part)
+        budget = PixelBudget()
         limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
         inline = settings.reference_transport == "inline"
         journal = SqliteJournal(database)
         snapshots = Snapshots(settings.data_dir / "references", journal)
-        inputs = Inputs(downloader, settings.data_dir / "inputs", limits, snapshots, inline=inline)
+        inputs = Inputs(
+            downloader,
+            Imaging(references, budget),
+            settings.data_dir / "inputs",
+            limits,
+            snapshots,
+            inline=inline,
+        )
         inputs.clear()
-        gallery = Gallery(downloader, settings.data_dir / "pictures", settings.max_downloads, backoff, clock)
+        gallery = Gallery(
+            downloader,
+            Imaging(results, budget),
+            settings.data_dir / "pictures",
+            settings.max_downloads,
+            backoff,
+            clock,
+        )
         gallery.clear_all()
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()

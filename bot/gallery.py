@@ -9,7 +9,9 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.download import Downloader
 from bot.errors import DownloadFailed, NoPictures
-from bot.images import Inspection, fit, inspect, sniff
+from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
+from bot.image_process import ImageProcessFailed
+from bot.imaging import Imaging
 from bot.job import Job, RemoteImage
 from bot.picture_names import PictureName
 from bot.request import Resolution
@@ -20,6 +22,7 @@ _log = logging.getLogger(__name__)
 DOWNLOAD_TRIES = 4
 DOWNLOAD_LIMIT = 64 << 20
 RATIO_TOLERANCE = 0.03
+MAX_RESULT_PIXELS = 80_000_000
 # Just below the smallest size of each class that openai/gpt-image-2 publishes (2K at 21:9 is 2048 x 880, 4K at 1:1 is
 # 2048 x 2048): only a picture of a lower class is named.
 _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolution.FOUR_K: 4_100_000}
@@ -63,13 +66,12 @@ class Gallery:
     """Fetches and fits pictures, a bounded number at a time."""
 
     def __init__(
-        self, downloader: Downloader, folder: Path, max_downloads: int, backoff: Backoff, clock: Clock
+        self, downloader: Downloader, imaging: Imaging, folder: Path, max_downloads: int, backoff: Backoff, clock: Clock
     ) -> None:
         self._downloader = downloader
+        self._imaging = imaging
         self._folder = folder
         self._downloads = asyncio.Semaphore(max_downloads)
-        # Pillow works on one picture at a time: decoded, a 4K picture is some 50 MB.
-        self._pillow = asyncio.Semaphore(1)
         self._backoff = backoff
         self._clock = clock
 
@@ -98,8 +100,11 @@ class Gallery:
     async def fit(self, picture: Picture, limit: int) -> Picture | None:
         """The picture within ``limit`` bytes, or None if it can't be made so small."""
         target = picture.path.with_name(f"{picture.number}-small")
-        async with self._pillow:
-            path = await asyncio.to_thread(fit, picture.path, limit, target)
+        try:
+            path = await self._imaging.fit(picture.path, limit, target, MAX_RESULT_PIXELS)
+        except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
+            _log.warning("picture %d of %s can't be made smaller: %s", picture.number, picture.owner, error)
+            path = None
         if path is None:
             return None
         return replace(picture, path=path, reduced=path != picture.path)
@@ -121,28 +126,38 @@ class Gallery:
                 if not error.transient:
                     break
             else:
-                if seen.whole:
+                if seen:
                     return Picture(owner, number, path, image.url, seen.width, seen.height), seen
             if attempt + 1 < DOWNLOAD_TRIES:
                 await self._clock.sleep(self._backoff.delay(attempt))
         return None, None
 
-    async def _download(self, number: int, image: RemoteImage, folder: Path) -> tuple[Path, Inspection]:
+    async def _download(self, number: int, image: RemoteImage, folder: Path) -> tuple[Path, Inspection | None]:
         raw = folder / f"{number}.part"
         async with self._downloads:
             await self._downloader.fetch(image.url, raw, DOWNLOAD_LIMIT)
-        # The bytes decide, not what the server calls them.
-        kind = sniff(await asyncio.to_thread(_head, raw))
-        if kind is None:
-            raise DownloadFailed("it is no picture")
-        path = raw.replace(folder / f"{number}.{kind}")
-        async with self._pillow:
-            return path, await asyncio.to_thread(inspect, path)
+        return await self._seen(number, raw)
 
+    async def _seen(self, number: int, raw: Path) -> tuple[Path, Inspection | None]:
+        """What was fetched, under its right name: its bytes say what it is, not the server. Raises DownloadFailed."""
+        try:
+            header = await asyncio.to_thread(read_header, raw)
+        except (NotAnImage, DamagedImage) as error:
+            raise DownloadFailed(f"it is no picture: {error}", transient=isinstance(error, DamagedImage)) from None
+        path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
+        if header.pixels > MAX_RESULT_PIXELS:
+            return path, None
+        return path, await self._inspected(path, header)
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(32)
+    async def _inspected(self, path: Path, header: Header) -> Inspection | None:
+        try:
+            return await self._imaging.inspect(path)
+        except (NotAnImage, DamagedImage) as error:
+            _log.warning("picture %s can't be decoded: %s", path.name, error)
+            return None
+        except ImageProcessFailed:
+            # Nobody can tell, and it has been paid for: Discord shows it if it can.
+            return Inspection(header.width, header.height, blank=False)
 
 
 def _log_size(job: Job, picture: Picture) -> None:

@@ -11,7 +11,10 @@ from tempfile import TemporaryDirectory
 
 from bot.download import Downloader
 from bot.errors import AttachmentProblem, BadAttachment, DownloadFailed, InputUnreadable
-from bot.images import AttachmentLimits, check_bytes, fit
+from bot.image_header import DamagedImage, NotAnImage
+from bot.image_process import ImageProcessFailed
+from bot.images import AttachmentLimits, check_bytes
+from bot.imaging import Imaging
 from bot.job import Job
 from bot.prompt import PROMPT_FILE_BYTES, decode
 from bot.request import ImagineRequest, Reference
@@ -21,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 INLINE_BYTES = 4 << 20
 """A reference larger than this is re-encoded before it is kept, or goes into the submit's body."""
+
+INLINE_PIXELS = 16_777_216
+"""Pixels of a reference that is re-encoded: four times what imini draws in 4K at 1:1."""
 
 JOBS_KEPT_AT_ONCE = 2
 """Jobs whose references are fetched in the background at once."""
@@ -39,9 +45,17 @@ class Inputs:
     """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL."""
 
     def __init__(
-        self, downloader: Downloader, folder: Path, limits: AttachmentLimits, snapshots: Snapshots, *, inline: bool
+        self,
+        downloader: Downloader,
+        imaging: Imaging,
+        folder: Path,
+        limits: AttachmentLimits,
+        snapshots: Snapshots,
+        *,
+        inline: bool,
     ) -> None:
         self._downloader = downloader
+        self._imaging = imaging
         self._folder = folder
         self._limits = limits
         self._snapshots = snapshots
@@ -109,9 +123,10 @@ class Inputs:
             await self._read(Upload(option, option, image.url), path, self._limits.bytes)
             await asyncio.to_thread(check_bytes, option, option, path, self._limits)
             try:
-                small = await asyncio.to_thread(fit, path, INLINE_BYTES, path.with_name("small"))
-            except (OSError, ValueError, SyntaxError):
-                raise BadAttachment(option, option, AttachmentProblem.UNREADABLE) from None
+                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), INLINE_PIXELS)
+            except (DamagedImage, NotAnImage, ImageProcessFailed) as error:
+                _log.info("%s of job %s can't be made smaller: %s", option, job.id, error)
+                raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None
             await self._snapshots.store(job, number, small or path)
 
     async def _read(self, upload: Upload, path: Path, limit: int) -> None:

@@ -26,6 +26,9 @@ class AttachmentProblem(StrEnum):
     """Why an attachment can't be used."""
 
     NOT_AN_IMAGE = "not-an-image"
+    HEIC = "heic"
+    AVIF = "avif"
+    DAMAGED = "damaged"
     EMPTY = "empty"
     TOO_LARGE = "too-large"
     TOO_MANY_PIXELS = "too-many-pixels"

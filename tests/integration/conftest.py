@@ -30,6 +30,7 @@ from sandbox.uploads import Uploads
 from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
 from tests.integration.studio import Studio
+from tests.support.imaging import InThread
 from tests.support.limits import violations
 from tests.support.locales import TEXTS
 from tests.support.payloads import keep_payloads
@@ -56,7 +57,9 @@ class Host:
     async def compose(self, **changes: Any) -> ImagineBot:
         """Another bot, its settings changed. The one before it loses its parts at once, as if it had been killed."""
         await self.parts.aclose()
-        return await self.parts.enter_async_context(compose(self.settings.model_copy(update=changes), self.clock))
+        return await self.parts.enter_async_context(
+            compose(self.settings.model_copy(update=changes), self.clock, InThread)
+        )
 
 
 def pytest_configure(config: pytest.Config) -> None:

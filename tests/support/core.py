@@ -28,6 +28,7 @@ from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tracker import Tracker
 from tests.support.clock import FakeClock
+from tests.support.imaging import imaging
 from tests.support.imini import FakeImini
 from tests.support.jobs import a_card, a_request
 
@@ -82,6 +83,7 @@ class Core:
         self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, attempts, time)
         inputs = Inputs(
             Downloader(Origins()),
+            imaging(),
             folder / "inputs",
             AttachmentLimits(1 << 20, 1_000_000),
             Snapshots(folder / "references", self.journal),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 Size = tuple[int, int]
 
@@ -41,6 +41,36 @@ def padded(picture: bytes, size: int) -> bytes:
     end = _chunk(b"IEND", b"")
     filling = bytes(size - len(picture) - len(end))
     return picture.removesuffix(end) + _chunk(b"fiLl", filling) + end
+
+
+def deep(size: Size, samples: list[int], channels: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of 16 bits a sample, with further chunks; of one channel (grey), two (with alpha), three (RGB) or four."""
+    width, height = size
+    header = struct.pack(">IIBBBBB", width, height, 16, (0, 4, 2, 6)[channels - 1], 0, 0, 0)
+    row = width * channels
+    rows = (samples[start : start + row] for start in range(0, row * height, row))
+    data = b"".join(b"\0" + struct.pack(f">{row}H", *values) for values in rows)
+    parts = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(data, 1)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def with_chunks(picture: bytes, *chunks: tuple[bytes, bytes]) -> bytes:
+    """The PNG ``picture`` with further chunks behind its header."""
+    return picture[:33] + b"".join(_chunk(kind, content) for kind, content in chunks) + picture[33:]
+
+
+def with_segments(picture: bytes, *segments: tuple[int, bytes]) -> bytes:
+    """The JPEG ``picture`` with further segments at its beginning, each by its marker."""
+    parts = (struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content for marker, content in segments)
+    return picture[:2] + b"".join(parts) + picture[2:]
+
+
+def linear_profile() -> bytes:
+    """A colour profile with the primaries of sRGB and no gamma: a grey of 128 is shown as bright as sRGB's 188."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # A parametric curve (ICC.1:2010, 10.16): its type, and the first parameter, which is the gamma.
+    curve = profile.index(b"para\0\0\0\0")
+    return profile[: curve + 8] + struct.pack(">HHI", 0, 0, 1 << 16) + profile[curve + 16 :]
 
 
 def bomb(width: int, height: int) -> bytes:

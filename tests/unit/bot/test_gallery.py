@@ -16,6 +16,7 @@ from bot.retry import Backoff
 from sandbox.sizes import dimensions
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
+from tests.support.imaging import imaging
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import Size, bomb, encoded, noise, png
 
@@ -34,7 +35,7 @@ every_trouble = pytest.mark.parametrize(
 @pytest.fixture
 def gallery(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> Gallery:
     """A gallery of two downloads at once."""
-    return Gallery(downloader, tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
+    return Gallery(downloader, imaging(), tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
 
 
 def _ready(*urls: str, **request: object) -> Job:

@@ -14,6 +14,7 @@ from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.request import ReferenceType
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
+from tests.support.imaging import imaging
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import bomb, encoded, noise, png, written
 
@@ -29,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def inputs(downloader: Downloader, folder: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the bytes of references."""
-    return Inputs(downloader, folder, LIMITS, snapshots, inline=True)
+    return Inputs(downloader, imaging(), folder, LIMITS, snapshots, inline=True)
 
 
 def _text(server: FileServer, content: bytes, status: int = 200) -> Upload:
@@ -123,7 +124,7 @@ async def test_references_go_as_their_url_unless_the_host_wants_otherwise(
     downloader: Downloader, folder: Path, snapshots: Snapshots
 ) -> None:
     job = a_job(request=a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}]))
-    assert await Inputs(downloader, folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
+    assert await Inputs(downloader, imaging(), folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
 
 
 async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:
@@ -172,7 +173,7 @@ async def test_a_reference_that_turns_out_unusable_is_the_members_to_mend(
 
 
 async def test_so_is_a_heavy_one_that_was_cut_off(inputs: Inputs, file_server: FileServer) -> None:
-    await _unusable(inputs, file_server, _heavy()[:-100_000], AttachmentProblem.UNREADABLE)
+    await _unusable(inputs, file_server, _heavy()[:-100_000], AttachmentProblem.DAMAGED)
 
 
 async def _unusable(inputs: Inputs, file_server: FileServer, content: bytes, problem: AttachmentProblem) -> None:

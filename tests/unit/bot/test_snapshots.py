@@ -14,6 +14,7 @@ from bot.job import Job, JobState
 from bot.journal import SqliteJournal
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
+from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request
 from tests.support.pictures import encoded, noise, png, written
 
@@ -24,7 +25,7 @@ GONE = File(b"", status=404)
 @pytest.fixture
 def inputs(downloader: Downloader, tmp_path: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the links of references."""
-    return Inputs(downloader, tmp_path / "inputs", LIMITS, snapshots, inline=False)
+    return Inputs(downloader, imaging(), tmp_path / "inputs", LIMITS, snapshots, inline=False)
 
 
 def _original(*urls: str) -> Job:
@@ -122,7 +123,7 @@ async def test_only_the_bots_own_user_can_read_what_is_kept(
 async def test_a_host_who_sends_bytes_keeps_them_on_the_way(
     downloader: Downloader, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
 ) -> None:
-    inputs = Inputs(downloader, tmp_path / "inputs", LIMITS, snapshots, inline=True)
+    inputs = Inputs(downloader, imaging(), tmp_path / "inputs", LIMITS, snapshots, inline=True)
     job = _original(file_server.put("1", File(png()), GONE))
     await inputs.keep(job)
     urls = await _urls(inputs, job)

@@ -1,0 +1,189 @@
+"""What is done to pictures with Pillow. It reads what anybody made, so ``bot/image_worker.py`` alone calls this."""
+
+import io
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from PIL import Image, ImageChops, ImageCms
+
+from bot.image_essence import essence
+from bot.image_header import DamagedImage, Inspection, NotAnImage, read_header
+
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_QUALITIES = (92, 85, 75)
+_HOPELESS = 3
+"""How many times too large a file may be for a lower quality to be worth a try."""
+
+_SHRINK = 0.75
+_SMALLEST_SIDE = 256
+_LONGEST_SIDE = 16_383  # what WebP can hold
+_SLOPPY_PIXELS = 1_000_000
+"""Pixels that a picture may have although its header tells of fewer: those of a GIF may lie outside of its screen."""
+
+_FLAT = 8
+"""Steps of 255 between the darkest and the brightest pixel that nobody sees."""
+
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by the orientation in its EXIF data (CIPA DC-008, 4.6.5)."""
+
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Around every use of Pillow: its plugins raise whatever they meet, and all of it means that it can't be read."""
+    try:
+        yield
+    except (DamagedImage, NotAnImage):
+        raise
+    except Exception as error:
+        # Pillow raises OSError as well, but without the number that the disk gives it.
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise DamagedImage(f"{type(error).__name__}: {error}") from error
+
+
+@_reading()
+def inspect(path: Path) -> Inspection:
+    """Decode a picture once and look at it. Raises DamagedImage or NotAnImage."""
+    with _opened(path) as (picture, orientation):
+        picture.load()
+        width, height = picture.size
+        if orientation in _ON_ITS_SIDE:
+            width, height = height, width
+        return Inspection(width, height, _is_blank(_in_eight_bits(picture)))
+
+
+@_reading()
+def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None:
+    """Make a picture of at most ``limit`` bytes out of ``source``: re-encoded, else with fewer pixels as well.
+
+    It looks the same, with its colours (in sRGB), transparency and rotation, but is without any metadata. What has more
+    than ``most_pixels`` is scaled down first. Returns ``target`` with the right suffix, or None if nothing fits.
+
+    Raises:
+        DamagedImage, NotAnImage: it can't be read.
+        OSError: the disk can't be written.
+    """
+    with _opened(source) as (opened, orientation):
+        picture = _as_it_looks(opened, orientation, most_pixels)
+    while len(data := _encoded(picture, limit)) > limit:
+        if min(picture.size) <= _SMALLEST_SIDE:
+            return None
+        shrink = min(_SHRINK, math.sqrt(2 * limit / len(data)))
+        smaller = max(1, int(picture.width * shrink)), max(1, int(picture.height * shrink))
+        picture = picture.resize(smaller, Image.Resampling.LANCZOS)
+    target = target.with_suffix(".webp" if picture.mode == "RGBA" else ".jpg")
+    target.write_bytes(data)
+    return target
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
+    """A picture that is about to be decoded, and how it is turned; one that is larger than it says is left alone."""
+    header = read_header(path)
+    found = essence(path.read_bytes(), header.form)
+    with Image.open(io.BytesIO(found.data), formats=_FORMATS) as picture:
+        if picture.width * picture.height > max(header.pixels, _SLOPPY_PIXELS):
+            raise DamagedImage("it is larger than it says")
+        yield picture, _orientation(found.exif)
+
+
+def _orientation(exif: bytes) -> int:
+    """How a picture is turned; one whose EXIF data are broken is shown as it is."""
+    data = Image.Exif()
+    try:
+        data.load(exif)
+        return int(data.get(_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - whatever EXIF data may hold, the pixels are there
+        return 1
+
+
+def _is_blank(picture: Image.Image) -> bool:
+    """Whether all pixels look alike, or can't be seen at all."""
+    picture = picture.convert("RGBA") if picture.has_transparency_data else picture
+    picture = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGB")
+    bands = cast("tuple[tuple[int, int], ...]", picture.getextrema())
+    clear = len(bands) == 4 and bands[3][1] <= _FLAT
+    return clear or all(high - low <= _FLAT for low, high in bands)
+
+
+def _as_it_looks(picture: Image.Image, orientation: int, most_pixels: int) -> Image.Image:
+    """The picture upright, in sRGB, with at most so many pixels and no metadata; in mode L, RGB or RGBA."""
+    profile = picture.info.get("icc_profile")
+    excess = math.ceil(math.sqrt(picture.width * picture.height / most_pixels))
+    size = max(1, picture.width // excess), max(1, picture.height // excess)
+    if excess > 1:
+        picture.draft(None, size)  # what has not to be kept is not even decoded, where the format allows it
+    picture = _in_colour(_in_eight_bits(picture))
+    if excess > 1:
+        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS)
+    picture = _in_srgb(picture, profile)
+    if orientation in _UPRIGHT:
+        picture = picture.transpose(_UPRIGHT[orientation])
+    picture.info.clear()
+    return picture
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits in 8: Pillow's own conversion cuts off at 255, which makes nearly all of it white."""
+    if picture.mode != "I;16":
+        picture.load()
+        return picture
+    data = picture.tobytes()
+    grey = Image.frombytes("L", picture.size, data[1::2])
+    grey.info = dict(picture.info)
+    clear = grey.info.pop("transparency", None)
+    if clear is None:
+        return grey
+    low = Image.frombytes("L", picture.size, data[::2])
+    same = ImageChops.darker(_equal(grey, clear >> 8), _equal(low, clear & 0xFF))
+    return Image.merge("LA", (grey, ImageChops.invert(same)))
+
+
+def _equal(band: Image.Image, value: int) -> Image.Image:
+    return band.point([255 if level == value else 0 for level in range(256)])
+
+
+def _in_colour(picture: Image.Image) -> Image.Image:
+    """The picture as RGB or RGBA; as L or CMYK if it is, as only its profile tells what that looks like."""
+    if picture.has_transparency_data:
+        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    return picture if picture.mode in {"L", "RGB", "CMYK"} else picture.convert("RGB")
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture's colours as everybody shows them who knows nothing of profiles."""
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            given, wanted = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(picture, given, wanted, outputMode=mode) or picture
+        except Exception:  # noqa: BLE001 - without a profile that can be used, the pixels speak for themselves
+            return picture.convert(mode)
+    return picture.convert("RGB") if picture.mode == "CMYK" else picture
+
+
+def _encoded(picture: Image.Image, limit: int) -> memoryview:
+    """The picture as a file in the best quality that keeps to ``limit`` bytes, or in some quality if none does."""
+    form = "WEBP" if picture.mode == "RGBA" else "JPEG"
+    file = io.BytesIO()
+    for quality in _QUALITIES:
+        file = io.BytesIO()
+        picture.save(file, form, quality=quality, method=0)  # WebP's fastest; it still takes seconds
+        if file.tell() <= limit or file.tell() > _HOPELESS * limit:
+            break
+    return file.getbuffer()

@@ -1,0 +1,117 @@
+"""Pictures opened elsewhere: within the budget, one at a time, and with nothing but the answer trusted."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.image_header import DamagedImage, Inspection, NotAnImage
+from bot.image_process import ImageProcess, ImageProcessFailed
+from bot.imaging import SMALLEST_LIMIT, Imaging
+from bot.pixel_budget import PixelBudget
+from tests.support.imaging import imaging
+from tests.support.pictures import bomb, encoded, noise, png, written
+from tests.support.waiting import eventually
+
+SEEN = {"width": 3, "height": 2, "blank": False}
+
+
+class Scripted(ImageProcess):
+    """Gives the same answer to every job, once it may."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.answer = answer
+        self.jobs: list[Mapping[str, Any]] = []
+        self.may = asyncio.Event()
+        self.may.set()
+
+    async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Note the job and answer."""
+        self.jobs.append(job)
+        await self.may.wait()
+        return self.answer
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    return written(tmp_path / "picture.png", encoded(noise((400, 300))))
+
+
+async def test_a_picture_is_looked_at(picture: Path) -> None:
+    assert await imaging().inspect(picture) == Inspection(400, 300, blank=False)
+
+
+async def test_what_fits_stays_as_it_is_and_is_not_even_opened(picture: Path, tmp_path: Path) -> None:
+    process = Scripted({})
+    written(picture, png())
+    assert await Imaging(process, PixelBudget()).fit(picture, len(png()), tmp_path / "small", 10**6) == picture
+    assert process.jobs == []
+
+
+async def test_a_limit_below_all_sense_gets_no_picture(picture: Path, tmp_path: Path) -> None:
+    process = Scripted({"suffix": ".jpg"})
+    for limit in (1000, SMALLEST_LIMIT - 1):
+        assert await Imaging(process, PixelBudget()).fit(picture, limit, tmp_path / "small", 10**6) is None
+    assert process.jobs == []
+
+
+async def test_what_does_not_fit_is_made_smaller_beside_the_original(picture: Path, tmp_path: Path) -> None:
+    found = await imaging().fit(picture, SMALLEST_LIMIT, tmp_path / "small", 10**6)
+    assert found == tmp_path / "small.jpg"
+    assert 0 < len(found.read_bytes()) <= SMALLEST_LIMIT
+
+
+async def test_what_is_no_picture_does_not_reach_the_process(tmp_path: Path) -> None:
+    process = Scripted(SEEN)
+    for content, problem in ((b"<html>", NotAnImage), (b"\x89PNG\r\n\x1a\n", DamagedImage)):
+        with pytest.raises(problem):
+            await Imaging(process, PixelBudget()).inspect(written(tmp_path / "page", content))
+    assert process.jobs == []
+
+
+async def test_a_damaged_picture_and_a_full_disk_are_told_apart(picture: Path) -> None:
+    with pytest.raises(DamagedImage, match="truncated"):
+        await Imaging(Scripted({"damaged": "image file is truncated"}), PixelBudget()).inspect(picture)
+    with pytest.raises(OSError, match="No space left"):
+        await Imaging(Scripted({"disk": "No space left on device"}), PixelBudget()).inspect(picture)
+
+
+@pytest.mark.parametrize("answer", [{}, {"width": "wide"}, {"width": None, "height": 1, "blank": True}], ids=str)
+async def test_an_answer_that_makes_no_sense_is_only_a_failure(picture: Path, answer: dict[str, Any]) -> None:
+    with pytest.raises(ImageProcessFailed):
+        await Imaging(Scripted(answer), PixelBudget()).inspect(picture)
+
+
+@pytest.mark.parametrize("suffix", ["/../../imagine.db", ".db", "", None, 7])
+async def test_the_process_can_not_choose_which_file_is_shown(picture: Path, tmp_path: Path, suffix: object) -> None:
+    process = Scripted({"suffix": suffix})
+    assert await Imaging(process, PixelBudget()).fit(picture, SMALLEST_LIMIT, tmp_path / "small", 10**6) is None
+
+
+async def test_all_that_share_a_budget_decode_no_more_at_once_than_it_has(tmp_path: Path) -> None:
+    budget = PixelBudget(100)
+    members, results = Scripted(SEEN), Scripted(SEEN)
+    members.may.clear()
+    first = asyncio.create_task(Imaging(members, budget).inspect(written(tmp_path / "1", bomb(9, 9))))
+    await eventually(lambda: bool(members.jobs))
+    second = asyncio.create_task(Imaging(results, budget).inspect(written(tmp_path / "2", bomb(10, 9))))
+    small = asyncio.create_task(Imaging(Scripted(SEEN), PixelBudget(100)).inspect(written(tmp_path / "3", png((1, 1)))))
+    await small
+    assert results.jobs == []
+    members.may.set()
+    assert await first == await second == Inspection(3, 2, blank=False)
+
+
+async def test_pictures_of_one_kind_are_opened_one_at_a_time(tmp_path: Path) -> None:
+    process = Scripted(SEEN)
+    process.may.clear()
+    imaging = Imaging(process, PixelBudget(10**9))
+    pictures = [written(tmp_path / str(number), png((number, 1))) for number in range(1, 4)]
+    work = [asyncio.create_task(imaging.inspect(picture)) for picture in pictures]
+    await eventually(lambda: bool(process.jobs))
+    assert len(process.jobs) == 1
+    process.may.set()
+    await asyncio.gather(*work)
+    assert len(process.jobs) == 3
