@@ -26,7 +26,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(picture).to_have_js_property("naturalWidth", 1360)
 
     channel.press("Vary")
-    expect(card).to_contain_text("Which picture shall be varied?")
+    expect(card).to_contain_text("Which picture do you want to vary?")
     channel.choose("Picture 2")
     expect(card).to_contain_text("Made from")
     expect(card.get_by_role("button", name="Edit")).to_be_visible()

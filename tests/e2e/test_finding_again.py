@@ -52,7 +52,7 @@ async def test_a_job_is_found_after_a_kill_and_its_pictures_come_again(tmp_path:
         assert again
         await stage.discord.until(lambda: len(again.attachments) == 2)
         page = await _asked(stage, alice, "history", text="fox")
-        assert len(page.pictures) == 1
+        await stage.discord.until(lambda: len(page.pictures) == 1)
 
 
 async def test_pictures_that_came_too_late_come_at_last_through_a_kill(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import discord
 import pytest
 import simcord
 
+from bot.prompt import PROMPT_FILE_BYTES
 from bot.texts import code
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.studio import Studio, the_card
@@ -104,7 +105,7 @@ async def test_what_is_no_attachment_is_refused(studio: Studio, value: str | int
     [
         (("prompt.pdf", b"%PDF-1.7"), "refusal-attachment-not-text"),
         (("prompt.txt", b""), "refusal-attachment-empty"),
-        (("prompt.txt", b"x" * 128_004), "refusal-prompt-long"),
+        (("prompt.txt", b"x" * (PROMPT_FILE_BYTES + 1)), "refusal-prompt-long"),
     ],
 )
 async def test_a_prompt_file_that_discord_knows_to_be_unfit_is_refused(

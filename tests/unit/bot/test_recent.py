@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.job import Job, JobState
+from bot.prompt import has_words
 from bot.recent import JOBS_EACH, MEMBERS, PROMPT_KEPT, Recent
 from tests.support.jobs import a_job, a_request
 
@@ -63,7 +64,7 @@ def test_a_job_taken_up_again_comes_first() -> None:
     assert _ids(recent) == ["1", "2"]
 
 
-@given(st.text(min_size=1).filter(str.strip))
+@given(st.text(min_size=1).filter(has_words))
 def test_a_glimpse_of_any_prompt_is_one_short_line(prompt: str) -> None:
     (glimpse,) = _recent(a_job(request=a_request(prompt=prompt))).of(10)
     assert len(glimpse.prompt) <= PROMPT_KEPT
