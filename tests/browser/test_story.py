@@ -41,7 +41,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(card.get_by_role("img", name="in a storm")).to_have_count(1)
 
     channel.press("Delete")
-    expect(card).to_contain_text("@you removed the pictures that were here.")
+    expect(card).to_contain_text("Deleted by @you.")
     expect(card.get_by_role("img")).to_have_count(0)
 
     channel.run("history")
