@@ -16,27 +16,34 @@ from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 from yarl import URL
 
+from bot import __version__
 from bot.clock import Clock
-from bot.errors import BadAnswer, ConnectionLost, RateLimited, SubmitUncertain, Unreachable
-from bot.network import Origins, PublicResolver
+from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
+from bot.network import Origins, PublicResolver, proxy_for
 from bot.request import ImagineRequest
 from bot.retry import demanded_pause
 from bot.throttle import Throttle
-from bot.wire import Answer, Task, read_error, read_submitted, read_task
+from bot.upload import Upload, eager_socket
+from bot.wire import Answer, Task, is_refused, read_error, read_submitted, read_task, rescued_id
 
 _log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 10.0
 ANSWER_LIMIT = 1 << 20
+HEADER_LIMIT = 64 << 10
+"""Bytes of one header: an answer with a long one is no less an answer. aiohttp's own limit is 8,190."""
+
+USER_AGENT = f"imagine-bot/{__version__}"
 _CHUNK = 256 << 10
+_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 
 
 class IminiClient:
-    """One session to imini. Use as ``async with``.
+    """Calls imini. Use as ``async with``.
 
     Args:
         base_url: where ``/v1/images/…`` lives.
-        timeout: for one whole call, body included.
+        timeout: for one whole answer, its body included.
         origins: the addresses that need not be public https.
     """
 
@@ -45,22 +52,27 @@ class IminiClient:
     ) -> None:
         self._base = URL(base_url)
         self._key = key
-        self._timeout = aiohttp.ClientTimeout(total=timeout.total_seconds(), sock_connect=CONNECT_TIMEOUT)
+        self._patience = timeout.total_seconds()
         self._origins = origins
         self._clock = clock
         self._throttle = throttle
         self._session: aiohttp.ClientSession
+        self._submits: aiohttp.ClientSession
         self._resolver: PublicResolver
 
     async def __aenter__(self) -> Self:
         # aiohttp closes only a resolver that it made itself.
         self._resolver = PublicResolver(DefaultResolver(), self._origins)
-        connector = aiohttp.TCPConnector(resolver=self._resolver)
-        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        self._session = _session(aiohttp.TCPConnector(resolver=self._resolver))
+        # A kept connection can be closed just before a POST, and nobody could tell whether that was carried out
+        # (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). A fresh one costs a submit its handshakes.
+        fresh = aiohttp.TCPConnector(resolver=self._resolver, force_close=True, socket_factory=eager_socket)
+        self._submits = _session(fresh)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
+        await self._submits.close()
         await self._resolver.close()
 
     async def allowed(self) -> None:
@@ -71,16 +83,21 @@ class IminiClient:
         """Ask for pictures; returns the task ID.
 
         Raises:
-            ApiError: imini refused, see its subclasses.
-            Unreachable: nothing was sent.
-            SubmitUncertain: the task may exist. Only Unreachable, RateLimited and Unavailable allow another try.
+            ApiError: imini or a gateway refused, see its subclasses; nothing was accepted.
+            Unreachable, CutOff: not all of the request was sent, so nothing was accepted.
+            SubmitUncertain: the task may exist.
         """
+        await self.allowed()
+        upload, received = Upload(json.dumps(request.body()).encode(), self._patience), bytearray()
         try:
-            answer = await self._call("POST", "v1/images/generate", request.body())
-            if answer.status >= 500 and answer.status != 503 and answer.data is None:
-                raise BadAnswer(answer.status, "a gateway's error page")
+            answer = await self._post("v1/images/generate", upload, received)
             return read_submitted(self._checked(answer, query=False))
         except (ConnectionLost, BadAnswer) as error:
+            if not upload.complete:
+                raise CutOff(message=error.message) from error
+            if task_id := rescued_id(bytes(received)):
+                _log.warning("imini accepted task %.100s, but its answer broke off: %s", task_id, error)
+                return task_id
             raise SubmitUncertain(message=f"{type(error).__name__}: {error.message}") from error
 
     async def task(self, task_id: str) -> Task:
@@ -89,11 +106,12 @@ class IminiClient:
         Raises:
             ApiError, Unreachable, ConnectionLost, BadAnswer: no state could be had this time.
         """
-        answer = await self._call("GET", f"v1/images/tasks/{_segment(task_id)}")
+        await self.allowed()
+        answer = await self._get(f"v1/images/tasks/{_segment(task_id)}")
         return read_task(self._checked(answer, query=True))
 
     def _checked(self, answer: Answer, *, query: bool) -> Answer:
-        if 200 <= answer.status < 300:
+        if not is_refused(answer):
             return answer
         error = read_error(answer, self._clock.now(), query=query)
         if isinstance(error, RateLimited):
@@ -101,23 +119,35 @@ class IminiClient:
         _log.warning("imini answered %s", error)
         raise error
 
-    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
-        await self.allowed()
-        headers = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
+    async def _get(self, path: str) -> Answer:
+        timeout = aiohttp.ClientTimeout(total=self._patience, sock_connect=CONNECT_TIMEOUT)
         try:
-            async with self._session.request(
-                method,
-                self._base.joinpath(path, encoded=True),
-                json=body,
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-            ) as answer:
-                return Answer(answer.status, answer.headers, _json_object(await _read(answer, ANSWER_LIMIT)))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            async with self._session.get(self._at(path), timeout=timeout, **self._how(path, {})) as answer:
+                return await _whole(answer, bytearray())
+        except _NO_CONNECTION as error:
             raise Unreachable(message=type(error).__name__) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except Exception as error:
             raise ConnectionLost(message=type(error).__name__) from error
+
+    async def _post(self, path: str, upload: Upload, received: bytearray) -> Answer:
+        """Send a body once, over a connection of its own; of a 2xx, ``received`` holds what came, whole or not."""
+        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
+        how = self._how(path, {"Content-Type": "application/json", "Content-Length": str(upload.size)})
+        try:
+            async with upload, self._submits.post(self._at(path), data=upload, timeout=timeout, **how) as answer:
+                return await _whole(answer, received if answer.ok else bytearray())
+        except Exception as error:
+            # Whatever broke, and however the library calls it: how far the body came says what it means.
+            failure = ConnectionLost if upload.begun else Unreachable
+            raise failure(message=type(error).__name__) from error
+
+    def _at(self, path: str) -> URL:
+        return self._base.joinpath(path, encoded=True)
+
+    def _how(self, path: str, headers: dict[str, str]) -> dict[str, Any]:
+        """What every call to imini has: the key, the way, and no redirect that would carry the key elsewhere."""
+        key = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
+        return {"headers": key | headers, "proxy": proxy_for(self._at(path)), "allow_redirects": False}
 
 
 def _segment(task_id: str) -> str:
@@ -126,13 +156,23 @@ def _segment(task_id: str) -> str:
     return quoted if quoted.strip(".") else quoted.replace(".", "%2E")
 
 
-async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
-    body = bytearray()
+def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": USER_AGENT},
+        max_line_size=HEADER_LIMIT,
+        max_field_size=HEADER_LIMIT,
+    )
+
+
+async def _whole(answer: aiohttp.ClientResponse, received: bytearray) -> Answer:
+    """The answer read to its end; its body is in ``received`` as far as it came."""
     async for chunk in answer.content.iter_chunked(_CHUNK):
-        body += chunk
-        if len(body) > limit:
+        received += chunk
+        if len(received) > ANSWER_LIMIT:
             raise aiohttp.ClientPayloadError("answer too large")
-    return bytes(body)
+    return Answer(answer.status, answer.headers, _json_object(bytes(received)))
 
 
 def _json_object(body: bytes) -> dict[str, Any] | None:

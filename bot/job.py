@@ -90,11 +90,12 @@ class Carded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job failed; ``code`` and ``message`` are imini's, where it gave any; ``file`` is the input to blame."""
+    """Why a job failed; code, message and request ID are imini's, where it gave any; ``file`` is the input to blame."""
 
     kind: FailureKind
     code: str = ""
     message: str = ""
+    request_id: str = ""
     file: FileProblem | None = None
 
 
@@ -122,6 +123,10 @@ class Removal:
     at: float
     guild_id: int | None = None
     moderator: bool = False
+
+
+_GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, FailureKind.UNFINISHED}
+"""Once there is a task, these are what imini itself gives it up for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +197,8 @@ class Job:
     @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
-        # Once there is a task, these are what imini itself gives it up for.
-        given_up = {FailureKind.MODERATION, FailureKind.BUSY}
         failed = self.closed and self.task_id and not self.paid
-        return bool(failed and self.failure and self.failure.kind not in given_up)
+        return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

@@ -271,7 +271,7 @@ class Ledger:
 def _failure(error: JobError) -> Failure:
     """What is kept of ``error``: imini's own words, where it was imini that spoke, or the file that was to blame."""
     if isinstance(error, ApiError | TaskFailed):
-        return Failure(error.kind, error.code, error.message)
+        return Failure(error.kind, error.code, error.message, error.request_id)
     return Failure(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
 
 

@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import JobError, TaskNotFound
+from bot.errors import JobError, PromptRefused, TaskNotFound
 from bot.imini import IminiClient
 from bot.job import Job, RemoteImage, TaskStatus
+from bot.wire import Task
 
 _log = logging.getLogger(__name__)
 
@@ -42,11 +43,17 @@ class Recovery:
             task = await self._client.task(job.task_id or "")
         except TaskNotFound:
             return Whereabouts(Standing.GONE)
+        except PromptRefused as error:
+            return Whereabouts(Standing.GIVEN_UP, said=_said(error))
         except JobError as error:
             _log.warning("imini did not say where task %.100s stands: %s", job.task_id, error)
             return Whereabouts(Standing.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
             return Whereabouts(Standing.FOUND if task.images else Standing.GONE, task.images)
         if task.status is TaskStatus.FAILED:
-            return Whereabouts(Standing.GIVEN_UP, said=": ".join(filter(None, (task.code[:100], task.message[:300]))))
+            return Whereabouts(Standing.GIVEN_UP, said=_said(task))
         return Whereabouts(Standing.DRAWING)
+
+
+def _said(by: Task | PromptRefused) -> str:
+    return ": ".join(filter(None, (by.code[:100], by.message[:300])))

@@ -7,11 +7,12 @@ from email.utils import parsedate_to_datetime
 
 from bot.errors import (
     ApiError,
-    BadAnswer,
-    ConnectionLost,
+    CutOff,
     ImagineError,
+    NotPassedOn,
+    PromptRefused,
     RateLimited,
-    ServerError,
+    TaskNotFound,
     Unavailable,
     Unreachable,
 )
@@ -23,14 +24,28 @@ RETRY_AFTER_CAP = 300.0
 """Seconds that an answer can make us wait at the most; who asks for more is treated as down."""
 
 
+PASSING = {
+    404,  # what a gateway answers while the service behind it is being replaced
+    408,  # the request did not reach it in time; it asks for another try
+    421,  # the connection led to the wrong server, the next one need not
+    425,  # too early: to be sent again once the connection stands
+}
+"""Statuses of a gateway's page after which the same request may pass (https://www.rfc-editor.org/rfc/rfc9110)."""
+
+
 def may_resubmit(error: ImagineError) -> bool:
-    """Whether a failed submit certainly created no task, so that sending it again can't be billed twice."""
-    return isinstance(error, Unreachable | RateLimited | Unavailable)
+    """Whether a failed submit certainly created no task, and another try may help."""
+    if isinstance(error, NotPassedOn):
+        return error.status in PASSING
+    return isinstance(error, Unreachable | CutOff | RateLimited | Unavailable)
 
 
-def is_transient(error: ImagineError) -> bool:
-    """Whether asking again (a query changes nothing) may bring an answer."""
-    return isinstance(error, Unreachable | ConnectionLost | BadAnswer | RateLimited | Unavailable | ServerError)
+def denies_task(error: ImagineError) -> bool:
+    """Whether a query's answer is imini's own word that it has no pictures of the task, and will have none.
+
+    All else may pass: a gateway's page says nothing of the task, and an account in trouble has its tasks all the same.
+    """
+    return isinstance(error, TaskNotFound | PromptRefused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini import IminiClient
 from bot.job import Job, JobState, Progress, TaskStatus, Update
 from bot.request import MAX_COUNT
-from bot.retry import Backoff, is_transient
+from bot.retry import Backoff, denies_task
 from bot.wire import Task
 
 FIRST_POLL = 2.0
@@ -20,7 +20,17 @@ CLOSEST_POLL = 1.5
 WIDEST_POLL = 15.0
 TICK = 5.0
 PATIENCE = 5
-"""Denials in a row before they are believed: a fresh task may not be known yet, and it may be paid for already."""
+"""Failures in a row that are more than a hiccup."""
+
+DENIED_FOR = 180.0
+"""Seconds for which imini has to deny a task, and say nothing else, before it is believed.
+
+What a deploy or a lagging replica forgets is back within a minute or two, and the task may be paid for already; the
+member waits for a task that is really gone no longer than a slow one takes.
+"""
+
+EMPTY = 3
+"""Times in a row that a task has to have succeeded without a picture before that is believed."""
 
 
 def next_poll(elapsed: float, expected: Expectation | None) -> float:
@@ -45,16 +55,21 @@ def progress(elapsed: float, now: float, expected: Expectation | None) -> Progre
 
 @dataclass(slots=True)
 class _Trouble:
-    """Queries in a row that brought no answer, and the last among them that were denials, not failures."""
+    """Queries in a row that brought no state: how many, the last without pictures, and since when imini denies it."""
 
     failures: int = 0
-    denials: int = 0
+    empty: int = 0
+    denied_since: float | None = None
 
-    def count(self, error: JobError) -> None:
-        """Count a failed query; raise ``error`` once it is to be believed."""
+    def count(self, error: JobError, now: float) -> None:
+        """Count a query that failed ``now``, in seconds on the monotonic clock; raise ``error`` if it is believed."""
         self.failures += 1
-        self.denials = 0 if is_transient(error) else self.denials + 1
-        if self.denials >= PATIENCE:
+        self.empty = self.empty + 1 if isinstance(error, NoPictures) else 0
+        if not denies_task(error):
+            self.denied_since = None
+        elif self.denied_since is None:
+            self.denied_since = now
+        if self.empty == EMPTY or (self.denied_since is not None and now - self.denied_since >= DENIED_FOR):
             raise error
 
     @property
@@ -80,7 +95,7 @@ class Tracker:
 
         Raises:
             TaskFailed, TimedOut, NoPictures: the job is over.
-            ApiError: imini kept denying the task or the account.
+            ApiError: imini kept denying the task.
         """
         began = self._clock.on_monotonic(job.submitted_at or job.created_at, self._timeout)
         yield self._update(job, began)
@@ -94,7 +109,7 @@ class Tracker:
             try:
                 task = await self._query(job, deadline)
             except JobError as error:
-                trouble.count(error)
+                trouble.count(error, self._clock.monotonic())
                 if trouble.lasting:
                     deadline = began + self._timeout
                 self._check(deadline)
@@ -114,13 +129,16 @@ class Tracker:
             yield self._update(job, began)
 
     async def _query(self, job: Job, deadline: float) -> Task:
-        """One query that does not outlast the deadline by more than a moment."""
+        """One query that does not outlast the deadline by more than a moment. A success without pictures is none."""
         rest = deadline - self._clock.monotonic()
         try:
             async with asyncio.timeout(None if rest == math.inf else max(rest, FIRST_POLL)):
-                return await self._client.task(job.task_id or "")
+                task = await self._client.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None
+        if task.status is TaskStatus.SUCCEEDED and not task.images:
+            raise NoPictures(message="the task succeeded without pictures")
+        return task
 
     async def _waiting(self, job: Job, began: float, seconds: float) -> AsyncIterator[Update]:
         """Wait, with an update now and then to move the progress bar."""
@@ -132,8 +150,6 @@ class Tracker:
 
     def _finished(self, job: Job, task: Task, drawn_in: float | None) -> Job:
         """The job, ready. ``drawn_in`` is None where it was found so at the first look, which teaches nothing."""
-        if not task.images:
-            raise NoPictures(message="the task succeeded without pictures")
         if drawn_in:
             self._durations.learn(job.request, drawn_in)
         images = task.images[:MAX_COUNT]

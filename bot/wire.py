@@ -1,45 +1,36 @@
-"""imini's answers as they come over the wire; unknown fields are ignored, unknown statuses count as running.
+"""imini's answers as they come over the wire: strict about who speaks, lenient about how.
+
+Only imini's own error envelope, ``{"error": {"code": …}}``, speaks of the account, the prompt or the task. Any other
+answer that is no success is a gateway's, and says no more than its status.
 
 Source: https://docs.imini.ai (task query, error codes).
 """
 
 import logging
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, Field, ValidationError
+from typing import Any
 
 from bot.errors import (
-    AccountRefused,
     ApiError,
     BadAnswer,
+    Declined,
     InvalidRequest,
-    KeyRefused,
-    OutOfCredits,
-    PromptRefused,
+    NotPassedOn,
     RateLimited,
-    ServerError,
     TaskNotFound,
     Unavailable,
-    UnexpectedStatus,
-    is_moderation,
+    refusal,
 )
 from bot.job import RemoteImage, TaskStatus
 from bot.retry import parse_retry_after
 
 _log = logging.getLogger(__name__)
-_Model = TypeVar("_Model", bound=BaseModel)
 
-_BY_STATUS: dict[int, type[ApiError]] = {
-    400: InvalidRequest,
-    401: KeyRefused,
-    402: OutOfCredits,
-    403: AccountRefused,
-    404: TaskNotFound,
-    429: RateLimited,
-    503: Unavailable,
-}
+_ID_NAMES = ("task_id", "taskId", "id")
+_HALF_AN_ANSWER = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,109 +53,148 @@ class Task:
     request_id: str = ""
 
 
-# Only what the bot can't do without may spoil an answer, as it may have been paid for; the rest is taken as it comes.
-class _Submitted(BaseModel):
-    task_id: str = Field(min_length=1)
-    request_id: Any = None
-
-
-class _Image(BaseModel):
-    url: str = Field(min_length=1)
-    width: Any = None
-    height: Any = None
-
-
-class _Queried(BaseModel):
-    status: str
-    images: list[object] | None = None
-    error: Any = None
-    request_id: Any = None
-
-
 def read_submitted(answer: Answer) -> str:
-    """The task ID of a submit's answer. Raises ApiError or BadAnswer."""
-    submitted = _parse(_Submitted, answer)
-    _log.info("imini took task %.100s (request_id %s)", submitted.task_id, submitted.request_id or "-")
-    return submitted.task_id
+    """The task ID of a submit's answer. Raises BadAnswer."""
+    data = _object(answer)
+    task_id = next(filter(None, (_id(data.get(name)) for name in _ID_NAMES)), None)
+    if task_id is None:
+        raise BadAnswer(answer.status, "task_id: missing or unusable")
+    _log.info("imini accepted task %.100s (request_id %s)", task_id, data.get("request_id") or "-")
+    return task_id
+
+
+def rescued_id(body: bytes) -> str | None:
+    """The task ID in the part of a submit's answer that arrived, if the whole of the ID is in it."""
+    found = _HALF_AN_ANSWER.search(body)
+    return _id((found[1] or found[2]).decode("utf-8", "replace")) if found else None
 
 
 def read_task(answer: Answer) -> Task:
-    """The state of a task from a query's answer. Raises ApiError or BadAnswer."""
-    queried = _parse(_Queried, answer)
-    error = queried.error if isinstance(queried.error, dict) else {"message": queried.error}
+    """The state of a task from a query's answer. Raises BadAnswer.
+
+    The documented statuses count, in any case. Under another one, images mean success; and whatever the status, a time
+    of completion ends the task: with an error it failed, with images it succeeded.
+    """
+    data = _object(answer)
+    images = tuple(_images(data.get("images")))
+    error = data["error"] if isinstance(data.get("error"), dict) else {"message": data.get("error")}
     return Task(
-        status=_status(queried.status),
-        images=_images(queried.images or [], answer.status),
+        status=_status(data, images, answer.status),
+        images=images,
         code=_text(error, "code"),
         message=_text(error, "message"),
-        request_id=_text(error, "request_id") or str(queried.request_id or ""),
+        request_id=_text(error, "request_id") or _text(data, "request_id"),
     )
 
 
-def read_error(answer: Answer, now: float, *, query: bool) -> ApiError:
+def is_refused(answer: Answer) -> bool:
+    """Whether an answer is an error: by its status, or, under a 200, by its envelope in place of what was asked for."""
+    if not 200 <= answer.status < 300:
+        return True
+    data = answer.data or {}
+    answered = isinstance(data.get("status"), str) or any(map(data.get, ("task_id", "taskId", "images")))
+    return _envelope(answer) is not None and not answered
+
+
+def read_error(answer: Answer, now: float, *, query: bool) -> ApiError | BadAnswer:
     """The typed error of an answer that is no success, with all that imini said.
 
-    A ``query`` may name a task that is gone; a 404 of anything else says that ``IMINI_BASE_URL`` leads elsewhere.
+    A ``query`` that imini finds wrong, or can't find, denies its task; a submit has none that could be missing.
     """
-    envelope = (answer.data or {}).get("error")
-    error: dict[str, Any] = envelope if isinstance(envelope, dict) else {}
-    code = _text(error, "code")
-    default = ServerError if answer.status >= 500 else UnexpectedStatus
-    kind = _BY_STATUS.get(answer.status, default)
-    if kind is TaskNotFound and not query:
-        kind = UnexpectedStatus
-    if kind is InvalidRequest and is_moderation(code):
-        kind = PromptRefused
+    envelope = _envelope(answer)
+    if envelope is None:
+        return _page(answer, now)
+    code, status = _text(envelope, "code"), answer.status
+    if status < 300 and isinstance(envelope.get("status"), int):
+        status = envelope["status"]
+    kind = refusal(status, code)
+    if query and kind is InvalidRequest:
+        kind = TaskNotFound
+    if not query and kind is TaskNotFound:
+        kind = Declined
     return kind(
         status=answer.status,
         code=code,
-        message=_text(error, "message"),
-        request_id=_text(error, "request_id"),
-        retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
+        message=_text(envelope, "message"),
+        request_id=_text(envelope, "request_id"),
+        retry_after=_retry_after(answer, now),
     )
 
 
-def _parse(model: type[_Model], answer: Answer) -> _Model:
+def _page(answer: Answer, now: float) -> ApiError | BadAnswer:
+    """What a gateway's answer says: a 4xx was kept back, a 5xx but 503 may have come after imini got the request."""
+    if answer.status == 429:
+        return RateLimited(answer.status, retry_after=_retry_after(answer, now))
+    if answer.status == 503:
+        return Unavailable(answer.status, retry_after=_retry_after(answer, now))
+    if answer.status >= 500:
+        return BadAnswer(answer.status, f"HTTP {answer.status} from a gateway")
+    return NotPassedOn(answer.status)
+
+
+def _retry_after(answer: Answer, now: float) -> float | None:
+    return parse_retry_after(answer.headers.get("Retry-After"), now)
+
+
+def _envelope(answer: Answer) -> dict[str, Any] | None:
+    """imini's own error object, which always has a code that is a word."""
+    error = (answer.data or {}).get("error")
+    if isinstance(error, dict) and isinstance(error.get("code"), str) and error["code"].strip():
+        return error
+    return None
+
+
+def _object(answer: Answer) -> dict[str, Any]:
     if answer.data is None:
-        raise BadAnswer(status=answer.status, message="not a JSON object")
-    try:
-        return model.model_validate(answer.data)
-    except ValidationError as error:
-        raise BadAnswer(answer.status, _first(error)) from None
+        raise BadAnswer(answer.status, "not a JSON object")
+    return answer.data
 
 
-def _first(error: ValidationError) -> str:
-    """What is wrong, without what it is wrong with."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+def _id(value: object) -> str | None:
+    """A task ID, which may be a number; None for what can't be one, or can't be written down or asked for again."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.encode("utf-8", "replace").decode() == value else None
 
 
-def _images(values: list[object], status: int) -> tuple[RemoteImage, ...]:
-    """The pictures that have an address, each of them once. Raises BadAnswer where not one of them has."""
-    found: dict[str, RemoteImage] = {}
-    problems = []
-    for index, value in enumerate(values):
-        try:
-            image = _Image.model_validate(value)
-        except ValidationError as error:
-            problems.append(f"images.{index}.{_first(error)}")
-        else:
-            found.setdefault(image.url, RemoteImage(image.url, _pixels(image.width), _pixels(image.height)))
-    if problems and not found:
-        raise BadAnswer(status, problems[0])
-    return tuple(found.values())
+def _images(value: object) -> Iterator[RemoteImage]:
+    """The pictures that have an address, each of them once."""
+    seen = set()
+    for item in value if isinstance(value, list) else [value]:
+        image = item if isinstance(item, dict) else {"url": item if "://" in str(item) else None}
+        url = image.get("url")
+        if isinstance(url, str) and url and url not in seen:
+            seen.add(url)
+            yield RemoteImage(url, _pixels(image.get("width")), _pixels(image.get("height")))
 
 
-def _status(value: str) -> TaskStatus:
-    try:
-        return TaskStatus(value)
-    except ValueError:
-        _log.warning("imini answered the undocumented task status %r; taken for running", value)
-        return TaskStatus.PROCESSING
+def _status(data: Mapping[str, Any], images: tuple[RemoteImage, ...], http_status: int) -> TaskStatus:
+    stated = data.get("status")
+    word = stated.strip().lower() if isinstance(stated, str) else ""
+    if word in {TaskStatus.SUCCEEDED, TaskStatus.FAILED}:
+        return TaskStatus(word)
+    if data.get("completed_at") and data.get("error"):
+        return TaskStatus.FAILED
+    running = word in {TaskStatus.QUEUED, TaskStatus.PROCESSING}
+    if images and (data.get("completed_at") or not running):
+        return TaskStatus.SUCCEEDED
+    if running:
+        return TaskStatus(word)
+    if not word:
+        raise BadAnswer(http_status, "status: missing or unusable")
+    _log.warning("imini answered the undocumented task status %r; it counts as running", stated)
+    return TaskStatus.PROCESSING
 
 
 def _pixels(value: object) -> int:
-    return int(value) if isinstance(value, int | float) and 0 < value < 1_000_000 else 0
+    """A size in pixels; 0 for what is none."""
+    try:
+        size = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
+        return 0
+    return int(size) if math.isfinite(size) and 1 <= size < 1_000_000 else 0
 
 
 def _text(error: dict[str, Any], name: str) -> str:

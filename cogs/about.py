@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from discord import ui
 
 from bot.gallery import Picture
-from bot.job import Job
+from bot.job import Failure, Job
 from bot.request import ImagineRequest
-from bot.texts import Markup, Words, code, moment
+from bot.texts import Markup, Words, code, escape, moment
 from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
 from cogs.urls import links
 
@@ -48,6 +48,17 @@ def _history(job: Job, words: Words) -> Iterator[Markup]:
             yield words("details-size", width=image.width, height=image.height)
     for number, reference in enumerate(job.request.images, 1):
         yield words("details-reference", number=number, use=words(f"reference-{reference.reference_type}"))
+    if failure := job.failure:
+        yield from _as_told(failure, words)
+
+
+def _as_told(failure: Failure, words: Words) -> Iterator[Markup]:
+    """What imini said of a failure, in its own words: its support asks for the request ID."""
+    if failure.code or failure.message:
+        told = (code(failure.code[:100]) if failure.code else "", escape(failure.message, 500))
+        yield words("details-failure", said=Markup(" ".join(filter(None, told))))
+    if failure.request_id:
+        yield words("details-request-id", request=code(failure.request_id[:100]))
 
 
 def _command_line(request: ImagineRequest) -> str:

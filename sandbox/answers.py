@@ -42,12 +42,14 @@ class Fault:
     With a ``status`` or ``body`` it answers in place of the server, which then does nothing: no task comes to be.
     Without either the server does its work, and its own answer hangs, is dropped or is cut in half.
     A ``body`` of bytes is sent as a PNG, a str as HTML, a mapping as JSON (``headers`` may say otherwise); without one
-    the answer is the documented error of ``status``, with ``code`` if that is not the usual one.
+    the answer is the documented error of ``status``, with ``code`` if that is not the usual one. ``changes`` are fields
+    that a JSON answer has instead of, or besides, its own.
     """
 
     status: int | None = None
     code: str | None = None
     body: bytes | str | Mapping[str, object] | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     hang: float = 0.0
     drop: bool = False
@@ -73,9 +75,10 @@ class Fault:
         return self.spoil(whole)
 
     def spoil(self, answer: Answer) -> Answer:
-        """An answer with this fault's headers and its mishaps added."""
+        """An answer with this fault's changes, its headers and its mishaps added."""
         return replace(
             answer,
+            body=_changed(answer.body, self.changes) if self.changes else answer.body,
             headers={**answer.headers, **self.headers},
             hang=answer.hang + self.hang,
             drop=answer.drop or self.drop,
@@ -94,6 +97,10 @@ class Refusal(Exception):
         self.status = status
         self.code = code
         self.message = message
+
+
+def _changed(body: bytes, changes: Mapping[str, object]) -> bytes:
+    return json.dumps({**json.loads(body), **changes}, ensure_ascii=False).encode()
 
 
 def in_json(data: Mapping[str, object], status: int = 200) -> Answer:

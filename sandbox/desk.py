@@ -39,8 +39,9 @@ class Desk:
         trigger, now = triggered(order.prompt), self.now()
         twist = trigger.twist if trigger else None
         queued, drawing = waits(order, self._speed, self._rng)
+        number = self._snowflake(now)
         task = Task(
-            id=f"task_{self._snowflake(now)}",
+            id=number if twist is Twist.ODD else f"task_{number}",
             order=order,
             created=now,
             queued=queued,
@@ -48,6 +49,7 @@ class Desk:
             pictures=tuple(self._snowflake(now) for _ in range(yield_of(order, twist))),
             twist=twist,
             seed=self._rng.getrandbits(32),
+            error_id=self.request_id(),
         )
         self.tasks[task.id] = task
         self._pictures |= {task.path(picture): (task, index) for index, picture in enumerate(task.pictures)}

@@ -19,9 +19,10 @@ from aiohttp import web
 from sandbox.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
 from sandbox.desk import Desk
 from sandbox.gallery import Gallery
+from sandbox.intake import Intake, Upload
 from sandbox.painter import placeholder
 from sandbox.rules import read_order
-from sandbox.tasks import Task, iso
+from sandbox.tasks import Task
 from sandbox.triggers import Twist
 from sandbox.wire import send
 
@@ -31,6 +32,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PREFIX = "/imini/router"
 LARGEST_BODY = 128 * 1024 * 1024
 GALLERY = web.AppKey("gallery", Gallery)
+BODY = web.RequestKey("body", bytes)
+LONG_HEADER = 9000
 PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
 
 
@@ -50,8 +53,8 @@ class SandboxImini:
     ``speed`` divides every duration (``math.inf``: tasks are done at once), ``clock`` gives epoch seconds, ``port`` 0
     takes a free one. Nothing runs in the background: a task's status follows from the clock when it is asked for.
 
-    ``script`` holds one-shot faults for each route, taken in order before anything else is looked at; ``requests`` and
-    ``tasks`` (by id) record what came in.
+    ``script`` holds one-shot faults for each route, taken in order before anything else is looked at, ``uploads`` how
+    the next submits come in; ``requests`` and ``tasks`` (by id) record what came in.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class SandboxImini:
         self._desk = Desk(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
         self._port = port
         self._closing = asyncio.Event()
+        self._intake = Intake(self._closing)
         self._runner = web.AppRunner(self._app(), access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -94,6 +98,11 @@ class SandboxImini:
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     @property
+    def uploads(self) -> deque[Upload]:
+        """How the bodies of the next submits come in."""
+        return self._intake.uploads
+
+    @property
     def tasks(self) -> Mapping[str, Task]:
         """Every task accepted, by its id, in order."""
         return self._desk.tasks
@@ -114,7 +123,11 @@ class SandboxImini:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Record the request, and put every error into the documented envelope."""
         try:
-            self.requests.append(await _received(request))
+            body = await self._intake.read(request)
+            if body is None:
+                return web.Response()  # which nobody gets any more
+            self.requests.append(_received(request, body))
+            request[BODY] = body
             return await handler(request)
         except Refusal as refusal:
             answer = error(refusal.status, refusal.code, refusal.message, self._desk.request_id())
@@ -134,20 +147,19 @@ class SandboxImini:
 
     async def _submit(self, request: web.Request) -> Answer:
         self._authorise(request)
-        order = read_order(request.content_type, await request.read())
+        order = read_order(request.content_type, request[BODY])
         fault, request_id = self._desk.strike(order), self._desk.request_id()
         if fault.replaces:
             return fault.answer(request_id)
         task = self._desk.accept(order)
-        accepted = {"task_id": task.id, "model": order.model, "created_at": iso(task.created), "request_id": request_id}
-        return fault.spoil(in_json(accepted))
+        return fault.spoil(_stated(task, task.accepted(request_id)))
 
     async def _query(self, request: web.Request) -> Answer:
         self._authorise(request)
         task = self._desk.known(request.match_info["task_id"])
         if task is None:
             raise Refusal(404)
-        return in_json({**task.body(self._desk.now(), self.origin), "request_id": self._desk.request_id()})
+        return _stated(task, {**task.body(self._desk.now(), self.origin), "request_id": self._desk.request_id()})
 
     async def _file(self, request: web.Request) -> Answer:
         """A picture; like the real file server, it gives a foreign page (one that sends a Referer) a placeholder."""
@@ -173,12 +185,18 @@ async def _gallery(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _received(request: web.Request) -> Received:
+def _received(request: web.Request, body: bytes) -> Received:
     try:
-        body = json.loads(await request.read())
+        data = json.loads(body)
     except (ValueError, RecursionError):
-        body = None
-    return Received(request.method, request.path, request.headers, body)
+        data = None
+    return Received(request.method, request.path, request.headers, data)
+
+
+def _stated(task: Task, data: Mapping[str, object]) -> Answer:
+    """An answer about a task."""
+    odd = Fault(headers={"X-Trace": "0" * LONG_HEADER}) if task.twist is Twist.ODD else NO_FAULT
+    return odd.spoil(in_json(data))
 
 
 def _png(picture: bytes) -> Answer:

@@ -23,14 +23,18 @@ UNEVEN = 1.5
 """Seconds by which one task may take longer than its like."""
 
 ERRORS: Mapping[Twist | None, dict[str, object]] = {
-    Twist.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"]},
-    Twist.BROKEN: {"code": "UPSTREAM_ERROR", "message": "The model failed to draw this prompt"},
+    Twist.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"], "status": 400},
+    Twist.BROKEN: {"code": "UPSTREAM_ERROR", "message": "The model failed to draw this prompt", "status": 502},
+    Twist.STRANGE: {"code": "PALETTE_EXHAUSTED", "message": "There is no blue left for this sky", "status": 422},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are the names of its files."""
+    """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are the names of its files.
+
+    ``error_id`` is the request ID of its error, should it fail.
+    """
 
     id: str
     order: Order
@@ -40,6 +44,7 @@ class Task:
     pictures: tuple[str, ...]
     twist: Twist | None
     seed: int
+    error_id: str
 
     def status(self, now: float) -> str:
         """One of queued, processing, succeeded and failed."""
@@ -54,9 +59,23 @@ class Task:
         """When it is done, in epoch seconds."""
         return self.created + self.queued + self.drawing
 
+    @property
+    def stated_id(self) -> str | int:
+        """The ID as answers have it: as a rule a string."""
+        return int(self.id) if self.twist is Twist.ODD else self.id
+
     def path(self, picture: str) -> str:
         """Where a picture lies under the file server."""
         return f"/file/{datetime.fromtimestamp(self.created, UTC):%Y/%m/%d}/{picture}.png"
+
+    def accepted(self, request_id: str) -> dict[str, object]:
+        """What its submit answers."""
+        return {
+            "task_id": self.stated_id,
+            "model": self.order.model,
+            "created_at": iso(self.created),
+            "request_id": request_id,
+        }
 
     def body(self, now: float, files: str) -> dict[str, object]:
         """What a query answers, but for its request id; ``files`` is the origin of the file server."""
@@ -64,13 +83,13 @@ class Task:
         width, height = dimensions(self.order.resolution, self.order.aspect_ratio)
         images = [{"url": files + self.path(picture), "width": width, "height": height} for picture in self.pictures]
         return {
-            "task_id": self.id,
-            "status": status,
+            "task_id": self.stated_id,
+            "status": status.upper() if self.twist is Twist.ODD else status,
             "model": self.order.model,
             "created_at": iso(self.created),
             "completed_at": iso(self.completed) if status in ("succeeded", "failed") else None,
             "images": images if status == "succeeded" else None,
-            "error": ERRORS[self.twist] if status == "failed" else None,
+            "error": {**ERRORS[self.twist], "request_id": self.error_id} if status == "failed" else None,
         }
 
 

@@ -12,6 +12,8 @@ class Twist(Enum):
 
     MODERATED = auto()
     BROKEN = auto()
+    STRANGE = auto()
+    ODD = auto()
     EMPTY = auto()
     PARTIAL = auto()
     ENDLESS = auto()
@@ -38,6 +40,7 @@ class Trigger:
 LONG = 600.0
 """Seconds that a hanging answer takes: longer than any client should wait."""
 
+FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>"
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 TRIGGERS = (
@@ -48,6 +51,13 @@ TRIGGERS = (
     Trigger("key refused", "sandbox:401", "the submit answers 401", Fault(401)),
     Trigger("out of credits", "sandbox:402", "the submit answers 402 INSUFFICIENT_CREDITS", Fault(402)),
     Trigger("account refused", "sandbox:403", "the submit answers 403", Fault(403)),
+    Trigger("blocked", "sandbox:page", "the submit answers 403 with an HTML page", Fault(403, body=FORBIDDEN_PAGE)),
+    Trigger(
+        "refused as forbidden",
+        "sandbox:policy",
+        "the submit answers 403 CONTENT_POLICY_VIOLATION",
+        Fault(403, "CONTENT_POLICY_VIOLATION"),
+    ),
     Trigger(
         "too many requests",
         "sandbox:429",
@@ -65,6 +75,13 @@ TRIGGERS = (
     Trigger("no answer", "sandbox:hang", "the task is accepted, the answer takes ten minutes", Fault(hang=LONG)),
     Trigger("task moderated", "sandbox:flagged", "the task fails with INVALID_PROMPT", twist=Twist.MODERATED),
     Trigger("task failed", "sandbox:failed", "the task fails with UPSTREAM_ERROR", twist=Twist.BROKEN),
+    Trigger("task failed oddly", "sandbox:strange", "the task fails with PALETTE_EXHAUSTED", twist=Twist.STRANGE),
+    Trigger(
+        "odd answers",
+        "sandbox:odd",
+        "the task ID is a number, the status SUCCEEDED, and every answer has a header of 9 KB",
+        twist=Twist.ODD,
+    ),
     Trigger("no pictures", "sandbox:empty", "the task succeeds without pictures", twist=Twist.EMPTY),
     Trigger(
         "too few pictures", "sandbox:partial", "half of the pictures come (ask for two or more)", twist=Twist.PARTIAL

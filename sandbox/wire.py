@@ -14,7 +14,7 @@ async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> 
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(closing.wait(), answer.hang)
     if answer.drop:
-        _hang_up(request)
+        hang_up(request)
     if answer.truncate:
         return await _send_half(request, answer)
     return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
@@ -25,11 +25,11 @@ async def _send_half(request: web.Request, answer: Answer) -> web.StreamResponse
     response.content_length = len(answer.body)
     await response.prepare(request)
     await response.write(answer.body[: len(answer.body) // 2])
-    _hang_up(request)
+    hang_up(request)
     return response
 
 
-def _hang_up(request: web.Request) -> None:
+def hang_up(request: web.Request) -> None:
     """Close the connection; aiohttp then writes to a closed transport, which it takes for a client that went away."""
     if request.transport is not None:
         request.transport.close()

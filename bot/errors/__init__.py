@@ -27,19 +27,21 @@ ImagineError
 │   └── NothingSharper      the picture is at the top of resolution and quality
 ├── AlreadyHandled          the interaction was handled before, or by another bot: nobody is told
 └── JobError                after a job was accepted; has a FailureKind
-    ├── ApiError            imini answered with an error
-    │   ├── InvalidRequest  400, a field is wrong
-    │   ├── PromptRefused   400, content policy
-    │   ├── KeyRefused      401
-    │   ├── OutOfCredits    402
-    │   ├── AccountRefused  403
-    │   ├── TaskNotFound    404
-    │   ├── RateLimited     429
-    │   ├── Unavailable     503, certain that nothing was accepted
-    │   ├── ServerError     any other 5xx
-    │   └── UnexpectedStatus
+    ├── ApiError            a call was answered with an error
+    │   ├── InvalidRequest  a field is wrong
+    │   ├── PromptRefused   content policy
+    │   ├── KeyRefused      the account's key
+    │   ├── OutOfCredits    the account's balance
+    │   ├── AccountRefused  the account is blocked, or its quota used up
+    │   ├── TaskNotFound    the task is unknown or has expired
+    │   ├── RateLimited     429: certain that nothing was accepted
+    │   ├── Unavailable     503: certain that nothing was accepted
+    │   ├── ServerError     any other 5xx with imini's error envelope
+    │   ├── Declined        imini's envelope with a code and a status that are on no list
+    │   └── NotPassedOn     a gateway's 3xx or 4xx: certain that nothing was accepted
     ├── Unreachable         never connected: certain that nothing was accepted
-    ├── ConnectionLost      connected, but no whole answer came back
+    ├── CutOff              broke off before the last byte was sent: certain that nothing was accepted
+    ├── ConnectionLost      sent, but no whole answer came back
     ├── BadAnswer           an answer that is not what the API documents
     ├── SubmitUncertain     the task may exist and may be billed
     ├── TaskFailed          imini gave the task up
@@ -52,32 +54,36 @@ ImagineError
     └── StorageFailed       the journal failed before anything was spent
 """
 
-from bot.errors.failures import (
+from bot.errors.api import (
     AccountRefused,
     ApiError,
-    BadAnswer,
-    CardDeleted,
-    ConnectionLost,
-    DownloadFailed,
-    InputUnreadable,
+    Declined,
     InvalidRequest,
-    JobError,
     KeyRefused,
-    NoPictures,
-    NotDeliverable,
+    NotPassedOn,
     OutOfCredits,
     PromptRefused,
     RateLimited,
     ServerError,
-    StorageFailed,
-    SubmitUncertain,
     TaskFailed,
     TaskNotFound,
-    TimedOut,
     Unavailable,
-    UnexpectedStatus,
+    refusal,
+)
+from bot.errors.failures import (
+    BadAnswer,
+    CardDeleted,
+    ConnectionLost,
+    CutOff,
+    DownloadFailed,
+    InputUnreadable,
+    JobError,
+    NoPictures,
+    NotDeliverable,
+    StorageFailed,
+    SubmitUncertain,
+    TimedOut,
     Unreachable,
-    is_moderation,
 )
 from bot.errors.kinds import AlreadyHandled, FailureKind, ImagineError
 from bot.errors.refusals import (
@@ -121,6 +127,8 @@ __all__ = [
     "BadOption",
     "CardDeleted",
     "ConnectionLost",
+    "CutOff",
+    "Declined",
     "DownloadFailed",
     "FailureKind",
     "FileProblem",
@@ -137,6 +145,7 @@ __all__ = [
     "NotAllowed",
     "NotDeliverable",
     "NotNow",
+    "NotPassedOn",
     "NotSaved",
     "NothingSharper",
     "OutOfCredits",
@@ -159,9 +168,8 @@ __all__ = [
     "TooManyRunning",
     "TooSoon",
     "Unavailable",
-    "UnexpectedStatus",
     "UnknownJob",
     "UnknownPicture",
     "Unreachable",
-    "is_moderation",
+    "refusal",
 ]

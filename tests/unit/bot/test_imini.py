@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import __version__
 from bot.errors import (
     AccountRefused,
     ApiError,
+    Declined,
     InvalidRequest,
     KeyRefused,
     OutOfCredits,
@@ -18,7 +20,6 @@ from bot.errors import (
     ServerError,
     TaskNotFound,
     Unavailable,
-    UnexpectedStatus,
 )
 from bot.imini import IminiClient
 from bot.job import RemoteImage, TaskStatus
@@ -33,12 +34,11 @@ from tests.support.zone import Zone
 TASK = "/imini/router/v1/images/tasks/"
 
 ERRORS = [
-    (400, "INVALID_PARAMETER", InvalidRequest),
     (400, "INVALID_PROMPT", PromptRefused),
     (401, "UNAUTHORIZED", KeyRefused),
     (402, "INSUFFICIENT_CREDITS", OutOfCredits),
     (403, "FORBIDDEN", AccountRefused),
-    (418, "SOMETHING_NEW", UnexpectedStatus),
+    (418, "SOMETHING_NEW", Declined),
     (429, "RATE_LIMITED", RateLimited),
     (500, "INTERNAL", ServerError),
     (502, "UPSTREAM", ServerError),
@@ -79,6 +79,8 @@ async def test_a_submit_sends_exactly_the_documented_request(imini: SandboxImini
     assert sent.headers["Authorization"] == f"Bearer {KEY}"
     assert sent.headers["Content-Type"] == "application/json"
     assert sent.headers["Accept"] == "application/json"
+    assert sent.headers["User-Agent"] == f"imagine-bot/{__version__}"
+    assert "Referer" not in sent.headers
 
 
 async def test_a_query_brings_the_pictures(imini: SandboxImini, client: IminiClient) -> None:
@@ -99,12 +101,24 @@ async def test_unknown_fields_and_statuses_do_no_harm(imini: SandboxImini, clien
     assert (await client.task("task_7")).status is TaskStatus.PROCESSING
 
 
+async def test_a_numeric_id_and_a_header_of_9_kb_are_no_reason_to_lose_a_task(
+    imini: SandboxImini, client: IminiClient
+) -> None:
+    task_id = await client.submit(a_request(prompt="sandbox:odd"))
+    assert list(imini.tasks) == [task_id]
+    assert task_id.isdigit()
+    task = await client.task(task_id)
+    assert (task.status, len(task.images)) == (TaskStatus.SUCCEEDED, 1)
+
+
 async def test_a_picture_without_a_size_is_still_a_picture(imini: SandboxImini, client: IminiClient) -> None:
     imini.script["task"].append(Fault(body={"status": "succeeded", "images": [{"url": "https://f/1.png"}]}))
     assert (await client.task("task_7")).images == (RemoteImage("https://f/1.png"),)
 
 
-@pytest.mark.parametrize(("status", "code", "kind"), [*ERRORS, (404, "NOT_FOUND", UnexpectedStatus)])
+@pytest.mark.parametrize(
+    ("status", "code", "kind"), [*ERRORS, (400, "INVALID_PARAMETER", InvalidRequest), (404, "NOT_FOUND", Declined)]
+)
 async def test_each_refusal_of_a_submit_is_one_error(
     imini: SandboxImini, client: IminiClient, status: int, code: str, kind: type[ApiError]
 ) -> None:
@@ -116,7 +130,10 @@ async def test_each_refusal_of_a_submit_is_one_error(
     assert len(imini.requests) == 1
 
 
-@pytest.mark.parametrize(("status", "code", "kind"), [*ERRORS, (404, "TASK_NOT_FOUND", TaskNotFound)])
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [*ERRORS, (400, "INVALID_PARAMETER", TaskNotFound), (404, "TASK_NOT_FOUND", TaskNotFound)],
+)
 async def test_each_refusal_of_a_query_is_one_error(
     imini: SandboxImini, client: IminiClient, status: int, code: str, kind: type[ApiError]
 ) -> None:

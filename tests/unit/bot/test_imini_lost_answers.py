@@ -1,6 +1,7 @@
 """Submits and queries whose answer does not come, or makes no sense, over a real socket."""
 
 import math
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,25 +9,26 @@ import pytest
 from bot.errors import (
     BadAnswer,
     ConnectionLost,
+    CutOff,
+    Declined,
     JobError,
-    RateLimited,
-    ServerError,
+    NotPassedOn,
     SubmitUncertain,
-    TaskNotFound,
-    Unavailable,
-    UnexpectedStatus,
     Unreachable,
 )
 from bot.imini import ANSWER_LIMIT, IminiClient
 from bot.job import TaskStatus
-from bot.retry import may_resubmit
+from bot.retry import denies_task, may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
+from sandbox.intake import Upload
 from tests.support.client import KEY, a_client
 from tests.support.jobs import a_request
 from tests.support.sockets import nobody, sending
 from tests.support.zone import Zone
 
+HASTE = 0.3
+LARGE = {"url": "data:image/png;base64," + "AAAA" * (1 << 20)}
 PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -46,48 +48,120 @@ async def client(imini: SandboxImini) -> AsyncIterator[IminiClient]:
 
 @pytest.fixture
 async def hasty(imini: SandboxImini) -> AsyncIterator[IminiClient]:
-    """A client that waits for a tenth of a second only."""
-    async with a_client(imini.base_url, timeout=0.1) as client:
+    """A client that waits for a third of a second only."""
+    async with a_client(imini.base_url, timeout=HASTE) as client:
         yield client
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        (Fault(200, body=PAGE), SubmitUncertain),
-        (Fault(200, body={}), SubmitUncertain),
-        (Fault(200, body={"task_id": "x" * ANSWER_LIMIT}), SubmitUncertain),
-        (Fault(200, body="[" * 200_000), SubmitUncertain),
-        (Fault(500, body=PAGE), SubmitUncertain),
-        (Fault(502, body=PAGE), SubmitUncertain),
-        (Fault(504, body=PAGE), SubmitUncertain),
-        (Fault(503, body=PAGE), Unavailable),
-        (Fault(429, body=PAGE), RateLimited),
-        (Fault(302, headers={"Location": "/elsewhere"}), UnexpectedStatus),
-        (Fault(drop=True), SubmitUncertain),
-        (Fault(truncate=True), SubmitUncertain),
-    ],
-    ids=lambda value: value.__name__ if isinstance(value, type) else repr(value)[:60],
-)
-async def test_a_submit_is_uncertain_unless_nothing_can_have_been_accepted(
+SENT_AGAIN = [*(Fault(status, body=PAGE) for status in (404, 408, 421, 425, 429, 503)), Fault(429), Fault(503)]
+ENDED = [
+    *((Fault(status, body=PAGE), NotPassedOn) for status in (302, 400, 401, 402, 403, 405, 407, 413, 451)),
+    (Fault(403, body={"message": "Forbidden"}), NotPassedOn),
+    (Fault(302, headers={"Location": "/elsewhere"}), Declined),
+    (Fault(200, body={"error": {"code": "SOMETHING_NEW", "message": "no"}}), Declined),
+]
+UNCERTAIN = [
+    Fault(200, body=PAGE),
+    Fault(200, body={}),
+    Fault(200, body={"error": "busy"}),
+    Fault(200, body={"task_id": "x" * ANSWER_LIMIT}),
+    Fault(200, body="[" * 200_000),
+    *(Fault(status, body=PAGE) for status in (500, 501, 502, 504, 520)),
+    Fault(drop=True),
+    Fault(body={"eta": 9, "task_id": "task_7"}, truncate=True),
+]
+
+
+def named(value: object) -> str:
+    """A short name for a case."""
+    return value.__name__ if isinstance(value, type) else repr(value)[:60]
+
+
+@pytest.mark.parametrize("fault", SENT_AGAIN, ids=named)
+async def test_what_certainly_was_not_accepted_and_may_pass_is_sent_again(
+    imini: SandboxImini, client: IminiClient, fault: Fault
+) -> None:
+    imini.script["submit"].append(fault)
+    with pytest.raises(JobError) as caught:
+        await client.submit(a_request())
+    assert may_resubmit(caught.value)
+    assert len(imini.requests) == 1
+
+
+@pytest.mark.parametrize(("fault", "kind"), ENDED, ids=named)
+async def test_what_was_refused_for_this_request_alone_ends(
     imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
 ) -> None:
     imini.script["submit"].append(fault)
     with pytest.raises(JobError) as caught:
         await client.submit(a_request())
     assert type(caught.value) is kind
-    assert may_resubmit(caught.value) is (kind in {Unavailable, RateLimited})
+    assert not may_resubmit(caught.value)
     assert len(imini.requests) == 1
 
 
-async def test_a_submit_over_a_connection_that_was_used_before_is_not_repeated_either(
+@pytest.mark.parametrize("fault", UNCERTAIN, ids=named)
+async def test_only_real_doubt_leaves_a_submit_uncertain(
+    imini: SandboxImini, client: IminiClient, fault: Fault
+) -> None:
+    imini.script["submit"].append(fault)
+    with pytest.raises(SubmitUncertain) as caught:
+        await client.submit(a_request())
+    assert not may_resubmit(caught.value)
+    assert len(imini.requests) == 1
+
+
+async def test_half_an_answer_is_enough_if_the_task_id_is_in_it(imini: SandboxImini, client: IminiClient) -> None:
+    imini.script["submit"].append(Fault(truncate=True))
+    task_id = await client.submit(a_request())
+    assert list(imini.tasks) == [task_id]
+
+
+async def test_half_an_answer_is_enough_though_the_rest_never_comes() -> None:
+    head = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"task_id": 7, "m'
+    async with sending(head) as url, a_client(url, timeout=0.1) as client:
+        assert await client.submit(a_request()) == "7"
+
+
+async def test_every_submit_has_a_fresh_connection_as_a_kept_one_may_close_just_before_it(
     imini: SandboxImini, client: IminiClient
 ) -> None:
-    await client.submit(a_request())
-    imini.script["submit"].append(Fault(drop=True))
-    with pytest.raises(SubmitUncertain):
-        await client.submit(a_request())
-    assert len(imini.requests) == len(imini.tasks) == 2
+    for _ in range(2):
+        await client.task(await client.submit(a_request()))
+    assert len(imini.tasks) == 2
+    assert [request.headers.get("Connection") for request in imini.requests] == ["close", None] * 2
+
+
+async def test_an_upload_may_take_longer_than_the_answer(imini: SandboxImini, hasty: IminiClient) -> None:
+    imini.uploads.append(Upload(pace=4 << 20))
+    began = time.perf_counter()
+    assert await hasty.submit(a_request(images=[LARGE])) in imini.tasks
+    assert time.perf_counter() - began > 3 * HASTE
+
+
+async def test_an_upload_that_breaks_off_was_not_accepted_and_is_sent_again(
+    imini: SandboxImini, client: IminiClient
+) -> None:
+    imini.uploads.append(Upload(cut=1 << 20))
+    with pytest.raises(CutOff) as caught:
+        await client.submit(a_request(images=[LARGE]))
+    assert may_resubmit(caught.value)
+    assert not imini.requests
+
+
+async def test_an_upload_that_stands_still_is_given_up_as_not_accepted(imini: SandboxImini, hasty: IminiClient) -> None:
+    imini.uploads.append(Upload(pace=1000))
+    with pytest.raises(CutOff, match="TimeoutError"):
+        await hasty.submit(a_request(images=[LARGE]))
+
+
+async def test_an_error_page_before_the_whole_request_was_sent_leaves_no_doubt() -> None:
+    page = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"
+    async with sending(page) as url, a_client(url) as client:
+        with pytest.raises(CutOff, match="502"):
+            await client.submit(a_request(images=[LARGE]))
+        with pytest.raises(SubmitUncertain, match="502"):
+            await client.submit(a_request())
 
 
 @pytest.mark.parametrize(
@@ -97,11 +171,12 @@ async def test_a_submit_over_a_connection_that_was_used_before_is_not_repeated_e
         (Fault(200, body={"status": None}), BadAnswer),
         (Fault(200, body="[" * 200_000), BadAnswer),
         (Fault(200, body={"status": "x" * ANSWER_LIMIT}), ConnectionLost),
-        (Fault(502, body=PAGE), ServerError),
-        (Fault(404, body=PAGE), TaskNotFound),
+        (Fault(502, body=PAGE), BadAnswer),
+        (Fault(404, body=PAGE), NotPassedOn),
+        (Fault(403, body=PAGE), NotPassedOn),
         (Fault(200, body={"status": "queued"}, truncate=True), ConnectionLost),
     ],
-    ids=lambda value: value.__name__ if isinstance(value, type) else repr(value)[:60],
+    ids=named,
 )
 async def test_a_query_says_what_kind_of_answer_did_not_come(
     imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
@@ -111,6 +186,7 @@ async def test_a_query_says_what_kind_of_answer_did_not_come(
     with pytest.raises(JobError) as caught:
         await client.task("task_7")
     assert type(caught.value) is kind
+    assert not denies_task(caught.value)
     assert (await client.task("task_7")).status is TaskStatus.QUEUED
 
 

@@ -7,7 +7,7 @@ from bot.job import Failure, JobState
 from tests.support.jobs import a_card, a_job
 
 RUNNING = {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
-GIVEN_UP = {FailureKind.MODERATION, FailureKind.BUSY}
+GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, FailureKind.UNFINISHED}
 
 
 @pytest.mark.parametrize("state", JobState)

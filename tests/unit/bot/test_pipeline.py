@@ -25,6 +25,7 @@ from bot.errors import (
 from bot.job import JobState, TaskStatus
 from bot.request import ImagineRequest
 from bot.submitter import TRIES
+from bot.tracker import EMPTY
 from bot.wire import Task
 from tests.support.clock import FakeClock
 from tests.support.core import TASK_TIMEOUT, Bounds, Core
@@ -119,7 +120,7 @@ async def test_an_uncertain_submit_ends_honestly_and_is_never_repeated(core: Cor
 async def test_a_task_without_pictures_fails_the_job_and_gives_the_credits_back(
     core: Core, state: Task, kind: FailureKind
 ) -> None:
-    core.imini.states.append(state)
+    core.imini.states.extend([state] * EMPTY)
     job = await core.run(await core.admit(num=4))
     assert job.failure
     assert (job.state, job.failure.kind, job.task_id) == (JobState.FAILED, kind, "task_1")

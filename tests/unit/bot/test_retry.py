@@ -14,11 +14,14 @@ from bot.errors import (
     AccountRefused,
     BadAnswer,
     ConnectionLost,
+    CutOff,
+    Declined,
     DownloadFailed,
     InvalidRequest,
     JobError,
     KeyRefused,
     NoPictures,
+    NotPassedOn,
     OutOfCredits,
     PromptRefused,
     RateLimited,
@@ -28,7 +31,6 @@ from bot.errors import (
     TaskNotFound,
     TimedOut,
     Unavailable,
-    UnexpectedStatus,
     Unreachable,
 )
 from bot.retry import (
@@ -36,26 +38,27 @@ from bot.retry import (
     RETRY_AFTER_CAP,
     Backoff,
     demanded_pause,
-    is_transient,
+    denies_task,
     may_resubmit,
     parse_retry_after,
 )
 
-NOTHING_ACCEPTED = (Unreachable, RateLimited, Unavailable)
-ASK_AGAIN = (*NOTHING_ACCEPTED, ConnectionLost, BadAnswer, ServerError)
-FINAL = (
+NOTHING_ACCEPTED = (Unreachable, CutOff, RateLimited, Unavailable)
+DENIALS = (TaskNotFound, PromptRefused)
+OTHERS = (
     AccountRefused,
+    BadAnswer,
+    ConnectionLost,
+    Declined,
     DownloadFailed,
     InvalidRequest,
     KeyRefused,
     NoPictures,
     OutOfCredits,
-    PromptRefused,
+    ServerError,
     SubmitUncertain,
     TaskFailed,
-    TaskNotFound,
     TimedOut,
-    UnexpectedStatus,
 )
 NOW = datetime(2026, 4, 23, 3, 0, 0, tzinfo=UTC)
 
@@ -64,14 +67,22 @@ def seeded(seed: int = 1) -> random.Random:
     return random.Random(seed)  # noqa: S311 - spreads waits, keeps no secret
 
 
-@pytest.mark.parametrize("kind", [*ASK_AGAIN, *FINAL])
+@pytest.mark.parametrize("kind", [*NOTHING_ACCEPTED, *DENIALS, *OTHERS])
 def test_a_submit_is_repeated_only_where_nothing_can_have_been_accepted(kind: type[JobError]) -> None:
     assert may_resubmit(kind()) is (kind in NOTHING_ACCEPTED)
 
 
-@pytest.mark.parametrize("kind", [*ASK_AGAIN, *FINAL])
-def test_a_query_is_repeated_wherever_it_may_help(kind: type[JobError]) -> None:
-    assert is_transient(kind()) is (kind in ASK_AGAIN)
+@pytest.mark.parametrize(
+    ("status", "again"),
+    [(302, False), (400, False), (401, False), (403, False), (404, True), (408, True), (413, False), (425, True)],
+)
+def test_a_submit_that_a_gateway_kept_is_repeated_where_it_may_pass(status: int, *, again: bool) -> None:
+    assert may_resubmit(NotPassedOn(status)) is again
+
+
+@pytest.mark.parametrize("kind", [*NOTHING_ACCEPTED, *DENIALS, *OTHERS, NotPassedOn])
+def test_only_imini_itself_can_deny_a_task(kind: type[JobError]) -> None:
+    assert denies_task(kind()) is (kind in DENIALS)
 
 
 def test_without_jitter_the_delays_double_up_to_the_cap() -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from bot.errors import (
     AccountRefused,
+    CutOff,
+    Declined,
     InvalidRequest,
     JobError,
     KeyRefused,
+    NotPassedOn,
     OutOfCredits,
     PromptRefused,
     RateLimited,
@@ -20,7 +23,6 @@ from bot.errors import (
     SubmitUncertain,
     TaskNotFound,
     Unavailable,
-    UnexpectedStatus,
     Unreachable,
 )
 from bot.job import Job, JobState
@@ -31,7 +33,7 @@ from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
 from tests.support.jobs import START
 
-SAFE = [Unreachable(message="DNS"), RateLimited(status=429), Unavailable(status=503)]
+SAFE = [Unreachable("DNS"), CutOff("TimeoutError"), RateLimited(429), Unavailable(503), NotPassedOn(404)]
 FINAL = [
     InvalidRequest(status=400),
     PromptRefused(status=400),
@@ -40,7 +42,8 @@ FINAL = [
     AccountRefused(status=403),
     TaskNotFound(status=404),
     ServerError(status=502),
-    UnexpectedStatus(status=418),
+    Declined(status=418),
+    NotPassedOn(status=403),
     SubmitUncertain(message="ConnectionLost"),
 ]
 

@@ -1,60 +1,44 @@
 """One task, followed until it is final."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from bot import tracker as tracker_module
 from bot.durations import Durations
 from bot.errors import (
-    AccountRefused,
     ApiError,
     BadAnswer,
     ConnectionLost,
     FailureKind,
-    InvalidRequest,
     JobError,
-    KeyRefused,
     NoPictures,
-    OutOfCredits,
     RateLimited,
     ServerError,
     TaskFailed,
-    TaskNotFound,
     TimedOut,
     Unavailable,
-    UnexpectedStatus,
     Unreachable,
 )
-from bot.job import Job, JobState, RemoteImage, TaskStatus, Update
+from bot.job import JobState, RemoteImage, TaskStatus
 from bot.request import MAX_COUNT
-from bot.retry import Backoff
-from bot.tracker import FIRST_POLL, PATIENCE, TICK, WIDEST_POLL, Tracker
+from bot.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from bot.wire import Task
 from tests.support.clock import FakeClock
+from tests.support.following import (
+    DONE,
+    QUEUED,
+    RUNNING,
+    TIMEOUT,
+    Answer,
+    a_tracker,
+    ended,
+    follow,
+    in_turn,
+    submitted,
+)
 from tests.support.jobs import START, a_job, a_request
 from tests.support.scripted import ScriptedClient
-
-Answer = Callable[[float], Task | JobError]
-
-TIMEOUT = 900.0
-QUEUED = Task(TaskStatus.QUEUED)
-RUNNING = Task(TaskStatus.PROCESSING)
-DONE = Task(TaskStatus.SUCCEEDED, images=(RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),))
-NO_JITTER = Backoff(jitter=0)
-
-
-def submitted(at: float = START, **fields: Any) -> Job:
-    return a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=at, **fields)
-
-
-def in_turn(*answers: Task | JobError) -> Answer:
-    """Each answer once, and the last for ever."""
-    waiting = list(answers)
-    return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
 
 def done_at(moment: float) -> Answer:
@@ -67,24 +51,6 @@ def learned(*seconds: float) -> Durations:
     for each in seconds:
         durations.learn(a_request(), each)
     return durations
-
-
-def a_tracker(
-    client: ScriptedClient, clock: FakeClock, durations: Durations | None = None, timeout: float = TIMEOUT
-) -> Tracker:
-    return Tracker(client, durations or Durations(), timedelta(seconds=timeout), NO_JITTER, clock.clock)
-
-
-async def follow(tracker: Tracker, job: Job) -> list[Update]:
-    """All updates of a job."""
-    return [update async for update in tracker.follow(job)]
-
-
-async def ended(tracker: Tracker, job: Job) -> JobError:
-    """What ends a job that brings no pictures."""
-    with pytest.raises(JobError) as caught:
-        await follow(tracker, job)
-    return caught.value
 
 
 async def test_the_last_update_has_the_pictures(clock: FakeClock) -> None:
@@ -166,37 +132,6 @@ async def test_imini_is_left_alone_for_as_long_as_it_asks(clock: FakeClock, erro
     assert gaps(client.asked) == [seconds]
 
 
-@pytest.mark.parametrize(
-    "denial",
-    [
-        TaskNotFound(404),
-        KeyRefused(401),
-        OutOfCredits(402),
-        AccountRefused(403),
-        InvalidRequest(400),
-        UnexpectedStatus(418),
-    ],
-)
-async def test_a_denial_is_believed_once_it_is_repeated(clock: FakeClock, denial: ApiError) -> None:
-    client = ScriptedClient(clock, in_turn(*[denial] * (PATIENCE - 1), DONE))
-    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
-    client = ScriptedClient(clock, in_turn(denial))
-    assert await ended(a_tracker(client, clock), submitted(at=clock.time)) is denial
-    assert len(client.asked) == PATIENCE
-
-
-@pytest.mark.parametrize("between", [ConnectionLost(), RUNNING])
-async def test_denials_count_only_in_a_row(clock: FakeClock, between: Task | JobError) -> None:
-    almost = [TaskNotFound(404)] * (PATIENCE - 1)
-    client = ScriptedClient(clock, in_turn(*almost, between, *almost, DONE))
-    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
-
-
-async def test_the_first_denial_after_an_outage_is_not_believed(clock: FakeClock) -> None:
-    client = ScriptedClient(clock, in_turn(*[ConnectionLost()] * 20, KeyRefused(401), DONE))
-    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
-
-
 async def test_no_more_pictures_are_taken_than_one_card_can_hold(clock: FakeClock) -> None:
     flood = tuple(RemoteImage(f"https://cdn.example/{number}.png") for number in range(100))
     client = ScriptedClient(clock, in_turn(Task(TaskStatus.SUCCEEDED, images=flood)))
@@ -213,10 +148,13 @@ async def test_a_failed_task_is_final_and_says_why(clock: FakeClock) -> None:
     assert len(client.asked) == 2
 
 
-async def test_success_without_pictures_is_a_failure(clock: FakeClock) -> None:
-    durations = Durations()
-    client = ScriptedClient(clock, in_turn(RUNNING, Task(TaskStatus.SUCCEEDED)))
-    assert isinstance(await ended(a_tracker(client, clock, durations), submitted()), NoPictures)
+async def test_success_without_pictures_is_believed_once_it_is_repeated(clock: FakeClock) -> None:
+    empty = Task(TaskStatus.SUCCEEDED)
+    client = ScriptedClient(clock, in_turn(RUNNING, *[empty] * (EMPTY - 1), ConnectionLost(), empty, DONE))
+    assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
+    client = ScriptedClient(clock, in_turn(RUNNING, empty))
+    assert isinstance(await ended(a_tracker(client, clock), submitted(at=clock.time)), NoPictures)
+    assert len(client.asked) == 1 + EMPTY
 
 
 async def test_a_task_that_ended_while_the_bot_was_down_is_still_delivered(clock: FakeClock) -> None:

@@ -133,7 +133,7 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
         cost=10**9,
         task_id="9" * 10_000,
         images=(RemoteImage(LONG_URL, 9999, 9999),) * 10,
-        failure=Failure(FailureKind.UNDELIVERABLE, sign * 500, sign * 500),
+        failure=Failure(FailureKind.UNDELIVERABLE, sign * 500, sign * 500, sign * 500),
         parent="0123456789",
         parent_url="https://discord.com/channels/" + "9" * 19 * 3,
         drawn_in=1e6,

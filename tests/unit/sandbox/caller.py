@@ -32,6 +32,11 @@ def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - tests keep no secrets
 
 
+def fresh_connections() -> aiohttp.TCPConnector:
+    """A connector that keeps no connection: the server takes no POST over one that has been used."""
+    return aiohttp.TCPConnector(force_close=True)
+
+
 @dataclass(frozen=True)
 class Reply:
     """What came back, read to its end."""

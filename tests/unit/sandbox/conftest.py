@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from sandbox.imini import SandboxImini
-from tests.unit.sandbox.caller import Caller, HandClock, dice
+from tests.unit.sandbox.caller import Caller, HandClock, dice, fresh_connections
 
 
 @pytest.fixture
@@ -25,5 +25,5 @@ async def imini(clock: HandClock) -> AsyncIterator[SandboxImini]:
 @pytest.fixture
 async def caller(imini: SandboxImini) -> AsyncIterator[Caller]:
     """A client of it."""
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=fresh_connections(), max_field_size=1 << 14) as session:
         yield Caller(session, imini)

@@ -44,6 +44,7 @@ def test_other_prompts_trigger_nothing(prompt: str) -> None:
         ("sandbox:401", 401, "UNAUTHORIZED"),
         ("sandbox:402", 402, "INSUFFICIENT_CREDITS"),
         ("sandbox:403", 403, "FORBIDDEN"),
+        ("sandbox:policy", 403, "CONTENT_POLICY_VIOLATION"),
         ("sandbox:500", 500, "INTERNAL_SERVER_ERROR"),
     ],
 )
@@ -68,11 +69,14 @@ async def test_503_passes_at_the_second_submit(caller: Caller) -> None:
     assert [reply.status for reply in replies] == [503, 503, 200]
 
 
-async def test_502_is_an_html_page(caller: Caller) -> None:
-    reply = await caller.submit(prompt="sandbox:502")
-    assert (reply.status, reply.json) == (502, None)
+@pytest.mark.parametrize(
+    ("phrase", "status", "words"), [("sandbox:502", 502, b"Bad Gateway"), ("sandbox:page", 403, b"Forbidden")]
+)
+async def test_a_gateway_answers_with_an_html_page(caller: Caller, phrase: str, status: int, words: bytes) -> None:
+    reply = await caller.submit(prompt=phrase)
+    assert (reply.status, reply.json) == (status, None)
     assert reply.headers["Content-Type"].startswith("text/html")
-    assert b"Bad Gateway" in reply.content
+    assert words in reply.content
 
 
 @pytest.mark.parametrize(
@@ -95,13 +99,30 @@ async def test_the_task_exists_though_no_answer_came(
 
 
 @pytest.mark.parametrize(
-    ("phrase", "code"), [("sandbox:flagged", "INVALID_PROMPT"), ("sandbox:failed", "UPSTREAM_ERROR")]
+    ("phrase", "code", "status"),
+    [
+        ("sandbox:flagged", "INVALID_PROMPT", 400),
+        ("sandbox:failed", "UPSTREAM_ERROR", 502),
+        ("sandbox:strange", "PALETTE_EXHAUSTED", 422),
+    ],
 )
-async def test_a_task_fails(caller: Caller, clock: HandClock, phrase: str, code: str) -> None:
+async def test_a_task_fails(caller: Caller, clock: HandClock, phrase: str, code: str, status: int) -> None:
     done = await caller.finish(clock, prompt=phrase)
-    assert (done["status"], done["images"], done["error"]["code"]) == ("failed", None, code)
-    assert done["error"]["message"]
+    assert (done["status"], done["images"]) == ("failed", None)
     assert done["completed_at"]
+    assert done["error"].keys() == {"code", "message", "status", "request_id"}
+    assert (done["error"]["code"], done["error"]["status"]) == (code, status)
+    assert done["error"]["message"]
+    assert (await caller.query(done["task_id"])).json["error"] == done["error"]
+
+
+async def test_a_task_is_told_in_odd_answers(caller: Caller, clock: HandClock) -> None:
+    accepted = await caller.submit(prompt="sandbox:odd")
+    clock.now += 60
+    done = await caller.query(accepted.json["task_id"])
+    assert accepted.json["task_id"] == done.json["task_id"] > 10**18
+    assert (done.json["status"], len(done.json["images"])) == ("SUCCEEDED", 1)
+    assert [len(reply.headers["X-Trace"]) for reply in (accepted, done)] == [9000, 9000]
 
 
 async def test_a_task_succeeds_with_no_pictures(caller: Caller, clock: HandClock) -> None:

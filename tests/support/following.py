@@ -1,0 +1,55 @@
+"""A tracker over scripted answers, and what it makes of a job."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.durations import Durations
+from bot.errors import JobError
+from bot.job import Job, JobState, RemoteImage, TaskStatus, Update
+from bot.retry import Backoff
+from bot.tracker import Tracker
+from bot.wire import Task
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_job
+from tests.support.scripted import ScriptedClient
+
+Answer = Callable[[float], Task | JobError]
+
+TIMEOUT = 900.0
+QUEUED = Task(TaskStatus.QUEUED)
+RUNNING = Task(TaskStatus.PROCESSING)
+DONE = Task(TaskStatus.SUCCEEDED, images=(RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),))
+NO_JITTER = Backoff(jitter=0)
+
+
+def submitted(at: float = START, **fields: Any) -> Job:
+    """A job that imini accepted ``at`` epoch seconds."""
+    return a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=at, **fields)
+
+
+def in_turn(*answers: Task | JobError) -> Answer:
+    """Each answer once, and the last for ever."""
+    waiting = list(answers)
+    return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+
+def a_tracker(
+    client: ScriptedClient, clock: FakeClock, durations: Durations | None = None, timeout: float = TIMEOUT
+) -> Tracker:
+    """A tracker that waits without jitter; ``timeout`` in seconds."""
+    return Tracker(client, durations or Durations(), timedelta(seconds=timeout), NO_JITTER, clock.clock)
+
+
+async def follow(tracker: Tracker, job: Job) -> list[Update]:
+    """All updates of a job."""
+    return [update async for update in tracker.follow(job)]
+
+
+async def ended(tracker: Tracker, job: Job) -> JobError:
+    """What ends a job that brings no pictures."""
+    with pytest.raises(JobError) as caught:
+        await follow(tracker, job)
+    return caught.value
