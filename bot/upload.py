@@ -64,8 +64,8 @@ class Upload:
             raise StopAsyncIteration
         piece = self._body[self._handed_out : self._handed_out + PIECE]
         self._handed_out += len(piece)
-        arrives = min(self.size, HELD_BACK) / SLOWEST if self.complete else 0.0
-        self._deadline.reschedule(asyncio.get_running_loop().time() + arrives + self._patience)
+        held_back = 0 if self._handed_out < self.size else min(self.size, HELD_BACK)
+        self._deadline.reschedule(asyncio.get_running_loop().time() + held_back / SLOWEST + self._patience)
         return piece
 
 

@@ -20,16 +20,18 @@ ALL_CREDITS: dict[str, Any] = {"resolution": "4K", "quality": "high"}
 FAILURES = {
     "sandbox:400": "ended-bad_input",
     "sandbox:moderated": "ended-moderation",
+    "sandbox:policy": "ended-moderation",
+    "sandbox:page": "ended-blocked",
     "sandbox:500": "ended-busy",
     "sandbox:502": "ended-unknown",
     "sandbox:drop": "ended-unknown",
-    "sandbox:half": "ended-unknown",
     "sandbox:hang": "ended-unknown",
     "sandbox:flagged": "ended-moderation",
     "sandbox:failed": "ended-busy",
+    "sandbox:strange": "ended-unfinished",
     "sandbox:empty": "ended-undeliverable",
     "sandbox:forever": "ended-timed_out",
-    "sandbox:lost": "ended-undeliverable",
+    "sandbox:lost": "ended-timed_out",  # imini is believed after three minutes, and the deadline here is one
     "sandbox:404": "ended-undeliverable",
     "sandbox:html": "ended-undeliverable",
 }
@@ -62,6 +64,24 @@ async def test_a_failure_is_told_on_the_card_and_its_credits_are_back(
     assert not again.refused, again.card.text
 
 
+@pytest.mark.parametrize("trigger", ["sandbox:half", "sandbox:odd"])
+async def test_a_task_whose_id_came_through_is_followed_to_its_pictures(stage: Stage, trigger: str) -> None:
+    asked = await stage.accepted(trigger)
+    assert len((await asked.delivered()).pictures) == 1
+    assert len(asked.submits) == 1
+
+
+async def test_one_members_refused_requests_lock_nobody_out(stage: Stage) -> None:
+    user = stage.member()
+    refused = [await stage.accepted(trigger, user=user) for trigger in ("sandbox:policy", "sandbox:page")]
+    for asked in refused:
+        await asked.ended()
+    others = [await stage.accepted() for _ in range(8)]
+    assert [asked for asked in others if asked.refused] == []
+    for asked in others:
+        await asked.delivered()
+
+
 @pytest.mark.parametrize(("trigger", "submits"), [("sandbox:503", 2), ("sandbox:429", 3)])
 async def test_a_submit_that_was_certainly_not_taken_is_sent_again(stage: Stage, trigger: str, submits: int) -> None:
     asked = await stage.accepted(trigger)
@@ -71,16 +91,9 @@ async def test_a_submit_that_was_certainly_not_taken_is_sent_again(stage: Stage,
 
 async def test_queries_that_fail_in_every_way_do_not_end_a_job(stage: Stage) -> None:
     odd = Fault(body={"task_id": "x", "status": "dreaming", "images": None})
-    bad = [
-        Fault(500),
-        Fault(502, body=GATEWAY_PAGE),
-        Fault(truncate=True),
-        Fault(drop=True),
-        Fault(404),
-        Fault(429),
-        odd,
-    ]
-    stage.imini.script["task"].extend(bad)
+    page, forbidden = (Fault(status, body=GATEWAY_PAGE) for status in (502, 403))
+    bad = [page, Fault(truncate=True), Fault(drop=True), Fault(404), odd, forbidden, Fault(404), Fault(403), odd]
+    stage.imini.script["task"].extend([*bad, Fault(429)])
     asked = await stage.accepted()
     card = await asked.delivered()
     assert len(card.pictures) == 1

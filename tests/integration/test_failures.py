@@ -14,9 +14,12 @@ ENDINGS = {
     "sandbox:401": FailureKind.KEY_REFUSED,
     "sandbox:402": FailureKind.OUT_OF_CREDITS,
     "sandbox:403": FailureKind.OUT_OF_CREDITS,
+    "sandbox:page": FailureKind.BLOCKED,
+    "sandbox:policy": FailureKind.MODERATION,
     "sandbox:500": FailureKind.BUSY,
     "sandbox:flagged": FailureKind.MODERATION,
     "sandbox:failed": FailureKind.BUSY,
+    "sandbox:strange": FailureKind.UNFINISHED,
     "sandbox:empty": FailureKind.UNDELIVERABLE,
     "sandbox:forever": FailureKind.TIMED_OUT,
     "sandbox:lost": FailureKind.UNDELIVERABLE,
@@ -26,11 +29,14 @@ ENDINGS = {
 }
 """How a job with such a prompt ends."""
 
-UNCERTAIN = {"sandbox:502", "sandbox:drop", "sandbox:half"}
+UNCERTAIN = {"sandbox:502", "sandbox:drop"}
 """Prompts after which nobody can know whether imini took the job."""
 
 NOTES = {"sandbox:size": ["note-ratio", "note-small"], "sandbox:blank": ["note-blank"]}
 """What the card of a job with such a prompt remarks on its picture."""
+
+THE_ID_CAME = {"sandbox:half", "sandbox:odd"}
+"""Prompts whose answers are damaged or odd, and say where the task is all the same."""
 
 TWO_TRIES = {"sandbox:429", "sandbox:503"}
 """Prompts that work in the end."""
@@ -41,16 +47,16 @@ ELSEWHERE = {"sandbox:hang"}
 
 
 def test_every_way_to_fail_is_tested() -> None:
-    tested = {*ENDINGS, *UNCERTAIN, *NOTES, *TWO_TRIES, *ELSEWHERE, "sandbox:partial"}
+    tested = {*ENDINGS, *UNCERTAIN, *NOTES, *THE_ID_CAME, *TWO_TRIES, *ELSEWHERE, "sandbox:partial"}
     assert tested == {trigger.phrase for trigger in TRIGGERS}
 
 
-@pytest.mark.settings(task_timeout="60s")
+@pytest.mark.settings(task_timeout="5m")
 @pytest.mark.parametrize(("prompt", "kind"), ENDINGS.items())
 async def test_a_failed_job_says_why_and_gives_the_credits_back(studio: Studio, prompt: str, kind: FailureKind) -> None:
     studio.imini.script["file"].clear()
     result = await studio.imagine(prompt)
-    await studio.time.advance(120)
+    await studio.time.advance(360)
     card = the_card(result)
     assert title_of(card.components) == WORDS("title-failed")
     assert WORDS(f"ended-{kind}") in text_of(card.components)
@@ -67,6 +73,13 @@ async def test_a_submit_without_an_answer_is_told_honestly_and_not_repeated(stud
     assert WORDS("ended-unknown") in text_of(card.components)
     assert len(studio.submits) == 1
     assert (await studio.balance()).left == (await studio.balance()).limit
+
+
+@pytest.mark.parametrize("prompt", sorted(THE_ID_CAME))
+async def test_a_task_whose_id_came_through_is_followed(studio: Studio, prompt: str) -> None:
+    card = await studio.finished(prompt)
+    assert len(card.attachments) == 1
+    assert len(studio.submits) == 1
 
 
 @pytest.mark.parametrize("prompt", sorted(TWO_TRIES))
@@ -97,6 +110,21 @@ async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:
 async def test_what_imini_says_is_shown_as_it_is(studio: Studio) -> None:
     card = await studio.finished("sandbox:flagged")
     assert "imini says: INVALID\\_PROMPT: Prompt contains disallowed content" in text_of(card.components)
+
+
+async def test_iminis_own_words_are_in_the_details(studio: Studio) -> None:
+    card = await studio.finished("sandbox:strange")
+    assert "imini says: PALETTE\\_EXHAUSTED: There is no blue left for this sky" in text_of(card.components)
+    details = text_of(the_card(await studio.alice.click(card, label=WORDS("button-details"))).components)
+    assert "`PALETTE_EXHAUSTED` There is no blue left for this sky" in details
+    (task,) = studio.imini.tasks.values()
+    assert f"`{task.error_id}`" in details
+
+
+@pytest.mark.parametrize("prompt", ["sandbox:page", "sandbox:policy", "sandbox:strange"])
+async def test_what_is_refused_for_one_request_leaves_the_door_open(studio: Studio, prompt: str) -> None:
+    await studio.finished(prompt)
+    assert len((await studio.finished("a red fox")).attachments) == 1
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:401", "sandbox:402", "sandbox:403"])

@@ -19,7 +19,7 @@ async def sending(
     answers = [answer, *further]
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError):
+        with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError):  # the end, or a body that nobody reads
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
                 if asked is not None:
