@@ -30,7 +30,7 @@ from bot.retry import parse_retry_after
 _log = logging.getLogger(__name__)
 
 _ID_NAMES = ("task_id", "taskId", "id")
-_HALF_AN_ANSWER = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])')
+_HALF_AN_ANSWER = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]{1,10000})"|(\d{1,1000})\s*[,}])')
 
 
 @dataclass(frozen=True, slots=True)
