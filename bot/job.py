@@ -71,6 +71,10 @@ class Card:
             return ""
         return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
 
+    def open_in(self, channel_id: int | None) -> bool:
+        """Whether everybody in that channel can see the card: what is on it may be shown there."""
+        return not self.private and channel_id is not None and channel_id == self.channel_id
+
 
 class Carded(Protocol):
     """What a card shows to a member: mostly a job."""

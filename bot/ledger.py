@@ -144,6 +144,10 @@ class Ledger:
         """Remember where the job's card is now."""
         return await self.record(job.to(job.state, card=card))
 
+    async def reposted(self, job: Job, card: Card) -> Job:
+        """Remember that its requester brought the pictures onto another card, whatever became of the first."""
+        return await self.record(job.to(JobState.DELIVERED, card=card, failure=None, hidden=False))
+
     async def notified(self, job: Job) -> Job:
         """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
         return await self.record(job.to(job.state, notified=True))

@@ -45,18 +45,22 @@ class Order:
     picker: int | None = None
 
     @classmethod
-    def again(cls, job: Job, *, picker: int | None = None, **changes: Any) -> Self:
-        """The order of ``job`` once more, its request changed by ``changes``."""
+    def again(cls, job: Job, channel_id: int | None, *, picker: int | None = None, **changes: Any) -> Self:
+        """The order of ``job`` once more, placed in that channel, its request changed by ``changes``.
+
+        Of what was not for everybody there to see, the card is private: its requester may share it.
+        """
         request = ImagineRequest.parse(**{**job.request.model_dump(), **changes})
         same_references = job.request.images and "images" not in changes
+        seen = job.card.open_in(channel_id)
         return cls(
             request,
-            private=job.card.private,
+            private=not seen,
             spoiler=job.card.spoiler,
             parent=job.id,
             parent_user=job.user_id,
             parent_declined=job.declined,
-            parent_url=job.card_url,
+            parent_url=job.card_url if seen else "",
             snapshots=(job.snapshots or job.id) if same_references else None,
             picker=picker,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),

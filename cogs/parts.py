@@ -91,6 +91,8 @@ def _lineage(job: Job, words: Words) -> str:
     if job.parent is None:
         return ""
     parent = code(job.parent)
+    if job.card.private:
+        return "\n" + words("card-parent-private", parent=parent)
     return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
 
 

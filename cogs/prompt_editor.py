@@ -62,7 +62,9 @@ class PromptEditor:
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
-        await self.open(interaction, self._with_tray(interaction, Order.again(job)), job.request.prompt)
+        await self.open(
+            interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id)), job.request.prompt
+        )
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
@@ -77,7 +79,7 @@ class PromptEditor:
     async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
         """Take what an editor brings; if it can't be taken, the member gets the words back."""
         try:
-            taken = await self._take(interaction, await self._begun(match), answers)
+            taken = await self._take(interaction, await self._begun(interaction, match), answers)
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
             taken = False
@@ -111,7 +113,7 @@ class PromptEditor:
             self._held.popitem(last=False)
         return key
 
-    async def _begun(self, match: re.Match[str]) -> Order:
+    async def _begun(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Order:
         """The order with which an editor was opened. Raises Refusal."""
         if key := match["held"]:
             if key not in self._held:
@@ -121,7 +123,7 @@ class PromptEditor:
             job = await self._services.journal.find(match["job"])
             if job is None:
                 raise UnknownJob
-            return Order.again(job)
+            return Order.again(job, interaction.channel_id)
         return Order(
             ImagineRequest.parse(prompt=PROMPT_TO_COME),
             private=match["private"] == "1",

@@ -106,7 +106,7 @@ class Reposts:
         if shown and current and len(current.removals) > len(job.removals):
             await self._take_back(job)
         elif moves and shown and current:
-            await self._services.ledger.moved(current, shown)
+            await self._services.ledger.reposted(current, shown)
             await self._services.ledger.restored(current)
 
     async def _note(self, job: Job, shown: Card) -> None:

@@ -37,7 +37,7 @@ class Rerun:
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The same request once more."""
-        await self._intake.take(interaction, Order.again(job))
+        await self._intake.take(interaction, Order.again(job, interaction.channel_id))
 
     async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """One more picture, made from one of the job's."""
@@ -62,7 +62,7 @@ class Rerun:
         check_pictures(interaction, job)
         await self._check_unused(picker)
         try:
-            await self._intake.take(interaction, self._order(job, action, number, picker))
+            await self._intake.take(interaction, self._order(interaction, job, action, number, picker))
         except AlreadyHandled:
             await self._check_unused(picker)
             raise
@@ -79,7 +79,7 @@ class Rerun:
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
-        order = self._order(job, action, 1)
+        order = self._order(interaction, job, action, 1)
         if len(job.images) == 1:
             await self._intake.take(interaction, order)
             return
@@ -92,10 +92,13 @@ class Rerun:
         if len(self._opened) > OPENED:
             self._opened.popitem(last=False)
 
-    def _order(self, job: Job, action: Action, number: int, picker: int | None = None) -> Order:
+    def _order(
+        self, interaction: discord.Interaction[Any], job: Job, action: Action, number: int, picker: int | None = None
+    ) -> Order:
         """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
         changes = _sharper(job) if action is Action.SHARPER else {}
-        return Order.again(job, picker=picker, images=[{"url": self._links.of(job, number)}], num=1, **changes)
+        images = [{"url": self._links.of(job, number)}]
+        return Order.again(job, interaction.channel_id, picker=picker, images=images, num=1, **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):

@@ -53,12 +53,13 @@ class Tasks(commands.Cog):
         return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found]
 
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Bring the pictures of a paid job into the channel again."""
+        """Bring the pictures of a paid job into the channel again; privately where not everybody there saw its card."""
         check_manager(interaction, job)
         check_pictures(interaction, job)
         self._intake.check_place(interaction)
-        here = is_requester(interaction, job) and interaction.guild_id == job.card.guild_id
-        await self._reposts.start(interaction, job, private=job.card.private, moves=here)
+        moves = is_requester(interaction, job) and interaction.channel_id == job.card.channel_id
+        private = not job.card.open_in(interaction.channel_id)
+        await self._reposts.start(interaction, job, private=private, moves=moves)
 
     async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask imini once more for pictures that never got through; if it has them, they are delivered and charged."""
@@ -78,7 +79,8 @@ class Tasks(commands.Cog):
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
-        order = Order(job.request, private=job.card.private, spoiler=job.card.spoiler)
+        private = not job.card.open_in(interaction.channel_id)
+        order = Order(job.request, private=private, spoiler=job.card.spoiler)
         card = card_of(interaction, order, self._services.clock.now())
         view = render.fetching(self._services.texts(job.card.locale))
 

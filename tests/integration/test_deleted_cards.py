@@ -42,6 +42,8 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
     again = the_card(await studio.alice.click(report.message, label=WORDS("button-repost")))
     assert len(again.attachments) == 2
     assert (await studio.balance()).used == 2
+    job = await _job(studio)
+    assert (job.state, job.card.message_id, job.failure) == (JobState.DELIVERED, again.id, None)
 
 
 @pytest.mark.settings(notify_after="1s")

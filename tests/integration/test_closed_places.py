@@ -1,0 +1,127 @@
+"""What was made where others can't look stays private where it is used, until its requester shares it."""
+
+from collections.abc import Iterable
+
+import discord
+import pytest
+import simcord
+
+from bot.job import Job
+from bot.texts import Markup
+from tests.integration.cards import text_of
+from tests.integration.forms import submit
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
+
+SECRET = "a s3cret fox"
+
+
+async def _press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
+
+
+def _closed(studio: Studio) -> simcord.ChannelHandle:
+    """A channel that Alice sees and others don't."""
+    role = studio.guild.create_role("Staff")
+    hidden, seen = discord.PermissionOverwrite(view_channel=False), discord.PermissionOverwrite(view_channel=True)
+    return studio.guild.create_text_channel(
+        "staff", overwrites={studio.guild.default_role: hidden, role: seen, studio.alice: seen}
+    )
+
+
+async def _made(studio: Studio, where: simcord.ChannelHandle, **options: object) -> simcord.ResponseMessage:
+    """The finished card of a secret prompt."""
+    result = await studio.alice.slash(where, "imagine", prompt=SECRET, **options)
+    await studio.time.advance(JOB_SECONDS)
+    return the_card(result)
+
+
+async def _job(studio: Studio) -> Job:
+    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
+
+
+async def _report(studio: Studio) -> simcord.ResponseMessage:
+    """``/task`` in the open channel, about what Alice made last."""
+    return the_card(await studio.alice.slash(studio.channel, "task", id=(await _job(studio)).id))
+
+
+def _public(studio: Studio) -> Iterable[str]:
+    """All that others can read in the open channel."""
+    return [str(message.components) for message in studio.channel.history() if not message.flags.ephemeral]
+
+
+def _told_why(card: simcord.ResponseMessage, job: Job) -> bool:
+    return WORDS("card-parent-private", parent=Markup(f"`{job.id}`")) in text_of(card.components)
+
+
+@pytest.mark.parametrize("page", ["history", "task"])
+async def test_again_of_a_card_from_a_closed_channel_is_private_until_it_is_shared(studio: Studio, page: str) -> None:
+    card = await _made(studio, _closed(studio))
+    job = await _job(studio)
+    shown = await _report(studio) if page == "task" else the_card(await studio.alice.slash(studio.channel, "history"))
+    again = the_card(await _press(shown, "again", studio.alice))
+    await studio.time.advance(JOB_SECONDS)
+    assert again.ephemeral
+    assert _told_why(again, job)
+    assert str(card.id) not in str(again.components)
+    assert _public(studio) == []
+    shared = the_card(await _press(again, "share", studio.alice))
+    assert not shared.ephemeral
+    assert SECRET in text_of(shared.components)
+    assert str(card.id) not in str(shared.components)
+
+
+async def test_pictures_from_a_closed_channel_come_again_for_their_requester_alone(studio: Studio) -> None:
+    card = await _made(studio, _closed(studio))
+    again = the_card(await _press(await _report(studio), "repost", studio.alice))
+    assert again.ephemeral
+    assert len(again.attachments) == 1
+    assert _public(studio) == []
+    assert (await _job(studio)).card.message_id == card.id
+    await _press(again, "share", studio.alice)
+    assert len(list(_public(studio))) == 1
+
+
+async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere(studio: Studio) -> None:
+    closed = _closed(studio)
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True, administrator=True))
+    moderator = studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+    await _made(studio, closed)
+    report = the_card(await moderator.slash(studio.channel, "task", id=(await _job(studio)).id))
+    again = the_card(await _press(report, "repost", moderator))
+    assert again.ephemeral
+    refused = the_card(await _press(again, "share", moderator))
+    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+    assert _public(studio) == []
+
+
+@pytest.mark.settings(task_timeout="4s")
+async def test_lost_pictures_from_a_closed_channel_come_at_last_for_their_requester_alone(studio: Studio) -> None:
+    await _made(studio, _closed(studio))
+    pressed = await _press(await _report(studio), "recover", studio.alice)
+    await studio.time.advance(5)
+    (card,) = pressed.followups
+    assert card.ephemeral
+    assert len(card.attachments) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_made_from_a_private_card_in_the_same_channel_a_card_is_private_and_has_no_link(
+    studio: Studio, count: int
+) -> None:
+    card = await _made(studio, studio.channel, private=True, count=count)
+    varied = the_card(await _press(card, "vary", studio.alice))
+    if count > 1:
+        varied = the_card(await studio.alice.select(varied, ["1"]))
+    edited = the_card(await submit(studio.alice, await _press(card, "edit", studio.alice)))
+    for made in (varied, edited):
+        assert made.ephemeral
+        assert str(card.id) not in str(made.components)
+    assert _public(studio) == []
+
+
+async def test_in_its_own_channel_a_public_card_is_used_in_public_and_linked(studio: Studio) -> None:
+    card = await _made(studio, studio.channel)
+    again = the_card(await _press(await _report(studio), "again", studio.alice))
+    assert not again.ephemeral
+    assert f"/{card.id}" in text_of(again.components)
