@@ -7,11 +7,13 @@ Source: https://docs.imini.ai (getting started, image generation, task query).
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Self
 from urllib.parse import quote
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 from yarl import URL
@@ -45,10 +47,19 @@ class IminiClient:
         base_url: where ``/v1/images/…`` lives.
         timeout: for one whole answer, its body included.
         origins: the addresses that need not be public https.
+        resolver: makes what resolves names.
     """
 
     def __init__(
-        self, base_url: str, key: SecretStr, *, timeout: timedelta, origins: Origins, clock: Clock, throttle: Throttle
+        self,
+        base_url: str,
+        key: SecretStr,
+        *,
+        timeout: timedelta,
+        origins: Origins,
+        clock: Clock,
+        throttle: Throttle,
+        resolver: Callable[[], AbstractResolver] = DefaultResolver,
     ) -> None:
         self._base = URL(base_url)
         self._key = key
@@ -56,13 +67,16 @@ class IminiClient:
         self._origins = origins
         self._clock = clock
         self._throttle = throttle
+        self._new_resolver = resolver
         self._session: aiohttp.ClientSession
         self._submits: aiohttp.ClientSession
         self._resolver: PublicResolver
 
     async def __aenter__(self) -> Self:
+        """Raises UnusableProxy."""
+        proxy_for(self._base)  # what can't be used is to be told at the start
         # aiohttp closes only a resolver that it made itself.
-        self._resolver = PublicResolver(DefaultResolver(), self._origins)
+        self._resolver = PublicResolver(self._new_resolver(), self._origins)
         self._session = _session(aiohttp.TCPConnector(resolver=self._resolver))
         # A kept connection can be closed just before a POST, and nobody could tell whether that was carried out
         # (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). A fresh one costs a submit its handshakes.

@@ -44,7 +44,10 @@ class Origins:
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names through ``inner`` without private addresses: no answer can point into the host's network."""
+    """Resolves names through ``inner`` without private addresses: no answer can point into the host's network.
+
+    The servers that the host set, and the proxies of the environment, may be anywhere.
+    """
 
     def __init__(self, inner: AbstractResolver, origins: Origins) -> None:
         self._inner = inner
@@ -55,7 +58,7 @@ class PublicResolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of ``host``; OSError when none of them is public."""
         found = await self._inner.resolve(host, port, family)
-        if self._origins.include(host, port):
+        if self._origins.include(host, port) or _is_proxy(host, port):
             return found
         public = [address for address in found if not _is_private(address["host"])]
         if not public:
@@ -102,14 +105,21 @@ def proxy_for(url: URL | str) -> str | None:
         UnusableProxy: it speaks something other than HTTP.
     """
     url = URL(url)
-    named = getproxies()
     scheme = _DIALLED_AS.get(url.scheme, url.scheme)
-    proxy = named.get(scheme) or named.get("all")
-    if not proxy or proxy_bypass(f"{url.host}:{url.port}"):
+    proxy = _proxy_named(scheme)
+    if proxy is None or proxy_bypass(f"{url.host}:{url.port}"):
         return None
-    address = URL(proxy if "://" in proxy else f"http://{proxy}")
-    if address.scheme not in {"http", "https"} or not address.host:
-        raise UnusableProxy(
-            f"{scheme.upper()}_PROXY (or ALL_PROXY) must be an http:// address, not {address.scheme}://"
-        )
-    return str(address)
+    if proxy.scheme not in {"http", "https"} or not proxy.host:
+        raise UnusableProxy(f"{scheme.upper()}_PROXY (or ALL_PROXY) must be an http:// address, not {proxy.scheme}://")
+    return str(proxy)
+
+
+def _proxy_named(scheme: str) -> URL | None:
+    """What the environment names as the proxy for ``scheme``."""
+    named = getproxies()
+    proxy = named.get(scheme) or named.get("all")
+    return URL(proxy if "://" in proxy else f"http://{proxy}") if proxy else None
+
+
+def _is_proxy(host: str, port: int) -> bool:
+    return any(proxy and (proxy.host, proxy.port) == (host, port) for proxy in map(_proxy_named, ("http", "https")))

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 
 from bot.download import Downloader
@@ -13,8 +15,10 @@ from tests.support.clock import FakeClock
 KEY = "sandbox-key"
 
 
-def a_client(base_url: str, *, clock: FakeClock | None = None, timeout: float = 5.0) -> IminiClient:
-    """A client of the server at ``base_url``; ``timeout`` in real seconds."""
+def a_client(
+    base_url: str, *, clock: FakeClock | None = None, timeout: float = 5.0, zone: AbstractResolver | None = None
+) -> IminiClient:
+    """A client of the server at ``base_url``; ``timeout`` in real seconds. Names are looked up in the ``zone``."""
     time = (clock or FakeClock()).clock
     return IminiClient(
         base_url,
@@ -23,9 +27,10 @@ def a_client(base_url: str, *, clock: FakeClock | None = None, timeout: float = 
         origins=Origins(base_url),
         clock=time,
         throttle=Throttle(time),
+        resolver=lambda: zone or DefaultResolver(),
     )
 
 
-def a_downloader(*origins: str) -> Downloader:
+def a_downloader(*origins: str, zone: AbstractResolver | None = None) -> Downloader:
     """A downloader that may fetch from ``origins`` and from public https addresses."""
-    return Downloader(Origins(*origins))
+    return Downloader(Origins(*origins), lambda: zone or DefaultResolver())

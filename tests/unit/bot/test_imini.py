@@ -197,10 +197,10 @@ async def test_other_errors_slow_nobody_down(
     assert clock.sleeps == []
 
 
-async def test_cookies_are_not_kept(imini: SandboxImini, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.imini.DefaultResolver", lambda: Zone({"imini.example": ["127.0.0.1"]}))
+async def test_cookies_are_not_kept(imini: SandboxImini) -> None:
+    zone = Zone({"imini.example": ["127.0.0.1"]})
     imini.script["submit"].append(Fault(headers={"Set-Cookie": "session=1; Path=/"}))
-    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example")) as client:
+    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), zone=zone) as client:
         await client.task(await client.submit(a_request()))
     assert "Cookie" not in imini.requests[-1].headers
 
@@ -217,10 +217,9 @@ async def test_every_error_is_logged_with_its_request_id_and_without_the_key(
     assert "a secret plan" not in caplog.text
 
 
-async def test_the_client_closes_all_that_it_opened(imini: SandboxImini, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_closes_all_that_it_opened(imini: SandboxImini) -> None:
     zone = Zone({"imini.example": ["127.0.0.1"]})
-    monkeypatch.setattr("bot.imini.DefaultResolver", lambda: zone)
-    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example")) as client:
+    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), zone=zone) as client:
         await client.submit(a_request())
     assert zone.closed
     del client

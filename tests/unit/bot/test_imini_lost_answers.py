@@ -237,8 +237,7 @@ async def test_where_nobody_listens_nothing_can_have_been_accepted() -> None:
     assert may_resubmit(caught.value)
 
 
-async def test_a_name_without_an_address_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.imini.DefaultResolver", lambda: Zone({}))
-    async with a_client("http://imini.example") as client:
+async def test_a_name_without_an_address_is_unreachable() -> None:
+    async with a_client("http://imini.example", zone=Zone({})) as client:
         with pytest.raises(Unreachable):
             await client.submit(a_request())
