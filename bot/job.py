@@ -50,7 +50,10 @@ class RemoteImage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes."""
+    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
+
+    ``mark`` is a number in the message that no other one has: by it, a card is known again whose id was not learned.
+    """
 
     application_id: int
     token: str
@@ -63,6 +66,7 @@ class Card:
     spoiler: bool = False
     bot_present: bool = True
     upload_limit: int = 10 * 1024 * 1024
+    mark: int = 0
 
     @property
     def url(self) -> str:

@@ -1,52 +1,57 @@
-"""The first answer to an interaction, and what became of it where Discord's own answer got lost."""
+"""Answers to interactions, and something to see where one takes longer than Discord waits."""
 
+import logging
 from typing import Any
 
 import discord
-from discord import ui
+from discord.ext import commands
 
 from bot.clock import Clock
+from bot.errors import AlreadyHandled
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
-from cogs.errors import ALREADY_ACKNOWLEDGED
+from bot.texts import Texts
+from cogs import render
+from cogs.answer import Answer
+from cogs.claims import ACK_SECONDS, Claims
+
+_log = logging.getLogger(__name__)
+
+HOLD_AFTER = 2.0
+"""Seconds after which something is shown while the answer is not ready: a slow disk, mostly."""
 
 
-class Answers:
-    """Gives first answers, and finds out whether they have arrived."""
+class Answers(commands.Cog):
+    """The answers to all interactions, one for each."""
 
-    def __init__(self, backoff: Backoff, clock: Clock) -> None:
-        self._backoff = backoff
+    def __init__(self, texts: Texts, backoff: Backoff, clock: Clock) -> None:
+        self._texts = texts
+        self._claims = Claims(backoff, clock)
         self._clock = clock
 
-    async def first(self, interaction: discord.Interaction[Any], view: ui.LayoutView, *, private: bool) -> int | None:
-        """Answer with ``view``; returns the message's id.
+    def to(self, interaction: discord.Interaction[Any]) -> Answer:
+        """The answer to ``interaction``, which carries it."""
+        if self not in interaction.extras:
+            until = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
+            interaction.extras[self] = Answer(interaction, self._claims, until)
+        answer: Answer = interaction.extras[self]
+        return answer
 
-        Raises:
-            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
-        """
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Every interaction comes by here as it arrives. Nobody waits for suggestions that are late."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await self._hold(interaction, self.to(interaction))
+
+    async def _hold(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
+        await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
+        words = self._texts(str(interaction.locale))
         try:
-            answer = await interaction.response.send_message(view=view, ephemeral=private)
-        except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            if not _may_have_arrived(error):
-                raise
-            return (await self._look(interaction)).id
-        return answer.message_id
+            await answer.hold(render.saving(words) if answer.private is not None else render.waiting(words))
+        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
+            _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
 
-    async def _look(self, interaction: discord.Interaction[Any]) -> discord.InteractionMessage:
-        """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""
-        attempt = 0
-        while True:
-            try:
-                return await interaction.original_response()
-            except (discord.HTTPException, *NETWORK_ERRORS) as error:
-                if not _may_have_arrived(error):
-                    raise
-            await self._clock.sleep(self._backoff.delay(attempt))
-            attempt += 1
-
-
-def _may_have_arrived(error: Exception) -> bool:
-    """Whether Discord may have taken a first answer although ``error`` came back."""
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.code == ALREADY_ACKNOWLEDGED
-    return True
+    def _age(self, interaction: discord.Interaction[Any]) -> float:
+        """Seconds since Discord made the interaction, 0 where our clock can't be meant to agree with Discord's."""
+        age = self._clock.now() - interaction.created_at.timestamp()
+        return age if 0 <= age < ACK_SECONDS else 0.0

@@ -9,6 +9,7 @@ from bot.errors import NotNow
 from bot.job import Job
 from bot.services import Services
 from cogs import render
+from cogs.answers import Answers
 from cogs.ids import Action, custom_id
 from cogs.parts import YELLOW, panel
 from cogs.permissions import check_manager
@@ -18,29 +19,31 @@ from cogs.runner import Runner
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, services: Services, runner: Runner) -> None:
+    def __init__(self, services: Services, answers: Answers, runner: Runner) -> None:
         self._services = services
+        self._answers = answers
         self._runner = runner
 
     async def cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """End a job that waits; of one that imini draws, ask first, as it costs the same either way."""
         check_manager(interaction, job)
+        answer = self._answers.to(interaction)
         if self._runner.is_drawing(job.id):
-            await interaction.response.send_message(view=self._question(interaction, job), ephemeral=True)
+            await answer.show(self._question(interaction, job), private=True)
             return
-        await interaction.response.defer()
+        await answer.acknowledge()
         if not await self._runner.cancel(job.id):
             raise NotNow
 
     async def stop(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Hide a job that imini draws, as the answer to the question."""
         check_manager(interaction, job)
-        await interaction.response.defer()
+        answer = self._answers.to(interaction)
+        await answer.acknowledge()
         if not await self._runner.hide(job.id):
             raise NotNow
         words = self._services.texts(str(interaction.locale))
-        view = render.notice(words("title-cancelled"), words("ended-hidden"))
-        await interaction.edit_original_response(view=view)
+        await answer.update(render.notice(words("title-cancelled"), words("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
         words = self._services.texts(str(interaction.locale))

@@ -17,6 +17,7 @@ from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
+from cogs.answers import Answers
 from cogs.ids import Action, custom_id
 from cogs.orders import Order
 
@@ -47,8 +48,9 @@ class Estimate:
 class Estimates:
     """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
 
-    def __init__(self, services: Services, above: int | None) -> None:
+    def __init__(self, services: Services, answers: Answers, above: int | None) -> None:
         self._services = services
+        self._answers = answers
         self._clock: Clock = services.clock
         self._above = above
         self._waiting: OrderedDict[str, Estimate] = OrderedDict()
@@ -74,13 +76,13 @@ class Estimates:
         """
         view = await self._view(interaction, order)
         if order.confirmed:
-            await interaction.response.edit_message(view=view)
+            await self._answers.to(interaction).update(view)
         else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+            await self._answers.to(interaction).show(view, private=True)
 
     async def replace(self, interaction: discord.Interaction[Any], order: Order) -> None:
         """Show another estimate in place of the one that was pressed."""
-        await interaction.response.edit_message(view=await self._view(interaction, order))
+        await self._answers.to(interaction).update(await self._view(interaction, order))
 
     def take(self, key: str) -> Estimate | None:
         """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
@@ -101,7 +103,7 @@ class Estimates:
     async def clear(self, estimate: Estimate) -> None:
         """Take an estimate that was answered away. Where Discord does not, its buttons say that it is void."""
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await estimate.shown.delete_original_response()
+            await self._answers.to(estimate.shown).take_away()
 
     async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
         user_id, price = interaction.user.id, self._services.pipeline.price

@@ -12,6 +12,7 @@ from bot.members import Defaults, Members
 from bot.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
 from bot.texts import Markup, Words
+from cogs.answers import Answers
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.parts import BLURPLE, panel
 from cogs.translation import text
@@ -26,7 +27,8 @@ class DefaultsCog(commands.Cog):
         name="defaults", description=text("What /imagine takes where you don't choose", "command-defaults")
     )
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, answers: Answers) -> None:
+        self._answers = answers
         self._texts = services.texts
         self._members: Members = services.members
 
@@ -70,7 +72,7 @@ class DefaultsCog(commands.Cog):
 
     async def _answer(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
         view = _shown(defaults, self._texts(str(interaction.locale)))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await self._answers.to(interaction).show(view, private=True)
 
 
 def _shown(defaults: Defaults, words: Words) -> ui.LayoutView:

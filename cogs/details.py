@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from bot.picture_names import new_copy_id
 from bot.readers import Readers
 from bot.services import Services
 from cogs import about, render
+from cogs.answers import Answers
 from cogs.parts import PROMPT_SHOWN
 from cogs.permissions import check_manager, check_pictures
 from cogs.routes import Verdict, judge
@@ -24,8 +26,9 @@ from cogs.urls import links
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, services: Services, readers: Readers) -> None:
+    def __init__(self, services: Services, answers: Answers, readers: Readers) -> None:
         self._services = services
+        self._answers = answers
         self._gallery = services.gallery
         self._readers = readers
 
@@ -35,10 +38,12 @@ class Details:
             check_manager(interaction, job)
         words = self._services.texts(str(interaction.locale))
         prompt = job.request.prompt
-        files = []
-        if len(prompt) > PROMPT_SHOWN:
-            files.append(discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE))
-        await interaction.response.send_message(view=about.details(job, words), files=files, ephemeral=True)
+
+        def files() -> list[discord.File]:
+            long = len(prompt) > PROMPT_SHOWN
+            return [discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE)] if long else []
+
+        await self._answers.to(interaction).show(about.details(job, words), private=True, files=files)
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
@@ -53,7 +58,7 @@ class Details:
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._services.texts(str(interaction.locale))
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._answers.to(interaction).show(render.waiting(words), private=True)
         # A folder of its own: the same job may be asked for twice at once.
         copy = replace(job, id=new_copy_id(job.id))
         try:
@@ -61,7 +66,7 @@ class Details:
             await self._show_originals(interaction, job, pictures)
         except JobError:
             view = render.notice(words("title-original"), words("repost-gone"))
-            await interaction.edit_original_response(view=view)
+            await self._answers.to(interaction).show(view, private=True)
         finally:
             await self._gallery.clear(copy)
 
@@ -70,15 +75,19 @@ class Details:
         left_out = links(pictures).left_out
         attached = _that_fit(pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]
         for shown in (attached, []):
-            files = [discord.File(picture.path, picture.filename) for picture in shown] + _addresses(left_out)
             view = about.originals(job, words, pictures, shown)
             try:
-                await interaction.edit_original_response(view=view, attachments=files)
+                files = partial(_files, shown, left_out)
+                await self._answers.to(interaction).show(view, private=True, files=files)
             except discord.HTTPException as error:
                 if judge(error) is not Verdict.TOO_LARGE or not shown:
                     raise
             else:
                 return
+
+
+def _files(shown: Iterable[Picture], left_out: Iterable[Picture]) -> list[discord.File]:
+    return [discord.File(picture.path, picture.filename) for picture in shown] + _addresses(left_out)
 
 
 def _that_fit(pictures: list[Picture], limit: int) -> list[Picture]:

@@ -12,12 +12,13 @@ from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Re
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
 from bot.texts import Markup, Texts, code
+from cogs.answers import Answers
+from cogs.claims import ALREADY_ACKNOWLEDGED
 from cogs.render import notice
 
 _log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
-ALREADY_ACKNOWLEDGED = 40060
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_MESSAGE = 10008
 _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE}
@@ -26,8 +27,9 @@ _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MES
 class ErrorHandler:
     """Answers the member of an interaction in which something went wrong."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, answers: Answers) -> None:
         self._texts = texts
+        self._answers = answers
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """The command tree's handler."""
@@ -42,8 +44,9 @@ class ErrorHandler:
         if text is None:
             return
         try:
-            await reply(interaction, text, self._texts)
-        except (discord.HTTPException, *NETWORK_ERRORS) as failure:
+            title = self._texts(str(interaction.locale))("title-refused")
+            await self._answers.to(interaction).refuse(notice(title, text))
+        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as failure:
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
 
     def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:
@@ -65,15 +68,6 @@ class ErrorHandler:
         incident = secrets.token_hex(4)
         _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
         return words("error-bug", id=code(incident))
-
-
-async def reply(interaction: discord.Interaction[Any], text: Markup, texts: Texts) -> None:
-    """Say ``text`` to the member alone, as the first answer or as a further one."""
-    view = notice(texts(str(interaction.locale))("title-refused"), text)
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
 
 
 def _is_discords_trouble(error: BaseException) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Self, cast
 
 import discord
-from discord import ui
 from discord.ext import commands
 
 from bot.candidate import Candidate
@@ -18,7 +17,7 @@ from cogs.errors import ErrorHandler
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Filled:
     """What a member filled in, by the custom_ids of the fields: texts and choices, and the files by their ids."""
 
     values: Mapping[str, Sequence[str]]
@@ -26,7 +25,7 @@ class Answers:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        """The answers in the data of a submitted modal.
+        """The filled in the data of a submitted modal.
 
         https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
         """
@@ -46,7 +45,7 @@ class Answers:
         return [self.files[key] for key in self.values.get(field, ()) if key in self.files]
 
 
-Submit = Callable[[discord.Interaction[Any], re.Match[str], Answers], Awaitable[None]]
+Submit = Callable[[discord.Interaction[Any], re.Match[str], Filled], Awaitable[None]]
 
 
 class Forms(commands.Cog):
@@ -73,15 +72,9 @@ class Forms(commands.Cog):
     async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
         for template, submit in self._submits.items():
             if match := template.fullmatch(data["custom_id"]):
-                return await submit(interaction, match, Answers.read(data))
+                return await submit(interaction, match, Filled.read(data))
         # A form that another version of the bot has opened.
         raise UnknownJob
-
-
-async def show(interaction: discord.Interaction[Any], form: ui.Modal) -> None:
-    """Open ``form``. It is not kept: whoever is added for its custom_id takes it."""
-    form.stop()
-    await interaction.response.send_modal(form)
 
 
 def _candidate(attachment: Mapping[str, Any]) -> Candidate:

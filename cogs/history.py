@@ -11,7 +11,9 @@ from bot.errors import UnknownJob
 from bot.job import Job
 from bot.readers import Readers
 from bot.services import Services
+from cogs import render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
+from cogs.answers import Answers
 from cogs.pages import show_page
 from cogs.permissions import is_requester
 from cogs.translation import text
@@ -20,8 +22,9 @@ from cogs.translation import text
 class History(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, services: Services, readers: Readers) -> None:
+    def __init__(self, services: Services, answers: Answers, readers: Readers) -> None:
         self._services = services
+        self._answers = answers
         self._journal = services.journal
         self._readers = readers
 
@@ -31,20 +34,24 @@ class History(commands.Cog):
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
         """Show the first page, privately. Raises StillFetching."""
-        page = Page.first(text or "")
+        page, show = Page.first(text or ""), partial(self._answers.to(interaction).show, private=True)
         if page.text:
-            await self._search(interaction, page, thinking=True)
+            with self._readers.reading(interaction.user.id):
+                # Answer first: a long history may take longer to search than Discord waits.
+                await show(render.waiting(self._services.texts(str(interaction.locale))))
+                await show_page(show, await self._view(interaction, page))
         else:
-            send = partial(interaction.response.send_message, ephemeral=True)
-            await show_page(send, await self._view(interaction, page))
+            await show_page(show, await self._view(interaction, page))
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Show another page in place of the one that was pressed. Raises StillFetching."""
         page = Page.read(state)
         if page.text:
-            await self._search(interaction, page, thinking=False)
+            with self._readers.reading(interaction.user.id):
+                await self._answers.to(interaction).acknowledge()
+                await show_page(self._answers.to(interaction).update, await self._view(interaction, page))
         else:
-            await show_page(interaction.response.edit_message, await self._view(interaction, page))
+            await show_page(self._answers.to(interaction).update, await self._view(interaction, page))
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
@@ -55,12 +62,6 @@ class History(commands.Cog):
         if job:
             await self._services.ledger.drop(job)
         await self.turn(interaction, page)
-
-    async def _search(self, interaction: discord.Interaction[Any], page: Page, *, thinking: bool) -> None:
-        """Answer first: a long history may take longer to search than Discord waits."""
-        with self._readers.reading(interaction.user.id):
-            await interaction.response.defer(ephemeral=True, thinking=thinking)
-            await show_page(interaction.edit_original_response, await self._view(interaction, page))
 
     async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
         """The page; if it has no jobs (any more), the one before it, or else the first."""

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import discord
-from discord import ui
 
 from bot.errands import Errand
-from bot.errors import JournalUnavailable, MissingPermission, NotDeliverable, Refusal
+from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
@@ -18,6 +17,7 @@ from bot.tray import Trays
 from cogs import render
 from cogs.answers import Answers
 from cogs.confirm import Estimates
+from cogs.ids import Action, custom_id
 from cogs.orders import Order, card_of
 from cogs.permissions import check_spender
 from cogs.runner import Runner
@@ -56,6 +56,7 @@ class Intake:
 
         Raises:
             Refusal: nothing was taken, and ``interaction`` has no answer yet.
+            AlreadyHandled: nor will it have one of ours.
         """
         self.check(interaction)
         buttons_for = self._services.buttons_for
@@ -64,7 +65,9 @@ class Intake:
         if asks or not await self._estimates.affordable(interaction.user.id, order):
             await self._estimates.show(interaction, order)
             return asks
-        card = card_of(interaction, order, self._services.clock.now())
+        answer = self._answers.to(interaction)
+        answer.private = order.private
+        card = card_of(interaction, order, self._services.clock.now(), answer.mark)
         if order.unread or order.prompt_file:
             return await self._take_after_reading(interaction, order, card)
         await self._take_at_once(interaction, order, card)
@@ -74,42 +77,46 @@ class Intake:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
         job = await self._admit(interaction, order, card)
         view = render.running(job, self._services.texts(card.locale), None)
+        sign = custom_id(Action.CANCEL, job.id)
         try:
-            message_id = await self._answers.first(interaction, view, private=card.private)
+            message_id = await self._answers.to(interaction).show(view, private=card.private, sign=sign)
+        except AlreadyHandled:
+            await self._services.ledger.withdrawn(job)
+            raise
         except Exception as error:
             # Discord showed the member that the bot did not respond, so there is no card to tell anything on.
             job = await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
             await self._services.ledger.closed(job)
             raise
-        self._runner.start(await self._services.ledger.moved(job, replace(card, message_id=message_id)))
+        self._start(await self._services.ledger.moved(job, replace(card, message_id=message_id)))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
-        words = self._services.texts(card.locale)
+        words, answer = self._services.texts(card.locale), self._answers.to(interaction)
         errand = await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
-            lambda: self._answers.first(interaction, render.reading(words), private=card.private),
+            lambda: answer.show(render.reading(words), private=card.private),
         )
         async with self._services.errands.under_way(errand):
             try:
                 order = await self._read(order)
                 job = await self._admit(interaction, order, errand.card)
             except Refusal as error:
-                await self._take_back(interaction, render.notice(words("title-refused"), refusal(error, words)), card)
+                # For the member's eyes alone, although a card was shown already.
+                if not card.private:
+                    await answer.take_away()
+                await answer.refuse(render.notice(words("title-refused"), refusal(error, words)))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await interaction.edit_original_response(view=render.running(job, words, None))
-        self._runner.start(job)
+            await answer.show(render.running(job, words, None), private=card.private)
+        self._start(job)
         return True
 
-    async def _take_back(self, interaction: discord.Interaction[Any], view: ui.LayoutView, card: Card) -> None:
-        """Refuse for the member's eyes alone, although a card was shown already."""
-        if card.private:
-            await interaction.edit_original_response(view=view)
-        else:
-            await interaction.followup.send(view=view, ephemeral=True)
-            await interaction.delete_original_response()
+    def _start(self, job: Job) -> None:
+        """Begin a job whose card is there: it uses up what it takes from the member's tray."""
+        self._trays.remove(job.user_id, (image.url for image in job.request.images))
+        self._runner.start(job)
 
     async def _read(self, order: Order) -> Order:
         """The order with its files looked at, and the prompt out of its file. Raises Refusal."""
@@ -125,8 +132,8 @@ class Intake:
             raise JournalUnavailable from error
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
-        """A job of the order, which uses up what it takes from the member's tray; an estimate would not."""
-        job = await self._pipeline.admit(
+        """A job of the order. Raises Refusal, or AlreadyHandled: ``interaction`` has one already."""
+        return await self._pipeline.admit(
             interaction.user.id,
             order.request,
             card,
@@ -135,5 +142,3 @@ class Intake:
             snapshots=order.snapshots,
             interaction_id=order.picker or interaction.id,
         )
-        self._trays.remove(job.user_id, (image.url for image in job.request.images))
-        return job

@@ -113,8 +113,8 @@ def _up_to(value: Ladder) -> list[Ladder]:
     return values[: values.index(value) + 1]
 
 
-def card_of(interaction: discord.Interaction[Any], order: Order, now: float) -> Card:
-    """The card that answers ``interaction``, before its message is known."""
+def card_of(interaction: discord.Interaction[Any], order: Order, now: float, mark: int = 0) -> Card:
+    """The card that answers ``interaction``, before its message is known but by its ``mark``."""
     in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
     return Card(
         application_id=interaction.application_id,
@@ -127,6 +127,7 @@ def card_of(interaction: discord.Interaction[Any], order: Order, now: float) -> 
         spoiler=order.spoiler,
         bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
         upload_limit=interaction.filesize_limit,
+        mark=mark,
     )
 
 

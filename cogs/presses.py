@@ -10,6 +10,7 @@ from bot.errors import UnknownJob
 from bot.job import Job
 from bot.services import Services
 from cogs import render
+from cogs.answers import Answers
 from cogs.confirm import Estimate, Estimates
 from cogs.ids import Action
 from cogs.intake import Intake
@@ -32,10 +33,12 @@ class Presses:
         intake: Intake,
         estimates: Estimates,
         rerun: Rerun,
+        answers: Answers,
         links: PictureLinks,
         delete: Delete,
     ) -> None:
         self._services = services
+        self._answers = answers
         self._intake = intake
         self._estimates = estimates
         self._rerun = rerun
@@ -76,7 +79,7 @@ class Presses:
         words = self._services.texts(str(interaction.locale))
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
-            await interaction.response.edit_message(view=render.notice(words(title), words(text)))
+            await self._answers.to(interaction).update(render.notice(words(title), words(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
         elif action is Action.FIT and estimate.fitting:

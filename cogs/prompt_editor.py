@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import NoWords, ReferencesGone, UnknownJob
+from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
 from bot.job import Job
 from bot.network import NETWORK_ERRORS
 from bot.picture_names import JOB_ID
@@ -21,8 +21,10 @@ from bot.texts import Markup
 from bot.tray import Trays
 from cogs import render
 from cogs.about import PROMPT_FILE
+from cogs.answer import Files
+from cogs.answers import Answers
 from cogs.errors import ErrorHandler
-from cogs.forms import Answers, show
+from cogs.forms import Filled
 from cogs.intake import Intake
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
@@ -41,8 +43,11 @@ MOST_HELD = 500
 class PromptEditor:
     """Opens editors and takes what they bring. Apart from images, nothing is lost if the bot restarts in between."""
 
-    def __init__(self, services: Services, intake: Intake, trays: Trays, errors: ErrorHandler) -> None:
+    def __init__(
+        self, services: Services, intake: Intake, answers: Answers, trays: Trays, errors: ErrorHandler
+    ) -> None:
         self._services = services
+        self._answers = answers
         self._intake = intake
         self._trays = trays
         self._errors = errors
@@ -54,11 +59,11 @@ class PromptEditor:
         words = self._services.texts(str(interaction.locale))
         if len(prompt) > PROMPT_FIELD_LIMIT:
             told = words("editor-too-long", n=len(prompt), limit=PROMPT_FIELD_LIMIT)
-            view, file = _as_file(words("form-title"), told, prompt)
-            await interaction.response.send_message(view=view, file=file, ephemeral=True)
+            view, files = _as_file(words("form-title"), told, prompt)
+            await self._answers.to(interaction).show(view, private=True, files=files)
             return
-        custom_id = self._custom_id(order)
-        await show(interaction, prompt_form(custom_id, prompt, order.request, words, self._services.pipeline.price))
+        form = prompt_form(self._custom_id(order), prompt, order.request, words, self._services.pipeline.price)
+        await self._answers.to(interaction).open(form, render.too_late(words))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
@@ -76,21 +81,23 @@ class PromptEditor:
         order = Order(ImagineRequest.parse(prompt=PROMPT_TO_COME, **wishes), private=private)
         await self.open(interaction, self._with_tray(interaction, order), prompt)
 
-    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Take what an editor brings; if it can't be taken, the member gets the words back."""
         try:
-            taken = await self._take(interaction, await self._begun(interaction, match), answers)
+            taken = await self._take(interaction, await self._begun(interaction, match), filled)
+        except AlreadyHandled:
+            raise
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
             taken = False
-        if not taken and has_words(answers.one(PROMPT)):
-            await self._give_back(interaction, answers.one(PROMPT))
+        if not taken and has_words(filled.one(PROMPT)):
+            await self._give_back(interaction, filled.one(PROMPT))
 
-    async def _take(self, interaction: discord.Interaction[Any], order: Order, answers: Answers) -> bool:
-        images = numbered(answers.uploads(IMAGES))
+    async def _take(self, interaction: discord.Interaction[Any], order: Order, filled: Filled) -> bool:
+        images = numbered(filled.uploads(IMAGES))
         for option, image in images.items():
             image.check(option, self._services.attachment_limits)
-        order = order.changed(**settings(answers))
+        order = order.changed(**settings(filled))
         if images:
             order = order.with_images(images)
         return await self._intake.take(interaction, order)
@@ -118,7 +125,8 @@ class PromptEditor:
         if key := match["held"]:
             if key not in self._held:
                 raise ReferencesGone
-            return self._held.pop(key)
+            # It stays: Discord keeps a form open whose answer got lost, and the member sends it again.
+            return self._held[key]
         if match["job"]:
             job = await self._services.journal.find(match["job"])
             if job is None:
@@ -133,15 +141,15 @@ class PromptEditor:
 
     async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
         words = self._services.texts(str(interaction.locale))
-        view, file = _as_file(words("form-title"), words("editor-given-back"), prompt)
+        view, files = _as_file(words("form-title"), words("editor-given-back"), prompt)
         try:
-            await interaction.followup.send(view=view, file=file, ephemeral=True)
-        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            await self._answers.to(interaction).add(view, files)
+        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.warning("the prompt of interaction %d could not be given back: %s", interaction.id, error)
 
 
-def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, discord.File]:
+def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, Files]:
     """A message with the prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
     view = render.notice(title, told)
     view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
-    return view, discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)
+    return view, lambda: [discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)]

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
 from bot.texts import Words
-from cogs.forms import Answers
+from cogs.forms import Filled
 
 PROMPT_FIELD_LIMIT = 4000
 """Characters that a text field can hold."""
@@ -40,15 +40,15 @@ def prompt_form(custom_id: str, prompt: str, request: ImagineRequest, words: Wor
     return form
 
 
-def settings(answers: Answers) -> dict[str, Any]:
+def settings(filled: Filled) -> dict[str, Any]:
     """The fields of a request that were filled in, images apart; as unchecked as they came."""
-    resolution, _, quality = answers.one(SIZE).partition(" ")
+    resolution, _, quality = filled.one(SIZE).partition(" ")
     return {
-        "prompt": answers.one(PROMPT),
-        "aspect_ratio": answers.one(ASPECT),
+        "prompt": filled.one(PROMPT),
+        "aspect_ratio": filled.one(ASPECT),
         "resolution": resolution,
         "quality": quality,
-        "num": answers.one(COUNT),
+        "num": filled.one(COUNT),
     }
 
 

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.quota import Balance
 from bot.services import Services
 from bot.texts import Words, moment
+from cogs.answers import Answers
 from cogs.parts import BLURPLE, bar, panel
 from cogs.translation import text
 
@@ -16,15 +17,16 @@ from cogs.translation import text
 class Quota(commands.Cog):
     """Shows a member's own balance, and nobody else's."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, answers: Answers) -> None:
         self._services = services
+        self._answers = answers
 
     @app_commands.command(description=text("Your credits: used, left, and when the next come back", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the balance, privately."""
         balance = await self._services.quota.balance(interaction.user.id)
         words = self._services.texts(str(interaction.locale))
-        await interaction.response.send_message(view=_balance(balance, words), ephemeral=True)
+        await self._answers.to(interaction).show(_balance(balance, words), private=True)
 
 
 def _balance(balance: Balance, words: Words) -> ui.LayoutView:

@@ -13,6 +13,7 @@ from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post
 from bot.services import Services
 from cogs import render
+from cogs.answers import Answers
 from cogs.components import carries
 from cogs.ids import Target
 from cogs.permissions import moderates
@@ -22,8 +23,9 @@ from cogs.sweeper import Sweeper
 class Removing:
     """Handler of the button Delete, which works for as long as its message is there, whatever else was erased."""
 
-    def __init__(self, services: Services, sweeper: Sweeper) -> None:
+    def __init__(self, services: Services, answers: Answers, sweeper: Sweeper) -> None:
         self._services = services
+        self._answers = answers
         self._journal = services.journal
         self._posts = services.posts
         self._sweeper = sweeper
@@ -42,7 +44,7 @@ class Removing:
         with suppress(DatabaseError):
             job = await self._journal.find(target.job_id)
             doomed = await self._note(interaction, target.job_id, message.id, by_requester=by_requester)
-        await interaction.response.edit_message(view=self._view(interaction, target, job), attachments=[])
+        await self._answers.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
             self._services.tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
@@ -82,4 +84,4 @@ class Removing:
         words = self._services.texts(str(interaction.locale))
         view = render.notice(words("title-left"), words("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await interaction.followup.send(view=view, ephemeral=True)
+            await self._answers.to(interaction).add(view)

@@ -71,7 +71,7 @@ class Reposts:
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
         words = self._services.texts(str(interaction.locale))
         view = render.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await self._answers.to(interaction).show(view, private=True)
 
     def _begin(self, user_id: int, job: Job) -> None:
         if job.id in self._jobs:
@@ -87,11 +87,13 @@ class Reposts:
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
         order = Order(job.request, private=private, spoiler=job.card.spoiler)
-        card = card_of(interaction, order, self._services.clock.now())
+        answer = self._answers.to(interaction)
+        answer.private = private
+        card = card_of(interaction, order, self._services.clock.now(), answer.mark)
         view = render.fetching(self._services.texts(job.card.locale))
         return await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
-            lambda: self._answers.first(interaction, view, private=private),
+            lambda: answer.show(view, private=private),
         )
 
     async def _bring(self, job: Job, errand: Errand, *, moves: bool) -> None:

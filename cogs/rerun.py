@@ -12,6 +12,7 @@ from bot.job import Job
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render
+from cogs.answers import Answers
 from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.orders import Order, step
@@ -29,8 +30,9 @@ class Rerun:
     A picker's job takes the id of the interaction that opened the picker, which no other job can have.
     """
 
-    def __init__(self, services: Services, intake: Intake, links: PictureLinks) -> None:
+    def __init__(self, services: Services, intake: Intake, answers: Answers, links: PictureLinks) -> None:
         self._services = services
+        self._answers = answers
         self._intake = intake
         self._links = links
         self._opened: OrderedDict[int, discord.Interaction[Any]] = OrderedDict()
@@ -75,7 +77,7 @@ class Rerun:
         if made and opened:
             words = self._services.texts(str(opened.locale))
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
-                await opened.edit_original_response(view=render.picked(made, words))
+                await self._answers.to(opened).show(render.picked(made, words), private=True)
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
@@ -87,7 +89,7 @@ class Rerun:
         price = self._services.pipeline.price(order.request)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         view = render.pick(job, words, action, price, urls, interaction.id)
-        await show_page(partial(interaction.response.send_message, ephemeral=True), view)
+        await show_page(partial(self._answers.to(interaction).show, private=True), view)
         self._opened[interaction.id] = interaction
         if len(self._opened) > OPENED:
             self._opened.popitem(last=False)

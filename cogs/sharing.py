@@ -13,7 +13,9 @@ from bot.picture_names import JOB_ID, PictureName
 from bot.prompt import has_words
 from bot.services import Services
 from bot.texts import Words
-from cogs.forms import Answers, show
+from cogs import render
+from cogs.answers import Answers
+from cogs.forms import Filled
 from cogs.parts import ALT_LIMIT, alternative
 from cogs.permissions import check_pictures, check_requester
 from cogs.reposts import Reposts
@@ -27,8 +29,9 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, services: Services, reposts: Reposts) -> None:
+    def __init__(self, services: Services, answers: Answers, reposts: Reposts) -> None:
         self._services = services
+        self._answers = answers
         self._reposts = reposts
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -39,9 +42,10 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
-        await show(interaction, _form(job, self._services.texts(str(interaction.locale))))
+        words = self._services.texts(str(interaction.locale))
+        await self._answers.to(interaction).open(_form(job, words), render.too_late(words))
 
-    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Put the text that was filled in onto the pictures of the card."""
         job = await self._services.journal.find(match["job"])
         if job is None:
@@ -49,12 +53,12 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        alt = answers.one(ALT).strip()
+        alt = filled.one(ALT).strip()
         job = await self._services.ledger.described(job, alt if has_words(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._services.texts(job.card.locale))
         # discord.py takes from an attachment to keep nothing but what this says of it.
-        await interaction.response.edit_message(view=view, attachments=[*files.values()])  # type: ignore[list-item]
+        await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
 
 
 def _form(job: Job, words: Words) -> ui.Modal:

@@ -15,6 +15,7 @@ from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
+from cogs.answers import Answers
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
 from cogs.pages import show_page
@@ -28,8 +29,9 @@ from cogs.translation import text
 class Tasks(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, services: Services, intake: Intake, runner: Runner, reposts: Reposts) -> None:
+    def __init__(self, services: Services, intake: Intake, answers: Answers, runner: Runner, reposts: Reposts) -> None:
         self._services = services
+        self._answers = answers
         self._intake = intake
         self._runner = runner
         self._reposts = reposts
@@ -42,8 +44,8 @@ class Tasks(commands.Cog):
         job = await self._services.journal.find(wanted.strip())
         if job is None or not may_manage(interaction, job):
             raise UnknownJob
-        send = partial(interaction.response.send_message, ephemeral=True)
-        await show_page(send, report(job, self._words(interaction), interaction.guild_id))
+        show = partial(self._answers.to(interaction).show, private=True)
+        await show_page(show, report(job, self._words(interaction), interaction.guild_id))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
@@ -68,14 +70,14 @@ class Tasks(commands.Cog):
         if not job.recoverable:
             raise AlreadyFetched
         self._intake.check(interaction)
-        await interaction.response.defer()
+        await self._answers.to(interaction).acknowledge()
         found = await self._services.recovery.ask(job)
         if found.standing is Standing.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
             words = self._words(interaction)
             news = words(f"recovery-{found.standing}", said=found.said)
-            await show_page(interaction.edit_original_response, report(job, words, interaction.guild_id, news))
+            await show_page(self._answers.to(interaction).update, report(job, words, interaction.guild_id, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
@@ -84,15 +86,15 @@ class Tasks(commands.Cog):
         card = card_of(interaction, order, self._services.clock.now())
         view = render.fetching(self._services.texts(job.card.locale))
 
-        async def show() -> int:
-            return (await interaction.followup.send(view=view, ephemeral=card.private, wait=True)).id
-
-        errand = await self._services.errands.begin(Errand(str(interaction.id), interaction.user.id, card), show)
+        answer = self._answers.to(interaction)
+        errand = await self._services.errands.begin(
+            Errand(str(interaction.id), interaction.user.id, card), lambda: answer.show(view, private=card.private)
+        )
         async with self._services.errands.under_way(errand):
             try:
                 job = await self._services.ledger.reopen(job.id, errand.card, images)
             except Refusal:
-                await interaction.followup.delete_message(errand.card.message_id or 0)
+                await answer.take_away()
                 raise
         self._runner.start(job)
 

@@ -13,6 +13,7 @@ from bot.services import Services
 from bot.texts import Words, moment
 from bot.tray import Tray, Trays
 from cogs import render
+from cogs.answers import Answers
 from cogs.ids import Own, own_id
 from cogs.pages import show_page
 from cogs.parts import BLURPLE, panel
@@ -22,22 +23,23 @@ from cogs.references import in_message, numbered
 class TrayMenu:
     """The menu that fills trays, and the buttons that take out what is in them."""
 
-    def __init__(self, services: Services, trays: Trays) -> None:
+    def __init__(self, services: Services, answers: Answers, trays: Trays) -> None:
         self._services = services
+        self._answers = answers
         self._trays = trays
 
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Put the images of ``message`` into the member's tray. Raises Refusal."""
         left_out = self._trays.add(interaction.user.id, self._usable(message))
-        send = partial(interaction.response.send_message, ephemeral=True)
-        await show_page(send, self._view(interaction, left_out))
+        show = partial(self._answers.to(interaction).show, private=True)
+        await show_page(show, self._view(interaction, left_out))
 
     async def take_out(self, interaction: discord.Interaction[Any], key: str) -> None:
         """Take one image out of the member's tray; without a key, all of them."""
         images = self._trays.of(interaction.user.id).images
         gone = [image.url for image in images if key in {image.key, ""}]
         self._trays.remove(interaction.user.id, gone)
-        await show_page(interaction.response.edit_message, self._view(interaction))
+        await show_page(self._answers.to(interaction).update, self._view(interaction))
 
     def _usable(self, message: discord.Message) -> list[Candidate]:
         """The images that could be references; raises what is wrong with the first if there is none."""

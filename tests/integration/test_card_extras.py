@@ -17,6 +17,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.answers import answers_to_nobody
 from tests.support.locales import WORDS
 from tests.support.pictures import png
 
@@ -153,7 +154,7 @@ async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     await studio.finished(private=True)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
     with pytest.raises(NotAllowed):
-        await Sharing(studio.bot.services, Mock(spec=Reposts)).share(press, await _job(studio))
+        await Sharing(studio.bot.services, answers_to_nobody()[0], Mock(spec=Reposts)).share(press, await _job(studio))
 
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:

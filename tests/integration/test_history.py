@@ -13,6 +13,7 @@ from cogs.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.answers import answers_to_nobody
 from tests.support.locales import WORDS
 
 ANIMALS = ["ant", "bat", "cat", "dog", "eel", "fox", "gnu"]
@@ -143,20 +144,20 @@ async def test_a_running_job_ends_before_it_is_forgotten(studio: Studio, restart
 async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) -> None:
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
-    press.response = Mock(spec=discord.InteractionResponse)
-    await History(studio.bot.services, Readers()).turn(press, "999999:")
-    (shown,) = press.response.edit_message.await_args_list
-    assert "**ant**" in text_of(shown.kwargs["view"].to_components())
+    answers, answer = answers_to_nobody()
+    await History(studio.bot.services, answers, Readers()).turn(press, "999999:")
+    (shown,) = answer.update.await_args_list
+    assert "**ant**" in text_of(shown.args[0].to_components())
 
 
 async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: Studio) -> None:
     await studio.finished("ant")
     readers = Readers()
-    history = History(studio.bot.services, readers)
+    answers, answer = answers_to_nobody()
+    history = History(studio.bot.services, answers, readers)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
-    press.response = Mock(spec=discord.InteractionResponse)
     with readers.reading(studio.alice.id), pytest.raises(StillFetching):
         await history.turn(press, "0:ant")
     await history.turn(press, "0:ant")
-    (shown,) = press.edit_original_response.await_args_list
-    assert "**ant**" in text_of(shown.kwargs["view"].to_components())
+    (shown,) = answer.update.await_args_list
+    assert "**ant**" in text_of(shown.args[0].to_components())

@@ -11,6 +11,7 @@ from bot.readers import Readers
 from cogs.history import History
 from cogs.tasks import Tasks
 from tests.integration.studio import Studio
+from tests.support.answers import answers_to_nobody
 
 
 async def _a_job_of_alice(studio: Studio, *, private: bool = False) -> Job:
@@ -36,8 +37,9 @@ def _tasks(studio: Studio) -> Tasks:
 
 async def test_nobody_forgets_the_jobs_of_others(studio: Studio) -> None:
     job = await _a_job_of_alice(studio)
+    history = History(studio.bot.services, answers_to_nobody()[0], Readers())
     with pytest.raises(UnknownJob):
-        await History(studio.bot.services, Readers()).forget(_press(studio, manages_messages=True), f"{job.id}:0:")
+        await history.forget(_press(studio, manages_messages=True), f"{job.id}:0:")
     assert await studio.bot.services.journal.find(job.id) == job
 
 

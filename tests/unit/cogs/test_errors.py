@@ -8,19 +8,18 @@ from discord import app_commands
 
 from bot.database import DatabaseError
 from cogs.errors import ErrorHandler
+from tests.support.answers import answers_to_nobody
 from tests.support.locales import TEXTS
 from tests.support.views import text_of
 
 
 async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
-    response = Mock(spec=discord.InteractionResponse)
-    response.is_done.return_value = False
-    interaction = Mock(spec=discord.Interaction, id=1, locale=locale, response=response)
-    await ErrorHandler(TEXTS).on_tree_error(interaction, error)
-    (call,) = response.send_message.await_args_list
-    assert call.kwargs["ephemeral"]
-    return text_of(call.kwargs["view"])
+    answers, answer = answers_to_nobody()
+    interaction = Mock(spec=discord.Interaction, id=1, locale=locale)
+    await ErrorHandler(TEXTS, answers).on_tree_error(interaction, error)
+    (call,) = answer.refuse.await_args_list
+    return text_of(call.args[0])
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

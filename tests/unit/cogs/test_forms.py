@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import NotAllowed, UnknownJob
 from cogs.errors import ErrorHandler
-from cogs.forms import Answers, Forms
+from cogs.forms import Filled, Forms
 
 FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}
 DATA: dict[str, Any] = {
@@ -32,12 +32,12 @@ class Asker:
     """Somebody who asked for forms."""
 
     def __init__(self, error: Exception | None = None) -> None:
-        self.got: list[tuple[str, Answers]] = []
+        self.got: list[tuple[str, Filled]] = []
         self._error = error
 
-    async def submit(self, _: discord.Interaction[Any], match: re.Match[str], answers: Answers) -> None:
+    async def submit(self, _: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Take a form."""
-        self.got.append((match["number"], answers))
+        self.got.append((match["number"], filled))
         if self._error:
             raise self._error
 
@@ -47,17 +47,17 @@ def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_s
 
 
 def test_texts_choices_and_files_are_read() -> None:
-    answers = Answers.read(DATA)
-    assert (answers.one("name"), answers.one("kind")) == ("Foxy", "fox")
-    assert [image.filename for image in answers.uploads("images")] == ["wolf.png", "fox.png"]
-    assert (answers.uploads("images")[1].url, answers.uploads("images")[1].size) == (FILE["url"], 9)
-    assert answers.uploads("none") == []
+    filled = Filled.read(DATA)
+    assert (filled.one("name"), filled.one("kind")) == ("Foxy", "fox")
+    assert [image.filename for image in filled.uploads("images")] == ["wolf.png", "fox.png"]
+    assert (filled.uploads("images")[1].url, filled.uploads("images")[1].size) == (FILE["url"], 9)
+    assert filled.uploads("none") == []
 
 
 def test_a_field_that_did_not_come_is_empty() -> None:
     label = {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": None}}
-    answers = Answers.read({"custom_id": "pet:12", "components": [label]})
-    assert (answers.one("name"), answers.one("kind"), answers.uploads("images")) == ("", "", [])
+    filled = Filled.read({"custom_id": "pet:12", "components": [label]})
+    assert (filled.one("name"), filled.one("kind"), filled.uploads("images")) == ("", "", [])
 
 
 async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:

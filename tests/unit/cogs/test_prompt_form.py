@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
-from cogs.forms import Answers
+from cogs.forms import Filled
 from cogs.prompt_form import PROMPT_FIELD_LIMIT, prompt_form, settings
 from tests.support.jobs import a_request
 from tests.support.locales import LOCALES, TEXTS
@@ -57,8 +57,8 @@ async def test_the_form_stays_within_discords_limits(locale: str, references: in
 async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(resolution: str, quality: str) -> None:
     request = a_request(resolution=resolution, quality=quality, num=MAX_COUNT, aspect_ratio="21:9")
     form = _form("en-US", request.prompt, **request.model_dump(exclude={"prompt"}))
-    answers = Answers({label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {})
-    assert a_request(**settings(answers)) == request
+    filled = Filled({label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {})
+    assert a_request(**settings(filled)) == request
 
 
 def _given(field: dict[str, Any]) -> list[str]:

@@ -12,10 +12,11 @@ from bot.job import RemoteImage
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.services import Services
-from cogs.forms import Answers
+from cogs.forms import Filled
 from cogs.parts import panel
 from cogs.reposts import Reposts
 from cogs.sharing import ALT, TEMPLATE, Sharing
+from tests.support.answers import answers_to_nobody
 from tests.support.jobs import a_finished_job
 from tests.support.locales import TEXTS
 from tests.support.messages import FIRST_FILE, posted
@@ -36,14 +37,15 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     services.journal.find.return_value = JOB
     services.ledger = create_autospec(Ledger, instance=True)
     services.ledger.described.side_effect = lambda job, text: job.to(job.state, alt=text)
-    response = create_autospec(discord.InteractionResponse, instance=True)
-    interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card, response=response)
+    interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card)
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
-    answers = Mock(spec=Answers, one=lambda name: {ALT: alt}[name])
-    await Sharing(services, Mock(spec=Reposts)).described(interaction, match, answers)
-    (edit,) = response.edit_message.await_args_list
-    return {"pictures": pictures_of(edit.kwargs["view"]), "kept": [x.to_dict() for x in edit.kwargs["attachments"]]}
+    filled = Mock(spec=Filled, one=lambda name: {ALT: alt}[name])
+    answers, answer = answers_to_nobody()
+    await Sharing(services, answers, Mock(spec=Reposts)).described(interaction, match, filled)
+    (edit,) = answer.update.await_args_list
+    view, kept = edit.args
+    return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}
 
 
 @pytest.mark.parametrize("listed", [False, True])

@@ -1,0 +1,177 @@
+"""The answer to one interaction: what is shown first, and whatever takes its place."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.errors import AlreadyHandled
+from cogs.claims import Claims, Give, IsOurs
+from cogs.marks import bears, mark, new_mark
+
+Attachments = Sequence[discord.Attachment | discord.File]
+Files = Callable[[], Sequence[discord.File]]
+"""Makes the files of a message, anew for every try."""
+
+
+class Standing(Enum):
+    """What an interaction was answered with so far."""
+
+    NOTHING = auto()
+    ACKNOWLEDGED = auto()  # nothing but what was there before: the message whose component was used
+    MESSAGE = auto()
+    FORM = auto()
+    LOST = auto()  # somebody else's answer
+
+
+class Answer:
+    """Shows things to whoever typed or pressed, each on top of what was shown before.
+
+    Discord waits for the first until ``until`` (monotonic). ``mark`` is how it is known again, ``private`` who will see
+    the card that is to come, where that is known.
+
+    What shows something raises AlreadyHandled if somebody else has answered, and discord.HTTPException or one of
+    NETWORK_ERRORS if Discord did not take it.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any], claims: Claims, until: float) -> None:
+        self.mark = new_mark()
+        self.private: bool | None = None
+        self._interaction = interaction
+        self._claims = claims
+        self._until = until
+        self._standing = Standing.NOTHING
+        self._held = False
+        self._message_id: int | None = None  # none: that of the first answer
+        self._lock = asyncio.Lock()
+
+    async def show(
+        self, view: ui.LayoutView, *, private: bool, files: Files | None = None, sign: str = ""
+    ) -> int | None:
+        """Show ``view`` in a message of its own; returns the message's id.
+
+        A custom_id ``sign`` that no other message has tells the message as well as the mark does.
+        """
+        async with self._lock:
+            return await self._show(view, files, private=private, sign=sign)
+
+    async def update(self, view: ui.LayoutView, attachments: Attachments = discord.utils.MISSING) -> None:
+        """Show ``view`` on the message whose component was used."""
+        async with self._lock:
+            self._check()
+            if self._standing is Standing.NOTHING:
+                give = self._interaction.response.edit_message
+                await self._claim(
+                    Standing.ACKNOWLEDGED,
+                    lambda: give(view=mark(view, self.mark), attachments=attachments),
+                    lambda message: bears(message, self.mark),
+                )
+            else:
+                await self._edit(view, attachments)
+            self._held = False
+
+    async def acknowledge(self) -> None:
+        """Let Discord know that the use of a component was heard.
+
+        If the line breaks, nobody can tell whose answer arrived: do only what may be done twice.
+        """
+        async with self._lock:
+            self._check()
+            if self._standing is Standing.NOTHING:
+                await self._claim(Standing.ACKNOWLEDGED, self._interaction.response.defer)
+
+    async def open(self, form: ui.Modal, instead: ui.LayoutView) -> None:
+        """Open ``form``, which only a first answer can: show ``instead`` if it comes too late for that."""
+        async with self._lock:
+            if self._standing is Standing.NOTHING:
+                # It is found by its custom_id; discord.py would keep it until it is submitted.
+                form.stop()
+                await self._claim(Standing.FORM, lambda: self._interaction.response.send_modal(form))
+            else:
+                await self._show(instead, None, private=True)
+
+    async def refuse(self, view: ui.LayoutView) -> None:
+        """Show ``view`` to the member alone, unless it takes the place of a message that says nothing yet."""
+        async with self._lock:
+            await self._show(view, None, private=bool(self.private) if self._held else True)
+
+    async def hold(self, view: ui.LayoutView) -> None:
+        """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
+        async with self._lock:
+            if self._standing is not Standing.NOTHING:
+                return
+            if self.private is None and self._interaction.message:
+                await self._claim(Standing.ACKNOWLEDGED, self._interaction.response.defer)
+            else:
+                await self._begin(view, None, private=self.private is not False)
+                self._held = True
+
+    async def add(self, view: ui.LayoutView, files: Files | None = None) -> None:
+        """Show ``view`` to the member alone, besides what is shown already."""
+        async with self._lock:
+            self._check()
+            await self._interaction.followup.send(view=view, files=files() if files else (), ephemeral=True)
+
+    async def take_away(self) -> None:
+        """Delete the message that shows the answer."""
+        async with self._lock:
+            await self._delete()
+            self._standing, self._message_id, self._held = Standing.ACKNOWLEDGED, None, False
+
+    async def _show(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
+        self._check()
+        if self._standing is Standing.NOTHING:
+            return await self._begin(view, files, private=private, sign=sign)
+        if self._standing is Standing.MESSAGE and self.private == private:
+            message = await self._edit(view, files() if files else discord.utils.MISSING)
+        else:
+            message = await self._move(view, files, private=private)
+        self._held = False
+        return message.id
+
+    def _check(self) -> None:
+        if self._standing is Standing.LOST:
+            raise AlreadyHandled
+
+    async def _begin(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
+        give = self._interaction.response.send_message
+        message_id = await self._claim(
+            Standing.MESSAGE,
+            lambda: give(view=mark(view, self.mark), files=files() if files else (), ephemeral=private),
+            lambda message: bears(message, self.mark, sign),
+        )
+        self.private = private
+        return message_id
+
+    async def _claim(self, standing: Standing, give: Give, is_ours: IsOurs | None = None) -> int | None:
+        try:
+            message_id = await self._claims.make(self._interaction, give, self._until, is_ours)
+        except AlreadyHandled:
+            self._standing = Standing.LOST
+            raise
+        self._standing = standing
+        return message_id
+
+    async def _move(self, view: ui.LayoutView, files: Files | None, *, private: bool) -> discord.Message:
+        """Show ``view`` in a further message: who sees a message is decided once. What was held goes away for it."""
+        message = await self._interaction.followup.send(
+            view=view, files=files() if files else (), ephemeral=private, wait=True
+        )
+        if self._held:
+            await self._delete()
+        self._standing, self._message_id, self.private = Standing.MESSAGE, message.id, private
+        return message
+
+    async def _edit(self, view: ui.LayoutView, attachments: Attachments) -> discord.Message:
+        if self._message_id is None:
+            return await self._interaction.edit_original_response(view=view, attachments=attachments)
+        return await self._interaction.followup.edit_message(self._message_id, view=view, attachments=attachments)
+
+    async def _delete(self) -> None:
+        if self._message_id is None:
+            await self._interaction.delete_original_response()
+        else:
+            await self._interaction.followup.delete_message(self._message_id)

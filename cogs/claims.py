@@ -1,0 +1,97 @@
+"""The first answer to an interaction, and whose it is where Discord's word on it got lost or somebody else was faster.
+
+Source: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot.clock import Clock
+from bot.errors import AlreadyHandled
+from bot.network import NETWORK_ERRORS
+from bot.retry import Backoff
+
+ACK_SECONDS = 3.0
+"""Seconds for which Discord waits for a first answer."""
+
+ALREADY_ACKNOWLEDGED = 40060
+
+Response = discord.InteractionCallbackResponse[Any]
+Give = Callable[[], Awaitable[Response | None]]
+IsOurs = Callable[[discord.InteractionMessage], bool]
+
+
+class Claims:
+    """Gives first answers. Of several bots that hear of an interaction, only the one whose answer stands goes on."""
+
+    def __init__(self, backoff: Backoff, clock: Clock) -> None:
+        self._backoff = backoff
+        self._clock = clock
+
+    async def make(
+        self, interaction: discord.Interaction[Any], give: Give, until: float, is_ours: IsOurs | None = None
+    ) -> int | None:
+        """``give`` the first answer, and once more if the line breaks before ``until`` (on the monotonic clock).
+
+        ``is_ours`` tells the answer by the message that shows it; an answer that shows none can't be told. Returns the
+        message's id.
+
+        Raises:
+            AlreadyHandled: the answer that stands is somebody else's.
+            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
+        """
+        try:
+            return await self._give(give, until)
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            if not (isinstance(error, NETWORK_ERRORS) and self._clock.monotonic() < until):
+                return await self._settle(interaction, error, is_ours, again=False)
+        try:
+            return await self._give(give, until)
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            return await self._settle(interaction, error, is_ours, again=True)
+
+    async def _give(self, give: Give, until: float) -> int | None:
+        async with asyncio.timeout(max(0.0, until - self._clock.monotonic())):
+            response = await give()
+        return response.message_id if response else None
+
+    async def _settle(
+        self, interaction: discord.Interaction[Any], error: Exception, is_ours: IsOurs | None, *, again: bool
+    ) -> int | None:
+        """Whether the answer arrived, by the last try or by the one before; returns its message's id, or raises as
+        ``make`` does.
+        """
+        taken = isinstance(error, discord.HTTPException) and error.code == ALREADY_ACKNOWLEDGED
+        if is_ours and (again or taken or _may_have_arrived(error)):
+            if found := await self._look(interaction):
+                if is_ours(found):
+                    return found.id
+                raise AlreadyHandled from error
+        elif taken and again:
+            # By the try before, most likely; what follows such an answer does no harm if it was somebody else's.
+            return None
+        if taken:
+            raise AlreadyHandled from error
+        raise error
+
+    async def _look(self, interaction: discord.Interaction[Any]) -> discord.InteractionMessage | None:
+        """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""
+        attempt = 0
+        while True:
+            try:
+                return await interaction.original_response()
+            except discord.HTTPException as error:
+                if error.status < 500 and error.status != 429:
+                    return None
+            except NETWORK_ERRORS:
+                pass
+            await self._clock.sleep(self._backoff.delay(attempt))
+            attempt += 1
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Whether Discord may have taken a first answer although ``error`` came back."""
+    return not isinstance(error, discord.HTTPException) or error.status >= 500

@@ -1,0 +1,14 @@
+"""Answers to interactions that go nowhere, for tests of what is answered."""
+
+from unittest.mock import Mock, create_autospec
+
+from cogs.answer import Answer
+from cogs.answers import Answers
+
+
+def answers_to_nobody() -> tuple[Answers, Mock]:
+    """Answers, and the one that every interaction gets: a double that remembers what it was to show."""
+    answer: Mock = create_autospec(Answer, instance=True)
+    answers = create_autospec(Answers, instance=True)
+    answers.to.return_value = answer
+    return answers, answer
