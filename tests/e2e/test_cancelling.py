@@ -3,7 +3,7 @@
 import pytest
 
 from cogs.ids import Action, custom_id
-from tests.standin import Interaction
+from tests.standin import Interaction, Message
 from tests.support.locales import WORDS
 from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually
@@ -19,13 +19,22 @@ async def _drawing(stage: Stage) -> Asked:
     return asked
 
 
+def _job(asked: Asked) -> str:
+    return asked.card.text.rpartition("`")[0].rpartition("`")[2]
+
+
+async def _question(stage: Stage, asked: Asked) -> Message:
+    """Cancel: the bot asks first, as it is paid either way."""
+    cancel = await stage.discord.click(asked.interaction.user, asked.card, custom_id(Action.CANCEL, _job(asked)))
+    question = (await cancel.acknowledged()).message
+    assert question
+    return question
+
+
 async def _press(stage: Stage, asked: Asked) -> Interaction:
     """Cancel, and answer the question with yes."""
-    user, job = asked.interaction.user, asked.card.text.rpartition("`")[0].rpartition("`")[2]
-    cancel = await stage.discord.click(user, asked.card, custom_id(Action.CANCEL, job))
-    await cancel.acknowledged()
-    assert cancel.message
-    return await stage.discord.click(user, cancel.message, custom_id(Action.STOP, job))
+    question = await _question(stage, asked)
+    return await stage.discord.click(asked.interaction.user, question, custom_id(Action.STOP, _job(asked)))
 
 
 async def test_a_cancelled_job_ends_on_its_card_and_what_imini_has_taken_stays_spent(stage: Stage) -> None:
@@ -40,7 +49,8 @@ async def test_a_cancelled_job_ends_on_its_card_and_what_imini_has_taken_stays_s
 
 async def test_of_two_presses_at_once_one_is_told_that_it_came_too_late(stage: Stage) -> None:
     asked = await _drawing(stage)
-    presses = [await _press(stage, asked) for _ in range(2)]
+    stop, questions = custom_id(Action.STOP, _job(asked)), [await _question(stage, asked) for _ in range(2)]
+    presses = [await stage.discord.click(asked.interaction.user, question, stop) for question in questions]
     await stage.discord.until(lambda: HIDDEN in asked.card.text)
     await eventually(lambda: any(press.followups for press in presses))
     told = [message.text for press in presses for message in press.followups]

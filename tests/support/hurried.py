@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.__main__ import main
 from bot.clock import Clock
+from cogs import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -
         for stream in (sys.stdout, sys.stderr):
             os.dup2(file.fileno(), stream.fileno())
     warnings.simplefilter("default")
+    # Discord waits by a clock of its own.
+    answers.ACK_SECONDS *= haste.times
+    answers.HOLD_AFTER *= haste.times
     code = main([], haste.clock)
     # A forked process ends without the tidying in which Python finds what nobody closed.
     gc.collect()
