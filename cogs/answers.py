@@ -11,11 +11,17 @@ from bot.errors import AlreadyHandled
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.texts import Texts
-from cogs import render
+from cogs import notices
 from cogs.answer import Answer
-from cogs.claims import ACK_SECONDS, Claims
+from cogs.claims import Claims
 
 _log = logging.getLogger(__name__)
+
+ACK_SECONDS = 3.0
+"""Seconds for which Discord waits for a first answer.
+
+Source: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
+"""
 
 HOLD_AFTER = 2.0
 """Seconds after which something is shown while the answer is not ready: a slow disk, mostly."""
@@ -47,7 +53,7 @@ class Answers(commands.Cog):
         await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
         words = self._texts(str(interaction.locale))
         try:
-            await answer.hold(render.saving(words) if answer.private is not None else render.waiting(words))
+            await answer.hold(notices.saving(words) if answer.private is not None else notices.waiting(words))
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
 

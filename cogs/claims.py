@@ -1,7 +1,4 @@
-"""The first answer to an interaction, and whose it is where Discord's word on it got lost or somebody else was faster.
-
-Source: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
-"""
+"""The first answer to an interaction, and whose it is where Discord's word on it got lost or somebody else was faster."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,9 +10,6 @@ from bot.clock import Clock
 from bot.errors import AlreadyHandled
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
-
-ACK_SECONDS = 3.0
-"""Seconds for which Discord waits for a first answer."""
 
 ALREADY_ACKNOWLEDGED = 40060
 

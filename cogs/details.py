@@ -14,7 +14,7 @@ from bot.job import Job
 from bot.picture_names import new_copy_id
 from bot.readers import Readers
 from bot.services import Services
-from cogs import about, render
+from cogs import about, notices, render
 from cogs.answers import Answers
 from cogs.parts import PROMPT_SHOWN
 from cogs.permissions import check_manager, check_pictures
@@ -58,7 +58,7 @@ class Details:
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._services.texts(str(interaction.locale))
-        await self._answers.to(interaction).show(render.waiting(words), private=True)
+        await self._answers.to(interaction).show(notices.waiting(words), private=True)
         # A folder of its own: the same job may be asked for twice at once.
         copy = replace(job, id=new_copy_id(job.id))
         try:

@@ -11,7 +11,7 @@ from bot.errors import UnknownJob
 from bot.job import Job
 from bot.readers import Readers
 from bot.services import Services
-from cogs import render
+from cogs import notices
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.answers import Answers
 from cogs.pages import show_page
@@ -38,7 +38,7 @@ class History(commands.Cog):
         if page.text:
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
-                await show(render.waiting(self._services.texts(str(interaction.locale))))
+                await show(notices.waiting(self._services.texts(str(interaction.locale))))
                 await show_page(show, await self._view(interaction, page))
         else:
             await show_page(show, await self._view(interaction, page))

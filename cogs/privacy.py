@@ -12,7 +12,7 @@ from bot.readers import Readers
 from bot.services import Services
 from bot.texts import Words
 from bot.tray import Trays
-from cogs import render
+from cogs import notices, render
 from cogs.answers import Answers
 from cogs.ids import Own, own_id
 from cogs.parts import BLURPLE, RED, panel
@@ -40,7 +40,7 @@ class PrivacyCog(commands.Cog):
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Send the files, privately; several, where one would be too large for Discord. Raises StillFetching."""
         with self._readers.reading(interaction.user.id):
-            await self._answers.to(interaction).show(render.waiting(self._words(interaction)), private=True)
+            await self._answers.to(interaction).show(notices.waiting(self._words(interaction)), private=True)
             await self._send(interaction)
 
     async def _send(self, interaction: discord.Interaction[Any]) -> None:

@@ -19,7 +19,7 @@ from bot.request import ImagineRequest, ReferenceType
 from bot.services import Services
 from bot.texts import Markup
 from bot.tray import Trays
-from cogs import render
+from cogs import notices, render
 from cogs.about import PROMPT_FILE
 from cogs.answer import Files
 from cogs.answers import Answers
@@ -63,7 +63,7 @@ class PromptEditor:
             await self._answers.to(interaction).show(view, private=True, files=files)
             return
         form = prompt_form(self._custom_id(order), prompt, order.request, words, self._services.pipeline.price)
-        await self._answers.to(interaction).open(form, render.too_late(words))
+        await self._answers.to(interaction).open(form, notices.too_late(words))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""

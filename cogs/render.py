@@ -68,21 +68,6 @@ def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
     return panel(colour, ui.TextDisplay(f"### {title}\n{text}"))
 
 
-def waiting(words: Words) -> ui.LayoutView:
-    """What stands where an answer will be."""
-    return notice(words("title-waiting"), words("status-waiting"), BLURPLE)
-
-
-def saving(words: Words) -> ui.LayoutView:
-    """What stands where the card of a job will be, while the disk is slow to take it."""
-    return notice(words("title-saving"), words("status-saving"), BLURPLE)
-
-
-def too_late(words: Words) -> ui.LayoutView:
-    """What comes instead of a form, which only a first answer can open."""
-    return notice(words("title-too-late"), words("form-too-late"))
-
-
 def reading(words: Words) -> ui.LayoutView:
     """The card before a job exists, while attached files are read."""
     return notice(words("title-reading"), words("status-reading"), BLURPLE)

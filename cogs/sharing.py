@@ -13,7 +13,7 @@ from bot.picture_names import JOB_ID, PictureName
 from bot.prompt import has_words
 from bot.services import Services
 from bot.texts import Words
-from cogs import render
+from cogs import notices
 from cogs.answers import Answers
 from cogs.forms import Filled
 from cogs.parts import ALT_LIMIT, alternative
@@ -43,7 +43,7 @@ class Sharing:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
         words = self._services.texts(str(interaction.locale))
-        await self._answers.to(interaction).open(_form(job, words), render.too_late(words))
+        await self._answers.to(interaction).open(_form(job, words), notices.too_late(words))
 
     async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Put the text that was filled in onto the pictures of the card."""
