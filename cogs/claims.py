@@ -1,4 +1,4 @@
-"""The first answer to an interaction, and whose it is where Discord's word on it got lost or somebody else was faster."""
+"""The first answer to an interaction, and whose it is where Discord's word got lost or somebody else was faster."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
