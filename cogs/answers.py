@@ -23,6 +23,9 @@ ACK_SECONDS = 3.0
 Source: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
 """
 
+LIKELY_AGE = 3.0
+"""Seconds below which an interaction's age is believed when it arrives; of what is older, Discord wants no answer."""
+
 HOLD_AFTER = 2.0
 """Seconds after which something is shown while the answer is not ready: a slow disk, mostly."""
 
@@ -58,6 +61,6 @@ class Answers(commands.Cog):
             _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
 
     def _age(self, interaction: discord.Interaction[Any]) -> float:
-        """Seconds since Discord made the interaction, 0 where our clock can't be meant to agree with Discord's."""
+        """Seconds since Discord made the interaction; 0 where they can't be right, as clocks differ."""
         age = self._clock.now() - interaction.created_at.timestamp()
-        return age if 0 <= age < ACK_SECONDS else 0.0
+        return age if 0 <= age < LIKELY_AGE else 0.0
