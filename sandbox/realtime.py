@@ -15,7 +15,7 @@ class RealTime:
     def __init__(self, speed: float) -> None:
         self.clock = Clock(now=lambda: self._epoch + self._monotonic(), monotonic=self._monotonic, sleep=self._sleep)
         self._speed = speed
-        self._epoch, self._began = time.time(), time.monotonic()
+        self._epoch, self._began = time.time(), time.perf_counter()
         self._env: simcord.Env | None = None
 
     def serve(self, env: simcord.Env) -> None:
@@ -23,8 +23,8 @@ class RealTime:
         self._env = env
 
     def _monotonic(self) -> float:
-        """Seconds of the bot's since the beginning."""
-        return (time.monotonic() - self._began) * self._speed
+        """Seconds of the bot's since the beginning. SimCord puts a clock of its own in the place of time.monotonic."""
+        return (time.perf_counter() - self._began) * self._speed
 
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()
