@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import dispatches, endpoints
+from bot import dispatches, endpoints, one_try
 from bot.gateway import Gateway
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
@@ -39,7 +39,7 @@ class ImagineBot(commands.Bot):
             max_messages=None,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            http_trace=endpoints.naming_the_bot(),
+            http_trace=one_try.watched(endpoints.naming_the_bot()),
         )
         dispatches.guard(self)
         endpoints.use_proxies(self)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,6 +26,10 @@ class Errand:
     id: str
     user_id: int
     card: Card
+
+    def on_card(self, card: Card) -> Self:
+        """The same errand, shown on ``card``."""
+        return replace(self, card=card)
 
 
 _ERRAND: TypeAdapter[Errand] = TypeAdapter(Errand)
@@ -56,9 +61,13 @@ class Errands:
             raise
         errand = replace(errand, card=replace(errand.card, message_id=message_id))
         # The id is needed only once the interaction's token is dead.
+        await self.moved(errand)
+        return errand
+
+    async def moved(self, errand: Errand) -> None:
+        """Remember where the card of an errand is now."""
         with suppress(DatabaseError):
             await self._write("UPDATE errands SET data = ? WHERE id = ?", errand)
-        return errand
 
     @asynccontextmanager
     async def under_way(self, errand: Errand) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
-from bot.job import Job, JobState
+from bot.job import Failure, Job, JobState
 from bot.prompt import PROMPT_LIMIT
 from bot.request import MAX_COUNT, MAX_REFERENCES
 from bot.texts import Markup, Words, code, moment
@@ -63,6 +63,11 @@ def _file(problem: FileProblem, words: Words) -> Markup:
     return words(f"refusal-attachment-{problem.problem}", option=code(problem.option), file=name, limit=problem.limit)
 
 
+def _without_words_of_others(failure: Failure | None) -> Failure | None:
+    """The failure without imini's echo of the prompt and without the name of the member's file."""
+    return failure and Failure(failure.kind)
+
+
 def _unshown(job: Job) -> str:
     """The key of the sentence that says why no card shows the pictures of ``job``."""
     deleted = job.failure and job.failure.kind is FailureKind.CARD_DELETED
@@ -79,7 +84,7 @@ def ending(job: Job, words: Words) -> Markup:
         return Markup(f"{words(_unshown(job))}\n{words('ended-charged', n=job.charged)}")
     if job.state is JobState.CANCELLED:
         return words("ended-cancelled-billed" if job.task_id else "ended-cancelled", n=job.cost)
-    failure = job.failure
+    failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")
     if failure and (failure.code or failure.message) and kind is not FailureKind.BUG:

@@ -53,6 +53,8 @@ class Card:
     """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
 
     ``mark`` is a number in the message that no other one has: by it, a card is known again whose id was not learned.
+    A ``plain`` card shows nothing that its member wrote, as Discord blocks it there. ``former`` is where the card was
+    before, as long as that place has not been told where it is now.
     """
 
     application_id: int
@@ -67,12 +69,21 @@ class Card:
     bot_present: bool = True
     upload_limit: int = 10 * 1024 * 1024
     mark: int = 0
+    plain: bool = False
+    former: "Card | None" = None
+
+    def moved(self, **place: Any) -> Self:
+        """The card that takes the place of this one; no interaction has a token for it."""
+        return replace(self, token="", former=self, **place)
 
     @property
     def url(self) -> str:
         """The link that jumps to the message, empty while it has none that others can see."""
-        if self.private or not self.message_id:
-            return ""
+        return "" if self.private or not self.message_id else self.jump
+
+    @property
+    def jump(self) -> str:
+        """The link that jumps to the message, for whoever sees it."""
         return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
 
     def open_in(self, channel_id: int | None) -> bool:
@@ -94,6 +105,9 @@ class Carded(Protocol):
     @property
     def card(self) -> Card:
         """Where it is shown."""
+
+    def on_card(self, card: Card) -> Self:
+        """The same, shown on ``card``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +221,10 @@ class Job:
         """Whether imini may have pictures of this failed job that never reached the requester."""
         failed = self.closed and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
+
+    def on_card(self, card: Card) -> Self:
+        """The same job, shown on ``card``."""
+        return replace(self, card=card)
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

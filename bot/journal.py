@@ -127,7 +127,7 @@ class SqliteJournal:
     async def save(self, job: Job) -> None:
         """Write ``job``. Its interaction token is erased once the job is closed."""
         if job.closed:
-            job = replace(job, card=replace(job.card, token=""))
+            job = replace(job, card=replace(job.card, token="", former=None))
         await self._database.write(
             _SAVE,
             (

@@ -180,8 +180,11 @@ class Ledger:
         await self._quota.settle(job.id, share(job, pictures))
 
     async def delivered(self, job: Job, pictures: int) -> Job:
-        """End a job whose ``pictures`` are on its card; only they are charged."""
-        return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=True)
+        """End a job whose ``pictures`` are on its card; only they are charged. It stays open while the place where its
+        card was before has not been told.
+        """
+        closed = job.card.former is None
+        return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=closed)
 
     async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""

@@ -16,14 +16,19 @@ PROMPT_FILE, LINKS_FILE = "prompt.txt", "links.txt"
 
 def details(job: Job, words: Words) -> ui.LayoutView:
     """All that is known of a job, for whoever asks."""
-    prompt = job.request.prompt
+    as_file = prompt_as_file(job)
     items: list[ui.Item[ui.LayoutView]] = [*head(words("title-details"), job, words)]
-    if len(prompt) > PROMPT_SHOWN:
+    if as_file:
         items.append(ui.File(f"attachment://{PROMPT_FILE}"))
     items.append(ui.TextDisplay("\n".join(_history(job, words))))
-    if len(prompt) <= PROMPT_SHOWN:
+    if not as_file:
         items.append(ui.TextDisplay(f"{words('details-command')}\n```\n{_command_line(job.request)}\n```"))
     return panel(BLURPLE, *items, foot(job, words))
+
+
+def prompt_as_file(job: Job) -> bool:
+    """Whether the details hold the prompt as a file: it is long, or Discord blocks it as text."""
+    return job.card.plain or len(job.request.prompt) > PROMPT_SHOWN
 
 
 def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:

@@ -1,7 +1,12 @@
 """Getting a card to its reader, whatever Discord answers on the way."""
 
+import asyncio
+import io
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 import discord
 from discord import ui
@@ -10,20 +15,44 @@ from bot.clock import Clock
 from bot.errors import CardDeleted, NotDeliverable
 from bot.job import Card, Carded
 from bot.network import NETWORK_ERRORS
+from bot.one_try import one_try
 from bot.retry import Backoff
-from cogs.routes import Route, Verdict, edits, judge, routes
+from cogs.outages import Outages
+from cogs.routes import Route, edits, routes
+from cogs.tokens import Tokens
+from cogs.verdicts import Verdict, judge
 
 _log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
-Files = Callable[[], Sequence[discord.File]]
-RouteFinder = Callable[[discord.Client, Carded, float], Iterator[Route]]
+ANSWER = 30.0
+"""Seconds that Discord may take for an answer, once it has what there is to upload."""
+
+SLOWEST_UPLOAD = 128 * 1024
+"""Bytes a second; whatever is slower counts as stuck."""
+
+Draw = Callable[[Card], ui.LayoutView]
+"""Makes the message for a card, which may have become plain."""
+
+Files = Callable[[Card], Sequence[discord.File]]
+"""Makes the uploads for a card, anew for every try."""
+
+RouteFinder = Callable[[discord.Client, Carded, Tokens], Iterator[Route]]
 
 
 class UploadTooLarge(Exception):
     """Discord takes no upload of this size here."""
+
+
+class NowhereAllowed(NotDeliverable):
+    """Every way to the requester is shut for this message."""
+
+
+def no_files(_: Card) -> Sequence[discord.File]:
+    """A message without uploads."""
+    return ()
 
 
 class Delivery:
@@ -33,66 +62,125 @@ class Delivery:
         self._client = client
         self._backoff = backoff
         self._clock = clock
+        self._tokens = Tokens(clock)
+        self._outages = Outages(clock)
 
-    async def try_once(self, job: Carded, view: ui.LayoutView) -> None:
-        """Edit the card if it can be edited; what shows progress may get lost."""
+    async def try_once(self, job: Carded, draw: Draw) -> Card:
+        """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""
         # Only what edits may show progress: any other route would post a second message.
-        route = next(edits(self._client, job, self._clock.now()), None)
+        route = self._best(job, edits, ())
         if route is None:
-            return
+            return job.card
         try:
-            await route.send(view, ())
+            return await self._send(route, draw(job.card), list)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.info("the card of job %s was not updated: %s", job.id, error)
+            verdict, why = self._learn(job.card, route, error)
+        if verdict is Verdict.BLOCKED and not job.card.plain:
+            return await self.try_once(job.on_card(replace(job.card, plain=True)), draw)
+        _log.info("the card of job %s was not updated: %s", job.id, why)
+        return job.card
 
     async def deliver(
-        self, job: Carded, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+        self, job: Carded, draw: Draw, files: Files = no_files, find_routes: RouteFinder = routes
     ) -> Card:
-        """Show ``view()`` with ``files()`` on the job's card, waiting for Discord as long as it takes.
+        """Show what is drawn on the job's card, waiting for Discord for as long as it takes. Returns the card then.
 
-        Routes are found anew for every try, as a token may die while Discord is down.
+        Routes are found anew for every try, as a token may die while Discord is down. A card that can't be edited is
+        followed by another, which has it as its ``former`` one.
 
         Raises:
             UploadTooLarge: the files are too large here.
             CardDeleted: the card is gone, and nothing takes its place.
-            NotDeliverable: no route is left.
+            NowhereAllowed: Discord refuses it in every way.
+            NotDeliverable: Discord was down for too long, or may or may not have the message.
         """
         give_up_at = self._clock.monotonic() + GIVE_UP_AFTER
-        refusal = "no way to reach the requester"
-        tried: set[type[Route]] = set()
-        attempt = 0
-        while route := self._next_route(find_routes, job, tried):
+        shut: set[type[Route]] = set()
+        why, attempt = "no way to reach the requester", 0
+        while route := self._best(job, find_routes, shut):
             try:
-                return await _send(route, view(), files())
-            except discord.HTTPException as error:
-                verdict, refusal = judge(error), f"HTTP {error.status}, code {error.code}"
-            except NETWORK_ERRORS as error:
-                verdict, refusal = Verdict.RETRY, type(error).__name__
-            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, refusal)
-            if verdict is Verdict.NEXT_ROUTE:
-                tried.add(type(route))
-            elif verdict is Verdict.RETRY and self._clock.monotonic() < give_up_at:
-                await self._clock.sleep(self._backoff.delay(attempt))
-                attempt += 1
-            else:
-                raise _final(verdict, refusal)
-        raise NotDeliverable(message=refusal)
+                return await self._send(route, draw(job.card), partial(files, job.card))
+            except (discord.HTTPException, *NETWORK_ERRORS) as error:
+                verdict, why = self._learn(job.card, route, error)
+            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, why)
+            match verdict:
+                case Verdict.BLOCKED if not job.card.plain:
+                    job = job.on_card(replace(job.card, plain=True))
+                case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < give_up_at:
+                    await self._clock.sleep(self._backoff.delay(attempt))
+                    attempt += 1
+                case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:
+                    raise _final(verdict, why)
+                case _:
+                    shut.add(type(route))
+        raise NowhereAllowed(message=why)
 
-    def _next_route(self, find_routes: RouteFinder, job: Carded, tried: set[type[Route]]) -> Route | None:
-        """The best open route that was not found shut."""
-        return next((r for r in find_routes(self._client, job, self._clock.now()) if type(r) not in tried), None)
+    async def leave_word(self, job: Carded, draw: Callable[[Card, Card], ui.LayoutView]) -> Card:
+        """Have the places where the card was say where it is now, as far as they can be edited.
+
+        ``draw`` makes what they say, of the former card and of the one that there is now. Returns that one, with
+        nothing left to be told.
+        """
+        card, former = job.card, job.card.former
+        while former:
+            with suppress(NotDeliverable, UploadTooLarge):
+                await self.deliver(job.on_card(former), lambda old: draw(old, card), find_routes=edits)
+            former = former.former
+        return replace(card, former=None)
+
+    def _best(self, job: Carded, find_routes: RouteFinder, shut: Container[type[Route]]) -> Route | None:
+        """The best open route that was not found shut.
+
+        While one is down, another edit of the same card takes its turn. A new message never does: what was down may
+        have got through.
+        """
+        found = [route for route in find_routes(self._client, job, self._tokens) if type(route) not in shut]
+        in_place = [route for route in found if route.in_place]
+        if in_place:
+            return min(in_place, key=lambda route: self._outages.rank(type(route)))
+        return next(iter(found), None)
+
+    async def _send(self, route: Route, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]) -> Card:
+        async with asyncio.timeout(ANSWER) as limit:
+
+            def opened() -> Sequence[discord.File]:
+                uploads = files()
+                seconds = ANSWER + sum(map(_size, uploads)) / SLOWEST_UPLOAD
+                limit.reschedule(asyncio.get_running_loop().time() + seconds)
+                return uploads
+
+            with one_try():
+                card = await route.send(view, opened)
+        self._outages.served(type(route))
+        return card
+
+    def _learn(self, card: Card, route: Route, error: Exception) -> tuple[Verdict, str]:
+        """What ``error`` means, and in words for the log; what it says of the route and the token is remembered."""
+        verdict, why = Verdict.DOWN, type(error).__name__
+        if isinstance(error, discord.HTTPException):
+            verdict, why = judge(error), f"HTTP {error.status}, code {error.code}: {error.text}"
+        if verdict is Verdict.DOWN:
+            self._outages.failed(type(route))
+        else:
+            self._outages.served(type(route))
+        if verdict is Verdict.DEAD_TOKEN:
+            self._tokens.died(card)
+        return verdict, why
 
 
-async def _send(route: Route, view: ui.LayoutView, files: Sequence[discord.File]) -> Card:
-    """Go by ``route``; whether it has read the files or not, they are closed."""
-    try:
-        return await route.send(view, files)
-    finally:
-        for file in files:
-            file.close()
+def _again(route: Route, verdict: Verdict) -> bool:
+    """Whether to send the same again: not what may have got through and would come twice."""
+    return route.repeatable or verdict is Verdict.WAIT
 
 
-def _final(verdict: Verdict, refusal: str) -> UploadTooLarge | NotDeliverable:
+def _size(upload: discord.File) -> int:
+    position = upload.fp.tell()
+    size = upload.fp.seek(0, io.SEEK_END)
+    upload.fp.seek(position)
+    return size - position
+
+
+def _final(verdict: Verdict, why: str) -> UploadTooLarge | NotDeliverable:
     if verdict is Verdict.TOO_LARGE:
         return UploadTooLarge()
-    return CardDeleted(message=refusal) if verdict is Verdict.DELETED else NotDeliverable(message=refusal)
+    return CardDeleted(message=why) if verdict is Verdict.DELETED else NotDeliverable(message=why)

@@ -16,11 +16,10 @@ from bot.readers import Readers
 from bot.services import Services
 from cogs import about, notices, render
 from cogs.answers import Answers
-from cogs.parts import PROMPT_SHOWN
 from cogs.permissions import check_manager, check_pictures
-from cogs.routes import Verdict, judge
 from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
 from cogs.urls import links
+from cogs.verdicts import Verdict, judge
 
 
 class Details:
@@ -40,8 +39,8 @@ class Details:
         prompt = job.request.prompt
 
         def files() -> list[discord.File]:
-            long = len(prompt) > PROMPT_SHOWN
-            return [discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE)] if long else []
+            as_file = about.prompt_as_file(job)
+            return [discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE)] if as_file else []
 
         await self._answers.to(interaction).show(about.details(job, words), private=True, files=files)
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Self
 
 from discord import ui
 
 from bot.clock import Clock
-from bot.job import Job, Update
+from bot.job import Card, Job, Update
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +21,9 @@ LAST_EDIT_TIMEOUT = 5.0
 
 
 class CardEditor:
-    """Shows updates, newest wins: ``draw`` makes a view of one, ``edit`` shows it. Use as ``async with``.
+    """Shows updates on ``card``, newest wins. Use as ``async with``.
+
+    ``draw`` makes a view of an update, ``edit`` shows what is drawn for a card and returns the card as it is then.
 
     The gap is for progress alone: what ends the job is shown after ``finish``, which waits for nothing but an edit that
     is on its way.
@@ -29,9 +32,11 @@ class CardEditor:
     def __init__(
         self,
         draw: Callable[[Update], ui.LayoutView],
-        edit: Callable[[Job, ui.LayoutView], Awaitable[None]],
+        edit: Callable[[Job, Callable[[Card], ui.LayoutView]], Awaitable[Card]],
+        card: Card,
         clock: Clock,
     ) -> None:
+        self.card = card
         self._draw = draw
         self._edit = edit
         self._clock = clock
@@ -84,14 +89,22 @@ class CardEditor:
         update, self._latest = self._latest, None
         if update is None:
             return
-        view = self._draw(update)
-        components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
-        if components == self._shown:
+        job = update.job.on_card(self.card)
+
+        def draw(card: Card) -> ui.LayoutView:
+            return self._draw(replace(update, job=job.on_card(card)))
+
+        if _components(draw(self.card)) == self._shown:
             return
         self._on_its_way = True
         try:
-            self._shown = components
-            await self._edit(update.job, view)
+            self.card = await self._edit(job, draw)
+            self._shown = _components(draw(self.card))
         finally:
             self._on_its_way = False
             self._due = self._clock.monotonic() + GAP
+
+
+def _components(view: ui.LayoutView) -> list[dict[str, Any]]:
+    components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own gap
+    return components

@@ -1,4 +1,4 @@
-"""What an earlier run left behind: its open jobs go on, and cards of nothing but an errand say that it is over."""
+"""What an earlier run left behind: its open jobs go on, and cards of nothing but an errand say what became of it."""
 
 from contextlib import suppress
 
@@ -21,7 +21,7 @@ async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper:
         DatabaseError: the journal can't be read.
     """
     jobs = await services.ledger.resume(services.clock.now() - services.window)
-    errands = await services.errands.left(taken={job.card.token for job in jobs})
+    errands = await services.errands.left(taken={job.card.token for job in jobs if job.card.token})
     for job in jobs:
         runner.start(job)
     services.tasks.spawn(sweeper.sweep(await services.posts.doomed()), "delete messages")
@@ -31,10 +31,13 @@ async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper:
 
 async def _tell(errand: Errand, services: Services, delivery: Delivery) -> None:
     words = services.texts(errand.card.locale)
-    # A card that can't be edited any more is left as it is: a message of its own would tell little.
-    with suppress(JobError):
-        await delivery.deliver(errand, lambda: render.interrupted(words), list, edits)
-    # It may have been a copy, which shows nothing any more.
-    with suppress(DatabaseError):
-        await services.posts.settle(errand.card.message_id or 0, Fate.GONE)
+    if errand.card.former:
+        await delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))
+    else:
+        # A card that can't be edited any more is left as it is: a message of its own would tell little.
+        with suppress(JobError):
+            await delivery.deliver(errand, lambda _: render.interrupted(words), find_routes=edits)
+        # It may have been a copy, which shows nothing any more.
+        with suppress(DatabaseError):
+            await services.posts.settle(errand.card.message_id or 0, Fate.GONE)
     await services.errands.end(errand)

@@ -70,7 +70,7 @@ def _stems(filenames: Iterable[str]) -> set[str]:
 def _mark(view: ui.LayoutView, mark: str) -> None:
     """Let every button of the view say which message it is on."""
     for item in view.walk_children():
-        if isinstance(item, ui.Button) and item.custom_id:
+        if isinstance(item, ui.Button) and item.custom_id and not is_marked(item.custom_id, mark):
             item.custom_id = marked(item.custom_id, mark)
 
 

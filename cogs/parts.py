@@ -33,6 +33,8 @@ def mention(user_id: int) -> Markup:
 
 def alternative(job: Job, number: int, words: Words) -> str:
     """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
+    if job.card.plain:
+        return words("alt-plain", picture=number, total=len(job.images))
     alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
     return alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"
 
@@ -65,12 +67,13 @@ def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 
 
 def head(title: str, job: Job, words: Words, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
-    """What every card begins with: title, prompt (unless ``hidden``), settings, cost, requester, and what it was made
-    from.
+    """What every card begins with: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, and what it
+    was made from.
     """
     prompt = words("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
+    said = words("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
     return (
-        ui.TextDisplay(f"### {title}\n> {prompt}"),
+        ui.TextDisplay(f"### {title}\n{said}"),
         ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
     )
 

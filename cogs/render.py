@@ -13,7 +13,7 @@ from discord import ui
 from bot.durations import Expectation
 from bot.explain import ending
 from bot.gallery import Note, Picture
-from bot.job import Job, JobState, Progress, TaskStatus
+from bot.job import Card, Job, JobState, Progress, TaskStatus
 from bot.quota import Balance
 from bot.request import ImagineRequest
 from bot.texts import Markup, Words, escape, moment
@@ -44,23 +44,6 @@ _FINISHED = (
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
 _FURTHER = ((Action.ORIGINAL, Action.DELETE),)
 _ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A picture as it goes onto the card: ``picture`` on disk and the alternative text for those who can't see it."""
-
-    picture: Picture
-    alt: str
-
-    def file(self) -> discord.File:
-        """The upload; to be made anew for every attempt, as sending closes it."""
-        return discord.File(self.picture.path, self.picture.filename, description=self.alt)
-
-
-def shots(job: Job, pictures: Iterable[Picture], words: Words) -> list[Shot]:
-    """The pictures with their alternative texts."""
-    return [Shot(picture, alternative(job, picture.number, words)) for picture in pictures]
 
 
 def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
@@ -124,17 +107,22 @@ def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
 class Results:
     """What a finished card shows: pictures ``on_card``, others only ``linked``, and what is wrong with any of them.
 
-    ``total`` counts all the pictures that the requester gets, those in further messages included.
+    ``total`` counts all the pictures that the requester gets, those in further messages included. ``refused`` says that
+    the linked ones are so because Discord accepts no files there, rather than none of their size.
     """
 
-    on_card: Sequence[Shot]
+    on_card: Sequence[Picture]
     linked: Sequence[Picture] = ()
     notes: Sequence[Note] = ()
     total: int = 0
+    refused: bool = False
 
-    def files(self) -> list[discord.File]:
-        """The uploads of the card, made anew for every attempt."""
-        return [shot.file() for shot in self.on_card]
+    def files(self, job: Job, words: Words) -> list[discord.File]:
+        """The uploads, made anew for every attempt, as sending closes them."""
+        return [
+            discord.File(picture.path, picture.filename, description=alternative(job, picture.number, words))
+            for picture in self.on_card
+        ]
 
 
 def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
@@ -142,7 +130,7 @@ def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
     title = words("title-done", n=results.total)
     items: list[ui.Item[ui.LayoutView]] = [*head(title, job, words)]
     if results.on_card:
-        items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
+        items.append(_gallery(results.on_card, job, words))
     if remarks := _remarks(job, words, results):
         items.append(ui.TextDisplay(remarks))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
@@ -153,7 +141,7 @@ def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
     """A message with pictures that the card had no room for. Its button says whose it is, if it has links only."""
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
-        items.append(_gallery(results.on_card, spoiler=job.card.spoiler))
+        items.append(_gallery(results.on_card, job, words))
     if elsewhere := "\n".join(_elsewhere(results, words)):
         items.append(ui.TextDisplay(elsewhere))
     return panel(GREEN, *items, *buttons(job, words, _FURTHER), foot(job, words))
@@ -166,6 +154,15 @@ def ended(job: Job, words: Words) -> ui.LayoutView:
     hidden = job.declined and not job.card.private
     items = [*head(title, job, words, hidden=hidden), ui.TextDisplay[ui.LayoutView](ending(job, words))]
     return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
+
+
+def moved(words: Words, old: Card, new: Card, user_id: int) -> ui.LayoutView:
+    """What is left of the card ``old`` of a member once ``new`` has taken its place."""
+    title = ui.TextDisplay[ui.LayoutView](f"### {words('title-moved')}")
+    if new.guild_id is None and new.channel_id != old.channel_id:
+        return panel(YELLOW, title, ui.TextDisplay(words("moved-dm", user=mention(user_id))))
+    link = ui.Button[ui.LayoutView](label=words("button-jump"), url=new.jump)
+    return panel(YELLOW, title, ui.TextDisplay(words("moved-message")), ui.ActionRow(link))
 
 
 def removed(job_id: str, task_id: str | None, words: Words, user_id: int) -> ui.LayoutView:
@@ -216,11 +213,15 @@ def _expectation(job: Job, words: Words, progress: Progress | None) -> Markup:
     return words("status-expected", bar=bar(progress.fraction), when=moment(progress.ends_at))
 
 
-def _gallery(on_card: Iterable[Shot], *, spoiler: bool) -> ui.MediaGallery[ui.LayoutView]:
+def _gallery(on_card: Iterable[Picture], job: Job, words: Words) -> ui.MediaGallery[ui.LayoutView]:
     return ui.MediaGallery(
         *(
-            discord.MediaGalleryItem(f"attachment://{shot.picture.filename}", description=shot.alt, spoiler=spoiler)
-            for shot in on_card
+            discord.MediaGalleryItem(
+                f"attachment://{picture.filename}",
+                description=alternative(job, picture.number, words),
+                spoiler=job.card.spoiler,
+            )
+            for picture in on_card
         )
     )
 
@@ -239,11 +240,11 @@ def _remarks(job: Job, words: Words, results: Results) -> str:
 def _elsewhere(results: Results, words: Words) -> Iterator[Markup]:
     """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
     linked = links(results.linked)
-    reduced = links((shot.picture for shot in results.on_card if shot.picture.reduced), LINKS_LIMIT - len(linked.text))
+    reduced = links((picture for picture in results.on_card if picture.reduced), LINKS_LIMIT - len(linked.text))
     if reduced.text:
         yield words("card-originals", links=reduced.text)
     if linked.text:
-        yield words("card-linked", links=linked.text)
+        yield words("card-no-uploads" if results.refused else "card-linked", links=linked.text)
     if left_out := sorted(picture.number for picture in (*linked.left_out, *reduced.left_out)):
         yield words("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, left_out))))
 

@@ -99,7 +99,7 @@ class Reposts:
     async def _bring(self, job: Job, errand: Errand, *, moves: bool) -> None:
         try:
             async with self._services.errands.under_way(errand):
-                shown = await self._show(job, errand.card)
+                shown = await self._show(job, errand)
                 if shown:
                     await self._note(job, shown)
         finally:
@@ -127,29 +127,42 @@ class Reposts:
             await self._posts.doom(late)
             await self._sweeper.sweep(late)
 
-    async def _show(self, job: Job, card: Card) -> Card | None:
+    async def _show(self, job: Job, errand: Errand) -> Card | None:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
         # A folder and a nonce of its own: the same job may be on its way to several cards.
-        copy = replace(job, id=new_copy_id(job.id), card=card, parcels=())
+        copy = replace(job, id=new_copy_id(job.id), user_id=errand.user_id, card=errand.card, parcels=())
         try:
             pictures, notes = await self._services.gallery.fetch(copy)
-            return (await self._shipping.ship(copy, replace(job, card=card), pictures, notes, self._noted)).card
+            record = partial(self._noted, job, errand)
+            shipped = await self._shipping.ship(copy, job.on_card(errand.card), pictures, notes, record)
+            return await self._leave_word(errand.on_card(shipped.card))
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobError) else error
             _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
-            words = self._services.texts(card.locale)
-            view = partial(render.notice, words("title-failed"), words("repost-gone"))
-            with suppress(JobError):
-                await self._delivery.deliver(copy, view, list)
+            await self._tell_failure(errand)
             return None
         finally:
             await self._services.gallery.clear(copy)
 
-    async def _noted(self, copy: Job) -> Job:
-        """A further message of a copy is a post too; what else becomes of a copy is not in the journal."""
-        job_id, _, _ = copy.id.partition("-")
+    async def _noted(self, job: Job, errand: Errand, copy: Job) -> Job:
+        """Of a copy, where its card is has to outlive the bot, and a further message is a post too; the rest of it is in
+        no journal.
+        """
+        await self._services.errands.moved(errand.on_card(copy.card))
         for parcel in copy.parcels[-1:]:
             shown = replace(copy.card, message_id=parcel.message_id)
             shown = replace(shown, channel_id=parcel.channel_id, guild_id=parcel.guild_id)
-            await self._note(replace(copy, id=job_id), shown)
+            await self._note(job, shown)
         return copy
+
+    async def _tell_failure(self, errand: Errand) -> None:
+        words = self._services.texts(errand.card.locale)
+        with suppress(JobError):
+            card = await self._delivery.deliver(
+                errand, lambda _: render.notice(words("title-failed"), words("repost-gone"))
+            )
+            await self._leave_word(errand.on_card(card))
+
+    async def _leave_word(self, errand: Errand) -> Card:
+        words = self._services.texts(errand.card.locale)
+        return await self._delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))

@@ -10,13 +10,13 @@ from discord import ui
 
 from bot.errors import FailureKind, JobError, NotDeliverable
 from bot.gallery import Note, Picture
-from bot.job import Job, JobState, Update
+from bot.job import Card, Job, JobState, Update
 from bot.ledger import share
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
-from cogs.delivery import Delivery, RouteFinder
+from cogs.delivery import Delivery, RouteFinder, UploadTooLarge
 from cogs.editor import CardEditor
 from cogs.parts import mention
 from cogs.routes import edits, routes
@@ -88,13 +88,13 @@ class Runner:
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
         requested = self._clock.on_monotonic(job.created_at)
-        async with CardEditor(self._draw, self._delivery.try_once, self._clock) as editor:
+        async with CardEditor(self._draw, self._delivery.try_once, job.card, self._clock) as editor:
             if job.state.running:
                 job = await (self._follow_hidden(job) if job.hidden else self._follow(job, editor))
             if job.state is JobState.READY:
                 job = await self._finish(job, editor)
         if not job.closed:
-            job = await self._tell_ending(job)
+            job = await self._close(job)
         if self._clock.monotonic() - requested >= self._services.notify_after:
             await self._notify(job)
         await self._gallery.clear(job)
@@ -111,7 +111,7 @@ class Runner:
 
     async def _follow_hidden(self, job: Job) -> Job:
         """Tell on the card that the job was cancelled, while imini draws it to its end."""
-        told = self._services.tasks.spawn(self._tell(job, edits), f"card of job {job.id}")
+        told = self._services.tasks.spawn(self._told(job, edits), f"card of job {job.id}")
         async for update in self._pipeline.run(job):
             job = update.job
             self._moved_on(job)
@@ -129,7 +129,7 @@ class Runner:
         try:
             pictures, notes = await self._gallery.fetch(job)
             await editor.finish()
-            return await self._show(job, pictures, notes)
+            return await self._show(job.on_card(editor.card), pictures, notes)
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
@@ -146,17 +146,26 @@ class Runner:
             return await self._ledger.undelivered(job, len(pictures), error)
         return await self._ledger.delivered(job, len(pictures))
 
-    async def _tell_ending(self, job: Job) -> Job:
+    async def _close(self, job: Job) -> Job:
+        """Tell on the card how the job ended, and where the card was before, that it has moved."""
         known = await self._services.journal.find(job.id)
         # A card that somebody has emptied meanwhile stays so.
-        if not (known and known.removals):
-            await self._tell(job, routes)
-        return await self._ledger.closed(job)
-
-    async def _tell(self, job: Job, find_routes: RouteFinder) -> None:
+        if job.state is not JobState.DELIVERED and not (known and known.removals):
+            card = await self._told(job, routes)
+            job = job if card == job.card else await self._ledger.moved(job, card)
         words = self._words(job)
-        with suppress(JobError):
-            await self._delivery.deliver(job, lambda: render.ended(job, words), list, find_routes)
+        card = await self._delivery.leave_word(job, lambda old, new: render.moved(words, old, new, job.user_id))
+        return await self._ledger.closed(job.on_card(card))
+
+    async def _told(self, job: Job, find_routes: RouteFinder) -> Card:
+        """The card, on which the end of the job is told if there is a way."""
+        words = self._words(job)
+        try:
+            return await self._delivery.deliver(
+                job, lambda card: render.ended(job.on_card(card), words), find_routes=find_routes
+            )
+        except (NotDeliverable, UploadTooLarge):
+            return job.card
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester of a job that took long, once; who sees a private card is looking at it."""

@@ -1,8 +1,9 @@
-"""From pictures on disk to messages: as they are, else re-encoded, else smaller, else in several messages."""
+"""From pictures on disk to messages: as they are, else re-encoded or smaller, in several messages, or only linked."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.errors import NotDeliverable
@@ -10,14 +11,28 @@ from bot.gallery import Gallery, Note, Picture
 from bot.job import Job, Parcel
 from bot.texts import Texts
 from cogs import render
-from cogs.delivery import Delivery, UploadTooLarge
-from cogs.routes import further_routes, routes
+from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge
+from cogs.routes import further_routes
 from cogs.uploads import UploadLimits
 
 _log = logging.getLogger(__name__)
 
 Record = Callable[[Job], Awaitable[Job]]
 """Writes down how a job stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cargo:
+    """What is to be shown of a job: it as ``shown``, its ``pictures``, and ``notes`` on them.
+
+    ``record`` writes down what is out. ``upload`` is False once Discord has refused to have the pictures as files.
+    """
+
+    shown: Job
+    pictures: Sequence[Picture]
+    notes: Sequence[Note]
+    record: Record
+    upload: bool = True
 
 
 class Shipping:
@@ -39,15 +54,20 @@ class Shipping:
         the rest.
 
         Raises:
-            NotDeliverable: there is no way to the requester.
+            NotDeliverable: there is no way to the requester, not even for links.
         """
         job, begun = _taken_over(job)
+        cargo = _Cargo(shown, pictures, notes, record)
         while True:
-            first, *others = self._messages(job, pictures, begun)
+            first, *others = self._messages(job, cargo, begun)
             try:
-                job = await self._on_card(job, shown, first, notes, len(pictures), record)
+                job = await self._on_card(job, cargo, first)
                 for parcel in others:
-                    job = await self._further(job, shown, parcel, record)
+                    job = await self._further(job, cargo, parcel)
+            except NowhereAllowed:
+                if not cargo.upload:
+                    raise
+                cargo = replace(cargo, upload=False)
             except _Refused as refused:
                 if not refused.sizes:
                     raise NotDeliverable(message="Discord takes not even links") from refused
@@ -56,54 +76,56 @@ class Shipping:
             else:
                 return job
 
-    async def _on_card(
-        self,
-        job: Job,
-        shown: Job,
-        parcel: Sequence[Picture],
-        notes: Sequence[Note],
-        total: int,
-        record: Record,
-    ) -> Job:
-        results = await self._fitted(job, parcel, notes, total)
-        view = partial(render.finished, shown, self._texts(job.card.locale), results)
+    async def _on_card(self, job: Job, cargo: _Cargo, parcel: Sequence[Picture]) -> Job:
+        results = replace(await self._fitted(job, cargo, parcel), notes=cargo.notes, total=len(cargo.pictures))
+        words, shown = self._texts(job.card.locale), cargo.shown
         try:
-            card = await self._delivery.deliver(job, view, results.files, routes)
+            card = await self._delivery.deliver(
+                job,
+                lambda card: render.finished(shown.on_card(card), words, results),
+                lambda card: results.files(shown.on_card(card), words),
+            )
         except UploadTooLarge as error:
             raise _Refused(results) from error
-        return job if card == job.card else await record(job.to(job.state, card=card))
+        return job if card == job.card else await cargo.record(job.on_card(card))
 
-    async def _further(self, job: Job, shown: Job, parcel: Sequence[Picture], record: Record) -> Job:
+    async def _further(self, job: Job, cargo: _Cargo, parcel: Sequence[Picture]) -> Job:
         """Pictures that the card has no room for, in a message of their own."""
-        results = await self._fitted(job, parcel, (), len(parcel))
-        view = partial(render.further, shown, self._texts(job.card.locale), results)
+        results = replace(await self._fitted(job, cargo, parcel), total=len(parcel))
+        words, shown = self._texts(job.card.locale), cargo.shown
         numbers = tuple(picture.number for picture in parcel)
-        await record(_with(job, Parcel(numbers)))
-        find_routes = partial(further_routes, number=len(job.parcels) + 2)
+        await cargo.record(_with(job, Parcel(numbers)))
         try:
-            card = await self._delivery.deliver(job, view, results.files, find_routes)
+            card = await self._delivery.deliver(
+                job,
+                lambda card: render.further(shown.on_card(card), words, results),
+                lambda card: results.files(shown.on_card(card), words),
+                partial(further_routes, number=len(job.parcels) + 2),
+            )
         except UploadTooLarge as error:
             raise _Refused(results) from error
         except NotDeliverable as error:
             # The card is there and names what it lacks; the button Original brings it.
             _log.warning("job %s: the pictures %s could not be shown (%s)", job.id, numbers, error)
             return job
-        return await record(_with(job, Parcel(numbers, card.message_id, card.channel_id, card.guild_id)))
+        return await cargo.record(_with(job, Parcel(numbers, card.message_id, card.channel_id, card.guild_id)))
 
-    async def _fitted(self, job: Job, pictures: Sequence[Picture], notes: Sequence[Note], total: int) -> render.Results:
+    async def _fitted(self, job: Job, cargo: _Cargo, pictures: Sequence[Picture]) -> render.Results:
+        if not cargo.upload:
+            return render.Results((), pictures, refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(job.card, sizes)
         fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
-        on_card = render.shots(job, [small for _, small in fitted if small], self._texts(job.card.locale))
-        return render.Results(on_card, [picture for picture, small in fitted if not small], notes, total)
+        small = [small for _, small in fitted if small]
+        return render.Results(small, [picture for picture, small in fitted if not small])
 
-    def _messages(self, job: Job, pictures: Sequence[Picture], begun: Sequence[int]) -> Iterator[Sequence[Picture]]:
+    def _messages(self, job: Job, cargo: _Cargo, begun: Sequence[int]) -> Iterator[Sequence[Picture]]:
         """What goes onto the card, then what goes into each further message; ``begun`` stay together."""
         out = {number for parcel in job.parcels for number in parcel.pictures}
-        waiting = [picture for picture in pictures if picture.number not in out.union(begun)]
-        size = self._limits.per_message(job.card)
+        waiting = [picture for picture in cargo.pictures if picture.number not in out.union(begun)]
+        size = self._limits.per_message(job.card) if cargo.upload else len(waiting)
         yield waiting[:size]
-        if again := [picture for picture in pictures if picture.number in begun]:
+        if again := [picture for picture in cargo.pictures if picture.number in begun]:
             yield again
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))
 
@@ -113,7 +135,7 @@ class _Refused(Exception):
 
     def __init__(self, results: render.Results) -> None:
         super().__init__()
-        self.sizes = [shot.picture.size for shot in results.on_card]
+        self.sizes = [picture.size for picture in results.on_card]
 
 
 def _with(job: Job, parcel: Parcel) -> Job:

@@ -10,7 +10,7 @@ from bot.database import DatabaseError
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
 from bot.retry import Backoff
-from cogs.routes import GONE, Verdict, judge
+from cogs.verdicts import GONE, Verdict, judge
 
 GAP = 1.0
 """Seconds between two deletions: Discord allows fewer of them than of other requests."""
@@ -46,7 +46,7 @@ class Sweeper:
             except discord.HTTPException as error:
                 if error.code in GONE:
                     return Fate.GONE
-                if judge(error) is not Verdict.RETRY:
+                if judge(error) not in {Verdict.DOWN, Verdict.WAIT}:
                     return Fate.STUCK
             except NETWORK_ERRORS:
                 pass

@@ -9,7 +9,8 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 API = r"(?!/cdn/).*"
-EDITS = r"/webhooks/.*"
+EDITS = r"/(webhooks|channels)/.+/messages/.+"
+"""Edits of a card: when one way fails, the bot takes the other."""
 CALLBACKS = r"/interactions/.*"
 
 

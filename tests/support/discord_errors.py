@@ -8,5 +8,20 @@ import discord
 
 def http_error(status: int, code: int = 0) -> discord.HTTPException:
     """Discord's answer of ``status`` with an error ``code`` of its own."""
-    response = create_autospec(aiohttp.ClientResponse, instance=True, status=status, reason="made by a test")
-    return discord.HTTPException(response, {"code": code, "message": "made by a test"})
+    return discord.HTTPException(_response(status, "application/json"), {"code": code, "message": "made by a test"})
+
+
+def page(status: int) -> discord.HTTPException:
+    """A page of HTML with ``status``, by something on the way to Discord."""
+    return discord.HTTPException(_response(status, "text/html"), "<h1>made by a test</h1>")
+
+
+def _response(status: int, content_type: str) -> aiohttp.ClientResponse:
+    response: aiohttp.ClientResponse = create_autospec(
+        aiohttp.ClientResponse,
+        instance=True,
+        status=status,
+        reason="made by a test",
+        headers={"Content-Type": content_type},
+    )
+    return response

@@ -1,24 +1,29 @@
 """The card of a running job: edits are spared, and what ends the job is not kept waiting by them."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from discord import ui
 
 from bot.clock import Clock
-from bot.job import Job, JobState, Update
+from bot.job import Card, Job, JobState, Update
 from cogs import editor as editor_module
 from cogs.editor import GAP, CardEditor
 from tests.support.clock import FakeClock
-from tests.support.jobs import a_job, a_request
+from tests.support.jobs import a_card, a_job, a_request
+from tests.support.views import text_of
 
 
-class Card:
-    """A card, the moments of its edits, and a door that keeps the next ones on their way while it is closed."""
+class Wall:
+    """Where a card hangs: what it showed and when, and a door that keeps edits on their way while it is closed."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.shown: list[str] = []
+        self.looks: list[str] = []
+        self.forbidden = ""
         self.moments: list[float] = []
         self.door = asyncio.Event()
         self.door.set()
@@ -27,17 +32,20 @@ class Card:
 
     @staticmethod
     def draw(update: Update) -> ui.LayoutView:
-        """A view that says the job's prompt."""
+        """A view that says the job's prompt, if the card is not plain."""
         view = ui.LayoutView()
-        view.add_item(ui.TextDisplay(update.job.request.prompt))
+        view.add_item(ui.TextDisplay("-" if update.job.card.plain else update.job.request.prompt))
         return view
 
-    async def edit(self, job: Job, _: ui.LayoutView) -> None:
-        """Show it once the door is open."""
+    async def edit(self, job: Job, draw: Callable[[Card], ui.LayoutView]) -> Card:
+        """Show it once the door is open; a word that is forbidden makes the card plain."""
+        plain = job.card.plain or job.request.prompt in self.forbidden
+        self.looks.append(text_of(draw(replace(job.card, plain=plain))))
         self.begun.set()
         await self.door.wait()
         self.shown.append(job.request.prompt)
         self.moments.append(self._clock.time)
+        return replace(job.card, plain=plain)
 
 
 @pytest.fixture
@@ -47,9 +55,9 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def card(clock: FakeClock) -> Card:
+def card(clock: FakeClock) -> Wall:
     """A card that takes edits at once."""
-    return Card(clock)
+    return Wall(clock)
 
 
 def _update(words: str) -> Update:
@@ -70,8 +78,8 @@ async def _steps(count: int = 10) -> None:
         await asyncio.sleep(0)
 
 
-async def test_edits_that_show_progress_are_a_gap_apart(card: Card, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+async def test_edits_that_show_progress_are_a_gap_apart(card: Wall, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         for words in "abc":
             editor.show(_update(words))
             await _steps()
@@ -79,16 +87,26 @@ async def test_edits_that_show_progress_are_a_gap_apart(card: Card, clock: FakeC
     assert [later - earlier for earlier, later in pairwise(card.moments)] == [GAP, GAP]
 
 
-async def test_what_looks_the_same_is_not_shown_again(card: Card, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+async def test_what_looks_the_same_is_not_shown_again(card: Wall, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         for words in "aab":
             editor.show(_update(words))
             await _steps()
     assert card.shown == ["a", "b"]
 
 
-async def test_while_the_gap_lasts_the_newest_wins(card: Card, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+async def test_a_card_that_has_become_plain_stays_so(card: Wall, clock: FakeClock) -> None:
+    card.forbidden = "b"
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+        for words in "abcd":
+            editor.show(_update(words))
+            await _steps()
+    assert card.looks == ["a", "-"]
+    assert editor.card.plain
+
+
+async def test_while_the_gap_lasts_the_newest_wins(card: Wall, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         for words in "bcd":
@@ -97,16 +115,16 @@ async def test_while_the_gap_lasts_the_newest_wins(card: Card, clock: FakeClock)
     assert card.shown == ["a", "d"]
 
 
-async def test_what_can_wait_is_shown_after_its_time(card: Card, clock: FakeClock) -> None:
+async def test_what_can_wait_is_shown_after_its_time(card: Wall, clock: FakeClock) -> None:
     began = clock.time
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"), after=2)
         await _steps()
     assert card.moments == [began + 2]
 
 
-async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Card, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, _asleep(clock)) as editor:
+async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: FakeClock) -> None:
+    async with CardEditor(card.draw, card.edit, a_card(), _asleep(clock)) as editor:
         editor.show(_update("a"))
         await _steps()
         editor.show(_update("b"))
@@ -115,9 +133,9 @@ async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Card, clock: Fak
     assert card.shown == ["a"]
 
 
-async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Card, clock: FakeClock) -> None:
+async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, clock: FakeClock) -> None:
     card.door.clear()
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         finishing = asyncio.create_task(editor.finish())
@@ -128,10 +146,10 @@ async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Card, cloc
         assert card.shown == ["a"]
 
 
-async def test_an_edit_that_hangs_is_cut_off(card: Card, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor_module, "LAST_EDIT_TIMEOUT", 0.01)
     card.door.clear()
-    async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         await asyncio.wait_for(editor.finish(), 1)
@@ -140,11 +158,11 @@ async def test_an_edit_that_hangs_is_cut_off(card: Card, clock: FakeClock, monke
     assert card.shown == []
 
 
-async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Card, clock: FakeClock) -> None:
+async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Wall, clock: FakeClock) -> None:
     card.door.clear()
 
     async def job() -> None:
-        async with CardEditor(card.draw, card.edit, clock.clock) as editor:
+        async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
             editor.show(_update("a"))
             await asyncio.Event().wait()
 
@@ -158,14 +176,14 @@ async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Card, clock: Fak
 
 
 async def test_a_bug_in_drawing_does_not_end_the_job(
-    card: Card, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    card: Wall, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     def draw(update: Update) -> ui.LayoutView:
         if update.job.request.prompt == "a":
             raise ValueError
         return card.draw(update)
 
-    async with CardEditor(draw, card.edit, clock.clock) as editor:
+    async with CardEditor(draw, card.edit, a_card(), clock.clock) as editor:
         for words in "ab":
             editor.show(_update(words))
             await _steps()

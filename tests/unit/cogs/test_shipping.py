@@ -7,16 +7,17 @@ from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
-from discord import ui
 
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery, Picture
 from bot.job import Card, Carded, Job, Parcel
-from cogs.delivery import Delivery, Files, RouteFinder, UploadTooLarge
+from cogs.delivery import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.routes import ChannelReply, routes
 from cogs.shipping import Shipping
+from cogs.tokens import Tokens
 from cogs.uploads import MIB
-from tests.support.jobs import START, a_card, a_finished_job, a_request
+from tests.support.clock import FakeClock
+from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import TEXTS, WORDS
 from tests.support.names import picture_numbers
 from tests.support.views import text_of
@@ -44,21 +45,23 @@ class Letterbox(Delivery):
         self.sent: list[Sent] = []
 
     async def deliver(
-        self, job: Carded, view: Callable[[], ui.LayoutView], files: Files, find_routes: RouteFinder = routes
+        self, job: Carded, draw: Draw, files: Files = no_files, find_routes: RouteFinder = routes
     ) -> Card:
         """Take it or not."""
-        uploads = list(files())
+        uploads = list(files(job.card))
         size = sum(len(upload.fp.read()) for upload in uploads)
         for upload in uploads:
             upload.close()
         if not self._takes(size):
             raise UploadTooLarge
-        self.sent.append(Sent([upload.filename for upload in uploads], text_of(view()), _nonce(find_routes, job)))
+        self.sent.append(
+            Sent([upload.filename for upload in uploads], text_of(draw(job.card)), _nonce(find_routes, job))
+        )
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
 def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
-    best = next(iter(find_routes(CLIENT, job, START)))
+    best = next(iter(find_routes(CLIENT, job, Tokens(FakeClock().clock))))
     return best.once.nonce if isinstance(best, ChannelReply) else None
 
 

@@ -78,14 +78,13 @@ def _finished(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
     notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    shots = render.shots(job, pictures[:half], words)
-    return render.finished(job, words, render.Results(shots, pictures[half:], notes, total=len(pictures)))
+    return render.finished(job, words, render.Results(pictures[:half], pictures[half:], notes, total=len(pictures)))
 
 
 def _reduced(job: Job, words: Words) -> ui.LayoutView:
-    notes = [Note(key, picture.number) for picture in _pictures(job) for key in NOTES]
-    shots = render.shots(job, _pictures(job), words)
-    return render.finished(job, words, render.Results(shots, (), notes, total=len(shots)))
+    pictures = _pictures(job)
+    notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
+    return render.finished(job, words, render.Results(pictures, (), notes, total=len(pictures)))
 
 
 VIEWS: dict[str, View] = {

@@ -1,0 +1,46 @@
+"""The tokens of interactions, and which of them can still be used."""
+
+from collections import OrderedDict
+
+from bot.clock import Clock
+from bot.job import Card
+from cogs.orders import TOKEN_LIFE
+
+REMEMBERED = 10_000
+"""Tokens of which something is known; beyond that, the oldest is forgotten."""
+
+
+class Tokens:
+    """What is known of tokens. Discord ends them by a clock of its own, and has the last word (``died``).
+
+    What is stored of a token's end is wall time, which may be set. So a token counts by the monotonic clock from when
+    this process first met it, and one that seems to be too old is still worth a try.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ends: OrderedDict[str, float] = OrderedDict()
+
+    def lives(self, card: Card) -> bool:
+        """Whether the token of ``card`` can be used, as far as is known."""
+        return bool(card.token) and self._clock.monotonic() < self._end(card)
+
+    def may_live(self, card: Card) -> bool:
+        """Whether nobody has said that the token of ``card`` is dead."""
+        return bool(card.token) and self._end(card) > float("-inf")
+
+    def died(self, card: Card) -> None:
+        """Discord says that the token of ``card`` can't be used any more."""
+        self._remember(card.token, float("-inf"))
+
+    def _end(self, card: Card) -> float:
+        """The moment on the monotonic clock at which a token ends."""
+        if card.token not in self._ends:
+            left = min(max(0.0, card.token_expires - self._clock.now()), TOKEN_LIFE)
+            self._remember(card.token, self._clock.monotonic() + left)
+        return self._ends[card.token]
+
+    def _remember(self, token: str, end: float) -> None:
+        self._ends[token] = end
+        if len(self._ends) > REMEMBERED:
+            self._ends.popitem(last=False)

@@ -1,0 +1,92 @@
+"""Requests of discord.py's that are not repeated behind one's back."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import discord
+import pytest
+from aiohttp import web
+from discord.http import Route
+
+from bot.one_try import one_try, watched
+
+
+class Api:
+    """A Discord that answers every request with one ``status``, and counts them."""
+
+    def __init__(self) -> None:
+        self.status = 503
+        self.asked = 0
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """What every request gets."""
+        await request.read()
+        self.asked += 1
+        body = b'{"id": "1", "code": 50013, "message": "made by a test"}'
+        return web.Response(body=body, status=self.status, content_type="application/json")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[Api]:
+    """It listens on loopback."""
+    api = Api()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", api.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    api.status, before = 200, Route.BASE
+    Route.BASE = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield api
+    Route.BASE = before
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def client(api: Api) -> AsyncIterator[discord.Client]:
+    """A client that was told to look at every answer."""
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=watched(aiohttp.TraceConfig()))
+    await client.http.static_login("a-token")
+    api.asked = 0
+    yield client
+    await client.http.close()
+
+
+def _webhook(client: discord.Client) -> discord.Webhook:
+    return discord.Webhook.partial(1, "token", client=client)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_error_is_known_at_once(api: Api, client: discord.Client, status: int) -> None:
+    api.status = status
+    with one_try(), pytest.raises(discord.DiscordServerError) as caught:
+        await client.http.get_user(1)
+    assert (caught.value.status, api.asked) == (status, 1)
+
+
+async def test_so_it_is_for_what_goes_by_the_token_of_an_interaction(api: Api, client: discord.Client) -> None:
+    api.status = 503
+    with one_try(), pytest.raises(discord.DiscordServerError):
+        await _webhook(client).delete_message(2)
+    assert api.asked == 1
+
+
+async def test_a_refusal_is_what_it_always_was(api: Api, client: discord.Client) -> None:
+    api.status = 403
+    with one_try(), pytest.raises(discord.Forbidden) as caught:
+        await client.http.get_user(1)
+    assert caught.value.code == 50013
+
+
+async def test_others_are_as_patient_as_ever(api: Api, client: discord.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.status = 500
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("discord.http.asyncio.sleep", sleep)
+    with pytest.raises(discord.DiscordServerError):
+        await client.http.get_user(1)
+    assert api.asked == 5
+    assert sum(waits) == 1 + 3 + 5 + 7 + 9
