@@ -1,5 +1,6 @@
 """A stand-in for Discord on loopback, for tests that start the real bot."""
 
+from . import which
 from .clock import Clock
 from .errors import Refusal
 from .files import Attachment, Upload
@@ -25,4 +26,5 @@ __all__ = [
     "Unsendable",
     "Upload",
     "User",
+    "which",
 ]

@@ -107,9 +107,9 @@ class Faults:
         named = Reply(status or reply.status, reply.body, reply.headers)
         return self._add(Fault(method, re.compile(path), named, times=times, when=when))
 
-    def slow(self, method: str, path: str, delay: float, *, times: int | None = None) -> Fault:
+    def slow(self, method: str, path: str, delay: float, *, times: int | None = None, when: When = always) -> Fault:
         """Handles the request, `delay` seconds late."""
-        return self._add(Fault(method, re.compile(path), delay=delay, times=times))
+        return self._add(Fault(method, re.compile(path), delay=delay, times=times, when=when))
 
     def claim(self, call: Call) -> Fault | None:
         """The rule for this request, counted as a hit of it."""
