@@ -82,4 +82,4 @@ def judge(error: discord.HTTPException) -> Verdict:
 
 def _speaks_as_discord(error: discord.HTTPException) -> bool:
     """Whether it was Discord that refused: a page of HTML comes from something on the way."""
-    return error.response.headers.get("Content-Type", "").startswith("application/json")
+    return bool(error.code) or error.response.headers.get("Content-Type", "").startswith("application/json")

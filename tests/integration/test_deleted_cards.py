@@ -76,7 +76,8 @@ async def test_pictures_that_discord_lets_the_bot_show_nowhere_are_paid_as_well(
 
 
 async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> None:
-    studio.env.inject_error("PATCH", "/webhooks/*", status=503, times=None)
+    for path in ("/webhooks/*", "/channels/*"):
+        studio.env.inject_error("PATCH", path, status=503, times=None)
     await studio.imagine()
     await studio.time.advance(JOB_SECONDS)
     job = await _job(studio)
