@@ -9,7 +9,7 @@ from bot.errors import TooSoon
 from bot.job import Job
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
-from cogs.routes import GONE
+from cogs.verdicts import GONE
 
 PACE = 60.0
 """Seconds from one copy of a job to the next at the least."""
@@ -35,7 +35,7 @@ class Copies:
             if post.copy and await self._exists(post):
                 return post
         last = await self._posts.last_copy(job.id)
-        if last and last.at + PACE > self._clock.now():
+        if last and self._is_within(PACE, last):
             raise TooSoon(last.at + PACE)
         return None
 
@@ -48,7 +48,11 @@ class Copies:
             if error.code in GONE:
                 await self._posts.settle(post.message_id, Fate.GONE)
                 return False
-            return post.at + UNSEEN > self._clock.now()
+            return self._is_within(UNSEEN, post)
         except NETWORK_ERRORS:
             return True
         return True
+
+    def _is_within(self, seconds: float, post: Post) -> bool:
+        """Whether it was posted so many seconds ago at the most. A clock that was set back holds nothing up for longer."""
+        return abs(self._clock.now() - post.at) < seconds

@@ -145,9 +145,7 @@ class Reposts:
             await self._services.gallery.clear(copy)
 
     async def _noted(self, job: Job, errand: Errand, copy: Job) -> Job:
-        """Of a copy, where its card is has to outlive the bot, and a further message is a post too; the rest of it is in
-        no journal.
-        """
+        """Write down where the card of a copy is, and its further message as a post; the rest is in no journal."""
         await self._services.errands.moved(errand.on_card(copy.card))
         for parcel in copy.parcels[-1:]:
             shown = replace(copy.card, message_id=parcel.message_id)

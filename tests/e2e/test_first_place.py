@@ -68,7 +68,7 @@ async def test_of_a_direct_message_the_card_tells_without_a_link_that_only_one_c
 
 async def test_how_a_job_failed_is_told_elsewhere_too_and_the_card_leads_there(stage: Stage) -> None:
     with stage.discord.faults.refuse(Refusal.MISSING_PERMISSIONS, "PATCH", when=which.saying(FAILED)):
-        asked = await stage.accepted("sandbox:flagged")
+        asked = await stage.accepted("sandbox:failed")
         key, message = await asked.ended()
         first = await _told(stage, asked.card)
     assert key == "title-failed"

@@ -65,6 +65,18 @@ async def test_once_the_copy_is_deleted_there_may_be_another_but_not_at_once(stu
     assert len(_public(studio)) == 2
 
 
+async def test_a_clock_that_is_set_back_keeps_no_copy_away(studio: Studio) -> None:
+    await studio.finished()
+    report = await _report(studio)
+    copy = the_card(await _press(report, "repost", studio.alice))
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    await studio.guild.add_member(studio.env.create_user("mod"), roles=[role]).delete(copy)
+    studio.time.set_by(-3600)
+    await studio.time.advance(PACE)
+    again = the_card(await _press(report, "repost", studio.alice))
+    assert not again.ephemeral
+
+
 async def test_a_private_card_is_shared_once(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(private=True)
     shared = the_card(await _press(card, "share", studio.alice))
