@@ -54,5 +54,5 @@ class Copies:
         return True
 
     def _is_within(self, seconds: float, post: Post) -> bool:
-        """Whether it was posted so many seconds ago at the most. A clock that was set back holds nothing up for longer."""
+        """Whether it was posted so many seconds ago at the most; not in the future, as after a clock was set back."""
         return abs(self._clock.now() - post.at) < seconds
