@@ -21,11 +21,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A card, and the member for whom it is there. ``id`` is that of the interaction it answers."""
+    """A card, and the member for whom it is there. ``id`` is that of the interaction it answers.
+
+    While it is ``erasing``, the member's messages are being deleted, which the next run carries on.
+    """
 
     id: str
     user_id: int
     card: Card
+    erasing: bool = False
 
     def on_card(self, card: Card) -> Self:
         """The same errand, shown on ``card``."""

@@ -5,6 +5,7 @@ and once it is closed neither prompt nor pictures are kept (a trigger in ``bot/d
 that is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
+import json
 import logging
 import math
 import sqlite3
@@ -41,6 +42,12 @@ _OF_USER = """
     SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
     WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
     ORDER BY created_at DESC, id DESC LIMIT ?
+"""
+
+_ERASED = """
+    SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals,
+        (SELECT json_group_array(message_id) FROM posts WHERE job_id = jobs.id) AS messages
+    FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?
 """
 
 _DROP_FAILURES = """
@@ -90,6 +97,9 @@ class Journal(Protocol):
 
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A part of ``history``."""
+
+    def erased(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
+        """The records that are left of a member's erased jobs, newest first."""
 
     async def requester(self, job_id: str) -> int | None:
         """The member who requested the job with this id, also of an erased one."""
@@ -200,6 +210,15 @@ class SqliteJournal:
                 if len(found) == limit:
                     break
         return found
+
+    async def erased(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
+        """The records that are left of a member's erased jobs, newest first, read some at a time."""
+        before: tuple[float, str] = (math.inf, "")
+        while rows := await self._database.fetch(_ERASED, (user_id, *before, READ_AT_ONCE)):
+            for row in rows:
+                parsed = {name: json.loads(row[name]) for name in ("removals", "messages")}
+                yield {**dict(row), **parsed}
+            before = rows[-1]["created_at"], rows[-1]["id"]
 
     async def requester(self, job_id: str) -> int | None:
         """The member who requested the job with this id, also of an erased one."""

@@ -31,14 +31,24 @@ class Privacy:
         self._exporting = asyncio.Lock()
 
     async def export(self, user_id: int, limit: int) -> AsyncIterator[bytes]:
-        """A member's jobs and defaults as JSON documents of ``limit`` bytes each; only a single job may be larger.
+        """A member's jobs and defaults, and what is left of erased jobs, as JSON documents of ``limit`` bytes each.
+
+        Only a single job may be larger.
 
         One document is in memory at a time, also of all members' exports together.
         """
         async with self._exporting:
             about = {"user_id": user_id, "defaults": (await self._members.defaults(user_id)).chosen()}
-            async for part in _parts(self._journal.history(user_id), limit - len(_document(about))):
+            room = limit - len(_document(about))
+            async for part in _parts(self._records(user_id), room):
                 yield await asyncio.to_thread(_document, about | {"jobs": part})
+            async for part in _parts(self._journal.erased(user_id), room):
+                if part:
+                    yield await asyncio.to_thread(_document, about | {"records": part})
+
+    async def _records(self, user_id: int) -> AsyncIterator[dict[str, Any]]:
+        async for job in self._journal.history(user_id):
+            yield _record(job)
 
     async def erase(self, user_id: int) -> None:
         """Forget a member's jobs, references and defaults; open jobs end first. What was spent stays counted.
@@ -64,12 +74,11 @@ def _record(job: Job) -> dict[str, Any]:
     return record
 
 
-async def _parts(jobs: AsyncIterator[Job], limit: int) -> AsyncIterator[list[dict[str, Any]]]:
-    """The records of ``jobs`` in as few lists as possible, each of them small enough; one empty list if none are."""
+async def _parts(records: AsyncIterator[dict[str, Any]], limit: int) -> AsyncIterator[list[dict[str, Any]]]:
+    """``records`` in as few lists as possible, each of them small enough; one empty list if there are none."""
     part: list[dict[str, Any]] = []
     size = 0
-    async for job in jobs:
-        record = _record(job)
+    async for record in records:
         weight = len(_document({"jobs": [record]}))
         if part and size + weight > limit:
             yield part

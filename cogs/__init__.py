@@ -14,6 +14,7 @@ from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
 from cogs.delivery import Delivery
 from cogs.details import Details
+from cogs.erasing import Erasing
 from cogs.errors import ErrorHandler
 from cogs.forms import Forms
 from cogs.history import History
@@ -82,7 +83,8 @@ async def setup(bot: "ImagineBot") -> None:
     for menu in menus(tray, editor):
         bot.tree.add_command(menu)
     tasks, history = Tasks(services, intake, answers, runner, reposts), History(services, answers, readers)
-    privacy = PrivacyCog(services, answers, trays, readers)
+    erasing = Erasing(services, answers, delivery, sweeper)
+    privacy = PrivacyCog(services, answers, trays, readers, erasing)
     presses.add(Action.REPOST, tasks.repost)
     presses.add(Action.RECOVER, tasks.recover)
     own = {Own.PAGE: history.turn, Own.FORGET: history.forget, Own.ERASE: privacy.confirmed, Own.TRAY: tray.take_out}
@@ -94,4 +96,4 @@ async def setup(bot: "ImagineBot") -> None:
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(services.ledger, services.snapshots, services.retention_days, services.clock)
     services.tasks.spawn(forgetting, "forget old jobs")
-    await go_on(services, runner, delivery, sweeper)
+    await go_on(services, runner, delivery, sweeper, erasing)

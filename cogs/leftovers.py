@@ -9,12 +9,13 @@ from bot.posts import Fate
 from bot.services import Services
 from cogs import render
 from cogs.delivery import Delivery
+from cogs.erasing import Erasing
 from cogs.routes import edits
 from cogs.runner import Runner
 from cogs.sweeper import Sweeper
 
 
-async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper: Sweeper) -> None:
+async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper: Sweeper, erasing: Erasing) -> None:
     """Take up, in the background, what is still to be done.
 
     Raises:
@@ -24,9 +25,12 @@ async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper:
     errands = await services.errands.left(taken={job.card.token for job in jobs if job.card.token})
     for job in jobs:
         runner.start(job)
-    services.tasks.spawn(sweeper.sweep(await services.posts.doomed()), "delete messages")
+    members = {errand.user_id for errand in errands if errand.erasing}
+    doomed = [post for post in await services.posts.doomed() if post.user_id not in members]
+    services.tasks.spawn(sweeper.sweep(doomed), "delete messages")
     for errand in errands:
-        services.tasks.spawn(_tell(errand, services, delivery), f"errand {errand.id}")
+        over = erasing.finish(errand) if errand.erasing else _tell(errand, services, delivery)
+        services.tasks.spawn(over, f"errand {errand.id}")
 
 
 async def _tell(errand: Errand, services: Services, delivery: Delivery) -> None:

@@ -14,12 +14,17 @@ from bot.texts import Words
 from bot.tray import Trays
 from cogs import notices, render
 from cogs.answers import Answers
+from cogs.erasing import Erasing
 from cogs.ids import Own, own_id
 from cogs.parts import BLURPLE, RED, panel
 from cogs.translation import text
 
 EXPORT_BYTES = 8 << 20
 """Bytes of a file that Discord has taken everywhere and at any time."""
+
+
+WITH_CARDS = "cards"
+"""The state of the button that has a member's cards deleted as well."""
 
 
 class PrivacyCog(commands.Cog):
@@ -29,12 +34,14 @@ class PrivacyCog(commands.Cog):
         name="privacy", description=text("What the bot knows of you: read it or erase it", "command-privacy")
     )
 
-    def __init__(self, services: Services, answers: Answers, trays: Trays, readers: Readers) -> None:
+    def __init__(self, services: Services, answers: Answers, trays: Trays, readers: Readers, erasing: Erasing) -> None:
         self._answers = answers
         self._privacy = services.privacy
         self._readers = readers
         self._trays = trays
         self._texts = services.texts
+        self._retention_days = services.retention_days
+        self._erasing = erasing
 
     @privacy.command(description=text("Get your jobs and defaults as a file", "command-privacy-export"))
     async def export(self, interaction: discord.Interaction[Any]) -> None:
@@ -60,19 +67,25 @@ class PrivacyCog(commands.Cog):
     async def erase(self, interaction: discord.Interaction[Any]) -> None:
         """Say what will be gone and what will not, and ask."""
         words = self._words(interaction)
-        confirm = ui.Button[ui.LayoutView](
-            label=words("button-erase"), style=discord.ButtonStyle.danger, custom_id=own_id(Own.ERASE)
+        buttons = ui.ActionRow[ui.LayoutView](
+            _answer(words("button-erase")), _answer(words("button-erase_cards"), WITH_CARDS)
         )
-        question = ui.TextDisplay[ui.LayoutView](f"### {words('title-erase')}\n{words('erase-question')}")
-        await self._answers.to(interaction).show(panel(RED, question, ui.ActionRow(confirm)), private=True)
+        told = f"### {words('title-erase')}\n{words('erase-question', n=self._retention_days)}"
+        view = panel(RED, ui.TextDisplay(told), buttons)
+        await self._answers.to(interaction).show(view, private=True)
 
-    async def confirmed(self, interaction: discord.Interaction[Any], _: str) -> None:
-        """Erase what is known of whoever pressed."""
+    async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:
+        """Erase what is known of whoever pressed, and their cards if the button says so."""
         await self._answers.to(interaction).acknowledge()
-        self._trays.erase(interaction.user.id)
-        await self._privacy.erase(interaction.user.id)
-        words = self._words(interaction)
-        await self._answers.to(interaction).update(render.notice(words("title-erased"), words("erase-done")))
+        user_id, words = interaction.user.id, self._words(interaction)
+        if state == WITH_CARDS:
+            await self._erasing.doom(user_id)
+        self._trays.erase(user_id)
+        await self._privacy.erase(user_id)
+        if state == WITH_CARDS:
+            await self._erasing.start(interaction)
+        else:
+            await self._answers.to(interaction).update(render.notice(words("title-erased"), words("erase-done")))
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._texts(str(interaction.locale))
@@ -80,6 +93,10 @@ class PrivacyCog(commands.Cog):
 
 def _file(name: str, document: bytes) -> list[discord.File]:
     return [discord.File(io.BytesIO(document), name)]
+
+
+def _answer(label: str, state: str = "") -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=label, style=discord.ButtonStyle.danger, custom_id=own_id(Own.ERASE, state))
 
 
 def _exported(name: str, words: Words) -> ui.LayoutView:

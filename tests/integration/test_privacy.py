@@ -19,7 +19,7 @@ async def _exported(studio: Studio) -> dict[str, Any]:
     result = await studio.alice.slash(studio.channel, "privacy export")
     answer = the_card(result)
     assert answer.ephemeral
-    (file,) = answer.attachments
+    file, *_ = answer.attachments
     content: dict[str, Any] = json.loads(studio.env.backend.cdn.get(file.url) or b"")
     return content
 
@@ -27,7 +27,7 @@ async def _exported(studio: Studio) -> dict[str, Any]:
 async def _erase(studio: Studio) -> simcord.ResponseMessage:
     question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
     assert question.ephemeral
-    assert WORDS("erase-question") in text_of(question.components)
+    assert WORDS("erase-question", n=studio.bot.services.retention_days) in text_of(question.components)
     return question
 
 

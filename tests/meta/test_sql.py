@@ -32,7 +32,8 @@ def test_no_statement_is_formatted_in_another_way() -> None:
 
 
 def test_conditions_are_constants_wherever_they_are_handed_on() -> None:
-    handed_on = [call.args[0] for _, call in sources.nodes(ast.Call, "bot") if ast.unparse(call.func) == "self._jobs"]
+    readers = {"self._jobs", "self._found"}
+    handed_on = [call.args[0] for _, call in sources.nodes(ast.Call, "bot") if ast.unparse(call.func) in readers]
     assert handed_on
     assert all(isinstance(condition, ast.Constant | ast.JoinedStr) for condition in handed_on)
 

@@ -65,6 +65,30 @@ async def test_links_to_pictures_are_exported_of_paid_jobs_alone(tmp_path: Path,
         assert {job["id"]: len(job.get("images", ())) for job in document["jobs"]} == {"paid": 1, "unpaid": 0}
 
 
+async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, clock: FakeClock) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        for number in range(1, 51):
+            card = a_card(message_id=number)
+            await core.journal.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
+        await core.journal.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
+        await core.ledger.erase(10)
+        jobs, records = await kept.exported()
+        assert (jobs["jobs"], len(records["records"])) == ([], 50)
+        assert records["records"][0] == {
+            "id": "0000000050",
+            "task_id": "task_7",
+            "guild_id": 30,
+            "channel_id": 20,
+            "created_at": START + 50,
+            "state": "delivered",
+            "charged": 1,
+            "removals": [],
+            "messages": [50],
+        }
+        assert len(await kept.exported(limit=3000)) > 2
+
+
 async def test_of_a_stranger_an_empty_document_is_exported(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         assert await Kept(core, tmp_path).exported() == [{"user_id": 10, "defaults": {}, "jobs": []}]
@@ -96,7 +120,9 @@ async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, c
         assert _is_in_a_file(b"pr1vate", tmp_path)
         await kept.privacy.erase(10)
         assert not _is_in_a_file(b"pr1vate", tmp_path)
-        assert await kept.exported() == [{"user_id": 10, "defaults": {}, "jobs": []}]
+        exported, records = await kept.exported()
+        assert exported == {"user_id": 10, "defaults": {}, "jobs": []}
+        assert len(records["records"]) == 30
         assert core.recent.of(10) == []
 
 

@@ -1,0 +1,73 @@
+"""Cards taken away at their requester's wish, together with what is known of them; carried on by the next run."""
+
+from contextlib import suppress
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.database import DatabaseError
+from bot.errands import Errand
+from bot.errors import JobError, NotSaved
+from bot.job import Card
+from bot.services import Services
+from bot.texts import Markup
+from cogs import render
+from cogs.answers import Answers
+from cogs.delivery import Delivery
+from cogs.orders import TOKEN_LIFE
+from cogs.routes import edits
+from cogs.sweeper import Sweeper
+
+
+class Erasing:
+    """Deletes the messages of a member's jobs in the background, and says on the answer what came of it."""
+
+    def __init__(self, services: Services, answers: Answers, delivery: Delivery, sweeper: Sweeper) -> None:
+        self._services = services
+        self._answers = answers
+        self._posts = services.posts
+        self._delivery = delivery
+        self._sweeper = sweeper
+
+    async def doom(self, user_id: int) -> None:
+        """Have all that shows a member's finished jobs deleted. Raises NotSaved."""
+        try:
+            await self._posts.doom_all_of(user_id)
+        except DatabaseError as error:
+            raise NotSaved from error
+
+    async def start(self, interaction: discord.Interaction[Any]) -> None:
+        """Begin to delete what is doomed of the member, and show so in place of the page that was pressed."""
+        card = Card(
+            interaction.application_id,
+            interaction.token,
+            self._services.clock.now() + TOKEN_LIFE,
+            channel_id=interaction.channel_id,
+            guild_id=interaction.guild_id,
+            locale=str(interaction.locale),
+            private=True,
+        )
+        doomed = sum(post.user_id == interaction.user.id for post in await self._posts.doomed())
+
+        async def show() -> int | None:
+            await self._answers.to(interaction).update(self._view(card, "erase-sweeping", doomed))
+            return interaction.message.id if interaction.message else None
+
+        errand = await self._services.errands.begin(
+            Errand(str(interaction.id), interaction.user.id, card, erasing=True), show
+        )
+        self._services.tasks.spawn(self.finish(errand), f"delete the cards of user {errand.user_id}")
+
+    async def finish(self, errand: Errand) -> None:
+        """Delete what is doomed of a member, and tell how much is left."""
+        await self._sweeper.sweep(post for post in await self._posts.doomed() if post.user_id == errand.user_id)
+        left = await self._posts.left_of(errand.user_id)
+        key = "erase-left" if left else "erase-swept"
+        with suppress(JobError):
+            await self._delivery.deliver(errand, lambda: self._view(errand.card, key, left), list, edits)
+        await self._services.errands.end(errand)
+
+    def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
+        words = self._services.texts(card.locale)
+        return render.notice(words("title-erased"), Markup(f"{words('erase-done')}\n{words(key, n=messages)}"))
