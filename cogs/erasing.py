@@ -65,7 +65,7 @@ class Erasing:
         left = await self._posts.left_of(errand.user_id)
         key = "erase-left" if left else "erase-swept"
         with suppress(JobError):
-            await self._delivery.deliver(errand, lambda: self._view(errand.card, key, left), list, edits)
+            await self._delivery.deliver(errand, lambda card: self._view(card, key, left), find_routes=edits)
         await self._services.errands.end(errand)
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
