@@ -3,21 +3,27 @@
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 HIDDEN = "[hidden]"
 
+
+def _without_query(url: re.Match[str]) -> str:
+    return f"{url[1]}?{HIDDEN}" if url[2] else url[1]
+
+
 # What must not reach a log whatever library writes it: the keys in headers, Discord's interaction tokens (they stand in
 # webhook URLs and gateway payloads), the signatures of file URLs, and the bytes of inlined images.
-_SECRETS = (
+_SECRETS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{20,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.~%=-]+"), rf"\1{HIDDEN}"),
     (
         re.compile(r"""(\b(?:token|session_id|resume_gateway_url)\\*["']?\s*[:=]\s*\\*["'])[^"'\\]+"""),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"(https?://[^\s\"'<>?]+\?)[^\s\"'<>)\]}]+"), rf"\1{HIDDEN}"),
+    # Whole addresses, also those without a query: what was looked through once is not begun again at its next "http".
+    (re.compile(r"(https?://[^\s\"'<>?]*)(\?[^\s\"'<>)\]}]+)?"), _without_query),
     (re.compile(r"(data:image/[\w.+-]+;base64,)[\w+/=]+"), rf"\1{HIDDEN}"),
 )
 
