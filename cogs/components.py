@@ -4,7 +4,7 @@ Each class here is what discord.py makes of every component in use whose custom_
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from re import Match
 from typing import Any, Self, TypeVar, cast
 
@@ -14,6 +14,7 @@ from discord import ui
 from bot.errors import UnknownJob, UnknownPicture
 from cogs.errors import ErrorHandler
 from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
+from cogs.shown import walk
 
 Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
@@ -77,13 +78,7 @@ def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler)
 def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> bool:
     """Whether the component that was used is one of ``message``, so that its custom_id is the bot's own word."""
     used = cast("Mapping[str, Any]", interaction.data).get("custom_id")
-    return any(getattr(component, "custom_id", None) == used for component in _within(message.components))
-
-
-def _within(components: Iterable[Any]) -> Iterator[Any]:
-    for component in components:
-        yield component
-        yield from _within(getattr(component, "children", ()))
+    return any(getattr(component, "custom_id", None) == used for component in walk(message.components))
 
 
 def _known(words: type[Word], word: str) -> Word:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
-TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^:]*)(?::(?P<mark>.*))?"
+TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^#]*)(?:#(?P<mark>.*))?"
 PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
 OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
 
@@ -78,9 +78,9 @@ def own_id(verb: Own, state: str = "") -> str:
 
 def marked(custom_id: str, mark: str) -> str:
     """The same id, saying which message it is on; what the button does stays the same."""
-    return f"{custom_id}:{mark}"
+    return f"{custom_id}#{mark}"
 
 
 def is_marked(custom_id: str, mark: str) -> bool:
     """Whether the id is one that ``marked`` made with this ``mark``."""
-    return custom_id.endswith(f":{mark}")
+    return custom_id.endswith(f"#{mark}")

@@ -11,7 +11,7 @@ from discord import ui
 from bot.errors import NothingSharper, UnknownJob, UnknownPicture
 from cogs.components import button_class, own_class, select_class
 from cogs.errors import ErrorHandler
-from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, custom_id, own_id
+from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, Target, custom_id, marked, own_id
 
 INTERACTION = Mock(spec=discord.Interaction)
 JOB = "0123456789"
@@ -49,6 +49,13 @@ async def test_a_button_says_what_is_done_to_which_job(heard: Heard, action: Act
     await use(button_class(heard.press, heard.errors), TEMPLATE, custom_id(action, JOB))
     assert heard.asked == [(action, JOB)]
     assert heard.told == []
+
+
+@pytest.mark.parametrize("target", [JOB, str(Target(JOB, 7)), "odd:\n"])
+async def test_a_button_does_the_same_on_whatever_message_it_is(heard: Heard, target: str) -> None:
+    for identity in (custom_id(Action.DELETE, target), marked(custom_id(Action.DELETE, target), f"card-{JOB}")):
+        await use(button_class(heard.press, heard.errors), TEMPLATE, identity)
+    assert heard.asked == [(Action.DELETE, target)] * 2
 
 
 @pytest.mark.parametrize("state", ["", "3:a\nb:c"])
