@@ -20,6 +20,7 @@ from bot.capacity import Capacity
 from bot.clock import Clock
 from bot.database import Database, DatabaseError
 from bot.download import Downloader
+from bot.download_slots import DownloadSlots
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
@@ -32,6 +33,7 @@ from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
 from bot.network import Origins, UnusableProxy
+from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
 from bot.pixel_budget import PixelBudget
 from bot.posts import Posts
@@ -97,14 +99,9 @@ async def compose(
             inline=inline,
         )
         inputs.clear()
-        gallery = Gallery(
-            downloader,
-            Imaging(results, budget),
-            settings.data_dir / "pictures",
-            settings.max_downloads,
-            backoff,
-            clock,
-        )
+        imaging = Imaging(results, budget)
+        loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), backoff, clock)
+        gallery = Gallery(loader, imaging, settings.data_dir / "pictures")
         gallery.clear_all()
         quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
         durations = Durations()

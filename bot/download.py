@@ -124,14 +124,15 @@ def _as_written(address: str) -> URL:
 
 async def _save(answer: aiohttp.ClientResponse, target: Path, limit: int, received: Received) -> None:
     if not 200 <= answer.status < 300:
-        raise DownloadFailed(f"HTTP {answer.status}", transient=answer.status >= 500 or answer.status == 429)
+        # Also a denial: a new file may not have reached every machine of a CDN yet.
+        raise DownloadFailed(f"HTTP {answer.status}", transient=True)
     size = 0
     async for chunk in answer.content.iter_chunked(_CHUNK):
+        await asyncio.to_thread(_append, target, chunk[: limit - size])
         size += len(chunk)
         if size > limit:
             raise DownloadFailed(f"larger than {limit} bytes", too_large=True)
         received(len(chunk))
-        await asyncio.to_thread(_append, target, chunk)
 
 
 def _append(target: Path, chunk: bytes) -> None:

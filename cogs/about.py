@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
-from bot.gallery import Picture
 from bot.job import Failure, Job
+from bot.pictures import Picture
 from bot.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape, moment
 from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
-from cogs.urls import links
+from cogs.urls import Original, links
 
 PROMPT_FILE, LINKS_FILE = "prompt.txt", "links.txt"
 
@@ -31,9 +31,9 @@ def prompt_as_file(job: Job) -> bool:
     return job.card.plain or len(job.request.prompt) > PROMPT_SHOWN
 
 
-def originals(job: Job, words: Words, pictures: Sequence[Picture], attached: Iterable[Picture]) -> ui.LayoutView:
-    """The untouched files of a job: ``attached`` ones as files, all ``pictures`` as links, those too long in a file."""
-    lines, linked = [f"### {words('title-original')}"], links(pictures)
+def originals(job: Job, words: Words, all_of_them: Sequence[Original], attached: Iterable[Picture]) -> ui.LayoutView:
+    """The untouched files of a job: ``attached`` ones as files, all as links, those whose address is long in a file."""
+    lines, linked = [f"### {words('title-original')}"], links(all_of_them)
     if linked.text:
         lines.append(words("original-links", links=linked.text))
     names = [picture.filename for picture in attached]

@@ -8,17 +8,17 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError
-from bot.gallery import Picture
+from bot.errors import JobError, NoPictures
 from bot.job import Job
 from bot.picture_names import new_copy_id
+from bot.pictures import Fetched, Picture
 from bot.readers import Readers
 from bot.services import Services
 from cogs import about, notices, render
 from cogs.answers import Answers
 from cogs.permissions import check_manager, check_pictures
 from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
-from cogs.urls import links
+from cogs.urls import Original, links
 from cogs.verdicts import Verdict, judge
 
 
@@ -61,20 +61,23 @@ class Details:
         # A folder of its own: the same job may be asked for twice at once.
         copy = replace(job, id=new_copy_id(job.id))
         try:
-            pictures, _ = await self._gallery.fetch(copy)
-            await self._show_originals(interaction, job, pictures)
+            fetched = await self._gallery.fetch(copy)
+            if not fetched.arrived:
+                raise NoPictures(message="imini has none of them any more")
+            await self._show_originals(interaction, job, fetched)
         except JobError:
             view = render.notice(words("title-original"), words("repost-gone"))
             await self._answers.to(interaction).show(view, private=True)
         finally:
             await self._gallery.clear(copy)
 
-    async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, pictures: list[Picture]) -> None:
+    async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
         words = self._services.texts(str(interaction.locale))
-        left_out = links(pictures).left_out
-        attached = _that_fit(pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]
+        originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
+        left_out = links(originals).left_out
+        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]
         for shown in (attached, []):
-            view = about.originals(job, words, pictures, shown)
+            view = about.originals(job, words, originals, shown)
             try:
                 files = partial(_files, shown, left_out)
                 await self._answers.to(interaction).show(view, private=True, files=files)
@@ -85,11 +88,11 @@ class Details:
                 return
 
 
-def _files(shown: Iterable[Picture], left_out: Iterable[Picture]) -> list[discord.File]:
+def _files(shown: Iterable[Picture], left_out: Iterable[Original]) -> list[discord.File]:
     return [discord.File(picture.path, picture.filename) for picture in shown] + _addresses(left_out)
 
 
-def _that_fit(pictures: list[Picture], limit: int) -> list[Picture]:
+def _that_fit(pictures: Iterable[Picture], limit: int) -> list[Picture]:
     """As many of the pictures as one message takes."""
     fitting, room = [], REQUEST_LIMIT
     for picture in pictures:
@@ -99,7 +102,7 @@ def _that_fit(pictures: list[Picture], limit: int) -> list[Picture]:
     return fitting
 
 
-def _addresses(pictures: Iterable[Picture]) -> list[discord.File]:
+def _addresses(pictures: Iterable[Original]) -> list[discord.File]:
     """Addresses that can't be linked, exactly as imini gave them; no file if there are none."""
     lines = "\n".join(f"{picture.number}: {picture.url}" for picture in pictures)
     return [discord.File(io.BytesIO(lines.encode(errors="replace")), about.LINKS_FILE)] if lines else []

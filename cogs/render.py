@@ -4,7 +4,7 @@ Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
@@ -12,8 +12,8 @@ from discord import ui
 
 from bot.durations import Expectation
 from bot.explain import ending
-from bot.gallery import Note, Picture
 from bot.job import Card, Job, JobState, Progress, TaskStatus
+from bot.pictures import Fetched, Note, Picture
 from bot.quota import Balance
 from bot.request import ImagineRequest
 from bot.texts import Markup, Words, escape, moment
@@ -105,16 +105,15 @@ def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a finished card shows: pictures ``on_card``, others only ``linked``, and what is wrong with any of them.
+    """What a finished card shows: pictures ``on_card``, others only ``linked``, and all that was ``fetched``.
 
-    ``total`` counts all the pictures that the requester gets, those in further messages included. ``refused`` says that
-    the linked ones are so because Discord accepts no files there, rather than none of their size.
+    The rest of that is in further messages, or can't be shown at all.
+    ``refused`` says that the linked ones are so because Discord accepts no files there, rather than none of their size.
     """
 
     on_card: Sequence[Picture]
     linked: Sequence[Picture] = ()
-    notes: Sequence[Note] = ()
-    total: int = 0
+    fetched: Fetched = field(default_factory=Fetched)
     refused: bool = False
 
     def files(self, job: Job, words: Words) -> list[discord.File]:
@@ -127,14 +126,15 @@ class Results:
 
 def finished(job: Job, words: Words, results: Results) -> ui.LayoutView:
     """The card with the pictures."""
-    title = words("title-done", n=results.total)
+    arrived = results.fetched.arrived
+    title = words("title-done", n=arrived) if arrived else words("title-unloaded")
     items: list[ui.Item[ui.LayoutView]] = [*head(title, job, words)]
     if results.on_card:
         items.append(_gallery(results.on_card, job, words))
     if remarks := _remarks(job, words, results):
         items.append(ui.TextDisplay(remarks))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
-    return panel(GREEN, *items, *buttons(job, words, rows), foot(job, words))
+    return panel(GREEN if arrived else YELLOW, *items, *buttons(job, words, rows), foot(job, words))
 
 
 def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
@@ -227,26 +227,35 @@ def _gallery(on_card: Iterable[Picture], job: Job, words: Words) -> ui.MediaGall
 
 
 def _remarks(job: Job, words: Words, results: Results) -> str:
-    lines = list(_mismatches(results.notes, words))
-    if results.total < job.request.num:
-        lines.insert(0, words("card-partial", delivered=results.total, asked=job.request.num))
-    if results.total > job.request.num:
-        lines.insert(0, words("card-surplus", delivered=results.total, asked=job.request.num))
-    if elsewhere := results.total - len(results.on_card) - len(results.linked):
+    fetched, lines = results.fetched, list(_mismatches(results.fetched.notes, words))
+    if 0 < fetched.arrived < job.request.num:
+        lines.insert(0, words("card-partial", delivered=fetched.arrived, asked=job.request.num))
+    if fetched.arrived > job.request.num:
+        lines.insert(0, words("card-surplus", delivered=fetched.arrived, asked=job.request.num))
+    if elsewhere := len(fetched.pictures) - len(results.on_card) - len(results.linked):
         lines.append(words("card-more", n=elsewhere))
     return "\n".join([*lines, *_elsewhere(results, words)])
 
 
 def _elsewhere(results: Results, words: Words) -> Iterator[Markup]:
     """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
-    linked = links(results.linked)
-    reduced = links((picture for picture in results.on_card if picture.reduced), LINKS_LIMIT - len(linked.text))
-    if reduced.text:
-        yield words("card-originals", links=reduced.text)
-    if linked.text:
-        yield words("card-no-uploads" if results.refused else "card-linked", links=linked.text)
-    if left_out := sorted(picture.number for picture in (*linked.left_out, *reduced.left_out)):
-        yield words("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, left_out))))
+    missing = [link for link in results.fetched.links if not link.there]
+    unshown = [link for link in results.fetched.links if link.there]
+    reduced = [picture for picture in results.on_card if picture.reduced]
+    room, left_out = LINKS_LIMIT, list[int]()
+    for key, originals in (
+        ("card-unshown", unshown),
+        ("card-no-uploads" if results.refused else "card-linked", results.linked),
+        ("card-missing", missing),
+        ("card-originals", reduced),
+    ):
+        linked = links(originals, room)
+        room -= len(linked.text)
+        left_out += [original.number for original in linked.left_out]
+        if linked.text:
+            yield words(key, links=linked.text)
+    if left_out:
+        yield words("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
 
 
 def _mismatches(notes: Iterable[Note], words: Words) -> Iterator[Markup]:

@@ -10,7 +10,7 @@ import discord
 
 from bot.database import DatabaseError
 from bot.errands import Errand
-from bot.errors import AlreadyFetched, JobError, StillFetching
+from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.job import Card, Job
 from bot.picture_names import new_copy_id
 from bot.posts import Post
@@ -132,9 +132,11 @@ class Reposts:
         # A folder and a nonce of its own: the same job may be on its way to several cards.
         copy = replace(job, id=new_copy_id(job.id), user_id=errand.user_id, card=errand.card, parcels=())
         try:
-            pictures, notes = await self._services.gallery.fetch(copy)
+            fetched = await self._services.gallery.fetch(copy)
+            if not fetched.arrived:
+                raise NoPictures(message="imini has none of them any more")
             record = partial(self._noted, job, errand)
-            shipped = await self._shipping.ship(copy, job.on_card(errand.card), pictures, notes, record)
+            shipped = await self._shipping.ship(copy, job.on_card(errand.card), fetched, record)
             return await self._leave_word(errand.on_card(shipped.card))
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobError) else error

@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 
 import discord
 from discord import ui
 
 from bot.errors import FailureKind, JobError, NotDeliverable
-from bot.gallery import Note, Picture
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import share
 from bot.network import NETWORK_ERRORS
+from bot.pictures import Fetched
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
@@ -127,24 +126,24 @@ class Runner:
         if job.hidden:
             return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
         try:
-            pictures, notes = await self._gallery.fetch(job)
+            fetched = await self._gallery.fetch(job)
             await editor.finish()
-            return await self._show(job.on_card(editor.card), pictures, notes)
+            return await self._show(job.on_card(editor.card), fetched)
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
             _log.exception("job %s met a bug", job.id)
             return await self._ledger.failed(job, JobError(type(error).__name__))
 
-    async def _show(self, job: Job, pictures: Sequence[Picture], notes: Sequence[Note]) -> Job:
+    async def _show(self, job: Job, fetched: Fetched) -> Job:
         """Charge the pictures and put them onto the card; they stay charged where no card can show them."""
-        await self._ledger.settled(job, len(pictures))
-        shown = job.to(JobState.DELIVERED, charged=share(job, len(pictures)))
+        await self._ledger.settled(job, fetched.paid)
+        shown = job.to(JobState.DELIVERED, charged=share(job, fetched.paid))
         try:
-            job = await self._shipping.ship(job, shown, pictures, notes, self._ledger.record)
+            job = await self._shipping.ship(job, shown, fetched, self._ledger.record)
         except NotDeliverable as error:
-            return await self._ledger.undelivered(job, len(pictures), error)
-        return await self._ledger.delivered(job, len(pictures))
+            return await self._ledger.undelivered(job, fetched.paid, error)
+        return await self._ledger.delivered(job, fetched.paid)
 
     async def _close(self, job: Job) -> Job:
         """Tell on the card how the job ended, and where the card was before, that it has moved."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.errors import NotDeliverable
-from bot.gallery import Gallery, Note, Picture
+from bot.gallery import Gallery
 from bot.job import Job, Parcel
+from bot.pictures import Fetched, Picture
 from bot.texts import Texts
 from cogs import render
 from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge
@@ -23,14 +24,13 @@ Record = Callable[[Job], Awaitable[Job]]
 
 @dataclass(frozen=True, slots=True)
 class _Cargo:
-    """What is to be shown of a job: it as ``shown``, its ``pictures``, and ``notes`` on them.
+    """What is to be shown of a job: it as ``shown``, and its pictures as they were ``fetched``.
 
     ``record`` writes down what is out. ``upload`` is False once Discord has refused to have the pictures as files.
     """
 
     shown: Job
-    pictures: Sequence[Picture]
-    notes: Sequence[Note]
+    fetched: Fetched
     record: Record
     upload: bool = True
 
@@ -44,9 +44,7 @@ class Shipping:
         self._texts = texts
         self._limits = UploadLimits()
 
-    async def ship(
-        self, job: Job, shown: Job, pictures: Sequence[Picture], notes: Sequence[Note], record: Record
-    ) -> Job:
+    async def ship(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:
         """Put the pictures onto the card of ``job``, which is to show the job ``shown``; what it has no room for comes
         in messages of their own. Returns the job as it is then.
 
@@ -57,7 +55,7 @@ class Shipping:
             NotDeliverable: there is no way to the requester, not even for links.
         """
         job, begun = _taken_over(job)
-        cargo = _Cargo(shown, pictures, notes, record)
+        cargo = _Cargo(shown, fetched, record)
         while True:
             first, *others = self._messages(job, cargo, begun)
             try:
@@ -77,7 +75,7 @@ class Shipping:
                 return job
 
     async def _on_card(self, job: Job, cargo: _Cargo, parcel: Sequence[Picture]) -> Job:
-        results = replace(await self._fitted(job, cargo, parcel), notes=cargo.notes, total=len(cargo.pictures))
+        results = replace(await self._fitted(job, cargo, parcel), fetched=cargo.fetched)
         words, shown = self._texts(job.card.locale), cargo.shown
         try:
             card = await self._delivery.deliver(
@@ -91,7 +89,7 @@ class Shipping:
 
     async def _further(self, job: Job, cargo: _Cargo, parcel: Sequence[Picture]) -> Job:
         """Pictures that the card has no room for, in a message of their own."""
-        results = replace(await self._fitted(job, cargo, parcel), total=len(parcel))
+        results = await self._fitted(job, cargo, parcel)
         words, shown = self._texts(job.card.locale), cargo.shown
         numbers = tuple(picture.number for picture in parcel)
         await cargo.record(_with(job, Parcel(numbers)))
@@ -122,10 +120,10 @@ class Shipping:
     def _messages(self, job: Job, cargo: _Cargo, begun: Sequence[int]) -> Iterator[Sequence[Picture]]:
         """What goes onto the card, then what goes into each further message; ``begun`` stay together."""
         out = {number for parcel in job.parcels for number in parcel.pictures}
-        waiting = [picture for picture in cargo.pictures if picture.number not in out.union(begun)]
+        waiting = [picture for picture in cargo.fetched.pictures if picture.number not in out.union(begun)]
         size = self._limits.per_message(job.card) if cargo.upload else len(waiting)
         yield waiting[:size]
-        if again := [picture for picture in cargo.pictures if picture.number in begun]:
+        if again := [picture for picture in cargo.fetched.pictures if picture.number in begun]:
             yield again
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))
 

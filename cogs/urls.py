@@ -7,9 +7,9 @@ How long it may be: https://discord.com/developers/docs/components/reference.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote
 
-from bot.gallery import Picture
 from bot.texts import Markup
 
 MEDIA_LIMIT = 2048
@@ -26,12 +26,24 @@ _ILLEGAL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
 _BRACKETS = str.maketrans({"(": "%28", ")": "%29"})
 
 
+class Original(Protocol):
+    """A picture at imini, wherever else it is."""
+
+    @property
+    def number(self) -> int:
+        """It counts from 1."""
+
+    @property
+    def url(self) -> str:
+        """Where imini has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Links as ``text``, and the pictures for whose addresses there was no room, or which have none."""
 
     text: Markup
-    left_out: tuple[Picture, ...]
+    left_out: tuple[Original, ...]
 
 
 def well_formed(url: str, limit: int = MEDIA_LIMIT) -> str | None:
@@ -46,10 +58,10 @@ def well_formed(url: str, limit: int = MEDIA_LIMIT) -> str | None:
     return whole if len(whole) <= limit else None
 
 
-def links(pictures: Iterable[Picture], room: int = LINKS_LIMIT) -> Links:
+def links(pictures: Iterable[Original], room: int = LINKS_LIMIT) -> Links:
     """The originals of ``pictures`` at imini, by their numbers, within ``room`` characters."""
     shown: list[str] = []
-    left_out: list[Picture] = []
+    left_out: list[Original] = []
     for picture in pictures:
         link = _masked(str(picture.number), picture.url)
         if link and len(" ".join([*shown, link])) <= room:

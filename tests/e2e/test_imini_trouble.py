@@ -32,8 +32,6 @@ FAILURES = {
     "sandbox:empty": "ended-undeliverable",
     "sandbox:forever": "ended-timed_out",
     "sandbox:lost": "ended-timed_out",  # imini is believed after three minutes, and the deadline here is one
-    "sandbox:404": "ended-undeliverable",
-    "sandbox:html": "ended-undeliverable",
 }
 
 
@@ -98,6 +96,19 @@ async def test_queries_that_fail_in_every_way_do_not_end_a_job(stage: Stage) -> 
     card = await asked.delivered()
     assert len(card.pictures) == 1
     assert len(asked.submits) == 1
+
+
+@pytest.mark.parametrize("trigger", ["sandbox:404", "sandbox:html", "sandbox:cut"])
+async def test_a_picture_that_can_not_be_loaded_is_linked_and_free(stage: Stage, trigger: str) -> None:
+    standing, stage.imini.script["file"] = stage.imini.script["file"], deque()
+    asked = await stage.accepted(trigger, **ALL_CREDITS)
+    key, card = await asked.ended()
+    stage.imini.script["file"] = standing
+    assert key == "title-unloaded"
+    (task,) = asked.tasks
+    assert all(task.path(picture) in card.text for picture in task.pictures)
+    again = await stage.accepted(user=asked.interaction.user, **ALL_CREDITS)
+    assert not again.refused, again.card.text
 
 
 async def test_a_download_that_fails_is_tried_again(stage: Stage) -> None:

@@ -124,7 +124,9 @@ async def test_originals_that_do_not_get_through_leave_nothing_behind(
 async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
     card = await studio.finished()
     _serve(studio, Fault(404))
-    originals = the_card(await _press(card, "original", studio.alice))
+    pressed = await _press(card, "original", studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    originals = the_card(pressed)
     assert WORDS("repost-gone") in text_of(originals.components)
 
 
@@ -145,7 +147,9 @@ async def test_a_public_card_needs_no_share(studio: Studio) -> None:
 async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
     card = await studio.finished(private=True)
     _serve(studio, Fault(404))
-    shared = the_card(await _press(card, "share", studio.alice))
+    pressed = await _press(card, "share", studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    shared = the_card(pressed)
     assert WORDS("repost-gone") in text_of(shared.components)
     assert len(card.attachments) == 1
 
@@ -176,10 +180,11 @@ async def test_words_that_nobody_can_hear_or_see_leave_the_prompt_as_the_text(st
 
 
 async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(studio: Studio) -> None:
-    studio.imini.script["file"].extendleft([Fault(404), Fault(body=png((64, 64), "white"))])
+    first = [Fault(404), Fault(body=png((64, 64), "white")), Fault(body=png())]
+    studio.imini.script["file"].extendleft(reversed([*first, *[Fault(404)] * 3]))
     card = await studio.finished(count=3)
     before = text_of(card.components)
-    for remark in (WORDS("card-partial", delivered=2, asked=3), "could not be fetched", "blank", "smaller"):
+    for remark in (WORDS("card-partial", delivered=2, asked=3), "couldn't be loaded", "blank", "smaller"):
         assert remark in before
     buttons = _labels(card)
     await submit(studio.alice, await _press(card, "describe", studio.alice), alt=ALT)

@@ -4,6 +4,8 @@ import discord
 import pytest
 import simcord
 
+from bot.errors import NoPictures
+from bot.gallery import Gallery
 from bot.job import Job, JobState
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
@@ -87,9 +89,14 @@ async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> No
     assert gallery_of(page.components) == []
 
 
-async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(studio: Studio) -> None:
-    studio.imini.script["file"].clear()
-    await studio.finished("sandbox:404")
+async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(*_: object) -> None:
+        raise NoPictures
+
+    monkeypatch.setattr(Gallery, "fetch", nothing)
+    await studio.finished()
     job = await _job(studio)
     assert (job.state, len(job.images), (await studio.balance()).used) == (JobState.FAILED, 1, 0)
     shown = [await _report(studio), the_card(await studio.alice.slash(studio.channel, "history"))]

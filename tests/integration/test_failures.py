@@ -3,10 +3,14 @@
 import pytest
 
 from bot.errors import FailureKind
+from bot.job import JobState
+from bot.texts import Markup
+from sandbox.answers import Fault
 from sandbox.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
+from tests.support.pictures import encoded, noise, png
 
 ENDINGS = {
     "sandbox:400": FailureKind.BAD_INPUT,
@@ -23,14 +27,14 @@ ENDINGS = {
     "sandbox:empty": FailureKind.UNDELIVERABLE,
     "sandbox:forever": FailureKind.TIMED_OUT,
     "sandbox:lost": FailureKind.UNDELIVERABLE,
-    "sandbox:404": FailureKind.UNDELIVERABLE,
-    "sandbox:html": FailureKind.UNDELIVERABLE,
-    "sandbox:cut": FailureKind.UNDELIVERABLE,
 }
 """How a job with such a prompt ends."""
 
 UNCERTAIN = {"sandbox:502", "sandbox:drop"}
 """Prompts after which nobody can know whether imini took the job."""
+
+LINKED = {"sandbox:404", "sandbox:html", "sandbox:cut"}
+"""Prompts whose pictures can't be loaded."""
 
 NOTES = {"sandbox:size": ["note-ratio", "note-small"], "sandbox:blank": ["note-blank"]}
 """What the card of a job with such a prompt remarks on its picture."""
@@ -47,7 +51,7 @@ ELSEWHERE = {"sandbox:hang"}
 
 
 def test_every_way_to_fail_is_tested() -> None:
-    tested = {*ENDINGS, *UNCERTAIN, *NOTES, *THE_ID_CAME, *TWO_TRIES, *ELSEWHERE, "sandbox:partial"}
+    tested = {*ENDINGS, *UNCERTAIN, *LINKED, *NOTES, *THE_ID_CAME, *TWO_TRIES, *ELSEWHERE, "sandbox:partial"}
     assert tested == {trigger.phrase for trigger in TRIGGERS}
 
 
@@ -64,6 +68,45 @@ async def test_a_failed_job_says_why_and_gives_the_credits_back(studio: Studio, 
     assert card.attachments == []
     balance = await studio.balance()
     assert (balance.left, balance.running) == (balance.limit, 0)
+
+
+@pytest.mark.parametrize("prompt", sorted(LINKED))
+async def test_pictures_that_can_not_be_loaded_are_linked_and_free(studio: Studio, prompt: str) -> None:
+    studio.imini.script["file"].clear()
+    card = await studio.finished(prompt, count=2)
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    assert title_of(card.components) == WORDS("title-unloaded")
+    assert WORDS("note-missing", n=2, pictures=Markup("1, 2")) in text_of(card.components)
+    assert all(f"[{number}](<{image.url}>)" in text_of(card.components) for number, image in enumerate(job.images, 1))
+    assert card.attachments == []
+    assert (job.state, job.charged, (await studio.balance()).used) == (JobState.DELIVERED, 0, 0)
+
+
+async def test_a_picture_that_can_not_be_loaded_is_linked_beside_those_that_came(studio: Studio) -> None:
+    studio.imini.script["file"].extendleft([Fault(404)] * 3 + [Fault(body=png()), Fault(404)])
+    card = await studio.finished(count=2)
+    assert len(card.attachments) == 1
+    assert WORDS("card-partial", delivered=1, asked=2) in text_of(card.components)
+    assert WORDS("card-missing", links="").strip() in text_of(card.components)
+    assert (await studio.balance()).used == 1
+
+
+async def test_a_picture_of_a_format_that_discord_does_not_show_is_linked_and_charged(studio: Studio) -> None:
+    studio.imini.script["file"].appendleft(Fault(body=encoded(noise((64, 64)), "AVIF")))
+    card = await studio.finished()
+    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    assert title_of(card.components) == WORDS("title-done", n=1)
+    assert WORDS("card-unshown", links=Markup(f"[1](<{job.images[0].url}>)")) in text_of(card.components)
+    assert (await studio.balance()).used == 1
+
+
+async def test_a_blank_picture_is_shown_and_free_and_another_try_is_offered(studio: Studio) -> None:
+    studio.imini.script["file"].appendleft(Fault(body=png((1024, 1024), "white")))
+    card = await studio.finished(count=2)
+    assert len(card.attachments) == 2
+    assert "came back blank, so it isn't charged. Press **Again**" in text_of(card.components)
+    assert WORDS("card-credits", n=1) in text_of(card.components)
+    assert (await studio.balance()).used == 1
 
 
 @pytest.mark.parametrize("prompt", sorted(UNCERTAIN))

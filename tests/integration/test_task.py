@@ -12,6 +12,7 @@ from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 from tests.support.names import picture_numbers
+from tests.support.pictures import png
 
 AT_ONCE = {"task_timeout": "4s"}
 """Settings of a bot that gives every job up before imini has drawn it."""
@@ -128,9 +129,11 @@ async def test_pictures_are_brought_again_for_nothing(studio: Studio) -> None:
 
 async def test_pictures_that_come_again_show_what_was_charged_however_many_imini_still_has(studio: Studio) -> None:
     await studio.finished(count=2)
-    studio.imini.script["file"].appendleft(Fault(404))
+    studio.imini.script["file"].extendleft([Fault(404)] * 3 + [Fault(body=png()), Fault(404)])
     report = await _asked(studio, await _latest(studio))
-    again = the_card(await studio.alice.click(report.message, label="Re-post"))
+    pressed = await studio.alice.click(report.message, label="Re-post")
+    await studio.time.advance(JOB_SECONDS)
+    again = the_card(pressed)
     assert len(again.attachments) == 1
     assert WORDS("card-credits", n=2) in text_of(again.components)
     assert WORDS("card-partial", delivered=1, asked=2) in text_of(again.components)
@@ -159,7 +162,9 @@ async def test_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studi
     studio.imini.script["file"].clear()
     studio.imini.script["file"].extend([Fault(404)])
     report = await _asked(studio, await _latest(studio))
-    again = the_card(await studio.alice.click(report.message, label="Re-post"))
+    pressed = await studio.alice.click(report.message, label="Re-post")
+    await studio.time.advance(JOB_SECONDS)
+    again = the_card(pressed)
     assert WORDS("repost-gone") in text_of(again.components)
     assert again.attachments == []
     report = await _asked(studio, await _latest(studio))

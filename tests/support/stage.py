@@ -28,7 +28,9 @@ SPEED = 40.0
 
 _REFUSED = f"### {WORDS('title-refused')}\n"
 _ENDINGS = {
-    f"### {WORDS(key, n=number)}": key for key in ("title-done", "title-failed", "title-unknown") for number in (1, 2)
+    f"### {WORDS(key, n=number)}": key
+    for key in ("title-done", "title-unloaded", "title-failed", "title-unknown")
+    for number in (1, 2)
 }
 
 

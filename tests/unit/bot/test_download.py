@@ -136,12 +136,12 @@ async def test_a_download_says_nothing_about_who_asks(
 @pytest.mark.parametrize(
     "fault",
     [
-        *(Fault(429), Fault(500), Fault(502, body=PAGE)),
+        *(Fault(302), Fault(403, body=PAGE), Fault(404), Fault(410), Fault(429), Fault(500), Fault(502, body=PAGE)),
         *(Fault(503), Fault(200, body=PNG * 9, truncate=True)),
     ],
     ids=lambda fault: str(fault.status),
 )
-async def test_another_try_may_help_when_the_server_had_trouble(
+async def test_another_try_may_help_whatever_a_server_answered(
     imini: SandboxImini, downloader: Downloader, target: Path, fault: Fault
 ) -> None:
     imini.script["file"].append(fault)

@@ -1,16 +1,17 @@
 """Pictures fetched over a real socket from a server that gives what it is told to."""
 
-import asyncio
-import errno
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.download import Downloader
+from bot.download_slots import DownloadSlots
 from bot.errors import NoPictures
-from bot.gallery import DOWNLOAD_TRIES, Gallery, Note, Picture
+from bot.gallery import Gallery
 from bot.job import Job, JobState, RemoteImage
+from bot.picture_loader import PictureLoader
+from bot.pictures import Link, Note, Picture
 from bot.request import Aspect, Resolution
 from bot.retry import Backoff
 from sandbox.sizes import dimensions
@@ -20,22 +21,13 @@ from tests.support.imaging import imaging
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import Size, bomb, encoded, noise, png
 
-CUT = png((300, 200))[:-600]
-PAGE = File(b"<html><body>This picture is being prepared</body></html>", content_type="text/html")
-MISSING = File(b"Not found", status=404, content_type="text/plain")
-BUSY = File(b"", status=503)
-DROPPED = File(png((300, 200)), cut=True)
-every_trouble = pytest.mark.parametrize(
-    "trouble",
-    [BUSY, DROPPED, File(CUT)],
-    ids=["503", "dropped", "cut"],
-)
-
 
 @pytest.fixture
 def gallery(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> Gallery:
-    """A gallery of two downloads at once."""
-    return Gallery(downloader, imaging(), tmp_path / "pictures", 2, Backoff(jitter=0), clock.clock)
+    """A gallery of four downloads at once."""
+    eyes = imaging()
+    loader = PictureLoader(downloader, eyes, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
+    return Gallery(loader, eyes, tmp_path / "pictures")
 
 
 def _ready(*urls: str, **request: object) -> Job:
@@ -46,9 +38,9 @@ def _ready(*urls: str, **request: object) -> Job:
 
 async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
     job = _ready(*(file_server.put(f"{number}.png") for number in range(1, 11)))
-    pictures, notes = await gallery.fetch(job)
-    folder = tmp_path / "pictures" / job.id
-    assert notes == []
+    fetched = await gallery.fetch(job)
+    pictures, folder = fetched.pictures, tmp_path / "pictures" / job.id
+    assert (fetched.links, fetched.notes, fetched.arrived, fetched.paid) == ([], [], 10, 10)
     assert [picture.number for picture in pictures] == list(range(1, 11))
     assert [picture.url for picture in pictures] == [image.url for image in job.images]
     assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
@@ -57,86 +49,33 @@ async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_serve
     assert {picture.size for picture in pictures} == {len(png())}
 
 
-async def test_never_more_downloads_at_once_than_allowed(gallery: Gallery, file_server: FileServer) -> None:
-    file_server.together(2)
-    await gallery.fetch(_ready(*(file_server.put(f"{number}.png") for number in range(5))))
-    assert file_server.most_at_once == 2
-
-
-async def test_the_bound_holds_for_all_jobs_together(gallery: Gallery, file_server: FileServer) -> None:
-    file_server.together(2)
-    jobs = [_ready(*(file_server.put(f"{job}-{number}.png") for number in range(2))) for job in range(3)]
-    await asyncio.gather(*(gallery.fetch(replace(job, id=f"{number:010x}")) for number, job in enumerate(jobs)))
-    assert file_server.most_at_once == 2
-
-
-@every_trouble
-async def test_trouble_that_passes_is_waited_out(
-    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
+async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
+    gallery: Gallery, file_server: FileServer
 ) -> None:
-    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png", trouble, trouble, File(png()))))
-    assert ([picture.path.read_bytes() for picture in pictures], notes) == ([png()], [])
-    assert clock.sleeps == [1.0, 2.0]
+    large = File(bomb(9000, 9000))
+    blank = File(png((1024, 1024), "white"))
+    names = "1.png", "2.png", "3.png", "4.png"
+    files = (), (File(b"", status=404),), (large,), (blank,)
+    job = _ready(*(file_server.put(name, *those) for name, those in zip(names, files, strict=True)))
+    fetched = await gallery.fetch(job)
+    assert [picture.number for picture in fetched.pictures] == [1, 4]
+    assert fetched.links == [Link(2, job.images[1].url, there=False), Link(3, job.images[2].url, there=True)]
+    assert fetched.notes == [Note("note-missing", 2), Note("note-blank", 4)]
+    assert (fetched.arrived, fetched.paid) == (3, 2)
 
 
-@every_trouble
-async def test_trouble_that_stays_is_named_on_the_card(
-    gallery: Gallery, file_server: FileServer, clock: FakeClock, trouble: File
+async def test_where_nothing_can_be_loaded_everything_is_linked_and_nothing_is_charged(
+    gallery: Gallery, file_server: FileServer
 ) -> None:
-    job = _ready(file_server.put("1.png"), file_server.put("2.png", trouble))
-    pictures, notes = await gallery.fetch(job)
-    assert [picture.number for picture in pictures] == [1]
-    assert notes == [Note("note-missing", 2)]
-    assert file_server.asked["2.png"] == DOWNLOAD_TRIES
-    assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
-
-
-async def test_a_page_that_calls_itself_a_png_is_no_picture(gallery: Gallery, file_server: FileServer) -> None:
-    job = _ready(file_server.put("1.png", File(PAGE.body)), file_server.put("2.png"))
-    _, notes = await gallery.fetch(job)
-    assert notes == [Note("note-missing", 1)]
-
-
-async def test_a_decompression_bomb_is_no_picture(gallery: Gallery, file_server: FileServer) -> None:
-    job = _ready(file_server.put("1.png", File(bomb(60_000, 60_000))), file_server.put("2.png"))
-    _, notes = await gallery.fetch(job)
-    assert notes == [Note("note-missing", 1)]
-
-
-async def test_an_address_where_the_bot_must_not_go_is_not_asked(gallery: Gallery, file_server: FileServer) -> None:
-    job = _ready("http://169.254.169.254/latest/meta-data", "file:///etc/passwd", file_server.put("3.png"))
-    pictures, notes = await gallery.fetch(job)
-    assert [picture.number for picture in pictures] == [3]
-    assert notes == [Note("note-missing", 1), Note("note-missing", 2)]
-
-
-async def test_not_one_picture_is_an_error(gallery: Gallery, file_server: FileServer) -> None:
-    with pytest.raises(NoPictures) as caught:
-        await gallery.fetch(_ready(file_server.put("1.png", MISSING), file_server.put("2.png", PAGE)))
-    assert caught.value.message == "none of 2 pictures could be fetched"
+    job = _ready(*(file_server.put(f"{number}.png", File(b"", status=403)) for number in range(3)))
+    fetched = await gallery.fetch(job)
+    assert [link.url for link in fetched.links] == [image.url for image in job.images]
+    assert (fetched.pictures, fetched.arrived, fetched.paid) == ([], 0, 0)
 
 
 async def test_a_task_without_pictures_is_an_error(gallery: Gallery) -> None:
     with pytest.raises(NoPictures):
         await gallery.fetch(_ready())
-
-
-async def test_a_full_disk_is_named_and_costs_no_other_picture(
-    gallery: Gallery, file_server: FileServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = Path.open
-
-    def full(path: Path, mode: str = "r") -> object:
-        if path.name.startswith("1."):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return opened(path, mode)
-
-    job = _ready(file_server.put("1.png"), file_server.put("2.png"))
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", full)
-        pictures, notes = await gallery.fetch(job)
-    assert [picture.number for picture in pictures] == [2]
-    assert notes == [Note("note-missing", 1)]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +90,7 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect
 ) -> None:
     url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
-    _, notes = await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))
+    notes = (await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))).notes
     assert notes == []
 
 
@@ -170,7 +109,7 @@ async def test_only_what_is_below_the_smallest_published_size_of_its_class_is_ca
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect, size: Size, small: bool
 ) -> None:
     url = file_server.put("1.png", File(png(size)))
-    _, notes = await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))
+    notes = (await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))).notes
     assert [note.key for note in notes] == ["note-small"] * small
 
 
@@ -197,13 +136,14 @@ async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
     gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, key: str
 ) -> None:
     odd = File(png(size, colour))
-    pictures, notes = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", odd)))
-    assert [picture.number for picture in pictures] == [1, 2]
-    assert notes == [Note(key, 2)]
+    fetched = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", odd)))
+    assert [picture.number for picture in fetched.pictures] == [1, 2]
+    assert fetched.notes == [Note(key, 2)]
+    assert (fetched.arrived, fetched.paid) == (2, 1 if key == "note-blank" else 2)
 
 
 async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_server: FileServer) -> None:
-    _, notes = await gallery.fetch(_ready(file_server.put("1.png", File(png((300, 100), "black")))))
+    notes = (await gallery.fetch(_ready(file_server.put("1.png", File(png((300, 100), "black")))))).notes
     assert [note.key for note in notes] == ["note-blank", "note-ratio", "note-small"]
 
 
@@ -212,13 +152,12 @@ async def test_the_name_of_an_upload_tells_nothing_but_job_number_and_format(
     gallery: Gallery, file_server: FileServer, form: str
 ) -> None:
     url = file_server.put("red-fox.png", File(encoded(noise((800, 800)), form), content_type=f"image/{form.lower()}"))
-    pictures, _ = await gallery.fetch(_ready(url))
+    pictures = (await gallery.fetch(_ready(url))).pictures
     assert [picture.filename for picture in pictures] == [f"imagine-{a_job().id}-1.{form.lower()}"]
 
 
 async def _noisy(gallery: Gallery, file_server: FileServer) -> Picture:
-    pictures, _ = await gallery.fetch(_ready(file_server.put("1.png", File(encoded(noise((800, 800)))))))
-    return pictures[0]
+    return (await gallery.fetch(_ready(file_server.put("1.png", File(encoded(noise((800, 800)))))))).pictures[0]
 
 
 async def test_a_picture_that_fits_is_uploaded_untouched(gallery: Gallery, file_server: FileServer) -> None:

@@ -8,9 +8,10 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.gallery import Gallery, Picture
+from bot.gallery import Gallery
 from bot.job import Job, JobState, RemoteImage, TaskStatus
 from bot.journal import SqliteJournal
+from bot.pictures import Fetched, Picture
 from bot.services import Services
 from bot.tasks import Tasks
 from bot.wire import Task
@@ -30,7 +31,7 @@ LONGEST = 60
 def _runner(core: Core, clock: FakeClock) -> Runner:
     """A runner that delivers at once whatever imini makes."""
     gallery = create_autospec(Gallery, instance=True)
-    gallery.fetch.return_value = ([create_autospec(Picture, instance=True)], [])
+    gallery.fetch.return_value = Fetched([create_autospec(Picture, instance=True, blank=False)])
     shipping = create_autospec(Shipping, instance=True)
     shipping.ship.side_effect = lambda job, *_: job
     services = Mock(

@@ -9,8 +9,9 @@ import discord
 import pytest
 
 from bot.errors import NotDeliverable
-from bot.gallery import Gallery, Picture
+from bot.gallery import Gallery
 from bot.job import Card, Carded, Job, Parcel
+from bot.pictures import Fetched, Picture
 from cogs.delivery import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.routes import ChannelReply, routes
 from cogs.shipping import Shipping
@@ -98,7 +99,7 @@ async def _shipped_by(
         noted.append(job)
         return job
 
-    await Shipping(gallery, letterbox, TEXTS).ship(job, job, pictures, (), record)
+    await Shipping(gallery, letterbox, TEXTS).ship(job, job, Fetched(pictures), record)
     return letterbox.sent, noted
 
 
@@ -185,7 +186,7 @@ async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: 
     letterbox = Letterbox(takes)
     shipping = Shipping(gallery, letterbox, TEXTS)
     for _ in range(2):
-        await shipping.ship(JOB, JOB, pictures, (), _unrecorded)
+        await shipping.ship(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1
     assert _numbers(letterbox.sent) == ["12", "34", "5"] * 2
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.durations import Expectation
 from bot.errors import FailureKind, QuotaExceeded
 from bot.explain import refusal
-from bot.gallery import Note, Picture
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
+from bot.pictures import Fetched, Link, Note, Picture
 from bot.prompt import PROMPT_LIMIT, has_words
 from bot.quota import Balance
 from bot.texts import Words
@@ -78,19 +78,26 @@ def _finished(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
     notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    return render.finished(job, words, render.Results(pictures[:half], pictures[half:], notes, total=len(pictures)))
+    return render.finished(job, words, render.Results(pictures[:half], pictures[half:], Fetched(pictures, (), notes)))
+
+
+def _linked(job: Job, words: Words) -> ui.LayoutView:
+    links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
+    notes = [Note(key, link.number) for link in links for key in NOTES]
+    return render.finished(job, words, render.Results((), (), Fetched((), links, notes)))
 
 
 def _reduced(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    return render.finished(job, words, render.Results(pictures, (), notes, total=len(pictures)))
+    return render.finished(job, words, render.Results(pictures, (), Fetched(pictures, (), notes)))
 
 
 VIEWS: dict[str, View] = {
     "running": lambda job, words: render.running(job, words, Progress(0.5, 1e9)),
     "finished": _finished,
     "finished, made smaller": _reduced,
+    "finished, only linked": _linked,
     "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
     "removed": lambda job, words: render.removed(job.id, job.task_id, words, 2**63),
     "details": about.details,

@@ -1,0 +1,100 @@
+"""One finished picture, from imini's server to disk: tried again while that may help, and judged by its bytes alone."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Final
+
+from bot.clock import Clock
+from bot.download import Downloader
+from bot.download_slots import DownloadSlots
+from bot.errors import DownloadFailed
+from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
+from bot.image_process import ImageProcessFailed
+from bot.imaging import Imaging
+from bot.job import Job
+from bot.pictures import Link, Picture
+from bot.retry import Backoff
+
+_log = logging.getLogger(__name__)
+
+DOWNLOAD_TRIES: Final = 4
+DOWNLOAD_LIMIT: Final = 64 << 20
+MAX_RESULT_PIXELS: Final = 80_000_000
+
+
+class PictureLoader:
+    """Loads pictures; one that can't be shown becomes a link, as it is paid for."""
+
+    def __init__(
+        self, downloader: Downloader, imaging: Imaging, slots: DownloadSlots, backoff: Backoff, clock: Clock
+    ) -> None:
+        self._downloader = downloader
+        self._imaging = imaging
+        self._slots = slots
+        self._backoff = backoff
+        self._clock = clock
+
+    async def load(self, job: Job, number: int, folder: Path) -> Picture | Link:
+        """Picture ``number`` (from 1) of ``job`` in ``folder``, or a link to it."""
+        url = job.images[number - 1].url
+        for attempt in range(DOWNLOAD_TRIES):
+            if attempt:
+                await self._clock.sleep(self._backoff.delay(attempt - 1))
+            try:
+                return await self._try(job, number, url, folder / f"{number}.part")
+            except DownloadFailed as error:
+                _log.warning("picture %d of job %s can't be loaded: %s", number, job.id, error.message)
+                if not error.transient:
+                    break
+            except OSError as error:
+                _log.error("picture %d of job %s can't be kept: %s", number, job.id, error)
+                break
+            except Exception:  # noqa: BLE001 - not even a bug may cost a job all its pictures
+                _log.exception("picture %d of job %s met a bug", number, job.id)
+                break
+        return Link(number, url, there=False)
+
+    async def _try(self, job: Job, number: int, url: str, raw: Path) -> Picture | Link:
+        """Load a picture and look at what came, however it came. Raises DownloadFailed."""
+        failure = None
+        await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
+        async with self._slots.held(job.id) as slot:
+            try:
+                await self._downloader.fetch(url, raw, DOWNLOAD_LIMIT, slot.received)
+            except DownloadFailed as error:
+                failure = error
+        try:
+            header = await _header(raw)
+        except DownloadFailed as error:
+            raise failure or error from None
+        if header is None or header.pixels > MAX_RESULT_PIXELS or (failure and failure.too_large):
+            if failure and not failure.too_large:
+                raise failure
+            return Link(number, url, there=True)
+        path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
+        seen = await self._inspected(path, header, failure)
+        return Picture(job.id, number, path, url, seen.width, seen.height, blank=seen.blank)
+
+    async def _inspected(self, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
+        """What the picture is, which may be whole although its download ended with ``failure``."""
+        try:
+            return await self._imaging.inspect(path)
+        except (NotAnImage, DamagedImage) as error:
+            raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
+        except ImageProcessFailed:
+            # Nobody can tell, and it has been paid for: Discord shows it if it can.
+            return Inspection(header.width, header.height, blank=False)
+
+
+async def _header(raw: Path) -> Header | None:
+    """The header of what came; None if it is a picture of some other format. Raises DownloadFailed."""
+    try:
+        return await asyncio.to_thread(read_header, raw)
+    except NotAnImage as error:
+        if error.foreign:
+            return None
+        # A page in its place, such as a gateway's, may be gone the next time.
+        raise DownloadFailed("it is no picture", transient=True) from None
+    except DamagedImage as error:
+        raise DownloadFailed(f"it is damaged: {error}", transient=True) from None

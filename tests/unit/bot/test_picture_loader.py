@@ -1,0 +1,190 @@
+"""One picture fetched over a real socket from a server that gives what it is told to."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from bot.download import Downloader
+from bot.download_slots import DownloadSlots
+from bot.image_process import ImageProcessFailed
+from bot.imaging import Imaging
+from bot.job import Job, JobState, RemoteImage
+from bot.picture_loader import DOWNLOAD_TRIES, PictureLoader
+from bot.pictures import Link, Picture
+from bot.pixel_budget import PixelBudget
+from bot.retry import Backoff
+from tests.support.clock import FakeClock
+from tests.support.fileserver import File, FileServer
+from tests.support.imaging import InThread
+from tests.support.jobs import a_job
+from tests.support.pictures import bomb, encoded, noise, png
+
+GOOD = png((300, 200))
+CUT = GOOD[:-600]
+TROUBLE = {
+    "503": File(b"", status=503),
+    "404": File(b"Not found", status=404, content_type="text/plain"),
+    "403": File(b"<html><body>Forbidden</body></html>", status=403, content_type="text/html"),
+    "page": File(b"<html><body>This picture is being prepared</body></html>", content_type="text/html"),
+    "page called png": File(b"<html><body>This picture is being prepared</body></html>"),
+    "json": File(b'{"error": "expired"}', content_type="application/json"),
+    "empty": File(b""),
+    "dropped": File(GOOD, cut=True),
+    "cut": File(CUT),
+    "header alone": File(GOOD[:20]),
+}
+every_trouble = pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE)
+
+
+class Blind(InThread):
+    """A process that can't say anything of any picture."""
+
+    async def perform(self, job: object) -> dict[str, object]:
+        """Fail."""
+        raise ImageProcessFailed(str(job))
+
+
+def _loader(downloader: Downloader, clock: FakeClock, process: InThread) -> PictureLoader:
+    slots = DownloadSlots(2, clock.clock)
+    return PictureLoader(downloader, Imaging(process, PixelBudget()), slots, Backoff(jitter=0), clock.clock)
+
+
+@pytest.fixture
+def loader(downloader: Downloader, clock: FakeClock) -> PictureLoader:
+    return _loader(downloader, clock, InThread())
+
+
+def _job(url: str) -> Job:
+    return a_job(state=JobState.READY, images=(RemoteImage(url),))
+
+
+async def _loaded(loader: PictureLoader, url: str, folder: Path) -> Picture | Link:
+    return await loader.load(_job(url), 1, folder / "pictures")
+
+
+@pytest.mark.parametrize(
+    "kind", ["image/png", "image/jpeg", "text/plain", "text/html", "application/octet-stream", "application/json", ""]
+)
+async def test_the_bytes_decide_what_a_picture_is_and_not_its_label(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, kind: str
+) -> None:
+    picture = await _loaded(loader, file_server.put("1", File(GOOD, content_type=kind)), tmp_path)
+    assert isinstance(picture, Picture)
+    assert (picture.path.name, picture.path.read_bytes()) == ("1.png", GOOD)
+    assert (picture.width, picture.height, picture.blank) == (300, 200, False)
+
+
+@every_trouble
+async def test_trouble_that_passes_is_waited_out(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, clock: FakeClock, trouble: File
+) -> None:
+    picture = await _loaded(loader, file_server.put("1.png", trouble, trouble, File(GOOD)), tmp_path)
+    assert isinstance(picture, Picture)
+    assert picture.path.read_bytes() == GOOD
+    assert clock.sleeps == [1.0, 2.0]
+
+
+@every_trouble
+async def test_trouble_that_stays_leaves_a_link(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, clock: FakeClock, trouble: File
+) -> None:
+    url = file_server.put("1.png", trouble)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert file_server.asked["1.png"] == DOWNLOAD_TRIES
+    assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
+
+
+async def test_a_picture_that_came_whole_is_taken_although_its_connection_broke(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path
+) -> None:
+    picture = await _loaded(loader, file_server.put("1.png", File(GOOD + GOOD, cut=True)), tmp_path)
+    assert isinstance(picture, Picture)
+    assert file_server.asked["1.png"] == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        encoded(noise((64, 64)), "AVIF"),
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        encoded(noise((9, 9)), "BMP"),
+        bomb(9000, 9000),
+    ],
+    ids=["avif", "heic", "bmp", "more than 80 megapixels"],
+)
+async def test_a_picture_that_discord_or_the_bot_can_not_show_is_there_all_the_same(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, content: bytes
+) -> None:
+    url = file_server.put("1", File(content))
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
+    assert file_server.asked["1"] == 1
+
+
+async def test_so_is_one_that_is_too_large_to_be_loaded(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.picture_loader.DOWNLOAD_LIMIT", len(GOOD) - 1)
+    url = file_server.put("1.png", File(GOOD))
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
+    page = file_server.put("2.png", File(b"<html>" * 10_000))
+    assert await _loaded(loader, page, tmp_path) == Link(1, page, there=False)
+
+
+async def test_half_of_a_picture_that_can_not_be_shown_is_not_there(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path
+) -> None:
+    url = file_server.put("1", File(encoded(noise((64, 64)), "AVIF"), cut=True))
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+
+
+@pytest.mark.parametrize("url", ["http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "1.png", ""])
+async def test_an_address_where_the_bot_must_not_go_is_not_asked(
+    loader: PictureLoader, tmp_path: Path, clock: FakeClock, url: str
+) -> None:
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert clock.sleeps == []
+
+
+async def test_a_picture_of_which_nobody_can_tell_is_shown_as_it_came(
+    downloader: Downloader, clock: FakeClock, file_server: FileServer, tmp_path: Path
+) -> None:
+    loader = _loader(downloader, clock, Blind())
+    picture = await _loaded(loader, file_server.put("1.png", File(GOOD)), tmp_path)
+    assert isinstance(picture, Picture)
+    assert (picture.width, picture.height, picture.blank) == (300, 200, False)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("a bug")])
+async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
+    loader: PictureLoader,
+    file_server: FileServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    url = file_server.put("1.png", File(GOOD))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", broken)
+        assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert str(error) in caplog.text
+
+
+async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r") -> object:
+        if "a" in mode:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, mode)
+
+    url = file_server.put("1.png", File(GOOD))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", full)
+        assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
