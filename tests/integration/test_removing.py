@@ -1,15 +1,21 @@
 """Delete: whoever may do it takes away all that shows a job; what a moderator took away stays away."""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import discord
 import pytest
 import simcord
 
+from bot.errors import NotAllowed
 from bot.housekeeping import DAY
 from bot.job import Job
 from cogs import uploads
+from cogs.answers import Answers
+from cogs.ids import Action, Target, custom_id
 from cogs.parts import mention
+from cogs.removing import Removing
+from cogs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import Studio, the_card
@@ -247,3 +253,20 @@ async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio)
 async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(studio: Studio) -> None:
     card = await studio.finished("sandbox:moderated", private=True)
     assert "sandbox:moderated" in text_of(card.components)
+
+
+@pytest.mark.parametrize("author", ["the bot", "somebody else"])
+async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: Studio, author: str) -> None:
+    card = await studio.finished()
+    job = await _job(studio)
+    message = Mock(spec=discord.Message, author=studio.bot.user if author == "the bot" else Mock(spec=discord.User))
+    message.components = [] if author == "the bot" else card.message.components
+    forged = custom_id(Action.DELETE, str(Target(job.id, job.user_id)))
+    interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": forged})
+    interaction.user = Mock(spec=discord.Member, id=job.user_id)
+    services = studio.bot.services
+    with pytest.raises(NotAllowed):
+        await Removing(services, Mock(spec=Answers), Mock(spec=Sweeper)).delete(interaction, f"{job.id}:{job.user_id}")
+    found = await services.journal.find(job.id)
+    assert found
+    assert found.removals == ()

@@ -111,5 +111,6 @@ def _place(user: User, channel: Channel) -> Payload:
     guild = channel.guild
     if guild is None:
         return {"user": user.payload()}
+    member = user.member(channel.permissions_of(user))
     partial = {"id": guild.id, "locale": guild.locale, "features": []}
-    return {"guild_id": guild.id, "guild": partial, "guild_locale": guild.locale, "member": user.member()}
+    return {"guild_id": guild.id, "guild": partial, "guild_locale": guild.locale, "member": member}

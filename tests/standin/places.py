@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from functools import reduce
+from operator import or_
 
 from .reply import Payload
 
@@ -16,6 +18,7 @@ class Permission(IntFlag):
 
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
+    MANAGE_MESSAGES = 1 << 13
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
@@ -26,7 +29,8 @@ class Permission(IntFlag):
     USE_EXTERNAL_APPS = 1 << 50
 
 
-ALL = ~Permission(0)
+# What everybody has, unless a channel says otherwise.
+ALL = reduce(or_, Permission) & ~Permission.MANAGE_MESSAGES
 # What `app_permissions` holds outside servers:
 # https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
 PRIVATE = Permission.ATTACH_FILES | Permission.EMBED_LINKS | Permission.MENTION_EVERYONE
@@ -62,7 +66,7 @@ class User:
             "bot": self.bot,
         }
 
-    def member(self) -> Payload:
+    def member(self, permissions: Permission = ALL) -> Payload:
         """https://discord.com/developers/docs/resources/guild#guild-member-object"""
         return {
             "user": self.payload(),
@@ -77,7 +81,7 @@ class User:
             "mute": False,
             "pending": False,
             "flags": 0,
-            "permissions": str(int(ALL)),
+            "permissions": str(int(permissions)),
         }
 
 
@@ -95,7 +99,10 @@ class Guild:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A server's channel (`guild` set), a thread (`parent` too), or a private conversation of `recipients`."""
+    """A server's channel (`guild` set), a thread (`parent` too), or a private conversation of `recipients`.
+
+    `moderators` may manage messages here, and nowhere else.
+    """
 
     id: str
     name: str
@@ -107,6 +114,12 @@ class Channel:
     private_limit: int = DEFAULT_UPLOAD_LIMIT
     archived: bool = False
     locked: bool = False
+    moderators: list[User] = field(default_factory=list)
+
+    def permissions_of(self, user: User) -> Permission:
+        """What a member may do here; a thread has the rights of its channel."""
+        moderates = user in (self.parent or self).moderators
+        return ALL | Permission.MANAGE_MESSAGES if moderates else ALL
 
     @property
     def has_bot(self) -> bool:
@@ -139,7 +152,10 @@ class Channel:
 
     def _text(self, guild: Guild) -> Payload:
         denied = {"id": guild.id, "type": 0, "allow": "0", "deny": str(int(ALL & ~self.bot_permissions))}
-        return {"position": 0, "parent_id": None, "nsfw": False, "topic": None, "permission_overwrites": [denied]}
+        rights = str(int(Permission.MANAGE_MESSAGES))
+        allowed = [{"id": user.id, "type": 1, "allow": rights, "deny": "0"} for user in self.moderators]
+        overwrites = [denied, *allowed]
+        return {"position": 0, "parent_id": None, "nsfw": False, "topic": None, "permission_overwrites": overwrites}
 
     def _thread(self, parent: "Channel") -> Payload:
         metadata = {

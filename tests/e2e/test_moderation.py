@@ -1,0 +1,139 @@
+"""Deleting over real sockets, through kills: what was taken away is gone, what was billed is paid."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.standin import Channel, Interaction, Message, User
+from tests.support.locales import WORDS
+from tests.support.stage import Stage, a_stage
+from tests.support.waiting import eventually
+
+
+async def _asked(stage: Stage, user: User, command: str, channel: Channel | None = None, **options: Any) -> Message:
+    """The bot's answer to a command, for the member alone."""
+    interaction = await stage.discord.slash(user, channel or stage.channel, command, options)
+    await stage.discord.until(lambda: interaction.message and interaction.message.text)
+    assert interaction.message
+    assert interaction.message.ephemeral
+    return interaction.message
+
+
+async def _job(stage: Stage, user: User) -> str:
+    """The id of the member's newest job."""
+    typed = await (await stage.discord.autocomplete(user, stage.channel, "task", "id", "")).acknowledged()
+    assert typed.choices
+    return str(typed.choices[0]["value"])
+
+
+async def _report(stage: Stage, user: User, channel: Channel | None = None) -> Message:
+    return await _asked(stage, user, "task", channel, id=await _job(stage, user))
+
+
+async def _linked(stage: Stage, user: User, message: Message) -> None:
+    """Return once the bot knows that the member's newest job is shown there."""
+    for _ in range(50):
+        if any(button.get("url", "").endswith(f"/{message.id}") for button in (await _report(stage, user)).buttons):
+            return
+    raise AssertionError("the copy is not known")
+
+
+def _moderator(stage: Stage, channel: Channel) -> User:
+    moderator = stage.member()
+    channel.moderators.append(moderator)
+    return moderator
+
+
+def _public(stage: Stage) -> list[Message]:
+    return [message for message in stage.discord.messages if not message.ephemeral]
+
+
+async def _again(stage: Stage) -> None:
+    """The bot is killed and started again."""
+    await stage.bot.kill()
+    await stage.bot.start()
+    await stage.discord.connected()
+
+
+async def _refused(stage: Stage, pressed: Interaction, key: str) -> bool:
+    await stage.discord.until(lambda: pressed.message)
+    message = pressed.message
+    return bool(message and message.ephemeral and WORDS(key) in message.text)
+
+
+async def test_what_a_moderator_deletes_goes_from_everywhere_and_does_not_come_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice = stage.member()
+        card = await (await stage.accepted("a red fox", user=alice)).delivered()
+        report = await _report(stage, alice)
+        copy = (await stage.press(alice, report, WORDS("button-repost"))).message
+        assert copy
+        await stage.discord.until(lambda: copy.pictures)
+        await _linked(stage, alice, copy)
+        await _again(stage)
+        await stage.press(_moderator(stage, stage.channel), copy, WORDS("button-delete"))
+        await stage.bot.kill()
+        await stage.bot.start()
+        await stage.discord.until(lambda: card.deleted)
+        assert (copy.pictures, "fox" in copy.text, copy.buttons) == ([], False, [])
+        assert await _refused(stage, await stage.press(alice, report, WORDS("button-repost")), "refusal-removed")
+        for shown in (await _report(stage, alice), await _asked(stage, alice, "history")):
+            assert (shown.pictures, WORDS("state-removed") in shown.text) == ([], True)
+        elsewhere = stage.discord.world.dm(alice)
+        assert len((await _report(stage, alice, elsewhere)).pictures) == 1
+
+
+async def test_rights_in_one_channel_reach_into_no_other(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, staff = stage.member(), stage.discord.world.add_channel(stage.guild, "staff")
+        moderator, head = _moderator(stage, stage.channel), _moderator(stage, staff)
+        await _again(stage)  # as Discord tells of a server's channels once it connects
+        card = await (await stage.accepted("a staff fox", user=alice, channel=staff)).delivered()
+        job = await _job(stage, alice)
+        refusal = await _asked(stage, moderator, "task", id=job)
+        assert WORDS("refusal-unknown-job") in refusal.text
+        assert "a staff fox" in (await _asked(stage, head, "task", id=job)).text
+        pressed = await stage.press(moderator, card, WORDS("button-delete"))
+        assert await _refused(stage, pressed, "refusal-not-allowed")
+
+
+async def test_a_card_that_was_deleted_under_way_is_paid_and_its_pictures_can_be_had_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, QUOTA_CREDITS="1") as stage:
+        alice = stage.member()
+        asked = await stage.accepted(user=alice)
+        await eventually(lambda: asked.tasks)
+        await stage.discord.moderate(asked.card)
+        await eventually(lambda: "was drawn but not shown" in stage.bot.log)
+        report = await _report(stage, alice)
+        assert WORDS("ended-card_deleted") in report.text
+        assert len(report.pictures) == 1
+        assert (await stage.accepted(user=alice)).refused
+
+
+async def test_whoever_erases_can_have_all_cards_removed_also_through_a_kill(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, bob = stage.member(), stage.member()
+        theirs = await (await stage.accepted("a wolf", user=bob)).delivered()
+        cards = [await (await stage.accepted("a fox", user=alice)).delivered() for _ in range(3)]
+        question = await _asked(stage, alice, "privacy erase")
+        await stage.press(alice, question, WORDS("button-erase_cards"))
+        await stage.discord.until(lambda: any(card.deleted for card in cards))
+        await _again(stage)
+        await stage.discord.until(lambda: WORDS("erase-swept", n=0) in question.text)
+        assert _public(stage) == [theirs]
+
+
+async def test_delete_works_for_its_requester_when_nothing_is_stored_any_more(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, mallory = stage.member(), stage.member()
+        card = await (await stage.accepted("a fox", user=alice)).delivered()
+        question = await _asked(stage, alice, "privacy erase")
+        await stage.press(alice, question, WORDS("button-erase"))
+        await stage.discord.until(lambda: not question.buttons)
+        await stage.bot.kill()
+        (stage.bot.data_dir / "imagine.db").unlink()
+        await stage.bot.start()
+        await stage.discord.connected()
+        assert await _refused(stage, await stage.press(mallory, card, WORDS("button-delete")), "refusal-not-allowed")
+        assert card.pictures
+        await stage.press(alice, card, WORDS("button-delete"))
+        assert (card.pictures, "fox" in card.text) == ([], False)
