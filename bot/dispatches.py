@@ -82,12 +82,8 @@ class Tree(app_commands.CommandTree[Any]):
         except app_commands.AppCommandError:
             raise
         except Exception as error:  # noqa: BLE001 - discord.py would leave it to nobody, and the member without an answer
-            await self.on_error(interaction, _Unreadable(error))
+            await self.on_error(interaction, UnreadableCommand(type(error).__name__))
 
 
-class _Unreadable(app_commands.AppCommandError):
-    """Carries what discord.py raised, where the handler looks for it."""
-
-    def __init__(self, original: Exception) -> None:
-        super().__init__(f"the command's data can't be read: {original!r}")
-        self.original = original
+class UnreadableCommand(app_commands.AppCommandError):
+    """The data of a command are of a shape that discord.py can't read; carries what it raised."""

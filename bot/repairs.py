@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import discord
+from discord import ui
 from discord.state import ConnectionState
 from discord.user import ClientUser
 
@@ -118,8 +119,16 @@ class Repairs:
             complete = found.user is not discord.utils.MISSING and found.channel and str(found.locale)
             if not complete or not _positive(found.filesize_limit):
                 raise LookupError("an interaction of nobody, from nowhere, without an upload limit or a language")
+            if found.message and found.type is discord.InteractionType.component:
+                _find_components(found.message)
 
         return _succeeds(read)
+
+
+def _find_components(message: discord.Message) -> None:
+    """What discord.py does to find the component that was used, only later and where nobody catches what it raises."""
+    view = ui.LayoutView if message.flags.components_v2 else ui.View
+    view.from_message(message, timeout=None).stop()
 
 
 def _succeeds(read: Callable[[], object]) -> bool:

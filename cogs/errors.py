@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.database import DatabaseError
+from bot.dispatches import UnreadableCommand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
@@ -21,6 +22,7 @@ _log = logging.getLogger(__name__)
 UNKNOWN_INTERACTION = 10062
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_MESSAGE = 10008
+_OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, UnreadableCommand)
 _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE}
 
 
@@ -59,7 +61,7 @@ class ErrorHandler:
             return refusal(JournalUnavailable(), words)
         if isinstance(error, app_commands.BotMissingPermissions):
             return refusal(MissingPermission(tuple(error.missing_permissions)), words)
-        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        if isinstance(error, _OUTDATED):
             _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
             return words("error-outdated")
         if _is_discords_trouble(error):

@@ -5,7 +5,7 @@ https://discord.com/developers/docs/events/gateway
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
@@ -54,6 +54,7 @@ class Gateway:
         self.token = ""
         self.privileged = 0
         self.acknowledging = True
+        self.garble: Callable[[Payload], Any] = lambda data: data
         self.rewind = 0
         self.identifies = 0
         self.resumes = 0
@@ -85,10 +86,10 @@ class Gateway:
         return sum(1 for session in self._sessions.values() if session.link)
 
     async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> None:
-        """To every session whose shard and intents it concerns; those away get it when they resume."""
+        """To every session whose shard and intents it concerns, `garble`d; those away get it when they resume."""
         for session in list(self._alive()):
             if session.hears(guild, intent):
-                await session.send(event, data)
+                await session.send(event, self.garble(data))
 
     async def reconnect(self) -> None:
         """Tells every client to reconnect and resume."""

@@ -14,7 +14,6 @@ from aiohttp import ClientConnectionError, web
 from .compression import Compress
 from .opcodes import Op
 from .places import Guild
-from .reply import Payload
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +83,7 @@ class Session:
         number, of = self.shard
         return (not intent or bool(self.intents & intent)) and (int(guild.id) >> 22 if guild else 0) % of == number
 
-    async def send(self, event: str, data: Payload) -> None:
+    async def send(self, event: str, data: object) -> None:
         frame = json.dumps({"op": Op.DISPATCH, "t": event, "s": len(self.frames) + 1, "d": data})
         self.frames.append(frame)
         if self.link:

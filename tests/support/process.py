@@ -37,7 +37,7 @@ class BotProcess:
 
     On leaving, it has to end well: exit code 0 within ten seconds, and nothing in the log that a clean end would
     not leave there. With a ``haste`` its clock runs faster, else it is ``python -m bot`` (or another ``module``).
-    ``settings`` are further environment variables.
+    With ``tracebacks``, it may log some. ``settings`` are further environment variables.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class BotProcess:
         *,
         haste: float = 1.0,
         module: str = "bot",
+        tracebacks: bool = False,
         **settings: str,
     ) -> None:
         self.data_dir = data_dir
@@ -55,6 +56,7 @@ class BotProcess:
         self._log = data_dir / "bot.log"
         self._haste = Haste(haste, time.time())
         self._module = module
+        self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS
         self._child: Child | None = None
         self._environment = _environment() | {
             "DISCORD_TOKEN": discord.token,
@@ -91,7 +93,7 @@ class BotProcess:
     @property
     def complaints(self) -> list[str]:
         """The records of the log that a bot without faults does not write."""
-        return [record for record in _RECORD.split(self.log) if any(word in record for word in _COMPLAINTS)]
+        return [record for record in _RECORD.split(self.log) if any(word in record for word in self._complaints)]
 
     async def start(self) -> None:
         """Start it, and return once it listens to Discord."""

@@ -175,13 +175,14 @@ async def a_stage(
     speed: float = SPEED,
     painted: bool = False,
     request_limit: int = REQUEST_LIMIT,
+    tracebacks: bool = False,
     **settings: str,
 ) -> AsyncIterator[Stage]:
     """Everything up and the commands registered; at the end the bot has to leave well, and without a rule broken.
 
     Every picture is the same one, unless they are to be ``painted``, which takes half a second each. No order is so
     dear that the bot asks before it starts, unless ``settings`` say otherwise. ``request_limit`` is what Discord takes
-    of all files of a message together, in bytes.
+    of all files of a message together, in bytes. With ``tracebacks``, the bot may log some.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
     discord = DiscordStandIn(request_limit=request_limit, heartbeat=HEARTBEAT / haste)
@@ -190,7 +191,7 @@ async def a_stage(
             imini.script["file"] = Standing([Fault(body=png())])
         guild = discord.world.add_guild("Studio")
         channel = discord.world.add_channel(guild, "art")
-        async with BotProcess(discord, imini, data_dir, haste=haste, **settings) as bot:
+        async with BotProcess(discord, imini, data_dir, haste=haste, tracebacks=tracebacks, **settings) as bot:
             await bot.start()
             await discord.until(lambda: list(discord.commands))
             yield Stage(discord, imini, bot, guild, channel)

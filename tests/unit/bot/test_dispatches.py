@@ -167,8 +167,11 @@ async def test_a_field_that_is_wrong_takes_no_other_with_it(client: Client) -> N
     assert str(seen.locale) == str(seen.guild_locale) == "de"
 
 
-async def test_a_press_on_a_message_that_cannot_be_read_still_finds_what_was_pressed(client: Client) -> None:
-    client.tell("INTERACTION_CREATE", changed(PRESS, lambda message: message.update(embeds=7), "message", "embeds"))
+@pytest.mark.parametrize(
+    "odd", [{"embeds": 7}, {"components": [{"type": 1, "components": [{"type": 2, "style": 2, "custom_id": {}}]}]}]
+)
+async def test_a_press_on_a_message_that_cannot_be_read_still_finds_what_was_pressed(client: Client, odd: Data) -> None:
+    client.tell("INTERACTION_CREATE", {**PRESS, "message": {**MESSAGE, **odd}})
     (seen,) = client.seen
     assert seen.message
     assert seen.message.id == 1
