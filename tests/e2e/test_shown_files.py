@@ -11,7 +11,7 @@ import pytest
 from bot import health
 from cogs.ids import Action
 from sandbox.answers import Fault
-from tests.standin import MIB, Message
+from tests.standin import MIB, Message, User
 from tests.standin.messages import NONCE_SECONDS
 from tests.standin.reply import Payload
 from tests.support.names import picture_numbers
@@ -79,6 +79,28 @@ async def test_what_was_posted_just_before_a_kill_is_not_posted_again(tmp_path: 
         await stage.bot.start()
         await eventually(lambda: '"open_jobs": 0' in health.ask(stage.bot.data_dir)[1], 20)
         assert Counter(number for message in messages for number in _shown(message)) == {1: 1, 2: 1, 3: 1}
+
+
+async def test_an_odd_address_spoils_no_page_and_one_that_discord_refuses_only_its_pictures(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, url = stage.member(), f"{stage.imini.origin}/file/2026/1/2/a fox.png"
+        stage.imini.script["submit"].append(Fault(body={"task_id": "task/1"}))
+        done = {"task_id": "task/1", "status": "succeeded", "images": [{"url": url}]}
+        stage.imini.script["task"] = Standing([Fault(body=done)])
+        await (await stage.accepted(user=alice)).delivered()
+        page = await _history(stage, alice)
+        assert [picture.url for picture in page.pictures] == [url.replace(" ", "%20")]
+        stage.discord.faults.answer("POST", "/interactions/.*", 400, {"code": 50035, "message": "Invalid Form Body"})
+        plain = await _history(stage, alice)
+        assert plain.pictures == []
+        assert plain.text == page.text
+        assert [button["custom_id"] for button in plain.buttons] == [button["custom_id"] for button in page.buttons]
+
+
+async def _history(stage: Stage, user: User) -> Message:
+    message = (await (await stage.discord.slash(user, stage.channel, "history")).acknowledged()).message
+    assert message
+    return message
 
 
 def _without_words(components: Iterable[Payload]) -> tuple[Payload, ...]:
