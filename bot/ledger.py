@@ -90,6 +90,8 @@ class Ledger:
             self._open.pop(job.id, None)
             await self._quota.settle(job.id, 0)
             raise AlreadyHandled if isinstance(error, Duplicate) else JournalUnavailable from error
+        place = job.card.guild_id, job.card.channel_id
+        _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, job.user_id, *place)
         self._recent.add(job)
         return job
 
@@ -158,6 +160,8 @@ class Ledger:
 
     async def removed(self, job_id: str, removal: Removal) -> None:
         """Remember that a job, which may have been erased, was taken away where it was shown. Raises DatabaseError."""
+        whose = "a moderator, " if removal.moderator else ""
+        _log.info("job %s deleted by %suser %d in guild %s", job_id, whose, removal.user_id, removal.guild_id)
         await self._journal.removed(job_id, removal)
         if job := await self._journal.find(job_id):
             self._recent.update(job)

@@ -79,9 +79,7 @@ class Pipeline:
         self.check_intake(user_id, card.guild_id)
         price = self.price(request)
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
-        job = await self._ledger.open(job)
-        _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, user_id, card.guild_id, card.channel_id)
-        return job
+        return await self._ledger.open(job)
 
     async def run(self, job: Job) -> AsyncIterator[Update]:
         """Submit and follow a job until it is ready to be delivered, has failed, or nobody can know."""

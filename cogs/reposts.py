@@ -116,6 +116,7 @@ class Reposts:
         if shown.private or not shown.message_id or not shown.channel_id:
             return
         now = self._services.clock.now()
+        _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
         post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
         with suppress(DatabaseError):
             await self._posts.add(post)

@@ -1,5 +1,6 @@
 """Deleting over real sockets, through kills: what was taken away is gone, what was billed is paid."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,24 @@ async def test_a_card_that_was_deleted_under_way_is_paid_and_its_pictures_can_be
         assert WORDS("ended-card_deleted") in report.text
         assert len(report.pictures) == 1
         assert (await stage.accepted(user=alice)).refused
+
+
+async def test_forty_presses_at_once_post_one_copy(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice = stage.member()
+        card = await (await stage.accepted("a fox", user=alice, count=4)).delivered()
+        report = await _report(stage, alice)
+        pressed = await asyncio.gather(*(stage.press(alice, report, WORDS("button-repost")) for _ in range(40)))
+        await stage.discord.until(lambda: len(_public(stage)) == 2)
+        (copy,) = [found for found in _public(stage) if found is not card]
+        await stage.discord.until(lambda: len(copy.pictures) == 4)
+        answers = [one.message for one in pressed if one.message]
+        assert (len(answers), len([answer for answer in answers if not answer.ephemeral])) == (40, 1)
+        await _linked(stage, alice, copy)
+        again = (await stage.press(alice, report, WORDS("button-repost"))).message
+        assert again
+        assert f"/{copy.id}" in again.text
+        assert len(_public(stage)) == 2
 
 
 async def test_whoever_erases_can_have_all_cards_removed_also_through_a_kill(tmp_path: Path) -> None:

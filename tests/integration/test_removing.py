@@ -1,6 +1,9 @@
 """Delete: whoever may do it takes away all that shows a job; what a moderator took away stays away."""
 
+import math
 from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import discord
@@ -11,6 +14,7 @@ from bot.errors import NotAllowed
 from bot.housekeeping import DAY
 from bot.job import Job
 from cogs import uploads
+from cogs.answer import Answer
 from cogs.answers import Answers
 from cogs.ids import Action, Target, custom_id
 from cogs.parts import mention
@@ -253,6 +257,27 @@ async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio)
 async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(studio: Studio) -> None:
     card = await studio.finished("sandbox:moderated", private=True)
     assert "sandbox:moderated" in text_of(card.components)
+
+
+async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
+    card = await studio.finished()
+    job, alice = await _job(studio), Mock(spec=discord.User, id=studio.alice.id)
+    old = custom_id(Action.DELETE, job.id)
+    await studio.bot.services.journal.forget(math.inf)
+    message = Mock(
+        spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
+    )
+    message.interaction_metadata = Mock(spec=discord.MessageInteractionMetadata, user=alice)
+    permissions, answers = discord.Permissions.none(), Mock(spec=Answers)
+    for user_id, allowed in ((alice.id + 1, False), (alice.id, True)):
+        interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": old})
+        interaction.user = Mock(spec=discord.Member, id=user_id)
+        interaction.guild_id, interaction.channel_id, interaction.permissions = job.card.guild_id, 20, permissions
+        answers.to.return_value = Mock(spec=Answer)
+        removing = Removing(studio.bot.services, answers, Mock(spec=Sweeper))
+        with nullcontext() if allowed else pytest.raises(NotAllowed):
+            await removing.delete(interaction, job.id)
+        assert answers.to.return_value.update.await_count == allowed
 
 
 @pytest.mark.parametrize("author", ["the bot", "somebody else"])
