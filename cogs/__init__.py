@@ -8,6 +8,7 @@ from bot.retry import Backoff
 from bot.tray import Trays
 from cogs.answers import Answers
 from cogs.cancelling import Cancelling
+from cogs.claims import Claims
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
 from cogs.copies import Copies
@@ -21,7 +22,7 @@ from cogs.history import History
 from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
-from cogs.leftovers import go_on
+from cogs.leftovers import Leftovers
 from cogs.menus import menus
 from cogs.pictures import PictureLinks
 from cogs.presses import Presses
@@ -54,7 +55,8 @@ async def setup(bot: "ImagineBot") -> None:
     delivery = Delivery(bot, Backoff(first=1, cap=60), services.clock)
     shipping = Shipping(services.gallery, delivery, services.texts)
     runner = Runner(bot, services, delivery, shipping)
-    answers = Answers(services.texts, Backoff(first=1, cap=60), services.clock)
+    claims = Claims(Backoff(first=1, cap=60), services.clock)
+    answers = Answers(services.texts, claims, services.clock)
     errors = ErrorHandler(services.texts, answers)
     bot.tree.error(errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(services.texts))
@@ -96,4 +98,4 @@ async def setup(bot: "ImagineBot") -> None:
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(services.ledger, services.snapshots, services.retention_days, services.clock)
     services.tasks.spawn(forgetting, "forget old jobs")
-    await go_on(services, runner, delivery, sweeper, erasing)
+    await Leftovers(bot, services, runner, delivery, claims, sweeper, erasing).go_on()

@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.errors import AlreadyHandled
 from bot.network import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.texts import Texts
 from cogs import notices
 from cogs.answer import Answer
@@ -33,9 +32,9 @@ HOLD_AFTER = 2.0
 class Answers(commands.Cog):
     """The answers to all interactions, one for each."""
 
-    def __init__(self, texts: Texts, backoff: Backoff, clock: Clock) -> None:
+    def __init__(self, texts: Texts, claims: Claims, clock: Clock) -> None:
         self._texts = texts
-        self._claims = Claims(backoff, clock)
+        self._claims = claims
         self._clock = clock
 
     def to(self, interaction: discord.Interaction[Any]) -> Answer:

@@ -2,17 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
 from bot.clock import Clock
 from bot.errors import AlreadyHandled
+from bot.job import Card
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
+from cogs.marks import bears
+from cogs.routes import ORIGINAL
 
 ALREADY_ACKNOWLEDGED = 40060
 
+Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
 Response = discord.InteractionCallbackResponse[Any]
 Give = Callable[[], Awaitable[Response | None]]
 IsOurs = Callable[[discord.InteractionMessage], bool]
@@ -60,7 +64,7 @@ class Claims:
         """
         taken = isinstance(error, discord.HTTPException) and error.code == ALREADY_ACKNOWLEDGED
         if is_ours and (again or taken or _may_have_arrived(error)):
-            if found := await self._look(interaction):
+            if found := await self._look(interaction.original_response):
                 if is_ours(found):
                     return found.id
                 raise AlreadyHandled from error
@@ -71,12 +75,21 @@ class Claims:
             raise AlreadyHandled from error
         raise error
 
-    async def _look(self, interaction: discord.Interaction[Any]) -> discord.InteractionMessage | None:
+    async def standing(self, client: discord.Client, card: Card, *signs: str) -> int | None:
+        """The id of the message that shows ``card``, the answer of an earlier run; None if it is not there or not ours.
+
+        A component with one of the custom_ids ``signs`` tells it as well as its mark does.
+        """
+        webhook = discord.Webhook.partial(card.application_id, card.token, client=client)
+        found = await self._look(lambda: webhook.fetch_message(ORIGINAL))
+        return found.id if found and bears(found, card.mark, *signs) else None
+
+    async def _look(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
         """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""
         attempt = 0
         while True:
             try:
-                return await interaction.original_response()
+                return await fetch()
             except discord.HTTPException as error:
                 if error.status < 500 and error.status != 429:
                     return None

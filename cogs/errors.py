@@ -38,17 +38,16 @@ class ErrorHandler:
         await self.answer(interaction, getattr(error, "original", error))
 
     async def answer(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
-        """Tell the member, privately, what went wrong; never raises."""
-        if isinstance(error, AlreadyHandled):
-            _log.info("interaction %d was handled already", interaction.id)
-            return
-        text = self._words(interaction, error)
-        if text is None:
-            return
+        """Tell the member, privately, what went wrong; never raises. Where somebody else has answered, say nothing."""
         try:
-            title = self._texts(str(interaction.locale))("title-refused")
-            await self._answers.to(interaction).refuse(notice(title, text))
-        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as failure:
+            if isinstance(error, AlreadyHandled):
+                raise error
+            if (text := self._words(interaction, error)) is not None:
+                title = self._texts(str(interaction.locale))("title-refused")
+                await self._answers.to(interaction).refuse(notice(title, text))
+        except AlreadyHandled:
+            _log.info("interaction %d was handled already", interaction.id)
+        except (discord.HTTPException, *NETWORK_ERRORS) as failure:
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
 
     def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:

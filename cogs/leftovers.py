@@ -1,47 +1,86 @@
 """What an earlier run left behind: its open jobs go on, and cards of nothing but an errand say what became of it."""
 
 from contextlib import suppress
+from dataclasses import replace
+
+import discord
 
 from bot.database import DatabaseError
 from bot.errands import Errand
 from bot.errors import JobError
+from bot.job import Job, JobState
 from bot.posts import Fate
 from bot.services import Services
 from cogs import render
+from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing
+from cogs.ids import Action, custom_id
 from cogs.routes import edits
 from cogs.runner import Runner
 from cogs.sweeper import Sweeper
 
 
-async def go_on(services: Services, runner: Runner, delivery: Delivery, sweeper: Sweeper, erasing: Erasing) -> None:
-    """Take up, in the background, what is still to be done.
+class Leftovers:
+    """Takes up, in the background, what is still to be done. Of cards nobody has seen, nothing comes."""
 
-    Raises:
-        DatabaseError: the journal can't be read.
-    """
-    jobs = await services.ledger.resume(services.clock.now() - services.window)
-    errands = await services.errands.left(taken={job.card.token for job in jobs if job.card.token})
-    for job in jobs:
-        runner.start(job)
-    members = {errand.user_id for errand in errands if errand.erasing}
-    doomed = [post for post in await services.posts.doomed() if post.user_id not in members]
-    services.tasks.spawn(sweeper.sweep(doomed), "delete messages")
-    for errand in errands:
-        over = erasing.finish(errand) if errand.erasing else _tell(errand, services, delivery)
-        services.tasks.spawn(over, f"errand {errand.id}")
+    def __init__(
+        self,
+        client: discord.Client,
+        services: Services,
+        runner: Runner,
+        delivery: Delivery,
+        claims: Claims,
+        sweeper: Sweeper,
+        erasing: Erasing,
+    ) -> None:
+        self._client = client
+        self._services = services
+        self._runner = runner
+        self._delivery = delivery
+        self._claims = claims
+        self._sweeper = sweeper
+        self._erasing = erasing
 
+    async def go_on(self) -> None:
+        """Begin with it.
 
-async def _tell(errand: Errand, services: Services, delivery: Delivery) -> None:
-    words = services.texts(errand.card.locale)
-    if errand.card.former:
-        await delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))
-    else:
-        # A card that can't be edited any more is left as it is: a message of its own would tell little.
-        with suppress(JobError):
-            await delivery.deliver(errand, lambda _: render.interrupted(words), find_routes=edits)
-        # It may have been a copy, which shows nothing any more.
-        with suppress(DatabaseError):
-            await services.posts.settle(errand.card.message_id or 0, Fate.GONE)
-    await services.errands.end(errand)
+        Raises:
+            DatabaseError: the journal can't be read.
+        """
+        services = self._services
+        jobs = await services.ledger.resume(services.clock.now() - services.window)
+        errands = await services.errands.left(taken={job.card.token for job in jobs if job.card.token})
+        for job in jobs:
+            if job.state is JobState.ACCEPTED and job.card.message_id is None:
+                services.tasks.spawn(self._begin(job), f"find the card of job {job.id}")
+            else:
+                self._runner.start(job)
+        members = {errand.user_id for errand in errands if errand.erasing}
+        doomed = [post for post in await services.posts.doomed() if post.user_id not in members]
+        services.tasks.spawn(self._sweeper.sweep(doomed), "delete messages")
+        for errand in errands:
+            over = self._erasing.finish(errand) if errand.erasing else self._tell(errand)
+            services.tasks.spawn(over, f"errand {errand.id}")
+
+    async def _begin(self, job: Job) -> None:
+        """Start a job whose first answer was on its way when the bot ended, unless it never arrived."""
+        message_id = await self._claims.standing(self._client, job.card, custom_id(Action.CANCEL, job.id))
+        if message_id is None:
+            await self._services.ledger.withdrawn(job)
+        else:
+            card = replace(job.card, message_id=message_id)
+            self._runner.start(await self._services.ledger.moved(job, card))
+
+    async def _tell(self, errand: Errand) -> None:
+        words = self._services.texts(errand.card.locale)
+        if errand.card.former:
+            await self._delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))
+        elif errand.card.message_id or await self._claims.standing(self._client, errand.card):
+            # A card that can't be edited any more is left as it is: a message of its own would tell little.
+            with suppress(JobError):
+                await self._delivery.deliver(errand, lambda _: render.interrupted(words), find_routes=edits)
+            # It may have been a copy, which shows nothing any more.
+            with suppress(DatabaseError):
+                await self._services.posts.settle(errand.card.message_id or 0, Fate.GONE)
+        await self._services.errands.end(errand)

@@ -26,5 +26,6 @@ def mark(view: ui.LayoutView, number: int) -> ui.LayoutView:
 
 
 def bears(message: discord.Message, number: int, *custom_ids: str) -> bool:
-    """Whether ``message`` has the mark ``number``, or a component with one of ``custom_ids``."""
-    return any(part.id == number or getattr(part, "custom_id", None) in custom_ids for part in walk(message.components))
+    """Whether ``message`` has the mark ``number`` (0 is none), or a component with one of ``custom_ids``."""
+    parts = walk(message.components)
+    return any((number and part.id == number) or getattr(part, "custom_id", None) in custom_ids for part in parts)

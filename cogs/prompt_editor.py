@@ -144,7 +144,9 @@ class PromptEditor:
         view, files = _as_file(words("form-title"), words("editor-given-back"), prompt)
         try:
             await self._answers.to(interaction).add(view, files)
-        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
+        except AlreadyHandled:
+            pass
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.warning("the prompt of interaction %d could not be given back: %s", interaction.id, error)
 
 

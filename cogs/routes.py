@@ -16,6 +16,9 @@ from cogs.verdicts import Verdict, judge
 Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""
 
+ORIGINAL = cast("int", "@original")
+"""The first answer to an interaction whose id was not learned; discord.py puts what it is given into the route."""
+
 
 class Route(Protocol):
     """One way to show a view with files; ``send`` returns where the card is afterwards.
@@ -43,11 +46,8 @@ class TokenEdit:
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
         """Edit the original response."""
         webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
-        # A bot killed right after its answer has not learned the message's id. Discord knows the answer by this name,
-        # and discord.py puts what it is given into the route.
-        message_id = self.card.message_id or cast("int", "@original")
         with _opened(files) as uploads:
-            message = await webhook.edit_message(message_id, view=view, attachments=uploads)
+            message = await webhook.edit_message(self.card.message_id or ORIGINAL, view=view, attachments=uploads)
         return replace(self.card, message_id=message.id)
 
 

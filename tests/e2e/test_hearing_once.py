@@ -1,73 +1,28 @@
 """Discord tells of an interaction twice, as it may after a resume: what comes of it comes once, and is paid once."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from cogs.ids import Action, custom_id, pick_id
-from tests.standin import Interaction, Message, Upload
+from tests.e2e.entries import (
+    Entry,
+    a_button,
+    a_command,
+    a_command_with_a_file,
+    a_form,
+    a_form_from_a_button,
+    a_form_with_images_that_wait_for_it,
+    a_select,
+)
 from tests.support.locales import WORDS
-from tests.support.pictures import png
 from tests.support.stage import Asked, Stage, a_stage
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-Entry = Callable[[Stage], Awaitable[Asked]]
-
-
-async def a_command(stage: Stage) -> Asked:
-    return await stage.ask()
-
-
-async def a_button(stage: Stage) -> Asked:
-    asked = await stage.accepted()
-    card = await asked.delivered()
-    pressed = await stage.discord.click(asked.interaction.user, card, custom_id(Action.AGAIN, _job(card)))
-    return Asked(stage, asked.prompt, pressed)
-
-
-async def a_select(stage: Stage) -> Asked:
-    asked = await stage.accepted(count=2)
-    card = await asked.delivered()
-    press = await stage.press(asked.interaction.user, card, WORDS("button-vary"))
-    picker = press.message
-    assert picker
-    identity = pick_id(Action.VARY, _job(card), int(press.id))
-    chosen = await stage.discord.select(asked.interaction.user, picker, identity, ["2"])
-    return Asked(stage, asked.prompt, chosen)
-
-
-async def a_form(stage: Stage) -> Asked:
-    return await _filled_in(stage, await stage.discord.slash(stage.member(), stage.channel, "imagine", {}))
-
-
-async def a_form_with_images_that_wait_for_it(stage: Stage) -> Asked:
-    image = {"image1": Upload("fox.png", png())}
-    return await _filled_in(stage, await stage.discord.slash(stage.member(), stage.channel, "imagine", {}, image))
-
-
-async def a_form_from_a_button(stage: Stage) -> Asked:
-    asked = await stage.accepted()
-    card = await asked.delivered()
-    opened = await stage.discord.click(asked.interaction.user, card, custom_id(Action.EDIT, _job(card)))
-    return await _filled_in(stage, opened)
-
-
-def _job(card: Message) -> str:
-    """The id of the job whose card it is."""
-    return str(card.buttons[0]["custom_id"]).rpartition(":")[2]
-
-
-async def _filled_in(stage: Stage, opened: Interaction) -> Asked:
-    await opened.acknowledged()
-    prompt = stage.prompt("a grey wolf")
-    sent = await stage.discord.submit_modal(opened.user, opened, opened.prefilled | {"prompt": prompt})
-    return Asked(stage, prompt, sent)
-
-
 ENTRIES = [
     (a_command, 0),
+    (a_command_with_a_file, 0),
     (a_button, 1),
     (a_select, 1),
     (a_form, 0),
@@ -126,3 +81,33 @@ async def test_go_that_comes_twice_is_carried_out_once(tmp_path: Path) -> None:
         await pressed.acknowledged()
         await _comes_once(Asked(stage, asked.prompt, pressed))
         await stage.discord.until(lambda: estimate.deleted)
+
+
+async def test_a_job_whose_card_nobody_saw_is_not_drawn_after_a_restart_however_often_it_comes(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, QUOTA_CREDITS="1") as stage:
+        user = stage.member()
+        with stage.discord.faults.drop("POST", "/interactions/.*", delay=60) as held:
+            lost = await stage.ask(user=user)
+            await eventually(lambda: held.hits)
+            await stage.bot.kill()
+        await stage.bot.start()
+        await eventually(lambda: "is withdrawn" in stage.bot.log)
+        await stage.discord.again(lost.interaction)
+        await eventually(lambda: f"interaction {lost.interaction.id} was handled already" in stage.bot.log)
+        card = await (await stage.accepted(user=user)).delivered()
+        assert lost.submits == []
+        assert lost.interaction.message is None
+        assert list(stage.discord.messages) == [card]
+
+
+async def test_a_job_whose_card_was_seen_goes_on_after_a_restart_and_comes_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.drop("POST", "/interactions/.*", after=True, delay=60):
+            asked = await stage.ask()
+            await eventually(lambda: asked.interaction.message)
+            await stage.bot.kill()
+        await stage.bot.start()
+        await stage.discord.again(asked.interaction)
+        assert await asked.delivered() is asked.card
+        await _comes_once(asked)
+        assert list(stage.discord.messages) == [asked.card]

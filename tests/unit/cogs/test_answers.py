@@ -1,0 +1,259 @@
+"""What a member sees of an answer: at once, after something that held its place, or not at all."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+from discord import ui
+
+from bot.errors import AlreadyHandled
+from bot.retry import Backoff
+from cogs.answer import Answer
+from cogs.answers import HOLD_AFTER, Answers
+from cogs.claims import Claims
+from cogs.marks import bears
+from cogs.render import notice
+from tests.support.clock import FakeClock
+from tests.support.discord_errors import http_error
+from tests.support.locales import TEXTS, WORDS
+from tests.support.views import text_of
+
+FIRST, FURTHER = 70, 71
+"""Ids of the messages that come of the interaction."""
+
+TAKEN = http_error(400, 40060)
+UNKNOWN = http_error(404, 10008)
+PAGE = notice("Page", "of the bot")
+
+
+class Scene:
+    """One interaction; ``told`` is what Discord is told of it, in order: how, who sees it, and its title."""
+
+    def __init__(self, clock: FakeClock, *, age: float = 0, pressed: bool = False, **fields: Any) -> None:
+        self.told: list[tuple[str, bool | None, str]] = []
+        self.errors: list[Exception] = []
+        response = create_autospec(discord.InteractionResponse, instance=True)
+        response.send_message.side_effect = self._sends("send", FIRST)
+        response.edit_message.side_effect = self._sends("update", FIRST)
+        response.send_modal.side_effect = self._sends("form", FIRST)
+        response.defer.side_effect = self._sends("defer", FIRST)
+        followup = create_autospec(discord.Webhook, instance=True)
+        followup.send.side_effect = self._sends("follow up", FURTHER)
+        followup.edit_message.side_effect = self._sends("edit follow-up", FURTHER)
+        followup.delete_message.side_effect = self._sends("delete follow-up", FURTHER)
+        self.interaction: Any = Mock(
+            spec=discord.Interaction,
+            **{
+                "id": 5,
+                "type": discord.InteractionType.application_command,
+                "locale": "en-US",
+                "extras": {},
+                "message": Mock(spec=discord.Message) if pressed else None,
+                "created_at": datetime.fromtimestamp(clock.time - age, UTC),
+                "response": response,
+                "followup": followup,
+                "edit_original_response": self._sends("edit", FIRST),
+                "delete_original_response": self._sends("delete", FIRST),
+                **fields,
+            },
+        )
+        self.answers = Answers(TEXTS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
+
+    @property
+    def answer(self) -> Answer:
+        return self.answers.to(self.interaction)
+
+    async def hold(self) -> None:
+        """The interaction arrives, and nothing answers it."""
+        await self.answers.on_interaction(self.interaction)
+
+    def _sends(self, how: str, message_id: int) -> Any:  # noqa: ANN401 - one of discord.py's many calls
+        async def send(*_: object, **what: Any) -> Any:  # noqa: ANN401 - likewise
+            if self.errors:
+                raise self.errors.pop(0)
+            title = text_of(what["view"]).partition("\n")[0].removeprefix("### ") if "view" in what else ""
+            self.told.append((how, what.get("ephemeral"), title))
+            return Mock(spec=["id", "message_id"], id=message_id, message_id=message_id)
+
+        return send
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def scene(clock: FakeClock) -> Scene:
+    """A command."""
+    return Scene(clock)
+
+
+@pytest.fixture
+def press(clock: FakeClock) -> Scene:
+    """A press on a button."""
+    return Scene(clock, pressed=True)
+
+
+WAITING, SAVING, LATE = WORDS("title-waiting"), WORDS("title-saving"), WORDS("title-too-late")
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_an_answer_in_time_is_all_that_is_shown(scene: Scene, *, private: bool) -> None:
+    assert await scene.answer.show(PAGE, private=private) == FIRST
+    await scene.hold()
+    assert scene.told == [("send", private, "Page")]
+
+
+async def test_a_slow_answer_takes_the_place_of_what_held_it(scene: Scene) -> None:
+    await scene.hold()
+    assert await scene.answer.show(PAGE, private=True) == FIRST
+    assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
+
+
+async def test_a_slow_card_is_held_where_it_will_be(scene: Scene) -> None:
+    scene.answer.private = False
+    await scene.hold()
+    assert await scene.answer.show(PAGE, private=False) == FIRST
+    assert scene.told == [("send", False, SAVING), ("edit", None, "Page")]
+
+
+async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -> None:
+    await scene.hold()
+    assert await scene.answer.show(PAGE, private=False) == FURTHER
+    assert await scene.answer.show(PAGE, private=False) == FURTHER
+    assert scene.told == [
+        ("send", True, WAITING),
+        ("follow up", False, "Page"),
+        ("delete", None, ""),
+        ("edit follow-up", None, "Page"),
+    ]
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_refusal_stands_where_the_card_would_have_been(scene: Scene, *, private: bool) -> None:
+    scene.answer.private = private
+    await scene.hold()
+    await scene.answer.refuse(PAGE)
+    assert scene.told == [("send", private, SAVING), ("edit", None, "Page")]
+
+
+async def test_a_refusal_after_a_public_answer_is_for_the_member_alone(scene: Scene) -> None:
+    await scene.answer.show(PAGE, private=False)
+    await scene.answer.refuse(PAGE)
+    assert scene.told == [("send", False, "Page"), ("follow up", True, "Page")]
+
+
+async def test_a_slow_press_is_only_said_to_have_been_heard(press: Scene) -> None:
+    await press.hold()
+    await press.answer.update(PAGE)
+    assert press.told == [("defer", None, ""), ("edit", None, "Page")]
+
+
+async def test_a_slow_press_that_brings_a_card_holds_its_place(press: Scene) -> None:
+    press.answer.private = False
+    await press.hold()
+    assert await press.answer.show(PAGE, private=False) == FIRST
+    assert press.told == [("send", False, SAVING), ("edit", None, "Page")]
+
+
+async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(press: Scene) -> None:
+    await press.hold()
+    assert await press.answer.show(PAGE, private=False) == FURTHER
+    await press.answer.take_away()
+    await press.answer.refuse(PAGE)
+    assert press.told == [
+        ("defer", None, ""),
+        ("follow up", False, "Page"),
+        ("delete follow-up", None, ""),
+        ("follow up", True, "Page"),
+    ]
+
+
+async def test_a_form_opens_in_time_and_else_the_member_is_asked_to_try_again(clock: FakeClock) -> None:
+    form, late = ui.Modal(title="Form"), notice(LATE, "")
+    in_time, slow = Scene(clock), Scene(clock)
+    await in_time.answer.open(form, late)
+    await slow.hold()
+    await slow.answer.open(form, late)
+    assert in_time.told == [("form", None, "")]
+    assert slow.told == [("send", True, WAITING), ("edit", None, LATE)]
+
+
+async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scene) -> None:
+    scene.errors.append(TAKEN)
+    scene.interaction.original_response.side_effect = UNKNOWN
+    await scene.hold()
+    answer = scene.answer
+    for shown in (
+        answer.show(PAGE, private=True),
+        answer.update(PAGE),
+        answer.refuse(PAGE),
+        answer.add(PAGE),
+        answer.open(ui.Modal(title="Form"), PAGE),
+        answer.acknowledge(),
+    ):
+        with pytest.raises(AlreadyHandled):
+            await shown
+    assert scene.told == []
+
+
+@pytest.mark.parametrize("error", [UNKNOWN, http_error(503), TimeoutError()])
+async def test_what_could_not_be_held_is_answered_all_the_same(scene: Scene, error: Exception) -> None:
+    scene.errors += [error, error]
+    scene.interaction.original_response.side_effect = UNKNOWN
+    await scene.hold()
+    scene.errors.clear()
+    await scene.answer.show(PAGE, private=True)
+    assert scene.told == [("send", True, "Page")]
+
+
+async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
+    scene = Scene(clock, type=discord.InteractionType.autocomplete)
+    await scene.hold()
+    assert (scene.told, clock.sleeps) == ([], [])
+
+
+@pytest.mark.parametrize(("age", "wait"), [(0.5, 1.5), (2.5, 0), (3600, HOLD_AFTER), (-3600, HOLD_AFTER)])
+async def test_an_interaction_is_held_before_discord_gives_up_as_far_as_clocks_agree(
+    clock: FakeClock, age: float, wait: float
+) -> None:
+    await Scene(clock, age=age).hold()
+    assert clock.sleeps == [pytest.approx(wait)]
+
+
+async def test_an_answer_waits_for_what_is_being_shown_in_its_place(scene: Scene) -> None:
+    on_its_way, arrived = asyncio.Event(), asyncio.Event()
+    send = scene.interaction.response.send_message.side_effect
+
+    async def slowly(**what: Any) -> Any:  # noqa: ANN401 - discord.py's own call
+        on_its_way.set()
+        await arrived.wait()
+        return await send(**what)
+
+    scene.interaction.response.send_message.side_effect = slowly
+    held = asyncio.create_task(scene.hold())
+    await on_its_way.wait()
+    shown = asyncio.create_task(scene.answer.show(PAGE, private=True))
+    arrived.set()
+    await asyncio.gather(held, shown)
+    assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
+
+
+async def test_an_answer_is_known_by_its_mark_or_by_its_sign(scene: Scene) -> None:
+    marked, other = ui.Container[Any](id=scene.answer.mark), ui.Container[Any](id=9)
+    button = ui.Button[Any](custom_id="sign")
+    for container, sign, ours in (
+        (marked, "", True),
+        (other, "", False),
+        (ui.Container[Any](ui.ActionRow(button), id=9), "sign", True),
+    ):
+        message = Mock(spec=discord.Message, components=[_received(container)])
+        assert bears(message, scene.answer.mark, sign) is ours
+
+
+def _received(container: ui.Container[Any]) -> discord.Container:
+    return discord.Container(container.to_component_dict(), None)  # type: ignore[arg-type]  # as sent

@@ -1,0 +1,171 @@
+"""Whose answer to an interaction stands: ours, somebody else's, or nobody's."""
+
+import asyncio
+from unittest.mock import Mock
+
+import aiohttp
+import discord
+import pytest
+
+from bot.errors import AlreadyHandled
+from bot.retry import Backoff
+from cogs.claims import ALREADY_ACKNOWLEDGED, Claims, Response
+from tests.support.clock import FakeClock
+from tests.support.discord_errors import http_error
+
+OURS, OTHERS = 7, 8
+LEFT = 3.0
+"""Seconds that Discord still waits."""
+
+TAKEN = http_error(400, ALREADY_ACKNOWLEDGED)
+TOO_LATE = http_error(404, 10062)
+UNKNOWN = http_error(404, 10008)
+DOWN = http_error(503)
+CUT = aiohttp.ServerDisconnectedError()
+REFUSED = http_error(400, 50035)
+DEAD = http_error(401, 50027)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+class Discord:
+    """What becomes of one answer: ``says`` to the tries, each a success (None) or an error, and ``shows`` when asked.
+
+    ``takes`` is how many seconds a try needs.
+    """
+
+    def __init__(
+        self, clock: FakeClock, says: list[Exception | None], shows: list[int | Exception], takes: float = 0
+    ) -> None:
+        self.clock = clock
+        self.tries = 0
+        self.says = says
+        self.shows = shows
+        self.takes = takes
+        self.interaction = Mock(spec=discord.Interaction, original_response=self._original)
+
+    async def answer(self) -> Response:
+        self.tries += 1
+        self.clock.advance(self.takes)
+        if error := self.says.pop(0):
+            raise error
+        return Mock(spec=discord.InteractionCallbackResponse, message_id=OURS)
+
+    async def _original(self) -> discord.InteractionMessage:
+        found = self.shows.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return Mock(spec=discord.InteractionMessage, id=found)
+
+    async def claim(self, *, provable: bool = True) -> int | None:
+        claims = Claims(Backoff(jitter=0), self.clock.clock)
+        until = self.clock.clock.monotonic() + LEFT
+        return await claims.make(self.interaction, self.answer, until, _is_ours if provable else None)
+
+
+def _is_ours(message: discord.InteractionMessage) -> bool:
+    return message.id == OURS
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ([None], []),
+        ([CUT, None], []),
+        ([CUT, TAKEN], [OURS]),
+        ([CUT, TOO_LATE], [OURS]),
+        ([CUT, CUT], [OURS]),
+        ([CUT, DOWN], [DOWN, CUT, OURS]),
+        ([DOWN], [OURS]),
+        ([TAKEN], [OURS]),
+    ],
+)
+async def test_an_answer_of_ours_stands(
+    clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
+) -> None:
+    scene = Discord(clock, list(says), list(shows))
+    assert await scene.claim() == OURS
+    assert (scene.says, scene.shows) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ([TAKEN], [OTHERS]),
+        ([TAKEN], [UNKNOWN]),
+        ([TAKEN], [DEAD]),
+        ([CUT, TAKEN], [OTHERS]),
+        ([CUT, TAKEN], [UNKNOWN]),
+        ([CUT, CUT], [DOWN, OTHERS]),
+        ([DOWN], [OTHERS]),
+    ],
+)
+async def test_where_somebody_elses_answer_stands_ours_is_over(
+    clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
+) -> None:
+    scene = Discord(clock, list(says), list(shows))
+    with pytest.raises(AlreadyHandled):
+        await scene.claim()
+    assert (scene.says, scene.shows) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ([TOO_LATE], []),
+        ([REFUSED], []),
+        ([CUT, CUT], [UNKNOWN]),
+        ([CUT, TOO_LATE], [UNKNOWN]),
+        ([CUT, REFUSED], [UNKNOWN]),
+        ([DOWN], [DOWN, UNKNOWN]),
+    ],
+)
+async def test_an_answer_that_discord_has_not_is_an_error(
+    clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
+) -> None:
+    scene = Discord(clock, list(says), list(shows))
+    with pytest.raises((discord.HTTPException, aiohttp.ClientError)) as raised:
+        await scene.claim()
+    assert raised.value is says[-1]
+    assert (scene.says, scene.shows) == ([], [])
+
+
+@pytest.mark.parametrize(("takes", "tries"), [(0, 2), (2.9, 2), (3.0, 1), (10, 1)])
+async def test_it_is_tried_again_only_while_discord_waits(clock: FakeClock, takes: float, tries: int) -> None:
+    scene = Discord(clock, [CUT, CUT], [UNKNOWN], takes)
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await scene.claim()
+    assert scene.tries == tries
+
+
+@pytest.mark.parametrize(("says", "stands"), [([None], True), ([CUT, TAKEN], True), ([TAKEN], False)])
+async def test_what_shows_nothing_is_ours_unless_it_was_taken_before_the_first_try(
+    clock: FakeClock, says: list[Exception | None], stands: bool
+) -> None:
+    scene = Discord(clock, list(says), [])
+    if stands:
+        await scene.claim(provable=False)
+    else:
+        with pytest.raises(AlreadyHandled):
+            await scene.claim(provable=False)
+    assert scene.says == []
+
+
+async def test_what_shows_nothing_and_may_not_have_arrived_is_an_error(clock: FakeClock) -> None:
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await Discord(clock, [CUT, CUT], []).claim(provable=False)
+
+
+async def test_a_try_that_hangs_ends_when_discord_has_stopped_waiting(clock: FakeClock) -> None:
+    async def answer() -> Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    scene = Discord(clock, [], [UNKNOWN])
+    late = clock.clock.monotonic() - 0.1
+    with pytest.raises(TimeoutError):
+        await Claims(Backoff(jitter=0), clock.clock).make(scene.interaction, answer, late, _is_ours)
+    assert scene.shows == []
