@@ -14,6 +14,7 @@ from bot.database import Database
 from bot.download import Downloader
 from bot.durations import Durations
 from bot.images import AttachmentLimits
+from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Job, Update
 from bot.journal import SqliteJournal
@@ -59,7 +60,8 @@ DEFAULT = Bounds()
 class Core:
     """One run of the bot's core over the file in ``folder``; a further one over the same folder is a restart.
 
-    Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't give the same id.
+    Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't give the same id. A ``client`` is called in
+    place of ``imini``.
     """
 
     def __init__(
@@ -69,8 +71,10 @@ class Core:
         clock: FakeClock,
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
+        client: IminiClient | None = None,
     ) -> None:
         numbers = ids or count(1)
+        calls = client or imini
         time = clock.clock
         backoff = Backoff(jitter=0)
         self.imini = imini
@@ -89,11 +93,11 @@ class Core:
             Snapshots(folder / "references", self.journal),
             inline=False,
         )
-        self.submitter = Submitter(imini, inputs, self.ledger, bounds.submits, backoff, time)
+        self.submitter = Submitter(calls, inputs, self.ledger, bounds.submits, backoff, time)
         self.pipeline = Pipeline(
             self.ledger,
             self.submitter,
-            Tracker(imini, self.durations, TASK_TIMEOUT, backoff, time),
+            Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time),
             Account(FIRST_PAUSE, time),
             Terms(per_picture, Capacity(bounds.open_jobs), attempts),
             time,
