@@ -28,7 +28,7 @@ from bot.image_process import ImageProcess
 from bot.images import AttachmentLimits
 from bot.imaging import Imaging
 from bot.imini import IminiClient
-from bot.inputs import Inputs
+from bot.inputs import READ_AT_ONCE, Inputs
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
@@ -93,6 +93,7 @@ async def compose(
         inputs = Inputs(
             downloader,
             Imaging(references, budget),
+            DownloadSlots(READ_AT_ONCE, clock),
             settings.data_dir / "inputs",
             limits,
             snapshots,

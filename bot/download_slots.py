@@ -1,4 +1,4 @@
-"""Who may download now: a bounded number at once, fair to all jobs, and not held up by what comes slowly."""
+"""Who may download now: a bounded number at once, fair to all owners, and not held up by what comes slowly."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,9 +27,9 @@ DEFAULT: Final = Pace()
 
 
 class Slot:
-    """A download that is under way for the job ``owner``."""
+    """A download that is under way for ``owner``: a job, or a member."""
 
-    def __init__(self, owner: str, begun: float) -> None:
+    def __init__(self, owner: str | int, begun: float) -> None:
         self.owner = owner
         self._begun = begun
         self._bytes = 0
@@ -45,7 +45,7 @@ class Slot:
 
 
 class DownloadSlots:
-    """A number of slots. A job gets a second one only if no other waits, and gives it up while it is slow."""
+    """A number of slots. An owner gets a second one only if no other waits, and gives it up while it is slow."""
 
     def __init__(self, number: int, clock: Clock, pace: Pace = DEFAULT) -> None:
         self._number = number
@@ -53,11 +53,11 @@ class DownloadSlots:
         self._pace = pace
         self._taken: list[Slot] = []
         self._aside: list[Slot] = []
-        self._waiting: list[tuple[str, asyncio.Future[Slot]]] = []
+        self._waiting: list[tuple[str | int, asyncio.Future[Slot]]] = []
 
     @asynccontextmanager
-    async def held(self, owner: str) -> AsyncIterator[Slot]:
-        """Wait for a slot for a download of the job ``owner``, and hold it."""
+    async def held(self, owner: str | int) -> AsyncIterator[Slot]:
+        """Wait for a slot for a download of ``owner``, and hold it."""
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._waiting.append((owner, turn))
         self._grant()
@@ -69,7 +69,7 @@ class DownloadSlots:
         finally:
             self._leave(owner, turn)
 
-    def _leave(self, owner: str, turn: asyncio.Future[Slot]) -> None:
+    def _leave(self, owner: str | int, turn: asyncio.Future[Slot]) -> None:
         if turn.done():
             slot = turn.result()
             (self._taken if slot in self._taken else self._aside).remove(slot)
@@ -78,7 +78,7 @@ class DownloadSlots:
         self._grant()
 
     def _grant(self) -> None:
-        """Give what is free to the jobs that have the fewest slots; among those, to who came first."""
+        """Give what is free to the owners that have the fewest slots; among those, to who came first."""
         while self._waiting and len(self._taken) < self._number:
             holders = [slot.owner for slot in self._taken]
             owner, turn = min(self._waiting, key=lambda waiting: holders.count(waiting[0]))

@@ -62,6 +62,8 @@ def check_bytes(option: str, filename: str, path: Path, limits: AttachmentLimits
     Raises:
         BadAttachment: naming the option, the file and the problem.
     """
+    if not path.stat().st_size:
+        raise BadAttachment(option, filename, AttachmentProblem.EMPTY)
     try:
         header = read_header(path)
     except NotAnImage as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.download import Downloader
-from bot.errors import AttachmentProblem, BadAttachment, DownloadFailed, InputUnreadable
+from bot.download_slots import DownloadSlots
+from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
 from bot.image_header import DamagedImage, NotAnImage
 from bot.image_process import ImageProcessFailed
 from bot.images import AttachmentLimits, check_bytes
@@ -28,6 +29,9 @@ INLINE_BYTES = 4 << 20
 INLINE_PIXELS = 16_777_216
 """Pixels of a reference that is re-encoded: four times what imini draws in 4K at 1:1."""
 
+READ_AT_ONCE = 4
+"""Files of members that are read at once."""
+
 JOBS_KEPT_AT_ONCE = 2
 """Jobs whose references are fetched in the background at once."""
 
@@ -41,6 +45,10 @@ class Upload:
     url: str
 
 
+class _TooLarge(Exception):
+    """A file has more bytes than it may."""
+
+
 class Inputs:
     """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL."""
 
@@ -48,6 +56,7 @@ class Inputs:
         self,
         downloader: Downloader,
         imaging: Imaging,
+        slots: DownloadSlots,
         folder: Path,
         limits: AttachmentLimits,
         snapshots: Snapshots,
@@ -56,6 +65,7 @@ class Inputs:
     ) -> None:
         self._downloader = downloader
         self._imaging = imaging
+        self._slots = slots
         self._folder = folder
         self._limits = limits
         self._snapshots = snapshots
@@ -66,20 +76,22 @@ class Inputs:
         """Remove what a bot that was killed left behind; to be called before anything is read."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    async def prompt(self, upload: Upload) -> str:
-        """The text of a prompt file. Raises BadAttachment."""
+    async def prompt(self, user_id: int, upload: Upload) -> str:
+        """The text of a member's prompt file. Raises BadAttachment or BadOption."""
         with self._scratch() as path:
-            await self._read(upload, path, PROMPT_FILE_BYTES)
+            try:
+                await self._read(user_id, upload, path, PROMPT_FILE_BYTES)
+            except _TooLarge:
+                raise BadOption(field="prompt", rule="string_too_long") from None
             try:
                 return decode(await asyncio.to_thread(path.read_bytes))
             except UnicodeDecodeError:
                 raise BadAttachment(upload.option, upload.filename, AttachmentProblem.NOT_TEXT) from None
 
-    async def verify(self, upload: Upload) -> None:
-        """Raise BadAttachment unless the bytes are an image within the limits."""
+    async def verify(self, user_id: int, upload: Upload) -> None:
+        """Raise BadAttachment unless the bytes of a member's file are an image within the limits."""
         with self._scratch() as path:
-            await self._read(upload, path, self._limits.bytes)
-            await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
+            await self._read_image(user_id, upload, path)
 
     async def for_submit(self, job: Job) -> ImagineRequest:
         """The job's request as imini shall get it.
@@ -120,20 +132,34 @@ class Inputs:
             return
         option = f"image{number}"
         with self._scratch() as path:
-            await self._read(Upload(option, option, image.url), path, self._limits.bytes)
-            await asyncio.to_thread(check_bytes, option, option, path, self._limits)
+            await self._read_image(job.user_id, Upload(option, option, image.url), path)
             try:
                 small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), INLINE_PIXELS)
-            except (DamagedImage, NotAnImage, ImageProcessFailed) as error:
-                _log.info("%s of job %s can't be made smaller: %s", option, job.id, error)
+            except (DamagedImage, NotAnImage) as error:
+                _log.info("%s of job %s can't be read: %s", option, job.id, error)
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None
+            except ImageProcessFailed:
+                small = None  # imini may fare better with it
             await self._snapshots.store(job, number, small or path)
 
-    async def _read(self, upload: Upload, path: Path, limit: int) -> None:
+    async def _read_image(self, user_id: int, upload: Upload, path: Path) -> None:
+        """Read an image within the limits. Raises BadAttachment."""
         try:
-            await self._downloader.fetch(upload.url, path, limit)
-        except DownloadFailed as error:
-            raise BadAttachment(upload.option, upload.filename, AttachmentProblem.UNREADABLE) from error
+            await self._read(user_id, upload, path, self._limits.bytes)
+        except _TooLarge:
+            limit = self._limits.bytes >> 20
+            raise BadAttachment(upload.option, upload.filename, AttachmentProblem.TOO_LARGE, limit) from None
+        await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
+
+    async def _read(self, user_id: int, upload: Upload, path: Path, limit: int) -> None:
+        """Read a file, in turn with those of other members. Raises BadAttachment or _TooLarge."""
+        async with self._slots.held(user_id) as slot:
+            try:
+                await self._downloader.fetch(upload.url, path, limit, slot.received)
+            except DownloadFailed as error:
+                if error.too_large:
+                    raise _TooLarge from error
+                raise BadAttachment(upload.option, upload.filename, AttachmentProblem.UNREADABLE) from error
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:

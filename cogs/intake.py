@@ -99,7 +99,7 @@ class Intake:
         )
         async with self._services.errands.under_way(errand):
             try:
-                order = await self._read(order)
+                order = await self._read(interaction.user.id, order)
                 job = await self._admit(interaction, order, errand.card)
             except Refusal as error:
                 # For the member's eyes alone, although a card was shown already.
@@ -118,15 +118,16 @@ class Intake:
         self._trays.remove(job.user_id, (image.url for image in job.request.images))
         self._runner.start(job)
 
-    async def _read(self, order: Order) -> Order:
+    async def _read(self, user_id: int, order: Order) -> Order:
         """The order with its files looked at, and the prompt out of its file. Raises Refusal."""
         inputs = self._services.inputs
         try:
             for upload in order.unread:
-                await inputs.verify(upload)
+                await inputs.verify(user_id, upload)
             if order.prompt_file is None:
                 return order
-            return replace(order, request=order.request.with_prompt(await inputs.prompt(order.prompt_file)))
+            prompt = await inputs.prompt(user_id, order.prompt_file)
+            return replace(order, request=order.request.with_prompt(prompt))
         except OSError as error:
             _log.error("a member's files can't be read (%s): check the disk of DATA_DIR", error)
             raise JournalUnavailable from error

@@ -14,13 +14,14 @@ from PIL import Image
 
 
 class Uploads:
-    """A file server on 127.0.0.1, listening from entry to exit; ``adopt`` gives it files."""
+    """A file server on 127.0.0.1, listening from entry to exit; ``adopt`` gives it files, ``asked`` are their ids."""
 
     def __init__(self) -> None:
         app = web.Application()
         app.router.add_get("/attachments/{id}/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None)
         self._files: dict[str, tuple[bytes, str]] = {}
+        self.asked: list[str] = []
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -42,6 +43,7 @@ class Uploads:
         attachment.update(url=url, proxy_url=url, **_dimensions(data))
 
     async def _file(self, request: web.Request) -> web.Response:
+        self.asked.append(request.match_info["id"])
         data, content_type = self._files.get(request.match_info["id"], (None, ""))
         if data is None:
             raise web.HTTPNotFound

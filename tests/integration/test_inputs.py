@@ -84,6 +84,22 @@ async def test_a_prompt_in_which_nothing_can_be_seen_is_refused(studio: Studio) 
     assert studio.imini.requests == []
 
 
+@pytest.mark.settings(quota_credits=1)
+@pytest.mark.parametrize("running", [False, True], ids=["spent", "running"])
+async def test_who_can_start_nothing_has_no_file_read_and_is_told_at_once(
+    studio: Studio, uploads: Uploads, running: bool
+) -> None:
+    _forget_dimensions(studio)
+    await (studio.imagine() if running else studio.finished())
+    asked = list(uploads.asked)
+    refused = the_card(await studio.imagine(image1=FOX))
+    assert refused.ephemeral
+    assert title_of(refused.components) == WORDS("title-refused")
+    refused = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
+    assert refused.ephemeral
+    assert uploads.asked == asked
+
+
 async def test_a_card_says_how_many_references_a_job_has(studio: Studio) -> None:
     await studio.imagine(image1=FOX, image2=WOLF)
     assert " · 2 references · " in text_of(shown(studio.env)[0])
@@ -115,4 +131,4 @@ def _address_nowhere(studio: Studio) -> None:
 def _attached(event: str, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     if event != "INTERACTION_CREATE":
         return []
-    return list(payload["data"]["resolved"]["attachments"].values())
+    return list(payload["data"].get("resolved", {}).get("attachments", {}).values())

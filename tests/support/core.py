@@ -12,6 +12,7 @@ from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.database import Database
 from bot.download import Downloader
+from bot.download_slots import DownloadSlots
 from bot.durations import Durations
 from bot.images import AttachmentLimits
 from bot.imini import IminiClient
@@ -88,6 +89,7 @@ class Core:
         inputs = Inputs(
             Downloader(Origins()),
             imaging(),
+            DownloadSlots(1, time),
             folder / "inputs",
             AttachmentLimits(1 << 20, 1_000_000),
             Snapshots(folder / "references", self.journal),

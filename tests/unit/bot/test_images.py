@@ -116,7 +116,6 @@ def test_the_bytes_of_the_four_formats_are_taken(tmp_path: Path, form: str) -> N
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj",
         b"<html><body>gone</body></html>",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",

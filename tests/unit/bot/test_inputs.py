@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.download import Downloader
-from bot.errors import AttachmentProblem, BadAttachment, FailureKind, InputUnreadable
+from bot.download_slots import DownloadSlots
+from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
 from bot.images import AttachmentLimits
 from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
@@ -30,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def inputs(downloader: Downloader, folder: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the bytes of references."""
-    return Inputs(downloader, imaging(), folder, LIMITS, snapshots, inline=True)
+    return Inputs(downloader, imaging(), DownloadSlots(4, Clock()), folder, LIMITS, snapshots, inline=True)
 
 
 def _text(server: FileServer, content: bytes, status: int = 200) -> Upload:
@@ -68,7 +70,7 @@ def _left(folder: Path) -> list[Path]:
     ids=["ascii", "unicode", "mark", "lines", "empty", "notepad", "longest", "longest in utf-16", "longest in utf-32"],
 )
 async def test_a_prompt_file_is_read(inputs: Inputs, file_server: FileServer, content: bytes, text: str) -> None:
-    assert await inputs.prompt(_text(file_server, content)) == text
+    assert await inputs.prompt(7, _text(file_server, content)) == text
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ async def test_a_prompt_file_is_read(inputs: Inputs, file_server: FileServer, co
 )
 async def test_a_prompt_file_that_is_no_text_is_named(inputs: Inputs, file_server: FileServer, content: bytes) -> None:
     with pytest.raises(BadAttachment) as caught:
-        await inputs.prompt(_text(file_server, content))
+        await inputs.prompt(7, _text(file_server, content))
     problem = caught.value
     assert (problem.option, problem.filename) == ("prompt_file", "my prompt.txt")
     assert problem.problem is AttachmentProblem.NOT_TEXT
@@ -87,36 +89,38 @@ async def test_a_prompt_file_that_is_no_text_is_named(inputs: Inputs, file_serve
 async def test_a_prompt_file_larger_than_any_prompt_is_not_read_to_its_end(
     inputs: Inputs, file_server: FileServer
 ) -> None:
-    with pytest.raises(BadAttachment) as caught:
-        await inputs.prompt(_text(file_server, b"x" * (PROMPT_FILE_BYTES + 1)))
-    assert caught.value.problem is AttachmentProblem.UNREADABLE
+    with pytest.raises(BadOption) as caught:
+        await inputs.prompt(7, _text(file_server, b"x" * (PROMPT_FILE_BYTES + 1)))
+    assert (caught.value.field, caught.value.rule) == ("prompt", "string_too_long")
 
 
 async def test_a_file_that_discord_no_longer_has_is_unreadable(inputs: Inputs, file_server: FileServer) -> None:
     with pytest.raises(BadAttachment) as caught:
-        await inputs.prompt(_text(file_server, b"", status=404))
+        await inputs.prompt(7, _text(file_server, b"", status=404))
     assert caught.value.problem is AttachmentProblem.UNREADABLE
 
 
 async def test_an_image_is_accepted_by_its_bytes(inputs: Inputs, file_server: FileServer) -> None:
-    await inputs.verify(_image(file_server, png()))
+    await inputs.verify(7, _image(file_server, png()))
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
         (b"%PDF-1.7 renamed to fox.png", AttachmentProblem.NOT_AN_IMAGE),
-        (b"", AttachmentProblem.NOT_AN_IMAGE),
+        (b"", AttachmentProblem.EMPTY),
+        (b"\xff\xd8\xff\xe0", AttachmentProblem.DAMAGED),
+        (encoded(noise((20, 20)), "AVIF"), AttachmentProblem.AVIF),
         (bomb(60_000, 60_000), AttachmentProblem.TOO_MANY_PIXELS),
-        (bytes(LIMITS.bytes + 1), AttachmentProblem.UNREADABLE),
+        (bytes(LIMITS.bytes + 1), AttachmentProblem.TOO_LARGE),
     ],
-    ids=["pdf", "empty", "bomb", "too large"],
+    ids=["pdf", "empty", "cut off", "avif", "bomb", "too large"],
 )
 async def test_an_attachment_is_refused_by_its_bytes(
     inputs: Inputs, file_server: FileServer, content: bytes, problem: AttachmentProblem
 ) -> None:
     with pytest.raises(BadAttachment) as caught:
-        await inputs.verify(_image(file_server, content))
+        await inputs.verify(7, _image(file_server, content))
     assert (caught.value.option, caught.value.filename, caught.value.problem) == ("image2", "fox.png", problem)
 
 
@@ -124,7 +128,12 @@ async def test_references_go_as_their_url_unless_the_host_wants_otherwise(
     downloader: Downloader, folder: Path, snapshots: Snapshots
 ) -> None:
     job = a_job(request=a_request(images=[{"url": "https://cdn.discordapp.com/a.png?ex=1"}]))
-    assert await Inputs(downloader, imaging(), folder, LIMITS, snapshots, inline=False).for_submit(job) is job.request
+    assert (
+        await Inputs(
+            downloader, imaging(), DownloadSlots(4, Clock()), folder, LIMITS, snapshots, inline=False
+        ).for_submit(job)
+        is job.request
+    )
 
 
 async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:
@@ -162,7 +171,7 @@ async def test_a_heavy_reference_is_re_encoded_before_it_goes_into_the_request(
     [
         (b"%PDF-1.7", AttachmentProblem.NOT_AN_IMAGE),
         (bomb(9000, 9000), AttachmentProblem.TOO_MANY_PIXELS),
-        (bytes(LIMITS.bytes + 1), AttachmentProblem.UNREADABLE),
+        (bytes(LIMITS.bytes + 1), AttachmentProblem.TOO_LARGE),
     ],
     ids=["pdf", "bomb", "too large"],
 )
@@ -189,15 +198,15 @@ async def test_what_a_killed_bot_left_behind_is_removed(inputs: Inputs, file_ser
     (folder / "tmp1").mkdir(parents=True)
     written(folder / "tmp1" / "input", png())
     inputs.clear()
-    await inputs.verify(_image(file_server, png()))
+    await inputs.verify(7, _image(file_server, png()))
     assert _left(folder) == []
 
 
 async def test_nothing_stays_on_disk_whatever_comes_of_it(
     inputs: Inputs, file_server: FileServer, folder: Path
 ) -> None:
-    await inputs.verify(_image(file_server, png()))
-    await inputs.prompt(_text(file_server, b"a fox"))
+    await inputs.verify(7, _image(file_server, png()))
+    await inputs.prompt(7, _text(file_server, b"a fox"))
     with pytest.raises(BadAttachment):
-        await inputs.verify(_image(file_server, b"%PDF-1.7"))
+        await inputs.verify(7, _image(file_server, b"%PDF-1.7"))
     assert _left(folder) == []

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.database import Database
 from bot.download import Downloader
+from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, InputUnreadable
 from bot.images import AttachmentLimits, data_uri
 from bot.inputs import INLINE_BYTES, Inputs
@@ -25,7 +27,9 @@ GONE = File(b"", status=404)
 @pytest.fixture
 def inputs(downloader: Downloader, tmp_path: Path, snapshots: Snapshots) -> Inputs:
     """Inputs of a host that sends imini the links of references."""
-    return Inputs(downloader, imaging(), tmp_path / "inputs", LIMITS, snapshots, inline=False)
+    return Inputs(
+        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, snapshots, inline=False
+    )
 
 
 def _original(*urls: str) -> Job:
@@ -123,7 +127,9 @@ async def test_only_the_bots_own_user_can_read_what_is_kept(
 async def test_a_host_who_sends_bytes_keeps_them_on_the_way(
     downloader: Downloader, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
 ) -> None:
-    inputs = Inputs(downloader, imaging(), tmp_path / "inputs", LIMITS, snapshots, inline=True)
+    inputs = Inputs(
+        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, snapshots, inline=True
+    )
     job = _original(file_server.put("1", File(png()), GONE))
     await inputs.keep(job)
     urls = await _urls(inputs, job)
