@@ -115,7 +115,7 @@ def _sent(studio: Studio) -> dict[str, Any]:
 def _forget_dimensions(studio: Studio) -> None:
     def on_event(event: str, payload: Mapping[str, Any]) -> None:
         for attachment in _attached(event, payload):
-            del attachment["width"], attachment["height"]
+            attachment.update(width=None, height=None)
 
     studio.env.backend.subscribers.insert(1, on_event)
 
