@@ -4,6 +4,7 @@ A message is recognised by data alone, whatever it says: by the names of its fil
 and by a mark in the custom_ids of its buttons.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,11 +13,14 @@ import discord
 from discord import ui
 
 from bot.job import Carded
+from bot.network import NETWORK_ERRORS
 from cogs.ids import is_marked, marked
 from cogs.shown import files_of, walk
 
-RECENT = 100
-"""Messages of a channel among which an earlier copy is looked for: as many as one request brings."""
+_log = logging.getLogger(__name__)
+
+RECENT = 1000
+"""Messages of a channel, at the most, among which an earlier copy is looked for; one request brings a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,19 @@ class Once:
 
     async def _posted(self, channel: discord.abc.Messageable, names: set[str]) -> discord.Message | None:
         """The message of the bot's own with these very files, the card itself included; without any, the marked one."""
-        since = discord.Object(self.job.card.message_id - 1) if self.job.card.message_id else None
         try:
-            async for message in channel.history(limit=RECENT, after=since, oldest_first=False):
+            async for message in channel.history(limit=RECENT):
+                if message.id < (self.job.card.message_id or 0):
+                    return None
                 if message.author == self.client.user and self._is_it(message, names):
                     return message
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise
+        except NETWORK_ERRORS:
+            raise
+        except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
+            _log.warning("the messages around job %s can't be read: %s %s", self.job.id, type(error).__name__, error)
         # Where the bot may not look, the nonce has to do.
         return None
 

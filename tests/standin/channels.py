@@ -64,10 +64,11 @@ class ChannelRoutes:
         return ok(self._messages.payload(message))
 
     async def list(self, call: Call) -> Reply:
-        """The newest: https://discord.com/developers/docs/resources/message#get-channel-messages"""
-        channel = self._channel(call)
+        """The newest, or those `before` one: https://discord.com/developers/docs/resources/message#get-channel-messages"""
+        channel, before = self._channel(call), int(call.query.get("before", 2**64))
         require(channel, Permission.READ_MESSAGE_HISTORY)
-        found = [message for message in self._messages if message.channel is channel and not message.ephemeral]
+        there = (message for message in self._messages if message.channel is channel and not message.ephemeral)
+        found = [message for message in there if int(message.id) < before]
         newest = found[: -int(call.query.get("limit", "50")) - 1 : -1]
         return ok([self._messages.payload(message) for message in newest])
 

@@ -53,14 +53,12 @@ class Channel:
     def __init__(self, *history: discord.Message) -> None:
         self.messages = list(history)
         self.sent = 0
-        self.since: discord.Object | None = None
         self.mock: Mock = create_autospec(discord.PartialMessageable, instance=True)
         self.mock.history.side_effect = self._history
         self.mock.send.side_effect = self._send
 
-    async def _history(self, after: discord.Object | None = None, **_: Any) -> AsyncIterator[discord.Message]:
-        self.since = after
-        for message in reversed(self.messages):
+    async def _history(self, limit: int) -> AsyncIterator[discord.Message]:
+        for message in self.messages[: -limit - 1 : -1]:
             yield message
 
     async def _send(self, view: ui.LayoutView, files: Sequence[discord.File], **_: Any) -> discord.Message:
@@ -150,13 +148,19 @@ async def test_a_card_of_another_job_is_not_taken_for_one_of_this(job: Job) -> N
     assert channel.sent == 1
 
 
-async def test_what_is_older_than_the_card_is_not_looked_at() -> None:
-    channel = Channel()
-    await channel.post(_further(3))
-    assert channel.since
-    assert channel.since.id == 39
-    await channel.post(_further(3), job=a_finished_job(card=a_card(message_id=None)))
-    assert channel.since is None
+@pytest.mark.parametrize(("card", "sent"), [(40, 0), (41, 1), (None, 0)])
+async def test_what_is_older_than_the_card_is_not_looked_at(card: int | None, sent: int) -> None:
+    job = a_finished_job(card=a_card(message_id=card))
+    channel = Channel(posted(_shows(*_names(3)), *_names(3)))
+    await channel.post(_shows(*_names(3)), *_names(3), job=job)
+    assert channel.sent == sent
+
+
+async def test_a_copy_is_found_although_others_have_written_hundreds_of_messages_since() -> None:
+    chatter = [posted(_further(9), author=2)] * 500
+    channel = Channel(posted(_shows(*_names(3)), *_names(3)), *chatter)
+    await channel.post(_shows(*_names(3)), *_names(3))
+    assert channel.sent == 0
 
 
 def _refusing(status: int) -> Callable[..., NoReturn]:
@@ -174,9 +178,17 @@ async def test_where_the_bot_may_not_look_it_posts_and_leaves_it_to_the_nonce(st
     assert channel.mock.send.await_args.kwargs["nonce"] == NONCE
 
 
-async def test_while_discord_is_down_nothing_is_posted_blindly() -> None:
+@pytest.mark.parametrize("trouble", [_refusing(503), aiohttp.ClientConnectionError, TimeoutError])
+async def test_while_discord_is_down_nothing_is_posted_blindly(trouble: Callable[..., Any]) -> None:
     channel = Channel()
-    channel.mock.history.side_effect = _refusing(503)
-    with pytest.raises(discord.HTTPException):
+    channel.mock.history.side_effect = trouble
+    with pytest.raises((discord.HTTPException, aiohttp.ClientError, TimeoutError)):
         await channel.post(_further(3))
     assert channel.sent == 0
+
+
+async def test_a_message_of_others_that_can_not_be_read_keeps_no_picture_back() -> None:
+    channel = Channel()
+    channel.mock.history.side_effect = KeyError("timestamp")
+    await channel.post(_further(3))
+    assert channel.sent == 1
