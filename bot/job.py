@@ -72,6 +72,10 @@ class Card:
     plain: bool = False
     former: "Card | None" = None
 
+    def in_plain(self) -> Self:
+        """The same card, without anything its member wrote."""
+        return replace(self, plain=True)
+
     def moved(self, **place: Any) -> Self:
         """The card that takes the place of this one; no interaction has a token for it."""
         return replace(self, token="", former=self, **place)
@@ -225,6 +229,10 @@ class Job:
     def on_card(self, card: Card) -> Self:
         """The same job, shown on ``card``."""
         return replace(self, card=card)
+
+    def in_plain(self) -> Self:
+        """The same job, shown without anything its member wrote."""
+        return replace(self, card=self.card.in_plain())
 
     def to(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``."""

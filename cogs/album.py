@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 from discord import ui
@@ -44,9 +44,15 @@ class Page:
         return f"{self.number + step}:{self.text}"
 
 
-def album(jobs: Sequence[Job], page: Page, words: Words, guild_id: int | None = None) -> ui.LayoutView:
-    """The page that shows ``jobs`` in the server ``guild_id``; there is a further one if they are more than fit."""
-    title = words("history-matching", text=page.text) if page.text else words("history-title")
+def album(
+    jobs: Sequence[Job], page: Page, words: Words, guild_id: int | None = None, *, plain: bool = False
+) -> ui.LayoutView:
+    """The page that shows ``jobs`` in the server ``guild_id``; there is a further one if they are more than fit.
+
+    A ``plain`` one shows nothing that the member wrote, not even on cards elsewhere that did.
+    """
+    jobs = [job.on_card(replace(job.card, plain=plain)) for job in jobs]
+    title = words("history-matching", text=page.text) if page.text and not plain else words("history-title")
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
     if not jobs:
         items.append(ui.TextDisplay(words("history-empty")))
@@ -66,7 +72,8 @@ def _entry(job: Job, page: Page, words: Words, guild_id: int | None) -> Iterator
 
 def _portrait(job: Job, words: Words, guild_id: int | None) -> ui.Item[ui.LayoutView]:
     """The job in words, and its first picture beside them where Discord can show it."""
-    text = f"**{escape(job.request.prompt, PROMPT_SHOWN)}**\n{_facts(job, words)}"
+    prompt = words("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_SHOWN)}**"
+    text = f"{prompt}\n{_facts(job, words)}"
     first = next(showable(job, guild_id), None)
     if first is None:
         return ui.TextDisplay(text)

@@ -1,9 +1,9 @@
 """The answer to one interaction: what is shown first, and whatever takes its place."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
@@ -11,6 +11,11 @@ from discord import ui
 from bot.errors import AlreadyHandled
 from cogs.claims import Claims, Give, IsOurs
 from cogs.marks import bears, mark, new_mark
+from cogs.verdicts import Verdict, judge
+
+T = TypeVar("T")
+Plain = Callable[[], ui.LayoutView]
+"""Makes what is shown instead where Discord blocks the words of a member: the same without them."""
 
 Attachments = Sequence[discord.Attachment | discord.File]
 Files = Callable[[], Sequence[discord.File]]
@@ -31,7 +36,8 @@ class Answer:
     """Shows things to whoever typed or pressed, each on top of what was shown before.
 
     Discord waits for the first until ``until`` (monotonic). ``mark`` is how it is known again, ``private`` who will see
-    the card that is to come, where that is known.
+    the card that is to come, where that is known. ``plain`` is True once something had to be shown without a member's
+    words.
 
     What shows something raises AlreadyHandled if somebody else has answered, and discord.HTTPException or one of
     NETWORK_ERRORS if Discord did not take it.
@@ -40,6 +46,7 @@ class Answer:
     def __init__(self, interaction: discord.Interaction[Any], claims: Claims, until: float) -> None:
         self.mark = new_mark()
         self.private: bool | None = None
+        self.plain = False
         self._interaction = interaction
         self._claims = claims
         self._until = until
@@ -49,29 +56,31 @@ class Answer:
         self._lock = asyncio.Lock()
 
     async def show(
-        self, view: ui.LayoutView, *, private: bool, files: Files | None = None, sign: str = ""
+        self,
+        view: ui.LayoutView,
+        *,
+        private: bool,
+        files: Files | None = None,
+        sign: str = "",
+        plain: Plain | None = None,
     ) -> int | None:
         """Show ``view`` in a message of its own; returns the message's id.
 
         A custom_id ``sign`` that no other message has tells the message as well as the mark does.
         """
         async with self._lock:
-            return await self._show(view, files, private=private, sign=sign)
+            return await self._worded(view, plain, lambda view: self._show(view, files, private=private, sign=sign))
 
-    async def update(self, view: ui.LayoutView, attachments: Attachments = discord.utils.MISSING) -> None:
+    async def update(
+        self,
+        view: ui.LayoutView,
+        attachments: Attachments = discord.utils.MISSING,
+        *,
+        plain: Plain | None = None,
+    ) -> None:
         """Show ``view`` on the message whose component was used."""
         async with self._lock:
-            self._check()
-            if self._standing is Standing.NOTHING:
-                give = self._interaction.response.edit_message
-                await self._claim(
-                    Standing.ACKNOWLEDGED,
-                    lambda: give(view=mark(view, self.mark), attachments=attachments),
-                    lambda message: bears(message, self.mark),
-                )
-            else:
-                await self._edit(view, attachments)
-            self._held = False
+            await self._worded(view, plain, lambda view: self._update(view, attachments))
 
     async def acknowledge(self) -> None:
         """Let Discord know that the use of a component was heard.
@@ -93,10 +102,11 @@ class Answer:
             else:
                 await self._show(instead, None, private=True)
 
-    async def refuse(self, view: ui.LayoutView) -> None:
+    async def refuse(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
         """Show ``view`` to the member alone, unless it takes the place of a message that says nothing yet."""
+        private = bool(self.private) if self._held else True
         async with self._lock:
-            await self._show(view, None, private=bool(self.private) if self._held else True)
+            await self._worded(view, plain, lambda view: self._show(view, None, private=private))
 
     async def hold(self, view: ui.LayoutView) -> None:
         """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
@@ -120,6 +130,31 @@ class Answer:
         async with self._lock:
             await self._delete()
             self._standing, self._message_id, self._held = Standing.ACKNOWLEDGED, None, False
+
+    async def _worded(
+        self, view: ui.LayoutView, plain: Plain | None, show: Callable[[ui.LayoutView], Awaitable[T]]
+    ) -> T:
+        """``show`` the view or, where Discord blocks its words, the plain one."""
+        try:
+            return await show(view)
+        except discord.HTTPException as error:
+            if plain is None or judge(error) is not Verdict.BLOCKED:
+                raise
+        self.plain = True
+        return await show(plain())
+
+    async def _update(self, view: ui.LayoutView, attachments: Attachments) -> None:
+        self._check()
+        if self._standing is Standing.NOTHING:
+            give = self._interaction.response.edit_message
+            await self._claim(
+                Standing.ACKNOWLEDGED,
+                lambda: give(view=mark(view, self.mark), attachments=attachments),
+                lambda message: bears(message, self.mark),
+            )
+        else:
+            await self._edit(view, attachments)
+        self._held = False
 
     async def _show(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
         self._check()

@@ -2,9 +2,10 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -17,6 +18,7 @@ from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.texts import Words
 from cogs import render
+from cogs.answer import Answer
 from cogs.answers import Answers
 from cogs.ids import Action, custom_id
 from cogs.orders import Order
@@ -74,15 +76,20 @@ class Estimates:
             QuotaExceeded: the member can pay for nothing like ``order``.
             TooManyRunning: nor could anything else start now.
         """
-        view = await self._view(interaction, order)
+        key, draw = await self._drawing(interaction, order)
+        answer = self._answers.to(interaction)
         if order.confirmed:
-            await self._answers.to(interaction).update(view)
+            await answer.update(draw(plain=order.plain), plain=lambda: draw(plain=True))
         else:
-            await self._answers.to(interaction).show(view, private=True)
+            await answer.show(draw(plain=order.plain), private=True, plain=lambda: draw(plain=True))
+        self._remember_plain(key, answer)
 
     async def replace(self, interaction: discord.Interaction[Any], order: Order) -> None:
         """Show another estimate in place of the one that was pressed."""
-        await self._answers.to(interaction).update(await self._view(interaction, order))
+        key, draw = await self._drawing(interaction, order)
+        answer = self._answers.to(interaction)
+        await answer.update(draw(plain=order.plain), plain=lambda: draw(plain=True))
+        self._remember_plain(key, answer)
 
     def take(self, key: str) -> Estimate | None:
         """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
@@ -105,7 +112,16 @@ class Estimates:
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(estimate.shown).take_away()
 
-    async def _view(self, interaction: discord.Interaction[Any], order: Order) -> ui.LayoutView:
+    def _remember_plain(self, key: str, answer: Answer) -> None:
+        """Let the card, if there will be one, do without the words that the estimate had to do without."""
+        if answer.plain and (kept := self._waiting.get(key)):
+            fitting = kept.fitting and replace(kept.fitting, plain=True)
+            self._waiting[key] = replace(kept, order=replace(kept.order, plain=True), fitting=fitting)
+
+    async def _drawing(
+        self, interaction: discord.Interaction[Any], order: Order
+    ) -> tuple[str, Callable[..., ui.LayoutView]]:
+        """The key by which the estimate waits from now on, and what draws it."""
         user_id, price = interaction.user.id, self._services.pipeline.price
         words = self._services.texts(str(interaction.locale))
         fitting = None
@@ -122,7 +138,8 @@ class Estimates:
             title, lines = words("title-estimate"), render.price_lines(price(order.request), balance, expected, words)
         key = secrets.token_hex(5)
         self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
-        return render.estimate(order.request, words, title, lines, self._buttons(order, fitting, key, words))
+        buttons = list(self._buttons(order, fitting, key, words))
+        return key, partial(render.estimate, order.request, words, title, lines, buttons)
 
     def _buttons(self, order: Order, fitting: Order | None, key: str, words: Words) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""

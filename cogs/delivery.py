@@ -76,7 +76,7 @@ class Delivery:
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             verdict, why = self._learn(job.card, route, error)
         if verdict is Verdict.BLOCKED and not job.card.plain:
-            return await self.try_once(job.on_card(replace(job.card, plain=True)), draw)
+            return await self.try_once(job.on_card(job.card.in_plain()), draw)
         _log.info("the card of job %s was not updated: %s", job.id, why)
         return job.card
 
@@ -105,7 +105,7 @@ class Delivery:
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, why)
             match verdict:
                 case Verdict.BLOCKED if not job.card.plain:
-                    job = job.on_card(replace(job.card, plain=True))
+                    job = job.on_card(job.card.in_plain())
                 case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < give_up_at:
                     await self._clock.sleep(self._backoff.delay(attempt))
                     attempt += 1

@@ -39,10 +39,13 @@ class Details:
         prompt = job.request.prompt
 
         def files() -> list[discord.File]:
-            as_file = about.prompt_as_file(job)
+            as_file = answer.plain or about.prompt_as_file(job)
             return [discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE)] if as_file else []
 
-        await self._answers.to(interaction).show(about.details(job, words), private=True, files=files)
+        answer = self._answers.to(interaction)
+        await answer.show(
+            about.details(job, words), private=True, files=files, plain=lambda: about.details(job.in_plain(), words)
+        )
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.

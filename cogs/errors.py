@@ -12,10 +12,12 @@ from bot.dispatches import UnreadableCommand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
-from bot.texts import Markup, Texts, code
+from bot.texts import Markup, Texts, Words, code
+from cogs import notices
 from cogs.answers import Answers
 from cogs.claims import ALREADY_ACKNOWLEDGED
 from cogs.render import notice
+from cogs.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +45,9 @@ class ErrorHandler:
             if isinstance(error, AlreadyHandled):
                 raise error
             if (text := self._words(interaction, error)) is not None:
-                title = self._texts(str(interaction.locale))("title-refused")
-                await self._answers.to(interaction).refuse(notice(title, text))
+                words = self._texts(str(interaction.locale))
+                told = notice(words("title-refused"), text)
+                await self._answers.to(interaction).refuse(told, lambda: notices.unsayable(words))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS) as failure:
@@ -63,16 +66,29 @@ class ErrorHandler:
         if isinstance(error, _OUTDATED):
             _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
             return words("error-outdated")
-        if _is_discords_trouble(error):
-            _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
-            return None
+        if isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error):
+            return _refused(interaction, error, words)
         incident = secrets.token_hex(4)
         _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
         return words("error-bug", id=code(incident))
 
 
-def _is_discords_trouble(error: BaseException) -> bool:
+def _refused(interaction: discord.Interaction[Any], error: Exception, words: Words) -> Markup | None:
+    """What to say where Discord did not accept an answer; None if it will accept no other one either."""
+    if _is_lost(error):
+        _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
+        return None
+    number = getattr(error, "code", 0) or getattr(error, "status", 0)
+    _log.warning("Discord refused the answer to interaction %d: %s", interaction.id, error)
+    return words("error-discord", code=number)
+
+
+def _is_lost(error: Exception) -> bool:
     """Whether the interaction is lost through no fault of the bot's, so that nobody can be told."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429 or error.code in _GONE
-    return isinstance(error, NETWORK_ERRORS)
+    return True
+
+
+def _is_own_fault(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and error.status < 500 and error.code in OWN_FAULT

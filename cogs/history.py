@@ -1,10 +1,11 @@
 """``/history``: a member's own jobs, page by page."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import UnknownJob
@@ -39,9 +40,9 @@ class History(commands.Cog):
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
                 await show(notices.waiting(self._services.texts(str(interaction.locale))))
-                await show_page(show, await self._view(interaction, page))
+                await self._show(interaction, page, show)
         else:
-            await show_page(show, await self._view(interaction, page))
+            await self._show(interaction, page, show)
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Show another page in place of the one that was pressed. Raises StillFetching."""
@@ -49,9 +50,9 @@ class History(commands.Cog):
         if page.text:
             with self._readers.reading(interaction.user.id):
                 await self._answers.to(interaction).acknowledge()
-                await show_page(self._answers.to(interaction).update, await self._view(interaction, page))
+                await self._show(interaction, page, self._answers.to(interaction).update)
         else:
-            await show_page(self._answers.to(interaction).update, await self._view(interaction, page))
+            await self._show(interaction, page, self._answers.to(interaction).update)
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
@@ -63,14 +64,17 @@ class History(commands.Cog):
             await self._services.ledger.drop(job)
         await self.turn(interaction, page)
 
-    async def _view(self, interaction: discord.Interaction[Any], page: Page) -> ui.LayoutView:
-        """The page; if it has no jobs (any more), the one before it, or else the first."""
+    async def _show(
+        self, interaction: discord.Interaction[Any], page: Page, send: Callable[..., Awaitable[Any]]
+    ) -> None:
+        """Show the page; if it has no jobs (any more), the one before it, or else the first."""
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
             page = Page(number, page.text)
             if jobs := await self._jobs(interaction.user.id, page):
                 break
-        return album(jobs, page, self._services.texts(str(interaction.locale)), interaction.guild_id)
+        draw = partial(album, jobs, page, self._services.texts(str(interaction.locale)), interaction.guild_id)
+        await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _jobs(self, user_id: int, page: Page) -> list[Job]:
         """The jobs of a page, and one more if there is a further page."""

@@ -14,7 +14,7 @@ from bot.job import Card, Job
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.tray import Trays
-from cogs import render
+from cogs import notices, render
 from cogs.answers import Answers
 from cogs.confirm import Estimates
 from cogs.ids import Action, custom_id
@@ -75,11 +75,15 @@ class Intake:
 
     async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
-        job = await self._admit(interaction, order, card)
-        view = render.running(job, self._services.texts(card.locale), None)
-        sign = custom_id(Action.CANCEL, job.id)
+        job, answer = await self._admit(interaction, order, card), self._answers.to(interaction)
+        words, sign = self._services.texts(card.locale), custom_id(Action.CANCEL, job.id)
         try:
-            message_id = await self._answers.to(interaction).show(view, private=card.private, sign=sign)
+            message_id = await answer.show(
+                render.running(job, words, None),
+                private=card.private,
+                sign=sign,
+                plain=lambda: render.running(job.in_plain(), words, None),
+            )
         except AlreadyHandled:
             await self._services.ledger.withdrawn(job)
             raise
@@ -88,7 +92,8 @@ class Intake:
             job = await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
             await self._services.ledger.closed(job)
             raise
-        self._start(await self._services.ledger.moved(job, replace(card, message_id=message_id)))
+        card = replace(card, message_id=message_id, plain=card.plain or answer.plain)
+        self._start(await self._services.ledger.moved(job, card))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
@@ -105,12 +110,17 @@ class Intake:
                 # For the member's eyes alone, although a card was shown already.
                 if not card.private:
                     await answer.take_away()
-                await answer.refuse(render.notice(words("title-refused"), refusal(error, words)))
+                told = render.notice(words("title-refused"), refusal(error, words))
+                await answer.refuse(told, lambda: notices.unsayable(words))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await answer.show(render.running(job, words, None), private=card.private)
-        self._start(job)
+            await answer.show(
+                render.running(job, words, None),
+                private=card.private,
+                plain=lambda: render.running(job.in_plain(), words, None),
+            )
+        self._start(job.in_plain() if answer.plain else job)
         return True
 
     def _start(self, job: Job) -> None:

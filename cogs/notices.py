@@ -17,6 +17,11 @@ def saving(words: Words) -> ui.LayoutView:
     return notice(words("title-saving"), words("status-saving"), BLURPLE)
 
 
+def unsayable(words: Words) -> ui.LayoutView:
+    """What comes instead of an explanation that Discord blocks for what it quotes."""
+    return notice(words("title-refused"), words("error-blocked"))
+
+
 def too_late(words: Words) -> ui.LayoutView:
     """What comes instead of a form, which only a first answer can open."""
     return notice(words("title-too-late"), words("form-too-late"))

@@ -27,7 +27,8 @@ class Order:
     ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
     request. ``parent`` is the job that this one is made from, requested by ``parent_user``; ``snapshots`` is the job
     whose references are used again. ``reference`` says what its images are for, also those that are still to come.
-    ``picker`` is the interaction that opened the picker of one picture, which makes one job.
+    ``picker`` is the interaction that opened the picker of one picture, which makes one job. The words of a ``plain``
+    order were blocked by Discord where its card will be.
     """
 
     request: ImagineRequest
@@ -43,6 +44,7 @@ class Order:
     reference: ReferenceType = ReferenceType.ASSET
     confirmed: bool = False
     picker: int | None = None
+    plain: bool = False
 
     @classmethod
     def again(cls, job: Job, channel_id: int | None, *, picker: int | None = None, **changes: Any) -> Self:
@@ -63,6 +65,7 @@ class Order:
             parent_url=job.card_url if seen else "",
             snapshots=(job.snapshots or job.id) if same_references else None,
             picker=picker,
+            plain=job.card.plain and seen,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )
 
@@ -128,6 +131,7 @@ def card_of(interaction: discord.Interaction[Any], order: Order, now: float, mar
         bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
         upload_limit=interaction.filesize_limit,
         mark=mark,
+        plain=order.plain,
     )
 
 

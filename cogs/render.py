@@ -72,12 +72,14 @@ def estimate(
     title: str,
     lines: Iterable[str],
     answers: Iterable[ui.Button[Any]],
+    *,
+    plain: bool = False,
 ) -> ui.LayoutView:
-    """What a request would cost, before anything is spent."""
-    prompt = escape(request.prompt, PROMPT_SHOWN)
+    """What a request would cost, before anything is spent; a ``plain`` one does not show the prompt."""
+    prompt = words("card-blocked") if plain else f"> {escape(request.prompt, PROMPT_SHOWN)}"
     return panel(
         BLURPLE,
-        ui.TextDisplay(f"### {title}\n> {prompt}"),
+        ui.TextDisplay(f"### {title}\n{prompt}"),
         ui.TextDisplay(" · ".join(settings(request, words))),
         ui.TextDisplay("\n".join(lines)),
         ui.ActionRow(*answers),

@@ -86,7 +86,8 @@ class Reposts:
         self._members.discard(user_id)
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
-        order = Order(job.request, private=private, spoiler=job.card.spoiler)
+        plain = job.card.plain and interaction.guild_id == job.card.guild_id
+        order = Order(job.request, private=private, spoiler=job.card.spoiler, plain=plain)
         answer = self._answers.to(interaction)
         answer.private = private
         card = card_of(interaction, order, self._services.clock.now(), answer.mark)

@@ -88,8 +88,9 @@ class Rerun:
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
-        view = render.pick(job, words, action, price, urls, interaction.id)
-        await show_page(partial(self._answers.to(interaction).show, private=True), view)
+        draw = partial(render.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
+        show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
+        await show_page(show, draw(job))
         self._opened[interaction.id] = interaction
         if len(self._opened) > OPENED:
             self._opened.popitem(last=False)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.errors import UnknownJob, UnknownPicture
+from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
 from bot.job import Job
 from bot.picture_names import JOB_ID, PictureName
 from bot.prompt import has_words
@@ -20,6 +21,7 @@ from cogs.parts import ALT_LIMIT, alternative
 from cogs.permissions import check_pictures, check_requester
 from cogs.reposts import Reposts
 from cogs.shown import ShownFile, files_of, path_of
+from cogs.verdicts import Verdict, judge
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
@@ -53,12 +55,18 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        alt = filled.one(ALT).strip()
+        alt, before = filled.one(ALT).strip(), job.alt
         job = await self._services.ledger.described(job, alt if has_words(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._services.texts(job.card.locale))
-        # discord.py takes from an attachment to keep nothing but what this says of it.
-        await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
+        try:
+            # discord.py takes from an attachment to keep nothing but what this says of it.
+            await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
+        except discord.HTTPException as error:
+            if judge(error) is not Verdict.BLOCKED:
+                raise
+            await self._services.ledger.described(job, before)
+            raise WordsBlocked from error
 
 
 def _form(job: Job, words: Words) -> ui.Modal:
@@ -81,6 +89,9 @@ def _check(interaction: discord.Interaction[Any], job: Job) -> None:
 
 def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, words: Words) -> ui.LayoutView:
     """The card as it is, with its remarks on single pictures, which nobody else knows; but in the job's own words."""
+    if job.alt:
+        # These are other words than those that may have been blocked.
+        job = job.on_card(replace(job.card, plain=False))
     view = ui.LayoutView.from_message(card)
     view.stop()
     for part in view.walk_children():

@@ -44,8 +44,11 @@ class Tasks(commands.Cog):
         job = await self._services.journal.find(wanted.strip())
         if job is None or not may_manage(interaction, job):
             raise UnknownJob
-        show = partial(self._answers.to(interaction).show, private=True)
-        await show_page(show, report(job, self._words(interaction), interaction.guild_id))
+        words, here = self._words(interaction), interaction.guild_id
+        show = partial(
+            self._answers.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), words, here)
+        )
+        await show_page(show, report(job, words, here))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
@@ -75,9 +78,10 @@ class Tasks(commands.Cog):
         if found.standing is Standing.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
-            words = self._words(interaction)
+            words, here = self._words(interaction), interaction.guild_id
             news = words(f"recovery-{found.standing}", said=found.said)
-            await show_page(self._answers.to(interaction).update, report(job, words, interaction.guild_id, news))
+            update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), words, here))
+            await show_page(update, report(job, words, here, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""

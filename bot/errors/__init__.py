@@ -15,6 +15,7 @@ ImagineError
 │   ├── UnknownJob          no such job is known (any more)
 │   ├── UnknownPicture      the job has no such picture (yet)
 │   ├── Removed             a moderator of this server took it away
+│   ├── WordsBlocked        AutoMod lets the member's words not be shown there
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
@@ -113,6 +114,7 @@ from bot.errors.refusals import (
     TooSoon,
     UnknownJob,
     UnknownPicture,
+    WordsBlocked,
 )
 
 __all__ = [
@@ -171,5 +173,6 @@ __all__ = [
     "UnknownJob",
     "UnknownPicture",
     "Unreachable",
+    "WordsBlocked",
     "refusal",
 ]

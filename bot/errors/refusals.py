@@ -131,6 +131,12 @@ class Removed(Refusal):
     key = "refusal-removed"
 
 
+class WordsBlocked(Refusal):
+    """Discord lets the member's words not be shown there."""
+
+    key = "refusal-blocked"
+
+
 class NotAllowed(Refusal):
     """Only the requester, or a member who may manage messages, may do that."""
 

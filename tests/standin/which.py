@@ -10,6 +10,9 @@ from .faults import When
 _WORDS = {"content", "description", "filename", "label", "name", "placeholder", "title", "value"}
 """Fields in which a message carries what somebody may read, alternative texts and file names included."""
 
+_NO_MESSAGES = {8, 9}
+"""Callbacks that show suggestions or a form, which nobody but the member sees."""
+
 
 def with_files(call: Call) -> bool:
     return bool(call.files)
@@ -24,9 +27,15 @@ def replying(call: Call) -> bool:
 
 
 def saying(words: str) -> When:
-    """What carries `words`, as AutoMod's keywords match: whatever their case, wherever they stand."""
+    """Messages that carry `words`, as AutoMod's keywords match: whatever their case, wherever they stand."""
     pattern = re.compile(words, re.IGNORECASE)
-    return lambda call: any(pattern.search(text) for text in (*_texts(call.json), *_names(call)))
+
+    def met(call: Call) -> bool:
+        if isinstance(call.json, dict) and call.json.get("type") in _NO_MESSAGES:
+            return False
+        return any(pattern.search(text) for text in (*_texts(call.json), *_names(call)))
+
+    return met
 
 
 def _names(call: Call) -> Iterator[str]:
