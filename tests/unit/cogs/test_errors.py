@@ -8,7 +8,9 @@ from discord import app_commands
 
 from bot.database import DatabaseError
 from cogs.errors import ErrorHandler
+from cogs.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
+from tests.support.discord_errors import http_error
 from tests.support.locales import TEXTS
 from tests.support.views import text_of
 
@@ -22,6 +24,13 @@ async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     return text_of(call.args[0])
 
 
+def _invoked(error: Exception) -> app_commands.AppCommandError:
+    """As the tree hands on what a command raises."""
+    command = create_autospec(app_commands.Command, instance=True)
+    command.name = "task"
+    return app_commands.CommandInvokeError(command, error)
+
+
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("kind", [app_commands.CommandNotFound, app_commands.CommandSignatureMismatch])
 async def test_a_command_of_another_version_is_explained(
@@ -31,11 +40,27 @@ async def test_a_command_of_another_version_is_explained(
     assert all(record.exc_info is None for record in caplog.records)
 
 
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 20009), (400, 240000), (403, 50278), (400, 123456)])
+async def test_what_discord_refuses_is_no_bug(
+    locale: str, status: int, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert TEXTS(locale)("error-discord", code=code) in await _told(_invoked(http_error(status, code)), locale)
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
+    assert str(code) in record.getMessage()
+
+
+@pytest.mark.parametrize("code", sorted(OWN_FAULT))
+async def test_a_request_that_is_wrong_in_itself_is_a_bug(code: int, caplog: pytest.LogCaptureFixture) -> None:
+    assert "made a mistake" in await _told(_invoked(http_error(400, code)), "en-US")
+    (record,) = caplog.records
+    assert record.exc_info
+
+
 async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     refused = DatabaseError("data/imagine.db can't be read; check DATA_DIR")
-    command = create_autospec(app_commands.Command, instance=True)
-    command.name = "task"
-    told = await _told(app_commands.CommandInvokeError(command, refused), "en-US")
+    told = await _told(_invoked(refused), "en-US")
     assert TEXTS("en-US")("refusal-journal") in told
     (record,) = caplog.records
     assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)

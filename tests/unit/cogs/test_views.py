@@ -99,6 +99,10 @@ VIEWS: dict[str, View] = {
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
     "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
+    "moved": lambda job, words: render.moved(words, job.card, job.card.moved(message_id=2**63), 2**63),
+    "moved into a direct message": lambda job, words: render.moved(
+        words, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
+    ),
     "removed": lambda job, words: render.removed(job.id, job.task_id, words, 2**63),
     "details": about.details,
     "originals": lambda job, words: about.originals(job, words, _pictures(job), _pictures(job)),

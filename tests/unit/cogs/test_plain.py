@@ -1,0 +1,96 @@
+"""Cards where Discord blocks a member's words: nothing on them is the member's, and everything else is there."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from discord import ui
+
+from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.job import Failure, Job, JobState, RemoteImage
+from bot.pictures import Fetched, Picture
+from bot.texts import Words
+from cogs import about, render
+from cogs.album import Page, album
+from cogs.ids import Action
+from cogs.report import report
+from tests.support.jobs import a_job, a_request
+from tests.support.locales import LOCALES, TEXTS
+
+WORD = "narwhal"
+URL = "https://file.iminicdn.com/1.png"
+FINISHED = a_job(
+    request=a_request(prompt=f"a {WORD}"),
+    alt=f"my {WORD}",
+    state=JobState.DELIVERED,
+    images=(RemoteImage(URL), RemoteImage(URL)),
+    charged=1,
+    task_id="task_7",
+)
+FAILED = a_job(
+    request=a_request(prompt=f"a {WORD}"),
+    state=JobState.FAILED,
+    failure=Failure(FailureKind.BUSY, "UPSTREAM_ERROR", f"can't draw {WORD}"),
+)
+UNREADABLE = a_job(
+    request=a_request(prompt=f"a {WORD}"),
+    state=JobState.FAILED,
+    failure=Failure(FailureKind.BAD_INPUT, file=FileProblem("image1", f"{WORD}.png", AttachmentProblem.DAMAGED)),
+)
+
+VIEWS: dict[str, Callable[[Job, Words], ui.LayoutView]] = {
+    "running": lambda job, words: render.running(job, words, None),
+    "finished": lambda job, words: render.finished(
+        job, words, render.Results(_pictures(job), (), Fetched(_pictures(job)))
+    ),
+    "further": lambda job, words: render.further(
+        job, words, render.Results(_pictures(job), (), Fetched(_pictures(job)))
+    ),
+    "ended": render.ended,
+    "details": about.details,
+    "report": lambda job, words: report(job, words, None),
+    "album": lambda job, words: album([job], Page(text=WORD), words, plain=job.card.plain),
+    "pick": lambda job, words: render.pick(job, words, Action.VARY, 1, [URL, URL], 1),
+    "estimate": lambda job, words: render.estimate(job.request, words, "Title", [], [], plain=job.card.plain),
+}
+
+CASES = [*((name, FINISHED) for name in VIEWS if name != "ended"), ("ended", FAILED), ("ended", UNREADABLE)]
+
+
+def _pictures(job: Job) -> list[Picture]:
+    return [Picture(job.id, number, Path("1.png"), URL, 1024, 1024) for number in (1, 2)]
+
+
+def _source(view: ui.LayoutView) -> str:
+    """All that somebody may read in a view."""
+    components = json.dumps(view.to_components())  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
+    return re.sub('"custom_id": "[^"]*"', "", components)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("name", "job"), CASES)
+def test_a_plain_card_shows_nothing_that_its_member_wrote(name: str, job: Job, locale: str) -> None:
+    words = TEXTS(locale)
+    assert WORD in _source(VIEWS[name](job, words))
+    assert WORD not in _source(VIEWS[name](job.in_plain(), words))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str, tmp_path: Path) -> None:
+    (tmp_path / "1.png").write_bytes(b"x")
+    words = TEXTS(locale)
+    picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
+    files = render.Results([picture]).files(FINISHED.in_plain(), words)
+    assert [file.description for file in files] == [words("alt-plain", picture=1, total=2)]
+    for file in files:
+        file.close()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"further", "pick"}])
+def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
+    words = TEXTS(locale)
+    told = json.dumps(str(words("card-blocked")))[1:-1]
+    assert _source(VIEWS[name](job.in_plain(), words)).count(told) == 1
