@@ -32,6 +32,7 @@ from bot.inputs import READ_AT_ONCE, Inputs
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
+from bot.models import model_named
 from bot.network import Origins, UnusableProxy
 from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
@@ -74,9 +75,11 @@ async def compose(
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
     downloader = Downloader(origins)
     backoff = Backoff()
+    model = model_named(settings.imini_model)
     client = IminiClient(
         settings.imini_base_url,
         settings.imini_api_key,
+        model=model,
         timeout=settings.imini_timeout,
         origins=origins,
         clock=clock,
@@ -115,7 +118,7 @@ async def compose(
             submitter,
             Tracker(client, durations, settings.task_timeout, backoff, clock),
             Account(settings.account_pause, clock),
-            Terms(settings.cost, Capacity(settings.max_open_jobs), attempts),
+            Terms(model, settings.cost, Capacity(settings.max_open_jobs), attempts),
             clock,
             new_id=lambda: secrets.token_hex(5),
         )

@@ -27,6 +27,8 @@ _OPTION_KEYS = {
     ("num", "greater_than_equal"): "refusal-count",
     ("num", "less_than_equal"): "refusal-count",
     ("images", "too_long"): "refusal-images",
+    ("resolution", "model"): "refusal-model",
+    ("aspect_ratio", "model"): "refusal-model",
 }
 
 
@@ -35,7 +37,8 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - on
     match error:
         case BadOption(field, rule):
             key = _OPTION_KEYS.get((field, rule), error.key)
-            return words(key, field=field, prompt_limit=PROMPT_LIMIT, count=MAX_COUNT, references=MAX_REFERENCES)
+            limits = {"prompt_limit": PROMPT_LIMIT, "count": MAX_COUNT, "references": MAX_REFERENCES}
+            return words(key, field=field, **{name: error.limit or limit for name, limit in limits.items()})
         case BadAttachment():
             return _file(error.file, words)
         case QuotaExceeded(needed, left, limit, next_at):

@@ -21,6 +21,7 @@ from yarl import URL
 from bot import __version__
 from bot.clock import Clock
 from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
+from bot.models import Model
 from bot.network import Origins, PublicResolver, proxy_for
 from bot.request import ImagineRequest
 from bot.retry import demanded_pause
@@ -45,6 +46,7 @@ class IminiClient:
 
     Args:
         base_url: where ``/v1/images/…`` lives.
+        model: what draws.
         timeout: for one whole answer, its body included.
         origins: the addresses that need not be public https.
         resolver: makes what resolves names.
@@ -55,6 +57,7 @@ class IminiClient:
         base_url: str,
         key: SecretStr,
         *,
+        model: Model,
         timeout: timedelta,
         origins: Origins,
         clock: Clock,
@@ -63,6 +66,7 @@ class IminiClient:
     ) -> None:
         self._base = URL(base_url)
         self._key = key
+        self._model = model
         self._patience = timeout.total_seconds()
         self._origins = origins
         self._clock = clock
@@ -102,7 +106,7 @@ class IminiClient:
             SubmitUncertain: the task may exist.
         """
         await self.allowed()
-        upload, received = Upload(json.dumps(request.body()).encode(), self._patience), bytearray()
+        upload, received = Upload(json.dumps(self._model.body(request)).encode(), self._patience), bytearray()
         try:
             answer = await self._post("v1/images/generate", upload, received)
             return read_submitted(self._checked(answer, query=False))

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import Ledger
+from bot.models import Model
 from bot.request import ImagineRequest
 from bot.submitter import Submitter
 from bot.tracker import Tracker
@@ -21,8 +22,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms jobs are accepted: their ``price`` in credits, room for them, and how often one may try in vain."""
+    """On what terms jobs are accepted.
 
+    What the ``model`` offers, the ``price`` in credits, room for jobs, and how often one may try in vain.
+    """
+
+    model: Model
     price: Callable[[ImagineRequest], int]
     capacity: Capacity
     attempts: Attempts
@@ -63,6 +68,10 @@ class Pipeline:
         self._terms.attempts.check(user_id)
         self._terms.capacity.check(self._ledger.running, user_id, guild_id or user_id)
 
+    def check_request(self, request: ImagineRequest) -> None:
+        """Raise BadOption for what the model does not offer."""
+        self._terms.model.check(request)
+
     def price(self, request: ImagineRequest) -> int:
         """The credits that ``request`` costs."""
         return self._terms.price(request)
@@ -77,6 +86,7 @@ class Pipeline:
             AlreadyHandled: the interaction that it comes from has a job already.
         """
         self.check_intake(user_id, card.guild_id)
+        self.check_request(request)
         price = self.price(request)
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
         return await self._ledger.open(job)

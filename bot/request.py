@@ -1,18 +1,17 @@
-"""What a member asks for: the one model that can only hold what imini accepts.
+"""What a member asks for: it can only hold what imini accepts. What a model lacks of that is in ``bot/models.py``.
 
 Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
 """
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import BadOption
 from bot.prompt import Prompt
 
-MODEL: Final = "openai/gpt-image-2"
 MAX_REFERENCES = 3
 MAX_COUNT = 10
 
@@ -86,13 +85,20 @@ class Reference(_Strict):
 class ImagineRequest(_Strict):
     """One request for pictures, valid by construction. Its fields carry imini's own names."""
 
-    model: Literal["openai/gpt-image-2"] = MODEL
     prompt: Prompt
     resolution: Resolution = Resolution.ONE_K
     aspect_ratio: Aspect = Aspect.SQUARE
     quality: Quality = Quality.MEDIUM
     images: Annotated[tuple[Reference, ...], Field(max_length=MAX_REFERENCES)] = ()
     num: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_a_model(cls, fields: object) -> object:
+        """Requests that earlier versions stored name their model, which is the host's to choose now."""
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if name != "model"}
 
     @classmethod
     def parse(cls, **fields: Any) -> Self:
@@ -110,7 +116,3 @@ class ImagineRequest(_Strict):
     def with_prompt(self, prompt: str) -> Self:
         """The same request for other words. Raises BadOption."""
         return self.parse(**{**self.model_dump(), "prompt": prompt})
-
-    def body(self) -> dict[str, Any]:
-        """The exact JSON body of the submit: no nulls, no empty ``images``."""
-        return self.model_dump(mode="json", exclude=None if self.images else {"images"})

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from bot.models import DEFAULT
 from bot.request import ImagineRequest, Quality, Resolution
 
 ENV_FILE = Path(".env")
@@ -55,6 +56,12 @@ def _endpoint(value: str) -> str:
     return value.rstrip("/")
 
 
+def _model_name(value: str) -> str:
+    if not re.fullmatch(r"[\w.:/-]+", value):
+        raise ValueError("must be a model's ID, such as openai/gpt-image-2")
+    return value
+
+
 def _one_word(value: SecretStr) -> SecretStr:
     """Header values; what was pasted with a line break or a space in it is no key."""
     word = value.get_secret_value().strip()
@@ -76,6 +83,7 @@ Credits = Annotated[int, Field(ge=0)]
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+ModelName = Annotated[str, AfterValidator(_model_name)]
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 
 
@@ -89,6 +97,7 @@ class Settings(BaseSettings):
 
     discord_api_url: Endpoint = "https://discord.com/api/v10"
     imini_base_url: Endpoint = "https://openapi.imini.ai/imini/router"
+    imini_model: ModelName = DEFAULT
     data_dir: Folder = Path("data")
 
     quota_credits: Annotated[int, Field(ge=1)] = 50

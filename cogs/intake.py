@@ -59,6 +59,7 @@ class Intake:
             AlreadyHandled: nor will it have one of ours.
         """
         self.check(interaction)
+        self._pipeline.check_request(order.request)
         buttons_for = self._services.buttons_for
         check_spender(interaction, order.parent_user, buttons_for, declined=order.parent_declined)
         asks = self._estimates.needed(order) and not order.confirmed

@@ -1,6 +1,6 @@
 """The rules of a submit's body, as imini documents them, checked without the help of the bot's own code.
 
-Source: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
+Source: https://docs.imini.ai (POST /v1/images/generate, models ``openai/gpt-image-2`` and ``google/nano-banana-pro``).
 """
 
 import base64
@@ -13,15 +13,19 @@ from urllib.parse import urlsplit
 from sandbox.answers import Refusal
 from sandbox.sizes import BUDGETS, RATIOS
 
-MODEL = "openai/gpt-image-2"
+MODEL, SECOND_MODEL = "openai/gpt-image-2", "google/nano-banana-pro"
 QUALITIES = ("low", "medium", "high")
 REFERENCE_TYPES = ("asset", "style")
-LONGEST_PROMPT = 32_000
-MOST_IMAGES = 3
 MOST_PICTURES = 10
 
-REQUIRED = ("model", "prompt", "resolution", "aspect_ratio", "quality")
-OPTIONAL = ("images", "num")
+LONGEST_PROMPT = {MODEL: 32_000, SECOND_MODEL: 6_000}
+MOST_IMAGES = {MODEL: 3, SECOND_MODEL: 14}
+ASPECTS = {MODEL: RATIOS, SECOND_MODEL: [ratio for ratio in RATIOS if ratio != "9:21"]}
+REQUIRED = {
+    MODEL: ("model", "prompt", "resolution", "aspect_ratio", "quality"),
+    SECOND_MODEL: ("model", "prompt"),
+}
+OPTIONAL = {MODEL: ("images", "num"), SECOND_MODEL: ("resolution", "aspect_ratio", "images")}
 
 DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+;base64,(?P<data>.+)", re.IGNORECASE)
 
@@ -50,15 +54,18 @@ class Order:
 def read_order(content_type: str, body: bytes) -> Order:
     """Read a submit; raises a 400 ``Refusal`` that names the first rule broken."""
     data = _object(content_type, body)
-    _check_names(data, "body", REQUIRED, OPTIONAL)
+    _check_names(data, "body", ("model",), data)
+    model = _choice(data, "model", REQUIRED)
+    _check_names(data, "body", REQUIRED[model], OPTIONAL[model])
+    data = {"resolution": "1K", "aspect_ratio": "1:1", "quality": "medium", "images": [], "num": 1, **data}
     return Order(
-        model=_choice(data, "model", (MODEL,)),
-        prompt=_prompt(data["prompt"]),
+        model=model,
+        prompt=_prompt(data["prompt"], LONGEST_PROMPT[model]),
         resolution=_choice(data, "resolution", BUDGETS),
-        aspect_ratio=_choice(data, "aspect_ratio", RATIOS),
+        aspect_ratio=_choice(data, "aspect_ratio", ASPECTS[model]),
         quality=_choice(data, "quality", QUALITIES),
-        images=_images(data.get("images", [])),
-        num=_num(data.get("num", 1)),
+        images=_images(data["images"], MOST_IMAGES[model]),
+        num=_num(data["num"]),
     )
 
 
@@ -97,9 +104,9 @@ def _choice(data: Mapping[str, object], name: str, choices: Collection[str]) -> 
     return value
 
 
-def _prompt(value: object) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_PROMPT:
-        raise Refusal(400, f"prompt must be a string of 1 to {LONGEST_PROMPT} characters")
+def _prompt(value: object, longest: int) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= longest:
+        raise Refusal(400, f"prompt must be a string of 1 to {longest} characters")
     return value
 
 
@@ -109,9 +116,9 @@ def _num(value: object) -> int:
     return value
 
 
-def _images(value: object) -> tuple[Reference, ...]:
-    if not isinstance(value, list) or len(value) > MOST_IMAGES:
-        raise Refusal(400, f"images must be an array of at most {MOST_IMAGES} objects")
+def _images(value: object, most: int) -> tuple[Reference, ...]:
+    if not isinstance(value, list) or len(value) > most:
+        raise Refusal(400, f"images must be an array of at most {most} objects")
     return tuple(_reference(item, f"images[{place}]") for place, item in enumerate(value))
 
 

@@ -14,12 +14,16 @@ class Refusal(ImagineError):
 
 @dataclass(eq=False)
 class BadOption(Refusal):
-    """``field`` breaks ``rule`` (pydantic's error type); ``detail`` is pydantic's own sentence, for the log."""
+    """``field`` breaks ``rule``: pydantic's error type, or ``model`` where the host's model does not offer it.
+
+    ``detail`` is pydantic's own sentence, for the log; ``limit`` is the model's, where that is below imini's.
+    """
 
     key = "refusal-option"
     field: str
     rule: str
     detail: str = ""
+    limit: int | None = None
 
 
 class AttachmentProblem(StrEnum):

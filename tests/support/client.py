@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot.download import Downloader
 from bot.imini import IminiClient
+from bot.models import DEFAULT, model_named
 from bot.network import Origins
 from bot.throttle import Throttle
 from tests.support.clock import FakeClock
@@ -16,13 +17,19 @@ KEY = "sandbox-key"
 
 
 def a_client(
-    base_url: str, *, clock: FakeClock | None = None, timeout: float = 5.0, zone: AbstractResolver | None = None
+    base_url: str,
+    *,
+    clock: FakeClock | None = None,
+    timeout: float = 5.0,
+    zone: AbstractResolver | None = None,
+    model: str = DEFAULT,
 ) -> IminiClient:
     """A client of the server at ``base_url``; ``timeout`` in real seconds. Names are looked up in the ``zone``."""
     time = (clock or FakeClock()).clock
     return IminiClient(
         base_url,
         SecretStr(KEY),
+        model=model_named(model),
         timeout=timedelta(seconds=timeout),
         origins=Origins(base_url),
         clock=time,

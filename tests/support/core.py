@@ -20,6 +20,8 @@ from bot.inputs import Inputs
 from bot.job import Job, Update
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
+from bot.models import DEFAULT as DEFAULT_MODEL
+from bot.models import model_named
 from bot.network import Origins
 from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
@@ -101,7 +103,7 @@ class Core:
             self.submitter,
             Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time),
             Account(FIRST_PAUSE, time),
-            Terms(per_picture, Capacity(bounds.open_jobs), attempts),
+            Terms(model_named(DEFAULT_MODEL), per_picture, Capacity(bounds.open_jobs), attempts),
             time,
             lambda: f"{next(numbers):010x}",
         )

@@ -38,6 +38,7 @@ TOLD_WITH_VALUES = (
     BadOption("num", "less_than_equal"),
     BadOption("images", "too_long"),
     BadOption("quality", "enum"),
+    BadOption("resolution", "model"),
     *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),

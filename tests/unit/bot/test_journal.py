@@ -61,6 +61,15 @@ async def test_jobs_outlive_the_process(tmp_path: Path, clock: FakeClock) -> Non
         assert await SqliteJournal(database).open_jobs() == written
 
 
+async def test_a_request_that_an_earlier_version_stored_with_its_model_is_read(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    async with Database(tmp_path / "jobs.db", clock.clock) as database:
+        await SqliteJournal(database).save(a_job())
+        await database.write("UPDATE jobs SET data = json_set(data, '$.request.model', 'openai/gpt-image-2')", ())
+        assert await SqliteJournal(database).open_jobs() == [a_job()]
+
+
 async def test_a_token_and_a_prompt_that_are_gone_can_not_be_found_in_the_file(
     tmp_path: Path, clock: FakeClock
 ) -> None:

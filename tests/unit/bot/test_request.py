@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.errors import BadOption
+from bot.models import model_named
 from bot.request import Aspect, ImagineRequest, Reference
 from tests.support.jobs import a_request
 
@@ -51,6 +52,7 @@ BODY = jsonschema.Draft202012Validator(
     }
 )
 
+MODEL = model_named("openai/gpt-image-2")
 PNG = "data:image/png;base64,iVBORw0KGgo="
 WEB = "https://cdn.discordapp.com/attachments/1/2/a.png?ex=1&is=2&hm=3&"
 
@@ -102,30 +104,29 @@ no_number = st.none() | st.just("") | st.just("two") | st.floats().filter(lambda
 too_long = st.integers(32_001, 33_000).map("x".__mul__)
 invalid = st.one_of(
     st.tuples(st.just("prompt"), anything | st.integers() | st.text(" \t\r\n\u3000", max_size=5) | too_long),
-    st.tuples(st.just("model"), other_than(["openai/gpt-image-2"])),
     st.tuples(st.just("resolution"), other_than(RESOLUTIONS)),
     st.tuples(st.just("aspect_ratio"), other_than(RATIOS)),
     st.tuples(st.just("quality"), other_than(QUALITIES)),
     st.tuples(st.just("num"), out_of_range | no_number),
     st.tuples(st.just("images"), invalid_images),
-    st.tuples(text.filter(lambda name: name not in ImagineRequest.model_fields), anything),
+    st.tuples(text.filter(lambda name: name not in {"model", *ImagineRequest.model_fields}), anything),
 )
 
 
 @given(valid)
 def test_every_valid_request_has_the_body_that_imini_documents(fields: dict[str, Any]) -> None:
-    BODY.validate(json.loads(json.dumps(ImagineRequest.parse(**fields).body())))
+    BODY.validate(json.loads(json.dumps(MODEL.body(ImagineRequest.parse(**fields)))))
 
 
 @given(valid)
 def test_every_valid_request_survives_the_way_through_its_body(fields: dict[str, Any]) -> None:
     request = ImagineRequest.parse(**fields)
-    assert ImagineRequest.parse(**json.loads(json.dumps(request.body()))) == request
+    assert ImagineRequest.parse(**json.loads(json.dumps(MODEL.body(request)))) == request
 
 
 @given(valid)
 def test_what_was_asked_for_is_what_is_sent(fields: dict[str, Any]) -> None:
-    body = ImagineRequest.parse(**fields).body()
+    body = MODEL.body(ImagineRequest.parse(**fields))
     images = [{"reference_type": "asset", **image} for image in fields.pop("images", [])]
     assert body.get("images", []) == images
     assert body["prompt"] in fields.pop("prompt")
@@ -145,7 +146,7 @@ def test_every_invalid_request_is_refused_by_the_name_of_its_field(
 
 
 def test_a_plain_request_is_sent_with_its_defaults_and_nothing_else() -> None:
-    assert ImagineRequest.parse(prompt=" a red fox\n").body() == {
+    assert MODEL.body(ImagineRequest.parse(prompt=" a red fox\n")) == {
         "model": "openai/gpt-image-2",
         "prompt": "a red fox",
         "resolution": "1K",
@@ -157,8 +158,8 @@ def test_a_plain_request_is_sent_with_its_defaults_and_nothing_else() -> None:
 
 def test_references_are_sent_in_order() -> None:
     images = [{"url": WEB, "reference_type": "style"}, {"url": PNG, "reference_type": "asset"}]
-    assert a_request(images=images).body()["images"] == images
-    assert a_request(images=[Reference(url=PNG)]).body()["images"] == images[1:]
+    assert MODEL.body(a_request(images=images))["images"] == images
+    assert MODEL.body(a_request(images=[Reference(url=PNG)]))["images"] == images[1:]
 
 
 @pytest.mark.parametrize(
@@ -196,9 +197,14 @@ def test_a_prompt_must_be_there() -> None:
     assert (caught.value.field, caught.value.rule) == ("prompt", "missing")
 
 
+@pytest.mark.parametrize("model", ["openai/gpt-image-2", "google/nano-banana", None])
+def test_a_request_that_was_stored_with_its_model_is_still_one(model: str | None) -> None:
+    assert ImagineRequest.parse(model=model, prompt="a red fox") == a_request()
+
+
 def test_other_words_change_nothing_else() -> None:
     request = a_request(resolution="4K", images=[{"url": PNG, "reference_type": "style"}], num=3)
-    assert request.with_prompt(" a blue fox ").body() == {**request.body(), "prompt": "a blue fox"}
+    assert MODEL.body(request.with_prompt(" a blue fox ")) == {**MODEL.body(request), "prompt": "a blue fox"}
     with pytest.raises(BadOption) as caught:
         request.with_prompt(" ")
     assert caught.value.field == "prompt"

@@ -27,6 +27,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "DATA_DIR": ("~nobody-of-this-name/bot",),
     "DISCORD_API_URL": (*NO_ENDPOINT[1:], "https://discord.com/api v10"),
     "IMINI_BASE_URL": (*NO_ENDPOINT[1:], "http://h:99999", "https://h/x?q=1", "https://h/x#top"),
+    "IMINI_MODEL": ("two words", "gpt-image-2\n", "a model?"),
     "QUOTA_CREDITS": NO_COUNT,
     "QUOTA_WINDOW": NO_DURATION,
     "QUOTA_MAX_RUNNING": NO_COUNT,

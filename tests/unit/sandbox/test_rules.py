@@ -45,6 +45,30 @@ async def test_a_valid_body_is_accepted(caller: Caller, changes: dict[str, Any])
     assert (await caller.submit(**changes)).status == 200
 
 
+PRO = {"model": "google/nano-banana-pro", "prompt": "a red fox"}
+
+
+@pytest.mark.parametrize("body", [PRO, PRO | {"resolution": "4K", "aspect_ratio": "21:9", "images": [image()] * 14}])
+async def test_a_second_model_takes_a_body_of_its_own(caller: Caller, body: dict[str, Any]) -> None:
+    assert (await caller.post(json=body)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"quality": "low"}, "quality"),
+        ({"num": 1}, "num"),
+        ({"prompt": "x" * 6001}, "prompt"),
+        ({"aspect_ratio": "9:21"}, "aspect_ratio"),
+        ({"images": [image()] * 15}, "images"),
+    ],
+)
+async def test_a_second_model_refuses_what_the_first_takes(caller: Caller, changes: dict[str, Any], names: str) -> None:
+    reply = await caller.post(json=PRO | changes)
+    assert_refused(reply, 400, "INVALID_PARAMETER")
+    assert names in reply.json["error"]["message"]
+
+
 @pytest.mark.parametrize(
     ("changes", "names"),
     [
