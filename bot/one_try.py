@@ -17,7 +17,9 @@ _ONE_TRY: ContextVar[bool] = ContextVar("one try", default=False)
 
 @contextmanager
 def one_try() -> Iterator[None]:
-    """Within the block, a 5xx of Discord's raises discord.DiscordServerError at once."""
+    """Within the block, a 5xx raises discord.DiscordServerError at once, and a 429 that is not Discord's own
+    discord.HTTPException: discord.py looks for Discord's words in it.
+    """
     before = _ONE_TRY.set(True)
     try:
         yield
@@ -33,6 +35,10 @@ def watched(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
 
 async def _look(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
     response = params.response
-    if _ONE_TRY.get() and response.status >= 500:
-        # Read to its end, the connection can serve another request.
+    if not _ONE_TRY.get():
+        return
+    # Read to its end, the connection can serve another request.
+    if response.status >= 500:
         raise discord.DiscordServerError(response, await response.text(errors="replace"))
+    if response.status == 429 and response.content_type != "application/json":
+        raise discord.HTTPException(response, await response.text(errors="replace"))

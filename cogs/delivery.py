@@ -24,6 +24,11 @@ from cogs.verdicts import Verdict, judge
 
 _log = logging.getLogger(__name__)
 
+_FAILURES = (discord.HTTPException, *NETWORK_ERRORS)
+
+GARBLED = 6
+"""Answers that make no sense to discord.py after which it must be a bug."""
+
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
@@ -44,6 +49,10 @@ RouteFinder = Callable[[discord.Client, Carded, Tokens], Iterator[Route]]
 
 class UploadTooLarge(Exception):
     """Discord takes no upload of this size here."""
+
+
+class Garbled(Exception):
+    """discord.py stumbled over an answer: the message may be there."""
 
 
 class NowhereAllowed(NotDeliverable):
@@ -71,9 +80,10 @@ class Delivery:
         route = self._best(job, edits, ())
         if route is None:
             return job.card
+        view = draw(job.card)
         try:
-            return await self._send(route, draw(job.card), list)
-        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            return await self._send(route, view, list)
+        except (*_FAILURES, Garbled) as error:
             verdict, why = self._learn(job.card, route, error)
         if verdict is Verdict.BLOCKED and not job.card.plain:
             return await self.try_once(job.on_card(job.card.in_plain()), draw)
@@ -93,14 +103,19 @@ class Delivery:
             CardDeleted: the card is gone, and nothing takes its place.
             NowhereAllowed: Discord refuses it in every way.
             NotDeliverable: Discord was down for too long, or may or may not have the message.
+            Garbled: Discord kept answering what can't be understood.
         """
         give_up_at = self._clock.monotonic() + GIVE_UP_AFTER
         shut: set[type[Route]] = set()
-        why, attempt = "no way to reach the requester", 0
+        why, attempt, garbled = "no way to reach the requester", 0, 0
         while route := self._best(job, find_routes, shut):
+            view = draw(job.card)
             try:
-                return await self._send(route, draw(job.card), partial(files, job.card))
-            except (discord.HTTPException, *NETWORK_ERRORS) as error:
+                return await self._send(route, view, partial(files, job.card))
+            except (*_FAILURES, Garbled) as error:
+                garbled += isinstance(error, Garbled)
+                if garbled == GARBLED:
+                    raise
                 verdict, why = self._learn(job.card, route, error)
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, why)
             match verdict:
@@ -149,18 +164,23 @@ class Delivery:
                 limit.reschedule(asyncio.get_running_loop().time() + seconds)
                 return uploads
 
-            with one_try():
-                card = await route.send(view, opened)
+            try:
+                with one_try():
+                    card = await route.send(view, opened)
+            except _FAILURES:
+                raise
+            except Exception as error:
+                raise Garbled from error
         self._outages.served(type(route))
         return card
 
     def _learn(self, card: Card, route: Route, error: Exception) -> tuple[Verdict, str]:
         """What ``error`` means, and in words for the log; what it says of the route and the token is remembered."""
-        verdict, why = Verdict.DOWN, type(error).__name__
+        verdict, why = Verdict.DOWN, type(error.__cause__ or error).__name__
         if isinstance(error, discord.HTTPException):
-            verdict, why = judge(error), f"HTTP {error.status}, code {error.code}: {error.text}"
+            verdict, why = judge(error), f"HTTP {error.status}, code {error.code}: {error.text[:200]}"
         if verdict is Verdict.DOWN:
-            self._outages.failed(type(route))
+            self._outages.failed(type(route), hung=isinstance(error, TimeoutError))
         else:
             self._outages.served(type(route))
         if verdict is Verdict.DEAD_TOKEN:

@@ -16,10 +16,10 @@ class Outages:
         self._clock = clock
         self._failures: dict[type, tuple[int, float]] = {}
 
-    def failed(self, kind: type) -> None:
-        """Count an answer that did not come, or was none of Discord's own."""
+    def failed(self, kind: type, *, hung: bool = False) -> None:
+        """Count an answer that did not come, or was none of Discord's own; one that was long waited for is enough."""
         count, _ = self._failures.get(kind, (0, 0.0))
-        self._failures[kind] = count + 1, self._clock.monotonic()
+        self._failures[kind] = count + (ENOUGH if hung else 1), self._clock.monotonic()
 
     def served(self, kind: type) -> None:
         """Discord has answered by this kind of way."""

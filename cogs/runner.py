@@ -92,6 +92,9 @@ class Runner:
                 job = await (self._follow_hidden(job) if job.hidden else self._follow(job, editor))
             if job.state is JobState.READY:
                 job = await self._finish(job, editor)
+            else:
+                await editor.finish()
+                job = job.on_card(editor.card)
         if not job.closed:
             job = await self._close(job)
         if self._clock.monotonic() - requested >= self._services.notify_after:

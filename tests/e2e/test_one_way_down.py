@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from bot import health
 from tests.support.stage import Stage
 from tests.support.waiting import eventually
 
@@ -42,6 +43,16 @@ async def test_where_there_is_no_other_edit_the_bot_waits_and_posts_nothing(stag
         assert not asked.shown
     assert await asked.delivered() is asked.card
     assert asked.messages == [asked.card]
+
+
+@pytest.mark.parametrize("down", [BY_TOKEN, BY_BOT])
+async def test_an_answer_that_makes_no_sense_is_no_reason_for_a_second_message(stage: Stage, down: str) -> None:
+    with stage.discord.faults.answer("PATCH", down, 200, times=None, after=True):
+        asked = await stage.accepted()
+        assert await asked.delivered() is asked.card
+        await eventually(lambda: '"open_jobs": 0' in health.ask(stage.bot.data_dir)[1])
+    assert asked.messages == [asked.card]
+    assert asked.ending == ("title-done", asked.card)
 
 
 async def test_a_page_of_html_is_no_refusal(stage: Stage) -> None:

@@ -17,13 +17,16 @@ class Api:
     def __init__(self) -> None:
         self.status = 503
         self.asked = 0
+        self.content_type = "application/json"
 
     async def answer(self, request: web.Request) -> web.Response:
         """What every request gets."""
         await request.read()
         self.asked += 1
         body = b'{"id": "1", "code": 50013, "message": "made by a test"}'
-        return web.Response(body=body, status=self.status, content_type="application/json")
+        return web.Response(
+            body=body, status=self.status, content_type=self.content_type, headers={"Via": "1.1 something"}
+        )
 
 
 @pytest.fixture
@@ -76,6 +79,13 @@ async def test_a_refusal_is_what_it_always_was(api: Api, client: discord.Client)
     with one_try(), pytest.raises(discord.Forbidden) as caught:
         await client.http.get_user(1)
     assert caught.value.code == 50013
+
+
+async def test_a_429_that_is_not_discords_own_is_an_error_of_http(api: Api, client: discord.Client) -> None:
+    api.status, api.content_type = 429, "text/html"
+    with one_try(), pytest.raises(discord.HTTPException) as caught:
+        await _webhook(client).delete_message(2)
+    assert (caught.value.status, api.asked) == (429, 1)
 
 
 async def test_others_are_as_patient_as_ever(api: Api, client: discord.Client, monkeypatch: pytest.MonkeyPatch) -> None:

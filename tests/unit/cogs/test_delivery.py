@@ -1,0 +1,323 @@
+"""A card on its way to its reader, by ways that a test opens and shuts."""
+
+import asyncio
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+from unittest.mock import Mock
+
+import discord
+import pytest
+from discord import ui
+
+from bot.errors import CardDeleted, NotDeliverable
+from bot.job import Card, Carded
+from bot.retry import Backoff
+from cogs import delivery as delivery_module
+from cogs.delivery import (
+    GARBLED,
+    GIVE_UP_AFTER,
+    Delivery,
+    Garbled,
+    NowhereAllowed,
+    RouteFinder,
+    UploadTooLarge,
+)
+from cogs.outages import COMES_BACK, ENOUGH
+from cogs.routes import Files, Route
+from cogs.tokens import Tokens
+from tests.support.clock import FakeClock
+from tests.support.discord_errors import http_error, page
+from tests.support.jobs import a_card, a_job
+from tests.support.views import text_of
+
+CLIENT = Mock(spec=discord.Client)
+BLOCKED, FORBIDDEN, DOWN, BUSY = http_error(400, 200000), http_error(403, 50013), http_error(503), http_error(429)
+Answer = Exception | Callable[[], Exception | None] | None
+
+
+@dataclass
+class Log:
+    """What went which way, as ``(way, text)``."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def ways(self) -> list[str]:
+        """The ways alone."""
+        return [way for way, _ in self.sent]
+
+
+@dataclass
+class _Way:
+    """Answers in turn, and with the last of the ``answers`` for ever; None is a message that got through."""
+
+    card: Card
+    log: Log
+    answers: list[Answer]
+
+    async def send(self, view: ui.LayoutView, files: Files) -> Card:
+        """Take note, and answer."""
+        self.log.sent.append((type(self).__name__, text_of(view)))
+        files()
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        if answer and (found := answer()):
+            raise found
+        return self.card
+
+
+class Edit(_Way):
+    """The best way to change the card in its place."""
+
+    in_place: ClassVar[bool] = True
+    repeatable: ClassVar[bool] = True
+
+
+class OtherEdit(_Way):
+    """Another."""
+
+    in_place: ClassVar[bool] = True
+    repeatable: ClassVar[bool] = True
+
+
+class Post(_Way):
+    """A new message that is looked for before it is posted again."""
+
+    in_place: ClassVar[bool] = False
+    repeatable: ClassVar[bool] = True
+
+
+class Blind(_Way):
+    """A new message that can't be looked for."""
+
+    in_place: ClassVar[bool] = False
+    repeatable: ClassVar[bool] = False
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that only sleeping moves."""
+    return FakeClock()
+
+
+@pytest.fixture
+def delivery(clock: FakeClock) -> Delivery:
+    """It has just started."""
+    return Delivery(CLIENT, Backoff(first=1, cap=60, jitter=0), clock.clock)
+
+
+def _ways(log: Log, *kinds: type[_Way], **answers: list[Answer]) -> RouteFinder:
+    """The ways that have ``answers``, or else those of the ``kinds``, which always work; best first."""
+
+    def find(_: discord.Client, job: Carded, __: Tokens) -> Iterator[Route]:
+        for kind in kinds or (Edit, OtherEdit, Post, Blind):
+            if kinds or kind.__name__ in answers:
+                way = kind(job.card, log, answers.get(kind.__name__, [None]))
+                yield way  # type: ignore[misc]  # each kind has its two flags
+
+    return find
+
+
+def _draw(card: Card) -> ui.LayoutView:
+    view = ui.LayoutView()
+    view.add_item(ui.TextDisplay("plain" if card.plain else "words"))
+    return view
+
+
+async def _delivered(delivery: Delivery, log: Log, **answers: list[Answer]) -> Card:
+    return await delivery.deliver(a_job(), _draw, find_routes=_ways(log, **answers))
+
+
+async def test_the_best_way_is_taken(delivery: Delivery) -> None:
+    log = Log()
+    assert await _delivered(delivery, log, Edit=[None], OtherEdit=[None], Post=[None]) == a_card()
+    assert log.sent == [("Edit", "words")]
+
+
+async def test_what_one_way_refuses_the_next_may_take(delivery: Delivery, clock: FakeClock) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[FORBIDDEN], OtherEdit=[FORBIDDEN], Post=[None])
+    assert log.ways == ["Edit", "OtherEdit", "Post"]
+    assert clock.sleeps == []
+
+
+@pytest.mark.parametrize("down", [DOWN, page(403), OSError(), ValueError("no JSON"), TypeError()])
+async def test_while_one_edit_is_down_the_other_is_taken_and_no_new_message(
+    delivery: Delivery, down: Exception
+) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[down], OtherEdit=[None], Post=[None])
+    assert log.ways == ["Edit"] * ENOUGH + ["OtherEdit"]
+
+
+async def test_a_way_that_hangs_is_left_at_once(delivery: Delivery) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[TimeoutError()], OtherEdit=[None])
+    assert log.ways == ["Edit", "OtherEdit"]
+
+
+async def test_another_job_profits_and_the_way_comes_back(delivery: Delivery, clock: FakeClock) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[TimeoutError()], OtherEdit=[None])
+    await _delivered(delivery, log, Edit=[None], OtherEdit=[None])
+    clock.advance(COMES_BACK)
+    await _delivered(delivery, log, Edit=[None], OtherEdit=[None])
+    assert log.ways == ["Edit", "OtherEdit", "OtherEdit", "Edit"]
+
+
+async def test_edits_that_are_all_down_take_turns_until_one_works(delivery: Delivery) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[DOWN] * 3 + [None], OtherEdit=[DOWN] * 3 + [None], Post=[None])
+    assert "Post" not in log.ways
+    assert {"Edit", "OtherEdit"} == set(log.ways)
+
+
+async def test_a_rate_limit_is_waited_for_on_the_same_way(delivery: Delivery, clock: FakeClock) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[BUSY, BUSY, BUSY, None], OtherEdit=[None])
+    assert log.ways == ["Edit"] * 4
+    assert clock.sleeps == [1, 2, 4]
+
+
+async def test_a_new_message_that_may_be_there_is_sent_again_where_it_can_be_looked_for(delivery: Delivery) -> None:
+    log = Log()
+    await _delivered(delivery, log, Post=[DOWN, None], Blind=[None])
+    assert log.ways == ["Post", "Post"]
+
+
+async def test_what_can_not_be_looked_for_is_not_sent_twice(delivery: Delivery) -> None:
+    log = Log()
+    with pytest.raises(NotDeliverable):
+        await _delivered(delivery, log, Blind=[DOWN, None])
+    await _delivered(delivery, log, Blind=[BUSY, None])
+    assert log.ways == ["Blind"] * 3
+
+
+async def test_blocked_words_are_left_out_by_the_same_way(delivery: Delivery) -> None:
+    log = Log()
+    assert (await _delivered(delivery, log, Edit=[BLOCKED, None], OtherEdit=[None])).plain
+    assert log.sent == [("Edit", "words"), ("Edit", "plain")]
+
+
+async def test_what_is_blocked_without_words_as_well_goes_another_way(delivery: Delivery) -> None:
+    log = Log()
+    await _delivered(delivery, log, Edit=[BLOCKED], Post=[None])
+    assert log.sent == [("Edit", "words"), ("Edit", "plain"), ("Post", "plain")]
+
+
+async def test_a_plain_card_is_not_tried_with_words_again(delivery: Delivery) -> None:
+    log = Log()
+    job = a_job(card=a_card(plain=True))
+    await delivery.deliver(job, _draw, find_routes=_ways(log, Edit=[None]))
+    assert log.sent == [("Edit", "plain")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (http_error(413), UploadTooLarge),
+        (http_error(404, 10008), CardDeleted),
+        (FORBIDDEN, NowhereAllowed),
+    ],
+)
+async def test_what_no_way_can_mend_is_told(delivery: Delivery, answer: Exception, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        await _delivered(delivery, Log(), Edit=[answer])
+
+
+async def test_a_discord_that_is_down_for_a_day_is_given_up(delivery: Delivery, clock: FakeClock) -> None:
+    with pytest.raises(NotDeliverable) as caught:
+        await _delivered(delivery, Log(), Edit=[DOWN])
+    assert not isinstance(caught.value, NowhereAllowed)
+    assert sum(clock.sleeps) == pytest.approx(GIVE_UP_AFTER, abs=60)
+
+
+@pytest.mark.parametrize("by", [3600, -3600])
+async def test_a_clock_that_is_set_gives_up_neither_earlier_nor_later(
+    delivery: Delivery, clock: FakeClock, by: float
+) -> None:
+    def down() -> Exception:
+        clock.set_by(by)
+        return DOWN
+
+    with pytest.raises(NotDeliverable):
+        await _delivered(delivery, Log(), Edit=[down])
+    assert sum(clock.sleeps) == pytest.approx(GIVE_UP_AFTER, abs=60)
+
+
+async def test_answers_that_never_make_sense_are_a_bug(delivery: Delivery) -> None:
+    log = Log()
+    with pytest.raises(Garbled):
+        await _delivered(delivery, log, Edit=[TypeError()])
+    assert len(log.sent) == GARBLED
+
+
+async def test_a_bug_in_drawing_is_not_repeated(delivery: Delivery) -> None:
+    def draw(_: Card) -> ui.LayoutView:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await delivery.deliver(a_job(), draw, find_routes=_ways(Log(), Edit=[None]))
+
+
+async def test_a_large_upload_has_the_time_it_needs(delivery: Delivery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery_module, "ANSWER", 0.02)
+    monkeypatch.setattr(delivery_module, "SLOWEST_UPLOAD", 1_000)
+
+    class Slow(Edit):
+        """It takes longer than an answer alone may."""
+
+        async def send(self, view: ui.LayoutView, files: Files) -> Card:
+            card = await super().send(view, files)
+            await asyncio.sleep(0.1)
+            return card
+
+    def files(_: Card) -> Sequence[discord.File]:
+        return [discord.File(io.BytesIO(bytes(1_000)), "a.png")]
+
+    log = Log()
+    await delivery.deliver(a_job(), _draw, files, _ways(log, Slow))
+    assert len(log.sent) == 1
+
+
+async def test_an_answer_that_never_comes_is_waited_for_no_longer_than_that(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_module, "ANSWER", 0.02)
+
+    class Stuck(Edit):
+        """It never answers."""
+
+        async def send(self, view: ui.LayoutView, files: Files) -> Card:
+            await super().send(view, files)
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    log = Log()
+    await delivery.deliver(a_job(), _draw, find_routes=_ways(log, Stuck, OtherEdit))
+    assert log.ways == ["Stuck", "OtherEdit"]
+
+
+async def test_every_former_place_is_told_where_the_card_is(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int | None, int | None]] = []
+
+    def draw(old: Card, new: Card) -> ui.LayoutView:
+        told.append((old.message_id, new.message_id))
+        return _draw(new)
+
+    log = Log()
+    first = a_card(message_id=1)
+    third = first.moved(message_id=2).moved(message_id=3)
+    monkeypatch.setattr(delivery_module, "edits", _ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN]))
+    after = await delivery.leave_word(a_job(card=third), draw)
+    assert after == replace(third, former=None)
+    assert set(told) == {(2, 3), (1, 3)}
+
+
+async def test_a_card_that_never_moved_tells_nobody(delivery: Delivery) -> None:
+    assert await delivery.leave_word(a_job(), lambda *_: _draw(a_card())) == a_card()
