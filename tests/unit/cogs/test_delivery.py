@@ -2,9 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import replace
 from unittest.mock import Mock
 
 import discord
@@ -12,7 +11,7 @@ import pytest
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
-from bot.job import Card, Carded
+from bot.job import Card
 from bot.retry import Backoff
 from cogs import delivery as delivery_module
 from cogs.delivery import (
@@ -21,80 +20,17 @@ from cogs.delivery import (
     Delivery,
     Garbled,
     NowhereAllowed,
-    RouteFinder,
     UploadTooLarge,
 )
 from cogs.outages import COMES_BACK, ENOUGH
-from cogs.routes import Files, Route
-from cogs.tokens import Tokens
+from cogs.routes import Files
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error, page
 from tests.support.jobs import a_card, a_job
-from tests.support.views import text_of
+from tests.support.ways import Answer, Edit, Log, OtherEdit, draw, ways
 
 CLIENT = Mock(spec=discord.Client)
 BLOCKED, FORBIDDEN, DOWN, BUSY = http_error(400, 200000), http_error(403, 50013), http_error(503), http_error(429)
-Answer = Exception | Callable[[], Exception | None] | None
-
-
-@dataclass
-class Log:
-    """What went which way, as ``(way, text)``."""
-
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def ways(self) -> list[str]:
-        """The ways alone."""
-        return [way for way, _ in self.sent]
-
-
-@dataclass
-class _Way:
-    """Answers in turn, and with the last of the ``answers`` for ever; None is a message that got through."""
-
-    card: Card
-    log: Log
-    answers: list[Answer]
-
-    async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Take note, and answer."""
-        self.log.sent.append((type(self).__name__, text_of(view)))
-        files()
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if answer and (found := answer()):
-            raise found
-        return self.card
-
-
-class Edit(_Way):
-    """The best way to change the card in its place."""
-
-    in_place: ClassVar[bool] = True
-    repeatable: ClassVar[bool] = True
-
-
-class OtherEdit(_Way):
-    """Another."""
-
-    in_place: ClassVar[bool] = True
-    repeatable: ClassVar[bool] = True
-
-
-class Post(_Way):
-    """A new message that is looked for before it is posted again."""
-
-    in_place: ClassVar[bool] = False
-    repeatable: ClassVar[bool] = True
-
-
-class Blind(_Way):
-    """A new message that can't be looked for."""
-
-    in_place: ClassVar[bool] = False
-    repeatable: ClassVar[bool] = False
 
 
 @pytest.fixture
@@ -109,26 +45,8 @@ def delivery(clock: FakeClock) -> Delivery:
     return Delivery(CLIENT, Backoff(first=1, cap=60, jitter=0), clock.clock)
 
 
-def _ways(log: Log, *kinds: type[_Way], **answers: list[Answer]) -> RouteFinder:
-    """The ways that have ``answers``, or else those of the ``kinds``, which always work; best first."""
-
-    def find(_: discord.Client, job: Carded, __: Tokens) -> Iterator[Route]:
-        for kind in kinds or (Edit, OtherEdit, Post, Blind):
-            if kinds or kind.__name__ in answers:
-                way = kind(job.card, log, answers.get(kind.__name__, [None]))
-                yield way  # type: ignore[misc]  # each kind has its two flags
-
-    return find
-
-
-def _draw(card: Card) -> ui.LayoutView:
-    view = ui.LayoutView()
-    view.add_item(ui.TextDisplay("plain" if card.plain else "words"))
-    return view
-
-
 async def _delivered(delivery: Delivery, log: Log, **answers: list[Answer]) -> Card:
-    return await delivery.deliver(a_job(), _draw, find_routes=_ways(log, **answers))
+    return await delivery.deliver(a_job(), draw, find_routes=ways(log, **answers))
 
 
 async def test_the_best_way_is_taken(delivery: Delivery) -> None:
@@ -211,7 +129,7 @@ async def test_what_is_blocked_without_words_as_well_goes_another_way(delivery: 
 async def test_a_plain_card_is_not_tried_with_words_again(delivery: Delivery) -> None:
     log = Log()
     job = a_job(card=a_card(plain=True))
-    await delivery.deliver(job, _draw, find_routes=_ways(log, Edit=[None]))
+    await delivery.deliver(job, draw, find_routes=ways(log, Edit=[None]))
     assert log.sent == [("Edit", "plain")]
 
 
@@ -255,12 +173,12 @@ async def test_answers_that_never_make_sense_are_a_bug(delivery: Delivery) -> No
     assert len(log.sent) == GARBLED
 
 
-async def test_a_bug_in_drawing_is_not_repeated(delivery: Delivery) -> None:
-    def draw(_: Card) -> ui.LayoutView:
+async def test_a_bug_indrawing_is_not_repeated(delivery: Delivery) -> None:
+    def broken(_: Card) -> ui.LayoutView:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await delivery.deliver(a_job(), draw, find_routes=_ways(Log(), Edit=[None]))
+        await delivery.deliver(a_job(), broken, find_routes=ways(Log(), Edit=[None]))
 
 
 async def test_a_large_upload_has_the_time_it_needs(delivery: Delivery, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +197,7 @@ async def test_a_large_upload_has_the_time_it_needs(delivery: Delivery, monkeypa
         return [discord.File(io.BytesIO(bytes(1_000)), "a.png")]
 
     log = Log()
-    await delivery.deliver(a_job(), _draw, files, _ways(log, Slow))
+    await delivery.deliver(a_job(), draw, files, ways(log, Slow))
     assert len(log.sent) == 1
 
 
@@ -297,7 +215,7 @@ async def test_an_answer_that_never_comes_is_waited_for_no_longer_than_that(
             raise AssertionError
 
     log = Log()
-    await delivery.deliver(a_job(), _draw, find_routes=_ways(log, Stuck, OtherEdit))
+    await delivery.deliver(a_job(), draw, find_routes=ways(log, Stuck, OtherEdit))
     assert log.ways == ["Stuck", "OtherEdit"]
 
 
@@ -306,18 +224,18 @@ async def test_every_former_place_is_told_where_the_card_is(
 ) -> None:
     told: list[tuple[int | None, int | None]] = []
 
-    def draw(old: Card, new: Card) -> ui.LayoutView:
+    def tell(old: Card, new: Card) -> ui.LayoutView:
         told.append((old.message_id, new.message_id))
-        return _draw(new)
+        return draw(new)
 
     log = Log()
     first = a_card(message_id=1)
     third = first.moved(message_id=2).moved(message_id=3)
-    monkeypatch.setattr(delivery_module, "edits", _ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN]))
-    after = await delivery.leave_word(a_job(card=third), draw)
+    monkeypatch.setattr(delivery_module, "edits", ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN]))
+    after = await delivery.leave_word(a_job(card=third), tell)
     assert after == replace(third, former=None)
     assert set(told) == {(2, 3), (1, 3)}
 
 
 async def test_a_card_that_never_moved_tells_nobody(delivery: Delivery) -> None:
-    assert await delivery.leave_word(a_job(), lambda *_: _draw(a_card())) == a_card()
+    assert await delivery.leave_word(a_job(), lambda *_: draw(a_card())) == a_card()
