@@ -52,6 +52,7 @@ class Answer:
         self._until = until
         self._standing = Standing.NOTHING
         self._held = False
+        self._alone = False  # whether only the member sees the message
         self._message_id: int | None = None  # none: that of the first answer
         self._lock = asyncio.Lock()
 
@@ -104,8 +105,8 @@ class Answer:
 
     async def refuse(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
         """Show ``view`` to the member alone, unless it takes the place of a message that says nothing yet."""
-        private = bool(self.private) if self._held else True
         async with self._lock:
+            private = self._alone if self._held else True
             await self._worded(view, plain, lambda view: self._show(view, None, private=private))
 
     async def hold(self, view: ui.LayoutView) -> None:
@@ -160,7 +161,7 @@ class Answer:
         self._check()
         if self._standing is Standing.NOTHING:
             return await self._begin(view, files, private=private, sign=sign)
-        if self._standing is Standing.MESSAGE and self.private == private:
+        if self._standing is Standing.MESSAGE and self._alone == private:
             message = await self._edit(view, files() if files else discord.utils.MISSING)
         else:
             message = await self._move(view, files, private=private)
@@ -178,7 +179,7 @@ class Answer:
             lambda: give(view=mark(view, self.mark), files=files() if files else (), ephemeral=private),
             lambda message: bears(message, self.mark, sign),
         )
-        self.private = private
+        self._alone = private
         return message_id
 
     async def _claim(self, standing: Standing, give: Give, is_ours: IsOurs | None = None) -> int | None:
@@ -197,7 +198,7 @@ class Answer:
         )
         if self._held:
             await self._delete()
-        self._standing, self._message_id, self.private = Standing.MESSAGE, message.id, private
+        self._standing, self._message_id, self._alone = Standing.MESSAGE, message.id, private
         return message
 
     async def _edit(self, view: ui.LayoutView, attachments: Attachments) -> discord.Message:

@@ -21,6 +21,12 @@ async def _arrives_once(asked: Asked) -> None:
     assert len(asked.submits) == 1
 
 
+def _answers(stage: Stage, asked: Asked) -> list[int | None]:
+    """What came of each try to answer; None where the line broke."""
+    path = f"/interactions/{asked.interaction.id}/"
+    return [request.status for request in stage.discord.requests if request.path.startswith(path)]
+
+
 async def test_a_server_error_is_waited_out(stage: Stage) -> None:
     with stage.discord.faults.answer("PATCH", EDITS, 502) as fault:
         await _arrives_once(await stage.accepted())
@@ -56,9 +62,19 @@ async def test_a_server_error_at_the_first_answer_still_leaves_time_for_another(
         await _arrives_once(await stage.accepted())
 
 
+async def test_a_first_answer_whose_connection_breaks_is_given_once_more(stage: Stage) -> None:
+    with stage.discord.faults.drop("POST", CALLBACKS) as fault:
+        asked = await stage.accepted()
+        await _arrives_once(asked)
+    assert fault.hits == 1
+    assert _answers(stage, asked) == [None, 200]
+
+
 async def test_a_first_answer_that_was_taken_although_the_line_broke_is_gone_on_with(stage: Stage) -> None:
     with stage.discord.faults.drop("POST", CALLBACKS, after=True):
-        await _arrives_once(await stage.accepted())
+        asked = await stage.accepted()
+        await _arrives_once(asked)
+    assert _answers(stage, asked) == [None, 400]
 
 
 async def test_a_first_answer_that_was_taken_although_discord_said_500_is_gone_on_with(stage: Stage) -> None:

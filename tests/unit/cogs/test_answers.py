@@ -123,6 +123,7 @@ async def test_a_slow_card_is_held_where_it_will_be(scene: Scene) -> None:
 
 async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -> None:
     await scene.hold()
+    scene.answer.private = False
     assert await scene.answer.show(PAGE, private=False) == FURTHER
     assert await scene.answer.show(PAGE, private=False) == FURTHER
     assert scene.told == [

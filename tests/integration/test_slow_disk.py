@@ -1,0 +1,168 @@
+"""A disk that takes seconds for a commit: the member sees something in time, and the answer once it is written."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.database import Database, DatabaseError
+from cogs.answers import HOLD_AFTER
+from tests.integration.cards import components_of, text_of, title_of
+from tests.integration.forms import filled_in
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
+
+WAITING, SAVING = WORDS("title-waiting"), WORDS("title-saving")
+
+
+class Disk:
+    """Holds every read or write back until it is told to go on, well or badly."""
+
+    def __init__(self, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._studio = studio
+        self._monkeypatch = monkeypatch
+        self._moves = asyncio.Event()
+        self._full = False
+
+    def stop(self, method: str = "write") -> None:
+        """From now on, what is written (or read, with ``fetch``) waits."""
+        original: Callable[..., Awaitable[Any]] = getattr(Database, method)
+
+        async def slowly(*call: Any) -> Any:  # noqa: ANN401 - as the method is called
+            if not self._moves.is_set():
+                await self._studio.env.external_wait(self._moves.wait(), reason="the disk")
+            if self._full:
+                raise DatabaseError("disk full")
+            return await original(*call)
+
+        self._monkeypatch.setattr(Database, method, slowly)
+
+    async def go_on(self, *, full: bool = False) -> None:
+        """Let what waits be written, or fail."""
+        self._full = full
+        self._moves.set()
+        await self._studio.env.settle()
+
+
+@pytest.fixture
+def disk(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(studio, monkeypatch)
+
+
+def _title(result: simcord.InteractionResult) -> str:
+    return title_of(the_card(result).components)
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_request_is_shown_as_being_saved_and_drawn_once_it_is(
+    studio: Studio, disk: Disk, *, private: bool
+) -> None:
+    disk.stop()
+    result = await studio.imagine(private=private)
+    assert result.response is None
+    await studio.time.advance(HOLD_AFTER)
+    assert (_title(result), the_card(result).ephemeral) == (SAVING, private)
+    await studio.time.advance(5)
+    assert (_title(result), studio.submits) == (SAVING, [])
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    assert _title(result) == WORDS("title-done", n=1)
+    assert (len(studio.submits), (await studio.balance()).used) == (1, 1)
+    assert len(studio.channel.history(viewer=studio.alice)) == 1
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_request_that_can_not_be_saved_is_refused_on_its_card(
+    studio: Studio, disk: Disk, *, private: bool
+) -> None:
+    disk.stop()
+    result = await studio.imagine(private=private)
+    await studio.time.advance(HOLD_AFTER)
+    await disk.go_on(full=True)
+    assert WORDS("refusal-journal") in text_of(the_card(result).components)
+    await studio.time.advance(JOB_SECONDS)
+    assert (studio.submits, (await studio.balance()).used) == ([], 0)
+    assert len(studio.channel.history(viewer=studio.alice)) == 1
+
+
+async def test_a_disk_that_is_fast_enough_is_not_spoken_of(studio: Studio, disk: Disk) -> None:
+    disk.stop()
+    result = await studio.imagine()
+    await studio.time.advance(HOLD_AFTER - 0.1)
+    await disk.go_on()
+    assert _title(result) == WORDS("title-queued")
+    await studio.time.advance(HOLD_AFTER)
+    assert SAVING not in {title_of(call.json["data"]["components"]) for call in _first_answers(studio)}
+
+
+async def test_files_are_read_once_it_is_noted_that_they_will_be(studio: Studio, disk: Disk) -> None:
+    disk.stop()
+    result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a red fox"))
+    await studio.time.advance(HOLD_AFTER)
+    assert _title(result) == SAVING
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    assert _title(result) == WORDS("title-done", n=1)
+
+
+async def test_a_press_is_answered_although_its_job_is_slow_to_be_saved(studio: Studio, disk: Disk) -> None:
+    card = await studio.finished()
+    disk.stop()
+    again = await studio.alice.click(card, label=WORDS("button-again"))
+    await studio.time.advance(HOLD_AFTER)
+    assert _title(again) == SAVING
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    assert _title(again) == WORDS("title-done", n=1)
+    assert title_of(card.components) == WORDS("title-done", n=1)
+
+
+async def test_a_press_whose_job_is_slow_to_be_found_brings_a_card_of_its_own(studio: Studio, disk: Disk) -> None:
+    card = await studio.finished()
+    disk.stop("fetch")
+    again = await studio.alice.click(card, label=WORDS("button-again"))
+    await studio.time.advance(HOLD_AFTER)
+    assert again.acknowledged
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    titles = [title_of(components_of(message)) for message in studio.channel.history()]
+    assert titles == [WORDS("title-done", n=1)] * 2
+    assert (await studio.balance()).used == 2
+
+
+async def test_an_editor_that_is_slow_to_be_filled_in_is_to_be_opened_again(studio: Studio, disk: Disk) -> None:
+    card = await studio.finished()
+    disk.stop("fetch")
+    edit = await studio.alice.click(card, label=WORDS("button-edit"))
+    await studio.time.advance(HOLD_AFTER)
+    await disk.go_on()
+    assert [title_of(message.components) for message in edit.followups] == [WORDS("title-too-late")]
+    assert filled_in(await studio.alice.click(card, label=WORDS("button-edit")))["prompt"] == "a red fox"
+
+
+async def test_a_history_that_is_slow_to_be_read_comes_in_the_place_of_a_notice(studio: Studio, disk: Disk) -> None:
+    await studio.finished()
+    disk.stop("fetch")
+    history = await studio.alice.slash(studio.channel, "history")
+    await studio.time.advance(HOLD_AFTER)
+    assert (_title(history), the_card(history).ephemeral) == (WAITING, True)
+    await disk.go_on()
+    assert _title(history) == WORDS("history-title")
+
+
+async def test_defaults_that_are_slow_to_be_read_keep_a_public_card_public(studio: Studio, disk: Disk) -> None:
+    disk.stop("fetch")
+    result = await studio.imagine()
+    await studio.time.advance(HOLD_AFTER)
+    assert (_title(result), the_card(result).ephemeral) == (WAITING, True)
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    (message,) = studio.channel.history(viewer=studio.alice)
+    assert title_of(components_of(message)) == WORDS("title-done", n=1)
+    assert [message.id for message in studio.channel.history()] == [message.id]
+
+
+def _first_answers(studio: Studio) -> list[Any]:
+    return [call for call in studio.env.http_requests if call.path.startswith("/interactions/")]
