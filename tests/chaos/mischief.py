@@ -61,7 +61,9 @@ async def downloads_break(stage: Stage, rng: random.Random) -> None:
 
 async def queries_fail(stage: Stage, rng: random.Random) -> None:
     slow_down = Fault(429, headers={"Retry-After": "1"})
-    broken = (Fault(500), Fault(502, body=GATEWAY_PAGE), Fault(truncate=True), Fault(drop=True), Fault(404), slow_down)
+    pages = (Fault(status, body=GATEWAY_PAGE) for status in (401, 403, 404, 408, 502))
+    odd = (Fault(403), Fault(404), Fault(changes={"status": "dreaming", "completed_at": None, "images": None}))
+    broken = (Fault(500), Fault(truncate=True), Fault(drop=True), slow_down, *pages, *odd)
     stage.imini.script["task"].extend(rng.choices(broken, k=rng.randint(1, 6)))
 
 
