@@ -12,7 +12,7 @@ from bot.image_header import DamagedImage, NotAnImage
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
 from bot.job import Job
-from bot.picture_loader import MAX_RESULT_PIXELS, PictureLoader
+from bot.picture_loader import PictureLoader
 from bot.pictures import Fetched, Link, Note, Picture
 from bot.request import Resolution
 
@@ -56,7 +56,7 @@ class Gallery:
         """The picture within ``limit`` bytes, or None if it can't be made so small."""
         target = picture.path.with_name(f"{picture.number}-small")
         try:
-            path = await self._imaging.fit(picture.path, limit, target, MAX_RESULT_PIXELS)
+            path = await self._imaging.fit(picture.path, limit, target)
         except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
             _log.warning("picture %d of job %s can't be made smaller: %s", picture.number, picture.owner, error)
             return None

@@ -11,6 +11,9 @@ from bot.pixel_budget import PixelBudget
 SMALLEST_LIMIT: Final = 256 << 10
 """Bytes below which a picture is not worth showing; a link to the original serves better."""
 
+MOST_PIXELS: Final = 16_777_216
+"""Pixels of a picture that is re-encoded: twice those of the largest that imini draws, 3840 x 2160."""
+
 
 class Imaging:
     """Looks at pictures and makes them smaller, one at a time.
@@ -41,7 +44,7 @@ class Imaging:
         except (KeyError, TypeError, ValueError):
             raise ImageProcessFailed("not an answer") from None
 
-    async def fit(self, source: Path, limit: int, target: Path, most_pixels: int) -> Path | None:
+    async def fit(self, source: Path, limit: int, target: Path) -> Path | None:
         """Make a picture fit into ``limit`` bytes: as it is, else re-encoded, else with fewer pixels as well.
 
         Returns ``source`` itself if it fits, else ``target`` with the right suffix, or None if nothing fits.
@@ -55,7 +58,7 @@ class Imaging:
             return source
         if limit < SMALLEST_LIMIT:
             return None
-        answer = await self._perform(source, do="fit", limit=limit, target=str(target), most_pixels=most_pixels)
+        answer = await self._perform(source, do="fit", limit=limit, target=str(target), most_pixels=MOST_PIXELS)
         # The process may say of what kind its picture is, but not where a file lies that the bot would show.
         suffix = answer.get("suffix")
         return target.with_suffix(suffix) if suffix in {".jpg", ".webp"} else None

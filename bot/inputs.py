@@ -26,9 +26,6 @@ _log = logging.getLogger(__name__)
 INLINE_BYTES = 4 << 20
 """A reference larger than this is re-encoded before it is kept, or goes into the submit's body."""
 
-INLINE_PIXELS = 16_777_216
-"""Pixels of a reference that is re-encoded: four times what imini draws in 4K at 1:1."""
-
 READ_AT_ONCE = 4
 """Files of members that are read at once."""
 
@@ -134,7 +131,7 @@ class Inputs:
         with self._scratch() as path:
             await self._read_image(job.user_id, Upload(option, option, image.url), path)
             try:
-                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), INLINE_PIXELS)
+                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"))
             except (DamagedImage, NotAnImage) as error:
                 _log.info("%s of job %s can't be read: %s", option, job.id, error)
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None

@@ -46,19 +46,19 @@ async def test_a_picture_is_looked_at(picture: Path) -> None:
 async def test_what_fits_stays_as_it_is_and_is_not_even_opened(picture: Path, tmp_path: Path) -> None:
     process = Scripted({})
     written(picture, png())
-    assert await Imaging(process, PixelBudget()).fit(picture, len(png()), tmp_path / "small", 10**6) == picture
+    assert await Imaging(process, PixelBudget()).fit(picture, len(png()), tmp_path / "small") == picture
     assert process.jobs == []
 
 
 async def test_a_limit_below_all_sense_gets_no_picture(picture: Path, tmp_path: Path) -> None:
     process = Scripted({"suffix": ".jpg"})
     for limit in (1000, SMALLEST_LIMIT - 1):
-        assert await Imaging(process, PixelBudget()).fit(picture, limit, tmp_path / "small", 10**6) is None
+        assert await Imaging(process, PixelBudget()).fit(picture, limit, tmp_path / "small") is None
     assert process.jobs == []
 
 
 async def test_what_does_not_fit_is_made_smaller_beside_the_original(picture: Path, tmp_path: Path) -> None:
-    found = await imaging().fit(picture, SMALLEST_LIMIT, tmp_path / "small", 10**6)
+    found = await imaging().fit(picture, SMALLEST_LIMIT, tmp_path / "small")
     assert found == tmp_path / "small.jpg"
     assert 0 < len(found.read_bytes()) <= SMALLEST_LIMIT
 
@@ -87,7 +87,7 @@ async def test_an_answer_that_makes_no_sense_is_only_a_failure(picture: Path, an
 @pytest.mark.parametrize("suffix", ["/../../imagine.db", ".db", "", None, 7])
 async def test_the_process_can_not_choose_which_file_is_shown(picture: Path, tmp_path: Path, suffix: object) -> None:
     process = Scripted({"suffix": suffix})
-    assert await Imaging(process, PixelBudget()).fit(picture, SMALLEST_LIMIT, tmp_path / "small", 10**6) is None
+    assert await Imaging(process, PixelBudget()).fit(picture, SMALLEST_LIMIT, tmp_path / "small") is None
 
 
 async def test_all_that_share_a_budget_decode_no_more_at_once_than_it_has(tmp_path: Path) -> None:
