@@ -23,14 +23,15 @@ MESSAGES = {
 class Answer:
     """``body`` as it should arrive, and what happens to it on the way.
 
-    ``hang`` waits that many seconds first; ``drop`` closes the connection instead of answering; ``truncate`` announces
-    the whole body, sends half of it and closes.
+    ``hang`` waits that many seconds first; ``pace`` sends that many bytes a second, unless it is 0; ``drop`` closes the
+    connection instead of answering; ``truncate`` announces the whole body, sends half of it and closes.
     """
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     hang: float = 0.0
+    pace: int = 0
     drop: bool = False
     truncate: bool = False
 
@@ -40,7 +41,7 @@ class Fault:
     """One answer gone wrong.
 
     With a ``status`` or ``body`` it answers in place of the server, which then does nothing: no task comes to be.
-    Without either the server does its work, and its own answer hangs, is dropped or is cut in half.
+    Without either the server does its work, and its own answer hangs, trickles, is dropped or is cut in half.
     A ``body`` of bytes is sent as a PNG, a str as HTML, a mapping as JSON (``headers`` may say otherwise); without one
     the answer is the documented error of ``status``, with ``code`` if that is not the usual one. ``changes`` are fields
     that a JSON answer has instead of, or besides, its own.
@@ -52,6 +53,7 @@ class Fault:
     changes: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     hang: float = 0.0
+    pace: int = 0
     drop: bool = False
     truncate: bool = False
 
@@ -81,6 +83,7 @@ class Fault:
             body=_changed(answer.body, self.changes) if self.changes else answer.body,
             headers={**answer.headers, **self.headers},
             hang=answer.hang + self.hang,
+            pace=self.pace or answer.pace,
             drop=answer.drop or self.drop,
             truncate=answer.truncate or self.truncate,
         )

@@ -17,6 +17,8 @@ async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> 
         hang_up(request)
     if answer.truncate:
         return await _send_half(request, answer)
+    if answer.pace:
+        return await _send_slowly(request, answer, closing)
     return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
 
 
@@ -26,6 +28,23 @@ async def _send_half(request: web.Request, answer: Answer) -> web.StreamResponse
     await response.prepare(request)
     await response.write(answer.body[: len(answer.body) // 2])
     hang_up(request)
+    return response
+
+
+async def _send_slowly(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:
+    """Ten parts a second, unless the server wants to stop or the client has gone."""
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response.content_length = len(answer.body)
+    await response.prepare(request)
+    part = max(1, answer.pace // 10)
+    with contextlib.suppress(ConnectionError):
+        for start in range(0, len(answer.body), part):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(closing.wait(), 0.1)
+            if closing.is_set():
+                hang_up(request)
+                break
+            await response.write(answer.body[start : start + part])
     return response
 
 

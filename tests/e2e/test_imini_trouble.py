@@ -10,6 +10,7 @@ import pytest_asyncio
 from sandbox.answers import Fault
 from sandbox.triggers import GATEWAY_PAGE
 from tests.support.locales import WORDS
+from tests.support.pictures import png
 from tests.support.stage import Asked, Stage, Standing
 from tests.support.waiting import eventually
 
@@ -99,7 +100,20 @@ async def test_queries_that_fail_in_every_way_do_not_end_a_job(stage: Stage) -> 
     assert len(asked.submits) == 1
 
 
-@pytest.mark.parametrize("trigger", ["sandbox:404", "sandbox:html", "sandbox:cut"])
+async def test_pictures_that_come_slowly_hold_no_other_member_up(stage: Stage) -> None:
+    standing, trickling = stage.imini.script["file"], Fault(body=png(), pace=4000)
+    stage.imini.script["file"] = deque([trickling, trickling, *standing])
+    slow = await stage.accepted(count=2)
+    await stage.discord.until(lambda: WORDS("title-fetching") in slow.card.text)
+    stage.imini.script["file"] = standing
+    others = [await stage.accepted() for _ in range(4)]
+    for asked in others:
+        await asked.delivered()
+    assert slow.ending is None
+    assert len((await slow.delivered()).pictures) == 2
+
+
+@pytest.mark.parametrize("trigger", ["sandbox:404", "sandbox:html"])
 async def test_a_picture_that_can_not_be_loaded_is_linked_and_free(stage: Stage, trigger: str) -> None:
     standing, stage.imini.script["file"] = stage.imini.script["file"], deque()
     asked = await stage.accepted(trigger, **ALL_CREDITS)
