@@ -150,7 +150,8 @@ def conclude(rows: Iterable[tuple[object, ...]], books: Books, data_dir: Path) -
 def _journal(data_dir: Path) -> dict[str, Entry]:
     """The jobs by their prompts, read without the help of the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT prompt, state, charged, data FROM jobs").fetchall()
+        # Of a job that was withdrawn before its card was there, nothing but its ids is left.
+        rows = connection.execute("SELECT prompt, state, charged, data FROM jobs WHERE data != ''").fetchall()
     return {prompt: _entry(state, charged, json.loads(data)) for prompt, state, charged, data in rows}
 
 
