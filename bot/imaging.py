@@ -1,9 +1,11 @@
 """Pictures opened where they can do no harm: in a process of their own, within the budget of the whole bot."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bot.fair_slots import FairSlots
 from bot.image_header import DamagedImage, Inspection, read_header
 from bot.image_process import ImageProcess, ImageProcessFailed
 from bot.pixel_budget import PixelBudget
@@ -16,7 +18,7 @@ MOST_PIXELS: Final = 16_777_216
 
 
 class Imaging:
-    """Looks at pictures and makes them smaller, one at a time.
+    """Looks at pictures and makes them smaller, one at a time, each ``owner`` in turn.
 
     What members attach and what imini made have one each, so that neither holds the other up; ``budget`` is the same.
     """
@@ -24,13 +26,13 @@ class Imaging:
     def __init__(self, process: ImageProcess, budget: PixelBudget) -> None:
         self._process = process
         self._budget = budget
-        self._turn = asyncio.Lock()
+        self._turns = FairSlots(1)
 
     async def warm(self) -> None:
         """Get ready for pictures that are on their way."""
         await self._process.warm()
 
-    async def inspect(self, path: Path) -> Inspection:
+    async def inspect(self, path: Path, owner: int = 0) -> Inspection:
         """Decode a picture and look at it.
 
         Raises:
@@ -38,13 +40,13 @@ class Imaging:
             ImageProcessFailed: nobody can tell.
             OSError: the file can't be read.
         """
-        answer = await self._perform(path, do="inspect")
+        answer = await self._perform(path, owner, {"do": "inspect"})
         try:
             return Inspection(int(answer["width"]), int(answer["height"]), bool(answer["blank"]))
         except (KeyError, TypeError, ValueError):
             raise ImageProcessFailed("not an answer") from None
 
-    async def fit(self, source: Path, limit: int, target: Path) -> Path | None:
+    async def fit(self, source: Path, limit: int, target: Path, owner: int = 0) -> Path | None:
         """Make a picture fit into ``limit`` bytes: as it is, else re-encoded, else with fewer pixels as well.
 
         Returns ``source`` itself if it fits, else ``target`` with the right suffix, or None if nothing fits.
@@ -58,14 +60,15 @@ class Imaging:
             return source
         if limit < SMALLEST_LIMIT:
             return None
-        answer = await self._perform(source, do="fit", limit=limit, target=str(target), most_pixels=MOST_PIXELS)
+        job = {"do": "fit", "limit": limit, "target": str(target), "most_pixels": MOST_PIXELS}
+        answer = await self._perform(source, owner, job)
         # The process may say of what kind its picture is, but not where a file lies that the bot would show.
         suffix = answer.get("suffix")
         return target.with_suffix(suffix) if suffix in {".jpg", ".webp"} else None
 
-    async def _perform(self, path: Path, **job: Any) -> dict[str, Any]:
+    async def _perform(self, path: Path, owner: int, job: Mapping[str, Any]) -> dict[str, Any]:
         header = await asyncio.to_thread(read_header, path)
-        async with self._turn, self._budget.held(header.pixels):
+        async with self._turns.slot(0, owner), self._budget.held(header.pixels):
             answer = await self._process.perform({"path": str(path), **job})
         if why := answer.get("damaged"):
             raise DamagedImage(str(why))

@@ -90,27 +90,35 @@ class Inputs:
         with self._scratch() as path:
             await self._read_image(user_id, upload, path)
 
-    async def for_submit(self, job: Job) -> ImagineRequest:
-        """The job's request as imini shall get it.
-
-        The references' bytes are in it where the host wants that, and where they are those of an earlier job, as their
-        links may be dead by now.
+    async def prepare(self, job: Job) -> None:
+        """Have on disk what ``for_submit`` needs, which takes as long as members' files do.
 
         Raises:
             InputUnreadable: a reference could not be read.
         """
-        if not (self._inline or job.snapshots):
-            return job.request
+        if not self._needs_bytes(job):
+            return
         try:
-            images = [await self._with_bytes(job, n, image) for n, image in enumerate(job.request.images, 1)]
+            for number, image in enumerate(job.request.images, 1):
+                await self._keep(job, number, image)
         except BadAttachment as problem:
             raise InputUnreadable(problem) from problem
+
+    async def for_submit(self, job: Job) -> ImagineRequest:
+        """The job's request as imini shall get it, once it is prepared.
+
+        The references' bytes are in it where the host wants that, and where they are those of an earlier job, as their
+        links may be dead by now.
+        """
+        if not self._needs_bytes(job):
+            return job.request
+        images = [await self._with_bytes(job, n, image) for n, image in enumerate(job.request.images, 1)]
         return job.request.model_copy(update={"images": tuple(images)})
 
     async def keep(self, job: Job) -> None:
         """Keep the references of a job for those that will be made from it. What can't be had is left out."""
         if self._inline:
-            return  # for_submit needs the bytes at once, and keeps them
+            return  # they are prepared for the submit, and kept by that
         async with self._keeping:
             for number, image in enumerate(job.request.images, 1):
                 try:
@@ -118,8 +126,10 @@ class Inputs:
                 except (BadAttachment, OSError) as error:
                     _log.info("reference %d of job %s is not kept: %r", number, job.id, error)
 
+    def _needs_bytes(self, job: Job) -> bool:
+        return bool(self._inline or job.snapshots)
+
     async def _with_bytes(self, job: Job, number: int, image: Reference) -> Reference:
-        await self._keep(job, number, image)
         uri = await self._snapshots.uri(job, number)
         return image.model_copy(update={"url": uri}) if uri else image
 
@@ -131,7 +141,7 @@ class Inputs:
         with self._scratch() as path:
             await self._read_image(job.user_id, Upload(option, option, image.url), path)
             try:
-                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"))
+                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), job.user_id)
             except (DamagedImage, NotAnImage) as error:
                 _log.info("%s of job %s can't be read: %s", option, job.id, error)
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None

@@ -73,13 +73,13 @@ class PictureLoader:
                 raise failure
             return Link(number, url, there=True)
         path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
-        seen = await self._inspected(path, header, failure)
+        seen = await self._inspected(job, path, header, failure)
         return Picture(job.id, number, path, url, seen.width, seen.height, blank=seen.blank)
 
-    async def _inspected(self, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
+    async def _inspected(self, job: Job, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
         """What the picture is, which may be whole although its download ended with ``failure``."""
         try:
-            return await self._imaging.inspect(path)
+            return await self._imaging.inspect(path, job.user_id)
         except (NotAnImage, DamagedImage) as error:
             raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
         except ImageProcessFailed:

@@ -46,6 +46,8 @@ class Submitter:
         """
         if job.state is JobState.SUBMITTING:
             raise SubmitUncertain(message="the bot was stopped while it submitted")
+        # Before the slot: whatever a member attached, it holds no other member's submit up.
+        await self._inputs.prepare(job)
         async with self._slots.slot(job.server_id, job.user_id):
             request = await self._inputs.for_submit(job)
             try:

@@ -115,3 +115,18 @@ async def test_pictures_of_one_kind_are_opened_one_at_a_time(tmp_path: Path) -> 
     process.may.set()
     await asyncio.gather(*work)
     assert len(process.jobs) == 3
+
+
+async def test_pictures_of_one_member_hold_those_of_another_up_by_one_at_the_most(tmp_path: Path) -> None:
+    process = Scripted(SEEN)
+    process.may.clear()
+    imaging = Imaging(process, PixelBudget(10**9))
+    many = [written(tmp_path / str(number), png((number, 1))) for number in range(1, 5)]
+    work = [asyncio.create_task(imaging.inspect(picture, owner=7)) for picture in many]
+    await eventually(lambda: bool(process.jobs))
+    work.append(asyncio.create_task(imaging.inspect(written(tmp_path / "other", png((9, 9))), owner=8)))
+    members = imaging._turns._queues  # noqa: SLF001 - nobody else knows who waits
+    await eventually(lambda: sum(len(turns) for queue in members.values() for turns in queue.values()) == 4)
+    process.may.set()
+    await asyncio.gather(*work)
+    assert [Path(str(job["path"])).name for job in process.jobs].index("other") <= 2

@@ -1,6 +1,7 @@
 """Attached files read over a real socket."""
 
 import base64
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +11,17 @@ from bot.clock import Clock
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
+from bot.image_process import ImageProcessFailed
 from bot.images import AttachmentLimits
+from bot.imaging import Imaging
 from bot.inputs import INLINE_BYTES, Inputs, Upload
+from bot.job import Job
+from bot.pixel_budget import PixelBudget
 from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
-from bot.request import ReferenceType
+from bot.request import ImagineRequest, ReferenceType
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
-from tests.support.imaging import imaging
+from tests.support.imaging import InThread, imaging
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import bomb, encoded, noise, png, written
 
@@ -48,6 +53,12 @@ def _image(server: FileServer, *content: bytes) -> Upload:
 def _heavy() -> bytes:
     """A PNG of some 4.9 MB."""
     return encoded(noise((1300, 1250)))
+
+
+async def _ready(inputs: Inputs, job: Job) -> ImagineRequest:
+    """The request of ``job`` as imini gets it."""
+    await inputs.prepare(job)
+    return await inputs.for_submit(job)
 
 
 def _left(folder: Path) -> list[Path]:
@@ -137,14 +148,14 @@ async def test_references_go_as_their_url_unless_the_host_wants_otherwise(
 
 
 async def test_a_request_without_references_needs_no_bytes(inputs: Inputs) -> None:
-    assert await inputs.for_submit(a_job()) == a_request()
+    assert await _ready(inputs, a_job()) == a_request()
 
 
 async def test_the_bytes_of_references_go_into_the_request(inputs: Inputs, file_server: FileServer) -> None:
     photo = encoded(noise((50, 40)), "JPEG")
     urls = file_server.put("1.png"), file_server.put("2.jpg", File(photo)), "data:image/gif;base64,R0lGODlh"
     request = a_request(images=[{"url": url, "reference_type": "style"} for url in urls], prompt="a wolf")
-    ready = await inputs.for_submit(a_job(request=request))
+    ready = await _ready(inputs, a_job(request=request))
     assert [image.url.partition(",")[0] for image in ready.images] == [
         "data:image/png;base64",
         "data:image/jpeg;base64",
@@ -155,12 +166,25 @@ async def test_the_bytes_of_references_go_into_the_request(inputs: Inputs, file_
     assert ready.prompt == "a wolf"
 
 
+async def test_a_reference_of_which_nobody_can_tell_goes_to_imini_as_it_is(
+    downloader: Downloader, file_server: FileServer, folder: Path, snapshots: Snapshots
+) -> None:
+    class Blind(InThread):
+        async def perform(self, job: Mapping[str, object]) -> dict[str, object]:
+            raise ImageProcessFailed(str(job["do"]))
+
+    slots = DownloadSlots(4, Clock())
+    inputs = Inputs(downloader, Imaging(Blind(), PixelBudget()), slots, folder, LIMITS, snapshots, inline=True)
+    ready = await _ready(inputs, a_job(request=a_request(images=[{"url": _image(file_server, _heavy()).url}])))
+    assert base64.b64decode(ready.images[0].url.partition(",")[2]) == _heavy()
+
+
 async def test_a_heavy_reference_is_re_encoded_before_it_goes_into_the_request(
     inputs: Inputs, file_server: FileServer
 ) -> None:
     assert len(_heavy()) > INLINE_BYTES
     request = a_request(images=[{"url": _image(file_server, _heavy()).url}])
-    ready = await inputs.for_submit(a_job(request=request))
+    ready = await _ready(inputs, a_job(request=request))
     kind, _, data = ready.images[0].url.partition(",")
     assert kind == "data:image/jpeg;base64"
     assert len(base64.b64decode(data)) <= INLINE_BYTES
@@ -189,7 +213,7 @@ async def _unusable(inputs: Inputs, file_server: FileServer, content: bytes, pro
     good, bad = file_server.put("good.png"), _image(file_server, content).url
     job = a_job(request=a_request(images=[{"url": good}, {"url": bad}]))
     with pytest.raises(InputUnreadable) as caught:
-        await inputs.for_submit(job)
+        await inputs.prepare(job)
     assert caught.value.kind is FailureKind.BAD_INPUT
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", problem)
 

@@ -41,6 +41,7 @@ def _again(job: Job) -> Job:
 
 
 async def _urls(inputs: Inputs, job: Job) -> list[str]:
+    await inputs.prepare(job)
     return [image.url for image in (await inputs.for_submit(job)).images]
 
 
@@ -68,6 +69,7 @@ async def test_the_first_run_sends_the_links_themselves(inputs: Inputs, file_ser
 
 async def test_what_a_reference_is_for_survives_the_keeping(inputs: Inputs, file_server: FileServer) -> None:
     job = _original(file_server.put("1"))
+    await inputs.prepare(_again(job))
     ready = await inputs.for_submit(_again(job))
     assert ready.images[0].reference_type == "style"
 
@@ -83,7 +85,7 @@ async def test_a_rerun_whose_references_were_not_kept_in_time_keeps_them_itself(
 async def test_a_rerun_whose_references_are_gone_says_which(inputs: Inputs, file_server: FileServer) -> None:
     job = _original(file_server.put("1"), file_server.put("2", GONE))
     with pytest.raises(InputUnreadable) as caught:
-        await inputs.for_submit(_again(job))
+        await inputs.prepare(_again(job))
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", AttachmentProblem.UNREADABLE)
 
 
