@@ -80,6 +80,13 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def endless(size: Size, bytes_: int) -> bytes:
+    """A JPEG of some ``bytes_`` that decodes for minutes: after each of its many scans, every pixel is gone through."""
+    whole = encoded(Image.new("RGB", size, "#784a1e"), "JPEG", progressive=True, quality=50)
+    scan = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + scan * ((bytes_ - len(whole)) // len(scan)) + whole[-2:]
+
+
 def written(path: Path, content: bytes) -> Path:
     """``path``, with ``content`` in it."""
     path.write_bytes(content)

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -141,6 +142,17 @@ class BotProcess:
         assert self._child
         status = Path(f"/proc/{self._child.pid}/status").read_text("ascii")
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+    def children(self) -> list[int]:
+        """The processes that it has started and that still run. Linux only, see proc(5)."""
+        assert self._child
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with suppress(OSError):
+                text = status.read_text("ascii", "replace")
+                if f"\nPPid:\t{self._child.pid}\n" in text and "\nState:\tZ" not in text:
+                    found.append(int(status.parent.name))
+        return found
 
     async def _end_well(self) -> None:
         if self._child:
