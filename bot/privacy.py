@@ -17,7 +17,7 @@ from bot.snapshots import Snapshots
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Keys to the card, which are the bot's and not the member's.
-_NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former"}}
+_NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former", "mark"}}
 
 
 class Privacy:

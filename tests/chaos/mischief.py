@@ -24,6 +24,16 @@ async def the_gateway_is_cut(stage: Stage, rng: random.Random) -> None:
     await stage.discord.drop_gateway(rng.choice((None, 1001, 4000)))
 
 
+async def what_was_sent_is_sent_again(stage: Stage, rng: random.Random) -> None:
+    """By a session that is resumed, and to one that listens."""
+    stage.discord.gateway.rewind = rng.randint(1, 5)
+    await stage.discord.drop_gateway(4000)
+    await stage.discord.connected(within=60)
+    stage.discord.gateway.rewind = 0
+    for interaction in list(stage.discord.interactions)[-rng.randint(1, 5) :]:
+        await stage.discord.again(interaction)
+
+
 async def the_session_is_invalid(stage: Stage, rng: random.Random) -> None:
     await stage.discord.gateway.invalidate(resumable=rng.random() < 0.5)
 
@@ -69,6 +79,7 @@ async def queries_fail(stage: Stage, rng: random.Random) -> None:
 
 TROUBLES: tuple[Trouble, ...] = (
     the_gateway_is_cut,
+    what_was_sent_is_sent_again,
     the_session_is_invalid,
     discord_answers_5xx,
     discord_is_away,

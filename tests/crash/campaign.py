@@ -54,6 +54,8 @@ class Campaign:
         self.moments.update(moment.__name__ for moment in moments)
         self.asked += asked
         await stage.bot.start()
+        for one in asked:  # The next run hears of them once more.
+            await stage.discord.again(one.interaction)
         with suppress(TimeoutError):  # The books will show what is still open.
             await eventually(lambda: _settled(stage, asked), SETTLED_WITHIN)
 

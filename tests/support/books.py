@@ -65,7 +65,7 @@ class Fate:
     def lost(self) -> str:
         """Why this counts as lost: pictures are missing, or nobody told the member how it ended."""
         if self.entry is None:
-            return "a card without a job" if self.answered else ""
+            return "a card without a job" if self.answered else "drawn for nobody" * bool(self.submits)
         if self.entry.state not in ENDED:
             return f"still {self.entry.state}"
         if self.entry.state == "delivered":
@@ -150,7 +150,7 @@ def conclude(rows: Iterable[tuple[object, ...]], books: Books, data_dir: Path) -
 def _journal(data_dir: Path) -> dict[str, Entry]:
     """The jobs by their prompts, read without the help of the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
-        # Of a job that was withdrawn before its card was there, nothing but its ids is left.
+        # Of a job whose card nobody saw, nothing is left but ids.
         rows = connection.execute("SELECT prompt, state, charged, data FROM jobs WHERE data != ''").fetchall()
     return {prompt: _entry(state, charged, json.loads(data)) for prompt, state, charged, data in rows}
 

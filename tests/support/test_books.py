@@ -29,6 +29,7 @@ def test_a_good_end_is_no_fault(fate: Fate) -> None:
     ("fate", "wrong"),
     [
         (Fate("a fox", None), "lost"),
+        (Fate("a fox", None, answered=False), "lost"),
         (Fate("a fox", Entry("delivered", made=1), shown=0), "lost"),
         (Fate("a fox", Entry("delivered", charged=1, cost=2, asked=2, made=2), shown=1), "lost"),
         (Fate("a fox", Entry("submitted")), "lost"),
@@ -36,7 +37,7 @@ def test_a_good_end_is_no_fault(fate: Fate) -> None:
         (Fate("a fox", Entry("delivered", charged=2, made=1), shown=2), "doubled"),
         (Fate("a fox", DELIVERED, shown=1, submits=2), "doubled"),
         (Fate("sandbox:503 1", DELIVERED, shown=1, submits=3, tasks=2), "doubled"),
-        (Fate("a fox", None, answered=False, shown=1), "doubled"),
+        (Fate("a fox", None, answered=False, submits=0, shown=1), "doubled"),
         (Fate("a fox", Entry("delivered", charged=0, made=1), shown=1), "miscounted"),
         (Fate("a fox", Entry("delivered", charged=2, cost=1, made=1), shown=1), "miscounted"),
         (Fate("a fox", Entry("failed", charged=1)), "miscounted"),
