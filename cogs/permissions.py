@@ -28,7 +28,11 @@ def moderates(interaction: discord.Interaction[Any], guild_id: int | None, chann
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
     if channel is None or not isinstance(interaction.user, discord.Member):
         return False
-    rights = channel.permissions_for(interaction.user)
+    try:
+        rights = channel.permissions_for(interaction.user)
+    except discord.ClientException:
+        # A thread whose channel is not in the cache.
+        return False
     # Who is in a private thread only Discord knows, but whoever manages threads sees them all.
     hidden = isinstance(channel, discord.Thread) and channel.is_private() and not rights.manage_threads
     return rights.view_channel and rights.manage_messages and not hidden

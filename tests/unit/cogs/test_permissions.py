@@ -61,6 +61,14 @@ def test_a_private_thread_is_seen_from_elsewhere_by_who_manages_threads_alone() 
     assert moderates(interaction, GUILD, CHANNEL)
 
 
+def test_a_thread_whose_channel_is_not_known_gives_no_rights() -> None:
+    interaction = _interaction()
+    _cached(interaction, discord.Thread).permissions_for.side_effect = discord.ClientException(
+        "Parent channel not found"
+    )
+    assert not moderates(interaction, GUILD, CHANNEL)
+
+
 @pytest.mark.parametrize(("guild_id", "channel_id"), [(31, CHANNEL), (None, CHANNEL), (GUILD, None)])
 def test_nobody_moderates_another_server_or_what_is_in_none(guild_id: int | None, channel_id: int | None) -> None:
     interaction = _interaction(CHANNEL)
