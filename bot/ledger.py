@@ -98,6 +98,8 @@ class Ledger:
     async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
         """Take a failed job up again, whose pictures imini turned out to have; it counts as asked for now.
 
+        Its interaction stays the one that asked for it first; the press that brings it back has an errand.
+
         Raises:
             Refusal: why not; nothing was reserved.
         """

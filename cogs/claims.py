@@ -1,6 +1,7 @@
 """The first answer to an interaction, and whose it is where Discord's word got lost or somebody else was faster."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
 from cogs.marks import bears
 from cogs.routes import ORIGINAL
+
+_log = logging.getLogger(__name__)
 
 ALREADY_ACKNOWLEDGED = 40060
 
@@ -67,13 +70,16 @@ class Claims:
             if found := await self._look(interaction.original_response):
                 if is_ours(found):
                     return found.id
-                raise AlreadyHandled from error
+                taken = True
         elif taken and again:
             # By the try before, most likely; what follows such an answer does no harm if it was somebody else's.
             return None
-        if taken:
-            raise AlreadyHandled from error
-        raise error
+        if not taken:
+            raise error
+        _log.warning(
+            "interaction %d was answered by somebody else: does another bot run on this token?", interaction.id
+        )
+        raise AlreadyHandled from error
 
     async def standing(self, client: discord.Client, card: Card, *signs: str) -> int | None:
         """The id of the message that shows ``card``, the answer of an earlier run; None if it is not there or not ours.

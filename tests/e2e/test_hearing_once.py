@@ -111,3 +111,34 @@ async def test_a_job_whose_card_was_seen_goes_on_after_a_restart_and_comes_once(
         assert await asked.delivered() is asked.card
         await _comes_once(asked)
         assert list(stage.discord.messages) == [asked.card]
+
+
+async def test_a_card_for_reading_that_nobody_saw_is_told_of_nowhere_after_a_restart(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.drop("POST", "/interactions/.*", delay=60) as held:
+            lost = await a_command_with_a_file(stage)
+            await eventually(lambda: held.hits)
+            await stage.bot.kill()
+        await stage.bot.start()
+        await _looked_for(stage, lost)
+        await (await stage.accepted()).delivered()
+        assert (lost.submits, lost.messages, lost.interaction.message) == ([], [], None)
+
+
+async def test_a_card_for_reading_that_was_seen_says_after_a_restart_that_it_was_cut_off(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.drop("POST", "/interactions/.*", after=True, delay=60):
+            asked = await a_command_with_a_file(stage)
+            await eventually(lambda: asked.interaction.message)
+            await stage.bot.kill()
+        await stage.bot.start()
+        await stage.discord.until(lambda: WORDS("status-interrupted") in asked.card.text)
+        assert asked.submits == []
+
+
+async def _looked_for(stage: Stage, asked: Asked) -> None:
+    """The bot has asked Discord for the answer to a command."""
+    path = f"/{asked.interaction.token}/messages/"
+    await stage.discord.until(
+        lambda: [one for one in stage.discord.requests if one.method == "GET" and path in one.path]
+    )

@@ -45,7 +45,7 @@ class Discord:
         self.says = says
         self.shows = shows
         self.takes = takes
-        self.interaction = Mock(spec=discord.Interaction, original_response=self._original)
+        self.interaction = Mock(spec=discord.Interaction, id=5, original_response=self._original)
 
     async def answer(self) -> Response:
         self.tries += 1
