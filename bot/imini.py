@@ -111,11 +111,11 @@ class IminiClient:
             answer = await self._post("v1/images/generate", upload, received)
             return read_submitted(self._checked(answer, query=False))
         except (ConnectionLost, BadAnswer) as error:
-            if not upload.complete:
-                raise CutOff(message=error.message) from error
             if task_id := rescued_id(bytes(received)):
                 _log.warning("imini accepted task %.100s, but its answer broke off: %s", task_id, error)
                 return task_id
+            if not upload.complete:
+                raise CutOff(message=error.message) from error
             raise SubmitUncertain(message=f"{type(error).__name__}: {error.message}") from error
 
     async def task(self, task_id: str) -> Task:

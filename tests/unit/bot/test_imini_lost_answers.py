@@ -155,6 +155,12 @@ async def test_an_upload_that_stands_still_is_given_up_as_not_accepted(imini: Sa
         await hasty.submit(a_request(images=[LARGE]))
 
 
+async def test_a_task_id_that_comes_before_the_whole_request_was_sent_is_one() -> None:
+    early = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"task_id": 7, "m'
+    async with sending(early) as url, a_client(url, timeout=0.2) as client:
+        assert await client.submit(a_request(images=[LARGE])) == "7"
+
+
 async def test_an_error_page_before_the_whole_request_was_sent_leaves_no_doubt() -> None:
     page = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"
     async with sending(page) as url, a_client(url) as client:
