@@ -156,7 +156,7 @@ async def compose(
 async def serve(settings: Settings, clock: Clock) -> int:
     """Run the bot until a signal ends it; returns the exit code."""
     try:
-        async with compose(settings, clock) as bot, health.answering(settings.data_dir, lambda: _status(bot)), bot:
+        async with compose(settings, clock) as bot, health.answering(settings.data_dir, lambda: status(bot)), bot:
             await _run_until_stopped(bot, settings.discord_token.get_secret_value())
     except DatabaseError as error:
         _log.critical("%s", error)
@@ -183,7 +183,7 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
         await running
 
 
-def _status(bot: ImagineBot) -> dict[str, object]:
+def status(bot: ImagineBot) -> dict[str, object]:
     """What ``--health`` prints. ``reasons`` says, for machines, why ``ok`` is false."""
     troubles = {
         "starting": not bot.is_ready(),

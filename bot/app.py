@@ -45,6 +45,7 @@ class ImagineBot(commands.Bot):
         endpoints.use_proxies(self)
         self.services = services
         self.gateway = Gateway(self, services.clock)
+        self._may_identify_at = services.clock.monotonic()
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
 
@@ -75,13 +76,14 @@ class ImagineBot(commands.Bot):
         await self._until_discord_answers(self.gateway.look_up)
         await self.gateway.run()
 
-    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """Begin no second session within 5 s.
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
+        """Let 5 s pass between two sessions.
 
         Source: https://discord.com/developers/docs/events/gateway#rate-limiting
         """
-        if not initial:
-            await self.services.clock.sleep(IDENTIFY_GAP)
+        clock = self.services.clock
+        await clock.sleep(max(0.0, self._may_identify_at - clock.monotonic()))
+        self._may_identify_at = clock.monotonic() + IDENTIFY_GAP
 
     async def _login(self, token: str) -> None:
         try:

@@ -26,13 +26,13 @@ from bot.websocket import ACKNOWLEDGED, Socket
 _log = logging.getLogger(__name__)
 
 DIAL_TIMEOUT = 20.0
-"""Seconds that a dial may take, up to HELLO and the wish for a session; measured by asyncio's clock."""
+"""Seconds that a dial may take, up to HELLO and the wish for a session; asyncio measures them by its own clock."""
 
 LONGEST_WAIT = 15.0
 """Seconds between two dials at the most."""
 
 RESUMES = 3
-"""Dials in vain after which a session is given up."""
+"""Tries to resume a session after which every other one is to begin another."""
 
 STEADY = 10.0
 """Seconds after which a connection counts as one that works."""
@@ -79,8 +79,9 @@ class Gateway:
     def __init__(self, bot: commands.Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._backoff = Backoff(first=1, cap=LONGEST_WAIT)
+        self._backoff = Backoff(first=0.5, cap=LONGEST_WAIT)
         self._session: Session | None = None
+        self._failures = 0
         self._opened_at: float | None = None
         self._established = False
         self._cut = asyncio.timeout(None)
@@ -99,7 +100,9 @@ class Gateway:
         Raises:
             discord.GatewayNotFound, aiohttp.ClientError, OSError: Discord does not say.
         """
-        if wait := await endpoints.use_gateway_of(self._bot):
+        async with asyncio.timeout(DIAL_TIMEOUT):
+            wait = await endpoints.use_gateway_of(self._bot)
+        if wait:
             _log.warning("Discord allows no further session for %.0f s", wait)
             await self._clock.sleep(wait)
 
@@ -110,16 +113,13 @@ class Gateway:
             discord.ConnectionClosed: with one of the codes in ``FINAL``.
         """
         watch = asyncio.create_task(self._watch(), name="watch the heartbeats")
-        failures = 0
         try:
             while not self._bot.is_closed():
                 why = await self._connection()
-                failures = 0 if self._established and self._age() >= STEADY else failures + 1
+                self._failures = 0 if self._established and self._age() >= STEADY else self._failures + 1
                 self._opened_at = None
-                if failures >= RESUMES:
-                    self._session = None
-                if failures:
-                    await self._pause(failures, why)
+                if self._failures and not self._bot.is_closed():
+                    await self._pause(why)
         finally:
             watch.cancel()
 
@@ -150,10 +150,9 @@ class Gateway:
         return why
 
     async def _dial(self) -> Socket:
-        session = self._session
-        first = self._bot.ws is None
+        session = None if self._is_to_begin_another() else self._session
         if session is None:
-            return await Socket.from_client(self._bot, initial=first, shard_id=self._bot.shard_id)
+            return await Socket.from_client(self._bot, shard_id=self._bot.shard_id)
         return await Socket.from_client(
             self._bot,
             shard_id=self._bot.shard_id,
@@ -163,15 +162,18 @@ class Gateway:
             resume=True,
         )
 
-    async def _pause(self, failures: int, why: str) -> None:
-        delay = self._backoff.delay(failures - 1)
-        _log.warning("no connection to Discord's gateway (%s); next try in %.0f s", why, delay)
+    def _is_to_begin_another(self) -> bool:
+        """Whether a new session is tried for. Where that can't be dialled either, the one we have is still good."""
+        return self._session is None or (self._failures >= RESUMES and self._failures % 2 == RESUMES % 2)
+
+    async def _pause(self, why: str) -> None:
+        delay = self._backoff.delay(self._failures - 1)
+        _log.warning("no connection to Discord's gateway (%s); next try in %.1f s", why, delay)
         await self._clock.sleep(delay)
-        if self._session is None:
+        if self._is_to_begin_another():
             # Where Discord does not say, the address of before has to do.
             with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
-                async with asyncio.timeout(DIAL_TIMEOUT):
-                    await self.look_up()
+                await self.look_up()
 
     def _age(self) -> float:
         """Seconds since the connection was opened."""
@@ -179,6 +181,8 @@ class Gateway:
 
     async def _heard(self, event: str) -> None:
         self._established |= event in {"READY", "RESUMED"}
+        if event == "READY":
+            self._failures = 0
 
     async def _acknowledged(self) -> None:
         self._acknowledged_at = self._clock.monotonic()

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.answers import Fault
 from sandbox.triggers import GATEWAY_PAGE
@@ -16,6 +17,7 @@ from tests.support.stage import Stage
 Trouble = Callable[[Stage, random.Random], Awaitable[None]]
 
 API = f"(?!{CDN}).*"
+EVENTS = ("GUILD_CREATE", "GUILD_UPDATE", "CHANNEL_UPDATE", "THREAD_CREATE", "INTERACTION_CREATE", "READY", "NEW_KIND")
 QUIET = (3.0, 9.0)
 """Seconds between two troubles, from and to."""
 
@@ -36,6 +38,40 @@ async def what_was_sent_is_sent_again(stage: Stage, rng: random.Random) -> None:
 
 async def the_session_is_invalid(stage: Stage, rng: random.Random) -> None:
     await stage.discord.gateway.invalidate(resumable=rng.random() < 0.5)
+
+
+async def the_gateway_is_down(stage: Stage, rng: random.Random) -> None:
+    doors = (stage.discord.gateway.main, stage.discord.gateway.resuming)
+    for door in doors:
+        await door.shut()
+    await stage.discord.drop_gateway()
+    await asyncio.sleep(rng.uniform(0.5, 4))
+    for door in doors:
+        await door.open()
+
+
+async def the_session_has_lost_its_address(stage: Stage, rng: random.Random) -> None:
+    gateway = stage.discord.gateway
+    gateway.resuming.status = rng.choice((200, 404, 503))
+    await gateway.reconnect()
+    await asyncio.sleep(rng.uniform(1, 12))
+    gateway.resuming.status = None
+
+
+async def dispatches_come_again(stage: Stage, rng: random.Random) -> None:
+    """Some right away, some more when the session is resumed."""
+    for interaction in list(stage.discord.interactions)[-rng.randint(1, 10) :]:
+        await stage.discord.again(interaction)
+    stage.discord.gateway.rewind = rng.randint(1, 20)
+    await stage.discord.drop_gateway()
+    await asyncio.sleep(3)
+    stage.discord.gateway.rewind = 0
+
+
+async def dispatches_are_odd(stage: Stage, rng: random.Random) -> None:
+    for event in rng.sample(EVENTS, k=4):
+        data: Any = rng.choice(({}, [], None, {"id": "junk", "guild_id": stage.guild.id}, {"type": 99}))
+        await stage.discord.gateway.dispatch(event, data, stage.guild)
 
 
 async def discord_answers_5xx(stage: Stage, rng: random.Random) -> None:
@@ -81,6 +117,10 @@ TROUBLES: tuple[Trouble, ...] = (
     the_gateway_is_cut,
     what_was_sent_is_sent_again,
     the_session_is_invalid,
+    the_gateway_is_down,
+    the_session_has_lost_its_address,
+    dispatches_come_again,
+    dispatches_are_odd,
     discord_answers_5xx,
     discord_is_away,
     discord_answers_429,

@@ -25,6 +25,7 @@ def main() -> int:
     books = asyncio.run(campaign.fight(folder))
     rows = [("seed", options.seed), ("kills", options.kills), ("seconds", round(time.monotonic() - started))]
     rows += [(f"killed when {name.replace('_', ' ')}", count) for name, count in campaign.moments.items()]
+    rows += [(f"started when {name.replace('_', ' ')}", count) for name, count in campaign.comebacks.items()]
     return conclude(rows, books, folder)
 
 

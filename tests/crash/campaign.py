@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import health
+from tests.crash.comebacks import COMEBACKS, Comeback
 from tests.crash.moments import CHANCE, STEPS, Moment
 from tests.support.books import Books
 from tests.support.stage import Asked, Stage, a_stage
@@ -31,14 +32,15 @@ class Campaign:
     kills: int
     seed: int
     moments: Counter[str] = field(default_factory=Counter)
+    comebacks: Counter[str] = field(default_factory=Counter)
     asked: list[Asked] = field(default_factory=list)
 
     async def fight(self, data_dir: Path) -> Books:
         """Returns the books, closed after a clean stop."""
         rng = random.Random(self.seed)  # noqa: S311 - moments, no secrets
         async with a_stage(data_dir, **SETTINGS) as stage:
-            for moments in self._plan():
-                await self._round(stage, moments, rng)
+            for moments, comeback in zip(self._plan(), cycle(COMEBACKS), strict=False):
+                await self._round(stage, moments, comeback, rng)
             assert await stage.bot.stop() == 0
             return Books.close(stage, self.asked)
 
@@ -47,13 +49,14 @@ class Campaign:
         in_turn = chain.from_iterable(zip(cycle(STEPS), cycle(CHANCE)))
         return islice(chain(STEPS, in_turn), self.kills)
 
-    async def _round(self, stage: Stage, moments: Sequence[Moment], rng: random.Random) -> None:
+    async def _round(self, stage: Stage, moments: Sequence[Moment], comeback: Comeback, rng: random.Random) -> None:
         asked = [one for moment in moments for one in await moment(stage, rng)]
         await stage.bot.kill()
         stage.calm()
         self.moments.update(moment.__name__ for moment in moments)
+        self.comebacks[comeback.__name__] += 1
         self.asked += asked
-        await stage.bot.start()
+        await comeback(stage, rng)
         for one in asked:  # The next run hears of them once more.
             await stage.discord.again(one.interaction)
         with suppress(TimeoutError):  # The books will show what is still open.

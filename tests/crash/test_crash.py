@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.crash.campaign import Campaign
+from tests.crash.comebacks import COMEBACKS
 from tests.crash.moments import STEPS
 
 
@@ -11,4 +12,5 @@ async def test_a_kill_at_any_step_loses_no_job_and_doubles_none(tmp_path: Path) 
     books = await campaign.fight(tmp_path)
     assert list(books.faults) == []
     assert len(campaign.moments) == 2 * len(STEPS)
+    assert len(campaign.comebacks) == len(COMEBACKS)
     assert books.kinds["delivered"] >= 6

@@ -160,6 +160,30 @@ async def test_a_session_is_resumed_where_that_works(play: Play) -> None:
     assert play.gateway.identifies == 1
 
 
+async def test_while_nothing_can_be_dialled_the_session_is_kept(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    await play.gateway.main.shut()
+    await play.gateway.resuming.shut()
+    await play.discord.drop_gateway()
+    await eventually(lambda: caplog.text.count("ClientConnectorError") >= 6)
+    missed = await play.discord.slash(play.alice, play.channel, "imagine")
+    await play.gateway.resuming.open()
+    await eventually(lambda: missed.id in play.bot.heard)
+    assert (play.gateway.identifies, play.gateway.resumes) == (1, 1)
+
+
+async def test_troubles_of_the_start_do_not_count_against_the_session(
+    stand_in: DiscordStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stand_in.gateway.main.shut()
+    async with playing(stand_in) as play:
+        await eventually(lambda: caplog.text.count("no connection") >= 5)
+        await play.gateway.main.open()
+        await play.hears()
+        await play.gateway.reconnect()
+        await play.discord.until(lambda: play.gateway.resumes)
+        assert play.gateway.identifies == 1
+
+
 @pytest.mark.parametrize("address", ["", "banana", "http://[", "ftp://127.0.0.1/", "https://", 7, {}, None], ids=repr)
 async def test_an_address_that_is_none_is_not_insisted_on(play: Play, address: object) -> None:
     play.gateway.resume_url = nobody().replace("http", "ws") if address is None else address

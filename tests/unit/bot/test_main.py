@@ -14,7 +14,7 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot import __version__, health
-from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main
+from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main, status
 from bot.app import ImagineBot
 from bot.database import DatabaseError
 from bot.job import Job
@@ -191,6 +191,17 @@ def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
 
 
 @pytest.mark.usefixtures("_settings")
+def test_a_proxy_that_can_not_be_used_ends_the_start_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://somebody:secret@127.0.0.1:1080")
+    assert main([]) == EXIT_SETTINGS
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "HTTPS_PROXY" in line
+    assert "secret" not in line
+
+
+@pytest.mark.usefixtures("_settings")
 def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -218,6 +229,15 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
         assert (services.window, services.data_dir, services.clock) == (5400, tmp_path / "data", clock.clock)
         assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
     assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
+
+
+@pytest.mark.usefixtures("_settings")
+async def test_a_bot_says_in_words_for_machines_why_it_is_not_well(clock: FakeClock) -> None:
+    async with compose(Settings.load(), clock.clock) as bot:
+        told = {"ok": False, "reasons": ["starting"], "open_jobs": 0, "seconds_since_heartbeat": 0}
+        assert status(bot) == told
+        clock.advance(61)
+        assert status(bot) == told | {"reasons": ["starting", "gateway_silent"], "seconds_since_heartbeat": 61}
 
 
 def _ids(jobs: list[Job]) -> set[str]:
