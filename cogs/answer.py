@@ -52,6 +52,7 @@ class Answer:
         self._until = until
         self._standing = Standing.NOTHING
         self._held = False
+        self._refused = False  # whether Discord took none of the answers that were tried
         self._alone = False  # whether only the member sees the message
         self._message_id: int | None = None  # none: that of the first answer
         self._lock = asyncio.Lock()
@@ -112,7 +113,7 @@ class Answer:
     async def hold(self, view: ui.LayoutView) -> None:
         """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
         async with self._lock:
-            if self._standing is not Standing.NOTHING:
+            if self._standing is not Standing.NOTHING or self._refused:
                 return
             if self.private is None and self._interaction.message:
                 await self._claim(Standing.ACKNOWLEDGED, self._interaction.response.defer)
@@ -187,6 +188,10 @@ class Answer:
             message_id = await self._claims.make(self._interaction, give, self._until, is_ours)
         except AlreadyHandled:
             self._standing = Standing.LOST
+            raise
+        except Exception:
+            # Nothing may follow, so nothing may be announced either.
+            self._refused = True
             raise
         self._standing = standing
         return message_id

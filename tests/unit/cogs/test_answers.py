@@ -108,6 +108,16 @@ async def test_an_answer_in_time_is_all_that_is_shown(scene: Scene, *, private: 
     assert scene.told == [("send", private, "Page")]
 
 
+@pytest.mark.parametrize("private", [True, False])
+async def test_nothing_holds_the_place_of_an_answer_that_discord_did_not_take(scene: Scene, *, private: bool) -> None:
+    scene.answer.private = private
+    scene.errors.append(http_error(429, 0))
+    with pytest.raises(discord.HTTPException):
+        await scene.answer.show(PAGE, private=private)
+    await scene.hold()
+    assert scene.told == []
+
+
 async def test_a_slow_answer_takes_the_place_of_what_held_it(scene: Scene) -> None:
     await scene.hold()
     assert await scene.answer.show(PAGE, private=True) == FIRST

@@ -1,108 +1,18 @@
-"""The loop that keeps the gateway, with discord.py between it and a stand-in on loopback. A minute takes 0.3 s."""
+"""The loop that keeps the gateway, with discord.py between it and a stand-in on loopback."""
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import discord
 import pytest
-from aiohttp import web
-from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
-from bot import dispatches, endpoints, gateway
-from bot.gateway import Gateway
-from tests.standin import Channel, DiscordStandIn, User
+from bot import gateway
+from tests.standin import DiscordStandIn
 from tests.standin.doors import Door
-from tests.standin.gateway import Gateway as Stage
-from tests.standin.plainbot import PlainBot
-from tests.support.hurried import Haste
+from tests.support.listener import HASTE, Play, playing
 from tests.support.sockets import nobody
 from tests.support.waiting import eventually
-
-HASTE = 200.0
-
-
-class Listener(commands.Bot):
-    """A bot that has a gateway and writes down what comes over it."""
-
-    def __init__(self) -> None:
-        intents = discord.Intents(guilds=True)
-        super().__init__(commands.when_mentioned, intents=intents, http_trace=endpoints.naming_the_bot())
-        dispatches.guard(self)
-        self.heard: list[str] = []
-        self.gateway = Gateway(self, Haste(HASTE, time.time()).clock)
-
-    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for nothing."""
-
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Somebody ran a command."""
-        self.heard.append(str(interaction.id))
-
-
-@dataclass(slots=True)
-class Play:
-    """A Discord, the bot connected to it, and somebody who runs commands."""
-
-    discord: DiscordStandIn
-    bot: Listener
-    channel: Channel
-    alice: User
-    running: "asyncio.Task[None]"
-
-    @property
-    def gateway(self) -> Stage:
-        """Discord's side of it."""
-        return self.discord.gateway
-
-    async def hears(self) -> None:
-        """The bot hears of a command, once it is connected."""
-        await self.discord.connected()
-        command = await self.discord.slash(self.alice, self.channel, "imagine")
-        await eventually(lambda: command.id in self.bot.heard)
-
-
-@pytest.fixture(autouse=True)
-def _library_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(gateway, "DIAL_TIMEOUT", 0.3)
-
-
-@pytest.fixture
-async def stand_in() -> AsyncIterator[DiscordStandIn]:
-    async with DiscordStandIn(heartbeat=41.25 / HASTE) as discord, PlainBot(discord) as registering:
-        await registering.register()
-        yield discord
-        assert discord.violations == []
-
-
-@asynccontextmanager
-async def playing(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
-    """The bot keeps its gateway while this is entered."""
-    channel = stand_in.world.add_channel(stand_in.world.add_guild("Studio"), "art")
-    endpoints.use_api(stand_in.api_url)
-    async with Listener() as bot:
-        await bot.login(stand_in.token)
-        await bot.gateway.look_up()
-        running = asyncio.create_task(bot.gateway.run())
-        yield Play(stand_in, bot, channel, stand_in.world.add_user("alice"), running)
-        await bot.close()
-        running.cancel()
-        await asyncio.wait({running})
-
-
-@pytest.fixture
-async def play(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
-    async with playing(stand_in) as play:
-        await play.hears()
-        yield play
 
 
 async def shut(door: Door) -> None:
@@ -254,53 +164,6 @@ async def test_a_connection_without_acknowledgement_is_left(play: Play, cause: s
     play.gateway.acknowledging = True
     await eventually(lambda: play.bot.gateway.silence < gateway.SILENCE / 2)
     await play.hears()
-
-
-JUNK: list[str | bytes] = [
-    "not json",
-    "[]",
-    "7",
-    "null",
-    "{}",
-    '{"op": null}',
-    '{"op": 0}',
-    '{"op": 0, "t": ["x"], "s": "junk", "d": null}',
-    '{"op": 0, "t": "INTERACTION_CREATE", "s": {}, "d": null}',
-    '{"op": 0, "t": "READY", "s": null, "d": null}',
-    '{"op": 0, "t": "RESUMED", "s": null, "d": null}',
-    '{"op": 0, "t": "NEVER_HEARD_OF", "s": null, "d": {"a": []}}',
-    '{"op": 10, "d": {}}',
-    '{"op": 42, "d": {}}',
-    "[" * 3000 + "]" * 3000,
-    b"no compressed frame at all \x00\x00\xff\xff",
-]
-
-
-@pytest.mark.parametrize("frame", JUNK, ids=lambda frame: str(frame)[:40])
-async def test_no_frame_ends_it(play: Play, frame: str | bytes) -> None:
-    await play.gateway.utter(frame)
-    await play.hears()
-    assert not play.running.done()
-
-
-async def test_a_first_frame_that_is_no_hello_ends_the_connection_alone(stand_in: DiscordStandIn) -> None:
-    refused: list[str] = []
-
-    async def mutter(request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        refused.append("once")
-        await socket.send_str(json.dumps({"op": 10, "d": None}))
-        await socket.receive()
-        return socket
-
-    stand_in.gateway.main, door = Door(mutter), stand_in.gateway.main
-    await stand_in.gateway.main.open()
-    async with playing(stand_in) as play:
-        await eventually(lambda: len(refused) >= 2)
-        await stand_in.gateway.main.remove()
-        stand_in.gateway.main = door
-        await play.hears()
 
 
 async def test_a_bot_that_is_closed_dials_no_more(play: Play) -> None:

@@ -1,0 +1,85 @@
+"""A bot that has nothing but a gateway, against a stand-in on loopback. A minute takes 0.3 s."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot import dispatches, endpoints
+from bot.gateway import Gateway
+from tests.standin import Channel, DiscordStandIn, User
+from tests.standin.gateway import Gateway as Stage
+from tests.standin.plainbot import PlainBot
+from tests.support.hurried import Haste
+from tests.support.waiting import eventually
+
+HASTE = 200.0
+
+
+class Listener(commands.Bot):
+    """A bot that has a gateway and writes down what comes over it."""
+
+    def __init__(self) -> None:
+        intents = discord.Intents(guilds=True)
+        super().__init__(commands.when_mentioned, intents=intents, http_trace=endpoints.naming_the_bot())
+        dispatches.guard(self)
+        self.heard: list[str] = []
+        self.gateway = Gateway(self, Haste(HASTE, time.time()).clock)
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for nothing."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Somebody ran a command."""
+        self.heard.append(str(interaction.id))
+
+
+@dataclass(slots=True)
+class Play:
+    """A Discord, the bot connected to it, and somebody who runs commands."""
+
+    discord: DiscordStandIn
+    bot: Listener
+    channel: Channel
+    alice: User
+    running: "asyncio.Task[None]"
+
+    @property
+    def gateway(self) -> Stage:
+        """Discord's side of it."""
+        return self.discord.gateway
+
+    async def hears(self) -> None:
+        """The bot hears of a command, once it is connected."""
+        await self.discord.connected()
+        command = await self.discord.slash(self.alice, self.channel, "imagine")
+        await eventually(lambda: command.id in self.bot.heard)
+
+
+@asynccontextmanager
+async def a_discord() -> AsyncIterator[DiscordStandIn]:
+    """A Discord that knows a command, and whose rules have to be kept."""
+    async with DiscordStandIn(heartbeat=41.25 / HASTE) as discord, PlainBot(discord) as registering:
+        await registering.register()
+        yield discord
+        assert discord.violations == []
+
+
+@asynccontextmanager
+async def playing(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
+    """The bot keeps its gateway while this is entered."""
+    channel = stand_in.world.add_channel(stand_in.world.add_guild("Studio"), "art")
+    endpoints.use_api(stand_in.api_url)
+    async with Listener() as bot:
+        await bot.login(stand_in.token)
+        await bot.gateway.look_up()
+        running = asyncio.create_task(bot.gateway.run())
+        yield Play(stand_in, bot, channel, stand_in.world.add_user("alice"), running)
+        await bot.close()
+        running.cancel()
+        await asyncio.wait({running})

@@ -1,0 +1,34 @@
+"""A Discord and a bot that has nothing but a gateway."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import gateway
+from tests.standin import DiscordStandIn
+from tests.support.listener import Play, a_discord, playing
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py as it was, once the test is over; dials are short meanwhile."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    monkeypatch.setattr(gateway, "DIAL_TIMEOUT", 0.3)
+
+
+@pytest.fixture
+async def stand_in(library: None) -> AsyncIterator[DiscordStandIn]:  # noqa: ARG001 - for what it does
+    """A Discord."""
+    async with a_discord() as discord:
+        yield discord
+
+
+@pytest.fixture
+async def play(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
+    """A bot that is connected to it, and has heard something."""
+    async with playing(stand_in) as play:
+        await play.hears()
+        yield play

@@ -1,0 +1,57 @@
+"""Frames that can't be read, over a real websocket."""
+
+import json
+
+import pytest
+from aiohttp import web
+
+from tests.standin import DiscordStandIn
+from tests.standin.doors import Door
+from tests.support.listener import Play, playing
+from tests.support.waiting import eventually
+
+JUNK: list[str | bytes] = [
+    "not json",
+    "[]",
+    "7",
+    "null",
+    "{}",
+    '{"op": null}',
+    '{"op": 0}',
+    '{"op": 0, "t": ["x"], "s": "junk", "d": null}',
+    '{"op": 0, "t": "INTERACTION_CREATE", "s": {}, "d": null}',
+    '{"op": 0, "t": "READY", "s": null, "d": null}',
+    '{"op": 0, "t": "RESUMED", "s": null, "d": null}',
+    '{"op": 0, "t": "NEVER_HEARD_OF", "s": null, "d": {"a": []}}',
+    '{"op": 10, "d": {}}',
+    '{"op": 42, "d": {}}',
+    "[" * 3000 + "]" * 3000,
+    b"no compressed frame at all \x00\x00\xff\xff",
+]
+
+
+@pytest.mark.parametrize("frame", JUNK, ids=lambda frame: str(frame)[:40])
+async def test_no_frame_ends_it(play: Play, frame: str | bytes) -> None:
+    await play.gateway.utter(frame)
+    await play.hears()
+    assert not play.running.done()
+
+
+async def test_a_first_frame_that_is_no_hello_ends_the_connection_alone(stand_in: DiscordStandIn) -> None:
+    refused: list[str] = []
+
+    async def mutter(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        refused.append("once")
+        await socket.send_str(json.dumps({"op": 10, "d": None}))
+        await socket.receive()
+        return socket
+
+    stand_in.gateway.main, door = Door(mutter), stand_in.gateway.main
+    await stand_in.gateway.main.open()
+    async with playing(stand_in) as play:
+        await eventually(lambda: len(refused) >= 2)
+        await stand_in.gateway.main.remove()
+        stand_in.gateway.main = door
+        await play.hears()
