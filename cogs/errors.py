@@ -50,7 +50,8 @@ class ErrorHandler:
                 await self._answers.to(interaction).refuse(told, lambda: notices.unsayable(words))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
-        except (discord.HTTPException, *NETWORK_ERRORS) as failure:
+        except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:
+            # RuntimeError: the bot is closed meanwhile, and with it aiohttp's session.
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
 
     def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:

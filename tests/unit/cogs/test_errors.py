@@ -7,6 +7,7 @@ import pytest
 from discord import app_commands
 
 from bot.database import DatabaseError
+from bot.errors import NothingSharper
 from cogs.errors import ErrorHandler
 from cogs.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
@@ -38,6 +39,17 @@ async def test_a_command_of_another_version_is_explained(
 ) -> None:
     assert TEXTS(locale)("error-outdated") in await _told(kind.__new__(kind), locale)
     assert all(record.exc_info is None for record in caplog.records)
+
+
+@pytest.mark.parametrize("failure", [http_error(500), OSError("unreachable"), RuntimeError("Session is closed")])
+async def test_an_answer_that_gets_nowhere_is_left_at_that(
+    failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers, answer = answers_to_nobody()
+    answer.refuse.side_effect = failure
+    interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
+    await ErrorHandler(TEXTS, answers).answer(interaction, NothingSharper())
+    assert "did not get through" in caplog.text
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
