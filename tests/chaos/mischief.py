@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.answers import Fault
 from sandbox.triggers import GATEWAY_PAGE
+from tests.standin import Refusal, which
 from tests.standin.rest import CDN
 from tests.support.pictures import png
 from tests.support.stage import Stage
@@ -100,6 +101,18 @@ async def answers_get_lost(stage: Stage, rng: random.Random) -> None:
         await asyncio.sleep(rng.uniform(0.5, 2))
 
 
+async def one_edit_is_down(stage: Stage, rng: random.Random) -> None:
+    """Through interactions, or as the bot; it may have had its effect."""
+    down, after = rng.choice(("/webhooks/.*", "/channels/.*")), rng.random() < 0.5
+    with stage.discord.faults.answer("PATCH", down, rng.choice((500, 503)), times=None, after=after):
+        await asyncio.sleep(rng.uniform(1, 6))
+
+
+async def edits_carry_no_files(stage: Stage, rng: random.Random) -> None:
+    with stage.discord.faults.refuse(Refusal.MISSING_PERMISSIONS, "PATCH", when=which.with_files):
+        await asyncio.sleep(rng.uniform(1, 4))
+
+
 async def downloads_break(stage: Stage, rng: random.Random) -> None:
     broken = (Fault(503), Fault(drop=True), Fault(body=png(), truncate=True), Fault(body=png(), hang=rng.uniform(1, 5)))
     stage.imini.script["file"].extendleft(rng.choices(broken, k=rng.randint(1, 6)))
@@ -126,6 +139,8 @@ TROUBLES: tuple[Trouble, ...] = (
     discord_answers_429,
     the_proxy_bans_the_bot,
     answers_get_lost,
+    one_edit_is_down,
+    edits_carry_no_files,
     downloads_break,
     queries_fail,
 )
