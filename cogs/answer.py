@@ -29,7 +29,7 @@ class Standing(Enum):
     ACKNOWLEDGED = auto()  # nothing but what was there before: the message whose component was used
     MESSAGE = auto()
     FORM = auto()
-    LOST = auto()  # somebody else's answer
+    LOST = auto()  # somebody else's answer, or none
 
 
 class Answer:
@@ -120,6 +120,12 @@ class Answer:
             else:
                 await self._begin(view, None, private=self.private is not False)
                 self._held = True
+
+    async def give_up(self) -> None:
+        """Let nothing take the place of an answer that will not come."""
+        async with self._lock:
+            if self._standing is Standing.NOTHING:
+                self._standing = Standing.LOST
 
     async def add(self, view: ui.LayoutView, files: Files | None = None) -> None:
         """Show ``view`` to the member alone, besides what is shown already."""

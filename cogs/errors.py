@@ -41,18 +41,19 @@ class ErrorHandler:
 
     async def answer(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
         """Tell the member, privately, what went wrong; never raises. Where somebody else has answered, say nothing."""
+        answer = self._answers.to(interaction)
         try:
             if isinstance(error, AlreadyHandled):
                 raise error
             if (text := self._words(interaction, error)) is not None:
                 words = self._texts(str(interaction.locale))
-                told = notice(words("title-refused"), text)
-                await self._answers.to(interaction).refuse(told, lambda: notices.unsayable(words))
+                await answer.refuse(notice(words("title-refused"), text), lambda: notices.unsayable(words))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:
             # RuntimeError: the bot is closed meanwhile, and with it aiohttp's session.
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
+        await answer.give_up()
 
     def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:
         words = self._texts(str(interaction.locale))

@@ -222,6 +222,45 @@ async def test_what_could_not_be_held_is_answered_all_the_same(scene: Scene, err
     assert scene.told == [("send", True, "Page")]
 
 
+async def test_nothing_takes_the_place_of_an_answer_that_will_not_come(scene: Scene) -> None:
+    await scene.answer.give_up()
+    await scene.hold()
+    assert scene.told == []
+
+
+async def test_an_answer_that_was_shown_is_not_given_up(scene: Scene) -> None:
+    await scene.answer.show(PAGE, private=True)
+    await scene.answer.give_up()
+    await scene.answer.update(PAGE)
+    assert [how for how, *_ in scene.told] == ["send", "edit"]
+
+
+BLOCKED = http_error(400, 200000)
+
+
+@pytest.mark.parametrize("shown_before", [False, True])
+async def test_where_words_are_blocked_the_plain_ones_are_shown(scene: Scene, shown_before: bool) -> None:
+    if shown_before:
+        await scene.answer.show(PAGE, private=True)
+    scene.errors.append(BLOCKED)
+    await scene.answer.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
+    assert scene.told[-1][2] == "Plain"
+    assert scene.answer.plain
+
+
+async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
+    press.errors.append(BLOCKED)
+    await press.answer.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
+    assert press.told == [("update", None, "Plain")]
+
+
+async def test_what_has_no_plain_version_is_refused_as_it_is(scene: Scene) -> None:
+    scene.errors.append(BLOCKED)
+    with pytest.raises(discord.HTTPException):
+        await scene.answer.show(PAGE, private=True)
+    assert not scene.answer.plain
+
+
 async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
     scene = Scene(clock, type=discord.InteractionType.autocomplete)
     await scene.hold()
