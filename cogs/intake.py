@@ -107,10 +107,14 @@ class Intake:
             try:
                 order = await self._read(interaction.user.id, order)
                 job = await self._admit(interaction, order, errand.card)
-            except Refusal as error:
-                # For the member's eyes alone, although a card was shown already.
+            except AlreadyHandled:
+                raise
+            except Exception as error:
+                # What goes wrong is for the member's eyes alone, although a card was shown already.
                 if not card.private:
                     await answer.take_away()
+                if not isinstance(error, Refusal):
+                    raise
                 told = render.notice(words("title-refused"), refusal(error, words))
                 await answer.refuse(told, lambda: notices.unsayable(words))
                 return False

@@ -58,7 +58,7 @@ async def test_pictures_on_their_way_to_another_card(
 async def test_files_that_are_being_read(
     studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch, *, orderly: bool
 ) -> None:
-    async def reads_for_long(_: Inputs, __: Upload) -> str:
+    async def reads_for_long(_: Inputs, __: int, ___: Upload) -> str:
         await studio.time.clock.sleep(3600)
         return ""
 
@@ -91,4 +91,20 @@ async def test_nothing_is_left_of_what_went_its_way(studio: Studio) -> None:
     await studio.time.advance(JOB_SECONDS)
     await _begin_repost(studio)
     await studio.time.advance(JOB_SECONDS)
+    assert await _left(studio) == []
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_bug_while_files_are_read_leaves_no_card_that_says_they_are_being_read(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, *, private: bool
+) -> None:
+    async def fails(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Inputs, "prompt", fails)
+    file = ("prompt.txt", b"a fox")
+    result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file, private=private)
+    there = studio.env.backend.messages[studio.channel.id]
+    shown = [message for message in (result.response, *result.followups) if message and message.id in there]
+    assert [title_of(message.components) for message in shown] == [WORDS("title-refused")]
     assert await _left(studio) == []
