@@ -1,84 +1,25 @@
 """What a member sees of an answer: at once, after something that held its place, or not at all."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import Mock, create_autospec
+from unittest.mock import Mock
 
 import discord
 import pytest
 from discord import ui
 
 from bot.errors import AlreadyHandled
-from bot.retry import Backoff
-from cogs.answer import Answer
-from cogs.answers import HOLD_AFTER, Answers
-from cogs.claims import Claims
+from cogs.answers import HOLD_AFTER
 from cogs.marks import bears
 from cogs.render import notice
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
-from tests.support.locales import TEXTS, WORDS
-from tests.support.views import text_of
-
-FIRST, FURTHER = 70, 71
-"""Ids of the messages that come of the interaction."""
+from tests.support.locales import WORDS
+from tests.support.scene import FIRST, FURTHER, Scene
 
 TAKEN = http_error(400, 40060)
 UNKNOWN = http_error(404, 10008)
 PAGE = notice("Page", "of the bot")
-
-
-class Scene:
-    """One interaction; ``told`` is what Discord is told of it, in order: how, who sees it, and its title."""
-
-    def __init__(self, clock: FakeClock, *, age: float = 0, pressed: bool = False, **fields: Any) -> None:
-        self.told: list[tuple[str, bool | None, str]] = []
-        self.errors: list[Exception] = []
-        response = create_autospec(discord.InteractionResponse, instance=True)
-        response.send_message.side_effect = self._sends("send", FIRST)
-        response.edit_message.side_effect = self._sends("update", FIRST)
-        response.send_modal.side_effect = self._sends("form", FIRST)
-        response.defer.side_effect = self._sends("defer", FIRST)
-        followup = create_autospec(discord.Webhook, instance=True)
-        followup.send.side_effect = self._sends("follow up", FURTHER)
-        followup.edit_message.side_effect = self._sends("edit follow-up", FURTHER)
-        followup.delete_message.side_effect = self._sends("delete follow-up", FURTHER)
-        self.interaction: Any = Mock(
-            spec=discord.Interaction,
-            **{
-                "id": 5,
-                "type": discord.InteractionType.application_command,
-                "locale": "en-US",
-                "extras": {},
-                "message": Mock(spec=discord.Message) if pressed else None,
-                "created_at": datetime.fromtimestamp(clock.time - age, UTC),
-                "response": response,
-                "followup": followup,
-                "edit_original_response": self._sends("edit", FIRST),
-                "delete_original_response": self._sends("delete", FIRST),
-                **fields,
-            },
-        )
-        self.answers = Answers(TEXTS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
-
-    @property
-    def answer(self) -> Answer:
-        return self.answers.to(self.interaction)
-
-    async def hold(self) -> None:
-        """The interaction arrives, and nothing answers it."""
-        await self.answers.on_interaction(self.interaction)
-
-    def _sends(self, how: str, message_id: int) -> Any:  # noqa: ANN401 - one of discord.py's many calls
-        async def send(*_: object, **what: Any) -> Any:  # noqa: ANN401 - likewise
-            if self.errors:
-                raise self.errors.pop(0)
-            title = text_of(what["view"]).partition("\n")[0].removeprefix("### ") if "view" in what else ""
-            self.told.append((how, what.get("ephemeral"), title))
-            return Mock(spec=["id", "message_id"], id=message_id, message_id=message_id)
-
-        return send
 
 
 @pytest.fixture
@@ -233,32 +174,6 @@ async def test_an_answer_that_was_shown_is_not_given_up(scene: Scene) -> None:
     await scene.answer.give_up()
     await scene.answer.update(PAGE)
     assert [how for how, *_ in scene.told] == ["send", "edit"]
-
-
-BLOCKED = http_error(400, 200000)
-
-
-@pytest.mark.parametrize("shown_before", [False, True])
-async def test_where_words_are_blocked_the_plain_ones_are_shown(scene: Scene, shown_before: bool) -> None:
-    if shown_before:
-        await scene.answer.show(PAGE, private=True)
-    scene.errors.append(BLOCKED)
-    await scene.answer.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
-    assert scene.told[-1][2] == "Plain"
-    assert scene.answer.plain
-
-
-async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
-    press.errors.append(BLOCKED)
-    await press.answer.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
-    assert press.told == [("update", None, "Plain")]
-
-
-async def test_what_has_no_plain_version_is_refused_as_it_is(scene: Scene) -> None:
-    scene.errors.append(BLOCKED)
-    with pytest.raises(discord.HTTPException):
-        await scene.answer.show(PAGE, private=True)
-    assert not scene.answer.plain
 
 
 async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:

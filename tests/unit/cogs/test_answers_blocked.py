@@ -1,0 +1,47 @@
+"""Answers whose words Discord blocks: the same is shown without those of a member, if there is such a version."""
+
+import discord
+import pytest
+
+from cogs.render import notice
+from tests.support.clock import FakeClock
+from tests.support.discord_errors import http_error
+from tests.support.scene import Scene
+
+PAGE = notice("Page", "of the bot")
+BLOCKED = http_error(400, 200000)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A command."""
+    return Scene(FakeClock())
+
+
+@pytest.fixture
+def press() -> Scene:
+    """A press on a button."""
+    return Scene(FakeClock(), pressed=True)
+
+
+@pytest.mark.parametrize("shown_before", [False, True])
+async def test_where_words_are_blocked_the_plain_ones_are_shown(scene: Scene, shown_before: bool) -> None:
+    if shown_before:
+        await scene.answer.show(PAGE, private=True)
+    scene.errors.append(BLOCKED)
+    await scene.answer.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
+    assert scene.told[-1][2] == "Plain"
+    assert scene.answer.plain
+
+
+async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
+    press.errors.append(BLOCKED)
+    await press.answer.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
+    assert press.told == [("update", None, "Plain")]
+
+
+async def test_what_has_no_plain_version_is_refused_as_it_is(scene: Scene) -> None:
+    scene.errors.append(BLOCKED)
+    with pytest.raises(discord.HTTPException):
+        await scene.answer.show(PAGE, private=True)
+    assert not scene.answer.plain
