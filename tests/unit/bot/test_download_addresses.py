@@ -73,6 +73,16 @@ async def test_a_signed_address_is_asked_for_byte_by_byte_as_it_was_written(targ
     assert asked[0].split(b"\r\n")[0] == f"GET {SIGNED} HTTP/1.1".encode()
 
 
+async def test_a_proxy_is_asked_for_the_address_as_it_was_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+    async with sending(PNG_ANSWER, asked=asked) as proxy, a_downloader("http://file.example") as downloader:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        await downloader.fetch(f"http://file.example{SIGNED}", target, 1000)
+    assert asked[0].split(b"\r\n")[0] == f"GET http://file.example{SIGNED} HTTP/1.1".encode()
+
+
 @pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
 async def test_so_is_the_address_that_a_redirect_leads_to(target: Path, absolute: bool) -> None:
     asked: list[bytes] = []
