@@ -29,6 +29,10 @@ class ImageProcessFailed(Exception):
     """Nothing can be said of a picture: its process could not be started, was lost, or took too long."""
 
 
+class _Lost(ImageProcessFailed):
+    """The process ended before it answered."""
+
+
 class ImageProcess:
     """One process, one job at a time. Use as ``async with``.
 
@@ -70,20 +74,30 @@ class ImageProcess:
     async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """The process's answer to ``job``. Raises ImageProcessFailed."""
         async with self._turn:
-            process = await self._running()
+            waited = self._process is not None
             try:
-                async with asyncio.timeout(self._seconds):
-                    answer = await _ask(process, job)
-            except TimeoutError:
-                raise self._failed(f"a picture took longer than {self._seconds:.0f} s") from None
-            except (ValueError, OSError):
-                raise self._failed("the process that opens pictures was lost") from None
-            except asyncio.CancelledError:
-                # It is in the middle of something that nobody wants any more.
-                self._end()
-                raise
+                answer = await self._perform(job)
+            except _Lost:
+                if not waited:
+                    raise
+                # It was lost while it waited, which this picture is not to blame for; a new one is not.
+                answer = await self._perform(job)
             self._rest_later()
             return answer
+
+    async def _perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        process = await self._running()
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await _ask(process, job)
+        except TimeoutError:
+            raise self._failed(ImageProcessFailed(f"a picture took longer than {self._seconds:.0f} s")) from None
+        except (ValueError, OSError):
+            raise self._failed(_Lost("the process that opens pictures was lost")) from None
+        except asyncio.CancelledError:
+            # It is in the middle of something that nobody wants any more.
+            self._end()
+            raise
 
     async def _running(self) -> Process:
         if self._process is None or self._process.returncode is not None:
@@ -118,10 +132,10 @@ class ImageProcess:
         if not self._turn.locked():
             self._end()
 
-    def _failed(self, why: str) -> ImageProcessFailed:
-        _log.warning("%s", why)
+    def _failed(self, error: ImageProcessFailed) -> ImageProcessFailed:
+        _log.warning("%s", error)
         self._end()
-        return ImageProcessFailed(why)
+        return error
 
     def _end(self) -> None:
         if self._rest:

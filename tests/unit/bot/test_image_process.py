@@ -94,8 +94,7 @@ async def test_many_at_once_are_answered_one_after_the_other(process: ImageProce
 async def test_a_process_that_was_lost_is_replaced(process: ImageProcess, picture: Path) -> None:
     await process.perform(_inspect(picture))
     lost = _pid(process)
-    os.kill(lost, signal.SIGKILL)
-    await _gone(lost)
+    os.kill(lost, signal.SIGKILL)  # nobody has noticed yet when the next picture comes
     assert await process.perform(_inspect(picture)) == {"width": 300, "height": 200, "blank": False}
 
 
