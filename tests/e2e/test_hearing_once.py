@@ -136,6 +136,22 @@ async def test_a_card_for_reading_that_was_seen_says_after_a_restart_that_it_was
         assert asked.submits == []
 
 
+@pytest.mark.parametrize("entry", [a_button, a_form_from_a_button], ids=lambda entry: entry.__name__)
+async def test_a_card_never_lands_on_the_message_whose_button_somebody_else_has_answered(
+    stage: Stage, entry: Entry
+) -> None:
+    asked = await entry(stage)
+    source = asked.interaction.source
+    assert source
+    # Discord's type 6: the answer that stands is the message of the button.
+    asked.interaction.acknowledge({"type": 6}, source)
+    body, submits = source.body, len(asked.submits)
+    await eventually(lambda: f"interaction {asked.interaction.id} was handled already" in stage.bot.log)
+    await (await stage.accepted()).delivered()
+    assert (source.body, len(asked.submits)) == (body, submits)
+    assert asked.interaction.followups == []
+
+
 async def _looked_for(stage: Stage, asked: Asked) -> None:
     """The bot has asked Discord for the answer to a command."""
     path = f"/{asked.interaction.token}/messages/"
