@@ -65,13 +65,17 @@ class Answer:
         files: Files | None = None,
         sign: str = "",
         plain: Plain | None = None,
+        passing: bool = False,
     ) -> int | None:
         """Show ``view`` in a message of its own; returns the message's id.
 
-        A custom_id ``sign`` that no other message has tells the message as well as the mark does.
+        A custom_id ``sign`` that no other message has tells the message as well as the mark does. What is ``passing``
+        only holds the place of what is to come.
         """
         async with self._lock:
-            return await self._worded(view, plain, lambda view: self._show(view, files, private=private, sign=sign))
+            shown = await self._worded(view, plain, lambda view: self._show(view, files, private=private, sign=sign))
+            self._held = passing
+            return shown
 
     async def update(
         self,

@@ -101,7 +101,7 @@ class Intake:
         words, answer = self._services.texts(card.locale), self._answers.to(interaction)
         errand = await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(render.reading(words), private=card.private),
+            lambda: answer.show(render.reading(words), private=card.private, passing=True),
         )
         async with self._services.errands.under_way(errand):
             try:

@@ -93,6 +93,13 @@ async def test_a_refusal_stands_where_the_card_would_have_been(scene: Scene, *, 
     assert scene.told == [("send", private, SAVING), ("edit", None, "Page")]
 
 
+async def test_a_refusal_takes_the_place_of_what_was_shown_in_passing(scene: Scene) -> None:
+    await scene.answer.show(PAGE, private=False, passing=True)
+    await scene.answer.refuse(PAGE)
+    await scene.answer.refuse(PAGE)
+    assert scene.told == [("send", False, "Page"), ("edit", None, "Page"), ("follow up", True, "Page")]
+
+
 async def test_a_refusal_after_a_public_answer_is_for_the_member_alone(scene: Scene) -> None:
     await scene.answer.show(PAGE, private=False)
     await scene.answer.refuse(PAGE)
