@@ -81,8 +81,14 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
         return max(0.0, float(value))
     except ValueError:
         pass
+    moment = parse_date(value)
+    return None if moment is None else max(0.0, moment - now)
+
+
+def parse_date(value: str | None) -> float | None:
+    """Epoch seconds from an HTTP date (RFC 9110, section 5.6.7)."""
     try:
-        date = parsedate_to_datetime(value)
+        date = parsedate_to_datetime(value or "")
     except ValueError:
         return None
-    return max(0.0, date.replace(tzinfo=date.tzinfo or UTC).timestamp() - now)
+    return date.replace(tzinfo=date.tzinfo or UTC).timestamp()

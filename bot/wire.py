@@ -25,7 +25,7 @@ from bot.errors import (
     refusal,
 )
 from bot.job import RemoteImage, TaskStatus
-from bot.retry import parse_retry_after
+from bot.retry import parse_date, parse_retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -133,7 +133,9 @@ def _page(answer: Answer, now: float) -> ApiError | BadAnswer:
 
 
 def _retry_after(answer: Answer, now: float) -> float | None:
-    return parse_retry_after(answer.headers.get("Retry-After"), now)
+    """Seconds to stay away. A date is measured by the clock that made it, where the answer shows that."""
+    sent = parse_date(answer.headers.get("Date"))
+    return parse_retry_after(answer.headers.get("Retry-After"), now if sent is None else sent)
 
 
 def _envelope(answer: Answer) -> dict[str, Any] | None:

@@ -153,6 +153,26 @@ async def test_a_kill_before_word_was_left_at_the_first_place_is_mended(tmp_path
             await _mended(stage, asked)
 
 
+async def test_a_kill_before_a_re_post_has_left_word_is_mended_as_well(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice = stage.member()
+        await (await stage.accepted("a heron", user=alice)).delivered()
+        typed = await (await stage.discord.autocomplete(alice, stage.channel, "task", "id", "heron")).acknowledged()
+        (choice,) = typed.choices or []
+        shown = await (await stage.discord.slash(alice, stage.channel, "task", {"id": choice["value"]})).acknowledged()
+        assert shown.message
+        with stage.discord.faults.refuse(Refusal.MISSING_PERMISSIONS, "PATCH", when=which.with_files):
+            with stage.discord.faults.slow("PATCH", ".*", 60, when=which.saying(MOVED)) as held:
+                again = (await stage.press(alice, shown.message, "Re-post")).message
+                assert again
+                await eventually(lambda: held.hits)
+                await stage.bot.kill()
+            await stage.bot.start()
+            first = await _told(stage, again)
+        (linked,) = _links(first)
+        assert stage.discord.messages.existing(linked).pictures
+
+
 async def _mended(stage: Stage, asked: Asked) -> None:
     await stage.bot.start()
     first = await _told(stage, asked.card)

@@ -1,5 +1,7 @@
 """What an answer that is no success means: imini's own error envelope speaks by its code, a gateway by its status."""
 
+from email.utils import formatdate
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,3 +143,12 @@ def test_no_answer_breaks_the_reading_of_an_error(status: int, data: object, ret
     error = refused(status, data, retry_after, query=query)
     assert error.status == status
     assert str(error)
+
+
+@pytest.mark.parametrize("sent", [NOW, NOW - 3600, NOW + 3600])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_date_to_come_back_at_is_measured_by_the_clock_that_named_it(status: int, sent: float) -> None:
+    headers = {"Date": formatdate(sent, usegmt=True), "Retry-After": formatdate(sent + 60, usegmt=True)}
+    error = read_error(Answer(status, headers, None), NOW, query=True)
+    assert isinstance(error, ApiError)
+    assert error.retry_after == 60
