@@ -72,6 +72,11 @@ class Card:
     plain: bool = False
     former: "Card | None" = None
 
+    @property
+    def editable_as_bot(self) -> bool:
+        """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
+        return bool(self.bot_present and self.channel_id and self.message_id and not self.private)
+
     def in_plain(self) -> Self:
         """The same card, without anything its member wrote."""
         return replace(self, plain=True)

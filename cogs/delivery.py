@@ -32,6 +32,9 @@ GARBLED = 6
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
+LAST_WORD = 60.0
+"""Seconds before the end of a token in which a card that only the token can edit says what happens next."""
+
 ANSWER = 30.0
 """Seconds that Discord may take for an answer, once it has what there is to upload."""
 
@@ -73,6 +76,10 @@ class Delivery:
         self._clock = clock
         self._tokens = Tokens(clock)
         self._outages = Outages(clock)
+
+    def lets_go_of(self, card: Card) -> bool:
+        """Whether ``card`` can be edited for some more seconds and then no more."""
+        return not card.editable_as_bot and self._tokens.ends_within(card, LAST_WORD)
 
     async def try_once(self, job: Carded, draw: Draw) -> Card:
         """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""

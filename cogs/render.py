@@ -105,6 +105,13 @@ def running(job: Job, words: Words, progress: Progress | None) -> ui.LayoutView:
     return panel(BLURPLE, *items, *buttons(job, words, _RUNNING), foot(job, words))
 
 
+def handed_over(job: Job, words: Words) -> ui.LayoutView:
+    """The card of a job that is still under way when the card can be edited for the last time."""
+    title, _ = _standing(job, words, None)
+    status = words("status-handed-over", user=mention(job.user_id))
+    return panel(BLURPLE, *head(title, job, words), ui.TextDisplay(status), foot(job, words))
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """What a finished card shows: pictures ``on_card``, others only ``linked``, and all that was ``fetched``.

@@ -159,7 +159,7 @@ def edits(client: discord.Client, job: Carded, tokens: Tokens) -> Iterator[Route
     by_token, lives = TokenEdit(client, card), tokens.lives(card)
     if lives:
         yield by_token
-    if card.bot_present and card.channel_id and card.message_id and not card.private:
+    if card.editable_as_bot and card.channel_id and card.message_id:
         yield CardEdit(client, card, card.channel_id, card.message_id)
     if not lives and tokens.may_live(card):
         yield by_token

@@ -122,7 +122,10 @@ class Runner:
         return job
 
     def _draw(self, update: Update) -> ui.LayoutView:
-        return render.running(update.job, self._words(update.job), update.progress)
+        job, words = update.job, self._words(update.job)
+        if self._delivery.lets_go_of(job.card):
+            return render.handed_over(job, words)
+        return render.running(job, words, update.progress)
 
     async def _finish(self, job: Job, editor: CardEditor) -> Job:
         """Fetch the pictures and put them onto the card; the job comes back delivered, undelivered or failed."""

@@ -25,6 +25,10 @@ class Tokens:
         """Whether the token of ``card`` can be used, as far as is known."""
         return bool(card.token) and self._clock.monotonic() < self._end(card)
 
+    def ends_within(self, card: Card, seconds: float) -> bool:
+        """Whether the token of ``card`` lives, but not for longer than that."""
+        return self.lives(card) and self._end(card) < self._clock.monotonic() + seconds
+
     def may_live(self, card: Card) -> bool:
         """Whether nobody has said that the token of ``card`` is dead."""
         return bool(card.token) and self._end(card) > float("-inf")

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from bot.durations import ENOUGH
-from bot.texts import escape
+from bot.texts import Markup, escape
+from cogs.delivery import LAST_WORD
 from cogs.editor import GAP
+from cogs.orders import TOKEN_LIFE
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.locales import WORDS
 from tests.support.names import picture_numbers
 
 
@@ -113,6 +116,19 @@ async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> Non
     await studio.time.advance(4)
     assert "█" in text_of(the_card(result).components)
     assert "expected <t:" in text_of(the_card(result).components)
+
+
+@pytest.mark.settings(task_timeout="20m")
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_card_says_in_time_that_it_can_not_be_edited_until_the_end(studio: Studio, private: bool) -> None:
+    """What Discord shows to one member alone, the bot can edit for a quarter of an hour only."""
+    result = await studio.imagine("sandbox:forever", private=private)
+    await studio.time.advance(TOKEN_LIFE - LAST_WORD - 30)
+    told = WORDS("status-handed-over", user=Markup(studio.alice.mention))
+    assert told not in text_of(the_card(result).components)
+    await studio.time.advance(60)
+    assert (told in text_of(the_card(result).components)) == private
+    assert (WORDS("button-cancel") in str(the_card(result).components)) == (not private)
 
 
 @pytest.mark.settings(notify_after="10s")

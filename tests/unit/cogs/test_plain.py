@@ -42,6 +42,7 @@ UNREADABLE = a_job(
 
 VIEWS: dict[str, Callable[[Job, Words], ui.LayoutView]] = {
     "running": lambda job, words: render.running(job, words, None),
+    "handed over": render.handed_over,
     "finished": lambda job, words: render.finished(
         job, words, render.Results(_pictures(job), (), Fetched(_pictures(job)))
     ),

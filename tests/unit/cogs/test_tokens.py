@@ -43,6 +43,14 @@ def test_after_a_restart_a_token_neither_dies_for_good_nor_lives_for_ever(
     assert not tokens.lives(CARD)
 
 
+def test_it_is_known_when_a_token_is_about_to_end(tokens: Tokens, clock: FakeClock) -> None:
+    assert not tokens.ends_within(CARD, 60)
+    clock.advance(TOKEN_LIFE - 59)
+    assert tokens.ends_within(CARD, 60)
+    clock.advance(59)
+    assert not tokens.ends_within(CARD, 60)
+
+
 def test_of_a_tokens_death_discord_has_the_last_word(tokens: Tokens) -> None:
     tokens.died(CARD)
     assert not tokens.lives(CARD)

@@ -95,6 +95,7 @@ def _reduced(job: Job, words: Words) -> ui.LayoutView:
 
 VIEWS: dict[str, View] = {
     "running": lambda job, words: render.running(job, words, Progress(0.5, 1e9)),
+    "handed over": render.handed_over,
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
