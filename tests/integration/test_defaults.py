@@ -26,12 +26,12 @@ async def test_who_has_chosen_nothing_sees_the_bots_defaults(studio: Studio) -> 
     text = await _defaults(studio, "show")
     for line in ("`aspect_ratio`: 1:1", "`resolution`: 1K", "`quality`: medium", "`private`: everybody"):
         assert line in text
-    assert "as you chose" not in text
+    assert "(yours)" not in text
 
 
 async def test_a_members_defaults_are_taken_where_the_command_does_not_say(studio: Studio) -> None:
     text = await _defaults(studio, "set", **CHOICES)
-    assert text.count("as you chose") == 4
+    assert text.count("(yours)") == 4
     result = await studio.imagine()
     assert result.ephemeral
     assert _sent(studio) == ("16:9", "2K", "low")
@@ -76,6 +76,6 @@ async def test_nobody_takes_the_defaults_of_others(studio: Studio) -> None:
 async def test_a_full_disk_changes_nothing_and_says_so(studio: Studio) -> None:
     database = studio.bot.services.members._database  # noqa: SLF001 - there is no disk to fill
     await database.fetch("PRAGMA query_only = ON")
-    assert "nothing was changed" in await _defaults(studio, "set", quality="low")
+    assert "nothing has changed" in await _defaults(studio, "set", quality="low")
     await database.fetch("PRAGMA query_only = OFF")
-    assert "as you chose" not in await _defaults(studio, "show")
+    assert "(yours)" not in await _defaults(studio, "show")

@@ -52,7 +52,7 @@ async def test_the_card_goes_through_every_state_once(studio: Studio) -> None:
 
 
 async def test_the_finished_card_carries_the_picture(studio: Studio) -> None:
-    alt = "Picture 1 of 1, drawn from the words: a red fox"
+    alt = "Picture 1 of 1: a red fox"
     card = await studio.finished("a red fox")
     assert [item["description"] for item in gallery_of(card.components)] == [alt]
     assert [file.description for file in card.attachments] == [alt]

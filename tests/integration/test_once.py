@@ -49,14 +49,14 @@ def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> 
 def test_a_failed_job_says_why_and_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*HURRY, "sandbox:moderated", "--output", str(tmp_path / "saved")]) == 1
     out, err = capsys.readouterr()
-    assert "imini's content policy refuses this." in out
+    assert "Blocked by imini's content policy." in out
     assert "Traceback" not in err
     assert not (tmp_path / "saved").exists()
 
 
 def test_a_refused_job_says_why_and_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*HURRY, "   "]) == 1
-    refusal = "Not taken\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n"
+    refusal = "Request not accepted\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n"
     assert capsys.readouterr().out == refusal
 
 

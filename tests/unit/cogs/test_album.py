@@ -23,7 +23,7 @@ def test_a_full_page_has_a_line_above_each_job_and_a_way_on() -> None:
 def test_an_empty_page_says_so_and_what_it_was_looked_for() -> None:
     text = text_of(album([], Page(text="*fox*"), WORDS))
     assert "Your jobs with “\\*fox\\*”" in text
-    assert "There are none." in text
+    assert "Nothing here yet." in text
 
 
 def test_a_job_without_pictures_has_no_thumbnail() -> None:

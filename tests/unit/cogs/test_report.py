@@ -47,21 +47,21 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
     text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), WORDS, None))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
-    for part in ("Asked for <t:1700000000:f>.", "imini took 12 seconds.", "Ended <t:1700000040:f>.", "Task `task_7`"):
+    for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
         assert part in text
 
 
 def test_what_was_just_found_out_is_told() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", closed=True)
     text = text_of(report(lost, WORDS, None, WORDS("recovery-drawing")))
-    assert "Asking again is free; if they are there, you get them for 1 credit." in text
-    assert "**imini is still at work on it.**" in text
+    assert "Checking is free; you pay 1 credit only if they are found." in text
+    assert "**imini is still drawing it.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
     job = a_finished_job(images=tuple(RemoteImage(f"https://file.iminicdn.com/{n}.png") for n in (1, 2)))
     assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, WORDS, None))] == [
-        (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2, drawn from the words: a red fox") for n in (1, 2)
+        (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2: a red fox") for n in (1, 2)
     ]
 
 
