@@ -86,7 +86,7 @@ def ending(job: Job, words: Words) -> Markup:
     if job.state is JobState.UNDELIVERED:
         return Markup(f"{words(_unshown(job))}\n{words('ended-charged', n=job.charged)}")
     if job.state is JobState.CANCELLED:
-        return words("ended-cancelled-billed" if job.task_id else "ended-cancelled", n=job.cost)
+        return words("ended-cancelled", n=job.cost)
     failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")

@@ -45,7 +45,7 @@ JOBS: dict[str, Job | None] = {
     "with a bad reference": _job(JobState.FAILED, Failure(FailureKind.BAD_INPUT, file=BLAMED)),
     "not told of": _job(JobState.FAILED, Failure(FailureKind.BUSY), closed=False),
     "unknown": _job(JobState.UNKNOWN),
-    "cancelled": _job(JobState.CANCELLED, task_id=TASK),
+    "cancelled": _job(JobState.CANCELLED),
     "erased": None,
 }
 """By what is said of them; of the one that was erased, nothing is known."""
