@@ -59,16 +59,6 @@ async def the_session_has_lost_its_address(stage: Stage, rng: random.Random) -> 
     gateway.resuming.status = None
 
 
-async def dispatches_come_again(stage: Stage, rng: random.Random) -> None:
-    """Some right away, some more when the session is resumed."""
-    for interaction in list(stage.discord.interactions)[-rng.randint(1, 10) :]:
-        await stage.discord.again(interaction)
-    stage.discord.gateway.rewind = rng.randint(1, 20)
-    await stage.discord.drop_gateway()
-    await asyncio.sleep(3)
-    stage.discord.gateway.rewind = 0
-
-
 async def dispatches_are_odd(stage: Stage, rng: random.Random) -> None:
     for event in rng.sample(EVENTS, k=4):
         data: Any = rng.choice(({}, [], None, {"id": "junk", "guild_id": stage.guild.id}, {"type": 99}))
@@ -132,7 +122,6 @@ TROUBLES: tuple[Trouble, ...] = (
     the_session_is_invalid,
     the_gateway_is_down,
     the_session_has_lost_its_address,
-    dispatches_come_again,
     dispatches_are_odd,
     discord_answers_5xx,
     discord_is_away,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import health
+from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.standin.gateway import Gateway
@@ -55,7 +56,9 @@ async def test_a_gateway_that_is_down_is_waited_for_while_jobs_go_on(
 ) -> None:
     async with a_stage(tmp_path) as stage:
         gateway = stage.discord.gateway
+        stage.imini.script["task"].append(Fault(hang=600))
         asked = await stage.accepted()
+        await eventually(lambda: not stage.imini.script["task"])
         await stage.bot.kill()
         await trouble(gateway)
         stage.bot.launch()
