@@ -57,7 +57,13 @@ class Repairs:
         return sound
 
     def _interaction(self, data: Data) -> Data:
-        """An interaction with likely values for whatever is missing or can't be read, and is not its very substance."""
+        """An interaction with likely values for whatever is missing or can't be read, and is not its very substance.
+
+        Raises:
+            LookupError, TypeError, ValueError: that is missing, or can't be read.
+        """
+        if not isinstance(data["token"], str):
+            raise TypeError("nobody can answer it")
         if self._reads_interaction(data):
             return data
         bare = self._bare_interaction(data)

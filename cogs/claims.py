@@ -45,18 +45,27 @@ class Claims:
             discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
         """
         try:
-            return await self._give(give, until)
+            return await self._give(interaction, give, until)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             if not (isinstance(error, NETWORK_ERRORS) and self._clock.monotonic() < until):
                 return await self._settle(interaction, error, is_ours, again=False)
         try:
-            return await self._give(give, until)
+            return await self._give(interaction, give, until)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             return await self._settle(interaction, error, is_ours, again=True)
 
-    async def _give(self, give: Give, until: float) -> int | None:
-        async with asyncio.timeout(max(0.0, until - self._clock.monotonic())):
-            response = await give()
+    async def _give(self, interaction: discord.Interaction[Any], give: Give, until: float) -> int | None:
+        try:
+            async with asyncio.timeout(max(0.0, until - self._clock.monotonic())):
+                response = await give()
+        except (discord.HTTPException, *NETWORK_ERRORS):
+            raise
+        except Exception as error:
+            # discord.py notes that the answer was accepted before it reads what Discord says of it.
+            if not interaction.response.is_done():
+                raise
+            _log.warning("interaction %d is answered, but Discord's word can't be read: %r", interaction.id, error)
+            return None
         return response.message_id if response else None
 
     async def _settle(

@@ -82,6 +82,12 @@ async def test_a_first_answer_that_was_taken_although_discord_said_500_is_gone_o
         await _arrives_once(await stage.accepted())
 
 
+async def test_a_first_answer_that_discord_took_without_saying_anything_readable_is_gone_on_with(stage: Stage) -> None:
+    with stage.discord.faults.answer("POST", CALLBACKS, 200, after=True) as fault:
+        await _arrives_once(await stage.accepted())
+    assert fault.hits == 1
+
+
 async def test_a_first_answer_that_nobody_can_be_sure_of_is_gone_on_with(stage: Stage) -> None:
     faults = stage.discord.faults
     with faults.drop("POST", CALLBACKS, after=True), faults.drop("GET", EDITS, times=3) as unsure:

@@ -190,6 +190,15 @@ async def test_an_interaction_without_its_substance_is_dropped_and_named(
     assert "a-token" not in caplog.text
 
 
+@pytest.mark.parametrize("token", [None, [{}], {}, 7])
+async def test_an_interaction_that_nobody_can_answer_is_dropped(
+    client: Client, caplog: pytest.LogCaptureFixture, token: object
+) -> None:
+    client.tell("INTERACTION_CREATE", {**COMMAND, "token": token})
+    assert client.seen == []
+    assert "INTERACTION_CREATE can't be read" in caplog.text
+
+
 @pytest.mark.parametrize("data", [None, [], "junk", 7, {}])
 async def test_no_dispatch_raises_whatever_it_is(
     client: Client, caplog: pytest.LogCaptureFixture, data: object

@@ -46,6 +46,8 @@ class Discord:
         self.shows = shows
         self.takes = takes
         self.interaction = Mock(spec=discord.Interaction, id=5, original_response=self._original)
+        self.interaction.response = Mock(spec=discord.InteractionResponse)
+        self.interaction.response.is_done.return_value = False
 
     async def answer(self) -> Response:
         self.tries += 1
@@ -169,3 +171,15 @@ async def test_a_try_that_hangs_ends_when_discord_has_stopped_waiting(clock: Fak
     with pytest.raises(TimeoutError):
         await Claims(Backoff(jitter=0), clock.clock).make(scene.interaction, answer, late, _is_ours)
     assert scene.shows == []
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_an_answer_that_discord_accepted_stands_whatever_it_says_of_it(clock: FakeClock, accepted: bool) -> None:
+    scene = Discord(clock, [KeyError("interaction")], [])
+    scene.interaction.response.is_done.return_value = accepted
+    if accepted:
+        assert await scene.claim() is None
+    else:
+        with pytest.raises(KeyError):
+            await scene.claim()
+    assert (scene.tries, scene.says) == (1, [])
