@@ -24,7 +24,7 @@ class DefaultsCog(commands.Cog):
     """Sets, shows and resets a member's own defaults."""
 
     defaults = app_commands.Group(
-        name="defaults", description=text("What /imagine takes where you don't choose", "command-defaults")
+        name="defaults", description=text("Your defaults for /imagine", "command-defaults")
     )
 
     def __init__(self, services: Services, answers: Answers) -> None:
@@ -34,9 +34,9 @@ class DefaultsCog(commands.Cog):
 
     @defaults.command(name="set", description=text("Choose your own defaults", "command-defaults-set"))
     @app_commands.describe(
-        aspect_ratio=text("Width to height", "option-default-aspect-ratio"),
+        aspect_ratio=text("Aspect ratio", "option-default-aspect-ratio"),
         resolution=text("Size of the pictures", "option-default-resolution"),
-        quality=text("Detail, and cost", "option-default-quality"),
+        quality=text("Detail and cost", "option-default-quality"),
         private=text("Whether only you see the card and the pictures", "option-default-private"),
     )
     @app_commands.choices(aspect_ratio=ASPECTS, resolution=RESOLUTIONS, quality=QUALITIES)
@@ -59,7 +59,7 @@ class DefaultsCog(commands.Cog):
         await self._answer(interaction, await self._members.defaults(interaction.user.id))
 
     @defaults.command(name="reset", description=text("Go back to the bot's defaults", "command-defaults-reset"))
-    @app_commands.describe(option=text("Only this one; all of them if you don't choose", "option-default-reset"))
+    @app_commands.describe(option=text("Only this one (default: all of them)", "option-default-reset"))
     @app_commands.choices(option=[Choice(name=name, value=name) for name in NAMES])
     async def reset(self, interaction: discord.Interaction[Any], option: str | None = None) -> None:
         """Forget one default, or all of them."""

@@ -29,7 +29,7 @@ class History(commands.Cog):
         self._journal = services.journal
         self._readers = readers
 
-    @app_commands.command(description=text("Your jobs: look through them, run or forget one", "command-history"))
+    @app_commands.command(description=text("Browse your past pictures; re-run or remove one", "command-history"))
     @app_commands.describe(text=text("Only jobs whose prompt contains this", "option-text"))
     async def history(
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None

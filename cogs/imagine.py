@@ -52,18 +52,18 @@ class Imagine(commands.Cog):
         self._limits = limits
 
     @app_commands.command(
-        description=text("Make pictures from words, with up to 3 images as reference", "command-imagine")
+        description=text("Generate images from a prompt, with up to 3 references", "command-imagine")
     )
     @app_commands.describe(
-        prompt=text("What to draw, in your own words", "option-prompt"),
-        aspect_ratio=text("Width to height; your /defaults or 1:1 if you don't choose", "option-aspect-ratio"),
-        resolution=text("Size of the pictures; your /defaults or 1K if you don't choose", "option-resolution"),
-        quality=text("Detail, and cost; your /defaults or medium if you don't choose", "option-quality"),
+        prompt=text("What to draw; more detail helps", "option-prompt"),
+        aspect_ratio=text("Aspect ratio (default: yours, or 1:1)", "option-aspect-ratio"),
+        resolution=text("Size of the pictures (default: yours, or 1K)", "option-resolution"),
+        quality=text("Detail and cost (default: yours, or medium)", "option-quality"),
         image1=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image2=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image3=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
-        reference=text("What your images are for: show what is in them, or follow their style", "option-reference"),
-        count=text("How many pictures, 1 to 10; one if you don't choose", "option-count"),
+        reference=text("What your images are for (default: show what is in them)", "option-reference"),
+        count=text("Number of pictures, 1 to 10 (default: 1)", "option-count"),
         private=text("Only you see the card and the pictures", "option-private"),
         spoiler=text("Hide the pictures until somebody clicks on them", "option-spoiler"),
         prompt_file=text("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),

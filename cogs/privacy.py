@@ -31,7 +31,7 @@ class PrivacyCog(commands.Cog):
     """Export and erasure, for a member's own data only."""
 
     privacy = app_commands.Group(
-        name="privacy", description=text("What the bot knows of you: read it or erase it", "command-privacy")
+        name="privacy", description=text("Your data: export it or erase it", "command-privacy")
     )
 
     def __init__(self, services: Services, answers: Answers, trays: Trays, readers: Readers, erasing: Erasing) -> None:

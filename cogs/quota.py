@@ -21,7 +21,7 @@ class Quota(commands.Cog):
         self._services = services
         self._answers = answers
 
-    @app_commands.command(description=text("Your credits: used, left, and when the next come back", "command-quota"))
+    @app_commands.command(description=text("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the balance, privately."""
         balance = await self._services.quota.balance(interaction.user.id)

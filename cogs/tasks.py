@@ -36,9 +36,9 @@ class Tasks(commands.Cog):
         self._runner = runner
         self._reposts = reposts
 
-    @app_commands.command(description=text("Find a job again: where it stands, its pictures, its card", "command-task"))
+    @app_commands.command(description=text("Find a job again: its state, pictures and card", "command-task"))
     @app_commands.rename(wanted="id")
-    @app_commands.describe(wanted=text("One of your last jobs, or any task ID or job id", "option-id"))
+    @app_commands.describe(wanted=text("A recent job, or its ID", "option-id"))
     async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, 100]) -> None:
         """Show the job, privately."""
         job = await self._services.journal.find(wanted.strip())

@@ -24,7 +24,8 @@ Type `/imagine` into the field below, pick `prompt` and say what to draw. For ex
 - `/imagine prompt: a lighthouse at dusk aspect_ratio: 16:9 resolution: 2K count: 3`
 - `/imagine prompt: the same, in winter image1: (a picture of yours) reference: Follow their style`
 - `/imagine prompt: sandbox:flagged` to see a failure; the README lists all of them
-- a right-click on a message, for `Use as reference` and `Imagine this`"""
+
+Right-click any message for `Use as reference` and `Imagine this`."""
 
 
 async def show(port: int, speed: float, locale: str) -> int:

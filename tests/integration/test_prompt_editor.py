@@ -56,7 +56,7 @@ async def test_every_choice_is_offered_and_says_what_it_costs(studio: Studio) ->
     assert [option["value"] for option in form["aspect"]["options"]] == list(Aspect)
     costs = {option["value"]: option["description"] for option in form["size"]["options"]}
     assert len(costs) == 9
-    assert (costs["1K low"], costs["4K high"]) == ("1 credit a picture", "8 credits a picture")
+    assert (costs["1K low"], costs["4K high"]) == ("1 credit per picture", "8 credits per picture")
     assert len(form["count"]["options"]) == 10
 
 
