@@ -48,6 +48,11 @@ class RemoteImage:
     height: int = 0
 
 
+def message_link(guild_id: int | None, channel_id: int | None, message_id: int | None) -> str:
+    """The link that jumps to a message; outside of servers, ``guild_id`` is None."""
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
@@ -93,7 +98,7 @@ class Card:
     @property
     def jump(self) -> str:
         """The link that jumps to the message, for whoever sees it."""
-        return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
+        return message_link(self.guild_id, self.channel_id, self.message_id)
 
     def open_in(self, channel_id: int | None) -> bool:
         """Whether everybody in that channel can see the card: what is on it may be shown there."""

@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 
 from bot.database import Database
+from bot.job import message_link
 
 
 class Fate(StrEnum):
@@ -39,7 +40,7 @@ class Post:
     @property
     def url(self) -> str:
         """The link that jumps to the message."""
-        return f"https://discord.com/channels/{self.guild_id or '@me'}/{self.channel_id}/{self.message_id}"
+        return message_link(self.guild_id, self.channel_id, self.message_id)
 
 
 _FIELDS = "message_id, channel_id, guild_id, job_id, user_id, at, copy"

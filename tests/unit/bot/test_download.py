@@ -11,16 +11,11 @@ from typing import IO, Any
 import pytest
 
 from bot.download import Downloader
-from bot.errors import DownloadFailed
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import a_downloader
+from tests.support.downloads import PAGE, PATH, PNG, failure, moved, saved
 from tests.support.sockets import nobody, sending
-
-PNG = b"\x89PNG\r\n\x1a\n"
-PNG_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n" + PNG
-PAGE = "<html><body><h1>This picture is being prepared</h1></body></html>"
-PATH = "/file/2026/04/06/1.png"
 
 
 @pytest.fixture
@@ -46,24 +41,6 @@ async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "1.part"
-
-
-async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
-    """Why the download fails."""
-    with pytest.raises(DownloadFailed) as caught:
-        await downloader.fetch(url, target, limit)
-    assert caught.value.message
-    return caught.value
-
-
-def saved(target: Path) -> bytes:
-    """What was written."""
-    return target.read_bytes()
-
-
-def moved(location: str, status: int = 302) -> Fault:
-    """A redirect to ``location``."""
-    return Fault(status, headers={"Location": location})
 
 
 @pytest.mark.parametrize(

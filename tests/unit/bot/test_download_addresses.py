@@ -6,18 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.download import MAX_REDIRECTS, Downloader
-from bot.errors import DownloadFailed
 from bot.network import Origins
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import a_downloader
+from tests.support.downloads import PATH, PNG, PNG_ANSWER, failure, moved, saved
 from tests.support.sockets import sending
 from tests.support.zone import Zone
-
-PNG = b"\x89PNG\r\n\x1a\n"
-PNG_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n" + PNG
-PAGE = "<html><body><h1>This picture is being prepared</h1></body></html>"
-PATH = "/file/2026/04/06/1.png"
 
 
 @pytest.fixture
@@ -43,24 +38,6 @@ async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "1.part"
-
-
-async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
-    """Why the download fails."""
-    with pytest.raises(DownloadFailed) as caught:
-        await downloader.fetch(url, target, limit)
-    assert caught.value.message
-    return caught.value
-
-
-def saved(target: Path) -> bytes:
-    """What was written."""
-    return target.read_bytes()
-
-
-def moved(location: str, status: int = 302) -> Fault:
-    """A redirect to ``location``."""
-    return Fault(status, headers={"Location": location})
 
 
 SIGNED = "/file/a%2Bb+c%20d%7Ee~f(1)'!*,;=@:$&%e7%8b%90//g/./h?name=a%2Fb/c+d%20e&X-Sig=q%2B/w==&t=1%7E~&&x&%zz"

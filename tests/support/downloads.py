@@ -1,0 +1,32 @@
+"""What the tests of downloads fetch, and how they look at what came of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.download import Downloader
+from bot.errors import DownloadFailed
+from sandbox.answers import Fault
+
+PNG = b"\x89PNG\r\n\x1a\n"
+PNG_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n" + PNG
+PAGE = "<html><body><h1>This picture is being prepared</h1></body></html>"
+PATH = "/file/2026/04/06/1.png"
+
+
+async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
+    """Why the download fails."""
+    with pytest.raises(DownloadFailed) as caught:
+        await downloader.fetch(url, target, limit)
+    assert caught.value.message
+    return caught.value
+
+
+def saved(target: Path) -> bytes:
+    """What was written."""
+    return target.read_bytes()
+
+
+def moved(location: str, status: int = 302) -> Fault:
+    """A redirect to ``location``."""
+    return Fault(status, headers={"Location": location})
