@@ -24,6 +24,9 @@ VACUUM_BYTES = 32 << 20
 
 _CHECK = "check DATA_DIR, its disk and its rights"
 
+_UNUSABLE = (sqlite3.Error, ValueError)
+"""What a file raises that can't be used; ValueError is aiosqlite's for one that is closed, as the bot ends."""
+
 _EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 # The messages of a saved job (``new``) that others than its requester see. Those of a copy come from whoever posts it.
@@ -165,7 +168,7 @@ class Database:
         """The rows of a SELECT; what varies is bound through ``values``. Raises DatabaseError."""
         try:
             return list(await self._connection.execute_fetchall(statement, tuple(values)))
-        except sqlite3.Error as error:
+        except _UNUSABLE as error:
             raise DatabaseError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
@@ -179,7 +182,7 @@ class Database:
             cursor = await self._connection.execute(statement, tuple(values))
         except sqlite3.IntegrityError as error:
             raise Duplicate(str(error)) from error
-        except sqlite3.Error as error:
+        except _UNUSABLE as error:
             _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
             raise DatabaseError(str(error)) from error
         return cursor.rowcount

@@ -10,7 +10,7 @@ from tests.standin import Message, User
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
 
-PATIENCE = 50
+PATIENCE = 500
 """Times that a job is looked up while it comes to its end."""
 
 

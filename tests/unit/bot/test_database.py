@@ -262,3 +262,12 @@ async def test_a_migration_that_fails_half_way_changes_nothing(path: Path, monke
         patch.setattr(database_module, "MIGRATIONS", (*MIGRATIONS, "DELETE FROM members; DROP TABLE nothing;"))
         await _refusal(path)
     assert await _rows(path) == 5
+
+
+async def test_a_closed_file_is_one_that_can_not_be_used(path: Path) -> None:
+    async with Database(path, FakeClock().clock) as database:
+        pass
+    with pytest.raises(DatabaseError):
+        await database.fetch("SELECT 1")
+    with pytest.raises(DatabaseError):
+        await database.write("DELETE FROM members WHERE user_id = ?", (1,))
