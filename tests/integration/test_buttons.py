@@ -1,9 +1,7 @@
 """The buttons on a card that make further pictures, or end what is under way. Whoever presses pays."""
 
-from collections.abc import Callable
 from typing import Any
 
-import discord
 import pytest
 import simcord
 
@@ -12,30 +10,12 @@ from bot.job import Job
 from bot.texts import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 
 TOP = {"resolution": "4K", "quality": "high"}
 REQUESTER_ONLY = {"buttons_for": "requester"}
-
-Who = Callable[[Studio], simcord.MemberActor]
-
-
-async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))
-
-
-def _bob(studio: Studio) -> simcord.MemberActor:
-    return studio.guild.add_member(studio.env.create_user("bob"))
-
-
-def _moderator(studio: Studio) -> simcord.MemberActor:
-    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
-    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
-
-
-def _requester(studio: Studio) -> simcord.MemberActor:
-    return studio.alice
 
 
 async def _job(studio: Studio) -> Job:
@@ -62,8 +42,8 @@ def _refused(result: simcord.InteractionResult, key: str) -> bool:
 
 async def test_again_asks_imini_for_the_same_at_the_expense_of_whoever_presses(studio: Studio) -> None:
     card = await studio.finished(aspect_ratio="16:9", quality="low", count=2)
-    bob = _bob(studio)
-    again = await _press(card, "again", bob)
+    bob = another_member(studio)
+    again = await press(card, "again", bob)
     await studio.time.advance(JOB_SECONDS)
     first, second = studio.submits
     assert first.json == second.json
@@ -75,7 +55,7 @@ async def test_again_asks_imini_for_the_same_at_the_expense_of_whoever_presses(s
 async def test_a_card_shows_and_links_what_it_was_made_from(studio: Studio) -> None:
     card = await studio.finished()
     job = await _job(studio)
-    again = the_card(await _press(card, "again", studio.alice))
+    again = the_card(await press(card, "again", studio.alice))
     link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
     assert WORDS("card-parent", parent=Markup(f"[`{job.id}`]({link})")) in text_of(again.components)
     assert "[`" not in text_of(card.components)
@@ -83,7 +63,7 @@ async def test_a_card_shows_and_links_what_it_was_made_from(studio: Studio) -> N
 
 async def test_again_of_a_private_spoiler_is_private_and_a_spoiler(studio: Studio) -> None:
     card = await studio.finished(private=True, spoiler=True)
-    again = the_card(await _press(card, "again", studio.alice))
+    again = the_card(await press(card, "again", studio.alice))
     await studio.time.advance(JOB_SECONDS)
     assert again.ephemeral
     assert [item["spoiler"] for item in gallery_of(again.components)] == [True]
@@ -91,7 +71,7 @@ async def test_again_of_a_private_spoiler_is_private_and_a_spoiler(studio: Studi
 
 @pytest.mark.settings(quota_credits=1)
 async def test_again_is_refused_to_who_has_no_credits_left(studio: Studio) -> None:
-    again = await _press(await studio.finished(), "again", studio.alice)
+    again = await press(await studio.finished(), "again", studio.alice)
     assert again.ephemeral
     assert WORDS("refusal-quota", n=0, needed=1, limit=1) in text_of(the_card(again).components)
     assert len(studio.submits) == 1
@@ -99,14 +79,14 @@ async def test_again_is_refused_to_who_has_no_credits_left(studio: Studio) -> No
 
 async def test_a_failed_job_can_be_asked_for_again(studio: Studio) -> None:
     card = await studio.finished("sandbox:failed")
-    again = await _press(card, "again", studio.alice)
+    again = await press(card, "again", studio.alice)
     assert not again.ephemeral
     assert len(studio.submits) == 2
 
 
 async def test_vary_takes_the_only_picture_as_an_asset_at_once(studio: Studio) -> None:
     card = await studio.finished("a red fox")
-    varied = await _press(card, "vary", studio.alice)
+    varied = await press(card, "vary", studio.alice)
     (reference,) = _sent(studio)["images"]
     assert reference["reference_type"] == "asset"
     assert reference["url"].endswith("-1.png")
@@ -116,8 +96,8 @@ async def test_vary_takes_the_only_picture_as_an_asset_at_once(studio: Studio) -
 
 async def test_vary_asks_privately_which_picture_of_several(studio: Studio) -> None:
     card = await studio.finished(count=3)
-    bob = _bob(studio)
-    question = the_card(await _press(card, "vary", bob))
+    bob = another_member(studio)
+    question = the_card(await press(card, "vary", bob))
     assert question.ephemeral
     assert title_of(question.components) == WORDS("title-vary")
     assert len(studio.submits) == 1
@@ -141,7 +121,7 @@ async def test_sharper_is_one_resolution_up_or_at_the_top_one_quality(
     studio: Studio, before: dict[str, str], after: dict[str, str]
 ) -> None:
     card = await studio.finished(**before)
-    await _press(card, "sharper", studio.alice)
+    await press(card, "sharper", studio.alice)
     body = _sent(studio)
     assert {name: body[name] for name in after} == after
     assert body["images"][0]["url"].endswith("-1.png")
@@ -150,7 +130,7 @@ async def test_sharper_is_one_resolution_up_or_at_the_top_one_quality(
 @pytest.mark.parametrize("count", [1, 2])
 async def test_nothing_is_sharper_than_the_sharpest(studio: Studio, count: int) -> None:
     card = await studio.finished(count=count, **TOP)
-    assert _refused(await _press(card, "sharper", studio.alice), "refusal-sharpest")
+    assert _refused(await press(card, "sharper", studio.alice), "refusal-sharpest")
     assert len(studio.submits) == 1
 
 
@@ -158,26 +138,26 @@ async def test_nothing_is_sharper_than_the_sharpest(studio: Studio, count: int) 
 @pytest.mark.parametrize("action", ["again", "edit", "vary", "sharper"])
 async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, action: str) -> None:
     card = await studio.finished()
-    assert _refused(await _press(card, action, _bob(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, action, another_member(studio)), "refusal-not-allowed")
     assert len(studio.submits) == 1
 
 
 @pytest.mark.settings(**REQUESTER_ONLY)
 async def test_what_costs_nothing_stays_for_all(studio: Studio) -> None:
     card = await studio.finished()
-    details = the_card(await _press(card, "details", _bob(studio)))
+    details = the_card(await press(card, "details", another_member(studio)))
     assert title_of(details.components) == WORDS("title-details")
-    await _press(card, "again", studio.alice)
+    await press(card, "again", studio.alice)
     assert len(studio.submits) == 2
 
 
 @pytest.mark.settings(retention_days=1)
 async def test_a_job_that_is_no_longer_kept_is_told_to_be_unknown(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    question = the_card(await _press(card, "vary", studio.alice))
+    question = the_card(await press(card, "vary", studio.alice))
     await studio.time.advance(2 * DAY)
     for action in ("again", "edit", "vary", "sharper", "details", "original", "describe"):
-        assert _refused(await _press(card, action, studio.alice), "refusal-unknown-job"), action
+        assert _refused(await press(card, action, studio.alice), "refusal-unknown-job"), action
     assert _refused(await studio.alice.select(question, ["2"]), "refusal-unknown-job")
     assert len(studio.submits) == 1
 
@@ -186,7 +166,7 @@ async def test_a_job_that_is_no_longer_kept_is_told_to_be_unknown(studio: Studio
 async def test_a_button_outlives_the_bot_that_made_it(studio: Studio, restart: Restart, action: str) -> None:
     card = await studio.finished()
     await restart()
-    made = await _press(card, action, studio.alice)
+    made = await press(card, action, studio.alice)
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(made).attachments) == 1
     assert len(studio.submits) == 2

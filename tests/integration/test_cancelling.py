@@ -1,9 +1,7 @@
 """The button Cancel: free while nothing was sent, asked about afterwards, and never a loss of what is paid."""
 
 import asyncio
-from collections.abc import Callable
 
-import discord
 import pytest
 import simcord
 
@@ -11,27 +9,9 @@ from bot.imini import IminiClient
 from bot.request import ImagineRequest
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
-
-Who = Callable[[Studio], simcord.MemberActor]
-
-
-async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))
-
-
-def _bob(studio: Studio) -> simcord.MemberActor:
-    return studio.guild.add_member(studio.env.create_user("bob"))
-
-
-def _moderator(studio: Studio) -> simcord.MemberActor:
-    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
-    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
-
-
-def _requester(studio: Studio) -> simcord.MemberActor:
-    return studio.alice
 
 
 def _refused(result: simcord.InteractionResult, key: str) -> bool:
@@ -40,10 +20,10 @@ def _refused(result: simcord.InteractionResult, key: str) -> bool:
     return any(message.ephemeral and WORDS(key) in text_of(message.components) for message in told)
 
 
-@pytest.mark.parametrize("who", [_moderator, _requester])
+@pytest.mark.parametrize("who", [a_moderator, the_requester])
 async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Who) -> None:
     card = the_card(await studio.imagine("sandbox:429"))
-    await _press(card, "cancel", who(studio))
+    await press(card, "cancel", who(studio))
     await studio.time.advance(JOB_SECONDS)
     assert title_of(card.components) == WORDS("title-cancelled")
     assert WORDS("ended-cancelled", n=1) in text_of(card.components)
@@ -51,10 +31,10 @@ async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Wh
     assert (balance.used, balance.running, len(studio.imini.tasks)) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("who", [_moderator, _requester])
+@pytest.mark.parametrize("who", [a_moderator, the_requester])
 async def test_who_cancels_a_job_that_is_drawn_is_told_first_that_it_costs_the_same(studio: Studio, who: Who) -> None:
     card = the_card(await studio.imagine(count=2))
-    question = the_card(await _press(card, "cancel", who(studio)))
+    question = the_card(await press(card, "cancel", who(studio)))
     assert question.ephemeral
     assert WORDS("stop-question", n=2) in text_of(question.components)
     await studio.time.advance(JOB_SECONDS)
@@ -66,8 +46,8 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
     studio: Studio, restart: Restart, *, restarts: bool
 ) -> None:
     card = the_card(await studio.imagine(count=2))
-    question = the_card(await _press(card, "cancel", studio.alice))
-    await _press(question, "stop", studio.alice)
+    question = the_card(await press(card, "cancel", studio.alice))
+    await press(question, "stop", studio.alice)
     assert title_of(card.components) == WORDS("title-cancelled")
     assert WORDS("ended-hidden") in text_of(card.components)
     if restarts:
@@ -84,7 +64,7 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
 
 async def test_a_cancelled_job_that_imini_gives_up_costs_nothing(studio: Studio) -> None:
     card = the_card(await studio.imagine("sandbox:failed"))
-    await _press(the_card(await _press(card, "cancel", studio.alice)), "stop", studio.alice)
+    await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     assert title_of(card.components) == WORDS("title-failed")
     assert (await studio.balance()).used == 0
@@ -92,15 +72,15 @@ async def test_a_cancelled_job_that_imini_gives_up_costs_nothing(studio: Studio)
 
 async def test_an_answer_to_the_question_that_comes_too_late_changes_nothing(studio: Studio) -> None:
     card = the_card(await studio.imagine())
-    question = the_card(await _press(card, "cancel", studio.alice))
+    question = the_card(await press(card, "cancel", studio.alice))
     await studio.time.advance(JOB_SECONDS)
-    assert _refused(await _press(question, "stop", studio.alice), "refusal-not-now")
+    assert _refused(await press(question, "stop", studio.alice), "refusal-not-now")
     assert len(gallery_of(card.components)) == 1
 
 
 async def test_others_cancel_nothing(studio: Studio) -> None:
     card = the_card(await studio.imagine())
-    assert _refused(await _press(card, "cancel", _bob(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, "cancel", another_member(studio)), "refusal-not-allowed")
     await studio.time.advance(JOB_SECONDS)
     assert len(card.attachments) == 1
 
@@ -114,7 +94,7 @@ async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, mo
 
     monkeypatch.setattr(IminiClient, "submit", slow)
     card = the_card(await studio.imagine())
-    assert _refused(await _press(card, "cancel", studio.alice), "refusal-not-now")
+    assert _refused(await press(card, "cancel", studio.alice), "refusal-not-now")
     arrived.set()
     await studio.time.advance(0)
     await studio.time.advance(JOB_SECONDS)
@@ -124,5 +104,5 @@ async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, mo
 async def test_a_running_job_can_be_cancelled_after_a_restart(studio: Studio, restart: Restart) -> None:
     card = the_card(await studio.imagine())
     await restart()
-    await _press(the_card(await _press(card, "cancel", studio.alice)), "stop", studio.alice)
+    await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
     assert title_of(card.components) == WORDS("title-cancelled")

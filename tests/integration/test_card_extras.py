@@ -16,20 +16,13 @@ from sandbox.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
+from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.answers import answers_to_nobody
 from tests.support.locales import WORDS
 from tests.support.pictures import png
 
 ALT = "A fox, red as rust, looks back over its shoulder."
-
-
-async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))
-
-
-def _bob(studio: Studio) -> simcord.MemberActor:
-    return studio.guild.add_member(studio.env.create_user("bob"))
 
 
 async def _job(studio: Studio) -> Job:
@@ -53,7 +46,7 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
         "a ```red``` fox", aspect_ratio="16:9", quality="low", image1=("a.png", png((30, 20))), reference="style"
     )
     job = await _job(studio)
-    details = the_card(await _press(card, "details", _bob(studio)))
+    details = the_card(await press(card, "details", another_member(studio)))
     text = text_of(details.components)
     assert details.ephemeral
     assert f"<t:{job.created_at:.0f}:f>" in text
@@ -66,7 +59,7 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
 
 async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:
     prompt = "ä fox " * PROMPT_SHOWN
-    details = the_card(await _press(await studio.finished(prompt[: PROMPT_SHOWN + 1]), "details", studio.alice))
+    details = the_card(await press(await studio.finished(prompt[: PROMPT_SHOWN + 1]), "details", studio.alice))
     (file,) = details.attachments
     assert file.filename == "prompt.txt"
     assert studio.env.backend.cdn.get(file.url) == prompt[: PROMPT_SHOWN + 1].strip().encode()
@@ -75,7 +68,7 @@ async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:
 
 async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    originals = the_card(await _press(card, "original", _bob(studio)))
+    originals = the_card(await press(card, "original", another_member(studio)))
     assert originals.ephemeral
     assert [studio.env.backend.cdn.get(file.url) for file in originals.attachments] == [png(), png()]
     for number, image in enumerate((await _job(studio)).images, 1):
@@ -85,19 +78,19 @@ async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Stud
 async def test_who_waits_for_originals_is_not_brought_others(studio: Studio) -> None:
     card = await studio.finished()
     studio.imini.script["file"].extendleft([Fault(503)])
-    first = await _press(card, "original", studio.alice)
-    refused = the_card(await _press(card, "original", studio.alice))
+    first = await press(card, "original", studio.alice)
+    refused = the_card(await press(card, "original", studio.alice))
     assert WORDS("refusal-still-fetching") in text_of(refused.components)
-    assert len(the_card(await _press(card, "original", _bob(studio))).attachments) == 1
+    assert len(the_card(await press(card, "original", another_member(studio))).attachments) == 1
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(first).attachments) == 1
-    assert len(the_card(await _press(card, "original", studio.alice)).attachments) == 1
+    assert len(the_card(await press(card, "original", studio.alice)).attachments) == 1
 
 
 async def test_originals_that_are_too_large_are_only_linked(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     card = await studio.finished()
     monkeypatch.setattr(interactions, "UPLOAD_LIMIT", len(png()) - 1)
-    originals = the_card(await _press(card, "original", studio.alice))
+    originals = the_card(await press(card, "original", studio.alice))
     assert originals.attachments == []
     assert f"[1](<{(await _job(studio)).images[0].url}>)" in text_of(originals.components)
 
@@ -106,7 +99,7 @@ async def test_originals_that_are_too_large_are_only_linked(studio: Studio, monk
 async def test_originals_that_discord_finds_too_large_are_only_linked(studio: Studio, status: int, code: int) -> None:
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, code=code)
-    originals = the_card(await _press(card, "original", studio.alice))
+    originals = the_card(await press(card, "original", studio.alice))
     assert originals.attachments == []
     assert title_of(originals.components) == WORDS("title-original")
 
@@ -116,7 +109,7 @@ async def test_originals_that_do_not_get_through_leave_nothing_behind(
 ) -> None:
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=503, times=None)
-    await _press(card, "original", studio.alice)
+    await press(card, "original", studio.alice)
     assert "could not be answered" in caplog.text
     assert list((studio.bot.services.data_dir / "pictures").iterdir()) == []
 
@@ -124,7 +117,7 @@ async def test_originals_that_do_not_get_through_leave_nothing_behind(
 async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
     card = await studio.finished()
     _serve(studio, Fault(404))
-    pressed = await _press(card, "original", studio.alice)
+    pressed = await press(card, "original", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     originals = the_card(pressed)
     assert WORDS("repost-gone") in text_of(originals.components)
@@ -132,7 +125,7 @@ async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Stud
 
 async def test_a_private_card_can_be_shared_with_all(studio: Studio) -> None:
     card = await studio.finished(private=True, spoiler=True)
-    shared = the_card(await _press(card, "share", studio.alice))
+    shared = the_card(await press(card, "share", studio.alice))
     assert not shared.ephemeral
     assert [item["spoiler"] for item in gallery_of(shared.components)] == [True]
     assert len(shared.attachments) == len(card.attachments) == 1
@@ -147,7 +140,7 @@ async def test_a_public_card_needs_no_share(studio: Studio) -> None:
 async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
     card = await studio.finished(private=True)
     _serve(studio, Fault(404))
-    pressed = await _press(card, "share", studio.alice)
+    pressed = await press(card, "share", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     shared = the_card(pressed)
     assert WORDS("repost-gone") in text_of(shared.components)
@@ -163,19 +156,19 @@ async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:
     card = await studio.finished("a red fox", count=2)
-    opened = await _press(card, "describe", studio.alice)
+    opened = await press(card, "describe", studio.alice)
     assert filled_in(opened) == {"alt": "a red fox"}
     await submit(studio.alice, opened, alt=f"  {ALT}\n")
     assert _descriptions(card) == [ALT, ALT]
     assert title_of(card.components) == WORDS("title-done", n=2)
     assert len(card.attachments) == 2
-    assert filled_in(await _press(card, "describe", studio.alice)) == {"alt": ALT}
+    assert filled_in(await press(card, "describe", studio.alice)) == {"alt": ALT}
 
 
 async def test_words_that_nobody_can_hear_or_see_leave_the_prompt_as_the_text(studio: Studio) -> None:
     card = await studio.finished("a red fox")
     before = _descriptions(card)
-    await submit(studio.alice, await _press(card, "describe", studio.alice), alt="\u200b\ufe0f ")
+    await submit(studio.alice, await press(card, "describe", studio.alice), alt="\u200b\ufe0f ")
     assert _descriptions(card) == before
 
 
@@ -187,7 +180,7 @@ async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(stu
     for remark in (WORDS("card-partial", delivered=2, asked=3), "couldn't be loaded", "blank", "smaller"):
         assert remark in before
     buttons = _labels(card)
-    await submit(studio.alice, await _press(card, "describe", studio.alice), alt=ALT)
+    await submit(studio.alice, await press(card, "describe", studio.alice), alt=ALT)
     assert _descriptions(card) == [ALT, ALT]
     assert (text_of(card.components), _labels(card)) == (before, buttons)
     assert len(card.attachments) == 2
@@ -195,25 +188,25 @@ async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(stu
 
 async def test_others_put_nothing_into_words(studio: Studio) -> None:
     card = await studio.finished()
-    refused = the_card(await _press(card, "describe", _bob(studio)))
+    refused = the_card(await press(card, "describe", another_member(studio)))
     assert refused.ephemeral
     assert WORDS("refusal-not-allowed") in text_of(refused.components)
 
 
 async def test_a_description_outlives_restarts(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(private=True)
-    opened = await _press(card, "describe", studio.alice)
+    opened = await press(card, "describe", studio.alice)
     await restart()
     await submit(studio.alice, opened, alt=ALT)
     await restart()
     assert _descriptions(card) == [ALT]
-    shared = the_card(await _press(card, "share", studio.alice))
+    shared = the_card(await press(card, "share", studio.alice))
     assert _descriptions(shared) == [ALT]
 
 
 async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Studio) -> None:
     card = await studio.finished()
-    opened = await _press(card, "describe", studio.alice)
+    opened = await press(card, "describe", studio.alice)
     await studio.bot.services.journal.erase(studio.alice.id)
     refused = the_card(await submit(studio.alice, opened, alt=ALT))
     assert WORDS("refusal-unknown-job") in text_of(refused.components)
@@ -226,7 +219,7 @@ async def test_a_button_that_costs_nothing_outlives_the_bot_that_made_it(
 ) -> None:
     card = await studio.finished()
     await restart()
-    pressed = await _press(card, action, studio.alice)
+    pressed = await press(card, action, studio.alice)
     assert pressed.acknowledged
     if action in {"details", "original"}:
         assert title_of(the_card(pressed).components) == WORDS(f"title-{action}")

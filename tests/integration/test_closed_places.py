@@ -10,14 +10,11 @@ from bot.job import Job
 from bot.texts import Markup
 from tests.integration.cards import text_of
 from tests.integration.forms import submit
+from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 
 SECRET = "a s3cret fox"
-
-
-async def _press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
 
 
 def _closed(studio: Studio) -> simcord.ChannelHandle:
@@ -59,13 +56,13 @@ async def test_again_of_a_card_from_a_closed_channel_is_private_until_it_is_shar
     card = await _made(studio, _closed(studio))
     job = await _job(studio)
     shown = await _report(studio) if page == "task" else the_card(await studio.alice.slash(studio.channel, "history"))
-    again = the_card(await _press(shown, "again", studio.alice))
+    again = the_card(await press(shown, "again", studio.alice))
     await studio.time.advance(JOB_SECONDS)
     assert again.ephemeral
     assert _told_why(again, job)
     assert str(card.id) not in str(again.components)
     assert _public(studio) == []
-    shared = the_card(await _press(again, "share", studio.alice))
+    shared = the_card(await press(again, "share", studio.alice))
     assert not shared.ephemeral
     assert SECRET in text_of(shared.components)
     assert str(card.id) not in str(shared.components)
@@ -73,12 +70,12 @@ async def test_again_of_a_card_from_a_closed_channel_is_private_until_it_is_shar
 
 async def test_pictures_from_a_closed_channel_come_again_for_their_requester_alone(studio: Studio) -> None:
     card = await _made(studio, _closed(studio))
-    again = the_card(await _press(await _report(studio), "repost", studio.alice))
+    again = the_card(await press(await _report(studio), "repost", studio.alice))
     assert again.ephemeral
     assert len(again.attachments) == 1
     assert _public(studio) == []
     assert (await _job(studio)).card.message_id == card.id
-    await _press(again, "share", studio.alice)
+    await press(again, "share", studio.alice)
     assert len(list(_public(studio))) == 1
 
 
@@ -88,9 +85,9 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
     moderator = studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
     await _made(studio, closed)
     report = the_card(await moderator.slash(studio.channel, "task", id=(await _job(studio)).id))
-    again = the_card(await _press(report, "repost", moderator))
+    again = the_card(await press(report, "repost", moderator))
     assert again.ephemeral
-    refused = the_card(await _press(again, "share", moderator))
+    refused = the_card(await press(again, "share", moderator))
     assert WORDS("refusal-not-allowed") in text_of(refused.components)
     assert _public(studio) == []
 
@@ -98,7 +95,7 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
 @pytest.mark.settings(task_timeout="4s")
 async def test_lost_pictures_from_a_closed_channel_come_at_last_for_their_requester_alone(studio: Studio) -> None:
     await _made(studio, _closed(studio))
-    pressed = await _press(await _report(studio), "recover", studio.alice)
+    pressed = await press(await _report(studio), "recover", studio.alice)
     await studio.time.advance(5)
     (card,) = pressed.followups
     assert card.ephemeral
@@ -110,10 +107,10 @@ async def test_made_from_a_private_card_in_the_same_channel_a_card_is_private_an
     studio: Studio, count: int
 ) -> None:
     card = await _made(studio, studio.channel, private=True, count=count)
-    varied = the_card(await _press(card, "vary", studio.alice))
+    varied = the_card(await press(card, "vary", studio.alice))
     if count > 1:
         varied = the_card(await studio.alice.select(varied, ["1"]))
-    edited = the_card(await submit(studio.alice, await _press(card, "edit", studio.alice)))
+    edited = the_card(await submit(studio.alice, await press(card, "edit", studio.alice)))
     for made in (varied, edited):
         assert made.ephemeral
         assert str(card.id) not in str(made.components)
@@ -122,6 +119,6 @@ async def test_made_from_a_private_card_in_the_same_channel_a_card_is_private_an
 
 async def test_in_its_own_channel_a_public_card_is_used_in_public_and_linked(studio: Studio) -> None:
     card = await _made(studio, studio.channel)
-    again = the_card(await _press(await _report(studio), "again", studio.alice))
+    again = the_card(await press(await _report(studio), "again", studio.alice))
     assert not again.ephemeral
     assert f"/{card.id}" in text_of(again.components)

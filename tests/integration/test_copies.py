@@ -10,12 +10,9 @@ from cogs.copies import PACE, UNSEEN
 from sandbox.answers import Fault
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
+from tests.integration.people import press
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
-
-
-async def _press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
 
 
 async def _job(studio: Studio) -> Job:
@@ -41,47 +38,47 @@ def _links_to(message: simcord.ResponseMessage, studio: Studio, copy: simcord.Re
 async def test_pictures_are_posted_again_once_however_often_it_is_pressed(studio: Studio, restart: Restart) -> None:
     await studio.finished()
     report = await _report(studio)
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     await studio.time.advance(PACE)
     for _ in range(40):
-        again = the_card(await _press(report, "repost", studio.alice))
+        again = the_card(await press(report, "repost", studio.alice))
         assert _links_to(again, studio, copy)
     await restart()
-    assert _links_to(the_card(await _press(report, "repost", studio.alice)), studio, copy)
+    assert _links_to(the_card(await press(report, "repost", studio.alice)), studio, copy)
     assert len(_public(studio)) == 2
 
 
 async def test_once_the_copy_is_deleted_there_may_be_another_but_not_at_once(studio: Studio) -> None:
     await studio.finished()
     report = await _report(studio)
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
     await studio.guild.add_member(studio.env.create_user("mod"), roles=[role]).delete(copy)
-    refused = the_card(await _press(report, "repost", studio.alice))
+    refused = the_card(await press(report, "repost", studio.alice))
     assert refused.ephemeral
     assert "posted a moment ago" in text_of(refused.components)
     await studio.time.advance(PACE)
-    assert len(the_card(await _press(report, "repost", studio.alice)).attachments) == 1
+    assert len(the_card(await press(report, "repost", studio.alice)).attachments) == 1
     assert len(_public(studio)) == 2
 
 
 async def test_a_clock_that_is_set_back_keeps_no_copy_away(studio: Studio) -> None:
     await studio.finished()
     report = await _report(studio)
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
     await studio.guild.add_member(studio.env.create_user("mod"), roles=[role]).delete(copy)
     studio.time.set_by(-3600)
     await studio.time.advance(PACE)
-    again = the_card(await _press(report, "repost", studio.alice))
+    again = the_card(await press(report, "repost", studio.alice))
     assert not again.ephemeral
 
 
 async def test_a_private_card_is_shared_once(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(private=True)
-    shared = the_card(await _press(card, "share", studio.alice))
+    shared = the_card(await press(card, "share", studio.alice))
     await restart()
-    again = the_card(await _press(card, "share", studio.alice))
+    again = the_card(await press(card, "share", studio.alice))
     assert _links_to(again, studio, shared)
     assert len(_public(studio)) == 1
 
@@ -89,20 +86,20 @@ async def test_a_private_card_is_shared_once(studio: Studio, restart: Restart) -
 async def test_a_copy_that_the_bot_can_not_look_for_counts_as_there_for_a_while(studio: Studio) -> None:
     await studio.finished()
     report = await _report(studio)
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     studio.env.inject_error("GET", "/channels/*", status=403, code=50001, times=None)
-    assert _links_to(the_card(await _press(report, "repost", studio.alice)), studio, copy)
+    assert _links_to(the_card(await press(report, "repost", studio.alice)), studio, copy)
     await studio.time.advance(UNSEEN)
-    assert len(the_card(await _press(report, "repost", studio.alice)).attachments) == 1
+    assert len(the_card(await press(report, "repost", studio.alice)).attachments) == 1
 
 
 @pytest.mark.parametrize("status", [500, 503])
 async def test_a_discord_in_trouble_is_no_reason_for_another_copy(studio: Studio, status: int) -> None:
     await studio.finished()
     report = await _report(studio)
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     studio.env.inject_error("GET", "/channels/*", status=status, times=None)
-    assert _links_to(the_card(await _press(report, "repost", studio.alice)), studio, copy)
+    assert _links_to(the_card(await press(report, "repost", studio.alice)), studio, copy)
 
 
 async def test_what_is_on_its_way_is_not_sent_twice(studio: Studio) -> None:
@@ -111,25 +108,25 @@ async def test_what_is_on_its_way_is_not_sent_twice(studio: Studio) -> None:
     await studio.finished("a grey wolf")
     other = await _report(studio)
     studio.imini.script["file"].extendleft([Fault(503)])
-    first = await _press(one, "repost", studio.alice)
+    first = await press(one, "repost", studio.alice)
     for report, key in ((one, "refusal-already-fetched"), (other, "refusal-still-fetching")):
-        refused = the_card(await _press(report, "repost", studio.alice))
+        refused = the_card(await press(report, "repost", studio.alice))
         assert refused.ephemeral
         assert WORDS(key) in text_of(refused.components)
     await studio.time.advance(60)
     assert len(the_card(first).attachments) == 1
-    assert len(the_card(await _press(other, "repost", studio.alice)).attachments) == 1
+    assert len(the_card(await press(other, "repost", studio.alice)).attachments) == 1
 
 
 async def test_a_copy_that_came_to_nothing_is_none(studio: Studio, restart: Restart) -> None:
     await studio.finished()
     report = await _report(studio)
     studio.imini.script["file"].extendleft([Fault(503)] * 3)
-    cut_off = await _press(report, "repost", studio.alice)
+    cut_off = await press(report, "repost", studio.alice)
     await restart()
     await studio.time.advance(60)
     assert WORDS("status-interrupted") in text_of(the_card(cut_off).components)
-    again = await _press(report, "repost", studio.alice)
+    again = await press(report, "repost", studio.alice)
     await studio.time.advance(60)
     assert len(the_card(again).attachments) == 1
 
@@ -138,7 +135,7 @@ async def test_a_copy_that_is_on_its_way_while_its_job_is_deleted_goes_as_well(s
     card = await studio.finished()
     report = await _report(studio)
     studio.imini.script["file"].extendleft([Fault(503)])
-    await _press(report, "repost", studio.alice)
-    await _press(card, "delete", studio.alice)
+    await press(report, "repost", studio.alice)
+    await press(card, "delete", studio.alice)
     await studio.time.advance(60)
     assert [message.id for message in _public(studio)] == [card.id]

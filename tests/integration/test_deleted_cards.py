@@ -1,6 +1,5 @@
 """A card that is deleted while its job is under way: what imini has billed is charged, and is not lost."""
 
-import discord
 import pytest
 import simcord
 
@@ -9,19 +8,15 @@ from bot.gallery import Gallery
 from bot.job import Job, JobState
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.people import a_moderator
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
-
-
-def _moderator(studio: Studio) -> simcord.MemberActor:
-    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
-    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
 
 
 async def _deleted(studio: Studio, prompt: str = "a red fox", **options: object) -> None:
     """Alice's card is deleted while imini draws; then time passes."""
     card = the_card(await studio.imagine(prompt, **options))
-    await _moderator(studio).delete(card)
+    await a_moderator(studio).delete(card)
     await studio.time.advance(JOB_SECONDS)
 
 
@@ -57,7 +52,7 @@ async def test_nobody_is_pinged_about_a_card_that_was_deleted(studio: Studio) ->
 
 async def test_a_card_that_was_deleted_is_paid_through_a_restart(studio: Studio, restart: Restart) -> None:
     card = the_card(await studio.imagine())
-    await _moderator(studio).delete(card)
+    await a_moderator(studio).delete(card)
     await restart()
     await studio.time.advance(JOB_SECONDS)
     await restart()

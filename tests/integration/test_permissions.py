@@ -8,6 +8,7 @@ from bot.services import Services
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import submit
+from tests.integration.people import another_member
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 
@@ -18,10 +19,6 @@ def _moderator_of(studio: Studio, name: str) -> tuple[simcord.MemberActor, simco
     rights = discord.PermissionOverwrite(manage_messages=True)
     channel = studio.guild.create_text_channel(name, overwrites={role: rights})
     return studio.guild.add_member(studio.env.create_user("host"), roles=[role]), channel
-
-
-def _bob(studio: Studio) -> simcord.MemberActor:
-    return studio.guild.add_member(studio.env.create_user("bob"))
 
 
 async def _latest(studio: Studio) -> str:
@@ -57,7 +54,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_picker_that_was_opene
     studio: Studio, restart: Restart, action: str
 ) -> None:
     card = await studio.finished(count=2)
-    bob = _bob(studio)
+    bob = another_member(studio)
     question = the_card(await bob.click(card, label=WORDS(f"button-{action}")))
     await restart(buttons_for="requester")
     refused = await bob.select(question, ["2"])
@@ -69,7 +66,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_
     studio: Studio, restart: Restart
 ) -> None:
     card = await studio.finished()
-    bob = _bob(studio)
+    bob = another_member(studio)
     opened = await bob.click(card, label=WORDS("button-edit"))
     await restart(buttons_for="requester")
     refused = await submit(bob, opened, prompt="a wolf")
@@ -87,7 +84,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_sh
     await studio.alice.click(own, label=WORDS("button-go"))
     await studio.time.advance(JOB_SECONDS)
     card = next(message for message in studio.channel.history() if message.attachments)
-    bob = _bob(studio)
+    bob = another_member(studio)
     estimate = the_card(await bob.click(card, label=WORDS("button-again")))
     assert title_of(estimate.components) == WORDS("title-estimate")
     monkeypatch.setattr(Services, "buttons_for", "requester")

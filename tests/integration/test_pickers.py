@@ -8,12 +8,9 @@ import simcord
 from bot.job import Job
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
-
-
-async def _press(card: simcord.ResponseMessage, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))
 
 
 async def _job(studio: Studio) -> Job:
@@ -40,7 +37,7 @@ def _links(message: simcord.ResponseMessage) -> list[str]:
 @pytest.mark.parametrize(("action", "price"), [("vary", 2), ("sharper", 4)])
 async def test_a_picker_shows_the_pictures_and_what_one_costs(studio: Studio, action: str, price: int) -> None:
     card = await studio.finished(count=3, quality="high")
-    picker = the_card(await _press(card, action, studio.alice))
+    picker = the_card(await press(card, action, studio.alice))
     assert len(gallery_of(picker.components)) == 3
     options = _select(picker)["options"]
     assert [option["label"] for option in options] == [WORDS("pick-picture", picture=n) for n in (1, 2, 3)]
@@ -53,7 +50,7 @@ async def test_a_picker_makes_one_job_however_often_it_is_used(
     studio: Studio, restart: Restart, action: str, *, restarts: bool
 ) -> None:
     card = await studio.finished(count=2)
-    picker = the_card(await _press(card, action, studio.alice))
+    picker = the_card(await press(card, action, studio.alice))
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=404, times=None)
     made = the_card(await studio.alice.select(picker, ["2"]))
     spent = (await studio.balance()).used
@@ -68,7 +65,7 @@ async def test_a_picker_makes_one_job_however_often_it_is_used(
 
 async def test_a_picker_that_has_served_turns_into_a_link_to_what_it_made(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    picker = the_card(await _press(card, "vary", studio.alice))
+    picker = the_card(await press(card, "vary", studio.alice))
     made = the_card(await studio.alice.select(picker, ["1"]))
     assert WORDS("pick-done") in text_of(picker.components)
     (link,) = _links(picker)
@@ -77,7 +74,7 @@ async def test_a_picker_that_has_served_turns_into_a_link_to_what_it_made(studio
 
 async def test_a_picker_of_a_private_card_turns_into_a_word_without_a_link(studio: Studio) -> None:
     card = await studio.finished(count=2, private=True)
-    picker = the_card(await _press(card, "vary", studio.alice))
+    picker = the_card(await press(card, "vary", studio.alice))
     await studio.alice.select(picker, ["1"])
     assert WORDS("pick-done") in text_of(picker.components)
     assert _links(picker) == []
@@ -86,25 +83,25 @@ async def test_a_picker_of_a_private_card_turns_into_a_word_without_a_link(studi
 @pytest.mark.settings(confirm_credits=1)
 async def test_a_picker_serves_once_its_estimate_was_answered_with_go(studio: Studio) -> None:
     asked = the_card(await studio.imagine(count=2))
-    card = the_card(await _press(asked, "go", studio.alice))
+    card = the_card(await press(asked, "go", studio.alice))
     await studio.time.advance(2 * JOB_SECONDS)
-    picker = the_card(await _press(card, "sharper", studio.alice))
+    picker = the_card(await press(card, "sharper", studio.alice))
     estimate = the_card(await studio.alice.select(picker, ["1"]))
     assert title_of(estimate.components) == WORDS("title-estimate")
     assert _select(picker)["options"]
-    await _press(estimate, "go", studio.alice)
+    await press(estimate, "go", studio.alice)
     assert WORDS("pick-done") in text_of(picker.components)
 
 
 async def test_vary_makes_one_picture_of_a_batch_and_of_a_single(studio: Studio) -> None:
     card = await studio.finished()
-    await _press(card, "vary", studio.alice)
+    await press(card, "vary", studio.alice)
     assert _sent(studio)["num"] == 1
 
 
 async def test_who_can_not_pay_for_a_pick_can_pick_later(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    picker = the_card(await _press(card, "vary", studio.alice))
+    picker = the_card(await press(card, "vary", studio.alice))
     await studio.bot.services.quota.reserve(studio.alice.id, "another", (await studio.balance()).left)
     refused = the_card(await studio.alice.select(picker, ["1"]))
     assert refused.ephemeral
@@ -116,7 +113,7 @@ async def test_who_can_not_pay_for_a_pick_can_pick_later(studio: Studio) -> None
 async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(count=2)
     job = await _job(studio)
-    question = the_card(await _press(card, "vary", studio.alice))
+    question = the_card(await press(card, "vary", studio.alice))
     await restart()
     await studio.alice.select(question, ["2"])
     (reference,) = _sent(studio)["images"]
@@ -125,7 +122,7 @@ async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio,
 
 async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    question = the_card(await _press(card, "sharper", studio.alice))
+    question = the_card(await press(card, "sharper", studio.alice))
     assert title_of(question.components) == WORDS("title-sharper")
     await studio.alice.select(question, ["2"])
     assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")

@@ -1,7 +1,6 @@
 """Delete: whoever may do it takes away all that shows a job; what a moderator took away stays away."""
 
 import math
-from collections.abc import Callable
 from contextlib import nullcontext
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -22,27 +21,9 @@ from cogs.removing import Removing
 from cogs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
-
-Who = Callable[[Studio], simcord.MemberActor]
-
-
-def _moderator(studio: Studio) -> simcord.MemberActor:
-    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
-    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
-
-
-def _requester(studio: Studio) -> simcord.MemberActor:
-    return studio.alice
-
-
-def _bob(studio: Studio) -> simcord.MemberActor:
-    return studio.guild.add_member(studio.env.create_user("bob"))
-
-
-async def _press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
 
 
 async def _job(studio: Studio) -> Job:
@@ -62,11 +43,11 @@ def _refused(result: simcord.InteractionResult, key: str) -> bool:
     return result.ephemeral is True and WORDS(key) in text_of(the_card(result).components)
 
 
-@pytest.mark.parametrize("who", [_moderator, _requester])
+@pytest.mark.parametrize("who", [a_moderator, the_requester])
 async def test_a_deleted_card_says_who_did_it_and_nothing_of_the_job_but_its_ids(studio: Studio, who: Who) -> None:
     card = await studio.finished("a red fox")
     deleter = who(studio)
-    await _press(card, "delete", deleter)
+    await press(card, "delete", deleter)
     assert (card.attachments, gallery_of(card.components), _labels(card)) == ([], [], [])
     assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
     assert "fox" not in text_of(card.components)
@@ -74,23 +55,23 @@ async def test_a_deleted_card_says_who_did_it_and_nothing_of_the_job_but_its_ids
 
 async def test_others_delete_nothing(studio: Studio) -> None:
     card = await studio.finished()
-    assert _refused(await _press(card, "delete", _bob(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
     assert len(card.attachments) == 1
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:failed", "sandbox:moderated", "sandbox:drop"])
 async def test_a_card_without_pictures_can_be_deleted_as_well(studio: Studio, prompt: str) -> None:
     card = await studio.finished(prompt)
-    await _press(card, "delete", _moderator(studio))
+    await press(card, "delete", a_moderator(studio))
     assert "sandbox" not in text_of(card.components)
 
 
 async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its_job(studio: Studio) -> None:
     card = the_card(await studio.imagine())
-    question = the_card(await _press(card, "cancel", studio.alice))
-    await _press(question, "stop", studio.alice)
-    moderator = _moderator(studio)
-    await _press(card, "delete", moderator)
+    question = the_card(await press(card, "cancel", studio.alice))
+    await press(question, "stop", studio.alice)
+    moderator = a_moderator(studio)
+    await press(card, "delete", moderator)
     await studio.time.advance(60)
     assert (await _job(studio)).closed
     assert WORDS("card-removed", user=mention(moderator.id)) in text_of(card.components)
@@ -102,10 +83,10 @@ async def test_all_messages_of_a_job_go_with_the_one_that_is_deleted(
     monkeypatch.setattr(uploads, "MOST_PICTURES", 2)
     card = await studio.finished(count=4)
     assert len(studio.channel.history()) == 2
-    copy = the_card(await _press(await _report(studio), "repost", studio.alice))
+    copy = the_card(await press(await _report(studio), "repost", studio.alice))
     assert len(studio.channel.history()) == 4
     await restart()
-    await _press(copy, "delete", _moderator(studio))
+    await press(copy, "delete", a_moderator(studio))
     await studio.time.advance(60)
     assert [message.id for message in studio.channel.history()] == [copy.id]
     assert card.id != copy.id
@@ -113,9 +94,9 @@ async def test_all_messages_of_a_job_go_with_the_one_that_is_deleted(
 
 async def test_a_deletion_that_a_restart_cut_off_is_carried_on(studio: Studio, restart: Restart) -> None:
     card = await studio.finished()
-    copy = the_card(await _press(await _report(studio), "repost", studio.alice))
+    copy = the_card(await press(await _report(studio), "repost", studio.alice))
     studio.env.inject_error("DELETE", "/channels/*", status=503, times=1)
-    await _press(copy, "delete", studio.alice)
+    await press(copy, "delete", studio.alice)
     await restart()
     await studio.time.advance(60)
     assert card.id not in {message.id for message in studio.channel.history()}
@@ -125,16 +106,16 @@ async def test_a_further_message_has_a_delete_of_its_own(studio: Studio, monkeyp
     monkeypatch.setattr(uploads, "MOST_PICTURES", 2)
     await studio.finished(count=4)
     _, more = studio.channel.history()
-    await _press(more, "delete", studio.alice)
+    await press(more, "delete", studio.alice)
     await studio.time.advance(60)
     assert [message.id for message in studio.channel.history()] == [more.id]
 
 
 async def test_what_discord_does_not_let_the_bot_delete_is_told(studio: Studio) -> None:
     card = await studio.finished()
-    copy = the_card(await _press(await _report(studio), "repost", studio.alice))
+    copy = the_card(await press(await _report(studio), "repost", studio.alice))
     studio.env.inject_error("DELETE", "/channels/*", status=403, code=50001, times=1)
-    deleted = await _press(copy, "delete", studio.alice)
+    deleted = await press(copy, "delete", studio.alice)
     await studio.time.advance(60)
     (told,) = deleted.followups
     assert told.ephemeral
@@ -148,11 +129,11 @@ async def test_a_moderator_of_one_channel_deletes_no_message_in_another(studio: 
     own = studio.guild.create_text_channel("own", overwrites={role: rights})
     host = studio.guild.add_member(studio.env.create_user("host"), roles=[role])
     card = await studio.finished(private=True)
-    await _press(card, "share", studio.alice)
-    shared = the_card(await _press(await _report(studio, own), "repost", studio.alice))
+    await press(card, "share", studio.alice)
+    shared = the_card(await press(await _report(studio, own), "repost", studio.alice))
     (copy,) = [message for message in studio.channel.history() if not message.flags.ephemeral]
     assert shared.ephemeral
-    assert _refused(await _press(copy, "delete", host), "refusal-not-allowed")
+    assert _refused(await press(copy, "delete", host), "refusal-not-allowed")
     await studio.time.advance(60)
     assert copy.id in {message.id for message in studio.channel.history()}
 
@@ -160,11 +141,11 @@ async def test_a_moderator_of_one_channel_deletes_no_message_in_another(studio: 
 async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio: Studio, restart: Restart) -> None:
     card = await studio.finished("a red fox", count=2)
     job, before = await _job(studio), await _report(studio)
-    picker = the_card(await _press(card, "vary", studio.alice))
-    moderator = _moderator(studio)
-    await _press(card, "delete", moderator)
+    picker = the_card(await press(card, "vary", studio.alice))
+    moderator = a_moderator(studio)
+    await press(card, "delete", moderator)
     await restart()
-    assert _refused(await _press(before, "repost", studio.alice), "refusal-removed")
+    assert _refused(await press(before, "repost", studio.alice), "refusal-removed")
     assert _refused(await studio.alice.select(picker, ["1"]), "refusal-removed")
     report = await _report(studio)
     assert title_of(report.components) == WORDS("state-removed")
@@ -175,13 +156,13 @@ async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio
         assert WORDS("state-delivered") not in text_of(shown.components)
         assert str(card.id) not in str(shown.components)
     assert WORDS("button-repost") not in _labels(report)
-    again = the_card(await _press(report, "again", studio.alice))
+    again = the_card(await press(report, "again", studio.alice))
     assert str(card.id) not in text_of(again.components)
 
 
 async def test_elsewhere_the_requester_still_has_what_was_paid(studio: Studio) -> None:
     card = await studio.finished()
-    await _press(card, "delete", _moderator(studio))
+    await press(card, "delete", a_moderator(studio))
     elsewhere = studio.env.create_guild("Elsewhere")
     alice = elsewhere.add_member(studio.alice.user)
     channel = elsewhere.create_text_channel("art")
@@ -192,11 +173,11 @@ async def test_elsewhere_the_requester_still_has_what_was_paid(studio: Studio) -
 
 async def test_what_the_requester_deleted_the_requester_can_bring_back(studio: Studio) -> None:
     card = await studio.finished()
-    await _press(card, "delete", studio.alice)
+    await press(card, "delete", studio.alice)
     report = await _report(studio)
     assert title_of(report.components) == WORDS("state-removed")
     assert len(gallery_of(report.components)) == 1
-    copy = the_card(await _press(report, "repost", studio.alice))
+    copy = the_card(await press(report, "repost", studio.alice))
     assert len(copy.attachments) == 1
     report = await _report(studio)
     assert title_of(report.components) == WORDS("state-delivered")
@@ -205,14 +186,14 @@ async def test_what_the_requester_deleted_the_requester_can_bring_back(studio: S
 
 async def test_a_list_of_jobs_says_which_were_deleted(studio: Studio, restart: Restart) -> None:
     card = await studio.finished("a red fox")
-    await _press(card, "delete", _moderator(studio))
+    await press(card, "delete", a_moderator(studio))
     for _ in range(2):
         (choice,) = await studio.alice.autocomplete(studio.channel, "task", "id", "")
         assert choice["name"].startswith(f"a red fox · {WORDS('state-removed')}")
         await restart()
 
 
-@pytest.mark.parametrize("who", [_moderator, _requester])
+@pytest.mark.parametrize("who", [a_moderator, the_requester])
 @pytest.mark.parametrize("how", ["erase", "forget", "retention"])
 @pytest.mark.settings(retention_days=1)
 async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
@@ -227,9 +208,9 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
             studio.bot.services.ledger.drop(job) if how == "forget" else studio.bot.services.ledger.erase(job.user_id)
         )
     await restart()
-    assert _refused(await _press(card, "delete", _bob(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
     deleter = who(studio)
-    await _press(card, "delete", deleter)
+    await press(card, "delete", deleter)
     assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
     assert card.attachments == []
 
@@ -238,7 +219,7 @@ async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio) ->
     card = await studio.finished()
     database = studio.bot.services.errands._database  # noqa: SLF001 - to break it
     await database.fetch("PRAGMA query_only = ON")
-    await _press(card, "delete", studio.alice)
+    await press(card, "delete", studio.alice)
     assert card.attachments == []
 
 
@@ -246,11 +227,11 @@ async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio)
     card = await studio.finished("sandbox:moderated")
     assert "sandbox" not in text_of(card.components)
     assert WORDS("card-prompt-hidden") in text_of(card.components)
-    for who in (studio.alice, _moderator(studio)):
-        assert "sandbox:moderated" in text_of(the_card(await _press(card, "details", who)).components)
-    bob = _bob(studio)
+    for who in (studio.alice, a_moderator(studio)):
+        assert "sandbox:moderated" in text_of(the_card(await press(card, "details", who)).components)
+    bob = another_member(studio)
     for action in ("details", "edit", "again"):
-        assert _refused(await _press(card, action, bob), "refusal-not-allowed"), action
+        assert _refused(await press(card, action, bob), "refusal-not-allowed"), action
     assert len(studio.submits) == 1
 
 

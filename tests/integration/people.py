@@ -1,0 +1,32 @@
+"""Who presses what on a card: its requester, another member, a moderator."""
+
+from collections.abc import Callable
+
+import discord
+import simcord
+
+from tests.integration.studio import Studio
+from tests.support.locales import WORDS
+
+Who = Callable[[Studio], simcord.MemberActor]
+
+
+def the_requester(studio: Studio) -> simcord.MemberActor:
+    """Who asked for the pictures."""
+    return studio.alice
+
+
+def another_member(studio: Studio) -> simcord.MemberActor:
+    """A member of the same server."""
+    return studio.guild.add_member(studio.env.create_user("bob"))
+
+
+def a_moderator(studio: Studio) -> simcord.MemberActor:
+    """A member who may manage messages everywhere in the server."""
+    role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
+
+
+async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    """Press the button of a card."""
+    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
