@@ -23,9 +23,7 @@ NAMES = [field.name for field in fields(Defaults)]
 class DefaultsCog(commands.Cog):
     """Sets, shows and resets a member's own defaults."""
 
-    defaults = app_commands.Group(
-        name="defaults", description=text("Your defaults for /imagine", "command-defaults")
-    )
+    defaults = app_commands.Group(name="defaults", description=text("Your defaults for /imagine", "command-defaults"))
 
     def __init__(self, services: Services, answers: Answers) -> None:
         self._answers = answers

@@ -68,14 +68,16 @@ class ErrorHandler:
         if isinstance(error, _OUTDATED):
             _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
             return words("error-outdated")
-        if isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error):
+        # RuntimeError is aiohttp's, once its session is closed with the bot.
+        cut_off = isinstance(error, RuntimeError) and interaction.client.is_closed()
+        if cut_off or (isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error)):
             return _refused(interaction, error, words)
         incident = secrets.token_hex(4)
         _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
         return words("error-bug", id=code(incident))
 
 
-def _refused(interaction: discord.Interaction[Any], error: Exception, words: Words) -> Markup | None:
+def _refused(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:
     """What to say where Discord did not accept an answer; None if it will accept no other one either."""
     if _is_lost(error):
         _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
@@ -85,7 +87,7 @@ def _refused(interaction: discord.Interaction[Any], error: Exception, words: Wor
     return words("error-discord", code=number)
 
 
-def _is_lost(error: Exception) -> bool:
+def _is_lost(error: BaseException) -> bool:
     """Whether the interaction is lost through no fault of the bot's, so that nobody can be told."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429 or error.code in _GONE

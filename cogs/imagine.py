@@ -51,9 +51,7 @@ class Imagine(commands.Cog):
         self._members = members
         self._limits = limits
 
-    @app_commands.command(
-        description=text("Generate images from a prompt, with up to 3 references", "command-imagine")
-    )
+    @app_commands.command(description=text("Generate images from a prompt, with up to 3 references", "command-imagine"))
     @app_commands.describe(
         prompt=text("What to draw; more detail helps", "option-prompt"),
         aspect_ratio=text("Aspect ratio (default: yours, or 1:1)", "option-aspect-ratio"),

@@ -76,3 +76,16 @@ async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pyte
     assert TEXTS("en-US")("refusal-journal") in told
     (record,) = caplog.records
     assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+async def test_a_command_that_the_bots_end_cuts_off_is_no_bug(
+    caplog: pytest.LogCaptureFixture, *, closed: bool
+) -> None:
+    answers, answer = answers_to_nobody()
+    client = Mock(spec=discord.Client)
+    client.is_closed.return_value = closed
+    interaction = Mock(spec=discord.Interaction, id=1, locale="en-US", client=client)
+    await ErrorHandler(TEXTS, answers).answer(interaction, RuntimeError("Session is closed"))
+    assert [bool(record.exc_info) for record in caplog.records] == [not closed]
+    assert bool(answer.refuse.await_count) is not closed
