@@ -171,13 +171,17 @@ class Delivery:
                 limit.reschedule(asyncio.get_running_loop().time() + seconds)
                 return uploads
 
-            try:
-                with one_try():
+            with one_try() as tried:
+                try:
                     card = await route.send(view, opened)
-            except _FAILURES:
-                raise
-            except Exception as error:
-                raise Garbled from error
+                except _FAILURES:
+                    raise
+                except Exception as error:
+                    if not (tried.accepted and route.in_place):
+                        raise Garbled from error
+                    # Shown it is, and by no other place than before.
+                    _log.warning("%s was accepted, but Discord's word can't be read: %r", type(route).__name__, error)
+                    card = route.card
         self._outages.served(type(route))
         return card
 

@@ -30,6 +30,10 @@ class Route(Protocol):
     in_place: ClassVar[bool]
     repeatable: ClassVar[bool]
 
+    @property
+    def card(self) -> Card:
+        """Where the card is until then."""
+
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
         """Show it, or raise discord.HTTPException."""
 

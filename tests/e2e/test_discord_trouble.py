@@ -57,6 +57,16 @@ async def test_an_edit_whose_answer_is_lost_is_made_again_without_a_second_card(
     assert fault.hits == 3
 
 
+async def test_an_edit_that_discord_accepted_stands_whatever_it_says_of_it(stage: Stage) -> None:
+    with stage.discord.faults.answer("PATCH", EDITS, 200, {"a new": "shape"}, times=None, after=True):
+        asked = await stage.accepted()
+        await _arrives_once(asked)
+        # While another one is drawn, the first would be shown again.
+        await _arrives_once(await stage.accepted())
+    uploads = [request for request in stage.discord.requests if request.files and asked.prompt in str(request.json)]
+    assert len(uploads) == 1
+
+
 async def test_a_server_error_at_the_first_answer_still_leaves_time_for_another(stage: Stage) -> None:
     with stage.discord.faults.answer("POST", CALLBACKS, 500):
         await _arrives_once(await stage.accepted())

@@ -81,11 +81,25 @@ async def test_a_refusal_is_what_it_always_was(api: Api, client: discord.Client)
     assert caught.value.code == 50013
 
 
-async def test_a_429_that_is_not_discords_own_is_an_error_of_http(api: Api, client: discord.Client) -> None:
-    api.status, api.content_type = 429, "text/html"
-    with one_try(), pytest.raises(discord.HTTPException) as caught:
+@pytest.mark.parametrize("status", [200, 429])
+@pytest.mark.parametrize("kind", ["text/html", "text/plain"])
+async def test_a_page_that_is_not_discords_own_is_an_error_of_http(
+    api: Api, client: discord.Client, status: int, kind: str
+) -> None:
+    api.status, api.content_type = status, kind
+    with one_try() as tried, pytest.raises(discord.HTTPException) as caught:
         await _webhook(client).delete_message(2)
-    assert (caught.value.status, api.asked) == (429, 1)
+    assert (caught.value.status, api.asked, tried.accepted) == (status, 1, False)
+
+
+async def test_what_discord_accepted_is_known_even_if_its_word_is_unreadable(api: Api, client: discord.Client) -> None:
+    with one_try() as tried, pytest.raises(KeyError):
+        await _webhook(client).edit_message(2, content="words")
+    assert tried.accepted
+    api.status = 403
+    with one_try() as tried, pytest.raises(discord.Forbidden):
+        await _webhook(client).edit_message(2, content="words")
+    assert not tried.accepted
 
 
 async def test_others_are_as_patient_as_ever(api: Api, client: discord.Client, monkeypatch: pytest.MonkeyPatch) -> None:
