@@ -57,9 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
     job.add_argument("--once", metavar="PROMPT", help="what to draw; prints the card as it changes")
-    job.add_argument("--aspect-ratio", choices=list(Aspect), help="width to height")
+    job.add_argument("--aspect-ratio", choices=list(Aspect), help="aspect ratio")
     job.add_argument("--resolution", choices=list(Resolution), help="size of the pictures")
-    job.add_argument("--quality", choices=list(Quality), help="detail, and cost")
+    job.add_argument("--quality", choices=list(Quality), help="detail and cost")
     job.add_argument(
         "--count", type=int, choices=range(1, MAX_COUNT + 1), metavar="N", help=f"pictures, 1 to {MAX_COUNT}"
     )

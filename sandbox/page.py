@@ -49,10 +49,10 @@ def _cancel_on_signals() -> None:
 
 
 def _free(port: int) -> int:
-    """``port``, or 0, which takes any free one, if it is taken."""
+    """``port``, or 0, which takes any free one, if it is in use."""
     with suppress(OSError), socket.create_server(("127.0.0.1", port)):
         return port
-    say(f"Port {port} is taken.")
+    say(f"Port {port} is in use.")
     return 0
 
 
