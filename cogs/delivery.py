@@ -54,7 +54,7 @@ class UploadTooLarge(Exception):
     """Discord takes no upload of this size here."""
 
 
-class Garbled(Exception):
+class Garbled(NotDeliverable):
     """discord.py stumbled over an answer: the message may be there."""
 
 
@@ -122,6 +122,7 @@ class Delivery:
             except (*_FAILURES, Garbled) as error:
                 garbled += isinstance(error, Garbled)
                 if garbled == GARBLED:
+                    _log.exception("job %s: no answer of Discord's makes sense", job.id)
                     raise
                 verdict, why = self._learn(job.card, route, error)
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, why)
@@ -178,7 +179,7 @@ class Delivery:
                     raise
                 except Exception as error:
                     if not (tried.accepted and route.in_place):
-                        raise Garbled from error
+                        raise Garbled(message=type(error).__name__) from error
                     # Shown it is, and by no other place than before.
                     _log.warning("%s was accepted, but Discord's word can't be read: %r", type(route).__name__, error)
                     card = route.card

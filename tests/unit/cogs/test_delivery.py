@@ -166,11 +166,15 @@ async def test_a_clock_that_is_set_gives_up_neither_earlier_nor_later(
     assert sum(clock.sleeps) == pytest.approx(GIVE_UP_AFTER, abs=60)
 
 
-async def test_answers_that_never_make_sense_are_a_bug(delivery: Delivery) -> None:
+async def test_answers_that_never_make_sense_are_a_bug_and_the_pictures_are_paid(
+    delivery: Delivery, caplog: pytest.LogCaptureFixture
+) -> None:
     log = Log()
-    with pytest.raises(Garbled):
+    with pytest.raises(NotDeliverable) as caught:
         await _delivered(delivery, log, Edit=[TypeError()])
+    assert isinstance(caught.value, Garbled)
     assert len(log.sent) == GARBLED
+    assert any(record.exc_info for record in caplog.records)
 
 
 async def test_a_bug_indrawing_is_not_repeated(delivery: Delivery) -> None:
