@@ -21,7 +21,7 @@ ImagineError
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
 │   ├── AlreadyPicked       a picker makes one job
 │   ├── TooSoon             the pictures were posted a moment ago
-│   ├── StillFetching       the member waits for a search, an export or originals
+│   ├── StillFetching       the member waits for a search, an export, originals or a re-post
 │   ├── NoImages            a message holds nothing that could be a reference
 │   ├── NoWords             a message holds nothing that could be a prompt
 │   ├── ReferencesGone      the images of an open editor were lost with a restart

@@ -177,7 +177,7 @@ class TooSoon(Refusal):
 
 
 class StillFetching(Refusal):
-    """The member waits for a search, an export or originals: what costs nothing must not be requested without end."""
+    """The member waits for a search, an export, originals or a re-post, which are free and so have to be bounded."""
 
     key = "refusal-still-fetching"
 

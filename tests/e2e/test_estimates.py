@@ -1,4 +1,4 @@
-"""A dear order: its estimate is answered with Go, and is gone once the job is taken."""
+"""An expensive request: its estimate is answered with Go, and is gone once the job is accepted."""
 
 from pathlib import Path
 
