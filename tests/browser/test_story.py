@@ -49,7 +49,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
     channel.use("Use as reference", channel.message("a paper *boat*"))
-    expect(card).to_contain_text("uses these 2 images")
+    expect(card).to_contain_text("uses these 2 references")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
     channel.use("Imagine this", channel.message("Welcome"))
