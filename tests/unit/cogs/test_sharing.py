@@ -65,4 +65,4 @@ async def test_the_files_of_a_card_are_kept_and_shown_with_their_new_words(
 @pytest.mark.parametrize("names", [OWN, COPIED, EARLIER])
 async def test_a_picture_whose_words_are_taken_away_is_called_by_its_number_again(names: tuple[str, str]) -> None:
     sent = await _described(" ", *names)
-    assert [item["description"].partition(",")[0] for item in sent["pictures"]] == ["Picture 2 of 4", "Picture 4 of 4"]
+    assert [item["description"].partition(":")[0] for item in sent["pictures"]] == ["Picture 2 of 4", "Picture 4 of 4"]
