@@ -1,8 +1,8 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept (a trigger in ``bot/database.py`` sees to that): the record
-that is left holds ids, times, credits and how it ended, for as long as any job is kept.
+and once it is closed neither prompt nor pictures are kept (by a trigger in ``bot/database.py``): the record that is
+left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
 import json

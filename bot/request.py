@@ -1,4 +1,6 @@
-"""What a member asks for: it can only hold what imini accepts. What a model lacks of that is in ``bot/models.py``.
+"""What a member asks for: it can only hold what imini accepts.
+
+What a single model lacks of that is in ``bot/models.py``.
 
 Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
 """

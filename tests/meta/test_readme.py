@@ -71,9 +71,8 @@ def test_the_readme_lists_every_button() -> None:
 
 def test_the_readme_lists_every_menu() -> None:
     listed = [name for name, _ in documents.table(documents.README, "Menu")]
-    assert listed == re.findall(
-        r'ContextMenu\(name=text\("(.+?)"', (sources.ROOT / "cogs" / "menus.py").read_text("utf-8")
-    )
+    code = "".join(path.read_text("utf-8") for path in sources.files("cogs"))
+    assert listed == re.findall(r'ContextMenu\(name=text\("(.+?)"', code)
 
 
 def test_the_readme_lists_every_make_target() -> None:
@@ -111,7 +110,7 @@ def _make_targets() -> set[str]:
 
 
 def _slash_commands() -> Iterator[Any]:
-    for module in pkgutil.iter_modules(cogs.__path__, "cogs."):
+    for module in pkgutil.walk_packages(cogs.__path__, "cogs."):
         for _, cog in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
             if issubclass(cog, commands.Cog) and cog.__module__ == module.name:
                 for command in cog.__cog_app_commands__:

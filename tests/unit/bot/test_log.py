@@ -128,18 +128,18 @@ def test_a_record_is_one_line_of_text(written: Write) -> None:
 
 
 def test_a_text_line_says_when_how_bad_and_where() -> None:
-    record = logging.LogRecord("bot.pipeline", logging.WARNING, __file__, 1, "job %s", ("x",), None)
+    record = logging.LogRecord("bot.part", logging.WARNING, __file__, 1, "job %s", ("x",), None)
     line = TextFormatter(Redactor([])).format(record)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} WARNING bot\.pipeline: job x", line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} WARNING bot\.part: job x", line)
 
 
 def test_a_json_line_holds_the_same_as_fields() -> None:
-    record = logging.LogRecord("bot.pipeline", logging.WARNING, __file__, 1, "狐 %s\nnext", ('"x"',), None)
+    record = logging.LogRecord("bot.part", logging.WARNING, __file__, 1, "狐 %s\nnext", ('"x"',), None)
     line = JsonFormatter(Redactor([])).format(record)
     fields = json.loads(line)
     assert "\n" not in line
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", fields.pop("time"))
-    assert fields == {"level": "WARNING", "logger": "bot.pipeline", "message": '狐 "x"\nnext'}
+    assert fields == {"level": "WARNING", "logger": "bot.part", "message": '狐 "x"\nnext'}
 
 
 def test_a_traceback_is_a_field_of_its_own() -> None:
