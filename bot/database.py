@@ -3,6 +3,7 @@
 Each change is committed before the next step is taken. Tables belong to the modules that read and write them.
 """
 
+import asyncio
 import logging
 import sqlite3
 import unicodedata
@@ -142,6 +143,9 @@ class Database:
         self._path = path
         self._clock = clock
         self._connection: aiosqlite.Connection
+        self._scrubbing = asyncio.Lock()
+        self._scrubs_begun = 0
+        self._last_scrub = 0  # the number of the last one that went well
 
     async def __aenter__(self) -> Self:
         """Open the file, setting a corrupt one aside.
@@ -191,8 +195,18 @@ class Database:
         """See to it that what was erased is neither in the file nor in its log. Raises DatabaseError.
 
         SQLite overwrites what is deleted, but not the copy that may stay behind where it moved a row to another page;
-        that goes when the file is written anew.
+        that goes when the file is written anew. As that takes long, all who wait for it share one: however often
+        members have something erased, who writes meanwhile waits for no more than one.
         """
+        begun_before = self._scrubs_begun
+        async with self._scrubbing:
+            if self._last_scrub > begun_before:
+                return
+            self._scrubs_begun += 1
+            await self._scrub()
+            self._last_scrub = self._scrubs_begun
+
+    async def _scrub(self) -> None:
         ((size,),) = await self.fetch("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         if size <= VACUUM_BYTES:
             await self.fetch("VACUUM")

@@ -7,6 +7,11 @@ from typing import Any, Protocol, Self
 from bot.errors import FailureKind, FileProblem
 from bot.request import ImagineRequest
 
+OUTSIDE = 0
+"""Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
+took the bot along: together they count as much as one server.
+"""
+
 
 class JobState(StrEnum):
     """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way.
@@ -76,6 +81,11 @@ class Card:
     mark: int = 0
     plain: bool = False
     former: "Card | None" = None
+
+    @property
+    def server_id(self) -> int:
+        """The server that has the bot, or ``OUTSIDE``."""
+        return self.guild_id if self.guild_id and self.bot_present else OUTSIDE
 
     @property
     def editable_as_bot(self) -> bool:
@@ -207,8 +217,8 @@ class Job:
 
     @property
     def server_id(self) -> int:
-        """The server that the job counts for; a member who asks outside of servers is one alone."""
-        return self.card.guild_id or self.user_id
+        """The server that the job counts for, in ``OUTSIDE`` if the bot was not added to it."""
+        return self.card.server_id
 
     @property
     def paid(self) -> bool:

@@ -26,7 +26,7 @@ _REMOVAL: TypeAdapter[Removal] = TypeAdapter(Removal)
 _REMOVALS: TypeAdapter[tuple[Removal, ...]] = TypeAdapter(tuple[Removal, ...])
 
 READ_AT_ONCE = 20
-"""Jobs of a long history that are read in one go: with the longest prompts some 3 MB."""
+"""Jobs of a long history that are read, or erased, in one go: with the longest prompts some 3 MB."""
 
 _SAVE = """
     INSERT INTO jobs (
@@ -44,11 +44,28 @@ _OF_USER = """
     ORDER BY created_at DESC, id DESC LIMIT ?
 """
 
+# Without a text, nothing of what comes before the part has to be read.
+_PART_OF_USER = "NOT unwanted AND user_id = ? ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"
+
+_SINCE = """
+    SELECT id, created_at, iif(unwanted, '', data) AS data, removals FROM jobs
+    WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?
+"""
+
+_LAST = "\U0010ffff"
+"""Comes after every id."""
+
 _ERASED = """
     SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals,
         (SELECT json_group_array(message_id) FROM posts WHERE job_id = jobs.id) AS messages
     FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?
 """
+
+_ERASE = """
+    UPDATE jobs SET unwanted = 1 WHERE id IN (SELECT id FROM jobs WHERE user_id = ? AND NOT unwanted LIMIT ?)
+"""
+
+_FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE closed AND created_at < ? LIMIT ?)"
 
 _DROP_FAILURES = """
     UPDATE jobs SET unwanted = 1 WHERE id IN (
@@ -83,11 +100,11 @@ class Journal(Protocol):
     async def open_jobs(self) -> list[Job]:
         """The jobs that still need something done, oldest first."""
 
-    async def since(self, at: float) -> list[Job]:
+    def since(self, at: float) -> AsyncGenerator[Job]:
         """The jobs created after ``at`` (epoch seconds), oldest first."""
 
-    async def newest(self, limit: int) -> list[Job]:
-        """The last jobs of all members, newest first."""
+    def newest(self, limit: int) -> AsyncGenerator[Job]:
+        """The last jobs of all members, oldest first."""
 
     async def charges(self, since: float) -> list[Charge]:
         """What jobs created after ``since`` (epoch seconds) cost, oldest first."""
@@ -172,13 +189,21 @@ class SqliteJournal:
         """The jobs that still need something done, oldest first."""
         return await self._jobs("NOT closed ORDER BY created_at", ())
 
-    async def since(self, at: float) -> list[Job]:
-        """The jobs created after ``at``, oldest first."""
-        return await self._jobs("created_at > ? ORDER BY created_at", (at,))
+    async def since(self, at: float) -> AsyncGenerator[Job]:
+        """The jobs created after ``at``, oldest first, read some at a time."""
+        after: tuple[float, str] = (at, _LAST)
+        while rows := await self._database.fetch(_SINCE, (*after, READ_AT_ONCE)):
+            for row in rows:
+                if row["data"] and (job := _read(row)):
+                    yield job
+            after = rows[-1]["created_at"], rows[-1]["id"]
 
-    async def newest(self, limit: int) -> list[Job]:
-        """The last jobs of all members, newest first."""
-        return await self._jobs("NOT unwanted ORDER BY created_at DESC LIMIT ?", (limit,))
+    async def newest(self, limit: int) -> AsyncGenerator[Job]:
+        """The last jobs of all members, oldest first, read some at a time."""
+        before_them = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
+        rows = await self._database.fetch(before_them, (limit,))
+        async for job in self.since(rows[0]["created_at"] if rows else -math.inf):
+            yield job
 
     async def charges(self, since: float) -> list[Charge]:
         """What jobs created after ``since`` cost, oldest first; also what erased ones did."""
@@ -201,6 +226,8 @@ class SqliteJournal:
 
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A part of ``history``."""
+        if not text:
+            return await self._jobs(_PART_OF_USER, (user_id, limit, offset))
         async with aclosing(self.history(user_id, text)) as jobs:
             numbers = count()
             found: list[Job] = []
@@ -237,7 +264,7 @@ class SqliteJournal:
 
     async def forget(self, before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
-        count = await self._database.write("DELETE FROM jobs WHERE closed AND created_at < ?", (before,))
+        count = await self._in_parts(_FORGET, before)
         if count:
             await self._database.scrub()
         return count
@@ -260,9 +287,18 @@ class SqliteJournal:
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""
-        count = await self._database.write("UPDATE jobs SET unwanted = 1 WHERE user_id = ?", (user_id,))
+        count = await self._in_parts(_ERASE, user_id)
         await self._database.scrub()
         return count
+
+    async def _in_parts(self, statement: str, value: float) -> int:
+        """Run a statement until it finds no more rows, so that whoever else writes waits for some of them at the most;
+        returns how many there were.
+        """
+        total = 0
+        while count := await self._database.write(statement, (value, READ_AT_ONCE)):
+            total += count
+        return total
 
     async def _scrub_if_erased(self, job_id: str) -> None:
         """Let nothing be left of a job that its member erased while it ran: it was emptied just now."""

@@ -232,10 +232,11 @@ class Ledger:
         """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
         for charge in await self._journal.charges(since):
             await self._quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
-        for job in await self._journal.since(since):
+        async for job in self._journal.since(since):
             if job.drawn_in:
                 self._durations.learn(job.request, job.drawn_in)
-        self._recent.fill(reversed(await self._journal.newest(MEMBERS)))
+        async for job in self._journal.newest(MEMBERS):
+            self._recent.add(job)
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:
             if job.state.running:

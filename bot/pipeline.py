@@ -55,8 +55,8 @@ class Pipeline:
         self._new_id = new_id
         self._stopping = False
 
-    def check_intake(self, user_id: int, guild_id: int | None) -> None:
-        """Whether a job of this member in this server (None: outside of any) can be accepted, whatever it holds.
+    def check_intake(self, user_id: int, server_id: int) -> None:
+        """Whether a job of this member in this server (or OUTSIDE) can be accepted, whatever it holds.
 
         Raises:
             Paused, QueueFull: nobody's is, or not one more of theirs.
@@ -66,7 +66,7 @@ class Pipeline:
             raise Paused(reason=None)
         self._account.check()
         self._terms.attempts.check(user_id)
-        self._terms.capacity.check(self._ledger.running, user_id, guild_id or user_id)
+        self._terms.capacity.check(self._ledger.running, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for what the model does not offer."""
@@ -85,7 +85,7 @@ class Pipeline:
             Refusal: why not; nothing was reserved.
             AlreadyHandled: the interaction that it comes from has a job already.
         """
-        self.check_intake(user_id, card.guild_id)
+        self.check_intake(user_id, card.server_id)
         self.check_request(request)
         price = self.price(request)
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)

@@ -1,7 +1,6 @@
 """The last jobs of each member, in memory: what a list that must be there at once is made of."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.job import Job, JobState, Removal
@@ -40,11 +39,6 @@ class Recent:
     def of(self, user_id: int, text: str = "") -> list[Glimpse]:
         """A member's jobs that match ``text``, newest first."""
         return [glimpse for glimpse in reversed(self._jobs.get(user_id, {}).values()) if glimpse.matches(text)]
-
-    def fill(self, jobs: Iterable[Job]) -> None:
-        """Start with ``jobs``, oldest first."""
-        for job in jobs:
-            self.add(job)
 
     def add(self, job: Job) -> None:
         """A new job, or one that was taken up again."""

@@ -10,7 +10,7 @@ import discord
 from bot.errands import Errand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
-from bot.job import Card, Job
+from bot.job import OUTSIDE, Card, Job
 from bot.network import NETWORK_ERRORS
 from bot.services import Services
 from bot.tray import Trays
@@ -40,7 +40,8 @@ class Intake:
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
-        self._pipeline.check_intake(interaction.user.id, interaction.guild_id)
+        server_id = interaction.guild_id if interaction.is_guild_integration() else None
+        self._pipeline.check_intake(interaction.user.id, server_id or OUTSIDE)
         self.check_place(interaction)
 
     def check_place(self, interaction: discord.Interaction[Any]) -> None:

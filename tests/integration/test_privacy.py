@@ -91,7 +91,7 @@ async def test_an_open_job_ends_first_and_is_gone_then(studio: Studio, restart: 
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(result).attachments) == 1
     assert await _known(studio) == (0, {})
-    assert await studio.bot.services.journal.since(0) == []
+    assert [job async for job in studio.bot.services.journal.since(0)] == []
     assert (await studio.balance()).used == 1
 
 

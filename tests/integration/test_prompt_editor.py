@@ -167,7 +167,7 @@ async def test_edit_opens_with_the_request_of_its_card(studio: Studio) -> None:
 
 async def test_an_edited_job_is_a_new_one_that_names_its_parent(studio: Studio) -> None:
     card = await studio.finished("a fox", private=True)
-    (parent,) = await studio.bot.services.journal.newest(1)
+    (parent,) = [job async for job in studio.bot.services.journal.newest(1)]
     done = await submit(studio.alice, await _edit(studio, card), prompt="a wolf")
     (job,) = await studio.bot.services.journal.open_jobs()
     assert (job.parent, job.request.prompt, job.card.private) == (parent.id, "a wolf", True)

@@ -217,12 +217,15 @@ class Books(RuleBasedStateMachine):
             assert (balance.used, balance.running) == (reserved + spent, sum(map(running, mine)))
         assert self.core.ledger.open_jobs == len(self.those(running))
 
+    async def in_the_journal(self) -> list[Job]:
+        return [job async for job in self.core.journal.since(0)]
+
     @invariant()
     def journal_and_jobs_add_up(self) -> None:
         charges = self.do(self.core.journal.charges(self.clock.time - WINDOW.total_seconds()))
         charged = {job.id: job.charged for job in self.those(self.is_recent) if job.charged}
         assert {charge.job_id: charge.credits for charge in charges} == charged
-        written = {job.id: (job.state, job.charged, job.closed) for job in self.do(self.core.journal.since(0))}
+        written = {job.id: (job.state, job.charged, job.closed) for job in self.do(self.in_the_journal())}
         for job in self.those(lambda job: job.id not in self.erased):
             assert written[job.id] == (job.state, job.charged, job.closed)
 

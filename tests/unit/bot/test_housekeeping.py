@@ -33,5 +33,5 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
         with pytest.raises(asyncio.CancelledError):
             await forget_daily(core.ledger, snapshots, 2, clock.clock)
         assert clock.sleeps == [DAY, DAY]
-        assert [job.id for job in await core.journal.since(0)] == [new.id]
+        assert [job.id async for job in core.journal.since(0)] == [new.id]
         assert not snapshots.has(old, 1)

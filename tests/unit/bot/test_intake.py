@@ -47,7 +47,7 @@ async def test_what_is_refused_is_neither_written_nor_charged(core: Core) -> Non
     with pytest.raises(QuotaExceeded) as caught:
         await core.admit(num=1)
     assert (caught.value.needed, caught.value.left) == (1, 0)
-    assert (await core.used(), core.ledger.open_jobs, len(await core.journal.since(0))) == (20, 2, 2)
+    assert (await core.used(), core.ledger.open_jobs, len([job async for job in core.journal.since(0)])) == (20, 2, 2)
 
 
 async def test_a_member_can_not_have_too_many_jobs_at_once(core: Core) -> None:
@@ -64,7 +64,7 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
         await core.admit(user_id=99)
     await core.run(jobs[0])
     with pytest.raises(QueueFull):
-        core.pipeline.check_intake(10, a_card().guild_id)
+        core.pipeline.check_intake(10, a_card().server_id)
     await core.ledger.delivered(jobs[0], 1)
     await core.admit(user_id=99)
 
@@ -72,7 +72,7 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
 async def test_of_many_at_once_only_as_many_are_taken_as_there_is_room_for(core: Core) -> None:
     taken = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
     assert sum(isinstance(one, QueueFull) for one in taken) == 3
-    assert len(await core.journal.since(0)) == core.ledger.open_jobs == 6
+    assert len([job async for job in core.journal.since(0)]) == core.ledger.open_jobs == 6
 
 
 async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
@@ -110,9 +110,9 @@ async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core)
     core.imini.outcomes.append(OutOfCredits(status=402))
     await core.run(refused)
     with pytest.raises(Paused):
-        core.pipeline.check_intake(10, a_card().guild_id)
+        core.pipeline.check_intake(10, a_card().server_id)
     await core.run(taken)
-    core.pipeline.check_intake(10, a_card().guild_id)
+    core.pipeline.check_intake(10, a_card().server_id)
 
 
 async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and_leaves_it_to_a_submit_to_pause(
@@ -121,13 +121,13 @@ async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and
     core.imini.states.extend([KeyRefused(status=401)] * 10)
     job = await core.run(await core.admit())
     assert job.state is JobState.READY
-    core.pipeline.check_intake(10, a_card().guild_id)
+    core.pipeline.check_intake(10, a_card().server_id)
 
 
 async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
     core.imini.outcomes.append(PromptRefused(status=400))
     await core.run(await core.admit())
-    core.pipeline.check_intake(10, a_card().guild_id)
+    core.pipeline.check_intake(10, a_card().server_id)
 
 
 async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -47,7 +50,7 @@ async def test_a_closed_job_comes_back_without_its_token(journal: SqliteJournal,
 async def test_what_is_saved_again_takes_the_place_of_what_was(journal: SqliteJournal) -> None:
     for state in JobState:
         await journal.save(a_job(state=state))
-    assert [job.state for job in await journal.since(0)] == [list(JobState)[-1]]
+    assert [job.state async for job in journal.since(0)] == [list(JobState)[-1]]
 
 
 async def test_jobs_outlive_the_process(tmp_path: Path, clock: FakeClock) -> None:
@@ -110,7 +113,7 @@ async def test_open_jobs_and_jobs_since_come_oldest_first(journal: SqliteJournal
     for number in (3, 1, 4, 2):
         await journal.save(a_job(id=f"{number:010}", created_at=START + number, closed=number == 4))
     assert _ids(await journal.open_jobs()) == ["0000000001", "0000000002", "0000000003"]
-    assert _ids(await journal.since(START + 1)) == ["0000000002", "0000000003", "0000000004"]
+    assert _ids([job async for job in journal.since(START + 1)]) == ["0000000002", "0000000003", "0000000004"]
 
 
 async def test_a_members_jobs_come_newest_first_in_pages(journal: SqliteJournal) -> None:
@@ -173,13 +176,33 @@ async def test_only_closed_jobs_that_are_old_enough_are_forgotten(journal: Sqlit
     await journal.save(a_job(id="old-open", created_at=START - 1))
     await journal.save(a_job(id="new-closed", created_at=START, closed=True))
     assert await journal.forget(START) == 1
-    assert sorted(_ids(await journal.since(0))) == ["new-closed", "old-open"]
+    assert sorted(_ids([job async for job in journal.since(0)])) == ["new-closed", "old-open"]
 
 
-async def test_the_newest_jobs_of_all_members_come_newest_first(journal: SqliteJournal) -> None:
+async def test_the_newest_jobs_of_all_members_come_oldest_first(journal: SqliteJournal) -> None:
     for number in (3, 1, 4, 2):
         await journal.save(a_job(id=f"{number:010}", created_at=START + number, user_id=number))
-    assert [int(job.id) for job in await journal.newest(3)] == [4, 3, 2]
+    assert [int(job.id) async for job in journal.newest(3)] == [2, 3, 4]
+
+
+async def test_what_a_start_reads_is_read_some_at_a_time(
+    journal: SqliteJournal, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = [f"{number:010}" for number in range(3 * READ_AT_ONCE + 1)]
+    for number, job_id in enumerate(written):
+        await journal.save(a_job(id=job_id, created_at=START + number // 2))
+    sizes: list[int] = []
+    fetch = database.fetch
+
+    async def counting(statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        rows = await fetch(statement, values)
+        sizes.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(database, "fetch", counting)
+    assert [job.id async for job in journal.since(0)] == written
+    assert [job.id async for job in journal.newest(1000)] == written
+    assert max(sizes) == READ_AT_ONCE
 
 
 async def test_charges_are_those_of_the_jobs_that_cost_something(journal: SqliteJournal) -> None:
@@ -217,7 +240,7 @@ async def test_erasing_takes_a_members_jobs_and_nobody_elses(journal: SqliteJour
     await journal.save(a_job(id="mine-2", closed=True))
     await journal.save(a_job(id="theirs", user_id=11, closed=True))
     assert await journal.erase(10) == 2
-    assert _ids(await journal.since(0)) == ["theirs"]
+    assert _ids([job async for job in journal.since(0)]) == ["theirs"]
     assert [charge.credits for charge in await journal.charges(0)] == [5]
 
 
@@ -226,7 +249,7 @@ async def test_an_open_job_that_is_erased_goes_on_unseen_and_is_emptied_at_its_e
     await journal.erase(10)
     assert _ids(await journal.open_jobs()) == [a_job().id]
     assert await journal.of_user(10) == []
-    assert await journal.newest(5) == []
+    assert [job async for job in journal.newest(5)] == []
     for closed in (a_job(charged=3, closed=True), a_job(charged=3, notified=True, closed=True)):
         await journal.save(closed)
         assert await journal.find(closed.id) is None
@@ -256,7 +279,7 @@ async def test_what_is_asked_for_is_never_read_as_sql(journal: SqliteJournal, te
     await journal.save(kept)
     assert await journal.find(text) == (kept if text == "the one" else None)
     assert await journal.of_user(10, text=text) == ([kept] if fold(text) in "a red fox" else [])
-    assert await journal.since(0) == [kept]
+    assert [job async for job in journal.since(0)] == [kept]
 
 
 async def test_a_row_that_can_not_be_read_keeps_no_other_job_from_going_on(

@@ -12,7 +12,8 @@ from tests.support.jobs import a_job, a_request
 
 def _recent(*jobs: Job) -> Recent:
     recent = Recent()
-    recent.fill(jobs)
+    for job in jobs:
+        recent.add(job)
     return recent
 
 
