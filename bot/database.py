@@ -116,6 +116,10 @@ MIGRATIONS = (
     CREATE TRIGGER empty_unwanted_jobs AFTER UPDATE ON jobs WHEN new.unwanted AND new.closed AND new.data != ''
     BEGIN UPDATE jobs SET prompt = '', data = '' WHERE id = new.id; END;
     """,  # noqa: S608 - constant
+    # A member's page is found without a look at the jobs before it, whose prompts may be long.
+    """
+    CREATE INDEX jobs_to_show ON jobs (user_id, created_at, id) WHERE data != '' AND NOT unwanted;
+    """,
 )
 
 

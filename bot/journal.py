@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot import statements
 from bot.database import Database, DatabaseError, fold
 from bot.job import Job, Removal
 
@@ -27,52 +28,6 @@ _REMOVALS: TypeAdapter[tuple[Removal, ...]] = TypeAdapter(tuple[Removal, ...])
 
 READ_AT_ONCE = 20
 """Jobs of a long history that are read, or erased, in one go: with the longest prompts some 3 MB."""
-
-_SAVE = """
-    INSERT INTO jobs (
-        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, created_at = excluded.created_at,
-        task_id = excluded.task_id, charged = excluded.charged, prompt = excluded.prompt, data = excluded.data,
-        guild_id = excluded.guild_id, channel_id = excluded.channel_id
-"""
-
-# The text is compared for as many jobs as are read in one go, whether they match or not.
-_OF_USER = """
-    SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
-    WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
-    ORDER BY created_at DESC, id DESC LIMIT ?
-"""
-
-# Without a text, nothing of what comes before the part has to be read.
-_PART_OF_USER = "NOT unwanted AND user_id = ? ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"
-
-_SINCE = """
-    SELECT id, created_at, iif(unwanted, '', data) AS data, removals FROM jobs
-    WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?
-"""
-
-_LAST = "\U0010ffff"
-"""Comes after every id."""
-
-_ERASED = """
-    SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals,
-        (SELECT json_group_array(message_id) FROM posts WHERE job_id = jobs.id) AS messages
-    FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?
-"""
-
-_ERASE = """
-    UPDATE jobs SET unwanted = 1 WHERE id IN (SELECT id FROM jobs WHERE user_id = ? AND NOT unwanted LIMIT ?)
-"""
-
-_FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE closed AND created_at < ? LIMIT ?)"
-
-_DROP_FAILURES = """
-    UPDATE jobs SET unwanted = 1 WHERE id IN (
-        SELECT id FROM jobs WHERE user_id = ? AND state = 'failed' AND task_id IS NULL AND closed AND NOT unwanted
-        ORDER BY created_at DESC LIMIT -1 OFFSET ?
-    )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +111,7 @@ class SqliteJournal:
         if job.closed:
             job = replace(job, card=replace(job.card, token="", former=None))
         await self._database.write(
-            _SAVE,
+            statements.SAVE,
             (
                 job.id,
                 job.user_id,
@@ -191,8 +146,8 @@ class SqliteJournal:
 
     async def since(self, at: float) -> AsyncGenerator[Job]:
         """The jobs created after ``at``, oldest first, read some at a time."""
-        after: tuple[float, str] = (at, _LAST)
-        while rows := await self._database.fetch(_SINCE, (*after, READ_AT_ONCE)):
+        after: tuple[float, str] = (at, statements.LAST)
+        while rows := await self._database.fetch(statements.SINCE, (*after, READ_AT_ONCE)):
             for row in rows:
                 if row["data"] and (job := _read(row)):
                     yield job
@@ -218,7 +173,7 @@ class SqliteJournal:
         They are read some at a time, so that neither memory nor whoever else needs the database feels a long history.
         """
         before: tuple[float, str] = (math.inf, "")
-        while rows := await self._database.fetch(_OF_USER, (fold(text), user_id, *before, READ_AT_ONCE)):
+        while rows := await self._database.fetch(statements.OF_USER, (fold(text), user_id, *before, READ_AT_ONCE)):
             for row in rows:
                 if row["data"] and (job := _read(row)):
                     yield job
@@ -227,7 +182,11 @@ class SqliteJournal:
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A part of ``history``."""
         if not text:
-            return await self._jobs(_PART_OF_USER, (user_id, limit, offset))
+            # An index has those to skip, so that none of them is read.
+            return await self._jobs(
+                "NOT unwanted AND user_id = ? ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+                (user_id, limit, offset),
+            )
         async with aclosing(self.history(user_id, text)) as jobs:
             numbers = count()
             found: list[Job] = []
@@ -241,7 +200,7 @@ class SqliteJournal:
     async def erased(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
         """The records that are left of a member's erased jobs, newest first, read some at a time."""
         before: tuple[float, str] = (math.inf, "")
-        while rows := await self._database.fetch(_ERASED, (user_id, *before, READ_AT_ONCE)):
+        while rows := await self._database.fetch(statements.ERASED, (user_id, *before, READ_AT_ONCE)):
             for row in rows:
                 parsed = {name: json.loads(row[name]) for name in ("removals", "messages")}
                 yield {**dict(row), **parsed}
@@ -264,7 +223,7 @@ class SqliteJournal:
 
     async def forget(self, before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
-        count = await self._in_parts(_FORGET, before)
+        count = await self._in_parts(statements.FORGET, before)
         if count:
             await self._database.scrub()
         return count
@@ -283,11 +242,11 @@ class SqliteJournal:
 
     async def drop_failures(self, user_id: int, but: int) -> None:
         """Erase a member's closed jobs that failed before imini accepted them, but for the newest ``but``."""
-        await self._database.write(_DROP_FAILURES, (user_id, but))
+        await self._database.write(statements.DROP_FAILURES, (user_id, but))
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""
-        count = await self._in_parts(_ERASE, user_id)
+        count = await self._in_parts(statements.ERASE, user_id)
         await self._database.scrub()
         return count
 

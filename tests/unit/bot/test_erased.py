@@ -2,11 +2,9 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
@@ -14,7 +12,7 @@ import pytest
 from bot import database as database_module
 from bot.database import Database, DatabaseError
 from bot.job import JobState
-from bot.journal import READ_AT_ONCE, SqliteJournal
+from bot.journal import SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 
@@ -107,7 +105,7 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
 async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    statements = AsyncMock(wraps=database.fetch)
+    statements = AsyncMock(spec=database.fetch, wraps=database.fetch)
     monkeypatch.setattr(database, "fetch", statements)
     await asyncio.gather(*(database.scrub() for _ in range(300)))
     assert [call.args for call in statements.call_args_list].count(("VACUUM",)) == 2
@@ -116,25 +114,7 @@ async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(
 async def test_a_scrub_that_failed_serves_nobody_who_waited_for_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fetch = AsyncMock(side_effect=[DatabaseError("disk I/O error"), DatabaseError("disk I/O error")])
+    fetch = AsyncMock(spec=database.fetch, side_effect=DatabaseError("disk I/O error"))
     monkeypatch.setattr(database, "fetch", fetch)
     outcomes = await asyncio.gather(database.scrub(), database.scrub(), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [DatabaseError, DatabaseError]
-
-
-async def test_whoever_writes_waits_for_no_more_than_a_part_of_what_is_erased(
-    journal: SqliteJournal, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(3 * READ_AT_ONCE):
-        await journal.save(a_job(id=str(number), closed=True))
-    touched: list[int] = []
-    write = database.write
-
-    async def counting(statement: str, values: Iterable[Any]) -> int:
-        touched.append(await write(statement, values))
-        return touched[-1]
-
-    monkeypatch.setattr(database, "write", counting)
-    assert await journal.erase(10) == 3 * READ_AT_ONCE
-    assert await journal.forget(START + 1) == 3 * READ_AT_ONCE
-    assert max(touched) == READ_AT_ONCE

@@ -2,10 +2,7 @@
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -183,26 +180,6 @@ async def test_the_newest_jobs_of_all_members_come_oldest_first(journal: SqliteJ
     for number in (3, 1, 4, 2):
         await journal.save(a_job(id=f"{number:010}", created_at=START + number, user_id=number))
     assert [int(job.id) async for job in journal.newest(3)] == [2, 3, 4]
-
-
-async def test_what_a_start_reads_is_read_some_at_a_time(
-    journal: SqliteJournal, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written = [f"{number:010}" for number in range(3 * READ_AT_ONCE + 1)]
-    for number, job_id in enumerate(written):
-        await journal.save(a_job(id=job_id, created_at=START + number // 2))
-    sizes: list[int] = []
-    fetch = database.fetch
-
-    async def counting(statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        rows = await fetch(statement, values)
-        sizes.append(len(rows))
-        return rows
-
-    monkeypatch.setattr(database, "fetch", counting)
-    assert [job.id async for job in journal.since(0)] == written
-    assert [job.id async for job in journal.newest(1000)] == written
-    assert max(sizes) == READ_AT_ONCE
 
 
 async def test_charges_are_those_of_the_jobs_that_cost_something(journal: SqliteJournal) -> None:

@@ -1,0 +1,44 @@
+"""What the journal says to SQLite; ``fold`` is a function of ``bot/database.py``."""
+
+SAVE = """
+    INSERT INTO jobs (
+        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, created_at = excluded.created_at,
+        task_id = excluded.task_id, charged = excluded.charged, prompt = excluded.prompt, data = excluded.data,
+        guild_id = excluded.guild_id, channel_id = excluded.channel_id
+"""
+
+# The text is compared for as many jobs as are read in one go, whether they match or not.
+OF_USER = """
+    SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
+    WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?
+"""
+
+SINCE = """
+    SELECT id, created_at, iif(unwanted, '', data) AS data, removals FROM jobs
+    WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?
+"""
+
+LAST = "\U0010ffff"
+"""Comes after every id."""
+
+ERASED = """
+    SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals,
+        (SELECT json_group_array(message_id) FROM posts WHERE job_id = jobs.id) AS messages
+    FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?
+"""
+
+ERASE = """
+    UPDATE jobs SET unwanted = 1 WHERE id IN (SELECT id FROM jobs WHERE user_id = ? AND NOT unwanted LIMIT ?)
+"""
+
+FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE closed AND created_at < ? LIMIT ?)"
+
+DROP_FAILURES = """
+    UPDATE jobs SET unwanted = 1 WHERE id IN (
+        SELECT id FROM jobs WHERE user_id = ? AND state = 'failed' AND task_id IS NULL AND closed AND NOT unwanted
+        ORDER BY created_at DESC LIMIT -1 OFFSET ?
+    )
+"""
