@@ -18,11 +18,12 @@ from bot.app import ImagineBot
 from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.clock import Clock
-from bot.database import Database, DatabaseError
+from bot.database import Database
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
 from bot.errands import Errands
+from bot.errors.storage import DatabaseError
 from bot.gallery import Gallery
 from bot.image_process import ImageProcess
 from bot.images import AttachmentLimits

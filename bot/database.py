@@ -14,6 +14,7 @@ from typing import Any, Self
 import aiosqlite
 
 from bot.clock import Clock
+from bot.errors.storage import DatabaseError, Duplicate
 
 _log = logging.getLogger(__name__)
 
@@ -130,14 +131,6 @@ def fold(text: str) -> str:
 
 class _Newer(sqlite3.OperationalError):
     """The file has a schema that this version does not know."""
-
-
-class DatabaseError(Exception):
-    """The file can't be used; the message says why and which setting to change."""
-
-
-class Duplicate(DatabaseError):
-    """What should be written is there already."""
 
 
 class Database:

@@ -12,8 +12,9 @@ from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database, DatabaseError, Duplicate
+from bot.database import Database
 from bot.errors import AlreadyHandled, JournalUnavailable
+from bot.errors.storage import DatabaseError, Duplicate
 from bot.job import Card
 
 _log = logging.getLogger(__name__)

@@ -1,8 +1,8 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept (by a trigger in ``bot/database.py``): the record that is
-left holds ids, times, credits and how it ended, for as long as any job is kept.
+and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/database.py``): the record that
+is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
 import json
@@ -18,7 +18,8 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from bot import statements
-from bot.database import Database, DatabaseError, fold
+from bot.database import Database, fold
+from bot.errors.storage import DatabaseError
 from bot.job import Job, Removal
 
 _log = logging.getLogger(__name__)

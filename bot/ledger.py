@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.attempts import Attempts
 from bot.clock import Clock
-from bot.database import DatabaseError, Duplicate
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
@@ -25,6 +24,7 @@ from bot.errors import (
     TaskFailed,
     UnknownJob,
 )
+from bot.errors.storage import DatabaseError, Duplicate
 from bot.job import Card, Failure, Job, JobState, RemoteImage, Removal
 from bot.journal import Journal
 from bot.quota import Quota

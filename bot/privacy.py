@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 from bot.job import Job
 from bot.journal import Journal
 from bot.ledger import Ledger

@@ -8,7 +8,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 from bot.images import data_uri
 from bot.job import Job
 from bot.journal import Journal

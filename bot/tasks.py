@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 
 _log = logging.getLogger(__name__)
 

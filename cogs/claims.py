@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import discord
 
@@ -13,11 +13,13 @@ from bot.job import Card
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
 from cogs.marks import bears
-from cogs.routes import ORIGINAL
 
 _log = logging.getLogger(__name__)
 
 ALREADY_ACKNOWLEDGED = 40060
+
+ORIGINAL = cast("int", "@original")
+"""The first answer to an interaction whose id was not learned; discord.py puts what it is given into the route."""
 
 Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
 Response = discord.InteractionCallbackResponse[Any]

@@ -6,18 +6,18 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.database import DatabaseError
 from bot.errands import Errand
 from bot.errors import JobError, NotSaved
+from bot.errors.storage import DatabaseError
 from bot.job import Card
 from bot.services import Services
 from bot.texts import Markup
 from cogs import render
 from cogs.answers import Answers
 from cogs.delivery import Delivery
-from cogs.orders import TOKEN_LIFE
 from cogs.routes import edits
 from cogs.sweeper import Sweeper
+from cogs.tokens import TOKEN_LIFE
 
 
 class Erasing:

@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.database import DatabaseError
 from bot.dispatches import UnreadableCommand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
+from bot.errors.storage import DatabaseError
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
 from bot.texts import Markup, Texts, Words, code

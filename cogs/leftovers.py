@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import discord
 
-from bot.database import DatabaseError
 from bot.errands import Errand
 from bot.errors import JobError
+from bot.errors.storage import DatabaseError
 from bot.job import Job, JobState
 from bot.posts import Fate
 from bot.services import Services

@@ -10,14 +10,12 @@ from bot.candidate import Candidate
 from bot.inputs import Upload
 from bot.job import Card, Job
 from bot.request import ImagineRequest, Quality, ReferenceType, Resolution
+from cogs.tokens import TOKEN_LIFE
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
 
 PROMPT_TO_COME = "…"
 """Stands in a request until its prompt file has been read, or its form been filled in."""
-
-TOKEN_LIFE = 14 * 60.0
-"""Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
 
 
 @dataclass(frozen=True, slots=True)

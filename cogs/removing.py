@@ -6,8 +6,8 @@ from typing import Any
 
 import discord
 
-from bot.database import DatabaseError
 from bot.errors import NotAllowed
+from bot.errors.storage import DatabaseError
 from bot.job import Job, Removal
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post

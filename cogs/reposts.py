@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.database import DatabaseError
 from bot.errands import Errand
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
+from bot.errors.storage import DatabaseError
 from bot.job import Card, Job
 from bot.picture_names import new_copy_id
 from bot.posts import Post

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar, Protocol
 
 import discord
 from discord import ui
 
 from bot.job import Card, Carded
+from cogs.claims import ORIGINAL
 from cogs.once import Once
 from cogs.tokens import Tokens
 from cogs.verdicts import Verdict, judge
 
 Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""
-
-ORIGINAL = cast("int", "@original")
-"""The first answer to an interaction whose id was not learned; discord.py puts what it is given into the route."""
 
 
 class Route(Protocol):

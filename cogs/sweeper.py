@@ -6,7 +6,7 @@ from contextlib import suppress
 import discord
 
 from bot.clock import Clock
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
 from bot.retry import Backoff

@@ -4,7 +4,9 @@ from collections import OrderedDict
 
 from bot.clock import Clock
 from bot.job import Card
-from cogs.orders import TOKEN_LIFE
+
+TOKEN_LIFE = 14 * 60.0
+"""Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
 
 REMEMBERED = 10_000
 """Tokens of which something is known; beyond that, the oldest is forgotten."""

@@ -9,7 +9,7 @@ from bot.durations import ENOUGH
 from bot.texts import Markup, escape
 from cogs.delivery import LAST_WORD
 from cogs.editor import GAP
-from cogs.orders import TOKEN_LIFE
+from cogs.tokens import TOKEN_LIFE
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS

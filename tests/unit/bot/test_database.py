@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import database as database_module
-from bot.database import MIGRATIONS, Database, DatabaseError
+from bot.database import MIGRATIONS, Database
+from bot.errors.storage import DatabaseError
 from tests.support.clock import FakeClock
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"

@@ -10,7 +10,8 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot import database as database_module
-from bot.database import Database, DatabaseError
+from bot.database import Database
+from bot.errors.storage import DatabaseError
 from bot.job import JobState
 from bot.journal import SqliteJournal
 from tests.support.clock import FakeClock

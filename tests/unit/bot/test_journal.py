@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.database import Database, DatabaseError, fold
+from bot.database import Database, fold
+from bot.errors.storage import DatabaseError
 from bot.job import Job, JobState
 from bot.journal import READ_AT_ONCE, Charge, SqliteJournal
 from tests.support.clock import FakeClock

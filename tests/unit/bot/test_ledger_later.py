@@ -8,8 +8,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from bot.database import DatabaseError
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
+from bot.errors.storage import DatabaseError
 from bot.job import Job, JobState, RemoteImage
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core

@@ -16,7 +16,7 @@ from discord.http import Route
 from bot import __version__, health
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main, status
 from bot.app import ImagineBot
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 from bot.job import Job
 from bot.settings import Settings
 from tests.support.clock import FakeClock

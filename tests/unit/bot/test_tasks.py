@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.database import DatabaseError
+from bot.errors.storage import DatabaseError
 from bot.tasks import Tasks
 
 

@@ -6,8 +6,8 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.database import DatabaseError
 from bot.errors import NothingSharper
+from bot.errors.storage import DatabaseError
 from cogs.errors import ErrorHandler
 from cogs.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody

@@ -3,8 +3,7 @@
 import pytest
 
 from cogs import tokens as tokens_module
-from cogs.orders import TOKEN_LIFE
-from cogs.tokens import Tokens
+from cogs.tokens import TOKEN_LIFE, Tokens
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card
 
