@@ -139,11 +139,15 @@ def _retry_after(answer: Answer, now: float) -> float | None:
 
 
 def _envelope(answer: Answer) -> dict[str, Any] | None:
-    """imini's own error object, which always has a code that is a word."""
+    """imini's own error object: its code is a word, or at least it names the request as imini does."""
     error = (answer.data or {}).get("error")
-    if isinstance(error, dict) and isinstance(error.get("code"), str) and error["code"].strip():
+    if isinstance(error, dict) and (_is_word(error.get("code")) or _is_word(error.get("request_id"))):
         return error
     return None
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _object(answer: Answer) -> dict[str, Any]:

@@ -131,6 +131,26 @@ def test_an_answer_without_iminis_envelope_is_a_gateways(
     assert str(status) in str(error)
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, InvalidRequest),
+        (401, KeyRefused),
+        (402, OutOfCredits),
+        (403, Declined),
+        (429, RateLimited),
+        (500, ServerError),
+    ],
+)
+@pytest.mark.parametrize("code", [None, "", 403])
+def test_an_envelope_without_a_code_is_iminis_all_the_same_if_it_names_the_request(
+    status: int, kind: type[ApiError], code: object
+) -> None:
+    error = refused(status, {"code": code, "message": "why", "request_id": "req_abc123"})
+    assert isinstance(error, ApiError)
+    assert (type(error), error.message, error.request_id) == (kind, "why", "req_abc123")
+
+
 def test_what_imini_says_is_cut_to_a_sensible_length() -> None:
     error = refused(500, {"code": "x" * 9000, "message": "y" * 9000, "request_id": 12})
     assert isinstance(error, ServerError)
