@@ -16,6 +16,9 @@ from bot.retry import Backoff
 
 _log = logging.getLogger(__name__)
 
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""What discord.py raises at an answer of a shape that it does not know."""
+
 
 class Registration:
     """Keeps what Discord knows of the commands equal to the tree. ``file`` remembers the last sync."""
@@ -32,9 +35,9 @@ class Registration:
         while True:
             try:
                 return await self._ensure()
-            except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            except (discord.HTTPException, *NETWORK_ERRORS, *_UNREADABLE) as error:
                 delay = self._backoff.delay(attempt)
-                _log.error("the commands could not be registered (%s); next try in %.0f s", error, delay)
+                _log.error("the commands could not be registered (%r); next try in %.0f s", error, delay)
             await self._clock.sleep(delay)
             attempt += 1
 
@@ -59,7 +62,7 @@ class Registration:
         """A digest of what Discord has, or None if it does not say."""
         try:
             found = await self._tree.fetch_commands()
-        except discord.HTTPException:
+        except (discord.HTTPException, *_UNREADABLE):
             return None
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
 

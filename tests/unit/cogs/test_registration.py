@@ -50,15 +50,20 @@ async def test_what_changed_is_registered_anew(registration: Registration, tree:
     assert tree.sync.await_count == 2
 
 
-async def test_a_discord_that_does_not_say_what_it_has_is_told(registration: Registration, tree: Mock) -> None:
+@pytest.mark.parametrize("answer", [http_error(403), KeyError("description"), TypeError()])
+async def test_a_discord_that_does_not_say_what_it_has_is_told(
+    registration: Registration, tree: Mock, answer: Exception
+) -> None:
     await registration.ensure()
-    tree.fetch_commands.side_effect = http_error(403)
+    tree.fetch_commands.side_effect = answer
     await registration.ensure()
     await registration.ensure()
     assert tree.sync.await_count == 3
 
 
-@pytest.mark.parametrize("trouble", [http_error(503), aiohttp.ClientConnectionError("gone"), TimeoutError()])
+@pytest.mark.parametrize(
+    "trouble", [http_error(503), aiohttp.ClientConnectionError("gone"), TimeoutError(), KeyError("id")]
+)
 async def test_commands_are_offered_until_discord_takes_them(
     registration: Registration, tree: Mock, clock: FakeClock, trouble: Exception
 ) -> None:
