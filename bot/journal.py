@@ -95,7 +95,7 @@ class Journal(Protocol):
         """Erase one job; if it is open, once it is closed."""
 
     async def drop_failures(self, user_id: int, but: int) -> None:
-        """Erase a member's closed jobs that failed before imini accepted them, but for the newest ``but``."""
+        """Erase a member's closed jobs that imini never accepted, or declined, but for the newest ``but``."""
 
     async def erase(self, user_id: int) -> int:
         """Erase a member's jobs, open ones once they are closed; returns how many."""
@@ -242,7 +242,7 @@ class SqliteJournal:
         await self._database.scrub()
 
     async def drop_failures(self, user_id: int, but: int) -> None:
-        """Erase a member's closed jobs that failed before imini accepted them, but for the newest ``but``."""
+        """Erase a member's closed jobs that imini never accepted, or declined, but for the newest ``but``."""
         await self._database.write(statements.DROP_FAILURES, (user_id, but))
 
     async def erase(self, user_id: int) -> int:

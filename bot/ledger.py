@@ -33,7 +33,9 @@ from bot.recent import MEMBERS, Recent
 _log = logging.getLogger(__name__)
 
 FAILURES_KEPT = 5
-"""Jobs of a member that imini never accepted and that are kept, the newest: enough to reword or repeat them."""
+"""Jobs of a member that imini never accepted, or declined afterwards, and that are kept, the newest: enough to reword
+or repeat them.
+"""
 
 _MEMBERS_DOING = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
 
@@ -177,7 +179,7 @@ class Ledger:
     async def closed(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
         job = await self.record(job.to(job.state, closed=True))
-        if job.state is JobState.FAILED and job.task_id is None:
+        if job.state in {JobState.FAILED, JobState.CANCELLED}:
             await self._drop_old_failures(job.user_id)
         return job
 

@@ -38,7 +38,9 @@ FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE closed AND cre
 
 DROP_FAILURES = """
     UPDATE jobs SET unwanted = 1 WHERE id IN (
-        SELECT id FROM jobs WHERE user_id = ? AND state = 'failed' AND task_id IS NULL AND closed AND NOT unwanted
+        SELECT id FROM jobs WHERE user_id = ? AND state IN ('failed', 'cancelled') AND closed
+            AND data != '' AND NOT unwanted
+            AND (task_id IS NULL OR json_extract(data, '$.failure.kind') IN ('moderation', 'bad_input'))
         ORDER BY created_at DESC LIMIT -1 OFFSET ?
     )
 """

@@ -7,7 +7,16 @@ import pytest
 
 from bot import attempts as module
 from bot.attempts import WINDOW, Attempts
-from bot.errors import InvalidRequest, JobError, PromptRefused, ServerError, TooManyDeclined, Unavailable
+from bot.errors import (
+    InvalidRequest,
+    JobError,
+    PromptRefused,
+    ServerError,
+    TaskFailed,
+    TimedOut,
+    TooManyDeclined,
+    Unavailable,
+)
 from bot.job import JobState
 from bot.ledger import FAILURES_KEPT
 from tests.support.clock import FakeClock
@@ -85,6 +94,29 @@ async def test_of_what_imini_never_accepted_little_is_kept(core: Core) -> None:
     jobs = await core.journal.of_user(10, limit=100)
     assert sum(job.state is JobState.FAILED for job in jobs) == FAILURES_KEPT
     assert kept.id in {job.id for job in jobs}
+
+
+@pytest.mark.parametrize("way", ["cancelled unsent", "declined while it was drawn"])
+async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
+    core: Core, clock: FakeClock, way: str
+) -> None:
+    for number in range(FAILURES_KEPT + 3):
+        job = await core.admit(prompt=f"{way} {number}")
+        if way == "cancelled unsent":
+            ended = await core.ledger.cancelled(job)
+        else:
+            drawn = job.to(JobState.SUBMITTED, task_id=f"task_{number}")
+            ended = await core.ledger.failed(drawn, TaskFailed(code="INVALID_PROMPT"))
+        await core.ledger.closed(ended)
+        clock.advance(WINDOW)
+    assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT
+
+
+async def test_a_failed_job_that_imini_may_have_pictures_of_is_kept(core: Core) -> None:
+    for number in range(FAILURES_KEPT + 3):
+        job = (await core.admit()).to(JobState.SUBMITTED, task_id=f"task_{number}")
+        await core.ledger.closed(await core.ledger.failed(job, TimedOut()))
+    assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT + 3
 
 
 def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
