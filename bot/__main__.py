@@ -12,12 +12,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import discord
 
-from bot import __version__, endpoints, exposure, gateway, health, log
+from bot import __version__, endpoints, gateway
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.attempts import Attempts
 from bot.capacity import Capacity
-from bot.clock import Clock
 from bot.database import Database
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
@@ -44,11 +43,13 @@ from bot.quota import MemoryQuota
 from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.retry import Backoff
+from bot.runtime import exposure, health, log
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
-from bot.tasks import Tasks
 from bot.texts import Texts
 from bot.throttle import Throttle
 from bot.tracker import Tracker

@@ -3,8 +3,8 @@
 import logging
 from datetime import timedelta
 
-from bot.clock import Clock
 from bot.errors import AccountRefused, FailureKind, JobError, KeyRefused, OutOfCredits, Paused
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 _WORDS = {

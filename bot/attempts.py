@@ -2,8 +2,8 @@
 
 from collections import deque
 
-from bot.clock import Clock
 from bot.errors import TooManyDeclined
+from bot.runtime.clock import Clock
 
 WINDOW = 10 * 60.0
 """Seconds for which a declined request counts."""

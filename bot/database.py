@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import aiosqlite
 
-from bot.clock import Clock
 from bot.errors.storage import DatabaseError, Duplicate
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 MOST_ASIDE: Final = 32
 """Slow downloads that go on beside the slots."""

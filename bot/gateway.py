@@ -18,9 +18,9 @@ from discord.gateway import ReconnectWebSocket
 from yarl import URL
 
 from bot import endpoints
-from bot.clock import Clock
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 from bot.websocket import ACKNOWLEDGED, Socket
 
 _log = logging.getLogger(__name__)

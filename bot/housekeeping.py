@@ -1,7 +1,7 @@
 """What the bot does on its own now and then: forgetting old jobs."""
 
-from bot.clock import Clock
 from bot.ledger import Ledger
+from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 
 DAY = 24 * 3600.0

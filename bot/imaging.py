@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.fair_slots import FairSlots
 from bot.image_header import DamagedImage, Inspection, read_header
 from bot.image_process import ImageProcess, ImageProcessFailed
 from bot.pixel_budget import PixelBudget
+from bot.runtime.fair_slots import FairSlots
 
 SMALLEST_LIMIT: Final = 256 << 10
 """Bytes below which a picture is not worth showing; a link to the original serves better."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from bot.attempts import Attempts
-from bot.clock import Clock
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
@@ -29,6 +28,7 @@ from bot.job import Card, Failure, Job, JobState, RemoteImage, Removal
 from bot.journal import Journal
 from bot.quota import Quota
 from bot.recent import MEMBERS, Recent
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from bot.clock import Clock
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import DownloadFailed
@@ -15,6 +14,7 @@ from bot.imaging import Imaging
 from bot.job import Job
 from bot.pictures import Link, Picture
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 

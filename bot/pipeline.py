@@ -8,12 +8,12 @@ from typing import Any
 from bot.account import Account
 from bot.attempts import Attempts
 from bot.capacity import Capacity
-from bot.clock import Clock
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import Ledger
 from bot.models import Model
 from bot.request import ImagineRequest
+from bot.runtime.clock import Clock
 from bot.submitter import Submitter
 from bot.tracker import Tracker
 

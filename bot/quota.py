@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.clock import Clock
 from bot.errors import QuotaExceeded, TooManyRunning
+from bot.runtime.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.clock import Clock
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
@@ -19,9 +18,10 @@ from bot.privacy import Privacy
 from bot.quota import Quota
 from bot.recent import Recent
 from bot.recovery import Recovery
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
-from bot.tasks import Tasks
 from bot.texts import Texts
 
 

@@ -3,15 +3,15 @@
 import asyncio
 import logging
 
-from bot.clock import Clock
 from bot.errors import JobError, SubmitUncertain
-from bot.fair_slots import FairSlots
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Job, JobState
 from bot.ledger import Ledger
 from bot.request import ImagineRequest
 from bot.retry import Backoff, may_resubmit
+from bot.runtime.clock import Clock
+from bot.runtime.fair_slots import FairSlots
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """One brake for every call to imini, so that submits and queries obey the same 429."""
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 
 class Throttle:

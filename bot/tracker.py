@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.clock import Clock
 from bot.durations import Durations, Expectation
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini import IminiClient
 from bot.job import Job, JobState, Progress, TaskStatus, Update
 from bot.request import MAX_COUNT
 from bot.retry import Backoff, denies_task
+from bot.runtime.clock import Clock
 from bot.wire import Task
 
 FIRST_POLL = 2.0

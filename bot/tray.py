@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.candidate import Candidate
-from bot.clock import Clock
 from bot.request import MAX_REFERENCES
+from bot.runtime.clock import Clock
 
 LIFE = 10 * 60.0
 """Seconds for which a tray is kept after its last change."""

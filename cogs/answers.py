@@ -6,9 +6,9 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.clock import Clock
 from bot.errors import AlreadyHandled
 from bot.network import NETWORK_ERRORS
+from bot.runtime.clock import Clock
 from bot.texts import Texts
 from cogs import notices
 from cogs.answer import Answer

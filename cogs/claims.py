@@ -7,11 +7,11 @@ from typing import Any, TypeVar, cast
 
 import discord
 
-from bot.clock import Clock
 from bot.errors import AlreadyHandled
 from bot.job import Card
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 from cogs.marks import bears
 
 _log = logging.getLogger(__name__)

@@ -11,10 +11,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.clock import Clock
 from bot.errors import QuotaExceeded
 from bot.explain import refusal
 from bot.network import NETWORK_ERRORS
+from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.texts import Words
 from cogs import render

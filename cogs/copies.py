@@ -4,11 +4,11 @@ import asyncio
 
 import discord
 
-from bot.clock import Clock
 from bot.errors import TooSoon
 from bot.job import Job
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
+from bot.runtime.clock import Clock
 from cogs.verdicts import GONE
 
 PACE = 60.0

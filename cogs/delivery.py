@@ -11,12 +11,12 @@ from functools import partial
 import discord
 from discord import ui
 
-from bot.clock import Clock
 from bot.errors import CardDeleted, NotDeliverable
 from bot.job import Card, Carded
 from bot.network import NETWORK_ERRORS
 from bot.one_try import one_try
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 from cogs.outages import Outages
 from cogs.routes import Route, edits, routes
 from cogs.tokens import Tokens

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.clock import Clock
 from bot.job import Card, Job, Update
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 

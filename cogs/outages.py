@@ -1,6 +1,6 @@
 """Ways to a card that Discord does not serve just now, while others work."""
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 ENOUGH = 2
 """Failures in a row after which another way is better."""

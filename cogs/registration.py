@@ -10,9 +10,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.clock import Clock
 from bot.network import NETWORK_ERRORS
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 

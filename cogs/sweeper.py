@@ -5,11 +5,11 @@ from contextlib import suppress
 
 import discord
 
-from bot.clock import Clock
 from bot.errors.storage import DatabaseError
 from bot.network import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
 from bot.retry import Backoff
+from bot.runtime.clock import Clock
 from cogs.verdicts import GONE, Verdict, judge
 
 GAP = 1.0

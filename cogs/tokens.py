@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 
-from bot.clock import Clock
 from bot.job import Card
+from bot.runtime.clock import Clock
 
 TOKEN_LIFE = 14 * 60.0
 """Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""

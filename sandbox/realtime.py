@@ -6,7 +6,7 @@ import time
 
 import simcord
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 
 class RealTime:

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from bot import health
+from bot.runtime import health
 from tests.chaos.mischief import Mischief
 from tests.support.books import Books
 from tests.support.stage import Asked, Stage, a_stage

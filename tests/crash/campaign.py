@@ -9,7 +9,7 @@ from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
 
-from bot import health
+from bot.runtime import health
 from tests.crash.comebacks import COMEBACKS, Comeback
 from tests.crash.moments import CHANCE, STEPS, Moment
 from tests.support.books import Books

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 from tests.support.stage import Stage
 from tests.support.waiting import eventually
 

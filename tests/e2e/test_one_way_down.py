@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 from tests.support.stage import Stage
 from tests.support.waiting import eventually
 

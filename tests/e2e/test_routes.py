@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 from tests.standin import ALL, Message, Permission, Refusal
 from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 from cogs.ids import Action
 from sandbox.answers import Fault
 from tests.standin import MIB, Message, User

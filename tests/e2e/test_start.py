@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.standin import DiscordStandIn

@@ -19,8 +19,8 @@ from pydantic import SecretStr
 import cogs
 from bot.__main__ import compose
 from bot.app import ImagineBot
-from bot.clock import Clock
 from bot.errors import Refusal
+from bot.runtime.clock import Clock
 from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini

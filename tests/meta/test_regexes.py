@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.log import Redactor
 from bot.picture_names import PictureName
+from bot.runtime.log import Redactor
 from bot.texts import code, escape
 from cogs.urls import well_formed
 from tests.meta import sources
@@ -106,7 +106,11 @@ def _steep_for(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 
 def test_the_expressions_are_found() -> None:
     assert len(PATTERNS) > 20
-    assert {"cogs/ids.py: TEMPLATE[0]", "bot/log.py: _SECRETS[3]", "bot/request.py: _HTTP_URL[0]"} <= PATTERNS.keys()
+    assert {
+        "cogs/ids.py: TEMPLATE[0]",
+        "bot/runtime/log.py: _SECRETS[3]",
+        "bot/request.py: _HTTP_URL[0]",
+    } <= PATTERNS.keys()
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

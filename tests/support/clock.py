@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 BOOTED = 5_000.0
 """Where ``monotonic`` starts: far from epoch seconds, so that one taken for the other is noticed."""

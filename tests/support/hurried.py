@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.__main__ import main
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from cogs import answers
 
 

@@ -54,7 +54,7 @@ class BotProcess:
     ) -> None:
         self.data_dir = data_dir
         self._discord = discord
-        self._log = data_dir / "bot.log"
+        self._log = data_dir / "bot.runtime.log"
         self._haste = Haste(haste, time.time())
         self._module = module
         self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 import simcord
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from tests.support.clock import BOOTED
 
 EPOCH = 1_767_225_600.0

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import Clock
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
@@ -19,6 +18,7 @@ from bot.job import Job
 from bot.pixel_budget import PixelBudget
 from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.request import ImagineRequest, ReferenceType
+from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread, imaging

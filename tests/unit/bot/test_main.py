@@ -13,11 +13,12 @@ import pytest
 from discord.ext import commands
 from discord.http import Route
 
-from bot import __version__, health
+from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main, status
 from bot.app import ImagineBot
 from bot.errors.storage import DatabaseError
 from bot.job import Job
+from bot.runtime import health
 from bot.settings import Settings
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_request

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import Clock
 from bot.database import Database
 from bot.download import Downloader
 from bot.download_slots import DownloadSlots
@@ -14,6 +13,7 @@ from bot.images import AttachmentLimits, data_uri
 from bot.inputs import INLINE_BYTES, Inputs
 from bot.job import Job, JobState
 from bot.journal import SqliteJournal
+from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from discord import ui
 
-from bot.clock import Clock
 from bot.job import Card, Job, JobState, Update
+from bot.runtime.clock import Clock
 from cogs import editor as editor_module
 from cogs.editor import GAP, CardEditor
 from tests.support.clock import FakeClock

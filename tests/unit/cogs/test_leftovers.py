@@ -13,8 +13,8 @@ from bot.job import Job, JobState
 from bot.ledger import Ledger
 from bot.posts import Posts
 from bot.retry import Backoff
+from bot.runtime.background import Tasks
 from bot.services import Services
-from bot.tasks import Tasks
 from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing

@@ -12,8 +12,8 @@ from bot.gallery import Gallery
 from bot.job import Job, JobState, RemoteImage, TaskStatus
 from bot.journal import SqliteJournal
 from bot.pictures import Fetched, Picture
+from bot.runtime.background import Tasks
 from bot.services import Services
-from bot.tasks import Tasks
 from bot.wire import Task
 from cogs.delivery import Delivery
 from cogs.runner import Runner

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import health
+from bot.runtime import health
 
 
 async def test_the_running_bot_answers_in_its_own_words(tmp_path: Path) -> None:

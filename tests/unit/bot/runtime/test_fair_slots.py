@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.fair_slots import FairSlots
+from bot.runtime.fair_slots import FairSlots
 
 
 class Queue:

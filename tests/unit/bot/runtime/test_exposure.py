@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.exposure import warning
+from bot.runtime.exposure import warning
 
 
 @pytest.fixture

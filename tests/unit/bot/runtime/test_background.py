@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.errors.storage import DatabaseError
-from bot.tasks import Tasks
+from bot.runtime.background import Tasks
 
 
 async def test_a_task_runs_under_its_name() -> None:

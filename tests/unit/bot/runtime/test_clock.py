@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from tests.support.clock import FakeClock
 
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, redirect_stderr, suppress
 import aiosqlite
 import pytest
 
-from bot import log
-from bot.log import HIDDEN, JsonFormatter, Redactor, TextFormatter
+from bot.runtime import log
+from bot.runtime.log import HIDDEN, JsonFormatter, Redactor, TextFormatter
 from tests.support.rootlog import root_logger_kept
 
 # In parts, so that nobody who looks for leaked tokens finds this one.

@@ -1,0 +1,1 @@
+"""What every part needs to run: time, background tasks, the log, health."""
