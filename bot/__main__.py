@@ -18,7 +18,6 @@ from bot.app import ImagineBot
 from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.database import Database
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
 from bot.errands import Errands
@@ -33,7 +32,8 @@ from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
 from bot.models import model_named
-from bot.network import Origins, UnusableProxy
+from bot.net.download import Downloader
+from bot.net.guard import Origins, UnusableProxy
 from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
 from bot.pixel_budget import PixelBudget

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot import dispatches, endpoints, one_try
 from bot.gateway import Gateway
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.services import Services
 

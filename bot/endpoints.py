@@ -17,7 +17,7 @@ from discord.utils import MISSING
 from yarl import URL
 
 from bot import __version__
-from bot.network import proxy_for
+from bot.net.guard import proxy_for
 
 USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"
 """The client library and its version, then ourselves: https://discord.com/developers/docs/reference#user-agent"""

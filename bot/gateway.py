@@ -18,7 +18,7 @@ from discord.gateway import ReconnectWebSocket
 from yarl import URL
 
 from bot import endpoints
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from bot.websocket import ACKNOWLEDGED, Socket

@@ -21,12 +21,12 @@ from yarl import URL
 from bot import __version__
 from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.models import Model
-from bot.network import Origins, PublicResolver, proxy_for
+from bot.net.guard import Origins, PublicResolver, proxy_for
+from bot.net.upload import Upload, eager_socket
 from bot.request import ImagineRequest
 from bot.retry import demanded_pause
 from bot.runtime.clock import Clock
 from bot.throttle import Throttle
-from bot.upload import Upload, eager_socket
 from bot.wire import Answer, Task, is_refused, read_error, read_submitted, read_task, rescued_id
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
 from bot.image_header import DamagedImage, NotAnImage
@@ -17,6 +16,7 @@ from bot.image_process import ImageProcessFailed
 from bot.images import AttachmentLimits, check_bytes
 from bot.imaging import Imaging
 from bot.job import Job
+from bot.net.download import Downloader
 from bot.prompt import PROMPT_FILE_BYTES, decode
 from bot.request import ImagineRequest, Reference
 from bot.snapshots import Snapshots

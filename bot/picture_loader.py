@@ -5,13 +5,13 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import DownloadFailed
 from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
 from bot.job import Job
+from bot.net.download import Downloader
 from bot.pictures import Link, Picture
 from bot.retry import Backoff
 from bot.runtime.clock import Clock

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.texts import Texts
 from cogs import notices

@@ -9,7 +9,7 @@ import discord
 
 from bot.errors import AlreadyHandled
 from bot.job import Card
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.marks import bears

@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.errors import QuotaExceeded
 from bot.explain import refusal
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.texts import Words

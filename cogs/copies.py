@@ -6,7 +6,7 @@ import discord
 
 from bot.errors import TooSoon
 from bot.job import Job
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
 from bot.runtime.clock import Clock
 from cogs.verdicts import GONE

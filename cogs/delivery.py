@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.job import Card, Carded
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.one_try import one_try
 from bot.retry import Backoff
 from bot.runtime.clock import Clock

@@ -11,7 +11,7 @@ from bot.dispatches import UnreadableCommand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.errors.storage import DatabaseError
 from bot.explain import refusal
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.texts import Markup, Texts, Words, code
 from cogs import notices
 from cogs.answers import Answers

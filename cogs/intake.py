@@ -11,7 +11,7 @@ from bot.errands import Errand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.job import OUTSIDE, Card, Job
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from bot.tray import Trays
 from cogs import notices, render

@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.job import Carded
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from cogs.ids import is_marked, marked
 from cogs.shown import files_of, walk
 

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
 from bot.job import Job
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.picture_names import JOB_ID
 from bot.prompt import has_words
 from bot.request import ImagineRequest, ReferenceType

@@ -9,7 +9,7 @@ import discord
 from bot.errors import NotAllowed
 from bot.errors.storage import DatabaseError
 from bot.job import Job, Removal
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.posts import Fate, Post
 from bot.services import Services
 from cogs import render

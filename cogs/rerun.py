@@ -9,7 +9,7 @@ import discord
 
 from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
 from bot.job import Job
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render
 from cogs.answers import Answers

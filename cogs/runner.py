@@ -10,7 +10,7 @@ from discord import ui
 from bot.errors import FailureKind, JobError, NotDeliverable
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import share
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.pictures import Fetched
 from bot.services import Services
 from bot.texts import Words

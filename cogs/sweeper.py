@@ -6,7 +6,7 @@ from contextlib import suppress
 import discord
 
 from bot.errors.storage import DatabaseError
-from bot.network import NETWORK_ERRORS
+from bot.net.guard import NETWORK_ERRORS
 from bot.posts import Fate, Post, Posts
 from bot.retry import Backoff
 from bot.runtime.clock import Clock

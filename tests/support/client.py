@@ -6,10 +6,10 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 
-from bot.download import Downloader
 from bot.imini import IminiClient
 from bot.models import DEFAULT, model_named
-from bot.network import Origins
+from bot.net.download import Downloader
+from bot.net.guard import Origins
 from bot.throttle import Throttle
 from tests.support.clock import FakeClock
 

@@ -11,7 +11,6 @@ from bot.account import Account
 from bot.attempts import Attempts
 from bot.capacity import Capacity
 from bot.database import Database
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
 from bot.images import AttachmentLimits
@@ -22,7 +21,8 @@ from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.models import DEFAULT as DEFAULT_MODEL
 from bot.models import model_named
-from bot.network import Origins
+from bot.net.download import Downloader
+from bot.net.guard import Origins
 from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
 from bot.recent import Recent

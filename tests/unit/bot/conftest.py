@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.download import Downloader
 from bot.journal import SqliteJournal
+from bot.net.download import Downloader
 from bot.snapshots import Snapshots
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock

@@ -13,7 +13,7 @@ from discord.http import Route
 from yarl import URL
 
 from bot import endpoints
-from bot.network import UnusableProxy
+from bot.net.guard import UnusableProxy
 from tests.support.proxy import Proxy
 
 

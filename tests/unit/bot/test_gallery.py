@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import NoPictures
 from bot.gallery import Gallery
 from bot.job import Job, JobState, RemoteImage
+from bot.net.download import Downloader
 from bot.picture_loader import PictureLoader
 from bot.pictures import Link, Note, Picture
 from bot.request import Aspect, Resolution

@@ -8,7 +8,7 @@ import pytest
 from yarl import URL
 
 from bot.errors import DownloadFailed, SubmitUncertain, Unreachable
-from bot.network import UnusableProxy
+from bot.net.guard import UnusableProxy
 from bot.retry import may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini

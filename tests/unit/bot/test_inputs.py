@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.download import Downloader
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
 from bot.image_process import ImageProcessFailed
@@ -15,6 +14,7 @@ from bot.images import AttachmentLimits
 from bot.imaging import Imaging
 from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.job import Job
+from bot.net.download import Downloader
 from bot.pixel_budget import PixelBudget
 from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.request import ImagineRequest, ReferenceType

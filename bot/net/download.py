@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import DownloadFailed
-from bot.network import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
+from bot.net.guard import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
 
 CONNECT_TIMEOUT = 10.0
 SILENCE_TIMEOUT = 30.0

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.download import MAX_REDIRECTS, Downloader
-from bot.network import Origins
+from bot.net.download import MAX_REDIRECTS, Downloader
+from bot.net.guard import Origins
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import a_downloader

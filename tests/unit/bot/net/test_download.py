@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import pytest
 
-from bot.download import Downloader
+from bot.net.download import Downloader
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import a_downloader
@@ -141,7 +141,7 @@ async def test_another_try_may_help_when_nobody_answers(
 async def test_a_download_without_end_is_given_up_and_not_begun_anew(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.download.DOWNLOAD_TIMEOUT", 0.1)
+    monkeypatch.setattr("bot.net.download.DOWNLOAD_TIMEOUT", 0.1)
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + PNG
     async with sending(answer) as origin, a_downloader(origin) as downloader:
         assert not (await failure(downloader, origin + PATH, target)).transient

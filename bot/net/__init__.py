@@ -1,0 +1,1 @@
+"""The network: where the bot may go, and files from there."""
