@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import discord
 
-from bot import __version__, endpoints, gateway
+from bot import __version__
 from bot.account import Account
 from bot.app import ImagineBot
 from bot.attempts import Attempts
@@ -23,6 +23,7 @@ from bot.durations import Durations
 from bot.errands import Errands
 from bot.errors.storage import DatabaseError
 from bot.gallery import Gallery
+from bot.gateway import connection, endpoints
 from bot.image_process import ImageProcess
 from bot.images import AttachmentLimits
 from bot.imaging import Imaging
@@ -170,7 +171,9 @@ async def serve(settings: Settings, clock: Clock) -> int:
         _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it, or leave it out", error)
         return EXIT_SETTINGS
     except discord.ConnectionClosed as error:
-        _log.critical("Discord has closed the gateway for good: code %s, %s", error.code, gateway.FINAL.get(error.code))
+        _log.critical(
+            "Discord has closed the gateway for good: code %s, %s", error.code, connection.FINAL.get(error.code)
+        )
         return EXIT_FAILED
     except UnusableProxy as error:
         _log.critical("%s", error)
@@ -190,7 +193,7 @@ def status(bot: ImagineBot) -> dict[str, object]:
     troubles = {
         "starting": not bot.is_ready(),
         "stopping": bot.closing is not None,
-        "gateway_silent": bot.gateway.silence > gateway.SILENCE,
+        "gateway_silent": bot.gateway.silence > connection.SILENCE,
     }
     reasons = [reason for reason, there in troubles.items() if there]
     return {

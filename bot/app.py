@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import dispatches, endpoints, one_try
-from bot.gateway import Gateway
+from bot.gateway import dispatches, endpoints, one_try
+from bot.gateway.connection import Gateway
 from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.services import Services

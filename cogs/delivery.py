@@ -12,9 +12,9 @@ import discord
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
+from bot.gateway.one_try import one_try
 from bot.job import Card, Carded
 from bot.net.guard import NETWORK_ERRORS
-from bot.one_try import one_try
 from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.outages import Outages

@@ -7,10 +7,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.dispatches import UnreadableCommand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.errors.storage import DatabaseError
 from bot.explain import refusal
+from bot.gateway.dispatches import UnreadableCommand
 from bot.net.guard import NETWORK_ERRORS
 from bot.texts import Markup, Texts, Words, code
 from cogs import notices

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot import endpoints
+from bot.gateway import endpoints
 
 
 class Floor(discord.Client):

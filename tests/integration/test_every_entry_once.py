@@ -9,7 +9,7 @@ import pytest
 import simcord
 from discord import app_commands
 
-from bot.seen import Seen
+from bot.gateway.seen import Seen
 from cogs.ids import Action, Own
 from tests.integration.conftest import Restart
 from tests.integration.entries import ENTRIES

@@ -10,8 +10,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot import dispatches, endpoints
-from bot.gateway import Gateway
+from bot.gateway import dispatches, endpoints
+from bot.gateway.connection import Gateway
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
 
-from bot.dispatches import dropped
+from bot.gateway.dispatches import dropped
 from bot.net.guard import NETWORK_ERRORS
 
 _log = logging.getLogger(__name__)

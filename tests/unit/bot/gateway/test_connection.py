@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 
-from bot import gateway
+from bot.gateway import connection
 from tests.standin import DiscordStandIn
 from tests.standin.doors import Door
 from tests.support.listener import HASTE, Play, playing
@@ -122,7 +122,7 @@ async def test_a_code_that_ends_the_session_is_followed_by_another(play: Play, c
     await play.hears()
 
 
-@pytest.mark.parametrize("code", sorted(gateway.FINAL))
+@pytest.mark.parametrize("code", sorted(connection.FINAL))
 async def test_a_code_that_is_final_ends_it(play: Play, code: int) -> None:
     await play.discord.drop_gateway(code)
     with pytest.raises(discord.ConnectionClosed) as end:
@@ -154,15 +154,15 @@ async def test_while_no_further_session_is_allowed_none_is_begun(stand_in: Disco
 
 @pytest.mark.parametrize("cause", ["freeze", "acknowledging"])
 async def test_a_connection_without_acknowledgement_is_left(play: Play, cause: str) -> None:
-    await eventually(lambda: play.bot.gateway.silence < gateway.SILENCE / 2)
+    await eventually(lambda: play.bot.gateway.silence < connection.SILENCE / 2)
     if cause == "freeze":
         play.gateway.freeze()
     else:
         play.gateway.acknowledging = False
-    await eventually(lambda: play.bot.gateway.silence >= gateway.SILENCE)
+    await eventually(lambda: play.bot.gateway.silence >= connection.SILENCE)
     await play.discord.until(lambda: play.gateway.resumes)
     play.gateway.acknowledging = True
-    await eventually(lambda: play.bot.gateway.silence < gateway.SILENCE / 2)
+    await eventually(lambda: play.bot.gateway.silence < connection.SILENCE / 2)
     await play.hears()
 
 

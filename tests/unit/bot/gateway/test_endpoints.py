@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot import endpoints
+from bot.gateway import endpoints
 from bot.net.guard import UnusableProxy
 from tests.support.proxy import Proxy
 

@@ -11,8 +11,8 @@ import pytest
 from discord import app_commands
 from discord.state import ConnectionState
 
-from bot import dispatches
-from bot.repairs import UPLOAD_LIMIT
+from bot.gateway import dispatches
+from bot.gateway.repairs import UPLOAD_LIMIT
 
 Data = dict[str, Any]
 GUILD, CHANNEL, ALICE, BOT = "41771983423143937", "41771983423143938", "80351110224678912", "845027738276462632"

@@ -1,6 +1,6 @@
 """What was heard already."""
 
-from bot.seen import Seen
+from bot.gateway.seen import Seen
 
 
 def test_an_id_is_new_once() -> None:

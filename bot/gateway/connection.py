@@ -17,11 +17,11 @@ from discord.ext import commands
 from discord.gateway import ReconnectWebSocket
 from yarl import URL
 
-from bot import endpoints
+from bot.gateway import endpoints
+from bot.gateway.websocket import ACKNOWLEDGED, Socket
 from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.runtime.clock import Clock
-from bot.websocket import ACKNOWLEDGED, Socket
 
 _log = logging.getLogger(__name__)
 

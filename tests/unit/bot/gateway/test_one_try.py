@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
-from bot.one_try import one_try, watched
+from bot.gateway.one_try import one_try, watched
 
 
 class Api:

@@ -11,8 +11,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.repairs import Repairs
-from bot.seen import Seen
+from bot.gateway.repairs import Repairs
+from bot.gateway.seen import Seen
 
 _log = logging.getLogger(__name__)
 

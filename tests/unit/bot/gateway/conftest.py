@@ -6,7 +6,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import gateway
+from bot.gateway import connection
 from tests.standin import DiscordStandIn
 from tests.support.listener import Play, a_discord, playing
 
@@ -16,7 +16,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> None:
     """discord.py as it was, once the test is over; dials are short meanwhile."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(gateway, "DIAL_TIMEOUT", 0.3)
+    monkeypatch.setattr(connection, "DIAL_TIMEOUT", 0.3)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Discord's gateway, and the private parts of discord.py that the bot touches."""
