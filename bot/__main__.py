@@ -25,14 +25,12 @@ from bot.errors.storage import DatabaseError
 from bot.gallery import Gallery
 from bot.gateway import connection, endpoints
 from bot.image_process import ImageProcess
-from bot.images import AttachmentLimits
 from bot.imaging import Imaging
 from bot.imini import IminiClient
 from bot.inputs import READ_AT_ONCE, Inputs
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
 from bot.members import Members
-from bot.models import model_named
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
 from bot.picture_loader import PictureLoader
@@ -43,6 +41,8 @@ from bot.privacy import Privacy
 from bot.quota import MemoryQuota
 from bot.recent import Recent
 from bot.recovery import Recovery
+from bot.requests.limits import AttachmentLimits
+from bot.requests.models import model_named
 from bot.retry import Backoff
 from bot.runtime import exposure, health, log
 from bot.runtime.background import Tasks

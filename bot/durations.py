@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from statistics import median
 
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 
 REMEMBERED = 30
 ENOUGH = 3

@@ -15,8 +15,8 @@ from bot.errors import (
     TooSoon,
 )
 from bot.job import Failure, Job, JobState
-from bot.prompt import PROMPT_LIMIT
-from bot.request import MAX_COUNT, MAX_REFERENCES
+from bot.requests.prompt import PROMPT_LIMIT
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from bot.texts import Markup, Words, code, moment
 
 _OPTION_KEYS = {

@@ -14,7 +14,7 @@ from bot.imaging import Imaging
 from bot.job import Job
 from bot.picture_loader import PictureLoader
 from bot.pictures import Fetched, Link, Note, Picture
-from bot.request import Resolution
+from bot.requests.request import Resolution
 
 _log = logging.getLogger(__name__)
 

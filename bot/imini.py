@@ -20,10 +20,10 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
-from bot.models import Model
 from bot.net.guard import Origins, PublicResolver, proxy_for
 from bot.net.upload import Upload, eager_socket
-from bot.request import ImagineRequest
+from bot.requests.models import Model
+from bot.requests.request import ImagineRequest
 from bot.retry import demanded_pause
 from bot.runtime.clock import Clock
 from bot.throttle import Throttle

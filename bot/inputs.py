@@ -13,12 +13,12 @@ from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
 from bot.image_header import DamagedImage, NotAnImage
 from bot.image_process import ImageProcessFailed
-from bot.images import AttachmentLimits, check_bytes
 from bot.imaging import Imaging
 from bot.job import Job
 from bot.net.download import Downloader
-from bot.prompt import PROMPT_FILE_BYTES, decode
-from bot.request import ImagineRequest, Reference
+from bot.requests.limits import AttachmentLimits, check_bytes
+from bot.requests.prompt import PROMPT_FILE_BYTES, decode
+from bot.requests.request import ImagineRequest, Reference
 from bot.snapshots import Snapshots
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Protocol, Self
 
 from bot.errors import FailureKind, FileProblem
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 
 OUTSIDE = 0
 """Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members

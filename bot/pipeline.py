@@ -11,8 +11,8 @@ from bot.capacity import Capacity
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import Ledger
-from bot.models import Model
-from bot.request import ImagineRequest
+from bot.requests.models import Model
+from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock
 from bot.submitter import Submitter
 from bot.tracker import Tracker

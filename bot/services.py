@@ -7,7 +7,6 @@ from typing import Literal
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
-from bot.images import AttachmentLimits
 from bot.inputs import Inputs
 from bot.journal import Journal
 from bot.ledger import Ledger
@@ -18,6 +17,7 @@ from bot.privacy import Privacy
 from bot.quota import Quota
 from bot.recent import Recent
 from bot.recovery import Recovery
+from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
-from bot.models import DEFAULT
-from bot.request import ImagineRequest, Quality, Resolution
+from bot.requests.models import DEFAULT
+from bot.requests.request import ImagineRequest, Quality, Resolution
 
 ENV_FILE = Path(".env")
 """In the folder where the bot is started."""

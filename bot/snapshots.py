@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 
 from bot.errors.storage import DatabaseError
-from bot.images import data_uri
 from bot.job import Job
 from bot.journal import Journal
+from bot.requests.limits import data_uri
 
 _log = logging.getLogger(__name__)
 

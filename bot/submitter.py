@@ -8,7 +8,7 @@ from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Job, JobState
 from bot.ledger import Ledger
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.retry import Backoff, may_resubmit
 from bot.runtime.clock import Clock
 from bot.runtime.fair_slots import FairSlots

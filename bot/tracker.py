@@ -10,7 +10,7 @@ from bot.durations import Durations, Expectation
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini import IminiClient
 from bot.job import Job, JobState, Progress, TaskStatus, Update
-from bot.request import MAX_COUNT
+from bot.requests.request import MAX_COUNT
 from bot.retry import Backoff, denies_task
 from bot.runtime.clock import Clock
 from bot.wire import Task

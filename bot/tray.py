@@ -5,8 +5,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.candidate import Candidate
-from bot.request import MAX_REFERENCES
+from bot.requests.attachment import Candidate
+from bot.requests.request import MAX_REFERENCES
 from bot.runtime.clock import Clock
 
 LIFE = 10 * 60.0

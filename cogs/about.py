@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.job import Failure, Job
 from bot.pictures import Picture
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape, moment
 from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
 from cogs.urls import Original, links

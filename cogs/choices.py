@@ -2,7 +2,7 @@
 
 from discord.app_commands import Choice
 
-from bot.request import Aspect, Quality, Resolution
+from bot.requests.request import Aspect, Quality, Resolution
 from cogs.translation import text
 
 ASPECTS = [Choice(name=aspect.value, value=aspect.value) for aspect in Aspect]

@@ -9,7 +9,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.members import Defaults, Members
-from bot.request import Aspect, ImagineRequest, Quality, Resolution
+from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
 from bot.texts import Markup, Words
 from cogs.answers import Answers

@@ -11,8 +11,8 @@ from typing import Any, Self, cast
 import discord
 from discord.ext import commands
 
-from bot.candidate import Candidate
 from bot.errors import UnknownJob
+from bot.requests.attachment import Candidate
 from cogs.errors import ErrorHandler
 
 

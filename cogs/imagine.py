@@ -9,13 +9,13 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.candidate import Candidate
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
-from bot.images import AttachmentLimits
 from bot.inputs import Upload
 from bot.members import Defaults, Members
-from bot.prompt import PROMPT_FILE_BYTES
-from bot.request import ImagineRequest, ReferenceType
+from bot.requests.attachment import Candidate
+from bot.requests.limits import AttachmentLimits
+from bot.requests.prompt import PROMPT_FILE_BYTES
+from bot.requests.request import ImagineRequest, ReferenceType
 from bot.tray import Trays
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.intake import Intake

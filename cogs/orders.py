@@ -6,10 +6,10 @@ from typing import Any, Self, TypeVar
 
 import discord
 
-from bot.candidate import Candidate
 from bot.inputs import Upload
 from bot.job import Card, Job
-from bot.request import ImagineRequest, Quality, ReferenceType, Resolution
+from bot.requests.attachment import Candidate
+from bot.requests.request import ImagineRequest, Quality, ReferenceType, Resolution
 from cogs.tokens import TOKEN_LIFE
 
 Ladder = TypeVar("Ladder", Quality, Resolution)

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.job import Job
 from bot.recent import Glimpse
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape
 from cogs.ids import Action, Target, custom_id
 

@@ -14,8 +14,8 @@ from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
 from bot.job import Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.picture_names import JOB_ID
-from bot.prompt import has_words
-from bot.request import ImagineRequest, ReferenceType
+from bot.requests.prompt import has_words
+from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services
 from bot.texts import Markup
 from bot.tray import Trays

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
 from bot.texts import Words
 from cogs.forms import Filled
 

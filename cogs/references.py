@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.candidate import Candidate
+from bot.requests.attachment import Candidate
 from cogs.shown import media_in, name_in, path_of, walk
 from cogs.urls import well_formed
 

@@ -15,7 +15,7 @@ from bot.explain import ending
 from bot.job import Card, Job, JobState, Progress, TaskStatus
 from bot.pictures import Fetched, Note, Picture
 from bot.quota import Balance
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, pick_id
 from cogs.parts import (

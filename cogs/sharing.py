@@ -11,7 +11,7 @@ from discord import ui
 from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
 from bot.job import Job
 from bot.picture_names import JOB_ID, PictureName
-from bot.prompt import has_words
+from bot.requests.prompt import has_words
 from bot.services import Services
 from bot.texts import Words
 from cogs import notices

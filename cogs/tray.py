@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.candidate import Candidate
 from bot.errors import BadAttachment, NoImages
-from bot.request import MAX_REFERENCES
+from bot.requests.attachment import Candidate
+from bot.requests.request import MAX_REFERENCES
 from bot.services import Services
 from bot.texts import Words, moment
 from bot.tray import Tray, Trays

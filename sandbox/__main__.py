@@ -9,7 +9,7 @@ from typing import Any
 
 from discord import Locale
 
-from bot.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
 from bot.texts import DEFAULT_LOCALE
 from sandbox.once import run_once

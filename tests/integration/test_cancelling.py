@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.imini import IminiClient
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.request import Aspect, Quality, ReferenceType, Resolution
+from bot.requests.request import Aspect, Quality, ReferenceType, Resolution
 from tests.integration.conftest import Restart
 from tests.integration.studio import Studio
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.request import Aspect
+from bot.requests.request import Aspect
 from tests.integration.cards import text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card

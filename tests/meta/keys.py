@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
 from bot.job import JobState
 from bot.recovery import Standing
-from bot.request import Quality, ReferenceType
+from bot.requests.request import Quality, ReferenceType
 from cogs.ids import Action
 from tests.meta import sources
 

@@ -109,7 +109,7 @@ def test_the_expressions_are_found() -> None:
     assert {
         "cogs/ids.py: TEMPLATE[0]",
         "bot/runtime/log.py: _SECRETS[3]",
-        "bot/request.py: _HTTP_URL[0]",
+        "bot/requests/request.py: _HTTP_URL[0]",
     } <= PATTERNS.keys()
 
 

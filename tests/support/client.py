@@ -7,9 +7,9 @@ from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 
 from bot.imini import IminiClient
-from bot.models import DEFAULT, model_named
 from bot.net.download import Downloader
 from bot.net.guard import Origins
+from bot.requests.models import DEFAULT, model_named
 from bot.throttle import Throttle
 from tests.support.clock import FakeClock
 

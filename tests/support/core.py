@@ -13,20 +13,20 @@ from bot.capacity import Capacity
 from bot.database import Database
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
-from bot.images import AttachmentLimits
 from bot.imini import IminiClient
 from bot.inputs import Inputs
 from bot.job import Job, Update
 from bot.journal import SqliteJournal
 from bot.ledger import Ledger
-from bot.models import DEFAULT as DEFAULT_MODEL
-from bot.models import model_named
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.pipeline import Pipeline, Terms
 from bot.quota import MemoryQuota
 from bot.recent import Recent
-from bot.request import ImagineRequest
+from bot.requests.limits import AttachmentLimits
+from bot.requests.models import DEFAULT as DEFAULT_MODEL
+from bot.requests.models import model_named
+from bot.requests.request import ImagineRequest
 from bot.retry import Backoff
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.imini import IminiClient
 from bot.job import RemoteImage, TaskStatus
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.wire import Task
 
 Outcome = str | Exception

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.job import Card, Job, JobState, RemoteImage
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 
 START = 1_700_000_000.0
 

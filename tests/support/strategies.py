@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
 from bot.job import Card, Failure, Job, JobState, RemoteImage, TaskStatus
-from bot.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
+from bot.requests.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
 
 snowflakes = st.integers(0, 2**63 - 1)
 moments = st.floats(0, 1e11)

@@ -23,7 +23,7 @@ from bot.errors import (
 )
 from bot.explain import ending, refusal
 from bot.job import Failure, JobState
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.texts import Words
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS

@@ -12,7 +12,7 @@ from bot.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import PictureLoader
 from bot.pictures import Link, Note, Picture
-from bot.request import Aspect, Resolution
+from bot.requests.request import Aspect, Resolution
 from bot.retry import Backoff
 from sandbox.sizes import dimensions
 from tests.support.clock import FakeClock

@@ -10,14 +10,14 @@ import pytest
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
 from bot.image_process import ImageProcessFailed
-from bot.images import AttachmentLimits
 from bot.imaging import Imaging
 from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.job import Job
 from bot.net.download import Downloader
 from bot.pixel_budget import PixelBudget
-from bot.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
-from bot.request import ImagineRequest, ReferenceType
+from bot.requests.limits import AttachmentLimits
+from bot.requests.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
+from bot.requests.request import ImagineRequest, ReferenceType
 from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer

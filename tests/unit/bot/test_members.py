@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.database import Database
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.members import REMEMBERED, Defaults, Members
-from bot.request import Aspect, ImagineRequest, Quality, Resolution
+from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from tests.support.clock import FakeClock
 
 CHOICES = Defaults(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)

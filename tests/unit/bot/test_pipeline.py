@@ -23,7 +23,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.job import JobState, TaskStatus
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.submitter import TRIES
 from bot.tracker import EMPTY
 from bot.wire import Task

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.job import Job, JobState
 from bot.members import Defaults, Members
 from bot.privacy import Privacy
-from bot.request import Quality
+from bot.requests.request import Quality
 from bot.snapshots import Snapshots
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core

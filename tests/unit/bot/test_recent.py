@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.job import Job, JobState
-from bot.prompt import has_words
 from bot.recent import JOBS_EACH, MEMBERS, PROMPT_KEPT, Recent
+from bot.requests.prompt import has_words
 from tests.support.jobs import a_job, a_request
 
 

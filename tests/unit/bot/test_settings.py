@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.request import Quality, Resolution
+from bot.requests.request import Quality, Resolution
 from bot.settings import Duration, Settings, SettingsError
 from tests.support.jobs import a_request
 

@@ -26,7 +26,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.job import Job, JobState
-from bot.request import ImagineRequest
+from bot.requests.request import ImagineRequest
 from bot.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core

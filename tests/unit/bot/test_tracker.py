@@ -21,7 +21,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.job import JobState, RemoteImage, TaskStatus
-from bot.request import MAX_COUNT
+from bot.requests.request import MAX_COUNT
 from bot.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from bot.wire import Task
 from tests.support.clock import FakeClock

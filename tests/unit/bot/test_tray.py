@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.candidate import Candidate
-from bot.request import MAX_REFERENCES
+from bot.requests.attachment import Candidate
+from bot.requests.request import MAX_REFERENCES
 from bot.tray import LIFE, MEMBERS, Tray, Trays
 from tests.support.clock import FakeClock
 

@@ -13,8 +13,8 @@ from bot.errors import FailureKind, QuotaExceeded
 from bot.explain import refusal
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.pictures import Fetched, Link, Note, Picture
-from bot.prompt import PROMPT_LIMIT, has_words
 from bot.quota import Balance
+from bot.requests.prompt import PROMPT_LIMIT, has_words
 from bot.texts import Words
 from cogs import about, render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album

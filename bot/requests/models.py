@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.errors import BadOption
-from bot.prompt import PROMPT_LIMIT
-from bot.request import MAX_COUNT, Aspect, ImagineRequest, Resolution
+from bot.requests.prompt import PROMPT_LIMIT
+from bot.requests.request import MAX_COUNT, Aspect, ImagineRequest, Resolution
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import AttachmentProblem, BadAttachment
-from bot.images import AttachmentLimits, check_attachment, check_bytes, data_uri
+from bot.requests.limits import AttachmentLimits, check_attachment, check_bytes, data_uri
 from tests.support.pictures import bomb, encoded, noise, png, written
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

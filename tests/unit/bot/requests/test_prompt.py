@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadOption
-from bot.prompt import decode, has_words
+from bot.requests.prompt import decode, has_words
 from tests.support.jobs import a_request
 
 WORDS = "一只红狐狸, a fox 🦊"

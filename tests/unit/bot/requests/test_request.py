@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.errors import BadOption
-from bot.models import model_named
-from bot.request import Aspect, ImagineRequest, Reference
+from bot.requests.models import model_named
+from bot.requests.request import Aspect, ImagineRequest, Reference
 from tests.support.jobs import a_request
 
 # https://docs.imini.ai, POST /v1/images/generate of openai/gpt-image-2.

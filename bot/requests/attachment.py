@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from bot.images import AttachmentLimits, check_attachment
+from bot.requests.limits import AttachmentLimits, check_attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a member asks for: it can only hold what imini accepts.
 
-What a single model lacks of that is in ``bot/models.py``.
+What a single model lacks of that is in ``bot/requests/models.py``.
 
 Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
 """
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import BadOption
-from bot.prompt import Prompt
+from bot.requests.prompt import Prompt
 
 MAX_REFERENCES = 3
 MAX_COUNT = 10

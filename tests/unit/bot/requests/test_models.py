@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.errors import BadOption
-from bot.models import DEFAULT, Model, model_named
-from bot.request import Aspect, Quality, Resolution
+from bot.requests.models import DEFAULT, Model, model_named
+from bot.requests.request import Aspect, Quality, Resolution
 from tests.support.jobs import a_request
 
 PNG = {"url": "data:image/png;base64,iVBORw0KGgo=", "reference_type": "asset"}

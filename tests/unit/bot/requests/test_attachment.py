@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.candidate import Candidate
 from bot.errors import AttachmentProblem, BadAttachment
-from bot.images import AttachmentLimits
+from bot.requests.attachment import Candidate
+from bot.requests.limits import AttachmentLimits
 
 LIMITS = AttachmentLimits(bytes=1000, pixels=1_000_000)
 
