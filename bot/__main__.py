@@ -15,8 +15,9 @@ import discord
 from bot import __version__
 from bot.account import Account
 from bot.app import ImagineBot
-from bot.attempts import Attempts
 from bot.capacity import Capacity
+from bot.credits.attempts import Attempts
+from bot.credits.quota import MemoryQuota
 from bot.database import Database
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
@@ -38,7 +39,6 @@ from bot.pipeline import Pipeline, Terms
 from bot.pixel_budget import PixelBudget
 from bot.posts import Posts
 from bot.privacy import Privacy
-from bot.quota import MemoryQuota
 from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits

@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from bot.attempts import Attempts
+from bot.credits.attempts import Attempts
+from bot.credits.quota import Quota
 from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
@@ -26,7 +27,6 @@ from bot.errors import (
 from bot.errors.storage import DatabaseError, Duplicate
 from bot.job import Card, Failure, Job, JobState, RemoteImage, Removal
 from bot.journal import Journal
-from bot.quota import Quota
 from bot.recent import MEMBERS, Recent
 from bot.runtime.clock import Clock
 

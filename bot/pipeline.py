@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.account import Account
-from bot.attempts import Attempts
 from bot.capacity import Capacity
+from bot.credits.attempts import Attempts
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.job import Card, Job, JobState, Update
 from bot.ledger import Ledger

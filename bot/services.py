@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.credits.quota import Quota
 from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
@@ -14,7 +15,6 @@ from bot.members import Members
 from bot.pipeline import Pipeline
 from bot.posts import Posts
 from bot.privacy import Privacy
-from bot.quota import Quota
 from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.quota import Balance
+from bot.credits.quota import Balance
 from bot.services import Services
 from bot.texts import Words, moment
 from cogs.answers import Answers

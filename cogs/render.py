@@ -10,11 +10,11 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.credits.quota import Balance
 from bot.durations import Expectation
 from bot.explain import ending
 from bot.job import Card, Job, JobState, Progress, TaskStatus
 from bot.pictures import Fetched, Note, Picture
-from bot.quota import Balance
 from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, pick_id

@@ -6,7 +6,7 @@ from typing import Any
 import simcord
 
 from bot.app import ImagineBot
-from bot.quota import Balance
+from bot.credits.quota import Balance
 from sandbox.imini import Received, SandboxImini
 from tests.support.simtime import SimTime
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.account import Account
-from bot.attempts import Attempts
 from bot.capacity import Capacity
+from bot.credits.attempts import Attempts
+from bot.credits.quota import MemoryQuota
 from bot.database import Database
 from bot.download_slots import DownloadSlots
 from bot.durations import Durations
@@ -21,7 +22,6 @@ from bot.ledger import Ledger
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.pipeline import Pipeline, Terms
-from bot.quota import MemoryQuota
 from bot.recent import Recent
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL

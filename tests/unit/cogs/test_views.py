@@ -8,12 +8,12 @@ from discord import ui
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.credits.quota import Balance
 from bot.durations import Expectation
 from bot.errors import FailureKind, QuotaExceeded
 from bot.explain import refusal
 from bot.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.pictures import Fetched, Link, Note, Picture
-from bot.quota import Balance
 from bot.requests.prompt import PROMPT_LIMIT, has_words
 from bot.texts import Words
 from cogs import about, render

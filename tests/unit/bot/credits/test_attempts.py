@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import attempts as module
-from bot.attempts import WINDOW, Attempts
+from bot.credits import attempts as module
+from bot.credits.attempts import WINDOW, Attempts
 from bot.errors import (
     InvalidRequest,
     JobError,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot import quota as quota_module
+from bot.credits import quota as quota_module
+from bot.credits.quota import Balance, MemoryQuota
 from bot.errors import QuotaExceeded, TooManyRunning
-from bot.quota import Balance, MemoryQuota
 from tests.support.clock import FakeClock
 
 LIMIT = 10
