@@ -20,7 +20,6 @@ from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
 from bot.download_slots import DownloadSlots
-from bot.durations import Durations
 from bot.errands import Errands
 from bot.errors.storage import DatabaseError
 from bot.gallery import Gallery
@@ -29,17 +28,18 @@ from bot.image_process import ImageProcess
 from bot.imaging import Imaging
 from bot.imini import IminiClient
 from bot.inputs import READ_AT_ONCE, Inputs
-from bot.journal import SqliteJournal
-from bot.ledger import Ledger
+from bot.jobs.durations import Durations
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.posts import Posts
+from bot.jobs.recent import Recent
+from bot.jobs.repository import SqliteJournal
 from bot.members import Members
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
 from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
 from bot.pixel_budget import PixelBudget
-from bot.posts import Posts
 from bot.privacy import Privacy
-from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named

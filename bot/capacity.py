@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from bot.errors import QueueFull
-from bot.job import Job
+from bot.jobs.job import Job
 
 CROWDED = 0.75
 """The part of the places beyond which they are shared out among members: until then, first come, first served."""

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.database import Database
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.errors.storage import DatabaseError, Duplicate
-from bot.job import Card
+from bot.jobs.job import Card
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
-from bot.job import Failure, Job, JobState
+from bot.jobs.job import Failure, Job, JobState
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from bot.texts import Markup, Words, code, moment

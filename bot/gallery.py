@@ -11,7 +11,7 @@ from bot.errors import NoPictures
 from bot.image_header import DamagedImage, NotAnImage
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.picture_loader import PictureLoader
 from bot.pictures import Fetched, Link, Note, Picture
 from bot.requests.request import Resolution

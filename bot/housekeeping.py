@@ -1,6 +1,6 @@
 """What the bot does on its own now and then: forgetting old jobs."""
 
-from bot.ledger import Ledger
+from bot.jobs.lifecycle import Ledger
 from bot.runtime.clock import Clock
 from bot.snapshots import Snapshots
 

@@ -14,7 +14,7 @@ from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFail
 from bot.image_header import DamagedImage, NotAnImage
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, check_bytes
 from bot.requests.prompt import PROMPT_FILE_BYTES, decode

@@ -10,7 +10,7 @@ from bot.errors import DownloadFailed
 from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.pictures import Link, Picture
 from bot.retry import Backoff

@@ -9,8 +9,8 @@ from bot.account import Account
 from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.errors import JobError, Paused, SubmitUncertain
-from bot.job import Card, Job, JobState, Update
-from bot.ledger import Ledger
+from bot.jobs.job import Card, Job, JobState, Update
+from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.errors.storage import DatabaseError
-from bot.job import Job
-from bot.journal import Journal
-from bot.ledger import Ledger
+from bot.jobs.job import Job
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.repository import Journal
 from bot.members import Members
 from bot.snapshots import Snapshots
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.errors import JobError, PromptRefused, TaskNotFound
 from bot.imini import IminiClient
-from bot.job import Job, RemoteImage, TaskStatus
+from bot.jobs.job import Job, RemoteImage, TaskStatus
 from bot.wire import Task
 
 _log = logging.getLogger(__name__)

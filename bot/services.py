@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Literal
 
 from bot.credits.quota import Quota
-from bot.durations import Durations
 from bot.errands import Errands
 from bot.gallery import Gallery
 from bot.inputs import Inputs
-from bot.journal import Journal
-from bot.ledger import Ledger
+from bot.jobs.durations import Durations
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.posts import Posts
+from bot.jobs.recent import Recent
+from bot.jobs.repository import Journal
 from bot.members import Members
 from bot.pipeline import Pipeline
-from bot.posts import Posts
 from bot.privacy import Privacy
-from bot.recent import Recent
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks

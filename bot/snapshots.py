@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 from bot.errors.storage import DatabaseError
-from bot.job import Job
-from bot.journal import Journal
+from bot.jobs.job import Job
+from bot.jobs.repository import Journal
 from bot.requests.limits import data_uri
 
 _log = logging.getLogger(__name__)

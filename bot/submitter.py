@@ -6,8 +6,8 @@ import logging
 from bot.errors import JobError, SubmitUncertain
 from bot.imini import IminiClient
 from bot.inputs import Inputs
-from bot.job import Job, JobState
-from bot.ledger import Ledger
+from bot.jobs.job import Job, JobState
+from bot.jobs.lifecycle import Ledger
 from bot.requests.request import ImagineRequest
 from bot.retry import Backoff, may_resubmit
 from bot.runtime.clock import Clock

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.durations import Durations, Expectation
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini import IminiClient
-from bot.job import Job, JobState, Progress, TaskStatus, Update
+from bot.jobs.durations import Durations, Expectation
+from bot.jobs.job import Job, JobState, Progress, TaskStatus, Update
 from bot.requests.request import MAX_COUNT
 from bot.retry import Backoff, denies_task
 from bot.runtime.clock import Clock

@@ -24,7 +24,7 @@ from bot.errors import (
     Unavailable,
     refusal,
 )
-from bot.job import RemoteImage, TaskStatus
+from bot.jobs.job import RemoteImage, TaskStatus
 from bot.retry import parse_date, parse_retry_after
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
-from bot.job import Failure, Job
+from bot.jobs.job import Failure, Job
 from bot.pictures import Picture
 from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape, moment

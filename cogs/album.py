@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, Own, own_id
 from cogs.parts import BLURPLE, alternative, button, panel, settings, state

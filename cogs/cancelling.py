@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.errors import NotNow
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.services import Services
 from cogs import render
 from cogs.answers import Answers

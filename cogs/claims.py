@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import discord
 
 from bot.errors import AlreadyHandled
-from bot.job import Card
+from bot.jobs.job import Card
 from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.runtime.clock import Clock

@@ -5,9 +5,9 @@ import asyncio
 import discord
 
 from bot.errors import TooSoon
-from bot.job import Job
+from bot.jobs.job import Job
+from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
-from bot.posts import Fate, Post, Posts
 from bot.runtime.clock import Clock
 from cogs.verdicts import GONE
 

@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.gateway.one_try import one_try
-from bot.job import Card, Carded
+from bot.jobs.job import Card, Carded
 from bot.net.guard import NETWORK_ERRORS
 from bot.retry import Backoff
 from bot.runtime.clock import Clock

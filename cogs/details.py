@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.errors import JobError, NoPictures
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.picture_names import new_copy_id
 from bot.pictures import Fetched, Picture
 from bot.readers import Readers

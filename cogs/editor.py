@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.job import Card, Job, Update
+from bot.jobs.job import Card, Job, Update
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from discord import ui
 from bot.errands import Errand
 from bot.errors import JobError, NotSaved
 from bot.errors.storage import DatabaseError
-from bot.job import Card
+from bot.jobs.job import Card
 from bot.services import Services
 from bot.texts import Markup
 from cogs import render

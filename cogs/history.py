@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import UnknownJob
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.readers import Readers
 from bot.services import Services
 from cogs import notices

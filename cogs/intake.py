@@ -10,7 +10,7 @@ import discord
 from bot.errands import Errand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
-from bot.job import OUTSIDE, Card, Job
+from bot.jobs.job import OUTSIDE, Card, Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from bot.tray import Trays

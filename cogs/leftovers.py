@@ -8,8 +8,8 @@ import discord
 from bot.errands import Errand
 from bot.errors import JobError
 from bot.errors.storage import DatabaseError
-from bot.job import Job, JobState
-from bot.posts import Fate
+from bot.jobs.job import Job, JobState
+from bot.jobs.posts import Fate
 from bot.services import Services
 from cogs import render
 from cogs.claims import Claims

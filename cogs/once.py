@@ -12,7 +12,7 @@ from pathlib import PurePath
 import discord
 from discord import ui
 
-from bot.job import Carded
+from bot.jobs.job import Carded
 from bot.net.guard import NETWORK_ERRORS
 from cogs.ids import is_marked, marked
 from cogs.shown import files_of, walk

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
-from bot.job import Job
-from bot.recent import Glimpse
+from bot.jobs.job import Job
+from bot.jobs.recent import Glimpse
 from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, code, escape
 from cogs.ids import Action, Target, custom_id

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import discord
 
 from bot.errors import NotAllowed, Removed, UnknownPicture
-from bot.job import Job
+from bot.jobs.job import Job
 
 
 def is_requester(interaction: discord.Interaction[Any], job: Job) -> bool:

@@ -5,7 +5,7 @@ from collections import OrderedDict
 import discord
 
 from bot.errors import UnknownPicture
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.picture_names import PictureName
 from cogs.shown import files_of
 from cogs.urls import well_formed

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.errors import UnknownJob
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.services import Services
 from cogs import render
 from cogs.answers import Answers

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.picture_names import JOB_ID
 from bot.requests.prompt import has_words

@@ -8,9 +8,9 @@ import discord
 
 from bot.errors import NotAllowed
 from bot.errors.storage import DatabaseError
-from bot.job import Job, Removal
+from bot.jobs.job import Job, Removal
+from bot.jobs.posts import Fate, Post
 from bot.net.guard import NETWORK_ERRORS
-from bot.posts import Fate, Post
 from bot.services import Services
 from cogs import render
 from cogs.answers import Answers

@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from bot.credits.quota import Balance
-from bot.durations import Expectation
 from bot.explain import ending
-from bot.job import Card, Job, JobState, Progress, TaskStatus
+from bot.jobs.durations import Expectation
+from bot.jobs.job import Card, Job, JobState, Progress, TaskStatus
 from bot.pictures import Fetched, Note, Picture
 from bot.requests.request import ImagineRequest
 from bot.texts import Markup, Words, escape, moment

@@ -6,8 +6,8 @@ import discord
 from discord import ui
 
 from bot.explain import ending
-from bot.job import Job, JobState
-from bot.recent import Glimpse
+from bot.jobs.job import Job, JobState
+from bot.jobs.recent import Glimpse
 from bot.texts import Markup, Words, moment
 from cogs.ids import Action
 from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from cogs import render

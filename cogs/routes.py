@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 import discord
 from discord import ui
 
-from bot.job import Card, Carded
+from bot.jobs.job import Card, Carded
 from cogs.claims import ORIGINAL
 from cogs.once import Once
 from cogs.tokens import Tokens

@@ -8,8 +8,8 @@ import discord
 from discord import ui
 
 from bot.errors import FailureKind, JobError, NotDeliverable
-from bot.job import Card, Job, JobState, Update
-from bot.ledger import share
+from bot.jobs.job import Card, Job, JobState, Update
+from bot.jobs.lifecycle import share
 from bot.net.guard import NETWORK_ERRORS
 from bot.pictures import Fetched
 from bot.services import Services

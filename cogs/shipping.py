@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery
-from bot.job import Job, Parcel
+from bot.jobs.job import Job, Parcel
 from bot.pictures import Fetched, Picture
 from bot.texts import Texts
 from cogs import render

@@ -6,8 +6,8 @@ from contextlib import suppress
 import discord
 
 from bot.errors.storage import DatabaseError
+from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
-from bot.posts import Fate, Post, Posts
 from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.verdicts import GONE, Verdict, judge

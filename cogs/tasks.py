@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.errands import Errand
 from bot.errors import AlreadyFetched, Refusal, UnknownJob
-from bot.job import Job, RemoteImage
+from bot.jobs.job import Job, RemoteImage
 from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words

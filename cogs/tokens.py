@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from bot.job import Card
+from bot.jobs.job import Card
 from bot.runtime.clock import Clock
 
 TOKEN_LIFE = 14 * 60.0

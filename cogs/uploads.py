@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.job import Card
+from bot.jobs.job import Card
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.housekeeping import DAY
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.texts import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart

@@ -7,7 +7,7 @@ import pytest
 import simcord
 
 from bot.errors import NotAllowed
-from bot.job import Job
+from bot.jobs.job import Job
 from cogs.parts import PROMPT_SHOWN
 from cogs.reposts import Reposts
 from cogs.sharing import Sharing

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.texts import Markup
 from tests.integration.cards import text_of
 from tests.integration.forms import submit

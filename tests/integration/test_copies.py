@@ -4,7 +4,7 @@ import discord
 import pytest
 import simcord
 
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.texts import Markup
 from cogs.copies import PACE, UNSEEN
 from sandbox.answers import Fault

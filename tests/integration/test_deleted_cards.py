@@ -5,7 +5,7 @@ import simcord
 
 from bot.errors import NoPictures
 from bot.gallery import Gallery
-from bot.job import Job, JobState
+from bot.jobs.job import Job, JobState
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import a_moderator

@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.job import Job
+from bot.jobs.job import Job
 from cogs.parts import mention
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.durations import ENOUGH
+from bot.jobs.durations import ENOUGH
 from cogs import confirm
 from cogs.confirm import EACH, PATIENCE
 from tests.integration.cards import text_of, title_of

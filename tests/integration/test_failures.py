@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import FailureKind
-from bot.job import JobState
+from bot.jobs.job import JobState
 from bot.texts import Markup
 from sandbox.answers import Fault
 from sandbox.triggers import TRIGGERS

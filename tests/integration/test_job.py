@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.durations import ENOUGH
+from bot.jobs.durations import ENOUGH
 from bot.texts import Markup, escape
 from cogs.delivery import LAST_WORD
 from cogs.editor import GAP

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.errors import NotAllowed, UnknownJob
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.readers import Readers
 from cogs.history import History
 from cogs.tasks import Tasks

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.job import Job
+from bot.jobs.job import Job
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import press

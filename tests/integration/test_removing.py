@@ -11,7 +11,7 @@ import simcord
 
 from bot.errors import NotAllowed
 from bot.housekeeping import DAY
-from bot.job import Job
+from bot.jobs.job import Job
 from cogs import uploads
 from cogs.answer import Answer
 from cogs.answers import Answers

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.job import JobState, Parcel
+from bot.jobs.job import JobState, Parcel
 from cogs.uploads import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Restart

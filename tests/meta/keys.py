@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
-from bot.job import JobState
+from bot.jobs.job import JobState
 from bot.recovery import Standing
 from bot.requests.request import Quality, ReferenceType
 from cogs.ids import Action

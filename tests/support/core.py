@@ -13,16 +13,16 @@ from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
 from bot.download_slots import DownloadSlots
-from bot.durations import Durations
 from bot.imini import IminiClient
 from bot.inputs import Inputs
-from bot.job import Job, Update
-from bot.journal import SqliteJournal
-from bot.ledger import Ledger
+from bot.jobs.durations import Durations
+from bot.jobs.job import Job, Update
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.recent import Recent
+from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.pipeline import Pipeline, Terms
-from bot.recent import Recent
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.durations import Durations
 from bot.errors import JobError
-from bot.job import Job, JobState, RemoteImage, TaskStatus, Update
+from bot.jobs.durations import Durations
+from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus, Update
 from bot.retry import Backoff
 from bot.tracker import Tracker
 from bot.wire import Task

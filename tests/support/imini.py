@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot.imini import IminiClient
-from bot.job import RemoteImage, TaskStatus
+from bot.jobs.job import RemoteImage, TaskStatus
 from bot.requests.request import ImagineRequest
 from bot.wire import Task
 

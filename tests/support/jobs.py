@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.job import Card, Job, JobState, RemoteImage
+from bot.jobs.job import Card, Job, JobState, RemoteImage
 from bot.requests.request import ImagineRequest
 
 START = 1_700_000_000.0

@@ -7,7 +7,7 @@ from typing import ClassVar
 import discord
 from discord import ui
 
-from bot.job import Card, Carded
+from bot.jobs.job import Card, Carded
 from cogs.delivery import RouteFinder
 from cogs.routes import Files, Route
 from cogs.tokens import Tokens

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.journal import SqliteJournal
+from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.snapshots import Snapshots
 from tests.support.client import a_downloader

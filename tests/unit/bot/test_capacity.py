@@ -4,7 +4,7 @@ import pytest
 
 from bot.capacity import Capacity
 from bot.errors import QueueFull
-from bot.job import OUTSIDE, Job
+from bot.jobs.job import OUTSIDE, Job
 from tests.support.jobs import a_card, a_job
 
 MOST = 20

@@ -22,7 +22,7 @@ from bot.errors import (
     TooSoon,
 )
 from bot.explain import ending, refusal
-from bot.job import Failure, JobState
+from bot.jobs.job import Failure, JobState
 from bot.requests.request import ImagineRequest
 from bot.texts import Words
 from tests.support.jobs import a_job

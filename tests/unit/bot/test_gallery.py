@@ -8,7 +8,7 @@ import pytest
 from bot.download_slots import DownloadSlots
 from bot.errors import NoPictures
 from bot.gallery import Gallery
-from bot.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import PictureLoader
 from bot.pictures import Link, Note, Picture

@@ -22,7 +22,7 @@ from bot.errors import (
     Unavailable,
 )
 from bot.imini import IminiClient
-from bot.job import RemoteImage, TaskStatus
+from bot.jobs.job import RemoteImage, TaskStatus
 from bot.retry import may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini

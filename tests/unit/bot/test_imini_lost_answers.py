@@ -17,7 +17,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.imini import ANSWER_LIMIT, IminiClient
-from bot.job import TaskStatus
+from bot.jobs.job import TaskStatus
 from bot.retry import denies_task, may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini

@@ -12,7 +12,7 @@ from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind,
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
 from bot.inputs import INLINE_BYTES, Inputs, Upload
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.pixel_budget import PixelBudget
 from bot.requests.limits import AttachmentLimits

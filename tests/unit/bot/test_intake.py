@@ -18,7 +18,7 @@ from bot.errors import (
     QuotaExceeded,
     TooManyRunning,
 )
-from bot.job import JobState
+from bot.jobs.job import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import FIRST_PAUSE, Bounds, Core
 from tests.support.imini import FakeImini

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FailureKind, Paused
-from bot.job import JobState
+from bot.jobs.job import JobState
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from sandbox.triggers import FORBIDDEN_PAGE

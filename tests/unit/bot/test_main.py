@@ -17,7 +17,7 @@ from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main, status
 from bot.app import ImagineBot
 from bot.errors.storage import DatabaseError
-from bot.job import Job
+from bot.jobs.job import Job
 from bot.runtime import health
 from bot.settings import Settings
 from tests.support.clock import FakeClock

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.imini import IminiClient
-from bot.job import Job, JobState
+from bot.jobs.job import Job, JobState
 from bot.recovery import Recovery, Standing
 from tests.support.client import a_client
 from tests.support.clock import FakeClock

@@ -8,7 +8,7 @@ import pytest
 from bot.download_slots import DownloadSlots
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
-from bot.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import DOWNLOAD_TRIES, PictureLoader
 from bot.pictures import Link, Picture

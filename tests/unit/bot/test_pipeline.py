@@ -22,7 +22,7 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.job import JobState, TaskStatus
+from bot.jobs.job import JobState, TaskStatus
 from bot.requests.request import ImagineRequest
 from bot.submitter import TRIES
 from bot.tracker import EMPTY

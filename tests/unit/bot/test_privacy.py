@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.job import Job, JobState
+from bot.jobs.job import Job, JobState
 from bot.members import Defaults, Members
 from bot.privacy import Privacy
 from bot.requests.request import Quality

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import BadAnswer, ConnectionLost, KeyRefused, RateLimited, ServerError, TaskNotFound, Unreachable
-from bot.job import RemoteImage, TaskStatus
+from bot.jobs.job import RemoteImage, TaskStatus
 from bot.recovery import Recovery, Standing, Whereabouts
 from bot.wire import Task
 from tests.support.imini import FakeImini

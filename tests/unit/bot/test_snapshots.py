@@ -9,8 +9,8 @@ from bot.database import Database
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, InputUnreadable
 from bot.inputs import INLINE_BYTES, Inputs
-from bot.job import Job, JobState
-from bot.journal import SqliteJournal
+from bot.jobs.job import Job, JobState
+from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock

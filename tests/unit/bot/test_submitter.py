@@ -25,7 +25,7 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.job import Job, JobState
+from bot.jobs.job import Job, JobState
 from bot.requests.request import ImagineRequest
 from bot.submitter import TRIES
 from tests.support.clock import FakeClock

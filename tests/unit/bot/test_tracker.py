@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 
 from bot import tracker as tracker_module
-from bot.durations import Durations
 from bot.errors import (
     ApiError,
     BadAnswer,
@@ -20,7 +19,8 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.job import JobState, RemoteImage, TaskStatus
+from bot.jobs.durations import Durations
+from bot.jobs.job import JobState, RemoteImage, TaskStatus
 from bot.requests.request import MAX_COUNT
 from bot.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from bot.wire import Task

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.durations import Durations
 from bot.errors import TimedOut
-from bot.job import Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.durations import Durations
+from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.retry import Backoff
 from bot.tracker import Tracker
 from bot.wire import Task

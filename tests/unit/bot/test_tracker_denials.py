@@ -16,7 +16,7 @@ from bot.errors import (
     TaskNotFound,
     TimedOut,
 )
-from bot.job import JobState
+from bot.jobs.job import JobState
 from bot.tracker import DENIED_FOR, PATIENCE
 from bot.wire import Task
 from tests.support.clock import FakeClock

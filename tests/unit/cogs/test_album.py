@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.job import JobState
+from bot.jobs.job import JobState
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.limits import faults

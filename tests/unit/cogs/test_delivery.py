@@ -11,7 +11,7 @@ import pytest
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
-from bot.job import Card
+from bot.jobs.job import Card
 from bot.retry import Backoff
 from cogs import delivery as delivery_module
 from cogs.delivery import (

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from discord import ui
 
-from bot.job import Card, Job, JobState, Update
+from bot.jobs.job import Card, Job, JobState, Update
 from bot.runtime.clock import Clock
 from cogs import editor as editor_module
 from cogs.editor import GAP, CardEditor

@@ -9,9 +9,9 @@ import discord
 import pytest
 
 from bot.errands import Errand, Errands
-from bot.job import Job, JobState
-from bot.ledger import Ledger
-from bot.posts import Posts
+from bot.jobs.job import Job, JobState
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.posts import Posts
 from bot.retry import Backoff
 from bot.runtime.background import Tasks
 from bot.services import Services

@@ -11,7 +11,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.job import Job, JobState
+from bot.jobs.job import Job, JobState
 from bot.pictures import Picture
 from cogs import render
 from cogs.once import Once

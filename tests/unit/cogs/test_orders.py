@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import FailureKind
-from bot.job import Card, Failure, Job, JobState, Removal
+from bot.jobs.job import Card, Failure, Job, JobState, Removal
 from cogs.orders import Order
 from tests.support.jobs import START, a_card, a_finished_job
 

@@ -9,7 +9,7 @@ import pytest
 from discord import ui
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
-from bot.job import Failure, Job, JobState, RemoteImage
+from bot.jobs.job import Failure, Job, JobState, RemoteImage
 from bot.pictures import Fetched, Picture
 from bot.texts import Words
 from cogs import about, render

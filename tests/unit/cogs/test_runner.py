@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from bot.gallery import Gallery
-from bot.job import Job, JobState, RemoteImage, TaskStatus
-from bot.journal import SqliteJournal
+from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.repository import SqliteJournal
 from bot.pictures import Fetched, Picture
 from bot.runtime.background import Tasks
 from bot.services import Services

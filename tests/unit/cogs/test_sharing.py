@@ -8,9 +8,9 @@ import discord
 import pytest
 from discord import ui
 
-from bot.job import RemoteImage
-from bot.journal import SqliteJournal
-from bot.ledger import Ledger
+from bot.jobs.job import RemoteImage
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.repository import SqliteJournal
 from bot.services import Services
 from cogs.forms import Filled
 from cogs.parts import panel

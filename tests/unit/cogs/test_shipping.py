@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import NotDeliverable
 from bot.gallery import Gallery
-from bot.job import Card, Carded, Job, Parcel
+from bot.jobs.job import Card, Carded, Job, Parcel
 from bot.pictures import Fetched, Picture
 from cogs.delivery import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.routes import ChannelReply, routes

@@ -17,8 +17,8 @@ from bot.errors import (
     TooManyDeclined,
     Unavailable,
 )
-from bot.job import JobState
-from bot.ledger import FAILURES_KEPT
+from bot.jobs.job import JobState
+from bot.jobs.lifecycle import FAILURES_KEPT
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 
 from bot.database import Database
-from bot.job import message_link
+from bot.jobs.job import message_link
 
 
 class Fate(StrEnum):

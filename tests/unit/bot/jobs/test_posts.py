@@ -3,9 +3,9 @@
 import pytest
 
 from bot.database import Database
-from bot.job import Job, Parcel
-from bot.journal import SqliteJournal
-from bot.posts import Fate, Post, Posts
+from bot.jobs.job import Job, Parcel
+from bot.jobs.posts import Fate, Post, Posts
+from bot.jobs.repository import SqliteJournal
 from tests.support.jobs import START, a_card, a_job
 
 ID = a_job().id

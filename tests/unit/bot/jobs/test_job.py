@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import FailureKind
-from bot.job import Failure, JobState
+from bot.jobs.job import Failure, JobState
 from tests.support.jobs import a_card, a_job
 
 RUNNING = {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}

@@ -25,8 +25,8 @@ from bot.errors import (
     TimedOut,
     TooManyRunning,
 )
-from bot.job import Failure, Job, JobState, RemoteImage
-from bot.ledger import share
+from bot.jobs.job import Failure, Job, JobState, RemoteImage
+from bot.jobs.lifecycle import share
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini

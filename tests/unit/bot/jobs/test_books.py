@@ -21,7 +21,7 @@ from bot.errors import (
     TooManyRunning,
     Unreachable,
 )
-from bot.job import Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.submitter import TRIES
 from bot.wire import Task
 from tests.support.clock import FakeClock

@@ -12,8 +12,8 @@ import pytest
 from bot import database as database_module
 from bot.database import Database
 from bot.errors.storage import DatabaseError
-from bot.job import JobState
-from bot.journal import SqliteJournal
+from bot.jobs.job import JobState
+from bot.jobs.repository import SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 

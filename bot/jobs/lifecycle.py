@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.durations import Durations
 from bot.errors import (
     AlreadyFetched,
     AlreadyHandled,
@@ -25,9 +24,10 @@ from bot.errors import (
     UnknownJob,
 )
 from bot.errors.storage import DatabaseError, Duplicate
-from bot.job import Card, Failure, Job, JobState, RemoteImage, Removal
-from bot.journal import Journal
-from bot.recent import MEMBERS, Recent
+from bot.jobs.durations import Durations
+from bot.jobs.job import Card, Failure, Job, JobState, RemoteImage, Removal
+from bot.jobs.recent import MEMBERS, Recent
+from bot.jobs.repository import Journal
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

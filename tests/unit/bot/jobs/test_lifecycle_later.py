@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.errors.storage import DatabaseError
-from bot.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, JobState, RemoteImage
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini

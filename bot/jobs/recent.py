@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from bot.job import Job, JobState, Removal
+from bot.jobs.job import Job, JobState, Removal
 
 MEMBERS = 1000
 JOBS_EACH = 25

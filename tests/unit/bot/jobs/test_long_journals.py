@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.database import Database
-from bot.journal import READ_AT_ONCE, SqliteJournal
+from bot.jobs.repository import READ_AT_ONCE, SqliteJournal
 from tests.support.jobs import START, a_job
 
 

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot import statements
 from bot.database import Database, fold
 from bot.errors.storage import DatabaseError
-from bot.job import Job, Removal
+from bot.jobs.job import Job, Removal
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)

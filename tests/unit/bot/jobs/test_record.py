@@ -4,9 +4,9 @@ import re
 
 from bot.database import Database
 from bot.errors import FailureKind
-from bot.job import Failure, JobState, RemoteImage, Removal
-from bot.journal import SqliteJournal
-from bot.posts import Posts
+from bot.jobs.job import Failure, JobState, RemoteImage, Removal
+from bot.jobs.posts import Posts
+from bot.jobs.repository import SqliteJournal
 from tests.support.jobs import START, a_card, a_job, a_request
 
 

@@ -1,0 +1,1 @@
+"""An accepted request, on record."""
