@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import discord
 
 from bot import __version__
-from bot.account import Account
 from bot.app import ImagineBot
 from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
@@ -26,7 +25,10 @@ from bot.gallery import Gallery
 from bot.gateway import connection, endpoints
 from bot.image_process import ImageProcess
 from bot.imaging import Imaging
-from bot.imini import IminiClient
+from bot.imini.circuit_breaker import Account
+from bot.imini.client import IminiClient
+from bot.imini.cooldown import Throttle
+from bot.imini.retry_policy import Backoff
 from bot.inputs import READ_AT_ONCE, Inputs
 from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
@@ -43,7 +45,6 @@ from bot.privacy import Privacy
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named
-from bot.retry import Backoff
 from bot.runtime import exposure, health, log
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
@@ -52,7 +53,6 @@ from bot.settings import ENV_FILE, Settings, SettingsError
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.texts import Texts
-from bot.throttle import Throttle
 from bot.tracker import Tracker
 
 try:

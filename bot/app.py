@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
+from bot.imini.retry_policy import Backoff
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.services import Services
 
 _log = logging.getLogger(__name__)

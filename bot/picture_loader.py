@@ -10,10 +10,10 @@ from bot.errors import DownloadFailed
 from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.pictures import Link, Picture
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

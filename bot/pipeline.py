@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.account import Account
 from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.errors import JobError, Paused, SubmitUncertain
+from bot.imini.circuit_breaker import Account
 from bot.jobs.job import Card, Job, JobState, Update
 from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model

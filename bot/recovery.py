@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import JobError, PromptRefused, TaskNotFound
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.responses import Task
 from bot.jobs.job import Job, RemoteImage, TaskStatus
-from bot.wire import Task
 
 _log = logging.getLogger(__name__)
 

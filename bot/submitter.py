@@ -4,12 +4,12 @@ import asyncio
 import logging
 
 from bot.errors import JobError, SubmitUncertain
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.retry_policy import Backoff, may_resubmit
 from bot.inputs import Inputs
 from bot.jobs.job import Job, JobState
 from bot.jobs.lifecycle import Ledger
 from bot.requests.request import ImagineRequest
-from bot.retry import Backoff, may_resubmit
 from bot.runtime.clock import Clock
 from bot.runtime.fair_slots import FairSlots
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.responses import Task
+from bot.imini.retry_policy import Backoff, denies_task
 from bot.jobs.durations import Durations, Expectation
 from bot.jobs.job import Job, JobState, Progress, TaskStatus, Update
 from bot.requests.request import MAX_COUNT
-from bot.retry import Backoff, denies_task
 from bot.runtime.clock import Clock
-from bot.wire import Task
 
 FIRST_POLL = 2.0
 CLOSEST_POLL = 1.5

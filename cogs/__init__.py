@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bot.housekeeping import forget_daily
+from bot.imini.retry_policy import Backoff
 from bot.readers import Readers
-from bot.retry import Backoff
 from bot.tray import Trays
 from cogs.answers import Answers
 from cogs.cancelling import Cancelling

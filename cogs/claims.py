@@ -8,9 +8,9 @@ from typing import Any, TypeVar, cast
 import discord
 
 from bot.errors import AlreadyHandled
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.marks import bears
 

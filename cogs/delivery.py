@@ -13,9 +13,9 @@ from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.gateway.one_try import one_try
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card, Carded
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.outages import Outages
 from cogs.routes import Route, edits, routes

@@ -10,8 +10,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.imini.retry_policy import Backoff
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

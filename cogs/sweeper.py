@@ -6,9 +6,9 @@ from contextlib import suppress
 import discord
 
 from bot.errors.storage import DatabaseError
+from bot.imini.retry_policy import Backoff
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 from cogs.verdicts import GONE, Verdict, judge
 

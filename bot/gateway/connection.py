@@ -19,8 +19,8 @@ from yarl import URL
 
 from bot.gateway import endpoints
 from bot.gateway.websocket import ACKNOWLEDGED, Socket
+from bot.imini.retry_policy import Backoff
 from bot.net.guard import NETWORK_ERRORS
-from bot.retry import Backoff
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

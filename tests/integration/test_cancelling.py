@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import simcord
 
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
 from bot.requests.request import ImagineRequest
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart

@@ -6,11 +6,11 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.cooldown import Throttle
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.requests.models import DEFAULT, model_named
-from bot.throttle import Throttle
 from tests.support.clock import FakeClock
 
 KEY = "sandbox-key"

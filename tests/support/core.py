@@ -7,13 +7,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
-from bot.account import Account
 from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
 from bot.download_slots import DownloadSlots
-from bot.imini import IminiClient
+from bot.imini.circuit_breaker import Account
+from bot.imini.client import IminiClient
+from bot.imini.retry_policy import Backoff
 from bot.inputs import Inputs
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, Update
@@ -27,7 +28,6 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import ImagineRequest
-from bot.retry import Backoff
 from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tracker import Tracker

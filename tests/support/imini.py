@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.responses import Task
 from bot.jobs.job import RemoteImage, TaskStatus
 from bot.requests.request import ImagineRequest
-from bot.wire import Task
 
 Outcome = str | Exception
 

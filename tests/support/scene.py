@@ -6,7 +6,7 @@ from unittest.mock import Mock, create_autospec
 
 import discord
 
-from bot.retry import Backoff
+from bot.imini.retry_policy import Backoff
 from cogs.answer import Answer
 from cogs.answers import Answers
 from cogs.claims import Claims

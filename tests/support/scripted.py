@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from bot.errors import JobError
-from bot.imini import IminiClient
-from bot.wire import Task
+from bot.imini.client import IminiClient
+from bot.imini.responses import Task
 from tests.support.clock import FakeClock
 
 ENOUGH = 1000

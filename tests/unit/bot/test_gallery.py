@@ -8,12 +8,12 @@ import pytest
 from bot.download_slots import DownloadSlots
 from bot.errors import NoPictures
 from bot.gallery import Gallery
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import PictureLoader
 from bot.pictures import Link, Note, Picture
 from bot.requests.request import Aspect, Resolution
-from bot.retry import Backoff
 from sandbox.sizes import dimensions
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer

@@ -8,12 +8,12 @@ import pytest
 from bot.download_slots import DownloadSlots
 from bot.image_process import ImageProcessFailed
 from bot.imaging import Imaging
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import DOWNLOAD_TRIES, PictureLoader
 from bot.pictures import Link, Picture
 from bot.pixel_budget import PixelBudget
-from bot.retry import Backoff
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread

@@ -22,11 +22,11 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
+from bot.imini.responses import Task
 from bot.jobs.job import JobState, TaskStatus
 from bot.requests.request import ImagineRequest
 from bot.submitter import TRIES
 from bot.tracker import EMPTY
-from bot.wire import Task
 from tests.support.clock import FakeClock
 from tests.support.core import TASK_TIMEOUT, Bounds, Core
 from tests.support.imini import FakeImini

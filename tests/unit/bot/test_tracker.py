@@ -19,11 +19,11 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
+from bot.imini.responses import Task
 from bot.jobs.durations import Durations
 from bot.jobs.job import JobState, RemoteImage, TaskStatus
 from bot.requests.request import MAX_COUNT
 from bot.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
-from bot.wire import Task
 from tests.support.clock import FakeClock
 from tests.support.following import (
     DONE,

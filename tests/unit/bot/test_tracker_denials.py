@@ -16,9 +16,9 @@ from bot.errors import (
     TaskNotFound,
     TimedOut,
 )
+from bot.imini.responses import Task
 from bot.jobs.job import JobState
 from bot.tracker import DENIED_FOR, PATIENCE
-from bot.wire import Task
 from tests.support.clock import FakeClock
 from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted
 from tests.support.jobs import START

@@ -11,8 +11,8 @@ import pytest
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
-from bot.retry import Backoff
 from cogs import delivery as delivery_module
 from cogs.delivery import (
     GARBLED,

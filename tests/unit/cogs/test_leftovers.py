@@ -9,10 +9,10 @@ import discord
 import pytest
 
 from bot.errands import Errand, Errands
+from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
-from bot.retry import Backoff
 from bot.runtime.background import Tasks
 from bot.services import Services
 from cogs.claims import Claims

@@ -9,12 +9,12 @@ import discord
 import pytest
 
 from bot.gallery import Gallery
+from bot.imini.responses import Task
 from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.jobs.repository import SqliteJournal
 from bot.pictures import Fetched, Picture
 from bot.runtime.background import Tasks
 from bot.services import Services
-from bot.wire import Task
 from cogs.delivery import Delivery
 from cogs.runner import Runner
 from cogs.shipping import Shipping

@@ -21,9 +21,9 @@ from bot.errors import (
     TooManyRunning,
     Unreachable,
 )
+from bot.imini.responses import Task
 from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.submitter import TRIES
-from bot.wire import Task
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.account import LONGEST_PAUSE, Account
 from bot.errors import (
     AccountRefused,
     ApiError,
@@ -16,6 +15,7 @@ from bot.errors import (
     RateLimited,
     TaskNotFound,
 )
+from bot.imini.circuit_breaker import LONGEST_PAUSE, Account
 from tests.support.clock import FakeClock
 
 FIRST = 15.0
@@ -95,7 +95,7 @@ def test_a_job_that_is_taken_reopens_intake_at_once(account: Account, clock: Fak
 def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
     account: Account, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "bot.account")
+    caplog.set_level(logging.INFO, "bot.imini.circuit_breaker")
     account.succeeded()
     for _ in range(3):
         account.failed(KeyRefused(401, "UNAUTHORIZED", "bad key", "req_1"))

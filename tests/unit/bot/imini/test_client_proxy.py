@@ -8,8 +8,8 @@ import pytest
 from yarl import URL
 
 from bot.errors import DownloadFailed, SubmitUncertain, Unreachable
+from bot.imini.retry_policy import may_resubmit
 from bot.net.guard import UnusableProxy
-from bot.retry import may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import KEY, a_client, a_downloader

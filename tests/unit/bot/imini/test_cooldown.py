@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.throttle import Throttle
+from bot.imini.cooldown import Throttle
 from tests.support.clock import FakeClock
 
 

@@ -16,9 +16,9 @@ from bot.errors import (
     SubmitUncertain,
     Unreachable,
 )
-from bot.imini import ANSWER_LIMIT, IminiClient
+from bot.imini.client import ANSWER_LIMIT, IminiClient
+from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.job import TaskStatus
-from bot.retry import denies_task, may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from sandbox.intake import Upload

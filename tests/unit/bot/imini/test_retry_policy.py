@@ -33,7 +33,7 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.retry import (
+from bot.imini.retry_policy import (
     RATE_LIMIT_FLOOR,
     RETRY_AFTER_CAP,
     Backoff,

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
 from bot.jobs.job import Job, JobState
 from bot.recovery import Recovery, Standing
 from tests.support.client import a_client

@@ -21,9 +21,9 @@ from bot.errors import (
     TaskNotFound,
     Unavailable,
 )
-from bot.imini import IminiClient
+from bot.imini.client import IminiClient
+from bot.imini.retry_policy import may_resubmit
 from bot.jobs.job import RemoteImage, TaskStatus
-from bot.retry import may_resubmit
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from tests.support.client import KEY, a_client

@@ -21,7 +21,7 @@ from bot.errors import (
     TaskNotFound,
     Unavailable,
 )
-from bot.wire import Answer, is_refused, read_error
+from bot.imini.responses import Answer, is_refused, read_error
 from tests.support.junk import junk
 
 NOW = 1_700_000_000.0

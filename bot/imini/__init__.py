@@ -1,0 +1,1 @@
+"""The provider: imini's image API."""
