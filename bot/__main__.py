@@ -23,8 +23,9 @@ from bot.errands import Errands
 from bot.errors.storage import DatabaseError
 from bot.gallery import Gallery
 from bot.gateway import connection, endpoints
-from bot.image_process import ImageProcess
-from bot.imaging import Imaging
+from bot.imaging.opener import Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcess
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
@@ -40,7 +41,6 @@ from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
 from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
-from bot.pixel_budget import PixelBudget
 from bot.privacy import Privacy
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits

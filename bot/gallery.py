@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import NoPictures
-from bot.image_header import DamagedImage, NotAnImage
-from bot.image_process import ImageProcessFailed
-from bot.imaging import Imaging
+from bot.imaging.header import DamagedImage, NotAnImage
+from bot.imaging.opener import Imaging
+from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
 from bot.picture_loader import PictureLoader
 from bot.pictures import Fetched, Link, Note, Picture

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
-from bot.image_header import DamagedImage, NotAnImage
-from bot.image_process import ImageProcessFailed
-from bot.imaging import Imaging
+from bot.imaging.header import DamagedImage, NotAnImage
+from bot.imaging.opener import Imaging
+from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, check_bytes

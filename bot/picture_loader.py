@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.download_slots import DownloadSlots
 from bot.errors import DownloadFailed
-from bot.image_header import DamagedImage, Header, Inspection, NotAnImage, read_header
-from bot.image_process import ImageProcessFailed
-from bot.imaging import Imaging
+from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
+from bot.imaging.opener import Imaging
+from bot.imaging.process import ImageProcessFailed
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
 from bot.net.download import Downloader

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import AttachmentProblem, BadAttachment
-from bot.image_header import DamagedImage, NotAnImage, read_header, sniff
+from bot.imaging.header import DamagedImage, NotAnImage, read_header, sniff
 
 ACCEPTED_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 

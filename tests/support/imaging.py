@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.image_process import ImageProcess
-from bot.image_worker import perform
-from bot.imaging import Imaging
-from bot.pixel_budget import PixelBudget
+from bot.imaging.opener import Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcess
+from bot.imaging.worker import perform
 
 
 class InThread(ImageProcess):

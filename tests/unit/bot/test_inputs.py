@@ -9,12 +9,12 @@ import pytest
 
 from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
-from bot.image_process import ImageProcessFailed
-from bot.imaging import Imaging
+from bot.imaging.opener import Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcessFailed
 from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.jobs.job import Job
 from bot.net.download import Downloader
-from bot.pixel_budget import PixelBudget
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.requests.request import ImagineRequest, ReferenceType

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.download_slots import DownloadSlots
-from bot.image_process import ImageProcessFailed
-from bot.imaging import Imaging
+from bot.imaging.opener import Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcessFailed
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.picture_loader import DOWNLOAD_TRIES, PictureLoader
 from bot.pictures import Link, Picture
-from bot.pixel_budget import PixelBudget
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.image_header import DamagedImage, Inspection, NotAnImage
-from bot.image_work import inspect
+from bot.imaging.header import DamagedImage, Inspection, NotAnImage
+from bot.imaging.work import inspect
 from tests.support.pictures import bomb, deep, encoded, noise, png, with_chunks, with_segments, written
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.image_header import DamagedImage, Inspection, read_header
-from bot.image_process import ImageProcess, ImageProcessFailed
-from bot.pixel_budget import PixelBudget
+from bot.imaging.header import DamagedImage, Inspection, read_header
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcess, ImageProcessFailed
 from bot.runtime.fair_slots import FairSlots
 
 SMALLEST_LIMIT: Final = 256 << 10

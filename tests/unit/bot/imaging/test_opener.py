@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.image_header import DamagedImage, Inspection, NotAnImage
-from bot.image_process import ImageProcess, ImageProcessFailed
-from bot.imaging import SMALLEST_LIMIT, Imaging
-from bot.pixel_budget import PixelBudget
+from bot.imaging.header import DamagedImage, Inspection, NotAnImage
+from bot.imaging.opener import SMALLEST_LIMIT, Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcess, ImageProcessFailed
 from tests.support.imaging import imaging
 from tests.support.pictures import bomb, encoded, noise, png, written
 from tests.support.waiting import eventually

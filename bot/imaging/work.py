@@ -1,4 +1,4 @@
-"""What is done to pictures with Pillow. It reads what anybody made, so ``bot/image_worker.py`` alone calls this."""
+"""What is done to pictures with Pillow. It reads what anybody made, so ``bot/imaging/worker.py`` alone calls this."""
 
 import io
 import math
@@ -9,8 +9,8 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageCms
 
-from bot.image_essence import essence
-from bot.image_header import DamagedImage, Inspection, NotAnImage, read_header
+from bot.imaging.essence import essence
+from bot.imaging.header import DamagedImage, Inspection, NotAnImage, read_header
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _QUALITIES = (92, 85, 75)

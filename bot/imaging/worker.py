@@ -18,8 +18,8 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from bot.image_header import DamagedImage, NotAnImage
-from bot.image_work import fit, inspect
+from bot.imaging.header import DamagedImage, NotAnImage
+from bot.imaging.work import fit, inspect
 
 Answer = dict[str, Any]
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import image_worker
-from bot.image_process import ImageProcess, ImageProcessFailed
+from bot.imaging import worker
+from bot.imaging.process import ImageProcess, ImageProcessFailed
 from tests.support.pictures import encoded, noise, png, written
 from tests.support.waiting import eventually
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 HANGS = "import time\nprint(flush=True)\ntime.sleep(600)\n"
 
 
@@ -188,7 +188,7 @@ def test_a_bot_that_is_killed_takes_the_process_along_even_from_its_work(tmp_pat
     os.mkfifo(hanging)  # whoever opens it waits for somebody to write
     lonely = f"""
 import subprocess, sys, time
-worker = subprocess.Popen([sys.executable, "-m", "bot.image_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+worker = subprocess.Popen([sys.executable, "-m", "bot.imaging.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 worker.stdin.write(b'{{"do": "inspect", "path": "{hanging}"}}\\n')
 worker.stdin.flush()
 print(worker.pid, flush=True)
@@ -205,6 +205,6 @@ time.sleep(600)
 def test_it_serves_until_nobody_asks_any_more(picture: Path) -> None:
     jobs = io.BytesIO(json.dumps(_inspect(picture)).encode() + b"\n")
     answers, ended = io.BytesIO(), list[int]()
-    image_worker.serve(jobs, answers, ended.append)
+    worker.serve(jobs, answers, ended.append)
     assert json.loads(answers.getvalue()) == {"width": 300, "height": 200, "blank": False}
     assert ended == [0]

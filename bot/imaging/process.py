@@ -22,7 +22,7 @@ IDLE_SECONDS: Final = 60.0
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 """The environment of a process that opens what anybody made: neither token nor key is in it."""
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 
 
 class ImageProcessFailed(Exception):
@@ -46,7 +46,7 @@ class ImageProcess:
         self,
         seconds: float = WORK_SECONDS,
         idle: float = IDLE_SECONDS,
-        module: str = "bot.image_worker",
+        module: str = "bot.imaging.worker",
         folder: Path = _ROOT,
     ) -> None:
         self._seconds = seconds

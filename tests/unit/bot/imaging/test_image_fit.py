@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from bot.image_header import DamagedImage
-from bot.image_work import fit
+from bot.imaging.header import DamagedImage
+from bot.imaging.work import fit
 from tests.support.charts import CHART, COLOURS, alike, chart, looks, opaque, patches
 from tests.support.pictures import (
     bomb,

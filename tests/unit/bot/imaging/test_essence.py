@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 from PIL import Image, ImageChops
 
-from bot.image_essence import Essence, essence
-from bot.image_header import DamagedImage
+from bot.imaging.essence import Essence, essence
+from bot.imaging.header import DamagedImage
 from tests.support.pictures import encoded, linear_profile, noise, with_chunks, with_segments
 
 PICTURE = noise((60, 40))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.image_header import MOST_SEGMENTS, DamagedImage, Header, NotAnImage, read_header, sniff
+from bot.imaging.header import MOST_SEGMENTS, DamagedImage, Header, NotAnImage, read_header, sniff
 from tests.support.pictures import bomb, encoded, noise, with_segments, written
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

@@ -4,14 +4,14 @@ Cameras and editors add previews, histories and comments, which Pillow collects 
 are many of them; whoever means harm adds them on purpose. What is left still looks the same: colour profile,
 transparency and rotation are kept. Of an animation, the first picture is left.
 
-Sources: those of ``bot/image_header.py``, and https://developers.google.com/speed/webp/docs/riff_container.
+Sources: those of ``bot/imaging/header.py``, and https://developers.google.com/speed/webp/docs/riff_container.
 """
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.image_header import DamagedImage
+from bot.imaging.header import DamagedImage
 
 _PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"IDAT", b"IEND"})
 _PNG_MANY, _PNG_EXIF = b"IDAT", b"eXIf"

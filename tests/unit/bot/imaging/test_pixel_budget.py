@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from bot.pixel_budget import PixelBudget
+from bot.imaging.pixel_budget import PixelBudget
 
 
 class Decoding:
