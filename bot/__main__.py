@@ -18,11 +18,14 @@ from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
-from bot.download_slots import DownloadSlots
 from bot.errands import Errands
 from bot.errors.storage import DatabaseError
-from bot.gallery import Gallery
 from bot.gateway import connection, endpoints
+from bot.images.download_slots import DownloadSlots
+from bot.images.picture_loader import PictureLoader
+from bot.images.reference_loader import READ_AT_ONCE, Inputs
+from bot.images.reference_store import Snapshots
+from bot.images.results import Gallery
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcess
@@ -30,7 +33,6 @@ from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
 from bot.imini.retry_policy import Backoff
-from bot.inputs import READ_AT_ONCE, Inputs
 from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
@@ -39,7 +41,6 @@ from bot.jobs.repository import SqliteJournal
 from bot.members import Members
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
-from bot.picture_loader import PictureLoader
 from bot.pipeline import Pipeline, Terms
 from bot.privacy import Privacy
 from bot.recovery import Recovery
@@ -50,7 +51,6 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
-from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.texts import Texts
 from bot.tracker import Tracker

@@ -1,8 +1,8 @@
 """What the bot does on its own now and then: forgetting old jobs."""
 
+from bot.images.reference_store import Snapshots
 from bot.jobs.lifecycle import Ledger
 from bot.runtime.clock import Clock
-from bot.snapshots import Snapshots
 
 DAY = 24 * 3600.0
 

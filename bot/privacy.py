@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.errors.storage import DatabaseError
+from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import Journal
 from bot.members import Members
-from bot.snapshots import Snapshots
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Keys to the card, which are the bot's and not the member's.

@@ -6,8 +6,9 @@ from typing import Literal
 
 from bot.credits.quota import Quota
 from bot.errands import Errands
-from bot.gallery import Gallery
-from bot.inputs import Inputs
+from bot.images.reference_loader import Inputs
+from bot.images.reference_store import Snapshots
+from bot.images.results import Gallery
 from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
@@ -20,7 +21,6 @@ from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.texts import Texts
 

@@ -4,9 +4,9 @@ import asyncio
 import logging
 
 from bot.errors import JobError, SubmitUncertain
+from bot.images.reference_loader import Inputs
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import Backoff, may_resubmit
-from bot.inputs import Inputs
 from bot.jobs.job import Job, JobState
 from bot.jobs.lifecycle import Ledger
 from bot.requests.request import ImagineRequest

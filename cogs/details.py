@@ -9,9 +9,9 @@ from typing import Any
 import discord
 
 from bot.errors import JobError, NoPictures
+from bot.images.names import new_copy_id
+from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Job
-from bot.picture_names import new_copy_id
-from bot.pictures import Fetched, Picture
 from bot.readers import Readers
 from bot.services import Services
 from cogs import about, notices, render

@@ -10,7 +10,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
-from bot.inputs import Upload
+from bot.images.reference_loader import Upload
 from bot.members import Defaults, Members
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits

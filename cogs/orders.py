@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 
 import discord
 
-from bot.inputs import Upload
+from bot.images.reference_loader import Upload
 from bot.jobs.job import Card, Job
 from bot.requests.attachment import Candidate
 from bot.requests.request import ImagineRequest, Quality, ReferenceType, Resolution

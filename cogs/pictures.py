@@ -5,8 +5,8 @@ from collections import OrderedDict
 import discord
 
 from bot.errors import UnknownPicture
+from bot.images.names import PictureName
 from bot.jobs.job import Job
-from bot.picture_names import PictureName
 from cogs.shown import files_of
 from cogs.urls import well_formed
 

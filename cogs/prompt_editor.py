@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
+from bot.images.names import JOB_ID
 from bot.jobs.job import Job
 from bot.net.guard import NETWORK_ERRORS
-from bot.picture_names import JOB_ID
 from bot.requests.prompt import has_words
 from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services

@@ -11,9 +11,9 @@ import discord
 from bot.errands import Errand
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import DatabaseError
+from bot.images.names import new_copy_id
 from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
-from bot.picture_names import new_copy_id
 from bot.services import Services
 from bot.texts import Markup
 from cogs import render

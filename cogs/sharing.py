@@ -9,8 +9,8 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
+from bot.images.names import JOB_ID, PictureName
 from bot.jobs.job import Job
-from bot.picture_names import JOB_ID, PictureName
 from bot.requests.prompt import has_words
 from bot.services import Services
 from bot.texts import Words

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.errors import NotDeliverable
-from bot.gallery import Gallery
+from bot.images.pictures import Fetched, Picture
+from bot.images.results import Gallery
 from bot.jobs.job import Job, Parcel
-from bot.pictures import Fetched, Picture
 from bot.texts import Texts
 from cogs import render
 from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge

@@ -4,7 +4,7 @@ import pytest
 import simcord
 
 from bot.errors import NoPictures
-from bot.gallery import Gallery
+from bot.images.results import Gallery
 from bot.jobs.job import Job, JobState
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart

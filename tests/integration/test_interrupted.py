@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.errands import Errand
-from bot.inputs import Inputs, Upload
+from bot.images.reference_loader import Inputs, Upload
 from sandbox.answers import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart

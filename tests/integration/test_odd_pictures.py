@@ -105,7 +105,7 @@ SOUND: dict[str, Any] = {
 async def test_a_heavy_reference_reaches_imini_as_it_looks(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("bot.inputs.INLINE_BYTES", HEAVY)
+    monkeypatch.setattr("bot.images.reference_loader.INLINE_BYTES", HEAVY)
     name, content, wanted = SOUND[kind]()
     await studio.imagine(image1=(name, content))
     (submit,) = studio.submits
@@ -164,7 +164,7 @@ async def test_a_format_that_imini_can_not_use_is_refused_by_its_name(
 async def test_what_only_its_bytes_betray_is_told_in_a_clear_sentence_and_costs_nothing(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, content: bytes, key: str
 ) -> None:
-    monkeypatch.setattr("bot.inputs.INLINE_BYTES", HEAVY)
+    monkeypatch.setattr("bot.images.reference_loader.INLINE_BYTES", HEAVY)
     result = await studio.imagine(image1=("fox.png", content))
     await studio.time.advance(JOB_SECONDS)
     # What Discord could not measure is read before a job exists, the rest when its bytes are sent.

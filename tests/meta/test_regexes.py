@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.picture_names import PictureName
+from bot.images.names import PictureName
 from bot.runtime.log import Redactor
 from bot.texts import code, escape
 from cogs.urls import well_formed

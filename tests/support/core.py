@@ -11,11 +11,12 @@ from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
-from bot.download_slots import DownloadSlots
+from bot.images.download_slots import DownloadSlots
+from bot.images.reference_loader import Inputs
+from bot.images.reference_store import Snapshots
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import Backoff
-from bot.inputs import Inputs
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, Update
 from bot.jobs.lifecycle import Ledger
@@ -28,7 +29,6 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import ImagineRequest
-from bot.snapshots import Snapshots
 from bot.submitter import Submitter
 from bot.tracker import Tracker
 from tests.support.clock import FakeClock

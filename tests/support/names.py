@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.picture_names import PictureName
+from bot.images.names import PictureName
 
 
 def picture_numbers(filenames: Iterable[str]) -> list[int]:

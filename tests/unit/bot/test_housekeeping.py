@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.housekeeping import DAY, forget_daily
-from bot.snapshots import Snapshots
+from bot.images.reference_store import Snapshots
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job, JobState
 from bot.members import Defaults, Members
 from bot.privacy import Privacy
 from bot.requests.request import Quality
-from bot.snapshots import Snapshots
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
 from tests.support.imini import FakeImini

@@ -11,8 +11,8 @@ import discord
 import pytest
 from discord import ui
 
+from bot.images.pictures import Picture
 from bot.jobs.job import Job, JobState
-from bot.pictures import Picture
 from cogs import render
 from cogs.once import Once
 from tests.support.jobs import a_card, a_finished_job

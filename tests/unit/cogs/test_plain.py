@@ -9,8 +9,8 @@ import pytest
 from discord import ui
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job, JobState, RemoteImage
-from bot.pictures import Fetched, Picture
 from bot.texts import Words
 from cogs import about, render
 from cogs.album import Page, album

@@ -8,11 +8,11 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.gallery import Gallery
+from bot.images.pictures import Fetched, Picture
+from bot.images.results import Gallery
 from bot.imini.responses import Task
 from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.jobs.repository import SqliteJournal
-from bot.pictures import Fetched, Picture
 from bot.runtime.background import Tasks
 from bot.services import Services
 from cogs.delivery import Delivery

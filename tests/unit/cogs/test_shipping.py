@@ -9,9 +9,9 @@ import discord
 import pytest
 
 from bot.errors import NotDeliverable
-from bot.gallery import Gallery
+from bot.images.pictures import Fetched, Picture
+from bot.images.results import Gallery
 from bot.jobs.job import Card, Carded, Job, Parcel
-from bot.pictures import Fetched, Picture
 from cogs.delivery import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.routes import ChannelReply, routes
 from cogs.shipping import Shipping

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.pictures import Picture
+from bot.images.pictures import Picture
 from cogs.urls import LINKS_LIMIT, MEDIA_LIMIT, links, well_formed
 from tests.support.limits import WELL_FORMED
 

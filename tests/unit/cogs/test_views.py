@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.credits.quota import Balance
 from bot.errors import FailureKind, QuotaExceeded
 from bot.explain import refusal
+from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Failure, Job, JobState, Progress, RemoteImage
-from bot.pictures import Fetched, Link, Note, Picture
 from bot.requests.prompt import PROMPT_LIMIT, has_words
 from bot.texts import Words
 from cogs import about, render

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import NoPictures
+from bot.images.picture_loader import PictureLoader
+from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
-from bot.picture_loader import PictureLoader
-from bot.pictures import Fetched, Link, Note, Picture
 from bot.requests.request import Resolution
 
 _log = logging.getLogger(__name__)

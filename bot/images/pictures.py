@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.picture_names import PictureName
+from bot.images.names import PictureName
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
+from bot.images.download_slots import DownloadSlots
+from bot.images.reference_loader import INLINE_BYTES, Inputs, Upload
+from bot.images.reference_store import Snapshots
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcessFailed
-from bot.inputs import INLINE_BYTES, Inputs, Upload
 from bot.jobs.job import Job
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.requests.request import ImagineRequest, ReferenceType
 from bot.runtime.clock import Clock
-from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread, imaging
 from tests.support.jobs import a_job, a_request

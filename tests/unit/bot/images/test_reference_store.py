@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, InputUnreadable
-from bot.inputs import INLINE_BYTES, Inputs
+from bot.images.download_slots import DownloadSlots
+from bot.images.reference_loader import INLINE_BYTES, Inputs
+from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job, JobState
 from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
-from bot.snapshots import Snapshots
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request

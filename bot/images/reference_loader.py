@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.download_slots import DownloadSlots
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
+from bot.images.download_slots import DownloadSlots
+from bot.images.reference_store import Snapshots
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
@@ -19,7 +20,6 @@ from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, check_bytes
 from bot.requests.prompt import PROMPT_FILE_BYTES, decode
 from bot.requests.request import ImagineRequest, Reference
-from bot.snapshots import Snapshots
 
 _log = logging.getLogger(__name__)
 

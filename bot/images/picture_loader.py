@@ -5,15 +5,15 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from bot.download_slots import DownloadSlots
 from bot.errors import DownloadFailed
+from bot.images.download_slots import DownloadSlots
+from bot.images.pictures import Link, Picture
 from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
 from bot.net.download import Downloader
-from bot.pictures import Link, Picture
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.picture_names import PictureName, new_copy_id
+from bot.images.names import PictureName, new_copy_id
 
 JOB = "0a1b2c3d4e"
 

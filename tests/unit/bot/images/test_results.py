@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.download_slots import DownloadSlots
 from bot.errors import NoPictures
-from bot.gallery import Gallery
+from bot.images.download_slots import DownloadSlots
+from bot.images.picture_loader import PictureLoader
+from bot.images.pictures import Link, Note, Picture
+from bot.images.results import Gallery
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
-from bot.picture_loader import PictureLoader
-from bot.pictures import Link, Note, Picture
 from bot.requests.request import Aspect, Resolution
 from sandbox.sizes import dimensions
 from tests.support.clock import FakeClock
@@ -117,7 +117,7 @@ async def test_announced_and_real_sizes_are_logged(
     gallery: Gallery, file_server: FileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = _ready(file_server.put("1.png", File(png((640, 480)))))
-    with caplog.at_level("INFO", "bot.gallery"):
+    with caplog.at_level("INFO", "bot.images.results"):
         await gallery.fetch(replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
     assert f"picture 1 of job {job.id} is 640 x 480, announced as 1024 x 1024" in caplog.text
 

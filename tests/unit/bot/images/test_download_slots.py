@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from bot.download_slots import MOST_ASIDE, DownloadSlots, Pace, Slot
+from bot.images.download_slots import MOST_ASIDE, DownloadSlots, Pace, Slot
 from tests.support.clock import FakeClock
 
 PACE = Pace(grace=3, rate=1000, check=0.001)

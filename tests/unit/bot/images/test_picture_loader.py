@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.download_slots import DownloadSlots
+from bot.images.download_slots import DownloadSlots
+from bot.images.picture_loader import DOWNLOAD_TRIES, PictureLoader
+from bot.images.pictures import Link, Picture
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcessFailed
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
-from bot.picture_loader import DOWNLOAD_TRIES, PictureLoader
-from bot.pictures import Link, Picture
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread
@@ -124,7 +124,7 @@ async def test_a_picture_that_discord_or_the_bot_can_not_show_is_there_all_the_s
 async def test_so_is_one_that_is_too_large_to_be_loaded(
     loader: PictureLoader, file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.picture_loader.DOWNLOAD_LIMIT", len(GOOD) - 1)
+    monkeypatch.setattr("bot.images.picture_loader.DOWNLOAD_LIMIT", len(GOOD) - 1)
     url = file_server.put("1.png", File(GOOD))
     assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
     page = file_server.put("2.png", File(b"<html>" * 10_000))
