@@ -38,11 +38,11 @@ from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.jobs.recent import Recent
 from bot.jobs.repository import SqliteJournal
-from bot.members import Members
+from bot.members.preferences import Members
+from bot.members.privacy import Privacy
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
 from bot.pipeline import Pipeline, Terms
-from bot.privacy import Privacy
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named

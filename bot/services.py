@@ -14,9 +14,9 @@ from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
-from bot.members import Members
+from bot.members.preferences import Members
+from bot.members.privacy import Privacy
 from bot.pipeline import Pipeline
-from bot.privacy import Privacy
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks

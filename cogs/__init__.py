@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from bot.housekeeping import forget_daily
 from bot.imini.retry_policy import Backoff
-from bot.readers import Readers
-from bot.tray import Trays
+from bot.members.readers import Readers
+from bot.members.retention import forget_daily
+from bot.members.selection import Trays
 from cogs.answers import Answers
 from cogs.cancelling import Cancelling
 from cogs.claims import Claims

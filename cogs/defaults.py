@@ -8,7 +8,7 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.members import Defaults, Members
+from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
 from bot.texts import Markup, Words

@@ -12,7 +12,7 @@ from bot.errors import JobError, NoPictures
 from bot.images.names import new_copy_id
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Job
-from bot.readers import Readers
+from bot.members.readers import Readers
 from bot.services import Services
 from cogs import about, notices, render
 from cogs.answers import Answers

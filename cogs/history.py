@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.errors import UnknownJob
 from bot.jobs.job import Job
-from bot.readers import Readers
+from bot.members.readers import Readers
 from bot.services import Services
 from cogs import notices
 from cogs.album import JOBS, TEXT_LIMIT, Page, album

@@ -11,12 +11,12 @@ from discord.ext import commands
 
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images.reference_loader import Upload
-from bot.members import Defaults, Members
+from bot.members.preferences import Defaults, Members
+from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ImagineRequest, ReferenceType
-from bot.tray import Trays
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.intake import Intake
 from cogs.orders import PROMPT_TO_COME, Order

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.housekeeping import DAY
 from bot.jobs.job import Job
+from bot.members.retention import DAY
 from bot.texts import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import FailureKind
-from bot.tray import LIFE
+from bot.members.selection import LIFE
 from cogs.confirm import PATIENCE
 from sandbox.answers import Fault
 from tests.integration.cards import text_of

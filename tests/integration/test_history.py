@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.errors import StillFetching
-from bot.readers import Readers
+from bot.members.readers import Readers
 from cogs.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import NotAllowed, UnknownJob
 from bot.jobs.job import Job
-from bot.readers import Readers
+from bot.members.readers import Readers
 from cogs.history import History
 from cogs.tasks import Tasks
 from tests.integration.studio import Studio

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.housekeeping import DAY
+from bot.members.retention import DAY
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

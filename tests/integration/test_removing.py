@@ -10,8 +10,8 @@ import pytest
 import simcord
 
 from bot.errors import NotAllowed
-from bot.housekeeping import DAY
 from bot.jobs.job import Job
+from bot.members.retention import DAY
 from cogs import uploads
 from cogs.answer import Answer
 from cogs.answers import Answers

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.housekeeping import DAY
+from bot.members.retention import DAY
 from sandbox.uploads import Uploads
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart

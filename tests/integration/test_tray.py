@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.tray import LIFE
+from bot.members.selection import LIFE
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.housekeeping import DAY, forget_daily
 from bot.images.reference_store import Snapshots
+from bot.members.retention import DAY, forget_daily
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini

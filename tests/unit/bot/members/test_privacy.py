@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job, JobState
-from bot.members import Defaults, Members
-from bot.privacy import Privacy
+from bot.members.preferences import Defaults, Members
+from bot.members.privacy import Privacy
 from bot.requests.request import Quality
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.members.selection import LIFE, MEMBERS, Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
-from bot.tray import LIFE, MEMBERS, Tray, Trays
 from tests.support.clock import FakeClock
 
 ALICE, BOB = 1, 2

@@ -13,7 +13,7 @@ from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import Journal
-from bot.members import Members
+from bot.members.preferences import Members
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Keys to the card, which are the bot's and not the member's.

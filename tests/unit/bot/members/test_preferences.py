@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.database import Database
 from bot.errors import BadOption, JournalUnavailable, NotSaved
-from bot.members import REMEMBERED, Defaults, Members
+from bot.members.preferences import REMEMBERED, Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from tests.support.clock import FakeClock
 
