@@ -13,8 +13,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import discord
 
 from bot import __version__
+from bot.admission.admission import Pipeline, Terms
+from bot.admission.capacity import Capacity
 from bot.app import ImagineBot
-from bot.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
@@ -42,7 +43,6 @@ from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
-from bot.pipeline import Pipeline, Terms
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.admission.admission import Pipeline
 from bot.credits.quota import Quota
 from bot.errands import Errands
 from bot.images.reference_loader import Inputs
@@ -16,7 +17,6 @@ from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
-from bot.pipeline import Pipeline
 from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks

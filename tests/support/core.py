@@ -7,7 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
-from bot.capacity import Capacity
+from bot.admission.admission import Pipeline, Terms
+from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
@@ -24,7 +25,6 @@ from bot.jobs.recent import Recent
 from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.net.guard import Origins
-from bot.pipeline import Pipeline, Terms
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.capacity import Capacity
+from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.imini.circuit_breaker import Account

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.capacity import Capacity
+from bot.admission.capacity import Capacity
 from bot.errors import QueueFull
 from bot.jobs.job import OUTSIDE, Job
 from tests.support.jobs import a_card, a_job

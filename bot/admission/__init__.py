@@ -1,0 +1,1 @@
+"""May this job start now?"""
