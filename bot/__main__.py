@@ -19,7 +19,6 @@ from bot.app import ImagineBot
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.database import Database
-from bot.errands import Errands
 from bot.errors.storage import DatabaseError
 from bot.gateway import connection, endpoints
 from bot.images.download_slots import DownloadSlots
@@ -43,7 +42,6 @@ from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.net.download import Downloader
 from bot.net.guard import Origins, UnusableProxy
-from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named
 from bot.runtime import exposure, health, log
@@ -51,9 +49,11 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
-from bot.submitter import Submitter
 from bot.texts import Texts
-from bot.tracker import Tracker
+from bot.worker.pending import Errands
+from bot.worker.result_lookup import Recovery
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
 
 try:
     from uvloop import run

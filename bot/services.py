@@ -6,7 +6,6 @@ from typing import Literal
 
 from bot.admission.admission import Pipeline
 from bot.credits.quota import Quota
-from bot.errands import Errands
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
@@ -17,12 +16,13 @@ from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
-from bot.recovery import Recovery
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.submitter import Submitter
 from bot.texts import Texts
+from bot.worker.pending import Errands
+from bot.worker.result_lookup import Recovery
+from bot.worker.submitter import Submitter
 
 
 @dataclass(frozen=True, slots=True)

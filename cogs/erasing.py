@@ -6,12 +6,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errands import Errand
 from bot.errors import JobError, NotSaved
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import Card
 from bot.services import Services
 from bot.texts import Markup
+from bot.worker.pending import Errand
 from cogs import render
 from cogs.answers import Answers
 from cogs.delivery import Delivery

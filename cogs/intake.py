@@ -7,13 +7,13 @@ from typing import Any
 
 import discord
 
-from bot.errands import Errand
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.explain import refusal
 from bot.jobs.job import OUTSIDE, Card, Job
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
+from bot.worker.pending import Errand
 from cogs import notices, render
 from cogs.answers import Answers
 from cogs.confirm import Estimates

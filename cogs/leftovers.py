@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import discord
 
-from bot.errands import Errand
 from bot.errors import JobError
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import Job, JobState
 from bot.jobs.posts import Fate
 from bot.services import Services
+from bot.worker.pending import Errand
 from cogs import render
 from cogs.claims import Claims
 from cogs.delivery import Delivery

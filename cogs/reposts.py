@@ -8,7 +8,6 @@ from typing import Any
 
 import discord
 
-from bot.errands import Errand
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import DatabaseError
 from bot.images.names import new_copy_id
@@ -16,6 +15,7 @@ from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
 from bot.services import Services
 from bot.texts import Markup
+from bot.worker.pending import Errand
 from cogs import render
 from cogs.answers import Answers
 from cogs.copies import Copies

@@ -8,12 +8,12 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.errands import Errand
 from bot.errors import AlreadyFetched, Refusal, UnknownJob
 from bot.jobs.job import Job, RemoteImage
-from bot.recovery import Standing
 from bot.services import Services
 from bot.texts import Words
+from bot.worker.pending import Errand
+from bot.worker.result_lookup import Standing
 from cogs import render
 from cogs.answers import Answers
 from cogs.intake import Intake

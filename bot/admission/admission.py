@@ -14,8 +14,8 @@ from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock
-from bot.submitter import Submitter
-from bot.tracker import Tracker
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
 
 _log = logging.getLogger(__name__)
 

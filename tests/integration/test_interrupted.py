@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 import simcord
 
-from bot.errands import Errand
 from bot.images.reference_loader import Inputs, Upload
+from bot.worker.pending import Errand
 from sandbox.answers import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart

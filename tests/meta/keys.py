@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
 from bot.jobs.job import JobState
-from bot.recovery import Standing
 from bot.requests.request import Quality, ReferenceType
+from bot.worker.result_lookup import Standing
 from cogs.ids import Action
 from tests.meta import sources
 

@@ -29,8 +29,8 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import ImagineRequest
-from bot.submitter import Submitter
-from bot.tracker import Tracker
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
 from tests.support.imaging import imaging
 from tests.support.imini import FakeImini

@@ -11,7 +11,7 @@ from bot.imini.responses import Task
 from bot.imini.retry_policy import Backoff
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus, Update
-from bot.tracker import Tracker
+from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job
 from tests.support.scripted import ScriptedClient

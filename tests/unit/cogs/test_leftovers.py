@@ -8,13 +8,13 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.errands import Errand, Errands
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.runtime.background import Tasks
 from bot.services import Services
+from bot.worker.pending import Errand, Errands
 from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing

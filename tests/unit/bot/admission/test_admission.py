@@ -25,8 +25,8 @@ from bot.errors import (
 from bot.imini.responses import Task
 from bot.jobs.job import JobState, TaskStatus
 from bot.requests.request import ImagineRequest
-from bot.submitter import TRIES
-from bot.tracker import EMPTY
+from bot.worker.submitter import TRIES
+from bot.worker.tracker import EMPTY
 from tests.support.clock import FakeClock
 from tests.support.core import TASK_TIMEOUT, Bounds, Core
 from tests.support.imini import FakeImini

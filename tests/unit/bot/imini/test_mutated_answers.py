@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.imini.client import IminiClient
 from bot.jobs.job import Job, JobState
-from bot.recovery import Recovery, Standing
+from bot.worker.result_lookup import Recovery, Standing
 from tests.support.client import a_client
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core

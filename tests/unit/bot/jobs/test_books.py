@@ -23,7 +23,7 @@ from bot.errors import (
 )
 from bot.imini.responses import Task
 from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
-from bot.submitter import TRIES
+from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini

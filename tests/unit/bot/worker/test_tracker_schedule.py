@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.jobs.durations import REMEMBERED, Durations, Expectation
-from bot.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
+from bot.worker.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
 from tests.support.jobs import a_request
 
 JOBS = 200

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from bot import tracker as tracker_module
 from bot.errors import (
     ApiError,
     BadAnswer,
@@ -23,7 +22,8 @@ from bot.imini.responses import Task
 from bot.jobs.durations import Durations
 from bot.jobs.job import JobState, RemoteImage, TaskStatus
 from bot.requests.request import MAX_COUNT
-from bot.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
+from bot.worker import tracker as tracker_module
+from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
 from tests.support.following import (
     DONE,

@@ -27,7 +27,7 @@ from bot.errors import (
 )
 from bot.jobs.job import Job, JobState
 from bot.requests.request import ImagineRequest
-from bot.submitter import TRIES
+from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import BadAnswer, ConnectionLost, KeyRefused, RateLimited, ServerError, TaskNotFound, Unreachable
 from bot.imini.responses import Task
 from bot.jobs.job import RemoteImage, TaskStatus
-from bot.recovery import Recovery, Standing, Whereabouts
+from bot.worker.result_lookup import Recovery, Standing, Whereabouts
 from tests.support.imini import FakeImini
 from tests.support.jobs import a_job
 

@@ -18,7 +18,7 @@ from bot.errors import (
 )
 from bot.imini.responses import Task
 from bot.jobs.job import JobState
-from bot.tracker import DENIED_FOR, PATIENCE
+from bot.worker.tracker import DENIED_FOR, PATIENCE
 from tests.support.clock import FakeClock
 from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted
 from tests.support.jobs import START

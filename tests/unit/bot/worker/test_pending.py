@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.database import Database
-from bot.errands import Errand, Errands
 from bot.errors import AlreadyHandled, JournalUnavailable
+from bot.worker.pending import Errand, Errands
 from tests.support.jobs import a_card
 
 ERRAND = Errand("77", 10, a_card(message_id=None))
