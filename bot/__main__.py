@@ -18,7 +18,6 @@ from bot.admission.capacity import Capacity
 from bot.app import ImagineBot
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
-from bot.database import Database
 from bot.errors.storage import DatabaseError
 from bot.gateway import connection, endpoints
 from bot.images.download_slots import DownloadSlots
@@ -49,6 +48,7 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
+from bot.storage.database import Database
 from bot.texts import Texts
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery

@@ -1,6 +1,6 @@
 """The messages in which others see a job: what a deletion has to find, and of which there must not be too many.
 
-Cards and further messages are noted as their jobs are saved, by a trigger of ``bot/database.py``; copies by whoever
+Cards and further messages are noted as their jobs are saved, by a trigger of ``bot/storage/database.py``; copies by whoever
 posts them. Erasing a job leaves its posts, which are ids and nothing else; they go when the record of the job goes.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 
-from bot.database import Database
 from bot.jobs.job import message_link
+from bot.storage.database import Database
 
 
 class Fate(StrEnum):

@@ -1,7 +1,7 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/database.py``): the record that
+and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/storage/database.py``): the record that
 is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
@@ -17,10 +17,10 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import statements
-from bot.database import Database, fold
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import Job, Removal
+from bot.storage import statements
+from bot.storage.database import Database, fold
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)

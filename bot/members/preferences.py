@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.errors.storage import DatabaseError
 from bot.requests.request import Aspect, Quality, Resolution
+from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 

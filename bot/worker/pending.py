@@ -12,10 +12,10 @@ from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.database import Database
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.errors.storage import DatabaseError, Duplicate
 from bot.jobs.job import Card
+from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 

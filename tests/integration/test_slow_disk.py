@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.database import Database
 from bot.errors.storage import DatabaseError
+from bot.storage.database import Database
 from cogs.answers import HOLD_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.forms import filled_in

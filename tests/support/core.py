@@ -11,7 +11,6 @@ from bot.admission.admission import Pipeline, Terms
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
-from bot.database import Database
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
@@ -29,6 +28,7 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import ImagineRequest
+from bot.storage.database import Database
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock

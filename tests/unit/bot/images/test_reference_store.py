@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database
 from bot.errors import AttachmentProblem, InputUnreadable
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import INLINE_BYTES, Inputs
@@ -15,6 +14,7 @@ from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
+from bot.storage.database import Database
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request

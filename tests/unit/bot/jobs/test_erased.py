@@ -9,11 +9,11 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot import database as database_module
-from bot.database import Database
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import JobState
 from bot.jobs.repository import SqliteJournal
+from bot.storage import database as database_module
+from bot.storage.database import Database
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 

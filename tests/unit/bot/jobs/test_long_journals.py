@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.database import Database
 from bot.jobs.repository import READ_AT_ONCE, SqliteJournal
+from bot.storage.database import Database
 from tests.support.jobs import START, a_job
 
 

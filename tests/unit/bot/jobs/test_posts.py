@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.database import Database
 from bot.jobs.job import Job, Parcel
 from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.repository import SqliteJournal
+from bot.storage.database import Database
 from tests.support.jobs import START, a_card, a_job
 
 ID = a_job().id

@@ -2,11 +2,11 @@
 
 import re
 
-from bot.database import Database
 from bot.errors import FailureKind
 from bot.jobs.job import Failure, JobState, RemoteImage, Removal
 from bot.jobs.posts import Posts
 from bot.jobs.repository import SqliteJournal
+from bot.storage.database import Database
 from tests.support.jobs import START, a_card, a_job, a_request
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.database import Database, fold
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import Job, JobState
 from bot.jobs.repository import READ_AT_ONCE, Charge, SqliteJournal
+from bot.storage.database import Database, fold
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
 from tests.support.strategies import jobs

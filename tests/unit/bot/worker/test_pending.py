@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.database import Database
 from bot.errors import AlreadyHandled, JournalUnavailable
+from bot.storage.database import Database
 from bot.worker.pending import Errand, Errands
 from tests.support.jobs import a_card
 

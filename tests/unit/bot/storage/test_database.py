@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import database as database_module
-from bot.database import MIGRATIONS, Database
 from bot.errors.storage import DatabaseError
+from bot.storage import database as database_module
+from bot.storage.database import MIGRATIONS, Database
 from tests.support.clock import FakeClock
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
