@@ -20,6 +20,7 @@ from bot.credits.attempts import Attempts
 from bot.credits.quota import MemoryQuota
 from bot.errors.storage import DatabaseError
 from bot.gateway import connection, endpoints
+from bot.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE, Inputs
@@ -49,7 +50,6 @@ from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
 from bot.storage.database import Database
-from bot.texts import Texts
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
 from bot.worker.submitter import Submitter

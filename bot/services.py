@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.admission.admission import Pipeline
 from bot.credits.quota import Quota
+from bot.i18n.catalog import Texts
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
@@ -19,7 +20,6 @@ from bot.members.privacy import Privacy
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.texts import Texts
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
 from bot.worker.submitter import Submitter

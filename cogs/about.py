@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
+from bot.i18n.catalog import Markup, Words, code, escape, moment
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest
-from bot.texts import Markup, Words, code, escape, moment
 from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
 from cogs.urls import Original, links
 

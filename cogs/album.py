@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
+from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
-from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, Own, own_id
 from cogs.parts import BLURPLE, alternative, button, panel, settings, state
 from cogs.report import showable

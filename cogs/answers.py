@@ -7,9 +7,9 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
+from bot.i18n.catalog import Texts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from bot.texts import Texts
 from cogs import notices
 from cogs.answer import Answer
 from cogs.claims import Claims

@@ -12,11 +12,11 @@ import discord
 from discord import ui
 
 from bot.errors import QuotaExceeded
-from bot.explain import refusal
+from bot.i18n.catalog import Words
+from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.services import Services
-from bot.texts import Words
 from cogs import render
 from cogs.answer import Answer
 from cogs.answers import Answers

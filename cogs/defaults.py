@@ -8,10 +8,10 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
+from bot.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
-from bot.texts import Markup, Words
 from cogs.answers import Answers
 from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.parts import BLURPLE, panel

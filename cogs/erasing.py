@@ -8,9 +8,9 @@ from discord import ui
 
 from bot.errors import JobError, NotSaved
 from bot.errors.storage import DatabaseError
+from bot.i18n.catalog import Markup
 from bot.jobs.job import Card
 from bot.services import Services
-from bot.texts import Markup
 from bot.worker.pending import Errand
 from cogs import render
 from cogs.answers import Answers

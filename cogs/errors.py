@@ -9,10 +9,10 @@ from discord import app_commands
 
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.errors.storage import DatabaseError
-from bot.explain import refusal
 from bot.gateway.dispatches import UnreadableCommand
+from bot.i18n.catalog import Markup, Texts, Words, code
+from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
-from bot.texts import Markup, Texts, Words, code
 from cogs import notices
 from cogs.answers import Answers
 from cogs.claims import ALREADY_ACKNOWLEDGED

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
-from bot.explain import refusal
+from bot.i18n.error_messages import refusal
 from bot.jobs.job import OUTSIDE, Card, Job
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS

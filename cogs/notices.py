@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.texts import Words
+from bot.i18n.catalog import Words
 from cogs.parts import BLURPLE
 from cogs.render import notice
 

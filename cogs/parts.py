@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
+from bot.i18n.catalog import Markup, Words, code, escape
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.requests.request import ImagineRequest
-from bot.texts import Markup, Words, code, escape
 from cogs.ids import Action, Target, custom_id
 
 PROMPT_SHOWN = 600

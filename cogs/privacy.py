@@ -8,10 +8,10 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.i18n.catalog import Words
 from bot.members.readers import Readers
 from bot.members.selection import Trays
 from bot.services import Services
-from bot.texts import Words
 from cogs import notices, render
 from cogs.answers import Answers
 from cogs.erasing import Erasing

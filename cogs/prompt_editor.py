@@ -11,6 +11,7 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
+from bot.i18n.catalog import Markup
 from bot.images.names import JOB_ID
 from bot.jobs.job import Job
 from bot.members.selection import Trays
@@ -18,7 +19,6 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.requests.prompt import has_words
 from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services
-from bot.texts import Markup
 from cogs import notices, render
 from cogs.about import PROMPT_FILE
 from cogs.answer import Files

@@ -9,8 +9,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
-from bot.texts import Words
 from cogs.forms import Filled
 
 PROMPT_FIELD_LIMIT = 4000

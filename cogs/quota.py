@@ -7,8 +7,8 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.credits.quota import Balance
+from bot.i18n.catalog import Words, moment
 from bot.services import Services
-from bot.texts import Words, moment
 from cogs.answers import Answers
 from cogs.parts import BLURPLE, bar, panel
 from cogs.translation import text

@@ -11,12 +11,12 @@ import discord
 from discord import ui
 
 from bot.credits.quota import Balance
-from bot.explain import ending
+from bot.i18n.catalog import Markup, Words, escape, moment
+from bot.i18n.error_messages import ending
 from bot.images.pictures import Fetched, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Card, Job, JobState, Progress, TaskStatus
 from bot.requests.request import ImagineRequest
-from bot.texts import Markup, Words, escape, moment
 from cogs.ids import Action, pick_id
 from cogs.parts import (
     BLURPLE,

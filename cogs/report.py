@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from bot.explain import ending
+from bot.i18n.catalog import Markup, Words, moment
+from bot.i18n.error_messages import ending
 from bot.jobs.job import Job, JobState
 from bot.jobs.recent import Glimpse
-from bot.texts import Markup, Words, moment
 from cogs.ids import Action
 from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
 from cogs.urls import well_formed

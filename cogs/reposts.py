@@ -10,11 +10,11 @@ import discord
 
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import DatabaseError
+from bot.i18n.catalog import Markup
 from bot.images.names import new_copy_id
 from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
 from bot.services import Services
-from bot.texts import Markup
 from bot.worker.pending import Errand
 from cogs import render
 from cogs.answers import Answers

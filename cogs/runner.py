@@ -8,12 +8,12 @@ import discord
 from discord import ui
 
 from bot.errors import FailureKind, JobError, NotDeliverable
+from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched
 from bot.jobs.job import Card, Job, JobState, Update
 from bot.jobs.lifecycle import share
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from bot.texts import Words
 from cogs import render
 from cogs.delivery import Delivery, RouteFinder, UploadTooLarge
 from cogs.editor import CardEditor

@@ -9,11 +9,11 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
+from bot.i18n.catalog import Words
 from bot.images.names import JOB_ID, PictureName
 from bot.jobs.job import Job
 from bot.requests.prompt import has_words
 from bot.services import Services
-from bot.texts import Words
 from cogs import notices
 from cogs.answers import Answers
 from cogs.forms import Filled

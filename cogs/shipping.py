@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.errors import NotDeliverable
+from bot.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Job, Parcel
-from bot.texts import Texts
 from cogs import render
 from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge
 from cogs.routes import further_routes

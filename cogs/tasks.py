@@ -9,9 +9,9 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errors import AlreadyFetched, Refusal, UnknownJob
+from bot.i18n.catalog import Words
 from bot.jobs.job import Job, RemoteImage
 from bot.services import Services
-from bot.texts import Words
 from bot.worker.pending import Errand
 from bot.worker.result_lookup import Standing
 from cogs import render

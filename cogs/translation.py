@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.texts import Texts
+from bot.i18n.catalog import Texts
 
 
 def text(english: str, key: str) -> app_commands.locale_str:

@@ -8,11 +8,11 @@ import discord
 from discord import ui
 
 from bot.errors import BadAttachment, NoImages
+from bot.i18n.catalog import Words, moment
 from bot.members.selection import Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
 from bot.services import Services
-from bot.texts import Words, moment
 from cogs import render
 from cogs.answers import Answers
 from cogs.ids import Own, own_id

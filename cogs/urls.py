@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from bot.texts import Markup
+from bot.i18n.catalog import Markup
 
 MEDIA_LIMIT = 2048
 """Characters of an address that Discord shows a picture from."""

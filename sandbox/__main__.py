@@ -9,9 +9,9 @@ from typing import Any
 
 from discord import Locale
 
+from bot.i18n.catalog import DEFAULT_LOCALE
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
-from bot.texts import DEFAULT_LOCALE
 from sandbox.once import run_once
 from sandbox.page import show
 from sandbox.triggers import TRIGGERS

@@ -9,7 +9,7 @@ from typing import Any
 
 import simcord
 
-from bot.texts import DEFAULT_LOCALE
+from bot.i18n.catalog import DEFAULT_LOCALE
 from sandbox.unlisted import media_of, unlisted
 from sandbox.uploads import Uploads
 

@@ -20,8 +20,8 @@ import cogs
 from bot.__main__ import compose
 from bot.app import ImagineBot
 from bot.errors import Refusal
+from bot.i18n.catalog import Texts
 from bot.runtime.clock import Clock
-from bot.texts import Texts
 from sandbox.answers import Fault
 from sandbox.imini import SandboxImini
 from sandbox.interactions import complete

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.i18n.catalog import Markup
 from bot.jobs.job import Job
 from bot.members.retention import DAY
-from bot.texts import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import another_member, press

@@ -4,8 +4,8 @@ import discord
 import pytest
 import simcord
 
+from bot.i18n.catalog import Markup
 from bot.jobs.job import Job
-from bot.texts import Markup
 from cogs.copies import PACE, UNSEEN
 from sandbox.answers import Fault
 from tests.integration.cards import text_of

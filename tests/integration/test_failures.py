@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import FailureKind
+from bot.i18n.catalog import Markup
 from bot.jobs.job import JobState
-from bot.texts import Markup
 from sandbox.answers import Fault
 from sandbox.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of

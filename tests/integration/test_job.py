@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.i18n.catalog import Markup, escape
 from bot.jobs.durations import ENOUGH
-from bot.texts import Markup, escape
 from cogs.delivery import LAST_WORD
 from cogs.editor import GAP
 from cogs.tokens import TOKEN_LIFE

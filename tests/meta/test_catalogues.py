@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.texts import DEFAULT_LOCALE
+from bot.i18n.catalog import DEFAULT_LOCALE
 from tests.meta import keys, sources
 from tests.support.locales import LOCALES
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.i18n.catalog import code, escape
 from bot.images.names import PictureName
 from bot.runtime.log import Redactor
-from bot.texts import code, escape
 from cogs.urls import well_formed
 from tests.meta import sources
 

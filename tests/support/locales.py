@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from bot.texts import Texts
+from bot.i18n.catalog import Texts
 
 LOCALES = sorted(
     file.name.removesuffix(".po") for file in files("bot").joinpath("locales").iterdir() if file.name.endswith(".po")

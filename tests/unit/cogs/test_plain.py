@@ -9,9 +9,9 @@ import pytest
 from discord import ui
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job, JobState, RemoteImage
-from bot.texts import Words
 from cogs import about, render
 from cogs.album import Page, album
 from cogs.ids import Action

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.credits.quota import Balance
 from bot.errors import FailureKind, QuotaExceeded
-from bot.explain import refusal
+from bot.i18n.catalog import Words
+from bot.i18n.error_messages import refusal
 from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
-from bot.texts import Words
 from cogs import about, render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.ids import Action

@@ -14,10 +14,10 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
+from bot.i18n.catalog import Markup, Words, code, moment
 from bot.jobs.job import Failure, Job, JobState
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
-from bot.texts import Markup, Words, code, moment
 
 _OPTION_KEYS = {
     ("prompt", "string_too_short"): "refusal-prompt-empty",

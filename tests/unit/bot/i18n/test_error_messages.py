@@ -21,10 +21,10 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
-from bot.explain import ending, refusal
+from bot.i18n.catalog import Words
+from bot.i18n.error_messages import ending, refusal
 from bot.jobs.job import Failure, JobState
 from bot.requests.request import ImagineRequest
-from bot.texts import Words
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS
 
