@@ -19,6 +19,7 @@ from cogs.erasing import Erasing
 from cogs.errors import ErrorHandler
 from cogs.forms import Forms
 from cogs.history import History
+from cogs.i18n.command_names import CatalogTranslator
 from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
@@ -40,7 +41,6 @@ from cogs.sharing import Sharing
 from cogs.shipping import Shipping
 from cogs.sweeper import Sweeper
 from cogs.tasks import Tasks
-from cogs.translation import CatalogTranslator
 from cogs.tray import TrayMenu
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from bot.services import Services
 from cogs import notices
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.answers import Answers
+from cogs.i18n.command_names import text
 from cogs.pages import show_page
 from cogs.permissions import is_requester
-from cogs.translation import text
 
 
 class History(commands.Cog):

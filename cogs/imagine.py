@@ -17,12 +17,12 @@ from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ImagineRequest, ReferenceType
-from cogs.choices import ASPECTS, QUALITIES, RESOLUTIONS
+from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
+from cogs.i18n.command_names import text
 from cogs.intake import Intake
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_editor import PromptEditor
 from cogs.references import attached, numbered
-from cogs.translation import text
 
 PROMPT_OPTION_LIMIT = 6000
 """Characters a string option can hold (https://discord.com/developers/docs/interactions/application-commands)."""

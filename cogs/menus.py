@@ -2,8 +2,8 @@
 
 from discord import app_commands
 
+from cogs.i18n.command_names import text
 from cogs.prompt_editor import PromptEditor
-from cogs.translation import text
 from cogs.tray import TrayMenu
 
 

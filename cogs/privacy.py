@@ -15,9 +15,9 @@ from bot.services import Services
 from cogs import notices, render
 from cogs.answers import Answers
 from cogs.erasing import Erasing
+from cogs.i18n.command_names import text
 from cogs.ids import Own, own_id
 from cogs.parts import BLURPLE, RED, panel
-from cogs.translation import text
 
 EXPORT_BYTES = 8 << 20
 """Bytes of a file that Discord has taken everywhere and at any time."""

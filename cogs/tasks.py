@@ -16,6 +16,7 @@ from bot.worker.pending import Errand
 from bot.worker.result_lookup import Standing
 from cogs import render
 from cogs.answers import Answers
+from cogs.i18n.command_names import text
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
 from cogs.pages import show_page
@@ -23,7 +24,6 @@ from cogs.permissions import check_manager, check_pictures, check_place, check_r
 from cogs.report import line, report
 from cogs.reposts import Reposts
 from cogs.runner import Runner
-from cogs.translation import text
 
 
 class Tasks(commands.Cog):

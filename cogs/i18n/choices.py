@@ -3,7 +3,7 @@
 from discord.app_commands import Choice
 
 from bot.requests.request import Aspect, Quality, Resolution
-from cogs.translation import text
+from cogs.i18n.command_names import text
 
 ASPECTS = [Choice(name=aspect.value, value=aspect.value) for aspect in Aspect]
 RESOLUTIONS = [Choice(name=resolution.value, value=resolution.value) for resolution in Resolution]

@@ -1,0 +1,1 @@
+"""Names and choices of commands, in every language."""
