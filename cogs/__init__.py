@@ -8,6 +8,7 @@ from bot.members.retention import forget_daily
 from bot.members.selection import Trays
 from cogs.answers import Answers
 from cogs.cancelling import Cancelling
+from cogs.cards.custom_ids import Action, Own
 from cogs.claims import Claims
 from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
@@ -20,7 +21,6 @@ from cogs.errors import ErrorHandler
 from cogs.forms import Forms
 from cogs.history import History
 from cogs.i18n.command_names import CatalogTranslator
-from cogs.ids import Action, Own
 from cogs.imagine import Imagine
 from cogs.intake import Intake
 from cogs.leftovers import Leftovers

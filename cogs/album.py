@@ -9,8 +9,8 @@ from discord import ui
 
 from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
-from cogs.ids import Action, Own, own_id
-from cogs.parts import BLURPLE, alternative, button, panel, settings, state
+from cogs.cards.custom_ids import Action, Own, own_id
+from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state
 from cogs.report import showable
 
 JOBS = 5

@@ -9,8 +9,8 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled
+from cogs.cards.marks import bears, mark, new_mark
 from cogs.claims import Claims, Give, IsOurs
-from cogs.marks import bears, mark, new_mark
 from cogs.verdicts import Verdict, judge
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from bot.errors import AlreadyHandled
 from bot.i18n.catalog import Texts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs import notices
 from cogs.answer import Answer
+from cogs.cards import notices
 from cogs.claims import Claims
 
 _log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from discord import ui
 from bot.errors import NotNow
 from bot.jobs.job import Job
 from bot.services import Services
-from cogs import render
 from cogs.answers import Answers
-from cogs.ids import Action, custom_id
-from cogs.parts import YELLOW, panel
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action, custom_id
+from cogs.cards.elements import YELLOW, panel
 from cogs.permissions import check_manager
 from cogs.runner import Runner
 
@@ -43,7 +43,7 @@ class Cancelling:
         if not await self._runner.hide(job.id):
             raise NotNow
         words = self._services.texts(str(interaction.locale))
-        await answer.update(render.notice(words("title-cancelled"), words("ended-hidden")))
+        await answer.update(job_card.notice(words("title-cancelled"), words("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
         words = self._services.texts(str(interaction.locale))

@@ -12,7 +12,7 @@ from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.marks import bears
+from cogs.cards.marks import bears
 
 _log = logging.getLogger(__name__)
 

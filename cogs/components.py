@@ -12,9 +12,9 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownJob, UnknownPicture
+from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
+from cogs.cards.shown import walk
 from cogs.errors import ErrorHandler
-from cogs.ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
-from cogs.shown import walk
 
 Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]

@@ -17,10 +17,10 @@ from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.services import Services
-from cogs import render
 from cogs.answer import Answer
 from cogs.answers import Answers
-from cogs.ids import Action, custom_id
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.orders import Order
 
 PATIENCE = 10 * 60.0
@@ -135,16 +135,16 @@ class Estimates:
         else:
             balance = await self._services.quota.balance(user_id)
             expected = self._services.durations.expected(order.request)
-            title, lines = words("title-estimate"), render.price_lines(price(order.request), balance, expected, words)
+            title, lines = words("title-estimate"), job_card.price_lines(price(order.request), balance, expected, words)
         key = secrets.token_hex(5)
         self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
         buttons = list(self._buttons(order, fitting, key, words))
-        return key, partial(render.estimate, order.request, words, title, lines, buttons)
+        return key, partial(job_card.estimate, order.request, words, title, lines, buttons)
 
     def _buttons(self, order: Order, fitting: Order | None, key: str, words: Words) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""
         if fitting:
-            label = render.offer(fitting.request, self._services.pipeline.price(fitting.request), words)
+            label = job_card.offer(fitting.request, self._services.pipeline.price(fitting.request), words)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
         else:
             label = words("button-go")

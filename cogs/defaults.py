@@ -13,9 +13,9 @@ from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
 from cogs.answers import Answers
+from cogs.cards.elements import BLURPLE, panel
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
-from cogs.parts import BLURPLE, panel
 
 NAMES = [field.name for field in fields(Defaults)]
 

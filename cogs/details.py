@@ -14,11 +14,11 @@ from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.services import Services
-from cogs import about, notices, render
 from cogs.answers import Answers
+from cogs.cards import about, job_card, notices
+from cogs.cards.urls import Original, links
 from cogs.permissions import check_manager, check_pictures
 from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
-from cogs.urls import Original, links
 from cogs.verdicts import Verdict, judge
 
 
@@ -69,7 +69,7 @@ class Details:
                 raise NoPictures(message="imini has none of them any more")
             await self._show_originals(interaction, job, fetched)
         except JobError:
-            view = render.notice(words("title-original"), words("repost-gone"))
+            view = job_card.notice(words("title-original"), words("repost-gone"))
             await self._answers.to(interaction).show(view, private=True)
         finally:
             await self._gallery.clear(copy)

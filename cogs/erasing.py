@@ -12,8 +12,8 @@ from bot.i18n.catalog import Markup
 from bot.jobs.job import Card
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs import render
 from cogs.answers import Answers
+from cogs.cards import job_card
 from cogs.delivery import Delivery
 from cogs.routes import edits
 from cogs.sweeper import Sweeper
@@ -70,4 +70,4 @@ class Erasing:
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
         words = self._services.texts(card.locale)
-        return render.notice(words("title-erased"), Markup(f"{words('erase-done')}\n{words(key, n=messages)}"))
+        return job_card.notice(words("title-erased"), Markup(f"{words('erase-done')}\n{words(key, n=messages)}"))

@@ -13,10 +13,10 @@ from bot.gateway.dispatches import UnreadableCommand
 from bot.i18n.catalog import Markup, Texts, Words, code
 from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
-from cogs import notices
 from cogs.answers import Answers
+from cogs.cards import notices
+from cogs.cards.job_card import notice
 from cogs.claims import ALREADY_ACKNOWLEDGED
-from cogs.render import notice
 from cogs.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)

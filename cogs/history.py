@@ -12,11 +12,11 @@ from bot.errors import UnknownJob
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.services import Services
-from cogs import notices
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.answers import Answers
+from cogs.cards import notices
+from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
-from cogs.pages import show_page
 from cogs.permissions import is_requester
 
 

@@ -14,10 +14,10 @@ from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs import notices, render
 from cogs.answers import Answers
+from cogs.cards import job_card, notices
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.confirm import Estimates
-from cogs.ids import Action, custom_id
 from cogs.orders import Order, card_of
 from cogs.permissions import check_spender
 from cogs.runner import Runner
@@ -81,10 +81,10 @@ class Intake:
         words, sign = self._services.texts(card.locale), custom_id(Action.CANCEL, job.id)
         try:
             message_id = await answer.show(
-                render.running(job, words, None),
+                job_card.running(job, words, None),
                 private=card.private,
                 sign=sign,
-                plain=lambda: render.running(job.in_plain(), words, None),
+                plain=lambda: job_card.running(job.in_plain(), words, None),
             )
         except AlreadyHandled:
             await self._services.ledger.withdrawn(job)
@@ -102,7 +102,7 @@ class Intake:
         words, answer = self._services.texts(card.locale), self._answers.to(interaction)
         errand = await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(render.reading(words), private=card.private, passing=True),
+            lambda: answer.show(job_card.reading(words), private=card.private, passing=True),
         )
         async with self._services.errands.under_way(errand):
             try:
@@ -116,15 +116,15 @@ class Intake:
                     await answer.take_away()
                 if not isinstance(error, Refusal):
                     raise
-                told = render.notice(words("title-refused"), refusal(error, words))
+                told = job_card.notice(words("title-refused"), refusal(error, words))
                 await answer.refuse(told, lambda: notices.unsayable(words))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await answer.show(
-                render.running(job, words, None),
+                job_card.running(job, words, None),
                 private=card.private,
-                plain=lambda: render.running(job.in_plain(), words, None),
+                plain=lambda: job_card.running(job.in_plain(), words, None),
             )
         self._start(job.in_plain() if answer.plain else job)
         return True

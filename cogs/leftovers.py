@@ -11,11 +11,11 @@ from bot.jobs.job import Job, JobState
 from bot.jobs.posts import Fate
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs import render
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing
-from cogs.ids import Action, custom_id
 from cogs.routes import edits
 from cogs.runner import Runner
 from cogs.sweeper import Sweeper
@@ -75,11 +75,11 @@ class Leftovers:
     async def _tell(self, errand: Errand) -> None:
         words = self._services.texts(errand.card.locale)
         if errand.card.former:
-            await self._delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))
+            await self._delivery.leave_word(errand, lambda old, new: job_card.moved(words, old, new, errand.user_id))
         elif errand.card.message_id or await self._claims.standing(self._client, errand.card):
             # A card that can't be edited any more is left as it is: a message of its own would tell little.
             with suppress(JobError):
-                await self._delivery.deliver(errand, lambda _: render.interrupted(words), find_routes=edits)
+                await self._delivery.deliver(errand, lambda _: job_card.interrupted(words), find_routes=edits)
             # It may have been a copy, which shows nothing any more.
             with suppress(DatabaseError):
                 await self._services.posts.settle(errand.card.message_id or 0, Fate.GONE)

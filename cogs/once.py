@@ -14,8 +14,8 @@ from discord import ui
 
 from bot.jobs.job import Carded
 from bot.net.guard import NETWORK_ERRORS
-from cogs.ids import is_marked, marked
-from cogs.shown import files_of, walk
+from cogs.cards.custom_ids import is_marked, marked
+from cogs.cards.shown import files_of, walk
 
 _log = logging.getLogger(__name__)
 

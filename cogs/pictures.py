@@ -7,8 +7,8 @@ import discord
 from bot.errors import UnknownPicture
 from bot.images.names import PictureName
 from bot.jobs.job import Job
-from cogs.shown import files_of
-from cogs.urls import well_formed
+from cogs.cards.shown import files_of
+from cogs.cards.urls import well_formed
 
 REMEMBERED = 500
 NO_LIMIT = 1 << 20

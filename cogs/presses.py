@@ -9,10 +9,10 @@ import discord
 from bot.errors import UnknownJob
 from bot.jobs.job import Job
 from bot.services import Services
-from cogs import render
 from cogs.answers import Answers
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action
 from cogs.confirm import Estimate, Estimates
-from cogs.ids import Action
 from cogs.intake import Intake
 from cogs.permissions import check_spender
 from cogs.pictures import PictureLinks
@@ -79,7 +79,7 @@ class Presses:
         words = self._services.texts(str(interaction.locale))
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
-            await self._answers.to(interaction).update(render.notice(words(title), words(text)))
+            await self._answers.to(interaction).update(job_card.notice(words(title), words(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
         elif action is Action.FIT and estimate.fitting:

@@ -12,12 +12,12 @@ from bot.i18n.catalog import Words
 from bot.members.readers import Readers
 from bot.members.selection import Trays
 from bot.services import Services
-from cogs import notices, render
 from cogs.answers import Answers
+from cogs.cards import job_card, notices
+from cogs.cards.custom_ids import Own, own_id
+from cogs.cards.elements import BLURPLE, RED, panel
 from cogs.erasing import Erasing
 from cogs.i18n.command_names import text
-from cogs.ids import Own, own_id
-from cogs.parts import BLURPLE, RED, panel
 
 EXPORT_BYTES = 8 << 20
 """Bytes of a file that Discord has taken everywhere and at any time."""
@@ -85,7 +85,7 @@ class PrivacyCog(commands.Cog):
         if state == WITH_CARDS:
             await self._erasing.start(interaction)
         else:
-            await self._answers.to(interaction).update(render.notice(words("title-erased"), words("erase-done")))
+            await self._answers.to(interaction).update(job_card.notice(words("title-erased"), words("erase-done")))
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._texts(str(interaction.locale))

@@ -19,10 +19,10 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.requests.prompt import has_words
 from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services
-from cogs import notices, render
-from cogs.about import PROMPT_FILE
 from cogs.answer import Files
 from cogs.answers import Answers
+from cogs.cards import job_card, notices
+from cogs.cards.about import PROMPT_FILE
 from cogs.errors import ErrorHandler
 from cogs.forms import Filled
 from cogs.intake import Intake
@@ -152,6 +152,6 @@ class PromptEditor:
 
 def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, Files]:
     """A message with the prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
-    view = render.notice(title, told)
+    view = job_card.notice(title, told)
     view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
     return view, lambda: [discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)]

@@ -10,8 +10,8 @@ from bot.credits.quota import Balance
 from bot.i18n.catalog import Words, moment
 from bot.services import Services
 from cogs.answers import Answers
+from cogs.cards.elements import BLURPLE, bar, panel
 from cogs.i18n.command_names import text
-from cogs.parts import BLURPLE, bar, panel
 
 
 class Quota(commands.Cog):

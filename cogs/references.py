@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bot.requests.attachment import Candidate
-from cogs.shown import media_in, name_in, path_of, walk
-from cogs.urls import well_formed
+from cogs.cards.shown import media_in, name_in, path_of, walk
+from cogs.cards.urls import well_formed
 
 NAME_LIMIT = 100
 """Characters of a file's name that are worth showing; what is only linked may have any."""

@@ -12,10 +12,10 @@ from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from cogs import render
 from cogs.answers import Answers
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Target
 from cogs.components import carries
-from cogs.ids import Target
 from cogs.permissions import moderates
 from cogs.sweeper import Sweeper
 
@@ -75,13 +75,13 @@ class Removing:
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
         locale = job.card.locale if job else str(interaction.guild_locale or interaction.locale)
         task_id = job.task_id if job else None
-        return render.removed(target.job_id, task_id, self._services.texts(locale), interaction.user.id)
+        return job_card.removed(target.job_id, task_id, self._services.texts(locale), interaction.user.id)
 
     async def _sweep(self, interaction: discord.Interaction[Any], doomed: Sequence[Post]) -> None:
         stuck = await self._sweeper.sweep(doomed)
         if not stuck:
             return
         words = self._services.texts(str(interaction.locale))
-        view = render.notice(words("title-left"), words("removal-left", n=stuck))
+        view = job_card.notice(words("title-left"), words("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(interaction).add(view)

@@ -9,9 +9,9 @@ from bot.i18n.catalog import Markup, Words, moment
 from bot.i18n.error_messages import ending
 from bot.jobs.job import Job, JobState
 from bot.jobs.recent import Glimpse
-from cogs.ids import Action
-from cogs.parts import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
-from cogs.urls import well_formed
+from cogs.cards.custom_ids import Action
+from cogs.cards.elements import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
+from cogs.cards.urls import well_formed
 
 LINE_LIMIT = 100
 """Characters of a choice (https://discord.com/developers/docs/interactions/application-commands)."""

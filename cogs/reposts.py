@@ -16,8 +16,8 @@ from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs import render
 from cogs.answers import Answers
+from cogs.cards import job_card
 from cogs.copies import Copies
 from cogs.delivery import Delivery
 from cogs.orders import Order, card_of
@@ -70,7 +70,7 @@ class Reposts:
 
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
         words = self._services.texts(str(interaction.locale))
-        view = render.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
+        view = job_card.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
         await self._answers.to(interaction).show(view, private=True)
 
     def _begin(self, user_id: int, job: Job) -> None:
@@ -91,7 +91,7 @@ class Reposts:
         answer = self._answers.to(interaction)
         answer.private = private
         card = card_of(interaction, order, self._services.clock.now(), answer.mark)
-        view = render.fetching(self._services.texts(job.card.locale))
+        view = job_card.fetching(self._services.texts(job.card.locale))
         return await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
             lambda: answer.show(view, private=private),
@@ -161,10 +161,10 @@ class Reposts:
         words = self._services.texts(errand.card.locale)
         with suppress(JobError):
             card = await self._delivery.deliver(
-                errand, lambda _: render.notice(words("title-failed"), words("repost-gone"))
+                errand, lambda _: job_card.notice(words("title-failed"), words("repost-gone"))
             )
             await self._leave_word(errand.on_card(card))
 
     async def _leave_word(self, errand: Errand) -> Card:
         words = self._services.texts(errand.card.locale)
-        return await self._delivery.leave_word(errand, lambda old, new: render.moved(words, old, new, errand.user_id))
+        return await self._delivery.leave_word(errand, lambda old, new: job_card.moved(words, old, new, errand.user_id))

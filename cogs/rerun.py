@@ -11,12 +11,12 @@ from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
 from bot.jobs.job import Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from cogs import render
 from cogs.answers import Answers
-from cogs.ids import Action
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action
+from cogs.cards.pages import show_page
 from cogs.intake import Intake
 from cogs.orders import Order, step
-from cogs.pages import show_page
 from cogs.permissions import check_pictures
 from cogs.pictures import PictureLinks
 
@@ -77,7 +77,7 @@ class Rerun:
         if made and opened:
             words = self._services.texts(str(opened.locale))
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
-                await self._answers.to(opened).show(render.picked(made, words), private=True)
+                await self._answers.to(opened).show(job_card.picked(made, words), private=True)
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
@@ -88,7 +88,7 @@ class Rerun:
         words = self._services.texts(str(interaction.locale))
         price = self._services.pipeline.price(order.request)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
-        draw = partial(render.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
+        draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
         await show_page(show, draw(job))
         self._opened[interaction.id] = interaction

@@ -14,10 +14,10 @@ from bot.jobs.job import Card, Job, JobState, Update
 from bot.jobs.lifecycle import share
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from cogs import render
+from cogs.cards import job_card
+from cogs.cards.elements import mention
 from cogs.delivery import Delivery, RouteFinder, UploadTooLarge
 from cogs.editor import CardEditor
-from cogs.parts import mention
 from cogs.routes import edits, routes
 from cogs.shipping import Shipping
 
@@ -124,8 +124,8 @@ class Runner:
     def _draw(self, update: Update) -> ui.LayoutView:
         job, words = update.job, self._words(update.job)
         if self._delivery.lets_go_of(job.card):
-            return render.handed_over(job, words)
-        return render.running(job, words, update.progress)
+            return job_card.handed_over(job, words)
+        return job_card.running(job, words, update.progress)
 
     async def _finish(self, job: Job, editor: CardEditor) -> Job:
         """Fetch the pictures and put them onto the card; the job comes back delivered, undelivered or failed."""
@@ -159,7 +159,7 @@ class Runner:
             card = await self._told(job, routes)
             job = job if card == job.card else await self._ledger.moved(job, card)
         words = self._words(job)
-        card = await self._delivery.leave_word(job, lambda old, new: render.moved(words, old, new, job.user_id))
+        card = await self._delivery.leave_word(job, lambda old, new: job_card.moved(words, old, new, job.user_id))
         return await self._ledger.closed(job.on_card(card))
 
     async def _told(self, job: Job, find_routes: RouteFinder) -> Card:
@@ -167,7 +167,7 @@ class Runner:
         words = self._words(job)
         try:
             return await self._delivery.deliver(
-                job, lambda card: render.ended(job.on_card(card), words), find_routes=find_routes
+                job, lambda card: job_card.ended(job.on_card(card), words), find_routes=find_routes
             )
         except (NotDeliverable, UploadTooLarge):
             return job.card

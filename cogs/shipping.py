@@ -11,7 +11,7 @@ from bot.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Job, Parcel
-from cogs import render
+from cogs.cards import job_card
 from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge
 from cogs.routes import further_routes
 from cogs.uploads import UploadLimits
@@ -80,7 +80,7 @@ class Shipping:
         try:
             card = await self._delivery.deliver(
                 job,
-                lambda card: render.finished(shown.on_card(card), words, results),
+                lambda card: job_card.finished(shown.on_card(card), words, results),
                 lambda card: results.files(shown.on_card(card), words),
             )
         except UploadTooLarge as error:
@@ -96,7 +96,7 @@ class Shipping:
         try:
             card = await self._delivery.deliver(
                 job,
-                lambda card: render.further(shown.on_card(card), words, results),
+                lambda card: job_card.further(shown.on_card(card), words, results),
                 lambda card: results.files(shown.on_card(card), words),
                 partial(further_routes, number=len(job.parcels) + 2),
             )
@@ -108,14 +108,14 @@ class Shipping:
             return job
         return await cargo.record(_with(job, Parcel(numbers, card.message_id, card.channel_id, card.guild_id)))
 
-    async def _fitted(self, job: Job, cargo: _Cargo, pictures: Sequence[Picture]) -> render.Results:
+    async def _fitted(self, job: Job, cargo: _Cargo, pictures: Sequence[Picture]) -> job_card.Results:
         if not cargo.upload:
-            return render.Results((), pictures, refused=True)
+            return job_card.Results((), pictures, refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(job.card, sizes)
         fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
         small = [small for _, small in fitted if small]
-        return render.Results(small, [picture for picture, small in fitted if not small])
+        return job_card.Results(small, [picture for picture, small in fitted if not small])
 
     def _messages(self, job: Job, cargo: _Cargo, begun: Sequence[int]) -> Iterator[Sequence[Picture]]:
         """What goes onto the card, then what goes into each further message; ``begun`` stay together."""
@@ -131,7 +131,7 @@ class Shipping:
 class _Refused(Exception):
     """Discord refused the uploads of ``results`` for their size."""
 
-    def __init__(self, results: render.Results) -> None:
+    def __init__(self, results: job_card.Results) -> None:
         super().__init__()
         self.sizes = [picture.size for picture in results.on_card]
 

@@ -14,12 +14,12 @@ from bot.jobs.job import Job, RemoteImage
 from bot.services import Services
 from bot.worker.pending import Errand
 from bot.worker.result_lookup import Standing
-from cogs import render
 from cogs.answers import Answers
+from cogs.cards import job_card
+from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
 from cogs.intake import Intake
 from cogs.orders import Order, card_of
-from cogs.pages import show_page
 from cogs.permissions import check_manager, check_pictures, check_place, check_requester, is_requester, may_manage
 from cogs.report import line, report
 from cogs.reposts import Reposts
@@ -88,7 +88,7 @@ class Tasks(commands.Cog):
         private = not job.card.open_in(interaction.channel_id)
         order = Order(job.request, private=private, spoiler=job.card.spoiler)
         card = card_of(interaction, order, self._services.clock.now())
-        view = render.fetching(self._services.texts(job.card.locale))
+        view = job_card.fetching(self._services.texts(job.card.locale))
 
         answer = self._answers.to(interaction)
         errand = await self._services.errands.begin(

@@ -13,11 +13,11 @@ from bot.members.selection import Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
 from bot.services import Services
-from cogs import render
 from cogs.answers import Answers
-from cogs.ids import Own, own_id
-from cogs.pages import show_page
-from cogs.parts import BLURPLE, panel
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Own, own_id
+from cogs.cards.elements import BLURPLE, panel
+from cogs.cards.pages import show_page
 from cogs.references import in_message, numbered
 
 
@@ -69,7 +69,7 @@ def tray_view(tray: Tray, words: Words, left_out: int = 0, *, plain: bool = Fals
     A ``plain`` one shows no names of files.
     """
     if not tray.images:
-        return render.notice(words("title-tray"), words("tray-empty"), BLURPLE)
+        return job_card.notice(words("title-tray"), words("tray-empty"), BLURPLE)
     lines = [f"### {words('title-tray')}", words("tray-kept", n=len(tray.images), when=moment(tray.until))]
     if left_out:
         lines.append(words("tray-full", n=left_out, limit=MAX_REFERENCES))

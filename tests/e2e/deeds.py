@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial, reduce
 from typing import Any, Self
 
-from cogs.ids import Action, pick_id
+from cogs.cards.custom_ids import Action, pick_id
 from tests.e2e.mutations import Mutation
 from tests.standin import Interaction, Message, User
 from tests.support.locales import WORDS

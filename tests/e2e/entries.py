@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from cogs.ids import Action, custom_id, pick_id
+from cogs.cards.custom_ids import Action, custom_id, pick_id
 from tests.standin import Interaction, Message, Upload
 from tests.support.locales import WORDS
 from tests.support.pictures import png

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.ids import Action, custom_id
+from cogs.cards.custom_ids import Action, custom_id
 from tests.standin import Interaction, Message
 from tests.support.locales import WORDS
 from tests.support.stage import Asked, Stage

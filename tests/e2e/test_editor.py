@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cogs.ids import Action, Own, own_id
+from cogs.cards.custom_ids import Action, Own, own_id
 from tests.standin import Interaction, Message
 from tests.support.stage import Asked, Stage, a_stage
 

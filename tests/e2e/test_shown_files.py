@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.runtime import health
-from cogs.ids import Action
+from cogs.cards.custom_ids import Action
 from sandbox.answers import Fault
 from tests.standin import MIB, Message, User
 from tests.standin.messages import NONCE_SECONDS

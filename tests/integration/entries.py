@@ -5,7 +5,7 @@ from typing import Any
 
 import simcord
 
-from cogs.ids import Action, Own, own_id
+from cogs.cards.custom_ids import Action, Own, own_id
 from tests.integration.forms import submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS

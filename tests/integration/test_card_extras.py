@@ -8,7 +8,7 @@ import simcord
 
 from bot.errors import NotAllowed
 from bot.jobs.job import Job
-from cogs.parts import PROMPT_SHOWN
+from cogs.cards.elements import PROMPT_SHOWN
 from cogs.reposts import Reposts
 from cogs.sharing import Sharing
 from sandbox import interactions

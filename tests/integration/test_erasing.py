@@ -4,7 +4,7 @@ import pytest
 import simcord
 
 from bot.jobs.job import Job
-from cogs.parts import mention
+from cogs.cards.elements import mention
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

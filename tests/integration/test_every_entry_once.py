@@ -10,7 +10,7 @@ import simcord
 from discord import app_commands
 
 from bot.gateway.seen import Seen
-from cogs.ids import Action, Own
+from cogs.cards.custom_ids import Action, Own
 from tests.integration.conftest import Restart
 from tests.integration.entries import ENTRIES
 from tests.integration.studio import JOB_SECONDS, Studio

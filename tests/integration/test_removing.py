@@ -15,8 +15,8 @@ from bot.members.retention import DAY
 from cogs import uploads
 from cogs.answer import Answer
 from cogs.answers import Answers
-from cogs.ids import Action, Target, custom_id
-from cogs.parts import mention
+from cogs.cards.custom_ids import Action, Target, custom_id
+from cogs.cards.elements import mention
 from cogs.removing import Removing
 from cogs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of

@@ -9,7 +9,7 @@ from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefuse
 from bot.jobs.job import JobState
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
-from cogs.ids import Action
+from cogs.cards.custom_ids import Action
 from tests.meta import sources
 
 KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")

@@ -13,7 +13,7 @@ import pytest
 from bot.i18n.catalog import code, escape
 from bot.images.names import PictureName
 from bot.runtime.log import Redactor
-from cogs.urls import well_formed
+from cogs.cards.urls import well_formed
 from tests.meta import sources
 
 LONG, LONGER = 250, 1000
@@ -107,7 +107,7 @@ def _steep_for(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 def test_the_expressions_are_found() -> None:
     assert len(PATTERNS) > 20
     assert {
-        "cogs/ids.py: TEMPLATE[0]",
+        "cogs/cards/custom_ids.py: TEMPLATE[0]",
         "bot/runtime/log.py: _SECRETS[3]",
         "bot/requests/request.py: _HTTP_URL[0]",
     } <= PATTERNS.keys()

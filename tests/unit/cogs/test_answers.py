@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.errors import AlreadyHandled
 from cogs.answers import HOLD_AFTER
-from cogs.marks import bears
-from cogs.render import notice
+from cogs.cards.job_card import notice
+from cogs.cards.marks import bears
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.locales import WORDS

@@ -15,12 +15,12 @@ from bot.jobs.posts import Posts
 from bot.runtime.background import Tasks
 from bot.services import Services
 from bot.worker.pending import Errand, Errands
+from cogs.cards.custom_ids import Action, custom_id
+from cogs.cards.job_card import notice
 from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing
-from cogs.ids import Action, custom_id
 from cogs.leftovers import Leftovers
-from cogs.render import notice
 from cogs.runner import Runner
 from cogs.sweeper import Sweeper
 from tests.support.clock import FakeClock

@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.images.pictures import Picture
 from bot.jobs.job import Job, JobState
-from cogs import render
+from cogs.cards import job_card
 from cogs.once import Once
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.locales import WORDS
@@ -32,7 +32,7 @@ def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[
 
 def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
     """A message with links to pictures, and without files."""
-    return render.further(job, WORDS, render.Results((), _pictures(numbers, job.id)))
+    return job_card.further(job, WORDS, job_card.Results((), _pictures(numbers, job.id)))
 
 
 def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str]:
@@ -40,7 +40,7 @@ def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str
 
 
 def _shows(*names: str, job: Job = JOB) -> ui.LayoutView:
-    view = render.further(job, WORDS, render.Results(()))
+    view = job_card.further(job, WORDS, job_card.Results(()))
     (container,) = view.children
     assert isinstance(container, ui.Container)
     container.add_item(ui.MediaGallery(*(discord.MediaGalleryItem(f"attachment://{name}") for name in names)))
@@ -112,9 +112,9 @@ async def test_a_message_without_files_is_known_by_its_buttons() -> None:
 
 async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
     failed = JOB.to(JobState.FAILED, images=())
-    channel = Channel(posted(render.running(JOB.to(JobState.SUBMITTED), WORDS, None)))
+    channel = Channel(posted(job_card.running(JOB.to(JobState.SUBMITTED), WORDS, None)))
     for _ in range(2):
-        await channel.post(render.ended(failed, WORDS), nonce=f"card-{JOB.id}")
+        await channel.post(job_card.ended(failed, WORDS), nonce=f"card-{JOB.id}")
     assert channel.sent == 1
 
 

@@ -5,7 +5,7 @@ import pytest
 from discord import ui
 
 from bot.errors import UnknownPicture
-from cogs.parts import panel
+from cogs.cards.elements import panel
 from cogs.pictures import PictureLinks
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.messages import CDN, SIGNATURE, posted

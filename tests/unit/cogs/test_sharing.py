@@ -12,8 +12,8 @@ from bot.jobs.job import RemoteImage
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import SqliteJournal
 from bot.services import Services
+from cogs.cards.elements import panel
 from cogs.forms import Filled
-from cogs.parts import panel
 from cogs.reposts import Reposts
 from cogs.sharing import ALT, TEMPLATE, Sharing
 from tests.support.answers import answers_to_nobody

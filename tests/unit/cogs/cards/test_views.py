@@ -16,10 +16,10 @@ from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
-from cogs import about, render
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
-from cogs.ids import Action
-from cogs.parts import ALT_LIMIT
+from cogs.cards import about, job_card
+from cogs.cards.custom_ids import Action
+from cogs.cards.elements import ALT_LIMIT
 from cogs.report import report
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
@@ -78,49 +78,53 @@ def _finished(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
     notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    return render.finished(job, words, render.Results(pictures[:half], pictures[half:], Fetched(pictures, (), notes)))
+    return job_card.finished(
+        job, words, job_card.Results(pictures[:half], pictures[half:], Fetched(pictures, (), notes))
+    )
 
 
 def _linked(job: Job, words: Words) -> ui.LayoutView:
     links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
     notes = [Note(key, link.number) for link in links for key in NOTES]
-    return render.finished(job, words, render.Results((), (), Fetched((), links, notes)))
+    return job_card.finished(job, words, job_card.Results((), (), Fetched((), links, notes)))
 
 
 def _reduced(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    return render.finished(job, words, render.Results(pictures, (), Fetched(pictures, (), notes)))
+    return job_card.finished(job, words, job_card.Results(pictures, (), Fetched(pictures, (), notes)))
 
 
 VIEWS: dict[str, View] = {
-    "running": lambda job, words: render.running(job, words, Progress(0.5, 1e9)),
-    "handed over": render.handed_over,
+    "running": lambda job, words: job_card.running(job, words, Progress(0.5, 1e9)),
+    "handed over": job_card.handed_over,
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
-    "further": lambda job, words: render.further(job, words, render.Results((), _pictures(job))),
-    "moved": lambda job, words: render.moved(words, job.card, job.card.moved(message_id=2**63), 2**63),
-    "moved into a direct message": lambda job, words: render.moved(
+    "further": lambda job, words: job_card.further(job, words, job_card.Results((), _pictures(job))),
+    "moved": lambda job, words: job_card.moved(words, job.card, job.card.moved(message_id=2**63), 2**63),
+    "moved into a direct message": lambda job, words: job_card.moved(
         words, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
     ),
-    "removed": lambda job, words: render.removed(job.id, job.task_id, words, 2**63),
+    "removed": lambda job, words: job_card.removed(job.id, job.task_id, words, 2**63),
     "details": about.details,
     "originals": lambda job, words: about.originals(job, words, _pictures(job), _pictures(job)),
-    "pick": lambda job, words: render.pick(job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
-    "estimate": lambda job, words: render.estimate(
+    "pick": lambda job, words: job_card.pick(
+        job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63
+    ),
+    "estimate": lambda job, words: job_card.estimate(
         job.request,
         words,
         words("title-estimate"),
-        render.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), Expectation(1e9, 1e9), words),
+        job_card.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), Expectation(1e9, 1e9), words),
         [ui.Button(label="Go", custom_id="a")],
     ),
-    "estimate that is too expensive": lambda job, words: render.estimate(
+    "estimate that is too expensive": lambda job, words: job_card.estimate(
         job.request,
         words,
         words("title-refused"),
         [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), words)],
-        [ui.Button(label=render.offer(job.request, 10**9, words), custom_id="a")],
+        [ui.Button(label=job_card.offer(job.request, 10**9, words), custom_id="a")],
     ),
     "report": lambda job, words: report(job, words, None, words("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, words: album([job], Page(9999, "*" * TEXT_LIMIT), words),
@@ -157,7 +161,7 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
 @settings(max_examples=40)
 @given(job=jobs(*ENDINGS), locale=st.sampled_from(LOCALES))
 def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
-    assert faults(render.ended(job, TEXTS(locale))) == []
+    assert faults(job_card.ended(job, TEXTS(locale))) == []
 
 
 @settings(max_examples=40)

@@ -4,8 +4,8 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.parts import panel
-from cogs.shown import ShownFile, files_of, walk
+from cogs.cards.elements import panel
+from cogs.cards.shown import ShownFile, files_of, walk
 from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
 
 

@@ -17,8 +17,8 @@ from bot.images.pictures import Fetched, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Card, Job, JobState, Progress, TaskStatus
 from bot.requests.request import ImagineRequest
-from cogs.ids import Action, pick_id
-from cogs.parts import (
+from cogs.cards.custom_ids import Action, pick_id
+from cogs.cards.elements import (
     BLURPLE,
     GREEN,
     PROMPT_SHOWN,
@@ -34,7 +34,7 @@ from cogs.parts import (
     panel,
     settings,
 )
-from cogs.urls import LINKS_LIMIT, links, well_formed
+from cogs.cards.urls import LINKS_LIMIT, links, well_formed
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (

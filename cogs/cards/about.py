@@ -8,8 +8,8 @@ from bot.i18n.catalog import Markup, Words, code, escape, moment
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest
-from cogs.parts import BLURPLE, PROMPT_SHOWN, foot, head, panel
-from cogs.urls import Original, links
+from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, foot, head, panel
+from cogs.cards.urls import Original, links
 
 PROMPT_FILE, LINKS_FILE = "prompt.txt", "links.txt"
 

@@ -3,8 +3,8 @@
 from discord import ui
 
 from bot.i18n.catalog import Words
-from cogs.parts import BLURPLE
-from cogs.render import notice
+from cogs.cards.elements import BLURPLE
+from cogs.cards.job_card import notice
 
 
 def waiting(words: Words) -> ui.LayoutView:

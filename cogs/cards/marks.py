@@ -9,7 +9,7 @@ import secrets
 import discord
 from discord import ui
 
-from cogs.shown import walk
+from cogs.cards.shown import walk
 
 _LEAST, _MOST = 1 << 16, (1 << 31) - 1
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.images.pictures import Picture
-from cogs.urls import LINKS_LIMIT, MEDIA_LIMIT, links, well_formed
+from cogs.cards.urls import LINKS_LIMIT, MEDIA_LIMIT, links, well_formed
 from tests.support.limits import WELL_FORMED
 
 SIGNED = "https://cdn.discordapp.com/attachments/1/2/a.png?ex=65d903de&is=65c68ede&hm=2481f30d&"

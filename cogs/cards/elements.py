@@ -12,7 +12,7 @@ from bot.i18n.catalog import Markup, Words, code, escape
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.requests.request import ImagineRequest
-from cogs.ids import Action, Target, custom_id
+from cogs.cards.custom_ids import Action, Target, custom_id
 
 PROMPT_SHOWN = 600
 TASK_SHOWN = 100

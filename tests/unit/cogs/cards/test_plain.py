@@ -12,9 +12,9 @@ from bot.errors import AttachmentProblem, FailureKind, FileProblem
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job, JobState, RemoteImage
-from cogs import about, render
 from cogs.album import Page, album
-from cogs.ids import Action
+from cogs.cards import about, job_card
+from cogs.cards.custom_ids import Action
 from cogs.report import report
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import LOCALES, TEXTS
@@ -41,20 +41,20 @@ UNREADABLE = a_job(
 )
 
 VIEWS: dict[str, Callable[[Job, Words], ui.LayoutView]] = {
-    "running": lambda job, words: render.running(job, words, None),
-    "handed over": render.handed_over,
-    "finished": lambda job, words: render.finished(
-        job, words, render.Results(_pictures(job), (), Fetched(_pictures(job)))
+    "running": lambda job, words: job_card.running(job, words, None),
+    "handed over": job_card.handed_over,
+    "finished": lambda job, words: job_card.finished(
+        job, words, job_card.Results(_pictures(job), (), Fetched(_pictures(job)))
     ),
-    "further": lambda job, words: render.further(
-        job, words, render.Results(_pictures(job), (), Fetched(_pictures(job)))
+    "further": lambda job, words: job_card.further(
+        job, words, job_card.Results(_pictures(job), (), Fetched(_pictures(job)))
     ),
-    "ended": render.ended,
+    "ended": job_card.ended,
     "details": about.details,
     "report": lambda job, words: report(job, words, None),
     "album": lambda job, words: album([job], Page(text=WORD), words, plain=job.card.plain),
-    "pick": lambda job, words: render.pick(job, words, Action.VARY, 1, [URL, URL], 1),
-    "estimate": lambda job, words: render.estimate(job.request, words, "Title", [], [], plain=job.card.plain),
+    "pick": lambda job, words: job_card.pick(job, words, Action.VARY, 1, [URL, URL], 1),
+    "estimate": lambda job, words: job_card.estimate(job.request, words, "Title", [], [], plain=job.card.plain),
 }
 
 CASES = [*((name, FINISHED) for name in VIEWS if name != "ended"), ("ended", FAILED), ("ended", UNREADABLE)]
@@ -83,7 +83,7 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
     (tmp_path / "1.png").write_bytes(b"x")
     words = TEXTS(locale)
     picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
-    files = render.Results([picture]).files(FINISHED.in_plain(), words)
+    files = job_card.Results([picture]).files(FINISHED.in_plain(), words)
     assert [file.description for file in files] == [words("alt-plain", picture=1, total=2)]
     for file in files:
         file.close()

@@ -1,0 +1,1 @@
+"""From jobs to Components V2: pure functions."""
