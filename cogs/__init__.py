@@ -6,23 +6,24 @@ from bot.imini.retry_policy import Backoff
 from bot.members.readers import Readers
 from bot.members.retention import forget_daily
 from bot.members.selection import Trays
-from cogs.answers import Answers
 from cogs.cancelling import Cancelling
 from cogs.cards.custom_ids import Action, Own
-from cogs.claims import Claims
-from cogs.components import button_class, own_class, select_class
 from cogs.confirm import Estimates
 from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
 from cogs.delivery import Delivery
 from cogs.details import Details
 from cogs.erasing import Erasing
-from cogs.errors import ErrorHandler
-from cogs.forms import Forms
 from cogs.history import History
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.imagine import Imagine
 from cogs.intake import Intake
+from cogs.interactions.claims import Claims
+from cogs.interactions.command_sync import Registration
+from cogs.interactions.dynamic_items import button_class, own_class, select_class
+from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.modals import Forms
+from cogs.interactions.responses import Answers
 from cogs.leftovers import Leftovers
 from cogs.menus import menus
 from cogs.pictures import PictureLinks
@@ -31,7 +32,6 @@ from cogs.privacy import PrivacyCog
 from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
 from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
-from cogs.registration import Registration
 from cogs.removing import Removing
 from cogs.reposts import Reposts
 from cogs.rerun import Rerun

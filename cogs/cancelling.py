@@ -8,11 +8,11 @@ from discord import ui
 from bot.errors import NotNow
 from bot.jobs.job import Job
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import YELLOW, panel
-from cogs.permissions import check_manager
+from cogs.interactions.permissions import check_manager
+from cogs.interactions.responses import Answers
 from cogs.runner import Runner
 
 

@@ -17,10 +17,10 @@ from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.services import Services
-from cogs.answer import Answer
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.interactions.answer import Answer
+from cogs.interactions.responses import Answers
 from cogs.orders import Order
 
 PATIENCE = 10 * 60.0

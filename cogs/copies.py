@@ -9,7 +9,7 @@ from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.verdicts import GONE
+from cogs.interactions.verdicts import GONE
 
 PACE = 60.0
 """Seconds from one copy of a job to the next at the least."""

@@ -12,10 +12,10 @@ from bot.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards.elements import BLURPLE, panel
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
+from cogs.interactions.responses import Answers
 
 NAMES = [field.name for field in fields(Defaults)]
 

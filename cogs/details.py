@@ -14,12 +14,12 @@ from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import about, job_card, notices
 from cogs.cards.urls import Original, links
-from cogs.permissions import check_manager, check_pictures
+from cogs.interactions.permissions import check_manager, check_pictures
+from cogs.interactions.responses import Answers
+from cogs.interactions.verdicts import Verdict, judge
 from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
-from cogs.verdicts import Verdict, judge
 
 
 class Details:

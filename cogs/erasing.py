@@ -12,9 +12,9 @@ from bot.i18n.catalog import Markup
 from bot.jobs.job import Card
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.delivery import Delivery
+from cogs.interactions.responses import Answers
 from cogs.routes import edits
 from cogs.sweeper import Sweeper
 from cogs.tokens import TOKEN_LIFE

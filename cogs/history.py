@@ -13,11 +13,11 @@ from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.services import Services
 from cogs.album import JOBS, TEXT_LIMIT, Page, album
-from cogs.answers import Answers
 from cogs.cards import notices
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
-from cogs.permissions import is_requester
+from cogs.interactions.permissions import is_requester
+from cogs.interactions.responses import Answers
 
 
 class History(commands.Cog):

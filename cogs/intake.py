@@ -14,12 +14,12 @@ from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs.answers import Answers
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.confirm import Estimates
+from cogs.interactions.permissions import check_spender
+from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
-from cogs.permissions import check_spender
 from cogs.runner import Runner
 
 _log = logging.getLogger(__name__)

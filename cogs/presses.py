@@ -9,12 +9,12 @@ import discord
 from bot.errors import UnknownJob
 from bot.jobs.job import Job
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.confirm import Estimate, Estimates
 from cogs.intake import Intake
-from cogs.permissions import check_spender
+from cogs.interactions.permissions import check_spender
+from cogs.interactions.responses import Answers
 from cogs.pictures import PictureLinks
 from cogs.rerun import Rerun
 

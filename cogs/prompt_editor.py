@@ -19,13 +19,13 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.requests.prompt import has_words
 from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services
-from cogs.answer import Files
-from cogs.answers import Answers
 from cogs.cards import job_card, notices
 from cogs.cards.about import PROMPT_FILE
-from cogs.errors import ErrorHandler
-from cogs.forms import Filled
 from cogs.intake import Intake
+from cogs.interactions.answer import Files
+from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.modals import Filled
+from cogs.interactions.responses import Answers
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.references import numbered, parts

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
-from cogs.forms import Filled
+from cogs.interactions.modals import Filled
 
 PROMPT_FIELD_LIMIT = 4000
 """Characters that a text field can hold."""

@@ -9,9 +9,9 @@ from discord.ext import commands
 from bot.credits.quota import Balance
 from bot.i18n.catalog import Words, moment
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards.elements import BLURPLE, bar, panel
 from cogs.i18n.command_names import text
+from cogs.interactions.responses import Answers
 
 
 class Quota(commands.Cog):

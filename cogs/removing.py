@@ -12,11 +12,11 @@ from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Target
-from cogs.components import carries
-from cogs.permissions import moderates
+from cogs.interactions.dynamic_items import carries
+from cogs.interactions.permissions import moderates
+from cogs.interactions.responses import Answers
 from cogs.sweeper import Sweeper
 
 

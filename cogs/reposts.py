@@ -16,10 +16,10 @@ from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
 from bot.services import Services
 from bot.worker.pending import Errand
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.copies import Copies
 from cogs.delivery import Delivery
+from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
 from cogs.shipping import Shipping
 from cogs.sweeper import Sweeper

@@ -11,13 +11,13 @@ from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
 from bot.jobs.job import Job
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pages import show_page
 from cogs.intake import Intake
+from cogs.interactions.permissions import check_pictures
+from cogs.interactions.responses import Answers
 from cogs.orders import Order, step
-from cogs.permissions import check_pictures
 from cogs.pictures import PictureLinks
 
 OPENED = 500

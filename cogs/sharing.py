@@ -14,14 +14,14 @@ from bot.images.names import JOB_ID, PictureName
 from bot.jobs.job import Job
 from bot.requests.prompt import has_words
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import notices
 from cogs.cards.elements import ALT_LIMIT, alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
-from cogs.forms import Filled
-from cogs.permissions import check_pictures, check_requester
+from cogs.interactions.modals import Filled
+from cogs.interactions.permissions import check_pictures, check_requester
+from cogs.interactions.responses import Answers
+from cogs.interactions.verdicts import Verdict, judge
 from cogs.reposts import Reposts
-from cogs.verdicts import Verdict, judge
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"

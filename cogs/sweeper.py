@@ -10,7 +10,7 @@ from bot.imini.retry_policy import Backoff
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.verdicts import GONE, Verdict, judge
+from cogs.interactions.verdicts import GONE, Verdict, judge
 
 GAP = 1.0
 """Seconds between two deletions: Discord allows fewer of them than of other requests."""

@@ -14,13 +14,20 @@ from bot.jobs.job import Job, RemoteImage
 from bot.services import Services
 from bot.worker.pending import Errand
 from bot.worker.result_lookup import Standing
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
 from cogs.intake import Intake
+from cogs.interactions.permissions import (
+    check_manager,
+    check_pictures,
+    check_place,
+    check_requester,
+    is_requester,
+    may_manage,
+)
+from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
-from cogs.permissions import check_manager, check_pictures, check_place, check_requester, is_requester, may_manage
 from cogs.report import line, report
 from cogs.reposts import Reposts
 from cogs.runner import Runner

@@ -13,11 +13,11 @@ from bot.members.selection import Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
 from bot.services import Services
-from cogs.answers import Answers
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, panel
 from cogs.cards.pages import show_page
+from cogs.interactions.responses import Answers
 from cogs.references import in_message, numbered
 
 

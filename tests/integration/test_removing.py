@@ -13,10 +13,10 @@ from bot.errors import NotAllowed
 from bot.jobs.job import Job
 from bot.members.retention import DAY
 from cogs import uploads
-from cogs.answer import Answer
-from cogs.answers import Answers
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
+from cogs.interactions.answer import Answer
+from cogs.interactions.responses import Answers
 from cogs.removing import Removing
 from cogs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of

@@ -9,7 +9,7 @@ import simcord
 
 from bot.errors.storage import DatabaseError
 from bot.storage.database import Database
-from cogs.answers import HOLD_AFTER
+from cogs.interactions.responses import HOLD_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.forms import filled_in
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

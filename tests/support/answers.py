@@ -2,8 +2,8 @@
 
 from unittest.mock import Mock, create_autospec
 
-from cogs.answer import Answer
-from cogs.answers import Answers
+from cogs.interactions.answer import Answer
+from cogs.interactions.responses import Answers
 
 
 def answers_to_nobody() -> tuple[Answers, Mock]:

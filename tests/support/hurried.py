@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.__main__ import main
 from bot.runtime.clock import Clock
-from cogs import answers
+from cogs.interactions import responses
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -
             os.dup2(file.fileno(), stream.fileno())
     warnings.simplefilter("default")
     # Discord waits by a clock of its own.
-    answers.ACK_SECONDS *= haste.times
-    answers.HOLD_AFTER *= haste.times
+    responses.ACK_SECONDS *= haste.times
+    responses.HOLD_AFTER *= haste.times
     code = main([], haste.clock)
     # A forked process ends without the tidying in which Python finds what nobody closed.
     gc.collect()

@@ -7,9 +7,9 @@ from unittest.mock import Mock, create_autospec
 import discord
 
 from bot.imini.retry_policy import Backoff
-from cogs.answer import Answer
-from cogs.answers import Answers
-from cogs.claims import Claims
+from cogs.interactions.answer import Answer
+from cogs.interactions.claims import Claims
+from cogs.interactions.responses import Answers
 from tests.support.clock import FakeClock
 from tests.support.locales import TEXTS
 from tests.support.views import text_of

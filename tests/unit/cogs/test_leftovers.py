@@ -17,9 +17,9 @@ from bot.services import Services
 from bot.worker.pending import Errand, Errands
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.job_card import notice
-from cogs.claims import Claims
 from cogs.delivery import Delivery
 from cogs.erasing import Erasing
+from cogs.interactions.claims import Claims
 from cogs.leftovers import Leftovers
 from cogs.runner import Runner
 from cogs.sweeper import Sweeper

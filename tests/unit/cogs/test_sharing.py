@@ -13,7 +13,7 @@ from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import SqliteJournal
 from bot.services import Services
 from cogs.cards.elements import panel
-from cogs.forms import Filled
+from cogs.interactions.modals import Filled
 from cogs.reposts import Reposts
 from cogs.sharing import ALT, TEMPLATE, Sharing
 from tests.support.answers import answers_to_nobody

@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.errors import NothingSharper, UnknownJob, UnknownPicture
 from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, Target, custom_id, marked, own_id
-from cogs.components import button_class, own_class, select_class
-from cogs.errors import ErrorHandler
+from cogs.interactions.dynamic_items import button_class, own_class, select_class
+from cogs.interactions.errors import ErrorHandler
 
 INTERACTION = Mock(spec=discord.Interaction)
 JOB = "0123456789"

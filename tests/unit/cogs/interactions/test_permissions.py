@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.errors import NotAllowed
-from cogs.permissions import check_manager, check_spender, may_manage, moderates
+from cogs.interactions.permissions import check_manager, check_spender, may_manage, moderates
 from tests.support.jobs import a_card, a_job
 
 GUILD, CHANNEL, ELSEWHERE = 30, 20, 21

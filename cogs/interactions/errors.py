@@ -13,11 +13,11 @@ from bot.gateway.dispatches import UnreadableCommand
 from bot.i18n.catalog import Markup, Texts, Words, code
 from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
-from cogs.answers import Answers
 from cogs.cards import notices
 from cogs.cards.job_card import notice
-from cogs.claims import ALREADY_ACKNOWLEDGED
-from cogs.verdicts import OWN_FAULT
+from cogs.interactions.claims import ALREADY_ACKNOWLEDGED
+from cogs.interactions.responses import Answers
+from cogs.interactions.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)
 

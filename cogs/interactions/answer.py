@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.errors import AlreadyHandled
 from cogs.cards.marks import bears, mark, new_mark
-from cogs.claims import Claims, Give, IsOurs
-from cogs.verdicts import Verdict, judge
+from cogs.interactions.claims import Claims, Give, IsOurs
+from cogs.interactions.verdicts import Verdict, judge
 
 T = TypeVar("T")
 Plain = Callable[[], ui.LayoutView]

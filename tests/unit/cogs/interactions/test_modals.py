@@ -11,8 +11,8 @@ import discord
 import pytest
 
 from bot.errors import NotAllowed, UnknownJob
-from cogs.errors import ErrorHandler
-from cogs.forms import Filled, Forms
+from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.modals import Filled, Forms
 
 FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}
 DATA: dict[str, Any] = {

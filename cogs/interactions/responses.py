@@ -10,9 +10,9 @@ from bot.errors import AlreadyHandled
 from bot.i18n.catalog import Texts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.answer import Answer
 from cogs.cards import notices
-from cogs.claims import Claims
+from cogs.interactions.answer import Answer
+from cogs.interactions.claims import Claims
 
 _log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from discord import app_commands
 
 from bot.errors import NothingSharper
 from bot.errors.storage import DatabaseError
-from cogs.errors import ErrorHandler
-from cogs.verdicts import OWN_FAULT
+from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
 from tests.support.discord_errors import http_error
 from tests.support.locales import TEXTS

@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.imini.retry_policy import Backoff
-from cogs.registration import Registration
+from cogs.interactions.command_sync import Registration
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import AlreadyHandled
 from bot.imini.retry_policy import Backoff
-from cogs.claims import ALREADY_ACKNOWLEDGED, Claims, Response
+from cogs.interactions.claims import ALREADY_ACKNOWLEDGED, Claims, Response
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 

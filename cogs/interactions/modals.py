@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.errors import UnknownJob
 from bot.requests.attachment import Candidate
-from cogs.errors import ErrorHandler
+from cogs.interactions.errors import ErrorHandler
 
 
 @dataclass(frozen=True, slots=True)

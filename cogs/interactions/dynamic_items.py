@@ -14,7 +14,7 @@ from discord import ui
 from bot.errors import UnknownJob, UnknownPicture
 from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
 from cogs.cards.shown import walk
-from cogs.errors import ErrorHandler
+from cogs.interactions.errors import ErrorHandler
 
 Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]

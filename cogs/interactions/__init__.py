@@ -1,0 +1,1 @@
+"""Being called by Discord."""
