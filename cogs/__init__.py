@@ -11,7 +11,9 @@ from cogs.cards.custom_ids import Action, Own
 from cogs.confirm import Estimates
 from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
-from cogs.delivery import Delivery
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.runner import Runner
+from cogs.delivery.uploader import Shipping
 from cogs.details import Details
 from cogs.erasing import Erasing
 from cogs.history import History
@@ -35,10 +37,8 @@ from cogs.quota import Quota
 from cogs.removing import Removing
 from cogs.reposts import Reposts
 from cogs.rerun import Rerun
-from cogs.runner import Runner
 from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
-from cogs.shipping import Shipping
 from cogs.sweeper import Sweeper
 from cogs.tasks import Tasks
 from cogs.tray import TrayMenu

@@ -11,9 +11,9 @@ from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import YELLOW, panel
+from cogs.delivery.runner import Runner
 from cogs.interactions.permissions import check_manager
 from cogs.interactions.responses import Answers
-from cogs.runner import Runner
 
 
 class Cancelling:

@@ -16,10 +16,10 @@ from bot.members.readers import Readers
 from bot.services import Services
 from cogs.cards import about, job_card, notices
 from cogs.cards.urls import Original, links
+from cogs.delivery.upload_limits import MOST_PICTURES, REQUEST_LIMIT
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import Answers
 from cogs.interactions.verdicts import Verdict, judge
-from cogs.uploads import MOST_PICTURES, REQUEST_LIMIT
 
 
 class Details:

@@ -13,11 +13,11 @@ from bot.jobs.job import Card
 from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card
-from cogs.delivery import Delivery
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.tokens import TOKEN_LIFE
+from cogs.delivery.transports import edits
 from cogs.interactions.responses import Answers
-from cogs.routes import edits
 from cogs.sweeper import Sweeper
-from cogs.tokens import TOKEN_LIFE
 
 
 class Erasing:

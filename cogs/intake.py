@@ -17,10 +17,10 @@ from bot.worker.pending import Errand
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.confirm import Estimates
+from cogs.delivery.runner import Runner
 from cogs.interactions.permissions import check_spender
 from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
-from cogs.runner import Runner
 
 _log = logging.getLogger(__name__)
 

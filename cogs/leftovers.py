@@ -13,11 +13,11 @@ from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.delivery import Delivery
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.runner import Runner
+from cogs.delivery.transports import edits
 from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
-from cogs.routes import edits
-from cogs.runner import Runner
 from cogs.sweeper import Sweeper
 
 

@@ -10,7 +10,7 @@ from bot.images.reference_loader import Upload
 from bot.jobs.job import Card, Job
 from bot.requests.attachment import Candidate
 from bot.requests.request import ImagineRequest, Quality, ReferenceType, Resolution
-from cogs.tokens import TOKEN_LIFE
+from cogs.delivery.tokens import TOKEN_LIFE
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
 

@@ -18,10 +18,10 @@ from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card
 from cogs.copies import Copies
-from cogs.delivery import Delivery
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.uploader import Shipping
 from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
-from cogs.shipping import Shipping
 from cogs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from bot.worker.pending import Errand
 from bot.worker.result_lookup import Standing
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
+from cogs.delivery.runner import Runner
 from cogs.i18n.command_names import text
 from cogs.intake import Intake
 from cogs.interactions.permissions import (
@@ -30,7 +31,6 @@ from cogs.interactions.responses import Answers
 from cogs.orders import Order, card_of
 from cogs.report import line, report
 from cogs.reposts import Reposts
-from cogs.runner import Runner
 
 
 class Tasks(commands.Cog):

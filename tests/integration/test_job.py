@@ -7,9 +7,9 @@ import pytest
 
 from bot.i18n.catalog import Markup, escape
 from bot.jobs.durations import ENOUGH
-from cogs.delivery import LAST_WORD
-from cogs.editor import GAP
-from cogs.tokens import TOKEN_LIFE
+from cogs.delivery.messenger import LAST_WORD
+from cogs.delivery.progress import GAP
+from cogs.delivery.tokens import TOKEN_LIFE
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS

@@ -12,9 +12,9 @@ import simcord
 from bot.errors import NotAllowed
 from bot.jobs.job import Job
 from bot.members.retention import DAY
-from cogs import uploads
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
+from cogs.delivery import upload_limits
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 from cogs.removing import Removing
@@ -80,7 +80,7 @@ async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its
 async def test_all_messages_of_a_job_go_with_the_one_that_is_deleted(
     studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_PICTURES", 2)
+    monkeypatch.setattr(upload_limits, "MOST_PICTURES", 2)
     card = await studio.finished(count=4)
     assert len(studio.channel.history()) == 2
     copy = the_card(await press(await _report(studio), "repost", studio.alice))
@@ -103,7 +103,7 @@ async def test_a_deletion_that_a_restart_cut_off_is_carried_on(studio: Studio, r
 
 
 async def test_a_further_message_has_a_delete_of_its_own(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_PICTURES", 2)
+    monkeypatch.setattr(upload_limits, "MOST_PICTURES", 2)
     await studio.finished(count=4)
     _, more = studio.channel.history()
     await press(more, "delete", studio.alice)

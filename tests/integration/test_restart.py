@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.jobs.job import JobState, Parcel
-from cogs.uploads import UploadLimits
+from cogs.delivery.upload_limits import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

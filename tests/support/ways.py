@@ -8,9 +8,9 @@ import discord
 from discord import ui
 
 from bot.jobs.job import Card, Carded
-from cogs.delivery import RouteFinder
-from cogs.routes import Files, Route
-from cogs.tokens import Tokens
+from cogs.delivery.messenger import RouteFinder
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.transports import Files, Route
 from tests.support.views import text_of
 
 Answer = Exception | Callable[[], Exception | None] | None

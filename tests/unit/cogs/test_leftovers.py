@@ -17,11 +17,11 @@ from bot.services import Services
 from bot.worker.pending import Errand, Errands
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.job_card import notice
-from cogs.delivery import Delivery
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.runner import Runner
 from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
 from cogs.leftovers import Leftovers
-from cogs.runner import Runner
 from cogs.sweeper import Sweeper
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error

@@ -16,10 +16,10 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.elements import mention
-from cogs.delivery import Delivery, RouteFinder, UploadTooLarge
-from cogs.editor import CardEditor
-from cogs.routes import edits, routes
-from cogs.shipping import Shipping
+from cogs.delivery.messenger import Delivery, RouteFinder, UploadTooLarge
+from cogs.delivery.progress import CardEditor
+from cogs.delivery.transports import edits, routes
+from cogs.delivery.uploader import Shipping
 
 _log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.jobs.job import Card, Job, JobState, Update
 from bot.runtime.clock import Clock
-from cogs import editor as editor_module
-from cogs.editor import GAP, CardEditor
+from cogs.delivery import progress as editor_module
+from cogs.delivery.progress import GAP, CardEditor
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of

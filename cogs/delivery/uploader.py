@@ -12,9 +12,9 @@ from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Job, Parcel
 from cogs.cards import job_card
-from cogs.delivery import Delivery, NowhereAllowed, UploadTooLarge
-from cogs.routes import further_routes
-from cogs.uploads import UploadLimits
+from cogs.delivery.messenger import Delivery, NowhereAllowed, UploadTooLarge
+from cogs.delivery.transports import further_routes
+from cogs.delivery.upload_limits import UploadLimits
 
 _log = logging.getLogger(__name__)
 

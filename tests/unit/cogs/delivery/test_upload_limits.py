@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.uploads import MIB, MOST_PICTURES, REQUEST_LIMIT, UploadLimits
+from cogs.delivery.upload_limits import MIB, MOST_PICTURES, REQUEST_LIMIT, UploadLimits
 from tests.support.jobs import a_card
 
 CARD = a_card(upload_limit=10 * MIB)

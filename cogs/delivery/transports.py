@@ -9,10 +9,10 @@ import discord
 from discord import ui
 
 from bot.jobs.job import Card, Carded
+from cogs.delivery.idempotency import Once
+from cogs.delivery.tokens import Tokens
 from cogs.interactions.claims import ORIGINAL
 from cogs.interactions.verdicts import Verdict, judge
-from cogs.once import Once
-from cogs.tokens import Tokens
 
 Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cogs import tokens as tokens_module
-from cogs.tokens import TOKEN_LIFE, Tokens
+from cogs.delivery import tokens as tokens_module
+from cogs.delivery.tokens import TOKEN_LIFE, Tokens
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card
 

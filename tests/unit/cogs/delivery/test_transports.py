@@ -7,8 +7,9 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.once import Once
-from cogs.routes import (
+from cogs.delivery.idempotency import Once
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.transports import (
     CardEdit,
     ChannelReply,
     DirectMessage,
@@ -18,7 +19,6 @@ from cogs.routes import (
     further_routes,
     routes,
 )
-from cogs.tokens import Tokens
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.jobs import START, a_card, a_job

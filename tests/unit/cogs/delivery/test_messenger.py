@@ -13,8 +13,8 @@ from discord import ui
 from bot.errors import CardDeleted, NotDeliverable
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
-from cogs import delivery as delivery_module
-from cogs.delivery import (
+from cogs.delivery import messenger as delivery_module
+from cogs.delivery.messenger import (
     GARBLED,
     GIVE_UP_AFTER,
     Delivery,
@@ -22,8 +22,8 @@ from cogs.delivery import (
     NowhereAllowed,
     UploadTooLarge,
 )
-from cogs.outages import COMES_BACK, ENOUGH
-from cogs.routes import Files
+from cogs.delivery.outages import COMES_BACK, ENOUGH
+from cogs.delivery.transports import Files
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error, page
 from tests.support.jobs import a_card, a_job

@@ -12,11 +12,11 @@ from bot.errors import NotDeliverable
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Card, Carded, Job, Parcel
-from cogs.delivery import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
-from cogs.routes import ChannelReply, routes
-from cogs.shipping import Shipping
-from cogs.tokens import Tokens
-from cogs.uploads import MIB
+from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.transports import ChannelReply, routes
+from cogs.delivery.upload_limits import MIB
+from cogs.delivery.uploader import Shipping
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import TEXTS, WORDS

@@ -15,9 +15,9 @@ from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
 from bot.jobs.repository import SqliteJournal
 from bot.runtime.background import Tasks
 from bot.services import Services
-from cogs.delivery import Delivery
-from cogs.runner import Runner
-from cogs.shipping import Shipping
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.runner import Runner
+from cogs.delivery.uploader import Shipping
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini

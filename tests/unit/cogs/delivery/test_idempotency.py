@@ -14,7 +14,7 @@ from discord import ui
 from bot.images.pictures import Picture
 from bot.jobs.job import Job, JobState
 from cogs.cards import job_card
-from cogs.once import Once
+from cogs.delivery.idempotency import Once
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.locales import WORDS
 from tests.support.messages import BOT, posted

@@ -17,10 +17,10 @@ from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card, Carded
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
+from cogs.delivery.outages import Outages
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.transports import Route, edits, routes
 from cogs.interactions.verdicts import Verdict, judge
-from cogs.outages import Outages
-from cogs.routes import Route, edits, routes
-from cogs.tokens import Tokens
 
 _log = logging.getLogger(__name__)
 
