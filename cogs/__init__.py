@@ -28,12 +28,13 @@ from cogs.interactions.modals import Forms
 from cogs.interactions.responses import Answers
 from cogs.leftovers import Leftovers
 from cogs.menus import menus
-from cogs.pictures import PictureLinks
 from cogs.presses import Presses
 from cogs.privacy import PrivacyCog
 from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
 from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
+from cogs.references.selection import TrayMenu
+from cogs.references.signed_urls import PictureLinks
 from cogs.removing import Removing
 from cogs.reposts import Reposts
 from cogs.rerun import Rerun
@@ -41,7 +42,6 @@ from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
 from cogs.sweeper import Sweeper
 from cogs.tasks import Tasks
-from cogs.tray import TrayMenu
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot

@@ -22,7 +22,7 @@ from cogs.i18n.command_names import text
 from cogs.intake import Intake
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_editor import PromptEditor
-from cogs.references import attached, numbered
+from cogs.references.attachments import attached, numbered
 
 PROMPT_OPTION_LIMIT = 6000
 """Characters a string option can hold (https://discord.com/developers/docs/interactions/application-commands)."""

@@ -4,7 +4,7 @@ from discord import app_commands
 
 from cogs.i18n.command_names import text
 from cogs.prompt_editor import PromptEditor
-from cogs.tray import TrayMenu
+from cogs.references.selection import TrayMenu
 
 
 def menus(tray: TrayMenu, editor: PromptEditor) -> list[app_commands.ContextMenu]:

@@ -15,7 +15,7 @@ from cogs.confirm import Estimate, Estimates
 from cogs.intake import Intake
 from cogs.interactions.permissions import check_spender
 from cogs.interactions.responses import Answers
-from cogs.pictures import PictureLinks
+from cogs.references.signed_urls import PictureLinks
 from cogs.rerun import Rerun
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}

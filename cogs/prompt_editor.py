@@ -28,7 +28,7 @@ from cogs.interactions.modals import Filled
 from cogs.interactions.responses import Answers
 from cogs.orders import PROMPT_TO_COME, Order
 from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
-from cogs.references import numbered, parts
+from cogs.references.attachments import numbered, parts
 
 _log = logging.getLogger(__name__)
 

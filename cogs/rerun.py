@@ -18,7 +18,7 @@ from cogs.intake import Intake
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import Answers
 from cogs.orders import Order, step
-from cogs.pictures import PictureLinks
+from cogs.references.signed_urls import PictureLinks
 
 OPENED = 500
 """Pickers that can be turned into a link once they have served, the newest."""

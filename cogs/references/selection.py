@@ -18,7 +18,7 @@ from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, panel
 from cogs.cards.pages import show_page
 from cogs.interactions.responses import Answers
-from cogs.references import in_message, numbered
+from cogs.references.attachments import in_message, numbered
 
 
 class TrayMenu:

@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.errors import UnknownPicture
 from cogs.cards.elements import panel
-from cogs.pictures import PictureLinks
+from cogs.references.signed_urls import PictureLinks
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.messages import CDN, SIGNATURE, posted
 

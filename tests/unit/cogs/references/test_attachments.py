@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from cogs.cards.urls import MEDIA_LIMIT
-from cogs.references import in_message, numbered
+from cogs.references.attachments import in_message, numbered
 from tests.support.messages import a_message
 
 CDN, MEDIA = "https://cdn.discordapp.com/attachments/20/40", "https://media.discordapp.net/attachments/20/40"

@@ -1,0 +1,1 @@
+"""Images that members point at."""
