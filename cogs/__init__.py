@@ -8,7 +8,6 @@ from bot.members.retention import forget_daily
 from bot.members.selection import Trays
 from cogs.cancelling import Cancelling
 from cogs.cards.custom_ids import Action, Own
-from cogs.confirm import Estimates
 from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
 from cogs.delivery.messenger import Delivery
@@ -18,8 +17,14 @@ from cogs.details import Details
 from cogs.erasing import Erasing
 from cogs.history import History
 from cogs.i18n.command_names import CatalogTranslator
-from cogs.imagine import Imagine
-from cogs.intake import Intake
+from cogs.imagine.buttons import Presses
+from cogs.imagine.cog import Imagine
+from cogs.imagine.estimate import Estimates
+from cogs.imagine.menus import menus
+from cogs.imagine.prompt_editor import TEMPLATE as EDITOR_FORM
+from cogs.imagine.prompt_editor import PromptEditor
+from cogs.imagine.rerun import Rerun
+from cogs.imagine.submission import Intake
 from cogs.interactions.claims import Claims
 from cogs.interactions.command_sync import Registration
 from cogs.interactions.dynamic_items import button_class, own_class, select_class
@@ -27,17 +32,12 @@ from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Forms
 from cogs.interactions.responses import Answers
 from cogs.leftovers import Leftovers
-from cogs.menus import menus
-from cogs.presses import Presses
 from cogs.privacy import PrivacyCog
-from cogs.prompt_editor import TEMPLATE as EDITOR_FORM
-from cogs.prompt_editor import PromptEditor
 from cogs.quota import Quota
 from cogs.references.selection import TrayMenu
 from cogs.references.signed_urls import PictureLinks
 from cogs.removing import Removing
 from cogs.reposts import Reposts
-from cogs.rerun import Rerun
 from cogs.sharing import TEMPLATE as DESCRIBE_FORM
 from cogs.sharing import Sharing
 from cogs.sweeper import Sweeper

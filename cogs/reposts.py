@@ -20,8 +20,8 @@ from cogs.cards import job_card
 from cogs.copies import Copies
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
+from cogs.imagine.draft import Order, card_of
 from cogs.interactions.responses import Answers
-from cogs.orders import Order, card_of
 from cogs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)

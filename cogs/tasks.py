@@ -18,7 +18,8 @@ from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.delivery.runner import Runner
 from cogs.i18n.command_names import text
-from cogs.intake import Intake
+from cogs.imagine.draft import Order, card_of
+from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import (
     check_manager,
     check_pictures,
@@ -28,7 +29,6 @@ from cogs.interactions.permissions import (
     may_manage,
 )
 from cogs.interactions.responses import Answers
-from cogs.orders import Order, card_of
 from cogs.report import line, report
 from cogs.reposts import Reposts
 

@@ -6,8 +6,8 @@ import pytest
 import simcord
 
 from bot.jobs.durations import ENOUGH
-from cogs import confirm
-from cogs.confirm import EACH, PATIENCE
+from cogs.imagine import estimate
+from cogs.imagine.estimate import EACH, PATIENCE
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -151,7 +151,7 @@ async def test_an_estimate_does_not_outlive_the_bot(studio: Studio, restart: Res
 
 
 async def test_only_the_newest_estimates_are_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirm, "MOST", 2)
+    monkeypatch.setattr(estimate, "MOST", 2)
     first, second, third = [await _asked(studio) for _ in range(3)]
     await _answer(studio, first, "go")
     assert studio.submits == []

@@ -138,7 +138,7 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
 
 
 async def test_only_the_newest_editors_keep_their_images(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cogs.prompt_editor.MOST_HELD", 1)
+    monkeypatch.setattr("cogs.imagine.prompt_editor.MOST_HELD", 1)
     older, newer = await _open(studio, image1=FOX), await _open(studio, image1=WOLF)
     await submit(studio.alice, newer, prompt="a forest")
     assert len(_sent(studio)["images"]) == 1

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hypothesis import strategies as st
 
 from cogs.cards.custom_ids import Action, Own
-from cogs.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
+from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
 from cogs.sharing import ALT
 from tests.integration.forms import SELECT, TEXT
 from tests.integration.fuzz.values import Data, files, ids, mostly, often, texts

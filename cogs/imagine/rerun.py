@@ -14,10 +14,10 @@ from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pages import show_page
-from cogs.intake import Intake
+from cogs.imagine.draft import Order, step
+from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import Answers
-from cogs.orders import Order, step
 from cogs.references.signed_urls import PictureLinks
 
 OPENED = 500

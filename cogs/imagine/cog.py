@@ -19,9 +19,9 @@ from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ImagineRequest, ReferenceType
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
-from cogs.intake import Intake
-from cogs.orders import PROMPT_TO_COME, Order
-from cogs.prompt_editor import PromptEditor
+from cogs.imagine.draft import PROMPT_TO_COME, Order
+from cogs.imagine.prompt_editor import PromptEditor
+from cogs.imagine.submission import Intake
 from cogs.references.attachments import attached, numbered
 
 PROMPT_OPTION_LIMIT = 6000

@@ -11,12 +11,12 @@ from bot.jobs.job import Job
 from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
-from cogs.confirm import Estimate, Estimates
-from cogs.intake import Intake
+from cogs.imagine.estimate import Estimate, Estimates
+from cogs.imagine.rerun import Rerun
+from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_spender
 from cogs.interactions.responses import Answers
 from cogs.references.signed_urls import PictureLinks
-from cogs.rerun import Rerun
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 

@@ -16,11 +16,11 @@ from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.confirm import Estimates
 from cogs.delivery.runner import Runner
+from cogs.imagine.draft import Order, card_of
+from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import check_spender
 from cogs.interactions.responses import Answers
-from cogs.orders import Order, card_of
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
+from cogs.imagine.prompt_form import PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.interactions.modals import Filled
-from cogs.prompt_form import PROMPT_FIELD_LIMIT, prompt_form, settings
 from tests.support.jobs import a_request
 from tests.support.locales import LOCALES, TEXTS
 

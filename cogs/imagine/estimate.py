@@ -19,9 +19,9 @@ from bot.runtime.clock import Clock
 from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.imagine.draft import Order
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
-from cogs.orders import Order
 
 PATIENCE = 10 * 60.0
 """Seconds for which an estimate waits for an answer."""

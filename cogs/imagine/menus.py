@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from cogs.i18n.command_names import text
-from cogs.prompt_editor import PromptEditor
+from cogs.imagine.prompt_editor import PromptEditor
 from cogs.references.selection import TrayMenu
 
 

@@ -21,13 +21,13 @@ from bot.requests.request import ImagineRequest, ReferenceType
 from bot.services import Services
 from cogs.cards import job_card, notices
 from cogs.cards.about import PROMPT_FILE
-from cogs.intake import Intake
+from cogs.imagine.draft import PROMPT_TO_COME, Order
+from cogs.imagine.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
+from cogs.imagine.submission import Intake
 from cogs.interactions.answer import Files
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Filled
 from cogs.interactions.responses import Answers
-from cogs.orders import PROMPT_TO_COME, Order
-from cogs.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.references.attachments import numbered, parts
 
 _log = logging.getLogger(__name__)

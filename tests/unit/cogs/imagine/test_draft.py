@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import FailureKind
 from bot.jobs.job import Card, Failure, Job, JobState, Removal
-from cogs.orders import Order
+from cogs.imagine.draft import Order
 from tests.support.jobs import START, a_card, a_finished_job
 
 HERE = 20
