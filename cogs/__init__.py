@@ -6,14 +6,11 @@ from bot.imini.retry_policy import Backoff
 from bot.members.readers import Readers
 from bot.members.retention import forget_daily
 from bot.members.selection import Trays
-from cogs.cancelling import Cancelling
 from cogs.cards.custom_ids import Action, Own
-from cogs.copies import Copies
 from cogs.defaults import DefaultsCog
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
 from cogs.delivery.uploader import Shipping
-from cogs.details import Details
 from cogs.erasing import Erasing
 from cogs.history import History
 from cogs.i18n.command_names import CatalogTranslator
@@ -31,17 +28,20 @@ from cogs.interactions.dynamic_items import button_class, own_class, select_clas
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Forms
 from cogs.interactions.responses import Answers
+from cogs.jobs.cancel import Cancelling
+from cogs.jobs.copies import Copies
+from cogs.jobs.details import Details
+from cogs.jobs.removal import Removing
+from cogs.jobs.repost import Reposts
+from cogs.jobs.sharing import TEMPLATE as DESCRIBE_FORM
+from cogs.jobs.sharing import Sharing
+from cogs.jobs.sweeper import Sweeper
+from cogs.jobs.task import Tasks
 from cogs.leftovers import Leftovers
 from cogs.privacy import PrivacyCog
 from cogs.quota import Quota
 from cogs.references.selection import TrayMenu
 from cogs.references.signed_urls import PictureLinks
-from cogs.removing import Removing
-from cogs.reposts import Reposts
-from cogs.sharing import TEMPLATE as DESCRIBE_FORM
-from cogs.sharing import Sharing
-from cogs.sweeper import Sweeper
-from cogs.tasks import Tasks
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot

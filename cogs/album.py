@@ -11,7 +11,7 @@ from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, Own, own_id
 from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state
-from cogs.report import showable
+from cogs.jobs.report import showable
 
 JOBS = 5
 """Jobs on a page: each takes six components (seven with the line above it), and a message holds 40."""

@@ -17,7 +17,7 @@ from cogs.delivery.messenger import Delivery
 from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.delivery.transports import edits
 from cogs.interactions.responses import Answers
-from cogs.sweeper import Sweeper
+from cogs.jobs.sweeper import Sweeper
 
 
 class Erasing:

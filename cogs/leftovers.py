@@ -18,7 +18,7 @@ from cogs.delivery.runner import Runner
 from cogs.delivery.transports import edits
 from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
-from cogs.sweeper import Sweeper
+from cogs.jobs.sweeper import Sweeper
 
 
 class Leftovers:

@@ -9,8 +9,8 @@ import simcord
 from bot.errors import NotAllowed
 from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
-from cogs.reposts import Reposts
-from cogs.sharing import Sharing
+from cogs.jobs.repost import Reposts
+from cogs.jobs.sharing import Sharing
 from sandbox import interactions
 from sandbox.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of

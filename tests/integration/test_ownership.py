@@ -9,7 +9,7 @@ from bot.errors import NotAllowed, UnknownJob
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.history import History
-from cogs.tasks import Tasks
+from cogs.jobs.task import Tasks
 from tests.integration.studio import Studio
 from tests.support.answers import answers_to_nobody
 

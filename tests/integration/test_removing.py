@@ -17,8 +17,8 @@ from cogs.cards.elements import mention
 from cogs.delivery import upload_limits
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
-from cogs.removing import Removing
-from cogs.sweeper import Sweeper
+from cogs.jobs.removal import Removing
+from cogs.jobs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester

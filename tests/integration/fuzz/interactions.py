@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cogs.cards.custom_ids import Action, Own
 from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
-from cogs.sharing import ALT
+from cogs.jobs.sharing import ALT
 from tests.integration.forms import SELECT, TEXT
 from tests.integration.fuzz.values import Data, files, ids, mostly, often, texts
 

@@ -21,8 +21,8 @@ from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
 from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
+from cogs.jobs.sweeper import Sweeper
 from cogs.leftovers import Leftovers
-from cogs.sweeper import Sweeper
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.jobs import a_card, a_job

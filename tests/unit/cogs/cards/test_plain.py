@@ -15,7 +15,7 @@ from bot.jobs.job import Failure, Job, JobState, RemoteImage
 from cogs.album import Page, album
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
-from cogs.report import report
+from cogs.jobs.report import report
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import LOCALES, TEXTS
 

@@ -20,7 +20,7 @@ from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import ALT_LIMIT
-from cogs.report import report
+from cogs.jobs.report import report
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults

@@ -17,7 +17,7 @@ from cogs.cards.custom_ids import Target
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import moderates
 from cogs.interactions.responses import Answers
-from cogs.sweeper import Sweeper
+from cogs.jobs.sweeper import Sweeper
 
 
 class Removing:

@@ -29,8 +29,8 @@ from cogs.interactions.permissions import (
     may_manage,
 )
 from cogs.interactions.responses import Answers
-from cogs.report import line, report
-from cogs.reposts import Reposts
+from cogs.jobs.report import line, report
+from cogs.jobs.repost import Reposts
 
 
 class Tasks(commands.Cog):

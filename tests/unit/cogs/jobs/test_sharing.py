@@ -14,8 +14,8 @@ from bot.jobs.repository import SqliteJournal
 from bot.services import Services
 from cogs.cards.elements import panel
 from cogs.interactions.modals import Filled
-from cogs.reposts import Reposts
-from cogs.sharing import ALT, TEMPLATE, Sharing
+from cogs.jobs.repost import Reposts
+from cogs.jobs.sharing import ALT, TEMPLATE, Sharing
 from tests.support.answers import answers_to_nobody
 from tests.support.jobs import a_finished_job
 from tests.support.locales import TEXTS

@@ -17,12 +17,12 @@ from bot.jobs.posts import Post
 from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card
-from cogs.copies import Copies
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
 from cogs.imagine.draft import Order, card_of
 from cogs.interactions.responses import Answers
-from cogs.sweeper import Sweeper
+from cogs.jobs.copies import Copies
+from cogs.jobs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from cogs.interactions.modals import Filled
 from cogs.interactions.permissions import check_pictures, check_requester
 from cogs.interactions.responses import Answers
 from cogs.interactions.verdicts import Verdict, judge
-from cogs.reposts import Reposts
+from cogs.jobs.repost import Reposts
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
