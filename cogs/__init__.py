@@ -7,12 +7,9 @@ from bot.members.readers import Readers
 from bot.members.retention import forget_daily
 from bot.members.selection import Trays
 from cogs.cards.custom_ids import Action, Own
-from cogs.defaults import DefaultsCog
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
 from cogs.delivery.uploader import Shipping
-from cogs.erasing import Erasing
-from cogs.history import History
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.imagine.buttons import Presses
 from cogs.imagine.cog import Imagine
@@ -38,8 +35,11 @@ from cogs.jobs.sharing import Sharing
 from cogs.jobs.sweeper import Sweeper
 from cogs.jobs.task import Tasks
 from cogs.leftovers import Leftovers
-from cogs.privacy import PrivacyCog
-from cogs.quota import Quota
+from cogs.members.erasing import Erasing
+from cogs.members.history import History
+from cogs.members.preferences import DefaultsCog
+from cogs.members.privacy import PrivacyCog
+from cogs.members.quota import Quota
 from cogs.references.selection import TrayMenu
 from cogs.references.signed_urls import PictureLinks
 

@@ -16,9 +16,9 @@ from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
 from cogs.delivery.transports import edits
-from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
 from cogs.jobs.sweeper import Sweeper
+from cogs.members.erasing import Erasing
 
 
 class Leftovers:

@@ -9,7 +9,7 @@ import simcord
 
 from bot.errors import StillFetching
 from bot.members.readers import Readers
-from cogs.history import History
+from cogs.members.history import History
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

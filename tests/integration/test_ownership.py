@@ -8,8 +8,8 @@ import pytest
 from bot.errors import NotAllowed, UnknownJob
 from bot.jobs.job import Job
 from bot.members.readers import Readers
-from cogs.history import History
 from cogs.jobs.task import Tasks
+from cogs.members.history import History
 from tests.integration.studio import Studio
 from tests.support.answers import answers_to_nobody
 

@@ -19,10 +19,10 @@ from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.job_card import notice
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
-from cogs.erasing import Erasing
 from cogs.interactions.claims import Claims
 from cogs.jobs.sweeper import Sweeper
 from cogs.leftovers import Leftovers
+from cogs.members.erasing import Erasing
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.jobs import a_card, a_job

@@ -7,9 +7,9 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.album import Page, album
 from cogs.cards.pages import INVALID_FORM_BODY, show_page
 from cogs.jobs.report import report
+from cogs.members.history_page import Page, album
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.limits import faults
 from tests.support.locales import WORDS

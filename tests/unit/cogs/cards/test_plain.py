@@ -12,10 +12,10 @@ from bot.errors import AttachmentProblem, FailureKind, FileProblem
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job, JobState, RemoteImage
-from cogs.album import Page, album
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.jobs.report import report
+from cogs.members.history_page import Page, album
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import LOCALES, TEXTS
 

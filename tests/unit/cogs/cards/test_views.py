@@ -16,11 +16,11 @@ from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Failure, Job, JobState, Progress, RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
-from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import ALT_LIMIT
 from cogs.jobs.report import report
+from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults

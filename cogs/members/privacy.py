@@ -15,9 +15,9 @@ from bot.services import Services
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, RED, panel
-from cogs.erasing import Erasing
 from cogs.i18n.command_names import text
 from cogs.interactions.responses import Answers
+from cogs.members.erasing import Erasing
 
 EXPORT_BYTES = 8 << 20
 """Bytes of a file that Discord has taken everywhere and at any time."""

@@ -12,12 +12,12 @@ from bot.errors import UnknownJob
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.services import Services
-from cogs.album import JOBS, TEXT_LIMIT, Page, album
 from cogs.cards import notices
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
 from cogs.interactions.permissions import is_requester
 from cogs.interactions.responses import Answers
+from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 
 
 class History(commands.Cog):
