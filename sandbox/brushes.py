@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw
 
+from sandbox.imini.sizes import Size
 from sandbox.palette import Colour, Palette
-from sandbox.sizes import Size
 
 Point = tuple[float, float]
 

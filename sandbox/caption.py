@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+from sandbox.imini.sizes import Size
 from sandbox.palette import Palette
-from sandbox.sizes import Size
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

@@ -5,11 +5,11 @@ from collections import OrderedDict
 
 import aiohttp
 
+from sandbox.imini.rules import data_bytes
+from sandbox.imini.sizes import dimensions
+from sandbox.imini.tasks import Task
+from sandbox.imini.triggers import Twist
 from sandbox.painter import blank, paint
-from sandbox.rules import data_bytes
-from sandbox.sizes import dimensions
-from sandbox.tasks import Task
-from sandbox.triggers import Twist
 
 KEPT_BYTES = 64 * 1024 * 1024
 PAINTERS = 2

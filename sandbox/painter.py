@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sandbox import caption, insets, palette
 from sandbox.brushes import Scene, grain
-from sandbox.sizes import Size, describe
+from sandbox.imini.sizes import Size, describe
 from sandbox.styles import hills, mosaic, planets, ribbons, tiles
 
 Style = Callable[[Scene], Image.Image]

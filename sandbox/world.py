@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.__main__ import compose
 from bot.app import ImagineBot
 from bot.settings import Settings
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 from sandbox.interactions import complete
 from sandbox.realtime import RealTime
 from sandbox.unlisted import shown_files_unlisted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 from tests.standin import MIB, DiscordStandIn
 from tests.support.process import BotProcess
 from tests.support.stage import a_stage

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.answers import Fault
-from sandbox.triggers import GATEWAY_PAGE
+from sandbox.imini.answers import Fault
+from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.standin import Refusal, which
 from tests.standin.rest import CDN
 from tests.support.pictures import png

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sandbox.answers import Fault
+from sandbox.imini.answers import Fault
 from tests.standin import Message, User
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually

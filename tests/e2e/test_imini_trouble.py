@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from sandbox.answers import Fault
-from sandbox.triggers import GATEWAY_PAGE
+from sandbox.imini.answers import Fault
+from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.support.locales import WORDS
 from tests.support.pictures import png
 from tests.support.stage import Asked, Stage, Standing

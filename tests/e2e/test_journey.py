@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 
-from sandbox.sizes import dimensions
+from sandbox.imini.sizes import dimensions
 from tests.standin import Attachment, Upload
 from tests.support.pictures import png
 from tests.support.stage import Asked, a_stage

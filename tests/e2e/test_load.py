@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from sandbox.answers import Fault
-from sandbox.sizes import dimensions
+from sandbox.imini.answers import Fault
+from sandbox.imini.sizes import dimensions
 from tests.standin import MIB
 from tests.support.pictures import encoded
 from tests.support.stage import Standing, a_stage

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.runtime import health
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.standin.gateway import Gateway
 from tests.standin.reply import Payload

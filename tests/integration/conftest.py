@@ -22,8 +22,8 @@ from bot.app import ImagineBot
 from bot.errors import Refusal
 from bot.i18n.catalog import Texts
 from bot.runtime.clock import Clock
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from sandbox.interactions import complete
 from sandbox.unlisted import shown_files_unlisted
 from sandbox.uploads import Uploads

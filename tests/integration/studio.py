@@ -7,7 +7,7 @@ import simcord
 
 from bot.app import ImagineBot
 from bot.credits.quota import Balance
-from sandbox.imini import Received, SandboxImini
+from sandbox.imini.server import Received, SandboxImini
 from tests.support.simtime import SimTime
 
 JOB_SECONDS = 40.0

@@ -7,7 +7,7 @@ import simcord
 from bot.i18n.catalog import Markup
 from bot.jobs.job import Job
 from cogs.jobs.copies import PACE, UNSEEN
-from sandbox.answers import Fault
+from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.people import press

@@ -5,8 +5,8 @@ import pytest
 from bot.errors import FailureKind
 from bot.i18n.catalog import Markup
 from bot.jobs.job import JobState
-from sandbox.answers import Fault
-from sandbox.triggers import TRIGGERS
+from sandbox.imini.answers import Fault
+from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.rules import data_bytes
+from sandbox.imini.rules import data_bytes
 from sandbox.uploads import Uploads
 from tests.integration.cards import shown, text_of, title_of
 from tests.integration.studio import Studio, the_card

@@ -7,7 +7,7 @@ import simcord
 
 from bot.images.reference_loader import Inputs, Upload
 from bot.worker.pending import Errand
-from sandbox.answers import Fault
+from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

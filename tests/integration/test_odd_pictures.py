@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from sandbox.answers import Fault
-from sandbox.rules import data_bytes
+from sandbox.imini.answers import Fault
+from sandbox.imini.rules import data_bytes
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.charts import CHART, COLOURS, Look, alike, chart, looks, opaque, patches

@@ -14,7 +14,7 @@ from discord.ext import commands
 
 import cogs
 from bot.settings import Settings
-from sandbox.triggers import TRIGGERS
+from sandbox.imini.triggers import TRIGGERS
 from tests.meta import documents, sources
 
 OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "requirements/", ".ci/")

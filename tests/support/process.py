@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.settings import Settings
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.support.children import Child, Forked, Spawned
 from tests.support.hurried import Haste

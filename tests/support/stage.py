@@ -8,9 +8,9 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from sandbox.answers import Fault
-from sandbox.imini import Received, SandboxImini
-from sandbox.tasks import Task
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import Received, SandboxImini
+from sandbox.imini.tasks import Task
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
 from tests.standin.compose import REQUEST_LIMIT
 from tests.support.locales import WORDS

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 
 SUBMIT = {
     "model": "openai/gpt-image-2",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 from tests.unit.sandbox.caller import Caller, HandClock, dice, fresh_connections
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.__main__ import main
-from sandbox.triggers import TRIGGERS
+from sandbox.imini.triggers import TRIGGERS
 
 
 def test_the_help_names_every_trigger(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from sandbox import caption, insets, palette
+from sandbox.imini.sizes import BUDGETS, RATIOS, Size, describe, dimensions
 from sandbox.painter import STYLES, blank, paint, placeholder
-from sandbox.sizes import BUDGETS, RATIOS, Size, describe, dimensions
 from tests.unit.sandbox.caller import dice
 
 SMALL: Size = (320, 192)

@@ -14,7 +14,7 @@ from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, JobState, RemoteImage
 from bot.net.download import Downloader
 from bot.requests.request import Aspect, Resolution
-from sandbox.sizes import dimensions
+from sandbox.imini.sizes import dimensions
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging

@@ -24,8 +24,8 @@ from bot.errors import (
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import may_resubmit
 from bot.jobs.job import RemoteImage, TaskStatus
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from tests.support.client import KEY, a_client
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_request

@@ -19,9 +19,9 @@ from bot.errors import (
 from bot.imini.client import ANSWER_LIMIT, IminiClient
 from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.job import TaskStatus
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
-from sandbox.intake import Upload
+from sandbox.imini.answers import Fault
+from sandbox.imini.intake import Upload
+from sandbox.imini.server import SandboxImini
 from tests.support.client import KEY, a_client
 from tests.support.jobs import a_request
 from tests.support.sockets import nobody, sending

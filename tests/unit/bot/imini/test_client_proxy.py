@@ -10,8 +10,8 @@ from yarl import URL
 from bot.errors import DownloadFailed, SubmitUncertain, Unreachable
 from bot.imini.retry_policy import may_resubmit
 from bot.net.guard import UnusableProxy
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from tests.support.client import KEY, a_client, a_downloader
 from tests.support.fileserver import FileServer
 from tests.support.jobs import a_request

@@ -8,9 +8,9 @@ import pytest
 
 from bot.errors import FailureKind, Paused
 from bot.jobs.job import JobState
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
-from sandbox.triggers import FORBIDDEN_PAGE
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
+from sandbox.imini.triggers import FORBIDDEN_PAGE
 from tests.support.client import KEY, a_client
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core

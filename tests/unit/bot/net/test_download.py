@@ -11,8 +11,8 @@ from typing import IO, Any
 import pytest
 
 from bot.net.download import Downloader
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
 from tests.support.downloads import PAGE, PATH, PNG, failure, moved, saved
 from tests.support.sockets import nobody, sending

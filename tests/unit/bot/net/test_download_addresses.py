@@ -7,8 +7,8 @@ import pytest
 
 from bot.net.download import MAX_REDIRECTS, Downloader
 from bot.net.guard import Origins
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
 from tests.support.downloads import PATH, PNG, PNG_ANSWER, failure, moved, saved
 from tests.support.sockets import sending

@@ -5,9 +5,9 @@ import time
 import aiohttp
 import pytest
 
-from sandbox.answers import Fault
-from sandbox.imini import SandboxImini
-from sandbox.intake import Upload
+from sandbox.imini.answers import Fault
+from sandbox.imini.intake import Upload
+from sandbox.imini.server import SandboxImini
 from tests.unit.sandbox.caller import SUBMIT, Caller
 
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.answers import Refusal
-from sandbox.sizes import BUDGETS, RATIOS
+from sandbox.imini.answers import Refusal
+from sandbox.imini.sizes import BUDGETS, RATIOS
 
 MODEL, SECOND_MODEL = "openai/gpt-image-2", "google/nano-banana-pro"
 QUALITIES = ("low", "medium", "high")

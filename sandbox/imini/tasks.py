@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sandbox.answers import MESSAGES
-from sandbox.rules import Order
-from sandbox.sizes import dimensions
-from sandbox.triggers import Twist
+from sandbox.imini.answers import MESSAGES
+from sandbox.imini.rules import Order
+from sandbox.imini.sizes import dimensions
+from sandbox.imini.triggers import Twist
 
 QUEUED = (1.0, 3.0)
 """Seconds in the queue, from and to."""

@@ -1,6 +1,6 @@
 """An imini on loopback: as strict as the real API, with pictures that it paints itself.
 
-Source: https://docs.imini.ai. What a prompt can set off is listed in ``sandbox/triggers.py``.
+Source: https://docs.imini.ai. What a prompt can set off is listed in ``sandbox/imini/triggers.py``.
 """
 
 import asyncio
@@ -16,15 +16,15 @@ from typing import Literal, Self
 import aiohttp
 from aiohttp import web
 
-from sandbox.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
-from sandbox.desk import Desk
 from sandbox.gallery import Gallery
-from sandbox.intake import Intake, Upload
+from sandbox.imini.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
+from sandbox.imini.intake import Intake, Upload
+from sandbox.imini.responses import send
+from sandbox.imini.rules import read_order
+from sandbox.imini.task_store import Desk
+from sandbox.imini.tasks import Task
+from sandbox.imini.triggers import Twist
 from sandbox.painter import placeholder
-from sandbox.rules import read_order
-from sandbox.tasks import Task
-from sandbox.triggers import Twist
-from sandbox.wire import send
 
 Route = Literal["submit", "task", "file"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -5,7 +5,7 @@ import contextlib
 
 from aiohttp import web
 
-from sandbox.answers import Answer
+from sandbox.imini.answers import Answer
 
 
 async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:

@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from sandbox import gallery
-from sandbox.answers import Fault
 from sandbox.gallery import Gallery
-from sandbox.imini import SandboxImini
-from sandbox.sizes import dimensions
-from sandbox.tasks import Task
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
+from sandbox.imini.sizes import dimensions
+from sandbox.imini.tasks import Task
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, dice
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -6,10 +6,10 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.answers import NO_FAULT, Fault
-from sandbox.rules import Order
-from sandbox.tasks import Task, waits, yield_of
-from sandbox.triggers import Twist, triggered
+from sandbox.imini.answers import NO_FAULT, Fault
+from sandbox.imini.rules import Order
+from sandbox.imini.tasks import Task, waits, yield_of
+from sandbox.imini.triggers import Twist, triggered
 
 
 class Desk:

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox.imini import SandboxImini
-from sandbox.triggers import TRIGGERS, triggered
+from sandbox.imini.server import SandboxImini
+from sandbox.imini.triggers import TRIGGERS, triggered
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, Reply
 
 

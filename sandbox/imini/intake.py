@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox.wire import hang_up
+from sandbox.imini.responses import hang_up
 
 SIP = 16 << 10
 

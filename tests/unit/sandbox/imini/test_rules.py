@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.imini import SandboxImini
+from sandbox.imini.server import SandboxImini
 from tests.unit.sandbox.caller import SUBMIT, Caller, Reply
 
 PNG = "data:image/png;base64," + base64.b64encode(b"\x89PNG some bytes").decode()

@@ -1,0 +1,1 @@
+"""An imini on loopback."""
