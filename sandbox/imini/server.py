@@ -16,7 +16,6 @@ from typing import Literal, Self
 import aiohttp
 from aiohttp import web
 
-from sandbox.gallery import Gallery
 from sandbox.imini.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
 from sandbox.imini.intake import Intake, Upload
 from sandbox.imini.responses import send
@@ -24,7 +23,8 @@ from sandbox.imini.rules import read_order
 from sandbox.imini.task_store import Desk
 from sandbox.imini.tasks import Task
 from sandbox.imini.triggers import Twist
-from sandbox.painter import placeholder
+from sandbox.painter.gallery import Gallery
+from sandbox.painter.painter import placeholder
 
 Route = Literal["submit", "task", "file"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

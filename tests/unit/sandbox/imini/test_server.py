@@ -10,12 +10,12 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox import gallery
-from sandbox.gallery import Gallery
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.sizes import dimensions
 from sandbox.imini.tasks import Task
+from sandbox.painter import gallery
+from sandbox.painter.gallery import Gallery
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, dice
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -4,7 +4,7 @@ from itertools import product
 
 from PIL import Image, ImageDraw
 
-from sandbox.brushes import Point, Scene, disc, glow, gradient, wave
+from sandbox.painter.brushes import Point, Scene, disc, glow, gradient, wave
 
 NEAR = 0.75
 """From this share of the way to the front on, hills carry trees."""

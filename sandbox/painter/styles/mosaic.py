@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from sandbox.brushes import Point, Scene, disc
+from sandbox.painter.brushes import Point, Scene, disc
 
 GROWTH = 1.17
 """How much farther out each ring of facets is than the one before."""

@@ -9,7 +9,7 @@ from sandbox.imini.rules import data_bytes
 from sandbox.imini.sizes import dimensions
 from sandbox.imini.tasks import Task
 from sandbox.imini.triggers import Twist
-from sandbox.painter import blank, paint
+from sandbox.painter.painter import blank, paint
 
 KEPT_BYTES = 64 * 1024 * 1024
 PAINTERS = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw
 
 from sandbox.imini.sizes import Size
-from sandbox.palette import Colour, Palette
+from sandbox.painter.palette import Colour, Palette
 
 Point = tuple[float, float]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from sandbox.imini.sizes import Size
-from sandbox.palette import Palette
+from sandbox.painter.palette import Palette
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from sandbox import caption, insets, palette
 from sandbox.imini.sizes import BUDGETS, RATIOS, Size, describe, dimensions
-from sandbox.painter import STYLES, blank, paint, placeholder
+from sandbox.painter import caption, insets, palette
+from sandbox.painter.painter import STYLES, blank, paint, placeholder
 from tests.unit.sandbox.caller import dice
 
 SMALL: Size = (320, 192)

@@ -8,10 +8,10 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from sandbox import caption, insets, palette
-from sandbox.brushes import Scene, grain
 from sandbox.imini.sizes import Size, describe
-from sandbox.styles import hills, mosaic, planets, ribbons, tiles
+from sandbox.painter import caption, insets, palette
+from sandbox.painter.brushes import Scene, grain
+from sandbox.painter.styles import hills, mosaic, planets, ribbons, tiles
 
 Style = Callable[[Scene], Image.Image]
 

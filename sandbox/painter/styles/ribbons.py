@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw
 
-from sandbox.brushes import Point, Scene, glow, gradient, wave
+from sandbox.painter.brushes import Point, Scene, glow, gradient, wave
 
 START, STOP = -0.06, 1.06
 """Ribbons begin and end a little outside the picture."""
