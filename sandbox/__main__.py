@@ -12,9 +12,9 @@ from discord import Locale
 from bot.i18n.catalog import DEFAULT_LOCALE
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
+from sandbox.discord.page import show
 from sandbox.imini.triggers import TRIGGERS
 from sandbox.once import run_once
-from sandbox.page import show
 
 PORT = 8765
 OUTPUT = Path("sandbox-pictures")

@@ -9,9 +9,9 @@ from typing import Any
 import discord
 import simcord
 
+from sandbox.discord.world import World, a_world
 from sandbox.narrator import Narrator
 from sandbox.terminal import say
-from sandbox.world import World, a_world
 
 BEAT = 0.1
 """Seconds between two looks at the job."""

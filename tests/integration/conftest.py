@@ -22,12 +22,12 @@ from bot.app import ImagineBot
 from bot.errors import Refusal
 from bot.i18n.catalog import Texts
 from bot.runtime.clock import Clock
+from sandbox.discord.interactions import complete
+from sandbox.discord.unlisted import shown_files_unlisted
+from sandbox.discord.uploads import Uploads
+from sandbox.discord.world import SandboxSettings
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
-from sandbox.interactions import complete
-from sandbox.unlisted import shown_files_unlisted
-from sandbox.uploads import Uploads
-from sandbox.world import SandboxSettings
 from tests.integration.cards import shown
 from tests.integration.studio import Studio
 from tests.support.imaging import InThread

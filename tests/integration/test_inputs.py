@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.discord.uploads import Uploads
 from sandbox.imini.rules import data_bytes
-from sandbox.uploads import Uploads
 from tests.integration.cards import shown, text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS

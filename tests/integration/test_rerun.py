@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.members.retention import DAY
-from sandbox.uploads import Uploads
+from sandbox.discord.uploads import Uploads
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import submit

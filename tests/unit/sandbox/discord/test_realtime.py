@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sandbox.realtime import RealTime
+from sandbox.discord.realtime import RealTime
 
 
 def test_simcord_s_own_clock_does_not_move_the_bot_s(monkeypatch: pytest.MonkeyPatch) -> None:

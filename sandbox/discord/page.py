@@ -5,10 +5,10 @@ import signal
 import socket
 from contextlib import suppress
 
-from sandbox.picker import translate
-from sandbox.preview import Page
+from sandbox.discord.picker import translate
+from sandbox.discord.preview import Page
+from sandbox.discord.world import a_world
 from sandbox.terminal import say
-from sandbox.world import a_world
 
 REFRESH = 0.2
 """Seconds between two looks for something new to show."""

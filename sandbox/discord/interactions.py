@@ -10,8 +10,8 @@ from typing import Any
 import simcord
 
 from bot.i18n.catalog import DEFAULT_LOCALE
-from sandbox.unlisted import media_of, unlisted
-from sandbox.uploads import Uploads
+from sandbox.discord.unlisted import media_of, unlisted
+from sandbox.discord.uploads import Uploads
 
 UPLOAD_LIMIT = 10 << 20
 """Bytes, as in a server without boosts; SimCord's page shows no larger picture either."""

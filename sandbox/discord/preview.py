@@ -21,8 +21,8 @@ from simcord.preview import Preview
 from simcord.preview._pages import _Page
 from simcord.preview._server import PreviewServer
 
-from sandbox.links import Links
-from sandbox.world import SETTLE_TIMEOUT, World
+from sandbox.discord.links import Links
+from sandbox.discord.world import SETTLE_TIMEOUT, World
 
 REMEMBERED = 8
 """Publications that somebody may still have before their eyes."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from simcord.http import router
 
-from sandbox.unlisted import shown_files_unlisted, unlisted
+from sandbox.discord.unlisted import shown_files_unlisted, unlisted
 
 FILES = [{"id": str(number), "filename": f"{number}.png"} for number in range(4)]
 COMPONENTS: list[dict[str, Any]] = [

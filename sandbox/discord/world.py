@@ -15,11 +15,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.__main__ import compose
 from bot.app import ImagineBot
 from bot.settings import Settings
+from sandbox.discord.interactions import complete
+from sandbox.discord.realtime import RealTime
+from sandbox.discord.unlisted import shown_files_unlisted
+from sandbox.discord.uploads import Uploads
 from sandbox.imini.server import SandboxImini
-from sandbox.interactions import complete
-from sandbox.realtime import RealTime
-from sandbox.unlisted import shown_files_unlisted
-from sandbox.uploads import Uploads
 
 SETTLE_TIMEOUT = 2.0
 """Seconds for which SimCord waits until the bot rests after a command."""
