@@ -1,11 +1,13 @@
 """How the code is cut: small files, everything public explained."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from tests.meta import sources
 
 LONGEST = 300
+MOST_MODULES = 10
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -15,6 +17,12 @@ def test_no_file_is_too_long_to_read_at_once() -> None:
         sources.name(path): len(path.read_text("utf-8").splitlines()) for path in sources.files(*sources.EVERYTHING)
     }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_no_folder_of_the_product_is_too_full_to_find_a_module_in() -> None:
+    paths = (path for path in sources.files(*sources.PRODUCT) if not path.name.startswith("__"))
+    modules = Counter(sources.name(path.parent) for path in paths)
+    assert {folder: number for folder, number in modules.items() if number > MOST_MODULES} == {}
 
 
 def test_every_module_says_what_it_is() -> None:
