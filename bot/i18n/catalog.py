@@ -67,6 +67,11 @@ def moment(at: float, style: str = "R") -> Markup:
     return Markup(f"<t:{at:.0f}:{style}>")
 
 
+def joined(*sentences: str) -> Markup:
+    """Sentences one after the other; an empty one is left out, and no space follows a full-width stop."""
+    return Markup(" ".join(filter(None, sentences)).replace("。 ", "。"))
+
+
 class Words:
     """The sentences of one language."""
 

@@ -14,7 +14,7 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
-from bot.i18n.catalog import Markup, Words, code, moment
+from bot.i18n.catalog import Markup, Words, code, joined, moment
 from bot.jobs.job import Failure, Job, JobState
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
@@ -43,18 +43,18 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - on
             return _file(error.file, words)
         case QuotaExceeded(needed, left, limit, next_at):
             when = words("quota-next", when=moment(next_at)) if next_at else words("quota-never", limit=limit)
-            return Markup(f"{words(error.key, n=left, needed=needed, limit=limit)} {when}")
+            return joined(words(error.key, n=left, needed=needed, limit=limit), when)
         case TooManyDeclined(limit, until):
             return words(error.key, n=limit, when=moment(until))
         case AlreadyPicked(url):
-            return Markup(f"{words(error.key)} {url}".strip())
+            return joined(words(error.key), url)
         case TooSoon(at):
             return words(error.key, when=moment(at))
         case TooManyRunning(limit):
             return words(error.key, n=limit)
         case Paused(reason, until):
             again = words("paused-until", when=moment(until)) if until else words("paused-restart")
-            return Markup(f"{words(f'{error.key}-{reason}') if reason else ''} {again}".strip())
+            return joined(words(f"{error.key}-{reason}") if reason else "", again)
         case MissingPermission(permissions):
             return words(error.key, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:

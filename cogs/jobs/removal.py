@@ -73,7 +73,7 @@ class Removing:
         return doomed
 
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        locale = job.card.locale if job else str(interaction.guild_locale or interaction.locale)
+        locale = job.card.locale if job else str(interaction.locale)
         task_id = job.task_id if job else None
         return job_card.removed(target.job_id, task_id, self._services.texts(locale), interaction.user.id)
 

@@ -23,7 +23,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import TEXTS, WORDS
 
 
 async def _job(studio: Studio) -> Job:
@@ -252,6 +252,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
     permissions, answers = discord.Permissions.none(), Mock(spec=Answers)
     for user_id, allowed in ((alice.id + 1, False), (alice.id, True)):
         interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": old})
+        interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.american_english
         interaction.user = Mock(spec=discord.Member, id=user_id)
         interaction.guild_id, interaction.channel_id, interaction.permissions = job.card.guild_id, 20, permissions
         answers.to.return_value = Mock(spec=Answer)
@@ -259,6 +260,9 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         with nullcontext() if allowed else pytest.raises(NotAllowed):
             await removing.delete(interaction, job.id)
         assert answers.to.return_value.update.await_count == allowed
+    # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
+    (view, _), _ = answers.to.return_value.update.await_args
+    assert TEXTS("zh-CN")("card-removed", user=mention(alice.id)) in text_of(view.to_components())
 
 
 @pytest.mark.parametrize("author", ["the bot", "somebody else"])

@@ -21,7 +21,7 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
-from bot.i18n.catalog import Words
+from bot.i18n.catalog import DEFAULT_LOCALE, Words
 from bot.i18n.error_messages import ending, refusal
 from bot.jobs.job import Failure, JobState
 from bot.requests.request import ImagineRequest
@@ -183,6 +183,25 @@ def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, words: W
 def test_where_nothing_was_to_be_paid_nothing_is_given_back(words: Words) -> None:
     told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), words)
     assert told == words("ended-busy")
+
+
+@every_locale
+@pytest.mark.parametrize(
+    "error",
+    [
+        QuotaExceeded(8, 2, 50, 1_000),
+        QuotaExceeded(80, 2, 50, None),
+        AlreadyPicked("https://discord.com/channels/1/2/3"),
+        Paused(FailureKind.KEY_REFUSED, 1_000),
+        Paused(FailureKind.OUT_OF_CREDITS, None),
+    ],
+    ids=str,
+)
+def test_sentences_follow_each_other_as_the_language_writes_them(error: Refusal, locale: str) -> None:
+    told = refusal(error, TEXTS(locale))
+    assert "。 " not in told
+    if locale == DEFAULT_LOCALE:
+        assert ". " in told
 
 
 def test_a_reference_that_could_not_be_read_is_named_on_the_card(words: Words) -> None:
