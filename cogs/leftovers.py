@@ -1,4 +1,4 @@
-"""What an earlier run left behind: its open jobs go on, and cards of nothing but an errand say what became of it."""
+"""What an earlier run left behind: open jobs go on, and interrupted errands say so."""
 
 from contextlib import suppress
 from dataclasses import replace

@@ -1,1 +1,1 @@
-"""May this job start now?"""
+"""Whether a request becomes a job, and the pipeline that runs it."""

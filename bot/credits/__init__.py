@@ -1,1 +1,1 @@
-"""What it costs."""
+"""What a member may spend: credits in a window, and tries in vain."""

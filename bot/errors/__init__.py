@@ -1,4 +1,6 @@
-"""Everything that can go wrong, as one small tree. Errors carry data; the words are in ``bot/locales``.
+"""Everything that can go wrong, as one small tree.
+
+Errors carry data; the words are in ``bot/locales``.
 
 ImagineError
 ├── Refusal                 before anything was sent or charged

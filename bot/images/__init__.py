@@ -1,1 +1,1 @@
-"""Picture files, in and out."""
+"""Picture files: references in, finished pictures out."""

@@ -1,4 +1,4 @@
-"""A process that opens pictures, so that none can hold the bot up: ``python -m bot.image_worker``.
+"""A process that opens pictures, so that none can hold the bot up: ``python -m bot.imaging.worker``.
 
 It reads one job a line from standard input and answers with one line on standard output, both in JSON. It ends when
 its input does, even in the middle of a job: so it never outlives the bot, however that was ended. It knows no secrets.

@@ -1,1 +1,1 @@
-"""An accepted request, on record."""
+"""An accepted request, on record: the job, its states, the journal."""

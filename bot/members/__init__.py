@@ -1,1 +1,1 @@
-"""What is kept of a member."""
+"""What is kept of a member: defaults, selected images, data to read or erase."""

@@ -1,1 +1,1 @@
-"""What a member asks for."""
+"""What a member requests: prompt, settings and references, within limits."""

@@ -1,1 +1,1 @@
-"""The database."""
+"""The database: one SQLite file, opened and migrated with care."""

@@ -1,1 +1,1 @@
-"""Runs jobs to their end."""
+"""Jobs at imini: sent once, followed to their pictures, looked up again."""

@@ -1,1 +1,1 @@
-"""Reaching the reader."""
+"""Reaching the reader: the card kept current, the pictures brought, by any route."""

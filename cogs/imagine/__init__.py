@@ -1,1 +1,1 @@
-"""Making pictures."""
+"""Making pictures: the command, its editor and estimate, the buttons of cards."""

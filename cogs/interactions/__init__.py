@@ -1,1 +1,1 @@
-"""Being called by Discord."""
+"""Being called by Discord: first answers, permissions, refusals, registration."""

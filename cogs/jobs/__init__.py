@@ -1,1 +1,1 @@
-"""Looking after jobs."""
+"""Looking after jobs: found again, shared, posted again, cancelled, deleted."""

@@ -1,1 +1,1 @@
-"""A member's own commands."""
+"""A member's own commands: history, quota, defaults, privacy."""

@@ -1,1 +1,1 @@
-"""Images that members point at."""
+"""Images that members point at: attachments, messages, the tray."""

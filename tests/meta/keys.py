@@ -15,7 +15,7 @@ from tests.meta import sources
 KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 
 ENDED = (JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED)
-"""The states whose cards ``render.ended`` makes."""
+"""The states whose cards ``job_card.ended`` makes."""
 
 # Keys that the code puts together, by the expression that does it: a new one has to be entered here.
 COMPUTED = {
