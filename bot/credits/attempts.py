@@ -13,7 +13,7 @@ MEMBERS = 10_000
 
 
 class Attempts:
-    """Counts the requests of each member that came to nothing by the member's own doing, in memory."""
+    """Counts the requests of each member that came to nothing by the member's own doing; a restart counts them anew."""
 
     def __init__(self, most: int, clock: Clock) -> None:
         self._most = most
@@ -26,10 +26,22 @@ class Attempts:
         if declined and len(declined) == self._most and declined[0] + WINDOW > self._clock.monotonic():
             raise TooManyDeclined(self._most, self._clock.on_the_wall(declined[0] + WINDOW))
 
+    @property
+    def since(self) -> float:
+        """Epoch seconds from which on a declined request still counts."""
+        return self._clock.now() - WINDOW
+
+    def restore(self, user_id: int, at: float) -> None:
+        """Count what an earlier run declined ``at`` epoch seconds, the oldest first."""
+        self._add(user_id, self._clock.on_monotonic(at, WINDOW))
+
     def count(self, user_id: int) -> None:
         """Count a declined request."""
+        self._add(user_id, self._clock.monotonic())
+
+    def _add(self, user_id: int, moment: float) -> None:
         declined = self._declined.pop(user_id, deque(maxlen=self._most))
-        declined.append(self._clock.monotonic())
+        declined.append(moment)
         self._declined[user_id] = declined
         if len(self._declined) > MEMBERS:
             del self._declined[next(iter(self._declined))]

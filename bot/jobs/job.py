@@ -184,7 +184,8 @@ class Job:
     so. ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``snapshots`` that
     of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text. ``parcels`` are
     the messages that hold the pictures for which the card has no room, in the order in which they were posted.
-    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it.
+    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it. One ``in_vain`` came to nothing by
+    its requester's own doing.
     ``removals`` are written by whoever removes, and by nobody who saves the job.
     ``interaction_id`` is that of the interaction that asked for the job, which no other job has.
     """
@@ -213,6 +214,7 @@ class Job:
     removals: tuple[Removal, ...] = ()
     closed: bool = False
     hidden: bool = False
+    in_vain: bool = False
     interaction_id: int | None = None
 
     @property

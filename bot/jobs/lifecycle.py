@@ -202,9 +202,10 @@ class Ledger:
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
         _log.warning("job %s (task %.100s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
-        if error.kind in _MEMBERS_DOING:
+        in_vain = error.kind in _MEMBERS_DOING
+        if in_vain:
             self._attempts.count(job.user_id)
-        return await self._end(job, JobState.FAILED, failure=_failure(error))
+        return await self._end(job, JobState.FAILED, failure=_failure(error), in_vain=in_vain)
 
     async def uncertain(self, job: Job, why: str) -> Job:
         """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
@@ -217,7 +218,7 @@ class Ledger:
     async def cancelled(self, job: Job) -> Job:
         """End a job that was not sent yet, at its requester's wish; it costs nothing."""
         self._attempts.count(job.user_id)
-        return await self._end(job, JobState.CANCELLED)
+        return await self._end(job, JobState.CANCELLED, in_vain=True)
 
     async def hidden(self, job: Job) -> Job:
         """Remember that a job was cancelled while imini draws it, which can't be stopped and is billed."""
@@ -231,9 +232,11 @@ class Ledger:
             await self.drop(job)
 
     async def resume(self, since: float) -> list[Job]:
-        """After a restart: rebuild quotas and durations from the jobs since ``since``; returns the jobs that go on."""
+        """After a restart: rebuild counts and durations from the jobs since ``since``; returns the jobs that go on."""
         for charge in await self._journal.charges(since):
             await self._quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
+        for user_id, at in await self._journal.in_vain(self._attempts.since):
+            self._attempts.restore(user_id, at)
         async for job in self._journal.since(since):
             if job.drawn_in:
                 self._durations.learn(job.request, job.drawn_in)

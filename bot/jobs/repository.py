@@ -65,6 +65,9 @@ class Journal(Protocol):
     async def charges(self, since: float) -> list[Charge]:
         """What jobs created after ``since`` (epoch seconds) cost, oldest first."""
 
+    async def in_vain(self, since: float) -> list[tuple[int, float]]:
+        """Member and time (epoch seconds) of the jobs since then that came to nothing by their doing, oldest first."""
+
     def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         """A member's jobs whose prompt contains ``text`` (case ignored), newest first."""
 
@@ -126,6 +129,7 @@ class SqliteJournal:
                 job.interaction_id,
                 job.card.guild_id,
                 job.card.channel_id,
+                job.in_vain,
             ),
         )
         if job.closed:
@@ -167,6 +171,11 @@ class SqliteJournal:
         where = "charged AND created_at > ? ORDER BY created_at"
         rows = await self._database.fetch(f"SELECT {columns} FROM jobs WHERE {where}", (since,))  # noqa: S608 - constant
         return [Charge(*row) for row in rows]
+
+    async def in_vain(self, since: float) -> list[tuple[int, float]]:
+        """Member and time of the jobs since then that came to nothing by their doing; also of erased ones."""
+        statement = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
+        return [(row["user_id"], row["created_at"]) for row in await self._database.fetch(statement, (since,))]
 
     async def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         """A member's jobs whose prompt contains ``text`` (case ignored), newest first.

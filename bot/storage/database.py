@@ -121,6 +121,10 @@ MIGRATIONS = (
     """
     CREATE INDEX jobs_to_show ON jobs (user_id, created_at, id) WHERE data != '' AND NOT unwanted;
     """,
+    # What was declined counts against its member, whatever else of it is erased.
+    """
+    ALTER TABLE jobs ADD COLUMN in_vain INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 

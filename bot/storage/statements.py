@@ -2,11 +2,12 @@
 
 SAVE = """
     INSERT INTO jobs (
-        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id,
+        in_vain
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, created_at = excluded.created_at,
         task_id = excluded.task_id, charged = excluded.charged, prompt = excluded.prompt, data = excluded.data,
-        guild_id = excluded.guild_id, channel_id = excluded.channel_id
+        guild_id = excluded.guild_id, channel_id = excluded.channel_id, in_vain = excluded.in_vain
 """
 
 # The text is compared for as many jobs as are read in one go, whether they match or not.

@@ -1,6 +1,7 @@
 """What comes to nothing costs no credits, and is limited all the same."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,28 @@ async def test_what_is_cancelled_before_it_was_sent_counts_too(core: Core) -> No
         await core.ledger.cancelled(await core.admit())
     with pytest.raises(TooManyDeclined):
         await core.admit()
+
+
+async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_path: Path, clock: FakeClock) -> None:
+    bounds = Bounds(declined=MOST)
+    async with Core(tmp_path, FakeImini(), clock, bounds) as first:
+        for _ in range(MOST - 2):
+            await _declined(first, PromptRefused(status=400))
+        await first.ledger.closed(await first.ledger.failed(await first.admit(), Unavailable(status=503)))
+        await first.ledger.withdrawn(await first.admit())
+        await first.ledger.erase(10)
+        clock.advance(60)
+        await first.ledger.cancelled(await first.admit())
+    clock.advance(60)
+    async with Core(tmp_path, FakeImini(), clock, bounds, ids=count(100)) as second:
+        await second.ledger.resume(0)
+        await _declined(second, PromptRefused(status=400))
+        with pytest.raises(TooManyDeclined) as caught:
+            await second.admit()
+        assert caught.value.until == START + WINDOW
+        await second.admit(11)
+        clock.advance(WINDOW - 120)
+        await second.admit()
 
 
 @pytest.mark.parametrize("error", [ServerError(status=500), Unavailable(status=503)])
