@@ -19,6 +19,9 @@ GAP = 3.0
 LAST_EDIT_TIMEOUT = 5.0
 """Seconds that an edit on its way may still take once the job has moved on."""
 
+CUT_OFF_TIMEOUT = 1.0
+"""The same once the job was cut off: a bot that stops can not wait, and nothing must follow a cancellation."""
+
 
 class CardEditor:
     """Shows updates on ``card``, newest wins. Use as ``async with``.
@@ -50,11 +53,8 @@ class CardEditor:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End; where the job was cut off, so is its edit."""
-        if kind:
-            await self._cut()
-        else:
-            await self.finish()
+        """End; where the job was cut off, so is its edit, unless it lands in a moment."""
+        await self._finish(CUT_OFF_TIMEOUT if kind else LAST_EDIT_TIMEOUT)
 
     def show(self, update: Update, *, after: float = 0.0) -> None:
         """Show ``update`` in ``after`` seconds or as soon as the gap allows, unless a newer one comes first."""
@@ -65,13 +65,12 @@ class CardEditor:
 
     async def finish(self) -> None:
         """Show no more. An edit on its way lands before this returns, as it must not land after the next one."""
+        await self._finish(LAST_EDIT_TIMEOUT)
+
+    async def _finish(self, within: float) -> None:
         self._latest = None
         if self._task and self._on_its_way:
-            await asyncio.wait({self._task}, timeout=LAST_EDIT_TIMEOUT)
-        await self._cut()
-
-    async def _cut(self) -> None:
-        self._latest = None
+            await asyncio.wait({self._task}, timeout=within)
         if self._task:
             self._task.cancel()
             await asyncio.wait({self._task})

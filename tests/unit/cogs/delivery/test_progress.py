@@ -158,7 +158,8 @@ async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock, monke
     assert card.shown == []
 
 
-async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Wall, clock: FakeClock) -> None:
+async def _cut_off(card: Wall, clock: FakeClock) -> asyncio.Task[None]:
+    """A job that was cut off while an edit of its card is on its way."""
     card.door.clear()
 
     async def job() -> None:
@@ -169,7 +170,25 @@ async def test_a_job_that_is_cut_off_takes_its_edit_along(card: Wall, clock: Fak
     running = asyncio.create_task(job())
     await card.begun.wait()
     running.cancel()
+    return running
+
+
+async def test_an_edit_of_a_job_that_is_cut_off_lands_before_anything_else_is_shown(
+    card: Wall, clock: FakeClock
+) -> None:
+    running = await _cut_off(card, clock)
+    await _steps()
+    assert not running.done()
+    card.door.set()
     await asyncio.wait({running})
+    assert card.shown == ["a"]
+
+
+async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(
+    card: Wall, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor_module, "CUT_OFF_TIMEOUT", 0.01)
+    await asyncio.wait({await _cut_off(card, clock)})
     card.door.set()
     await _steps()
     assert card.shown == []
