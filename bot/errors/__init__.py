@@ -19,6 +19,7 @@ ImagineError
 │   ├── Removed             a moderator of this server took it away
 │   ├── WordsBlocked        AutoMod lets the member's words not be shown there
 │   ├── NotAllowed          only the requester or a moderator may do that
+│   ├── NotRequester        only the requester may do that, and no moderator
 │   ├── NotNow              the job can't be cancelled at this moment
 │   ├── AlreadyFetched      the job's pictures are on their way, or have arrived
 │   ├── AlreadyPicked       a picker makes one job
@@ -102,6 +103,7 @@ from bot.errors.refusals import (
     NotAllowed,
     NothingSharper,
     NotNow,
+    NotRequester,
     NotSaved,
     NoWords,
     Paused,
@@ -150,6 +152,7 @@ __all__ = [
     "NotDeliverable",
     "NotNow",
     "NotPassedOn",
+    "NotRequester",
     "NotSaved",
     "NothingSharper",
     "OutOfCredits",

@@ -147,6 +147,12 @@ class NotAllowed(Refusal):
     key = "refusal-not-allowed"
 
 
+class NotRequester(NotAllowed):
+    """Only the requester may do that, and no moderator."""
+
+    key = "refusal-not-requester"
+
+
 class NotNow(Refusal):
     """The job is being sent right now, or has ended: it can't be cancelled."""
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import discord
 
-from bot.errors import NotAllowed, Removed, UnknownPicture
+from bot.errors import NotAllowed, NotRequester, Removed, UnknownPicture
 from bot.jobs.job import Job
 
 
@@ -46,9 +46,9 @@ def may_manage(interaction: discord.Interaction[Any], job: Job) -> bool:
 
 
 def check_requester(interaction: discord.Interaction[Any], job: Job) -> None:
-    """Raise NotAllowed to all but the requester."""
+    """Raise NotRequester to all but the requester."""
     if not is_requester(interaction, job):
-        raise NotAllowed
+        raise NotRequester
 
 
 def check_manager(interaction: discord.Interaction[Any], job: Job) -> None:
@@ -77,10 +77,10 @@ def check_spender(
     *,
     declined: bool = False,
 ) -> None:
-    """Raise NotAllowed to others than the requester of the job that a request is made from, if there is one.
+    """Raise NotRequester to others than the requester of the job that a request is made from, if there is one.
 
     Where the host lets anyone order, only what the content policy ``declined`` is kept for its requester.
     """
     kept = declined or buttons_for == "requester"
     if kept and requester_id not in {None, interaction.user.id}:
-        raise NotAllowed
+        raise NotRequester

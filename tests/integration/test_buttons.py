@@ -10,7 +10,7 @@ from bot.jobs.job import Job
 from bot.members.retention import DAY
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.people import another_member, press
+from tests.integration.people import Who, a_moderator, another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 
@@ -135,10 +135,11 @@ async def test_nothing_is_sharper_than_the_sharpest(studio: Studio, count: int) 
 
 
 @pytest.mark.settings(**REQUESTER_ONLY)
+@pytest.mark.parametrize("who", [another_member, a_moderator])
 @pytest.mark.parametrize("action", ["again", "edit", "vary", "sharper"])
-async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, action: str) -> None:
+async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, action: str, who: Who) -> None:
     card = await studio.finished()
-    assert _refused(await press(card, action, another_member(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, action, who(studio)), "refusal-not-requester")
     assert len(studio.submits) == 1
 
 

@@ -190,7 +190,7 @@ async def test_others_put_nothing_into_words(studio: Studio) -> None:
     card = await studio.finished()
     refused = the_card(await press(card, "describe", another_member(studio)))
     assert refused.ephemeral
-    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+    assert WORDS("refusal-not-requester") in text_of(refused.components)
 
 
 async def test_a_description_outlives_restarts(studio: Studio, restart: Restart) -> None:

@@ -88,7 +88,7 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
     again = the_card(await press(report, "repost", moderator))
     assert again.ephemeral
     refused = the_card(await press(again, "share", moderator))
-    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+    assert WORDS("refusal-not-requester") in text_of(refused.components)
     assert _public(studio) == []
 
 

@@ -58,7 +58,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_picker_that_was_opene
     question = the_card(await bob.click(card, label=WORDS(f"button-{action}")))
     await restart(buttons_for="requester")
     refused = await bob.select(question, ["2"])
-    assert WORDS("refusal-not-allowed") in text_of(the_card(refused).components)
+    assert WORDS("refusal-not-requester") in text_of(the_card(refused).components)
     assert len(studio.submits) == 1
 
 
@@ -70,7 +70,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_
     opened = await bob.click(card, label=WORDS("button-edit"))
     await restart(buttons_for="requester")
     refused = await submit(bob, opened, prompt="a wolf")
-    assert WORDS("refusal-not-allowed") in text_of(the_card(refused).components)
+    assert WORDS("refusal-not-requester") in text_of(the_card(refused).components)
     assert len(studio.submits) == 1
     await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
     assert len(studio.submits) == 2
@@ -89,5 +89,5 @@ async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_sh
     assert title_of(estimate.components) == WORDS("title-estimate")
     monkeypatch.setattr(Services, "buttons_for", "requester")
     refused = the_card(await bob.click(estimate, label=WORDS("button-go")))
-    assert WORDS("refusal-not-allowed") in text_of(refused.components)
+    assert WORDS("refusal-not-requester") in text_of(refused.components)
     assert len(studio.submits) == 1

@@ -230,8 +230,8 @@ async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio)
     for who in (studio.alice, a_moderator(studio)):
         assert "sandbox:moderated" in text_of(the_card(await press(card, "details", who)).components)
     bob = another_member(studio)
-    for action in ("details", "edit", "again"):
-        assert _refused(await press(card, action, bob), "refusal-not-allowed"), action
+    for action, whose in (("details", "allowed"), ("edit", "requester"), ("again", "requester")):
+        assert _refused(await press(card, action, bob), f"refusal-not-{whose}"), action
     assert len(studio.submits) == 1
 
 
