@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
 from discord import ui
 
-from bot.errors import FailureKind, JobError, NotDeliverable
+from bot.errors import CardDeleted, FailureKind, JobError, NotDeliverable
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched
 from bot.jobs.job import Card, Job, JobState, Update
@@ -163,12 +164,14 @@ class Runner:
         return await self._ledger.closed(job.on_card(card))
 
     async def _told(self, job: Job, find_routes: RouteFinder) -> Card:
-        """The card, on which the end of the job is told if there is a way."""
+        """The card, on which the end of the job is told if there is a way; one that was deleted is nowhere any more."""
         words = self._words(job)
         try:
             return await self._delivery.deliver(
                 job, lambda card: job_card.ended(job.on_card(card), words), find_routes=find_routes
             )
+        except CardDeleted:
+            return replace(job.card, message_id=None)
         except (NotDeliverable, UploadTooLarge):
             return job.card
 

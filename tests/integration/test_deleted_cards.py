@@ -44,6 +44,16 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
 
 
 @pytest.mark.settings(notify_after="1s")
+async def test_nothing_leads_to_the_deleted_card_of_a_job_that_failed(studio: Studio, restart: Restart) -> None:
+    await _deleted(studio, "sandbox:failed")
+    await restart()
+    job = await _job(studio)
+    assert (job.state, job.closed, job.card_url) == (JobState.FAILED, True, "")
+    assert "discord.com/channels" not in str((await _report(studio)).components)
+    assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
+
+
+@pytest.mark.settings(notify_after="1s")
 async def test_nobody_is_pinged_about_a_card_that_was_deleted(studio: Studio) -> None:
     await _deleted(studio)
     assert (await _job(studio)).state is JobState.UNDELIVERED
