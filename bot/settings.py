@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
 from bot.requests.models import DEFAULT
-from bot.requests.request import ImagineRequest, Quality, Resolution
+from bot.requests.request import Quality, RequestSettings, Resolution
 
 ENV_FILE = Path(".env")
 """In the folder where the bot is started."""
@@ -146,14 +146,14 @@ class Settings(BaseSettings):
             raise ValueError("RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from kept jobs")
         return self
 
-    def cost(self, request: ImagineRequest) -> int:
-        """The credits that ``request`` costs: the price of one picture times their number."""
+    def cost(self, settings: RequestSettings) -> int:
+        """The credits that a request of these settings costs: the price of one picture times their number."""
         prices = {
             Resolution.ONE_K: self.quota_cost_1k,
             Resolution.TWO_K: self.quota_cost_2k,
             Resolution.FOUR_K: self.quota_cost_4k,
-        }[request.resolution]
-        return prices[list(Quality).index(request.quality)] * request.num
+        }[settings.resolution]
+        return prices[list(Quality).index(settings.quality)] * settings.num
 
 
 def _explain(error: ValidationError) -> str:

@@ -12,7 +12,7 @@ from bot.imini.circuit_breaker import Account
 from bot.jobs.job import Card, Job, JobState, Update
 from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model
-from bot.requests.request import ImagineRequest
+from bot.requests.request import ImagineRequest, RequestSettings
 from bot.runtime.clock import Clock
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
@@ -28,7 +28,7 @@ class Terms:
     """
 
     model: Model
-    price: Callable[[ImagineRequest], int]
+    price: Callable[[RequestSettings], int]
     capacity: Capacity
     attempts: Attempts
 
@@ -72,9 +72,13 @@ class Pipeline:
         """Raise BadOption for what the model does not offer."""
         self._terms.model.check(request)
 
-    def price(self, request: ImagineRequest) -> int:
-        """The credits that ``request`` costs."""
-        return self._terms.price(request)
+    def check_settings(self, settings: RequestSettings) -> None:
+        """The same where the prompt is still to come."""
+        self._terms.model.check_settings(settings)
+
+    def price(self, settings: RequestSettings) -> int:
+        """The credits that a request of these settings costs."""
+        return self._terms.price(settings)
 
     async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Any) -> Job:
         """Take a request: reserve its credits and write it down. Sends nothing.

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from statistics import median
 
-from bot.requests.request import ImagineRequest
+from bot.requests.request import RequestSettings
 
 REMEMBERED = 30
 ENOUGH = 3
@@ -24,17 +24,17 @@ class Durations:
     def __init__(self) -> None:
         self._seconds: dict[tuple[str, str, int], deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
 
-    def learn(self, request: ImagineRequest, seconds: float) -> None:
-        """Remember that ``request`` took ``seconds`` from submit to result."""
-        self._seconds[_key(request)].append(seconds)
+    def learn(self, settings: RequestSettings, seconds: float) -> None:
+        """Remember that a request of these settings took ``seconds`` from submit to result."""
+        self._seconds[_key(settings)].append(seconds)
 
-    def expected(self, request: ImagineRequest) -> Expectation | None:
-        """What to expect of ``request``, or None while too few jobs like it have been seen."""
-        seen = sorted(self._seconds.get(_key(request), ()))
+    def expected(self, settings: RequestSettings) -> Expectation | None:
+        """What to expect of a request of these settings, or None while too few jobs like it have been seen."""
+        seen = sorted(self._seconds.get(_key(settings), ()))
         if len(seen) < ENOUGH:
             return None
         return Expectation(early=seen[len(seen) // 10], usual=median(seen))
 
 
-def _key(request: ImagineRequest) -> tuple[str, str, int]:
-    return request.resolution, request.quality, request.num
+def _key(settings: RequestSettings) -> tuple[str, str, int]:
+    return settings.resolution, settings.quality, settings.num

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.errors import BadOption
 from bot.requests.prompt import PROMPT_LIMIT
-from bot.requests.request import MAX_COUNT, Aspect, ImagineRequest, Resolution
+from bot.requests.request import MAX_COUNT, Aspect, ImagineRequest, RequestSettings, Resolution
 
 _log = logging.getLogger(__name__)
 
@@ -35,13 +35,17 @@ class Model:
         """Raise BadOption for the first thing in ``request`` that this model does not offer."""
         if len(request.prompt) > self.prompt_limit:
             raise BadOption("prompt", "string_too_long", limit=self.prompt_limit)
-        if len(request.images) > self.references:
+        self.check_settings(request)
+
+    def check_settings(self, settings: RequestSettings) -> None:
+        """The same where the prompt is still to come."""
+        if len(settings.images) > self.references:
             raise BadOption("images", "too_long", limit=self.references)
-        if request.num > self.most:
+        if settings.num > self.most:
             raise BadOption("num", "less_than_equal", limit=self.most)
-        if request.resolution not in self.resolutions:
+        if settings.resolution not in self.resolutions:
             raise BadOption("resolution", "model")
-        if request.aspect_ratio not in self.aspects:
+        if settings.aspect_ratio not in self.aspects:
             raise BadOption("aspect_ratio", "model")
 
     def body(self, request: ImagineRequest) -> dict[str, Any]:

@@ -84,27 +84,18 @@ class Reference(_Strict):
     reference_type: ReferenceType = ReferenceType.ASSET
 
 
-class ImagineRequest(_Strict):
-    """One request for pictures, valid by construction. Its fields carry imini's own names."""
+class RequestSettings(_Strict):
+    """A request but for its prompt: all that its price depends on, valid by construction."""
 
-    prompt: Prompt
     resolution: Resolution = Resolution.ONE_K
     aspect_ratio: Aspect = Aspect.SQUARE
     quality: Quality = Quality.MEDIUM
     images: Annotated[tuple[Reference, ...], Field(max_length=MAX_REFERENCES)] = ()
     num: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 1
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_a_model(cls, fields: object) -> object:
-        """Requests that earlier versions stored name their model, which is the host's to choose now."""
-        if not isinstance(fields, dict):
-            return fields
-        return {name: value for name, value in fields.items() if name != "model"}
-
     @classmethod
     def parse(cls, **fields: Any) -> Self:
-        """Build a request from untrusted values.
+        """Build it from untrusted values.
 
         Raises:
             BadOption: the first field that imini would refuse, and which rule it breaks.
@@ -115,6 +106,20 @@ class ImagineRequest(_Strict):
             first = error.errors(include_url=False, include_input=False)[0]
             raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
 
-    def with_prompt(self, prompt: str) -> Self:
-        """The same request for other words. Raises BadOption."""
-        return self.parse(**{**self.model_dump(), "prompt": prompt})
+    def with_prompt(self, prompt: str) -> "ImagineRequest":
+        """The request of these settings for ``prompt``. Raises BadOption."""
+        return ImagineRequest.parse(**{**self.model_dump(), "prompt": prompt})
+
+
+class ImagineRequest(RequestSettings):
+    """One request for pictures, valid by construction. Its fields carry imini's own names."""
+
+    prompt: Prompt
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_a_model(cls, fields: object) -> object:
+        """Requests that earlier versions stored name their model, which is the host's to choose now."""
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if name != "model"}

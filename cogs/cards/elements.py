@@ -11,7 +11,7 @@ from discord import ui
 from bot.i18n.catalog import Markup, Words, code, escape
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
-from bot.requests.request import ImagineRequest
+from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
 
 PROMPT_SHOWN = 600
@@ -99,12 +99,12 @@ def _lineage(job: Job, words: Words) -> str:
     return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
 
 
-def settings(request: ImagineRequest, words: Words) -> list[str]:
+def settings(chosen: RequestSettings, words: Words) -> list[str]:
     """What was asked for, each setting as a member reads it."""
-    parts = [request.aspect_ratio, request.resolution, words(f"quality-{request.quality}")]
-    parts.append(words("card-pictures", n=request.num))
-    if request.images:
-        parts.append(words("card-references", n=len(request.images)))
+    parts = [chosen.aspect_ratio, chosen.resolution, words(f"quality-{chosen.quality}")]
+    parts.append(words("card-pictures", n=chosen.num))
+    if chosen.images:
+        parts.append(words("card-references", n=len(chosen.images)))
     return parts
 
 

@@ -16,7 +16,7 @@ from bot.i18n.error_messages import ending
 from bot.images.pictures import Fetched, Note, Picture
 from bot.jobs.durations import Expectation
 from bot.jobs.job import Card, Job, JobState, Progress, TaskStatus
-from bot.requests.request import ImagineRequest
+from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, pick_id
 from cogs.cards.elements import (
     BLURPLE,
@@ -67,7 +67,8 @@ def interrupted(words: Words) -> ui.LayoutView:
 
 
 def estimate(
-    request: ImagineRequest,
+    chosen: RequestSettings,
+    prompt: str | None,
     words: Words,
     title: str,
     lines: Iterable[str],
@@ -75,12 +76,16 @@ def estimate(
     *,
     plain: bool = False,
 ) -> ui.LayoutView:
-    """What a request would cost, before anything is spent; a ``plain`` one does not show the prompt."""
-    prompt = words("card-blocked") if plain else f"> {escape(request.prompt, PROMPT_SHOWN)}"
+    """What a request would cost, before anything is spent; a ``plain`` one does not show the prompt.
+
+    A prompt that is None is still in its file.
+    """
+    shown = "…" if prompt is None else escape(prompt, PROMPT_SHOWN)
+    quoted = words("card-blocked") if plain else f"> {shown}"
     return panel(
         BLURPLE,
-        ui.TextDisplay(f"### {title}\n{prompt}"),
-        ui.TextDisplay(" · ".join(settings(request, words))),
+        ui.TextDisplay(f"### {title}\n{quoted}"),
+        ui.TextDisplay(" · ".join(settings(chosen, words))),
         ui.TextDisplay("\n".join(lines)),
         ui.ActionRow(*answers),
     )
@@ -92,9 +97,9 @@ def price_lines(price: int, balance: Balance, expected: Expectation | None, word
     return [spent, words("estimate-time", n=round(expected.usual))] if expected else [spent]
 
 
-def offer(request: ImagineRequest, price: int, words: Words) -> str:
-    """A request and its price in one line, as the label of a button."""
-    parts = [request.resolution, words(f"quality-{request.quality}"), words("card-pictures", n=request.num)]
+def offer(chosen: RequestSettings, price: int, words: Words) -> str:
+    """Settings and their price in one line, as the label of a button."""
+    parts = [chosen.resolution, words(f"quality-{chosen.quality}"), words("card-pictures", n=chosen.num)]
     return " · ".join([*parts, words("card-credits", n=price)])
 
 

@@ -16,10 +16,10 @@ from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
-from bot.requests.request import ImagineRequest, ReferenceType
+from bot.requests.request import ReferenceType, RequestSettings
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
-from cogs.imagine.draft import PROMPT_TO_COME, Order
+from cogs.imagine.draft import Order
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Intake
 from cogs.references.attachments import attached, numbered
@@ -150,7 +150,8 @@ def _reference_type(value: str) -> ReferenceType:
 def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
     file = options.prompt_file
     order = Order(
-        ImagineRequest.parse(prompt=PROMPT_TO_COME if options.prompt is None else options.prompt, **options.settings),
+        RequestSettings.parse(**options.settings),
+        options.prompt,
         private=private,
         spoiler=spoiler,
         prompt_file=Upload("prompt_file", file.filename, file.url) if file else None,

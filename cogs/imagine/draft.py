@@ -1,4 +1,4 @@
-"""What a member wants, before it is a job: a request, and how its card shall be."""
+"""What a member wants, before it is a job: settings, a prompt sooner or later, and how its card shall be."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,27 +9,25 @@ import discord
 from bot.images.reference_loader import Upload
 from bot.jobs.job import Card, Job
 from bot.requests.attachment import Candidate
-from bot.requests.request import ImagineRequest, Quality, ReferenceType, Resolution
+from bot.requests.request import ImagineRequest, Quality, ReferenceType, RequestSettings, Resolution
 from cogs.delivery.tokens import TOKEN_LIFE
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
 
-PROMPT_TO_COME = "…"
-"""Stands in a request until its prompt file has been read, or its form been filled in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A valid request with its circumstances.
+    """Valid settings with their circumstances.
 
-    ``unread`` are attached images whose bytes must be looked at first; ``prompt_file`` holds the prompt, if not the
-    request. ``parent`` is the job that this one is made from, requested by ``parent_user``; ``snapshots`` is the job
-    whose references are used again. ``reference`` says what its images are for, also those that are still to come.
-    ``picker`` is the interaction that opened the picker of one picture, which makes one job. The words of a ``plain``
-    order were blocked by Discord where its card will be.
+    The ``prompt`` is as the member wrote it; it is None while the ``prompt_file`` holds it, or a form is open for it.
+    ``unread`` are attached images whose bytes must be looked at first. ``parent`` is the job that this one is made
+    from, requested by ``parent_user``; ``snapshots`` is the job whose references are used again. ``reference`` says
+    what its images are for, also those that are still to come. ``picker`` is the interaction that opened the picker of
+    one picture, which makes one job. The words of a ``plain`` order were blocked by Discord where its card will be.
     """
 
-    request: ImagineRequest
+    settings: RequestSettings
+    prompt: str | None = None
     private: bool = False
     spoiler: bool = False
     parent: str | None = None
@@ -46,15 +44,16 @@ class Order:
 
     @classmethod
     def again(cls, job: Job, channel_id: int | None, *, picker: int | None = None, **changes: Any) -> Self:
-        """The order of ``job`` once more, placed in that channel, its request changed by ``changes``.
+        """The order of ``job`` once more, placed in that channel, its settings changed by ``changes``.
 
         Of what was not for everybody there to see, the card is private: its requester may share it.
         """
-        request = ImagineRequest.parse(**{**job.request.model_dump(), **changes})
+        settings = RequestSettings.parse(**{**job.request.model_dump(exclude={"prompt"}), **changes})
         same_references = job.request.images and "images" not in changes
         seen = job.card.open_in(channel_id)
         return cls(
-            request,
+            settings,
+            job.request.prompt,
             private=not seen,
             spoiler=job.card.spoiler,
             parent=job.id,
@@ -67,9 +66,20 @@ class Order:
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )
 
+    def request(self) -> ImagineRequest:
+        """What imini is asked for, now that the order is complete.
+
+        Raises:
+            BadOption: the prompt is none that imini would accept.
+            ValueError: there is no prompt yet. Only a bug submits such an order, and it must not be paid for.
+        """
+        if self.prompt is None:
+            raise ValueError("an order without a prompt makes no request")
+        return self.settings.with_prompt(self.prompt)
+
     def changed(self, **fields: Any) -> Self:
-        """The same with other values in the request. Raises BadOption."""
-        return replace(self, request=ImagineRequest.parse(**{**self.request.model_dump(), **fields}))
+        """The same with other settings. Raises BadOption."""
+        return replace(self, settings=RequestSettings.parse(**{**self.settings.model_dump(), **fields}))
 
     def with_images(self, images: Mapping[str, Candidate]) -> Self:
         """The same with ``images`` (by their options) as references. Raises BadOption."""
@@ -79,34 +89,34 @@ class Order:
 
     def cheaper(self) -> Self | None:
         """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""
-        request = self.request
+        settings = self.settings
         changes: dict[str, Any]
-        if lower := step(request.quality, -1):
+        if lower := step(settings.quality, -1):
             changes = {"quality": lower}
-        elif smaller := step(request.resolution, -1):
+        elif smaller := step(settings.resolution, -1):
             changes = {"resolution": smaller}
-        elif request.num > 1:
+        elif settings.num > 1:
             changes = {"num": 1}
         else:
             return None
-        return replace(self, request=request.model_copy(update=changes))
+        return replace(self, settings=settings.model_copy(update=changes))
 
-    def within(self, credits: int, price: Callable[[ImagineRequest], int]) -> Self | None:
-        """The most expensive request like this one, but no larger, finer or longer, that ``credits`` pay for.
+    def within(self, credits: int, price: Callable[[RequestSettings], int]) -> Self | None:
+        """The most expensive order like this one, but no larger, finer or longer, that ``credits`` pay for.
 
         Among equals more pictures come before larger ones, and larger ones before finer ones. None if there is none.
         """
-        request = self.request
+        settings = self.settings
         variants = [
-            request.model_copy(update={"num": num, "resolution": resolution, "quality": quality})
-            for num in range(1, request.num + 1)
-            for resolution in _up_to(request.resolution)
-            for quality in _up_to(request.quality)
+            settings.model_copy(update={"num": num, "resolution": resolution, "quality": quality})
+            for num in range(1, settings.num + 1)
+            for resolution in _up_to(settings.resolution)
+            for quality in _up_to(settings.quality)
         ]
         affordable = [variant for variant in variants if price(variant) <= credits]
         # Each setting goes up above, so that the last of equals is the one to prefer.
         best = max(reversed(affordable), key=price, default=None)
-        return replace(self, request=best) if best else None
+        return replace(self, settings=best) if best else None
 
 
 def _up_to(value: Ladder) -> list[Ladder]:
@@ -114,7 +124,15 @@ def _up_to(value: Ladder) -> list[Ladder]:
     return values[: values.index(value) + 1]
 
 
-def card_of(interaction: discord.Interaction[Any], order: Order, now: float, mark: int = 0) -> Card:
+def card_of(
+    interaction: discord.Interaction[Any],
+    now: float,
+    *,
+    private: bool,
+    spoiler: bool,
+    plain: bool = False,
+    mark: int = 0,
+) -> Card:
     """The card that answers ``interaction``, before its message is known but by its ``mark``."""
     in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
     return Card(
@@ -124,12 +142,12 @@ def card_of(interaction: discord.Interaction[Any], order: Order, now: float, mar
         channel_id=interaction.channel_id,
         guild_id=interaction.guild_id,
         locale=str(interaction.locale),
-        private=order.private,
-        spoiler=order.spoiler,
+        private=private,
+        spoiler=spoiler,
         bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
         upload_limit=interaction.filesize_limit,
         mark=mark,
-        plain=order.plain,
+        plain=plain,
     )
 
 

@@ -59,12 +59,12 @@ class Estimates:
 
     def needed(self, order: Order) -> bool:
         """Whether ``order`` costs so much that the member is asked first."""
-        return self._above is not None and self._services.pipeline.price(order.request) > self._above
+        return self._above is not None and self._services.pipeline.price(order.settings) > self._above
 
     async def affordable(self, user_id: int, order: Order) -> bool:
         """Whether the member has the credits for ``order``. Raises TooManyRunning."""
         try:
-            await self._services.quota.check(user_id, self._services.pipeline.price(order.request))
+            await self._services.quota.check(user_id, self._services.pipeline.price(order.settings))
         except QuotaExceeded:
             return False
         return True
@@ -126,7 +126,7 @@ class Estimates:
         words = self._services.texts(str(interaction.locale))
         fitting = None
         try:
-            await self._services.quota.check(user_id, price(order.request))
+            await self._services.quota.check(user_id, price(order.settings))
         except QuotaExceeded as error:
             fitting = order.within(error.left, price)
             if fitting is None:
@@ -134,17 +134,20 @@ class Estimates:
             title, lines = words("title-refused"), [refusal(error, words)]
         else:
             balance = await self._services.quota.balance(user_id)
-            expected = self._services.durations.expected(order.request)
-            title, lines = words("title-estimate"), job_card.price_lines(price(order.request), balance, expected, words)
+            expected = self._services.durations.expected(order.settings)
+            title, lines = (
+                words("title-estimate"),
+                job_card.price_lines(price(order.settings), balance, expected, words),
+            )
         key = secrets.token_hex(5)
         self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
         buttons = list(self._buttons(order, fitting, key, words))
-        return key, partial(job_card.estimate, order.request, words, title, lines, buttons)
+        return key, partial(job_card.estimate, order.settings, order.prompt, words, title, lines, buttons)
 
     def _buttons(self, order: Order, fitting: Order | None, key: str, words: Words) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""
         if fitting:
-            label = job_card.offer(fitting.request, self._services.pipeline.price(fitting.request), words)
+            label = job_card.offer(fitting.settings, self._services.pipeline.price(fitting.settings), words)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
         else:
             label = words("button-go")

@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -17,11 +18,11 @@ from bot.jobs.job import Job
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
 from bot.requests.prompt import has_words
-from bot.requests.request import ImagineRequest, ReferenceType
+from bot.requests.request import ReferenceType, RequestSettings
 from bot.services import Services
 from cogs.cards import job_card, notices
 from cogs.cards.about import PROMPT_FILE
-from cogs.imagine.draft import PROMPT_TO_COME, Order
+from cogs.imagine.draft import Order
 from cogs.imagine.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.imagine.submission import Intake
 from cogs.interactions.answer import Files
@@ -53,23 +54,22 @@ class PromptEditor:
         self._errors = errors
         self._held: OrderedDict[str, Order] = OrderedDict()
 
-    async def open(self, interaction: discord.Interaction[Any], order: Order, prompt: str = "") -> None:
-        """Open an editor filled in with ``prompt`` and the rest of ``order``. Raises Refusal."""
+    async def open(self, interaction: discord.Interaction[Any], order: Order) -> None:
+        """Open an editor filled in with ``order``. Raises Refusal."""
         self._intake.check(interaction)
+        prompt = order.prompt or ""
         words = self._services.texts(str(interaction.locale))
         if len(prompt) > PROMPT_FIELD_LIMIT:
             told = words("editor-too-long", n=len(prompt), limit=PROMPT_FIELD_LIMIT)
             view, files = _as_file(words("form-title"), told, prompt)
             await self._answers.to(interaction).show(view, private=True, files=files)
             return
-        form = prompt_form(self._custom_id(order), prompt, order.request, words, self._services.pipeline.price)
+        form = prompt_form(self._custom_id(order), prompt, order.settings, words, self._services.pipeline.price)
         await self._answers.to(interaction).open(form, notices.too_late(words))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
-        await self.open(
-            interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id)), job.request.prompt
-        )
+        await self.open(interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id)))
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
@@ -78,8 +78,8 @@ class PromptEditor:
             raise NoWords
         wishes = (await self._services.members.defaults(interaction.user.id)).chosen()
         private = wishes.pop("private", False)
-        order = Order(ImagineRequest.parse(prompt=PROMPT_TO_COME, **wishes), private=private)
-        await self.open(interaction, self._with_tray(interaction, order), prompt)
+        order = Order(RequestSettings.parse(**wishes), prompt, private=private)
+        await self.open(interaction, self._with_tray(interaction, order))
 
     async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Take what an editor brings; if it can't be taken, the member gets the words back."""
@@ -97,7 +97,7 @@ class PromptEditor:
         images = numbered(filled.uploads(IMAGES))
         for option, image in images.items():
             image.check(option, self._services.attachment_limits)
-        order = order.changed(**settings(filled))
+        order = replace(order.changed(**settings(filled)), prompt=filled.one(PROMPT))
         if images:
             order = order.with_images(images)
         return await self._intake.take(interaction, order)
@@ -107,7 +107,7 @@ class PromptEditor:
         return order.with_images(numbered(tray.images)) if tray.images else order
 
     def _custom_id(self, order: Order) -> str:
-        if order.request.images and not order.snapshots:
+        if order.settings.images and not order.snapshots:
             return f"imagine-editor:held-{self._hold(order)}"
         if order.parent:
             return f"imagine-editor:job-{order.parent}"
@@ -133,7 +133,7 @@ class PromptEditor:
                 raise UnknownJob
             return Order.again(job, interaction.channel_id)
         return Order(
-            ImagineRequest.parse(prompt=PROMPT_TO_COME),
+            RequestSettings(),
             private=match["private"] == "1",
             spoiler=match["spoiler"] == "1",
             reference=ReferenceType(match["reference"]),

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.i18n.catalog import Words
-from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, ImagineRequest, Quality, Resolution
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution
 from cogs.interactions.modals import Filled
 
 PROMPT_FIELD_LIMIT = 4000
@@ -18,11 +18,11 @@ PROMPT_FIELD_LIMIT = 4000
 
 PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"
 
-Price = Callable[[ImagineRequest], int]
+Price = Callable[[RequestSettings], int]
 
 
-def prompt_form(custom_id: str, prompt: str, request: ImagineRequest, words: Words, price: Price) -> ui.Modal:
-    """The form, filled in with ``prompt`` and the settings of ``request``, whose images are used unless others come."""
+def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, words: Words, price: Price) -> ui.Modal:
+    """The form, filled in with ``prompt`` and the settings ``chosen``, whose images are used unless others come."""
     form = ui.Modal(title=words("form-title"), custom_id=custom_id)
     text = ui.TextInput[Any](
         custom_id=PROMPT,
@@ -33,18 +33,17 @@ def prompt_form(custom_id: str, prompt: str, request: ImagineRequest, words: Wor
     )
     images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
     form.add_item(ui.Label(text=words("form-prompt"), component=text))
-    form.add_item(ui.Label(text=words("form-aspect-ratio"), component=_select(ASPECT, _aspects(request))))
-    form.add_item(ui.Label(text=words("form-size"), component=_select(SIZE, _sizes(request, words, price))))
-    form.add_item(ui.Label(text=words("form-count"), component=_select(COUNT, _counts(request, words))))
-    form.add_item(ui.Label(text=words("form-images"), description=_kept(request, words), component=images))
+    form.add_item(ui.Label(text=words("form-aspect-ratio"), component=_select(ASPECT, _aspects(chosen))))
+    form.add_item(ui.Label(text=words("form-size"), component=_select(SIZE, _sizes(chosen, words, price))))
+    form.add_item(ui.Label(text=words("form-count"), component=_select(COUNT, _counts(chosen, words))))
+    form.add_item(ui.Label(text=words("form-images"), description=_kept(chosen, words), component=images))
     return form
 
 
 def settings(filled: Filled) -> dict[str, Any]:
-    """The fields of a request that were filled in, images apart; as unchecked as they came."""
+    """The settings that were filled in, images apart; as unchecked as they came."""
     resolution, _, quality = filled.one(SIZE).partition(" ")
     return {
-        "prompt": filled.one(PROMPT),
         "aspect_ratio": filled.one(ASPECT),
         "resolution": resolution,
         "quality": quality,
@@ -52,33 +51,33 @@ def settings(filled: Filled) -> dict[str, Any]:
     }
 
 
-def _kept(request: ImagineRequest, words: Words) -> str:
-    return words("form-images-kept", n=len(request.images)) if request.images else words("form-images-none")
+def _kept(chosen: RequestSettings, words: Words) -> str:
+    return words("form-images-kept", n=len(chosen.images)) if chosen.images else words("form-images-none")
 
 
 def _select(custom_id: str, options: Iterable[discord.SelectOption]) -> ui.Select[Any]:
     return ui.Select(custom_id=custom_id, options=list(options))
 
 
-def _aspects(request: ImagineRequest) -> Iterable[discord.SelectOption]:
+def _aspects(chosen: RequestSettings) -> Iterable[discord.SelectOption]:
     for aspect in Aspect:
-        yield discord.SelectOption(label=aspect.value, value=aspect.value, default=aspect is request.aspect_ratio)
+        yield discord.SelectOption(label=aspect.value, value=aspect.value, default=aspect is chosen.aspect_ratio)
 
 
-def _sizes(request: ImagineRequest, words: Words, price: Price) -> Iterable[discord.SelectOption]:
+def _sizes(chosen: RequestSettings, words: Words, price: Price) -> Iterable[discord.SelectOption]:
     """Resolution and quality in one field, with what a picture of each costs."""
     for resolution in Resolution:
         for quality in Quality:
-            one = request.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})
+            one = chosen.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})
             yield discord.SelectOption(
                 label=f"{resolution} · {words(f'quality-{quality}')}",
                 value=f"{resolution} {quality}",
                 description=words("form-price", n=price(one)),
-                default=resolution is request.resolution and quality is request.quality,
+                default=resolution is chosen.resolution and quality is chosen.quality,
             )
 
 
-def _counts(request: ImagineRequest, words: Words) -> Iterable[discord.SelectOption]:
+def _counts(chosen: RequestSettings, words: Words) -> Iterable[discord.SelectOption]:
     for count in range(1, MAX_COUNT + 1):
         label = words("card-pictures", n=count)
-        yield discord.SelectOption(label=label, value=str(count), default=count == request.num)
+        yield discord.SelectOption(label=label, value=str(count), default=count == chosen.num)

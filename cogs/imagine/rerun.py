@@ -86,7 +86,7 @@ class Rerun:
             await self._intake.take(interaction, order)
             return
         words = self._services.texts(str(interaction.locale))
-        price = self._services.pipeline.price(order.request)
+        price = self._services.pipeline.price(order.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))

@@ -60,7 +60,7 @@ class Intake:
             AlreadyHandled: nor will it have one of ours.
         """
         self.check(interaction)
-        self._pipeline.check_request(order.request)
+        self._check_order(order)
         buttons_for = self._services.buttons_for
         check_spender(interaction, order.parent_user, buttons_for, declined=order.parent_declined)
         asks = self._estimates.needed(order) and not order.confirmed
@@ -69,11 +69,25 @@ class Intake:
             return asks
         answer = self._answers.to(interaction)
         answer.private = order.private
-        card = card_of(interaction, order, self._services.clock.now(), answer.mark)
+        card = card_of(
+            interaction,
+            self._services.clock.now(),
+            private=order.private,
+            spoiler=order.spoiler,
+            plain=order.plain,
+            mark=answer.mark,
+        )
         if order.unread or order.prompt_file:
             return await self._take_after_reading(interaction, order, card)
         await self._take_at_once(interaction, order, card)
         return True
+
+    def _check_order(self, order: Order) -> None:
+        """Raise BadOption for what the model does not offer, as far as it is known: a file may hold the prompt."""
+        if order.prompt_file:
+            self._pipeline.check_settings(order.settings)
+        else:
+            self._pipeline.check_request(order.request())
 
     async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
@@ -143,7 +157,7 @@ class Intake:
             if order.prompt_file is None:
                 return order
             prompt = await inputs.prompt(user_id, order.prompt_file)
-            return replace(order, request=order.request.with_prompt(prompt))
+            return replace(order, prompt=prompt)
         except OSError as error:
             _log.error("a member's files can't be read (%s): check the disk of DATA_DIR", error)
             raise JournalUnavailable from error
@@ -152,7 +166,7 @@ class Intake:
         """A job of the order. Raises Refusal, or AlreadyHandled: ``interaction`` has one already."""
         return await self._pipeline.admit(
             interaction.user.id,
-            order.request,
+            order.request(),
             card,
             parent=order.parent,
             parent_url=order.parent_url,

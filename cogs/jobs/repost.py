@@ -19,7 +19,7 @@ from bot.worker.pending import Errand
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
-from cogs.imagine.draft import Order, card_of
+from cogs.imagine.draft import card_of
 from cogs.interactions.responses import Answers
 from cogs.jobs.copies import Copies
 from cogs.jobs.sweeper import Sweeper
@@ -87,10 +87,10 @@ class Reposts:
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
         plain = job.card.plain and interaction.guild_id == job.card.guild_id
-        order = Order(job.request, private=private, spoiler=job.card.spoiler, plain=plain)
         answer = self._answers.to(interaction)
         answer.private = private
-        card = card_of(interaction, order, self._services.clock.now(), answer.mark)
+        now, spoiler = self._services.clock.now(), job.card.spoiler
+        card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=answer.mark)
         view = job_card.fetching(self._services.texts(job.card.locale))
         return await self._services.errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),

@@ -18,7 +18,7 @@ from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.delivery.runner import Runner
 from cogs.i18n.command_names import text
-from cogs.imagine.draft import Order, card_of
+from cogs.imagine.draft import card_of
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import (
     check_manager,
@@ -93,8 +93,7 @@ class Tasks(commands.Cog):
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
         private = not job.card.open_in(interaction.channel_id)
-        order = Order(job.request, private=private, spoiler=job.card.spoiler)
-        card = card_of(interaction, order, self._services.clock.now())
+        card = card_of(interaction, self._services.clock.now(), private=private, spoiler=job.card.spoiler)
         view = job_card.fetching(self._services.texts(job.card.locale))
 
         answer = self._answers.to(interaction)

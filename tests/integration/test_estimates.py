@@ -239,6 +239,7 @@ async def test_files_are_read_after_the_go(studio: Studio) -> None:
     file = ("prompt.txt", b"a fox out of a file")
     estimate = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=file, count=4))
     assert title_of(estimate.components) == WORDS("title-estimate")
+    assert "> …" in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     (submit,) = studio.submits
     body: Any = submit.json

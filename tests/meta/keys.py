@@ -25,7 +25,7 @@ COMPUTED = {
     "f'title-{action}'": {f"title-{action}" for action in (Action.VARY, Action.SHARPER)},
     "f'reference-{reference.reference_type}'": {f"reference-{kind}" for kind in ReferenceType},
     "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},
-    "f'quality-{request.quality}'": {f"quality-{quality}" for quality in Quality},
+    "f'quality-{chosen.quality}'": {f"quality-{quality}" for quality in Quality},
     "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
     "f'state-{shown.state}'": {f"state-{state}" for state in JobState},
     "f'recovery-{found.standing}'": {f"recovery-{standing}" for standing in Standing if standing != Standing.FOUND},

@@ -27,7 +27,7 @@ from bot.net.guard import Origins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
-from bot.requests.request import ImagineRequest
+from bot.requests.request import RequestSettings
 from bot.storage.database import Database
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
@@ -41,7 +41,7 @@ TASK_TIMEOUT = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=15)
 
 
-def per_picture(request: ImagineRequest) -> int:
+def per_picture(request: RequestSettings) -> int:
     """Every picture costs one credit."""
     return request.num
 

@@ -54,7 +54,9 @@ VIEWS: dict[str, Callable[[Job, Words], ui.LayoutView]] = {
     "report": lambda job, words: report(job, words, None),
     "album": lambda job, words: album([job], Page(text=WORD), words, plain=job.card.plain),
     "pick": lambda job, words: job_card.pick(job, words, Action.VARY, 1, [URL, URL], 1),
-    "estimate": lambda job, words: job_card.estimate(job.request, words, "Title", [], [], plain=job.card.plain),
+    "estimate": lambda job, words: job_card.estimate(
+        job.request, job.request.prompt, words, "Title", [], [], plain=job.card.plain
+    ),
 }
 
 CASES = [*((name, FINISHED) for name in VIEWS if name != "ended"), ("ended", FAILED), ("ended", UNREADABLE)]

@@ -114,6 +114,7 @@ VIEWS: dict[str, View] = {
     ),
     "estimate": lambda job, words: job_card.estimate(
         job.request,
+        job.request.prompt,
         words,
         words("title-estimate"),
         job_card.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), Expectation(1e9, 1e9), words),
@@ -121,6 +122,7 @@ VIEWS: dict[str, View] = {
     ),
     "estimate that is too expensive": lambda job, words: job_card.estimate(
         job.request,
+        job.request.prompt,
         words,
         words("title-refused"),
         [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), words)],

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.errors import FailureKind
+from bot.errors import BadOption, FailureKind
 from bot.jobs.job import Card, Failure, Job, JobState, Removal
+from bot.requests.request import ImagineRequest, RequestSettings, Resolution
 from cogs.imagine.draft import Order
 from tests.support.jobs import START, a_card, a_finished_job
 
@@ -40,3 +41,25 @@ def test_what_not_everybody_here_could_see_stays_private_and_is_not_linked(
 )
 def test_a_card_that_is_gone_is_not_linked(gone: Job) -> None:
     assert (gone.card.url != "", Order.again(gone, HERE).parent_url) == (True, "")
+
+
+def test_an_order_without_a_prompt_makes_no_request() -> None:
+    with pytest.raises(ValueError, match="without a prompt"):
+        Order(RequestSettings()).request()
+
+
+@pytest.mark.parametrize("prompt", ["", " ", "\u200b"])
+def test_a_prompt_in_which_nothing_can_be_seen_makes_no_request(prompt: str) -> None:
+    with pytest.raises(BadOption) as refused:
+        Order(RequestSettings(), prompt).request()
+    assert (refused.value.field, refused.value.rule) == ("prompt", "string_too_short")
+
+
+def test_a_complete_order_makes_the_request_of_its_prompt_and_settings() -> None:
+    order = Order(RequestSettings(resolution=Resolution.TWO_K, num=2), " a red fox\n")
+    assert order.request() == ImagineRequest(prompt="a red fox", resolution=Resolution.TWO_K, num=2)
+
+
+def test_the_order_of_a_job_makes_the_same_request_again() -> None:
+    job = a_finished_job()
+    assert Order.again(job, HERE).request() == job.request

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
-from cogs.imagine.prompt_form import PROMPT_FIELD_LIMIT, prompt_form, settings
+from cogs.imagine.prompt_form import PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.interactions.modals import Filled
 from tests.support.jobs import a_request
 from tests.support.locales import LOCALES, TEXTS
@@ -58,7 +58,7 @@ async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(resoluti
     request = a_request(resolution=resolution, quality=quality, num=MAX_COUNT, aspect_ratio="21:9")
     form = _form("en-US", request.prompt, **request.model_dump(exclude={"prompt"}))
     filled = Filled({label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {})
-    assert a_request(**settings(filled)) == request
+    assert a_request(prompt=filled.one(PROMPT), **settings(filled)) == request
 
 
 def _given(field: dict[str, Any]) -> list[str]:
