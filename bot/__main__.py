@@ -1,59 +1,25 @@
-"""Composition root and command line: ``python -m bot``."""
+"""The command line, ``python -m bot``, and how its process starts and ends."""
 
 import argparse
 import asyncio
 import logging
 import os
-import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 
 import discord
 
 from bot import __version__
-from bot.admission.admission import Pipeline, Terms
-from bot.admission.capacity import Capacity
 from bot.app import ImagineBot
-from bot.credits.attempts import Attempts
-from bot.credits.quota import MemoryQuota
+from bot.compose import PRODUCT, Makers, compose
 from bot.errors.storage import DatabaseError
 from bot.gateway import connection, endpoints
-from bot.i18n.catalog import Texts
-from bot.images.download_slots import DownloadSlots
-from bot.images.picture_loader import PictureLoader
-from bot.images.reference_loader import READ_AT_ONCE, Inputs
-from bot.images.reference_store import Snapshots
-from bot.images.results import Gallery
-from bot.imaging.opener import Imaging
-from bot.imaging.pixel_budget import PixelBudget
-from bot.imaging.process import ImageProcess
-from bot.imini.circuit_breaker import Account
-from bot.imini.client import IminiClient
-from bot.imini.cooldown import Throttle
-from bot.imini.retry_policy import Backoff
-from bot.jobs.durations import Durations
-from bot.jobs.lifecycle import Ledger
-from bot.jobs.posts import Posts
-from bot.jobs.recent import Recent
-from bot.jobs.repository import SqliteJournal
-from bot.members.preferences import Members
-from bot.members.privacy import Privacy
-from bot.net.download import Downloader
-from bot.net.guard import Origins, UnusableProxy
-from bot.requests.limits import AttachmentLimits
-from bot.requests.models import model_named
+from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
-from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.services import Services
 from bot.settings import ENV_FILE, Settings, SettingsError
-from bot.storage.database import Database
-from bot.worker.pending import Errands
-from bot.worker.result_lookup import Recovery
-from bot.worker.submitter import Submitter
-from bot.worker.tracker import Tracker
 
 try:
     from uvloop import run
@@ -65,101 +31,14 @@ _log = logging.getLogger(__name__)
 EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
 
 
-@asynccontextmanager
-async def compose(
-    settings: Settings, clock: Clock, new_image_process: Callable[[], ImageProcess] = ImageProcess
-) -> AsyncIterator[ImagineBot]:
-    """Build the bot out of its parts; what needs closing is closed on the way out.
-
-    Raises:
-        DatabaseError: ``DATA_DIR`` can't be used.
-    """
-    endpoints.use_api(settings.discord_api_url)
-    origins = Origins(settings.imini_base_url, settings.discord_api_url)
-    downloader = Downloader(origins)
-    backoff = Backoff()
-    model = model_named(settings.imini_model)
-    client = IminiClient(
-        settings.imini_base_url,
-        settings.imini_api_key,
-        model=model,
-        timeout=settings.imini_timeout,
-        origins=origins,
-        clock=clock,
-        throttle=Throttle(clock),
-    )
-    async with Database(settings.data_dir / "imagine.db", clock) as database, AsyncExitStack() as parts:
-        for part in (client, downloader, results := new_image_process(), references := new_image_process()):
-            await parts.enter_async_context(part)
-        budget = PixelBudget()
-        limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
-        inline = settings.reference_transport == "inline"
-        journal = SqliteJournal(database)
-        snapshots = Snapshots(settings.data_dir / "references", journal)
-        inputs = Inputs(
-            downloader,
-            Imaging(references, budget),
-            DownloadSlots(READ_AT_ONCE, clock),
-            settings.data_dir / "inputs",
-            limits,
-            snapshots,
-            inline=inline,
-        )
-        inputs.clear()
-        imaging = Imaging(results, budget)
-        loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), backoff, clock)
-        gallery = Gallery(loader, imaging, settings.data_dir / "pictures")
-        gallery.clear_all()
-        quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
-        durations = Durations()
-        recent, members = Recent(), Members(database)
-        attempts = Attempts(settings.max_declined, clock)
-        ledger = Ledger(journal, quota, durations, recent, attempts, clock)
-        submitter = Submitter(client, inputs, ledger, settings.max_submits, backoff, clock)
-        pipeline = Pipeline(
-            ledger,
-            submitter,
-            Tracker(client, durations, settings.task_timeout, backoff, clock),
-            Account(settings.account_pause, clock),
-            Terms(model, settings.cost, Capacity(settings.max_open_jobs), attempts),
-            clock,
-            new_id=lambda: secrets.token_hex(5),
-        )
-        yield ImagineBot(
-            Services(
-                pipeline=pipeline,
-                ledger=ledger,
-                submitter=submitter,
-                journal=journal,
-                recent=recent,
-                members=members,
-                durations=durations,
-                errands=Errands(database),
-                posts=Posts(database),
-                gallery=gallery,
-                inputs=inputs,
-                recovery=Recovery(client),
-                privacy=Privacy(journal, ledger, members, snapshots),
-                snapshots=snapshots,
-                quota=quota,
-                texts=Texts.load(),
-                tasks=Tasks(),
-                clock=clock,
-                attachment_limits=limits,
-                data_dir=settings.data_dir,
-                notify_after=settings.notify_after.total_seconds(),
-                window=settings.quota_window.total_seconds(),
-                retention_days=settings.retention_days,
-                confirm_credits=settings.confirm_credits,
-                buttons_for=settings.buttons_for,
-            )
-        )
-
-
-async def serve(settings: Settings, clock: Clock) -> int:
+async def serve(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> int:
     """Run the bot until a signal ends it; returns the exit code."""
     try:
-        async with compose(settings, clock) as bot, health.answering(settings.data_dir, lambda: status(bot)), bot:
+        async with (
+            compose(settings, clock, makers) as bot,
+            health.answering(settings.data_dir, lambda: status(bot)),
+            bot,
+        ):
             await _run_until_stopped(bot, settings.discord_token.get_secret_value())
     except DatabaseError as error:
         _log.critical("%s", error)
@@ -220,7 +99,7 @@ def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) 
     bot.closing.add_done_callback(lambda _: running.cancel())
 
 
-def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, makers: Makers = PRODUCT) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
@@ -240,7 +119,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     os.umask(0o077)  # whatever is written, by whatever library, is for the bot's own user
     if told := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", told)
-    return run(serve(settings, clock or Clock()))
+    return run(serve(settings, clock or Clock(), makers))
 
 
 if __name__ == "__main__":

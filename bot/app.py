@@ -22,11 +22,14 @@ EXTENSION = "cogs"
 STOP_GRACE = 6.0
 IDENTIFY_GAP = 5.0
 
+Load = Callable[["ImagineBot", str], Awaitable[None]]
+"""Adds an extension, by its name, to a bot."""
+
 
 class ImagineBot(commands.Bot):
     """A bot that needs no privileged intent: it reads no messages, it only answers interactions."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, load: Load = commands.Bot.load_extension) -> None:
         # It never speaks, so the libraries for voice are left out on purpose and not worth a warning.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -45,6 +48,7 @@ class ImagineBot(commands.Bot):
         dispatches.guard(self)
         endpoints.use_proxies(self)
         self.services = services
+        self._load = load
         self.gateway = Gateway(self, services.clock)
         self._may_identify_at = services.clock.monotonic()
         self.closing: asyncio.Task[None] | None = None
@@ -59,7 +63,7 @@ class ImagineBot(commands.Bot):
         if EXTENSION in self.extensions:
             return
         try:
-            await self.load_extension(EXTENSION)
+            await self._load(self, EXTENSION)
         except commands.ExtensionFailed as error:
             raise error.original from None
 

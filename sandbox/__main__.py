@@ -9,6 +9,7 @@ from typing import Any
 
 from discord import Locale
 
+from bot.compose import PRODUCT, Makers
 from bot.i18n.catalog import DEFAULT_LOCALE
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
@@ -25,7 +26,7 @@ Try Imagine bot without any account: the real bot, between a Discord in your bro
 machine. Nothing leaves the machine, and nothing costs anything."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, makers: Makers = PRODUCT) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.once is None:
         return asyncio.run(show(options.port, options.speed, options.locale))
     try:
-        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale))
+        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale, makers))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 import simcord
 
+from bot.compose import Makers
 from sandbox.discord.world import World, a_world
 from sandbox.narrator import Narrator
 from sandbox.terminal import say
@@ -19,9 +20,9 @@ BEAT = 0.1
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
-async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str) -> int:
+async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, makers: Makers) -> int:
     """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
-    async with a_world(speed, locale) as world:
+    async with a_world(speed, locale, makers=makers) as world:
         try:
             async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).telling():
                 with suppress(TimeoutError):  # the bot is at work for longer than SimCord waits

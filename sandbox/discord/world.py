@@ -12,8 +12,8 @@ import simcord
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from bot.__main__ import compose
 from bot.app import ImagineBot
+from bot.compose import PRODUCT, Makers, compose
 from bot.settings import Settings
 from sandbox.discord.interactions import complete
 from sandbox.discord.realtime import RealTime
@@ -63,7 +63,9 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(speed: float, locale: str, confirm_credits: int | None = None) -> AsyncIterator[World]:
+async def a_world(
+    speed: float, locale: str, confirm_credits: int | None = None, makers: Makers = PRODUCT
+) -> AsyncIterator[World]:
     """Start everything, and end it in order; nothing is kept on disk.
 
     Time passes ``speed`` times as fast for bot and imini; an order above ``confirm_credits`` has to be confirmed.
@@ -73,7 +75,7 @@ async def a_world(speed: float, locale: str, confirm_credits: int | None = None)
         async with (
             SandboxImini(clock=real.clock.now) as imini,
             Uploads() as uploads,
-            compose(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock) as bot,
+            compose(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, makers) as bot,
             _discord(bot, real) as env,
         ):
             complete(env, uploads, locale)

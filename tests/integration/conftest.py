@@ -17,10 +17,9 @@ from discord.http import Route
 from pydantic import SecretStr
 
 import cogs
-from bot.__main__ import compose
 from bot.app import ImagineBot
+from bot.compose import Makers, compose
 from bot.errors import Refusal
-from bot.i18n.catalog import Texts
 from bot.runtime.clock import Clock
 from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
@@ -52,13 +51,14 @@ class Host:
 
     settings: SandboxSettings
     clock: Clock
+    makers: Makers
     parts: AsyncExitStack
 
     async def compose(self, **changes: Any) -> ImagineBot:
         """Another bot, its settings changed. The one before it loses its parts at once, as if it had been killed."""
         await self.parts.aclose()
         return await self.parts.enter_async_context(
-            compose(self.settings.model_copy(update=changes), self.clock, InThread)
+            compose(self.settings.model_copy(update=changes), self.clock, self.makers)
         )
 
 
@@ -103,8 +103,8 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
+def makers(monkeypatch: pytest.MonkeyPatch) -> Makers:
+    """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
 
     Loading the cogs as an extension would import them anew.
     """
@@ -112,22 +112,21 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     async def set_up(bot: ImagineBot, _: str) -> None:
         await cogs.setup(bot)
 
-    monkeypatch.setattr(Texts, "load", lambda: TEXTS)
-    monkeypatch.setattr(ImagineBot, "load_extension", set_up)
     keep_payloads(monkeypatch)
+    return Makers(image_process=InThread, texts=lambda: TEXTS, load=set_up)
 
 
 @pytest.fixture
 async def host(
     settings: SandboxSettings,
     time: SimTime,
-    in_a_hurry: None,  # noqa: ARG001 - for what it does
+    makers: Makers,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Host]:
     """Whoever runs the bot."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets it; afterwards it is what it was
     async with AsyncExitStack() as parts:
-        yield Host(settings, time.clock, parts)
+        yield Host(settings, time.clock, makers, parts)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from discord.http import Route
 from PIL import Image
 
+from bot.compose import Makers
 from sandbox.__main__ import main
 from tests.support.names import picture_numbers
 from tests.support.pictures import png, written
@@ -18,7 +19,7 @@ HURRY = ("--speed", "50", "--once")
 
 
 @pytest.fixture(autouse=True)
-def here(in_a_hurry: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: ARG001 - for what it does
+def _here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run it in this process. It points discord.py at its own Discord, and listens to no environment."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setenv("QUOTA_CREDITS", "nonsense")
@@ -46,25 +47,29 @@ def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> 
         assert picture.size == (1360, 768)
 
 
-def test_a_failed_job_says_why_and_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*HURRY, "sandbox:moderated", "--output", str(tmp_path / "saved")]) == 1
+def test_a_failed_job_says_why_and_exits_with_1(
+    makers: Makers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*HURRY, "sandbox:moderated", "--output", str(tmp_path / "saved")], makers) == 1
     out, err = capsys.readouterr()
     assert "Blocked by imini's content policy." in out
     assert "Traceback" not in err
     assert not (tmp_path / "saved").exists()
 
 
-def test_a_refused_job_says_why_and_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*HURRY, "   "]) == 1
+def test_a_refused_job_says_why_and_exits_with_1(makers: Makers, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "   "], makers) == 1
     refusal = "Request not accepted\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n"
     assert capsys.readouterr().out == refusal
 
 
-def test_what_discord_would_not_send_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*HURRY, "x" * 6001]) == 2
+def test_what_discord_would_not_send_is_bad_usage(makers: Makers, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*HURRY, "x" * 6001], makers) == 2
     assert "must be at most 6000 characters" in capsys.readouterr().out
 
 
-def test_a_member_is_answered_in_the_language_of_their_discord(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*HURRY, "   ", "--locale", "zh-CN"]) == 1
+def test_a_member_is_answered_in_the_language_of_their_discord(
+    makers: Makers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*HURRY, "   ", "--locale", "zh-CN"], makers) == 1
     assert capsys.readouterr().out.partition("\n")[0] == "未受理"

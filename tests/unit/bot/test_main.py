@@ -14,8 +14,9 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot import __version__
-from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, compose, main, status
+from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
+from bot.compose import Makers, compose
 from bot.errors.storage import DatabaseError
 from bot.jobs.job import Job
 from bot.runtime import health
@@ -207,9 +208,9 @@ def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     unreadable = commands.ExtensionFailed("cogs", DatabaseError("imagine.db can't be read; check DATA_DIR"))
-    monkeypatch.setattr(ImagineBot, "load_extension", AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable))
+    load = AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable)
     monkeypatch.setattr(ImagineBot, "run_patiently", lambda bot, _: bot.setup_hook())
-    assert main([]) == EXIT_FAILED
+    assert main([], makers=Makers(load=load)) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("imagine.db can't be read; check DATA_DIR")
 

@@ -1,0 +1,215 @@
+"""Composition root: every part is built here, once, and handed to those that need it."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.admission.admission import Pipeline, Terms
+from bot.admission.capacity import Capacity
+from bot.app import ImagineBot, Load
+from bot.credits.attempts import Attempts
+from bot.credits.quota import MemoryQuota
+from bot.gateway import endpoints
+from bot.i18n.catalog import Texts
+from bot.images.download_slots import DownloadSlots
+from bot.images.picture_loader import PictureLoader
+from bot.images.reference_loader import READ_AT_ONCE, Inputs
+from bot.images.reference_store import Snapshots
+from bot.images.results import Gallery
+from bot.imaging.opener import Imaging
+from bot.imaging.pixel_budget import PixelBudget
+from bot.imaging.process import ImageProcess
+from bot.imini.circuit_breaker import Account
+from bot.imini.client import IminiClient
+from bot.imini.cooldown import Throttle
+from bot.imini.retry_policy import Backoff
+from bot.jobs.durations import Durations
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.posts import Posts
+from bot.jobs.recent import Recent
+from bot.jobs.repository import Journal, SqliteJournal
+from bot.members.preferences import Members
+from bot.members.privacy import Privacy
+from bot.net.download import Downloader
+from bot.net.guard import Origins
+from bot.requests.limits import AttachmentLimits
+from bot.requests.models import model_named
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
+from bot.services import Services
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.worker.pending import Errands
+from bot.worker.result_lookup import Recovery
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """How the parts are made that a test may want others of."""
+
+    image_process: Callable[[], ImageProcess] = ImageProcess
+    texts: Callable[[], Texts] = Texts.load
+    database: type[Database] = Database
+    client: type[IminiClient] = IminiClient
+    inputs: type[Inputs] = Inputs
+    gallery: type[Gallery] = Gallery
+    load: Load = ImagineBot.load_extension
+
+
+PRODUCT = Makers()
+"""What a host runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The parts that are open for as long as the bot runs: connections, the database, processes."""
+
+    database: Database
+    client: IminiClient
+    downloader: Downloader
+    results: ImageProcess
+    references: ImageProcess
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What is written down of jobs and members, and the ledger that writes it."""
+
+    journal: Journal
+    quota: MemoryQuota
+    durations: Durations
+    recent: Recent
+    attempts: Attempts
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Picture files: references on their way in, pictures on their way out."""
+
+    limits: AttachmentLimits
+    snapshots: Snapshots
+    inputs: Inputs
+    gallery: Gallery
+
+
+@asynccontextmanager
+async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> AsyncIterator[ImagineBot]:
+    """Build the bot out of its parts; what needs closing is closed on the way out.
+
+    Raises:
+        DatabaseError: ``DATA_DIR`` can't be used.
+    """
+    endpoints.use_api(settings.discord_api_url)
+    async with AsyncExitStack() as stack:
+        outside = await open_outside(settings, clock, makers, stack)
+        books = build_books(settings, outside.database, clock)
+        images = build_images(settings, outside, books.journal, clock, makers)
+        yield ImagineBot(build_services(settings, outside, books, images, clock, makers.texts()), makers.load)
+
+
+async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: AsyncExitStack) -> Outside:
+    """Open what ``stack`` will close, in the opposite order. Raises DatabaseError."""
+    origins = Origins(settings.imini_base_url, settings.discord_api_url)
+    client = makers.client(
+        settings.imini_base_url,
+        settings.imini_api_key,
+        model=model_named(settings.imini_model),
+        timeout=settings.imini_timeout,
+        origins=origins,
+        clock=clock,
+        throttle=Throttle(clock),
+    )
+    return Outside(
+        database=await stack.enter_async_context(makers.database(settings.data_dir / "imagine.db", clock)),
+        client=await stack.enter_async_context(client),
+        downloader=await stack.enter_async_context(Downloader(origins)),
+        results=await stack.enter_async_context(makers.image_process()),
+        references=await stack.enter_async_context(makers.image_process()),
+    )
+
+
+def build_books(settings: Settings, database: Database, clock: Clock) -> Books:
+    """The journal in ``database``, and what is counted in memory beside it."""
+    journal, durations, recent = SqliteJournal(database), Durations(), Recent()
+    quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
+    attempts = Attempts(settings.max_declined, clock)
+    ledger = Ledger(journal, quota, durations, recent, attempts, clock)
+    return Books(journal, quota, durations, recent, attempts, ledger)
+
+
+def build_images(settings: Settings, outside: Outside, journal: Journal, clock: Clock, makers: Makers) -> Images:
+    """Readers of pictures, with empty folders: files that an earlier run was reading are deleted."""
+    budget, downloader = PixelBudget(), outside.downloader
+    limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
+    snapshots = Snapshots(settings.data_dir / "references", journal)
+    inputs = makers.inputs(
+        downloader,
+        Imaging(outside.references, budget),
+        DownloadSlots(READ_AT_ONCE, clock),
+        settings.data_dir / "inputs",
+        limits,
+        snapshots,
+        inline=settings.reference_transport == "inline",
+    )
+    inputs.clear()
+    imaging = Imaging(outside.results, budget)
+    loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
+    gallery = makers.gallery(loader, imaging, settings.data_dir / "pictures")
+    gallery.clear_all()
+    return Images(limits, snapshots, inputs, gallery)
+
+
+def build_pipeline(
+    settings: Settings, client: IminiClient, submitter: Submitter, books: Books, clock: Clock
+) -> Pipeline:
+    """The way of a job from its admission to its pictures."""
+    terms = Terms(model_named(settings.imini_model), settings.cost, Capacity(settings.max_open_jobs), books.attempts)
+    return Pipeline(
+        books.ledger,
+        submitter,
+        Tracker(client, books.durations, settings.task_timeout, Backoff(), clock),
+        Account(settings.account_pause, clock),
+        terms,
+        clock,
+        new_id=lambda: secrets.token_hex(5),
+    )
+
+
+def build_services(
+    settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock, texts: Texts
+) -> Services:
+    """What the cogs are handed."""
+    database, client, ledger = outside.database, outside.client, books.ledger
+    members = Members(database)
+    submitter = Submitter(client, images.inputs, ledger, settings.max_submits, Backoff(), clock)
+    return Services(
+        pipeline=build_pipeline(settings, client, submitter, books, clock),
+        ledger=ledger,
+        submitter=submitter,
+        journal=books.journal,
+        recent=books.recent,
+        members=members,
+        durations=books.durations,
+        errands=Errands(database),
+        posts=Posts(database),
+        gallery=images.gallery,
+        inputs=images.inputs,
+        recovery=Recovery(client),
+        privacy=Privacy(books.journal, ledger, members, images.snapshots),
+        snapshots=images.snapshots,
+        quota=books.quota,
+        texts=texts,
+        tasks=Tasks(),
+        clock=clock,
+        attachment_limits=images.limits,
+        data_dir=settings.data_dir,
+        notify_after=settings.notify_after.total_seconds(),
+        window=settings.quota_window.total_seconds(),
+        retention_days=settings.retention_days,
+        confirm_credits=settings.confirm_credits,
+        buttons_for=settings.buttons_for,
+    )
