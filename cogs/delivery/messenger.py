@@ -70,12 +70,14 @@ def no_files(_: Card) -> Sequence[discord.File]:
 class Delivery:
     """Shows views on a job's card, by the best route that works."""
 
-    def __init__(self, client: discord.Client, backoff: Backoff, clock: Clock) -> None:
+    def __init__(
+        self, client: discord.Client, backoff: Backoff, clock: Clock, tokens: Tokens, outages: Outages
+    ) -> None:
         self._client = client
         self._backoff = backoff
         self._clock = clock
-        self._tokens = Tokens(clock)
-        self._outages = Outages(clock)
+        self._tokens = tokens
+        self._outages = outages
 
     def lets_go_of(self, card: Card) -> bool:
         """Whether ``card`` can be edited for some more seconds and then no more."""

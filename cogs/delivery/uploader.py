@@ -38,11 +38,11 @@ class _Cargo:
 class Shipping:
     """Ships the pictures of jobs. What Discord refuses for its size is remembered for the next ones."""
 
-    def __init__(self, gallery: Gallery, delivery: Delivery, texts: Texts) -> None:
+    def __init__(self, gallery: Gallery, delivery: Delivery, texts: Texts, limits: UploadLimits) -> None:
         self._gallery = gallery
         self._delivery = delivery
         self._texts = texts
-        self._limits = UploadLimits()
+        self._limits = limits
 
     async def ship(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:
         """Put the pictures onto the card of ``job``, which is to show the job ``shown``; what it has no room for comes

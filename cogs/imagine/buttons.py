@@ -1,14 +1,14 @@
 """What happens when somebody presses a button on a card. Whoever presses pays."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import discord
 
 from bot.errors import UnknownJob
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
-from bot.services import Services
+from bot.jobs.repository import Journal
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.imagine.estimate import Estimate, Estimates
@@ -17,66 +17,59 @@ from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_spender
 from cogs.interactions.responses import Answers
 from cogs.references.signed_urls import PictureLinks
+from cogs.toolkit import Buttons
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
-Handler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
-Delete = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-
 
 class Presses:
-    """Dispatches presses to what they do; ``add`` takes the actions that live in other files."""
+    """Dispatches presses to what they do, as the features have said in ``buttons``."""
 
     def __init__(
         self,
-        services: Services,
+        journal: Journal,
+        texts: Texts,
+        buttons_for: Literal["anyone", "requester"],
+        buttons: Buttons,
         intake: Intake,
         estimates: Estimates,
         rerun: Rerun,
         answers: Answers,
         links: PictureLinks,
-        delete: Delete,
     ) -> None:
-        self._services = services
+        self._journal = journal
+        self._texts = texts
+        self._buttons_for = buttons_for
+        self._buttons = buttons
         self._answers = answers
         self._intake = intake
         self._estimates = estimates
         self._rerun = rerun
         self._links = links
-        self._delete = delete
-        self._handlers: dict[Action, Handler] = {
-            Action.AGAIN: rerun.again,
-            Action.VARY: rerun.vary,
-            Action.SHARPER: rerun.sharper,
-        }
-
-    def add(self, action: Action, handler: Handler) -> None:
-        """Let ``handler`` do ``action``."""
-        self._handlers[action] = handler
 
     async def press(self, interaction: discord.Interaction[Any], action: Action, job_id: str) -> None:
         """Do what the button says. Raises Refusal."""
         if action in {Action.GO, Action.FIT, Action.CHEAPER, Action.DROP}:
             await self._answer_estimate(interaction, action, job_id)
             return
-        if action is Action.DELETE:
-            await self._delete(interaction, job_id)
+        if action in self._buttons.on_state:
+            await self._buttons.on_state[action](interaction, job_id)
             return
         job = await self._job(job_id)
         if action in _SPENDING:
-            check_spender(interaction, job.user_id, self._services.buttons_for, declined=job.declined)
+            check_spender(interaction, job.user_id, self._buttons_for, declined=job.declined)
         self._links.remember(job, interaction.message)
-        await self._handlers[action](interaction, job)
+        await self._buttons.on_job[action](interaction, job)
 
     async def _job(self, job_id: str) -> Job:
-        job = await self._services.journal.find(job_id)
+        job = await self._journal.find(job_id)
         if job is None:
             raise UnknownJob
         return job
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._estimates.take(key)
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
             await self._answers.to(interaction).update(job_card.notice(words(title), words(text)))

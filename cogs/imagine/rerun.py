@@ -7,10 +7,12 @@ from typing import Any
 
 import discord
 
+from bot.admission.admission import Pipeline
 from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
+from bot.jobs.repository import Journal
 from bot.net.guard import NETWORK_ERRORS
-from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pages import show_page
@@ -30,8 +32,18 @@ class Rerun:
     A picker's job takes the id of the interaction that opened the picker, which no other job can have.
     """
 
-    def __init__(self, services: Services, intake: Intake, answers: Answers, links: PictureLinks) -> None:
-        self._services = services
+    def __init__(
+        self,
+        journal: Journal,
+        pipeline: Pipeline,
+        texts: Texts,
+        intake: Intake,
+        answers: Answers,
+        links: PictureLinks,
+    ) -> None:
+        self._journal = journal
+        self._pipeline = pipeline
+        self._texts = texts
         self._answers = answers
         self._intake = intake
         self._links = links
@@ -58,7 +70,7 @@ class Rerun:
             AlreadyPicked: the picker has made a job.
             Refusal: another reason why not.
         """
-        job = await self._services.journal.find(job_id)
+        job = await self._journal.find(job_id)
         if job is None:
             raise UnknownJob
         check_pictures(interaction, job)
@@ -75,7 +87,7 @@ class Rerun:
         made = await self._made(picker)
         opened = self._opened.pop(picker, None) if made and picker else None
         if made and opened:
-            words = self._services.texts(str(opened.locale))
+            words = self._texts(str(opened.locale))
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
                 await self._answers.to(opened).show(job_card.picked(made, words), private=True)
 
@@ -85,8 +97,8 @@ class Rerun:
         if len(job.images) == 1:
             await self._intake.take(interaction, order)
             return
-        words = self._services.texts(str(interaction.locale))
-        price = self._services.pipeline.price(order.settings)
+        words = self._texts(str(interaction.locale))
+        price = self._pipeline.price(order.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
@@ -108,7 +120,7 @@ class Rerun:
             raise AlreadyPicked(made.card_url)
 
     async def _made(self, picker: int | None) -> Job | None:
-        return await self._services.journal.of_interaction(picker) if picker else None
+        return await self._journal.of_interaction(picker) if picker else None
 
 
 def _sharper(job: Job) -> dict[str, Any]:

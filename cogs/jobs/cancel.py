@@ -6,8 +6,8 @@ import discord
 from discord import ui
 
 from bot.errors import NotNow
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
-from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import YELLOW, panel
@@ -19,8 +19,8 @@ from cogs.interactions.responses import Answers
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, services: Services, answers: Answers, runner: Runner) -> None:
-        self._services = services
+    def __init__(self, texts: Texts, answers: Answers, runner: Runner) -> None:
+        self._texts = texts
         self._answers = answers
         self._runner = runner
 
@@ -42,11 +42,11 @@ class Cancelling:
         await answer.acknowledge()
         if not await self._runner.hide(job.id):
             raise NotNow
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         await answer.update(job_card.notice(words("title-cancelled"), words("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         button = ui.Button[ui.LayoutView](
             label=words("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
         )

@@ -9,11 +9,12 @@ from typing import Any
 import discord
 
 from bot.errors import JobError, NoPictures
+from bot.i18n.catalog import Texts
 from bot.images.names import new_copy_id
 from bot.images.pictures import Fetched, Picture
+from bot.images.results import Gallery
 from bot.jobs.job import Job
 from bot.members.readers import Readers
-from bot.services import Services
 from cogs.cards import about, job_card, notices
 from cogs.cards.urls import Original, links
 from cogs.delivery.upload_limits import MOST_PICTURES, REQUEST_LIMIT
@@ -25,17 +26,17 @@ from cogs.interactions.verdicts import Verdict, judge
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, services: Services, answers: Answers, readers: Readers) -> None:
-        self._services = services
+    def __init__(self, gallery: Gallery, texts: Texts, answers: Answers, readers: Readers) -> None:
         self._answers = answers
-        self._gallery = services.gallery
+        self._gallery = gallery
+        self._texts = texts
         self._readers = readers
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
         if job.declined:
             check_manager(interaction, job)
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         prompt = job.request.prompt
 
         def files() -> list[discord.File]:
@@ -59,7 +60,7 @@ class Details:
             await self._bring_originals(interaction, job)
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         await self._answers.to(interaction).show(notices.waiting(words), private=True)
         # A folder of its own: the same job may be asked for twice at once.
         copy = replace(job, id=new_copy_id(job.id))
@@ -75,7 +76,7 @@ class Details:
             await self._gallery.clear(copy)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
         attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]

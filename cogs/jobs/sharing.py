@@ -9,11 +9,12 @@ import discord
 from discord import ui
 
 from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
-from bot.i18n.catalog import Words
+from bot.i18n.catalog import Texts, Words
 from bot.images.names import JOB_ID, PictureName
 from bot.jobs.job import Job
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.repository import Journal
 from bot.requests.prompt import has_words
-from bot.services import Services
 from cogs.cards import notices
 from cogs.cards.elements import ALT_LIMIT, alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
@@ -31,8 +32,10 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, services: Services, answers: Answers, reposts: Reposts) -> None:
-        self._services = services
+    def __init__(self, journal: Journal, ledger: Ledger, texts: Texts, answers: Answers, reposts: Reposts) -> None:
+        self._journal = journal
+        self._ledger = ledger
+        self._texts = texts
         self._answers = answers
         self._reposts = reposts
 
@@ -44,28 +47,28 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         await self._answers.to(interaction).open(_form(job, words), notices.too_late(words))
 
     async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Put the text that was filled in onto the pictures of the card."""
-        job = await self._services.journal.find(match["job"])
+        job = await self._journal.find(match["job"])
         if job is None:
             raise UnknownJob
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
         alt, before = filled.one(ALT).strip(), job.alt
-        job = await self._services.ledger.described(job, alt if has_words(alt) else "")
+        job = await self._ledger.described(job, alt if has_words(alt) else "")
         files = files_of(interaction.message)
-        view = _redrawn(interaction.message, files, job, self._services.texts(job.card.locale))
+        view = _redrawn(interaction.message, files, job, self._texts(job.card.locale))
         try:
             # discord.py takes from an attachment to keep nothing but what this says of it.
             await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
         except discord.HTTPException as error:
             if judge(error) is not Verdict.BLOCKED:
                 raise
-            await self._services.ledger.described(job, before)
+            await self._ledger.described(job, before)
             raise WordsBlocked from error
 
 

@@ -1,1 +1,31 @@
 """A member's own commands: history, quota, defaults, privacy."""
+
+from typing import TYPE_CHECKING
+
+from cogs.cards.custom_ids import Own
+from cogs.jobs.sweeper import Sweeper
+from cogs.members.erasing import Erasing
+from cogs.members.history import History
+from cogs.members.preferences import DefaultsCog
+from cogs.members.privacy import PrivacyCog
+from cogs.members.quota import Quota
+from cogs.toolkit import Toolkit
+
+if TYPE_CHECKING:
+    from bot.app import ImagineBot
+
+
+async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
+    """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
+    services, answers, texts = bot.services, kit.answers, bot.services.texts
+    history = History(services.journal, services.ledger, texts, answers, kit.readers)
+    erasing = Erasing(services, answers, kit.delivery, sweeper)
+    privacy = PrivacyCog(services.privacy, services.retention_days, texts, answers, kit.trays, kit.readers, erasing)
+    kit.buttons.on_page |= {
+        Own.PAGE: history.turn,
+        Own.FORGET: history.forget,
+        Own.ERASE: privacy.confirmed,
+    }
+    for cog in (history, privacy, Quota(services.quota, texts, answers), DefaultsCog(services.members, texts, answers)):
+        await bot.add_cog(cog)
+    return erasing

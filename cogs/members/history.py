@@ -9,9 +9,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import UnknownJob
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.repository import Journal
 from bot.members.readers import Readers
-from bot.services import Services
 from cogs.cards import notices
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
@@ -23,10 +25,11 @@ from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 class History(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, services: Services, answers: Answers, readers: Readers) -> None:
-        self._services = services
+    def __init__(self, journal: Journal, ledger: Ledger, texts: Texts, answers: Answers, readers: Readers) -> None:
         self._answers = answers
-        self._journal = services.journal
+        self._journal = journal
+        self._ledger = ledger
+        self._texts = texts
         self._readers = readers
 
     @app_commands.command(description=text("Browse your past pictures; re-run or remove one", "command-history"))
@@ -39,7 +42,7 @@ class History(commands.Cog):
         if page.text:
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
-                await show(notices.waiting(self._services.texts(str(interaction.locale))))
+                await show(notices.waiting(self._texts(str(interaction.locale))))
                 await self._show(interaction, page, show)
         else:
             await self._show(interaction, page, show)
@@ -61,7 +64,7 @@ class History(commands.Cog):
         if job and not is_requester(interaction, job):
             raise UnknownJob
         if job:
-            await self._services.ledger.drop(job)
+            await self._ledger.drop(job)
         await self.turn(interaction, page)
 
     async def _show(
@@ -73,7 +76,7 @@ class History(commands.Cog):
             page = Page(number, page.text)
             if jobs := await self._jobs(interaction.user.id, page):
                 break
-        draw = partial(album, jobs, page, self._services.texts(str(interaction.locale)), interaction.guild_id)
+        draw = partial(album, jobs, page, self._texts(str(interaction.locale)), interaction.guild_id)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _jobs(self, user_id: int, page: Page) -> list[Job]:

@@ -8,10 +8,9 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.i18n.catalog import Markup, Words
+from bot.i18n.catalog import Markup, Texts, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
-from bot.services import Services
 from cogs.cards.elements import BLURPLE, panel
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
@@ -25,10 +24,10 @@ class DefaultsCog(commands.Cog):
 
     defaults = app_commands.Group(name="defaults", description=text("Your defaults for /imagine", "command-defaults"))
 
-    def __init__(self, services: Services, answers: Answers) -> None:
+    def __init__(self, members: Members, texts: Texts, answers: Answers) -> None:
         self._answers = answers
-        self._texts = services.texts
-        self._members: Members = services.members
+        self._texts = texts
+        self._members = members
 
     @defaults.command(name="set", description=text("Choose your own defaults", "command-defaults-set"))
     @app_commands.describe(

@@ -8,10 +8,10 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.i18n.catalog import Words
+from bot.i18n.catalog import Texts, Words
+from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import Trays
-from bot.services import Services
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, RED, panel
@@ -34,13 +34,22 @@ class PrivacyCog(commands.Cog):
         name="privacy", description=text("Your data: export it or erase it", "command-privacy")
     )
 
-    def __init__(self, services: Services, answers: Answers, trays: Trays, readers: Readers, erasing: Erasing) -> None:
+    def __init__(
+        self,
+        privacy: Privacy,
+        retention_days: int,
+        texts: Texts,
+        answers: Answers,
+        trays: Trays,
+        readers: Readers,
+        erasing: Erasing,
+    ) -> None:
         self._answers = answers
-        self._privacy = services.privacy
+        self._privacy = privacy
         self._readers = readers
         self._trays = trays
-        self._texts = services.texts
-        self._retention_days = services.retention_days
+        self._texts = texts
+        self._retention_days = retention_days
         self._erasing = erasing
 
     @privacy.command(description=text("Get your jobs and defaults as a file", "command-privacy-export"))

@@ -8,11 +8,11 @@ import discord
 from discord import ui
 
 from bot.errors import BadAttachment, NoImages
-from bot.i18n.catalog import Words, moment
+from bot.i18n.catalog import Texts, Words, moment
 from bot.members.selection import Tray, Trays
 from bot.requests.attachment import Candidate
+from bot.requests.limits import AttachmentLimits
 from bot.requests.request import MAX_REFERENCES
-from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, panel
@@ -24,8 +24,9 @@ from cogs.references.attachments import in_message, numbered
 class TrayMenu:
     """The menu that fills trays, and the buttons that take out what is in them."""
 
-    def __init__(self, services: Services, answers: Answers, trays: Trays) -> None:
-        self._services = services
+    def __init__(self, limits: AttachmentLimits, texts: Texts, answers: Answers, trays: Trays) -> None:
+        self._limits = limits
+        self._texts = texts
         self._answers = answers
         self._trays = trays
 
@@ -50,7 +51,7 @@ class TrayMenu:
         problems: list[BadAttachment] = []
         for option, image in numbered(in_message(message)).items():
             try:
-                image.check(option, self._services.attachment_limits)
+                image.check(option, self._limits)
                 usable.append(image)
             except BadAttachment as problem:
                 problems.append(problem)
@@ -59,7 +60,7 @@ class TrayMenu:
         return usable
 
     def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Callable[..., ui.LayoutView]:
-        words = self._services.texts(str(interaction.locale))
+        words = self._texts(str(interaction.locale))
         return partial(tray_view, self._trays.of(interaction.user.id), words, left_out)
 
 

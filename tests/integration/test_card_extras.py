@@ -150,8 +150,11 @@ async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio
 async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     await studio.finished(private=True)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
+    services = studio.bot.services
+    answers, _ = answers_to_nobody()
+    sharing = Sharing(services.journal, services.ledger, services.texts, answers, Mock(spec=Reposts))
     with pytest.raises(NotAllowed):
-        await Sharing(studio.bot.services, answers_to_nobody()[0], Mock(spec=Reposts)).share(press, await _job(studio))
+        await sharing.share(press, await _job(studio))
 
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:

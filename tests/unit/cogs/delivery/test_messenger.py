@@ -22,7 +22,8 @@ from cogs.delivery.messenger import (
     NowhereAllowed,
     UploadTooLarge,
 )
-from cogs.delivery.outages import COMES_BACK, ENOUGH
+from cogs.delivery.outages import COMES_BACK, ENOUGH, Outages
+from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import Files
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error, page
@@ -42,7 +43,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def delivery(clock: FakeClock) -> Delivery:
     """It has just started."""
-    return Delivery(CLIENT, Backoff(first=1, cap=60, jitter=0), clock.clock)
+    return Delivery(CLIENT, Backoff(first=1, cap=60, jitter=0), clock.clock, Tokens(clock.clock), Outages(clock.clock))
 
 
 async def _delivered(delivery: Delivery, log: Log, **answers: list[Answer]) -> Card:

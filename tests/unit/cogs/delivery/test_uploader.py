@@ -15,7 +15,7 @@ from bot.jobs.job import Card, Carded, Job, Parcel
 from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import ChannelReply, routes
-from cogs.delivery.upload_limits import MIB
+from cogs.delivery.upload_limits import MIB, UploadLimits
 from cogs.delivery.uploader import Shipping
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
@@ -99,7 +99,7 @@ async def _shipped_by(
         noted.append(job)
         return job
 
-    await Shipping(gallery, letterbox, TEXTS).ship(job, job, Fetched(pictures), record)
+    await Shipping(gallery, letterbox, TEXTS, UploadLimits()).ship(job, job, Fetched(pictures), record)
     return letterbox.sent, noted
 
 
@@ -184,7 +184,7 @@ async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: 
         return size <= 2 * MIB
 
     letterbox = Letterbox(takes)
-    shipping = Shipping(gallery, letterbox, TEXTS)
+    shipping = Shipping(gallery, letterbox, TEXTS, UploadLimits())
     for _ in range(2):
         await shipping.ship(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1

@@ -1,0 +1,84 @@
+"""What the features share, built once: answers, messages, routers, what they remember."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot.imini.retry_policy import Backoff
+from bot.jobs.job import Job
+from bot.members.readers import Readers
+from bot.members.selection import Trays
+from cogs.cards.custom_ids import Action, Own
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.outages import Outages
+from cogs.delivery.runner import Runner
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.upload_limits import UploadLimits
+from cogs.delivery.uploader import Shipping
+from cogs.interactions.claims import Claims
+from cogs.interactions.dynamic_items import OwnPress
+from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.modals import Forms
+from cogs.interactions.responses import Answers
+
+if TYPE_CHECKING:
+    from bot.app import ImagineBot
+
+JobPress = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
+StatePress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Buttons:
+    """What the buttons do; each feature adds its own before the first one is pressed.
+
+    ``on_job`` has handlers that are given the job of a card, ``on_state`` those that need no record of it, and
+    ``on_page`` those of pages that only one member sees.
+    """
+
+    on_job: dict[Action, JobPress] = field(default_factory=dict)
+    on_state: dict[Action, StatePress] = field(default_factory=dict)
+    on_page: dict[Own, OwnPress] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Toolkit:
+    """Handed to the ``setup`` of every feature.
+
+    What is remembered in memory only is built here, or in the ``setup`` of the one feature that needs it.
+    """
+
+    claims: Claims
+    answers: Answers
+    errors: ErrorHandler
+    delivery: Delivery
+    shipping: Shipping
+    runner: Runner
+    forms: Forms
+    buttons: Buttons
+    trays: Trays
+    readers: Readers
+
+    @classmethod
+    def build(cls, bot: "ImagineBot") -> Self:
+        """Build it for ``bot``, which does not know of it yet."""
+        services, clock = bot.services, bot.services.clock
+        claims = Claims(Backoff(first=1, cap=60), clock)
+        answers = Answers(services.texts, claims, clock)
+        errors = ErrorHandler(services.texts, answers)
+        delivery = Delivery(bot, Backoff(first=1, cap=60), clock, Tokens(clock), Outages(clock))
+        shipping = Shipping(services.gallery, delivery, services.texts, UploadLimits())
+        return cls(
+            claims=claims,
+            answers=answers,
+            errors=errors,
+            delivery=delivery,
+            shipping=shipping,
+            runner=Runner(bot, services, delivery, shipping),
+            forms=Forms(errors),
+            buttons=Buttons(),
+            trays=Trays(clock),
+            readers=Readers(),
+        )
