@@ -47,7 +47,7 @@ class Buttons:
 class Toolkit:
     """Handed to the ``setup`` of every feature.
 
-    What is remembered in memory only is built here, or in the ``setup`` of the one feature that needs it.
+    What several parts remember in memory is built here: tokens, outages, upload limits, trays, and who reads much.
     """
 
     claims: Claims

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 from unittest.mock import AsyncMock
 
 import pytest
@@ -18,11 +19,17 @@ from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
 from bot.compose import Makers, compose
 from bot.errors.storage import DatabaseError
+from bot.images.reference_loader import Inputs
+from bot.images.results import Gallery
+from bot.imini.client import IminiClient
 from bot.jobs.job import Job
 from bot.runtime import health
 from bot.settings import Settings
+from bot.storage.database import Database
 from tests.support.clock import FakeClock
+from tests.support.imaging import InThread
 from tests.support.jobs import a_card, a_request
+from tests.support.locales import TEXTS
 from tests.support.rootlog import root_logger_kept
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -231,6 +238,34 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
         assert (services.window, services.data_dir, services.clock) == (5400, tmp_path / "data", clock.clock)
         assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
     assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
+
+
+@pytest.mark.usefixtures("_settings")
+async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: FakeClock) -> None:
+    opened: list[str] = []
+
+    class OtherDatabase(Database):
+        async def __aenter__(self) -> Self:
+            opened.append("database")
+            return await super().__aenter__()
+
+    class OtherClient(IminiClient):
+        async def __aenter__(self) -> Self:
+            opened.append("client")
+            return await super().__aenter__()
+
+    class OtherInputs(Inputs): ...
+
+    class OtherGallery(Gallery): ...
+
+    load = AsyncMock(spec=ImagineBot.load_extension)
+    makers = Makers(InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, load)
+    async with compose(Settings.load(), clock.clock, makers) as bot:
+        assert opened == ["database", "client"]
+        assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
+        assert bot.services.texts is TEXTS
+        await bot.setup_hook()
+        load.assert_awaited_once_with(bot, "cogs")
 
 
 @pytest.mark.usefixtures("_settings")
