@@ -7,8 +7,9 @@ import discord
 
 from bot.errors import JobError
 from bot.errors.storage import DatabaseError
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.posts import Fate
+from bot.jobs.state import JobState
 from bot.services import Services
 from bot.worker.pending import Errand
 from cogs.cards import job_card

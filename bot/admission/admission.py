@@ -9,8 +9,9 @@ from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.imini.circuit_breaker import Account
-from bot.jobs.job import Card, Job, JobState, Update
+from bot.jobs.job import Card, Job, Update
 from bot.jobs.lifecycle import Ledger
+from bot.jobs.state import JobState
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest, RequestSettings
 from bot.runtime.clock import Clock

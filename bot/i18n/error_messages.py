@@ -15,7 +15,8 @@ from bot.errors import (
     TooSoon,
 )
 from bot.i18n.catalog import Markup, Words, code, joined, moment
-from bot.jobs.job import Failure, Job, JobState
+from bot.jobs.job import Failure, Job
+from bot.jobs.state import JobState
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 

@@ -4,35 +4,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
-from bot.errors import FailureKind, FileProblem
+from bot.errors import ApiError, FailureKind, FileProblem, InputUnreadable, JobError, TaskFailed
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 
 OUTSIDE = 0
 """Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
 took the bot along: together they count as much as one server.
 """
-
-
-class JobState(StrEnum):
-    """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way.
-
-    An ``undelivered`` job has pictures and is paid, but no card shows them.
-    """
-
-    ACCEPTED = "accepted"
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    READY = "ready"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    CANCELLED = "cancelled"
-
-    @property
-    def running(self) -> bool:
-        """Whether the job may still bring pictures."""
-        return self in {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
 
 
 class TaskStatus(StrEnum):
@@ -144,6 +123,13 @@ class Failure:
     request_id: str = ""
     file: FileProblem | None = None
 
+    @classmethod
+    def of(cls, error: JobError) -> Self:
+        """What is kept of ``error``: imini's own words, where it was imini that spoke, or the file to blame."""
+        if isinstance(error, ApiError | TaskFailed):
+            return cls(error.kind, error.code, error.message, error.request_id)
+        return cls(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -245,7 +231,7 @@ class Job:
     @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
-        failed = self.closed and self.task_id and not self.paid
+        failed = self.state is JobState.FAILED and self.closed and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
 
     def on_card(self, card: Card) -> Self:
@@ -256,9 +242,15 @@ class Job:
         """The same job, shown without anything its member wrote."""
         return replace(self, card=self.card.in_plain())
 
-    def to(self, state: JobState, **changes: Any) -> Self:
-        """The same job, moved on to ``state``."""
+    def advance(self, state: JobState, **changes: Any) -> Self:
+        """The same job, moved on to ``state``. Raises ForbiddenStep if that may not follow the state it has."""
+        self.state.check_step(state)
         return replace(self, state=state, **changes)
+
+    def with_(self, **changes: Any) -> Self:
+        """The same job with ``changes``, in the state it has."""
+        # Named here, the state is a second value wherever it is among the changes: a TypeError.
+        return replace(self, state=self.state, **changes)
 
 
 @dataclass(frozen=True, slots=True)

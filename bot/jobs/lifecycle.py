@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from bot.credits.attempts import Attempts
@@ -11,23 +10,21 @@ from bot.credits.quota import Quota
 from bot.errors import (
     AlreadyFetched,
     AlreadyHandled,
-    ApiError,
     FailureKind,
-    InputUnreadable,
     JobError,
     JournalUnavailable,
     NotDeliverable,
     NotSaved,
     Refusal,
     StorageFailed,
-    TaskFailed,
     UnknownJob,
 )
 from bot.errors.storage import DatabaseError, Duplicate
 from bot.jobs.durations import Durations
-from bot.jobs.job import Card, Failure, Job, JobState, RemoteImage, Removal
+from bot.jobs.job import Card, Failure, Job, RemoteImage, Removal
 from bot.jobs.recent import MEMBERS, Recent
 from bot.jobs.repository import Journal
+from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -113,7 +110,7 @@ class Ledger:
             raise UnknownJob
         if not job.recoverable or job.id in self._open:
             raise AlreadyFetched
-        reopened = job.to(
+        reopened = job.advance(
             JobState.READY,
             card=card,
             images=images,
@@ -126,16 +123,18 @@ class Ledger:
         )
         return await self.open(reopened)
 
-    async def intend(self, job: Job) -> None:
+    async def intend(self, job: Job) -> Job:
         """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
 
         Raises:
             StorageFailed: it could not be written, so it must not be sent.
         """
+        job = job.advance(JobState.SUBMITTING)
         try:
-            await self._journal.save(job.to(JobState.SUBMITTING))
+            await self._journal.save(job)
         except DatabaseError as error:
             raise StorageFailed(message=str(error)) from error
+        return job
 
     async def record(self, job: Job) -> Job:
         """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
@@ -148,19 +147,21 @@ class Ledger:
 
     async def moved(self, job: Job, card: Card) -> Job:
         """Remember where the job's card is now."""
-        return await self.record(job.to(job.state, card=card))
+        return await self.record(job.with_(card=card))
 
     async def reposted(self, job: Job, card: Card) -> Job:
         """Remember that its requester brought the pictures onto another card, whatever became of the first."""
-        return await self.record(job.to(JobState.DELIVERED, card=card, failure=None, hidden=False))
+        if job.state is not JobState.DELIVERED:
+            job = job.advance(JobState.DELIVERED)
+        return await self.record(job.with_(card=card, failure=None, hidden=False))
 
     async def notified(self, job: Job) -> Job:
         """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
-        return await self.record(job.to(job.state, notified=True))
+        return await self.record(job.with_(notified=True))
 
     async def described(self, job: Job, alt: str) -> Job:
         """Remember the requester's own alternative text."""
-        return await self.record(job.to(job.state, alt=alt))
+        return await self.record(job.with_(alt=alt))
 
     async def removed(self, job_id: str, removal: Removal) -> None:
         """Remember that a job, which may have been erased, was taken away where it was shown. Raises DatabaseError."""
@@ -174,11 +175,11 @@ class Ledger:
         """Remember that the requester brought back what no moderator removed."""
         with suppress(DatabaseError):
             await self._journal.restored(job.id)
-        self._recent.update(replace(job, removals=tuple(removal for removal in job.removals if removal.moderator)))
+        self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
 
     async def closed(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
-        job = await self.record(job.to(job.state, closed=True))
+        job = await self.record(job.with_(closed=True))
         if job.state in {JobState.FAILED, JobState.CANCELLED}:
             await self._drop_old_failures(job.user_id)
         return job
@@ -197,7 +198,7 @@ class Ledger:
     async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
         _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
-        return await self._end(job, JobState.UNDELIVERED, charged=share(job, pictures), failure=_failure(error))
+        return await self._end(job, JobState.UNDELIVERED, charged=share(job, pictures), failure=Failure.of(error))
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
@@ -205,7 +206,7 @@ class Ledger:
         in_vain = error.kind in _MEMBERS_DOING
         if in_vain:
             self._attempts.count(job.user_id)
-        return await self._end(job, JobState.FAILED, failure=_failure(error), in_vain=in_vain)
+        return await self._end(job, JobState.FAILED, failure=Failure.of(error), in_vain=in_vain)
 
     async def uncertain(self, job: Job, why: str) -> Job:
         """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
@@ -213,7 +214,9 @@ class Ledger:
             "job %s may have been accepted and billed, and was not sent again (%s): %s %s %s, %d picture(s)",
             job.id, why, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
         )  # fmt: skip
-        return await self._end(job, JobState.UNKNOWN)
+        # Who sends a job holds it as accepted until imini has it; that the submit began, ``intend`` has written down.
+        sent = job if job.state is JobState.SUBMITTING else job.advance(JobState.SUBMITTING)
+        return await self._end(sent, JobState.UNKNOWN)
 
     async def cancelled(self, job: Job) -> Job:
         """End a job that was not sent yet, at its requester's wish; it costs nothing."""
@@ -222,7 +225,7 @@ class Ledger:
 
     async def hidden(self, job: Job) -> Job:
         """Remember that a job was cancelled while imini draws it, which can't be stopped and is billed."""
-        return await self.record(job.to(job.state, hidden=True))
+        return await self.record(job.with_(hidden=True))
 
     async def withdrawn(self, job: Job) -> None:
         """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""
@@ -281,17 +284,10 @@ class Ledger:
             _log.error("old failed jobs of user %d are kept for now", user_id)
 
     async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
+        job = job.advance(state, charged=charged, finished_at=self._clock.now(), **changes)
         self._open.pop(job.id, None)
-        job = job.to(state, charged=charged, finished_at=self._clock.now(), **changes)
         await self._quota.settle(job.id, charged)
         return await self.record(job)
-
-
-def _failure(error: JobError) -> Failure:
-    """What is kept of ``error``: imini's own words, where it was imini that spoke, or the file that was to blame."""
-    if isinstance(error, ApiError | TaskFailed):
-        return Failure(error.kind, error.code, error.message, error.request_id)
-    return Failure(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
 
 
 def share(job: Job, pictures: int) -> int:

@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from bot.jobs.job import Job, JobState, Removal
+from bot.jobs.job import Job, Removal
+from bot.jobs.state import JobState
 
 MEMBERS = 1000
 JOBS_EACH = 25

@@ -7,8 +7,9 @@ from bot.errors import JobError, SubmitUncertain
 from bot.images.reference_loader import Inputs
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import Backoff, may_resubmit
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock
 from bot.runtime.fair_slots import FairSlots
@@ -51,10 +52,8 @@ class Submitter:
         async with self._slots.slot(job.server_id, job.user_id):
             request = await self._inputs.for_submit(job)
             try:
-                task_id = await self._send_while_safe(job, request)
-                return await self._ledger.record(
-                    job.to(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
-                )
+                job = await self._send_while_safe(job, request)
+                return await self._ledger.record(job)
             finally:
                 self._sending.discard(job.id)
 
@@ -67,8 +66,8 @@ class Submitter:
         except TimeoutError:
             _log.warning("stopping although imini has not answered a submit yet")
 
-    async def _send_while_safe(self, job: Job, request: ImagineRequest) -> str:
-        """Send, and again only where imini certainly took nothing; returns the task ID."""
+    async def _send_while_safe(self, job: Job, request: ImagineRequest) -> Job:
+        """Send, and again only where imini certainly took nothing; the job comes back submitted."""
         attempt = 0
         while True:
             # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
@@ -77,14 +76,16 @@ class Submitter:
                 # The journal has the job as accepted; the next run goes on from there.
                 raise asyncio.CancelledError
             self._sending.add(job.id)
-            await self._ledger.intend(job)
+            job = await self._ledger.intend(job)
             try:
-                return await self._client.submit(request)
+                task_id = await self._client.submit(request)
             except JobError as error:
                 if not may_resubmit(error) or attempt + 1 == TRIES:
                     raise
                 delay = self._backoff.delay(attempt, error)
-            await self._ledger.record(job)
+            else:
+                return job.advance(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+            job = await self._ledger.record(job.advance(JobState.ACCEPTED))
             self._sending.discard(job.id)
             await self._clock.sleep(delay)
             attempt += 1

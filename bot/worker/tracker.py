@@ -11,7 +11,8 @@ from bot.imini.client import IminiClient
 from bot.imini.responses import Task
 from bot.imini.retry_policy import Backoff, denies_task
 from bot.jobs.durations import Durations, Expectation
-from bot.jobs.job import Job, JobState, Progress, TaskStatus, Update
+from bot.jobs.job import Job, Progress, TaskStatus, Update
+from bot.jobs.state import JobState
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
 
@@ -124,7 +125,7 @@ class Tracker:
             deadline = began + self._timeout
             self._check(deadline)
             seen_running = True
-            job = job.to(JobState.SUBMITTED, status=task.status)
+            job = job.with_(status=task.status)
             wait = self._next(job, began)
             yield self._update(job, began)
 
@@ -153,7 +154,7 @@ class Tracker:
         if drawn_in:
             self._durations.learn(job.request, drawn_in)
         images = task.images[:MAX_COUNT]
-        return job.to(JobState.READY, status=task.status, images=images, drawn_in=drawn_in)
+        return job.advance(JobState.READY, status=task.status, images=images, drawn_in=drawn_in)
 
     def _update(self, job: Job, began: float) -> Update:
         return Update(job, progress(self._elapsed(began), self._clock.now(), self._durations.expected(job.request)))

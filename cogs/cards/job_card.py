@@ -15,7 +15,8 @@ from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.i18n.error_messages import ending
 from bot.images.pictures import Fetched, Note, Picture
 from bot.jobs.durations import Expectation
-from bot.jobs.job import Card, Job, JobState, Progress, TaskStatus
+from bot.jobs.job import Card, Job, Progress, TaskStatus
+from bot.jobs.state import JobState
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, pick_id
 from cogs.cards.elements import (

@@ -137,7 +137,7 @@ class _Refused(Exception):
 
 
 def _with(job: Job, parcel: Parcel) -> Job:
-    return job.to(job.state, parcels=(*job.parcels, parcel))
+    return job.with_(parcels=(*job.parcels, parcel))
 
 
 def _taken_over(job: Job) -> tuple[Job, tuple[int, ...]]:
@@ -148,4 +148,4 @@ def _taken_over(job: Job) -> tuple[Job, tuple[int, ...]]:
     """
     out = tuple(parcel for parcel in job.parcels if parcel.message_id or not job.card.bot_present)
     begun = next((parcel.pictures for parcel in job.parcels if parcel not in out), ())
-    return job.to(job.state, parcels=out), begun
+    return job.with_(parcels=out), begun

@@ -7,8 +7,9 @@ from discord import ui
 
 from bot.i18n.catalog import Markup, Words, moment
 from bot.i18n.error_messages import ending
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
+from bot.jobs.state import JobState
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
 from cogs.cards.urls import well_formed

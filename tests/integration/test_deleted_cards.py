@@ -5,7 +5,8 @@ import simcord
 
 from bot.errors import NoPictures
 from bot.images.results import Gallery
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
+from bot.jobs.state import JobState
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import a_moderator

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import FailureKind
 from bot.i18n.catalog import Markup
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from sandbox.imini.answers import Fault
 from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of

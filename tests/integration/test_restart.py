@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 
-from bot.jobs.job import JobState, Parcel
+from bot.jobs.job import Parcel
+from bot.jobs.state import JobState
 from cogs.delivery.upload_limits import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Restart
@@ -58,7 +60,7 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
         await studio.finished(count=3)
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
-    killed = job.to(JobState.READY, closed=False, parcels=(Parcel((2,)),))
+    killed = replace(job, state=JobState.READY, closed=False, parcels=(Parcel((2,)),))
     await studio.bot.services.ledger.record(killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
 from cogs.cards.custom_ids import Action

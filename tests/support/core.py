@@ -1,6 +1,6 @@
 """The product without Discord: everything is real but imini, the clock and the ids."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -64,7 +64,7 @@ class Core:
     """One run of the bot's core over the file in ``folder``; a further one over the same folder is a restart.
 
     Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't give the same id. A ``client`` is called in
-    place of ``imini``.
+    place of ``imini``, ``journal`` makes the journal.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Core:
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
         client: IminiClient | None = None,
+        journal: Callable[[Database], SqliteJournal] = SqliteJournal,
     ) -> None:
         numbers = ids or count(1)
         calls = client or imini
@@ -82,7 +83,7 @@ class Core:
         backoff = Backoff(jitter=0)
         self.imini = imini
         self.database = Database(folder / "imagine.db", time)
-        self.journal = SqliteJournal(self.database)
+        self.journal = journal(self.database)
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
         self.durations = Durations()
         self.recent = Recent()

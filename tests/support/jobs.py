@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.jobs.job import Card, Job, JobState, RemoteImage
+from bot.jobs.job import Card, Job, RemoteImage
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 
 START = 1_700_000_000.0

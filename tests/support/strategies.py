@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
-from bot.jobs.job import Card, Failure, Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.job import Card, Failure, Job, RemoteImage, TaskStatus
+from bot.jobs.state import JobState
 from bot.requests.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
 
 snowflakes = st.integers(0, 2**63 - 1)

@@ -9,9 +9,10 @@ import discord
 import pytest
 
 from bot.imini.retry_policy import Backoff
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
+from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
 from bot.services import Services
 from bot.worker.pending import Errand, Errands

@@ -23,7 +23,8 @@ from bot.errors import (
     Unreachable,
 )
 from bot.imini.responses import Task
-from bot.jobs.job import JobState, TaskStatus
+from bot.jobs.job import TaskStatus
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 from bot.worker.submitter import TRIES
 from bot.worker.tracker import EMPTY

@@ -18,7 +18,7 @@ from bot.errors import (
     QuotaExceeded,
     TooManyRunning,
 )
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import FIRST_PAUSE, Bounds, Core
 from tests.support.imini import FakeImini
@@ -62,10 +62,10 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
     jobs = [await core.admit(user_id=user) for user in range(6)]
     with pytest.raises(QueueFull):
         await core.admit(user_id=99)
-    await core.run(jobs[0])
+    ready = await core.run(jobs[0])
     with pytest.raises(QueueFull):
         core.pipeline.check_intake(10, a_card().server_id)
-    await core.ledger.delivered(jobs[0], 1)
+    await core.ledger.delivered(ready, 1)
     await core.admit(user_id=99)
 
 

@@ -18,8 +18,8 @@ from bot.errors import (
     TooManyDeclined,
     Unavailable,
 )
-from bot.jobs.job import JobState
 from bot.jobs.lifecycle import FAILURES_KEPT
+from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
@@ -128,7 +128,7 @@ async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
         if way == "cancelled unsent":
             ended = await core.ledger.cancelled(job)
         else:
-            drawn = job.to(JobState.SUBMITTED, task_id=f"task_{number}")
+            drawn = await core.submitter.submit(job)
             ended = await core.ledger.failed(drawn, TaskFailed(code="INVALID_PROMPT"))
         await core.ledger.closed(ended)
         clock.advance(WINDOW)
@@ -136,8 +136,8 @@ async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
 
 
 async def test_a_failed_job_that_imini_may_have_pictures_of_is_kept(core: Core) -> None:
-    for number in range(FAILURES_KEPT + 3):
-        job = (await core.admit()).to(JobState.SUBMITTED, task_id=f"task_{number}")
+    for _ in range(FAILURES_KEPT + 3):
+        job = await core.submitter.submit(await core.admit())
         await core.ledger.closed(await core.ledger.failed(job, TimedOut()))
     assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT + 3
 

@@ -23,7 +23,8 @@ from bot.errors import (
 )
 from bot.i18n.catalog import DEFAULT_LOCALE, Words
 from bot.i18n.error_messages import ending, refusal
-from bot.jobs.job import Failure, JobState
+from bot.jobs.job import Failure
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS

@@ -12,7 +12,8 @@ from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcessFailed
 from bot.imini.retry_policy import Backoff
-from bot.jobs.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, RemoteImage
+from bot.jobs.state import JobState
 from bot.net.download import Downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import File, FileServer

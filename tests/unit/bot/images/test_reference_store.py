@@ -1,6 +1,7 @@
 """References kept as files, and used when their links are dead."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from bot.errors import AttachmentProblem, InputUnreadable
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import INLINE_BYTES, Inputs
 from bot.images.reference_store import Snapshots
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.repository import SqliteJournal
+from bot.jobs.state import JobState
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
@@ -143,9 +145,9 @@ async def test_references_go_with_the_last_job_that_uses_them(
     inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots, journal: SqliteJournal
 ) -> None:
     job = _original(file_server.put("1"))
-    again = _again(job).to(JobState.DELIVERED, created_at=START + 100, closed=True)
+    again = replace(_again(job), state=JobState.DELIVERED, created_at=START + 100, closed=True)
     await inputs.keep(job)
-    for saved in (job.to(JobState.DELIVERED, closed=True), again):
+    for saved in (replace(job, state=JobState.DELIVERED, closed=True), again):
         await journal.save(saved)
     await journal.forget(START + 50)
     await snapshots.sweep()
@@ -160,7 +162,7 @@ async def test_the_references_of_a_member_who_erases_everything_go(
 ) -> None:
     job = _original(file_server.put("1"))
     await inputs.keep(job)
-    await journal.save(job.to(JobState.DELIVERED, closed=True))
+    await journal.save(replace(job, state=JobState.DELIVERED, closed=True))
     await journal.erase(job.user_id)
     await snapshots.sweep()
     assert _kept(tmp_path) == []

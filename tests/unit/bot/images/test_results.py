@@ -11,7 +11,8 @@ from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Link, Note, Picture
 from bot.images.results import Gallery
 from bot.imini.retry_policy import Backoff
-from bot.jobs.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, RemoteImage
+from bot.jobs.state import JobState
 from bot.net.download import Downloader
 from bot.requests.request import Aspect, Resolution
 from sandbox.imini.sizes import dimensions

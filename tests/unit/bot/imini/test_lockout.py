@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FailureKind, Paused
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.triggers import FORBIDDEN_PAGE

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.imini.client import IminiClient
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
+from bot.jobs.state import JobState
 from bot.worker.result_lookup import Recovery, Standing
 from tests.support.client import a_client
 from tests.support.clock import FakeClock

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,10 @@ from bot.errors import (
     Unreachable,
 )
 from bot.imini.responses import Task
-from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.job import Job, RemoteImage, TaskStatus
+from bot.jobs.repository import SqliteJournal
+from bot.jobs.state import ForbiddenStep, JobState
+from bot.storage.database import Database
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
@@ -80,6 +84,23 @@ def untold(job: Job) -> bool:
     return not job.state.running and not job.closed
 
 
+class StrictJournal(SqliteJournal):
+    """Tells of each job that is saved in a state that may not follow the one it was saved in before."""
+
+    def __init__(self, forbidden: list[ForbiddenStep], database: Database) -> None:
+        super().__init__(database)
+        self._forbidden = forbidden
+
+    async def save(self, job: Job) -> None:
+        before = await self.find(job.id)
+        if before and before.state is not job.state:
+            try:
+                before.state.check_step(job.state)
+            except ForbiddenStep as error:
+                self._forbidden.append(error)
+        await super().save(job)
+
+
 class Books(RuleBasedStateMachine):
     """Two members, a bot that is restarted now and then, and a list of what became of every job."""
 
@@ -92,11 +113,13 @@ class Books(RuleBasedStateMachine):
         self.ids = count(1)
         self.jobs: dict[str, Job] = {}
         self.erased: set[str] = set()
+        self.forbidden: list[ForbiddenStep] = []
         self.core: Core
 
     @initialize()
     def start(self) -> None:
-        self.core = Core(Path(self.folder.name), self.imini, self.clock, BOUNDS, self.ids)
+        journal = partial(StrictJournal, self.forbidden)
+        self.core = Core(Path(self.folder.name), self.imini, self.clock, BOUNDS, self.ids, journal=journal)
         self.do(self.core.__aenter__())
 
     def teardown(self) -> None:
@@ -152,7 +175,7 @@ class Books(RuleBasedStateMachine):
     def be_killed_while_submitting(self, data: st.DataObject) -> None:
         job = self.one(data, accepted)
         self.do(self.core.ledger.intend(job))
-        self.became(job.to(JobState.SUBMITTING))
+        self.became(job.advance(JobState.SUBMITTING))
         self.restart()
 
     @precondition(lambda self: self.those(ready))
@@ -228,6 +251,10 @@ class Books(RuleBasedStateMachine):
         written = {job.id: (job.state, job.charged, job.closed) for job in self.do(self.in_the_journal())}
         for job in self.those(lambda job: job.id not in self.erased):
             assert written[job.id] == (job.state, job.charged, job.closed)
+
+    @invariant()
+    def no_job_takes_a_forbidden_step(self) -> None:
+        assert self.forbidden == []
 
     @invariant()
     def nothing_that_failed_costs_anything(self) -> None:

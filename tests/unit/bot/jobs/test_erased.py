@@ -10,8 +10,8 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot.errors.storage import DatabaseError
-from bot.jobs.job import JobState
 from bot.jobs.repository import SqliteJournal
+from bot.jobs.state import JobState
 from bot.storage import database as database_module
 from bot.storage.database import Database
 from tests.support.clock import FakeClock

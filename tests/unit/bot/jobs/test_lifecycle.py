@@ -25,8 +25,9 @@ from bot.errors import (
     TimedOut,
     TooManyRunning,
 )
-from bot.jobs.job import Failure, Job, JobState, RemoteImage
+from bot.jobs.job import Failure, Job, RemoteImage
 from bot.jobs.lifecycle import share
+from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini
@@ -79,7 +80,7 @@ async def test_a_job_that_can_not_be_written_down_is_not_taken(core: Core) -> No
 
 @pytest.mark.parametrize(("pictures", "charged"), [(10, 10), (7, 7), (1, 1), (0, 0), (11, 10)])
 async def test_only_the_pictures_that_arrived_are_charged(core: Core, pictures: int, charged: int) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job()), pictures)
+    job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), pictures)
     assert (job.state, job.charged, job.closed) == (JobState.DELIVERED, charged, True)
     assert (await core.written(job)).charged == charged
     assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
@@ -115,7 +116,7 @@ async def test_what_is_charged_before_the_pictures_are_shown_goes_back_if_the_bo
 
 @pytest.mark.parametrize("error", [CardDeleted(), NotDeliverable()], ids=["deleted", "no way"])
 async def test_pictures_that_no_card_shows_are_paid_as_imini_has_billed_them(core: Core, error: NotDeliverable) -> None:
-    job = await core.ledger.open(a_job(request=a_request(num=4), cost=4, task_id="task_7"))
+    job = await core.ledger.open(_job(pictures=4, state=JobState.READY, task_id="task_7"))
     undelivered = await core.ledger.undelivered(job, 3, error)
     assert (undelivered.state, undelivered.charged, await core.used()) == (JobState.UNDELIVERED, 3, 3)
     assert undelivered.failure == Failure(error.kind)
@@ -175,7 +176,7 @@ async def test_everything_that_happens_to_a_job_is_written_down(core: Core) -> N
 
 
 async def test_with_a_full_disk_a_job_goes_on_from_memory(core: Core, caplog: pytest.LogCaptureFixture) -> None:
-    job = await core.ledger.open(_job())
+    job = await core.ledger.open(_job(state=JobState.READY))
     await core.disk(full=True)
     with caplog.at_level(logging.ERROR):
         job = await core.ledger.delivered(await core.ledger.moved(job, a_card(message_id=77)), 10)
@@ -196,9 +197,11 @@ async def test_what_can_not_be_written_down_must_not_be_sent(core: Core) -> None
 async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
         ledger = core.ledger
-        await ledger.delivered(await ledger.open(_job(1, 5)), 3)
+        await ledger.delivered(await ledger.open(_job(1, 5, state=JobState.READY)), 3)
         await ledger.closed(await ledger.failed(await ledger.open(_job(2, 5)), TimedOut()))
-        await ledger.closed(await ledger.undelivered(await ledger.open(_job(3, 2)), 2, NotDeliverable()))
+        await ledger.closed(
+            await ledger.undelivered(await ledger.open(_job(3, 2, state=JobState.READY)), 2, NotDeliverable())
+        )
         untold = await ledger.uncertain(await ledger.open(_job(4, 5)), "killed")
         running = await ledger.open(_job(5, 4))
         before = await core.quota.balance(10)
@@ -220,7 +223,7 @@ async def test_a_job_that_runs_counts_however_old_it_is(tmp_path: Path, clock: F
 
 async def test_what_left_the_window_while_the_bot_was_down_is_free_again(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.delivered(await core.ledger.open(_job()), 10)
+        await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
     clock.advance(WINDOW.total_seconds())
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.ledger.resume(clock.time - WINDOW.total_seconds())
@@ -230,7 +233,8 @@ async def test_what_left_the_window_while_the_bot_was_down_is_free_again(tmp_pat
 async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         for number, drawn_in in enumerate([10.0, 12.0, 14.0, None]):
-            job = await core.ledger.open(_job(number, 1, created_at=START + number, drawn_in=drawn_in))
+            drawn = _job(number, 1, state=JobState.READY, created_at=START + number, drawn_in=drawn_in)
+            job = await core.ledger.open(drawn)
             await core.ledger.delivered(job, 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.ledger.resume(START - 1)

@@ -10,7 +10,8 @@ import pytest
 
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.errors.storage import DatabaseError
-from bot.jobs.job import Job, JobState, RemoteImage
+from bot.jobs.job import Job, RemoteImage
+from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
@@ -65,7 +66,7 @@ async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
 
 
 async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1")), 10)
+    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1", state=JobState.READY)), 10)
     with pytest.raises(AlreadyFetched):
         await core.ledger.reopen(job.id, a_card(), IMAGES)
 
@@ -93,7 +94,7 @@ async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Co
 
 
 async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
     await core.ledger.drop(job)
     assert await core.journal.find(job.id) is None
     assert core.recent.of(10) == []
@@ -102,8 +103,8 @@ async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core)
 
 async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.delivered(await core.ledger.open(_job(1, 3)), 3)
-        running = await core.ledger.open(_job(2, 2))
+        await core.ledger.delivered(await core.ledger.open(_job(1, 3, state=JobState.READY)), 3)
+        running = await core.ledger.open(_job(2, 2, state=JobState.READY))
         await core.ledger.erase(10)
         assert core.recent.of(10) == []
         await core.ledger.delivered(running, 2)
@@ -115,7 +116,7 @@ async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: 
 
 
 async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job()), 10)
+    job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
     await core.disk(full=True)
     with pytest.raises(NotSaved):
         await core.ledger.drop(job)
@@ -127,7 +128,7 @@ async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
 async def test_old_jobs_are_forgotten_and_open_ones_kept(
     core: Core, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1)), 1)
+    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1, state=JobState.READY)), 1)
     running = await core.ledger.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):

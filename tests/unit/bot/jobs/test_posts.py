@@ -51,7 +51,7 @@ async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
     await journal.save(a_job())
     await posts.settle(40, Fate.GONE)
     job: Job = a_job()
-    await journal.save(job.to(job.state, **change))
+    await journal.save(job.with_(**change))
     assert await _ids(posts) == []
 
 

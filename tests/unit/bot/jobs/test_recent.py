@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.recent import JOBS_EACH, MEMBERS, PROMPT_KEPT, Recent
+from bot.jobs.state import JobState
 from bot.requests.prompt import has_words
 from tests.support.jobs import a_job, a_request
 

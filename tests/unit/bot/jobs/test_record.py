@@ -3,9 +3,10 @@
 import re
 
 from bot.errors import FailureKind
-from bot.jobs.job import Failure, JobState, RemoteImage, Removal
+from bot.jobs.job import Failure, RemoteImage, Removal
 from bot.jobs.posts import Posts
 from bot.jobs.repository import SqliteJournal
+from bot.jobs.state import JobState
 from bot.storage.database import Database
 from tests.support.jobs import START, a_card, a_job, a_request
 
@@ -17,7 +18,7 @@ async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
     images = (RemoteImage("https://private.example/1.png"),)
     failure = Failure(FailureKind.MODERATION, "private", "private")
     job = a_job(request=request, images=images, failure=failure, alt="private", state=JobState.FAILED, task_id="task_1")
-    await journal.save(job.to(job.state, charged=3, closed=True))
+    await journal.save(job.with_(charged=3, closed=True))
     await journal.erase(10)
     (row,) = await database.fetch("SELECT * FROM jobs")
     assert not re.search("private", repr(tuple(row)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors.storage import DatabaseError
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
 from bot.jobs.repository import READ_AT_ONCE, Charge, SqliteJournal
+from bot.jobs.state import JobState
 from bot.storage.database import Database, fold
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
@@ -27,7 +29,7 @@ def _ids(found: list[Job]) -> list[str]:
 @in_one_journal
 @given(job=jobs)
 async def test_every_open_job_comes_back_as_it_was(journal: SqliteJournal, job: Job) -> None:
-    job = job.to(job.state, closed=False)
+    job = job.with_(closed=False)
     await journal.save(job)
     assert await journal.find(job.id) == job
     assert job in await journal.open_jobs()
@@ -36,12 +38,12 @@ async def test_every_open_job_comes_back_as_it_was(journal: SqliteJournal, job: 
 @in_one_journal
 @given(job=jobs)
 async def test_a_closed_job_comes_back_without_its_token(journal: SqliteJournal, job: Job) -> None:
-    job = job.to(job.state, closed=True)
+    job = job.with_(closed=True)
     await journal.save(job)
     found = await journal.find(job.id)
     assert found
     assert found.card.token == ""
-    assert found.to(found.state, card=job.card) == job
+    assert found.with_(card=job.card) == job
     assert job.id not in _ids(await journal.open_jobs())
 
 
@@ -84,7 +86,7 @@ async def test_a_token_and_a_prompt_that_are_gone_can_not_be_found_in_the_file(
             )
             for number in range(40)
         ]
-        for job in [*written, *(job.to(JobState.DELIVERED, closed=True) for job in written)]:
+        for job in [*written, *(replace(job, state=JobState.DELIVERED, closed=True) for job in written)]:
             await journal.save(job)
         assert await journal.forget(START + 1) == 40
     content = _content(tmp_path)

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.images.reference_store import Snapshots
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
+from bot.jobs.state import JobState
 from bot.members.preferences import Defaults, Members
 from bot.members.privacy import Privacy
 from bot.requests.request import Quality

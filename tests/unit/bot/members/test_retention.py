@@ -1,11 +1,13 @@
 """Old jobs are forgotten once a day."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.images.reference_store import Snapshots
+from bot.jobs.state import JobState
 from bot.members.retention import DAY, forget_daily
 from tests.support.clock import FakeClock
 from tests.support.core import Core
@@ -26,10 +28,10 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
     clock = TwoDays()
     async with Core(tmp_path, FakeImini(), clock) as core:
         snapshots = Snapshots(tmp_path / "references", core.journal)
-        old = await core.ledger.delivered(await core.admit(), 1)
+        old = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
         await snapshots.store(old, 1, written(tmp_path / "fox.png", png((8, 8))))
         clock.advance(1.5 * DAY)
-        new = await core.ledger.delivered(await core.admit(), 1)
+        new = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
             await forget_daily(core.ledger, snapshots, 2, clock.clock)
         assert clock.sleeps == [DAY, DAY]

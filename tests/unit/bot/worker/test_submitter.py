@@ -25,7 +25,8 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
+from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
@@ -115,7 +116,7 @@ async def test_the_intent_is_on_disk_before_anything_is_sent(core: Core) -> None
 
     core.imini.arriving = look
     await core.submitter.submit(job)
-    assert seen == [job.to(JobState.SUBMITTING)]
+    assert seen == [job.advance(JobState.SUBMITTING)]
 
 
 async def test_what_can_not_be_written_down_is_not_sent(core: Core) -> None:
@@ -192,7 +193,7 @@ async def test_any_other_failure_is_never_sent_again(core: Core, clock: WatchedC
 async def test_a_job_that_was_being_sent_when_the_bot_was_killed_is_not_sent_again(core: Core) -> None:
     job = await core.admit()
     with pytest.raises(SubmitUncertain):
-        await core.submitter.submit(job.to(JobState.SUBMITTING))
+        await core.submitter.submit(job.advance(JobState.SUBMITTING))
     assert core.imini.sent == []
 
 

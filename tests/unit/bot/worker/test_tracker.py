@@ -20,7 +20,8 @@ from bot.errors import (
 )
 from bot.imini.responses import Task
 from bot.jobs.durations import Durations
-from bot.jobs.job import JobState, RemoteImage, TaskStatus
+from bot.jobs.job import RemoteImage, TaskStatus
+from bot.jobs.state import JobState
 from bot.requests.request import MAX_COUNT
 from bot.worker import tracker as tracker_module
 from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL

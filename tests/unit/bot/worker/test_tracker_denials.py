@@ -17,7 +17,7 @@ from bot.errors import (
     TimedOut,
 )
 from bot.imini.responses import Task
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from bot.worker.tracker import DENIED_FOR, PATIENCE
 from tests.support.clock import FakeClock
 from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted

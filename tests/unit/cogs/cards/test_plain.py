@@ -11,7 +11,8 @@ from discord import ui
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
-from bot.jobs.job import Failure, Job, JobState, RemoteImage
+from bot.jobs.job import Failure, Job, RemoteImage
+from bot.jobs.state import JobState
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.jobs.report import report

@@ -1,6 +1,7 @@
 """Whatever a member writes and imini answers: no message breaks a limit of Discord's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
-from bot.jobs.job import Failure, Job, JobState, Progress, RemoteImage
+from bot.jobs.job import Failure, Job, Progress, RemoteImage
+from bot.jobs.state import JobState
 from bot.requests.prompt import PROMPT_LIMIT, has_words
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
@@ -57,8 +59,9 @@ failures = st.builds(
 def jobs(draw: st.DrawFn, *states: JobState) -> Job:
     """Jobs with every kind of prompt, ten pictures at the most, and all that imini may have said."""
     job = draw(strategies.jobs)
-    return job.to(
-        draw(st.sampled_from(states or list(JobState))),
+    return replace(
+        job,
+        state=draw(st.sampled_from(states or list(JobState))),
         request=job.request.with_prompt(draw(prompts)),
         images=tuple(RemoteImage(draw(addresses)) for _ in range(draw(st.integers(1, 10)))),
         task_id=draw(st.none() | task_ids),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import Mock, create_autospec
@@ -12,7 +13,8 @@ import pytest
 from discord import ui
 
 from bot.images.pictures import Picture
-from bot.jobs.job import Job, JobState
+from bot.jobs.job import Job
+from bot.jobs.state import JobState
 from cogs.cards import job_card
 from cogs.delivery.idempotency import Once
 from tests.support.jobs import a_card, a_finished_job
@@ -111,8 +113,8 @@ async def test_a_message_without_files_is_known_by_its_buttons() -> None:
 
 
 async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
-    failed = JOB.to(JobState.FAILED, images=())
-    channel = Channel(posted(job_card.running(JOB.to(JobState.SUBMITTED), WORDS, None)))
+    failed = replace(JOB, state=JobState.FAILED, images=())
+    channel = Channel(posted(job_card.running(replace(JOB, state=JobState.SUBMITTED), WORDS, None)))
     for _ in range(2):
         await channel.post(job_card.ended(failed, WORDS), nonce=f"card-{JOB.id}")
     assert channel.sent == 1

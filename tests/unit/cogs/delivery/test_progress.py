@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from discord import ui
 
-from bot.jobs.job import Card, Job, JobState, Update
+from bot.jobs.job import Card, Job, Update
+from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 from cogs.delivery import progress as editor_module
 from cogs.delivery.progress import GAP, CardEditor

@@ -11,8 +11,9 @@ import pytest
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.imini.responses import Task
-from bot.jobs.job import Job, JobState, RemoteImage, TaskStatus
+from bot.jobs.job import Job, RemoteImage, TaskStatus
 from bot.jobs.repository import SqliteJournal
+from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
 from bot.services import Services
 from cogs.delivery.messenger import Delivery

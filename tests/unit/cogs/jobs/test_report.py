@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FailureKind
-from bot.jobs.job import Failure, Job, JobState, RemoteImage
+from bot.jobs.job import Failure, Job, RemoteImage
 from bot.jobs.recent import PROMPT_KEPT, Glimpse
+from bot.jobs.state import JobState
 from cogs.jobs.report import LINE_LIMIT, line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
 from tests.support.limits import faults

@@ -34,7 +34,7 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     journal = create_autospec(SqliteJournal, instance=True)
     journal.find.return_value = JOB
     ledger = create_autospec(Ledger, instance=True)
-    ledger.described.side_effect = lambda job, text: job.to(job.state, alt=text)
+    ledger.described.side_effect = lambda job, text: job.with_(alt=text)
     interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card)
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.jobs.job import JobState
+from bot.jobs.state import JobState
 from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.limits import faults
