@@ -14,7 +14,7 @@ import discord
 from bot import __version__
 from bot.app import ImagineBot
 from bot.compose import PRODUCT, Makers, compose
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.gateway import connection, endpoints
 from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
@@ -40,7 +40,7 @@ async def serve(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> i
             bot,
         ):
             await _run_until_stopped(bot, settings.discord_token.get_secret_value())
-    except DatabaseError as error:
+    except StorageError as error:
         _log.critical("%s", error)
         return EXIT_FAILED
     except discord.LoginFailure:

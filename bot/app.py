@@ -58,7 +58,7 @@ class ImagineBot(commands.Bot):
         """After the login, before the gateway: the commands, and with them the jobs of an earlier run.
 
         Raises:
-            DatabaseError: the journal can't be read, so the jobs stay as they are.
+            StorageError: the journal can't be read, so the jobs stay as they are.
         """
         if EXTENSION in self.extensions:
             return
@@ -73,7 +73,7 @@ class ImagineBot(commands.Bot):
         Raises:
             discord.LoginFailure: the token is wrong.
             endpoints.NotDiscord: the address is.
-            DatabaseError: the journal can't be read.
+            StorageError: the journal can't be read.
             discord.ConnectionClosed: the gateway was closed for a reason that no reconnect mends.
         """
         await self._until_discord_answers(lambda: self._login(token))

@@ -101,7 +101,7 @@ async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) ->
     """Build the bot out of its parts; what needs closing is closed on the way out.
 
     Raises:
-        DatabaseError: ``DATA_DIR`` can't be used.
+        StorageError: ``DATA_DIR`` can't be used.
     """
     endpoints.use_api(settings.discord_api_url)
     async with AsyncExitStack() as stack:
@@ -112,7 +112,7 @@ async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) ->
 
 
 async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: AsyncExitStack) -> Outside:
-    """Open what ``stack`` will close, in the opposite order. Raises DatabaseError."""
+    """Open what ``stack`` will close, in the opposite order. Raises StorageError."""
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
     client = makers.client(
         settings.imini_base_url,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 
 from bot.errors import JobError
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.posts import Fate
 from bot.jobs.state import JobState
@@ -47,7 +47,7 @@ class Leftovers:
         """Begin with it.
 
         Raises:
-            DatabaseError: the journal can't be read.
+            StorageError: the journal can't be read.
         """
         services = self._services
         jobs = await services.ledger.resume(services.clock.now() - services.window)
@@ -82,6 +82,6 @@ class Leftovers:
             with suppress(JobError):
                 await self._delivery.deliver(errand, lambda _: job_card.interrupted(words), find_routes=edits)
             # It may have been a copy, which shows nothing any more.
-            with suppress(DatabaseError):
+            with suppress(StorageError):
                 await self._services.posts.settle(errand.card.message_id or 0, Fate.GONE)
         await self._services.errands.end(errand)

@@ -1,9 +1,9 @@
 """Why something can't be stored, or read again."""
 
 
-class DatabaseError(Exception):
-    """The database can't be used; the message says why and which setting to change."""
+class StorageError(Exception):
+    """What is kept can't be read or written; the message says why and which setting to change."""
 
 
-class Duplicate(DatabaseError):
+class Duplicate(StorageError):
     """What should be written is there already."""

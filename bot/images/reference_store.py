@@ -8,7 +8,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import Journal
 from bot.requests.limits import data_uri
@@ -51,7 +51,7 @@ class Snapshots:
             try:
                 there = await asyncio.to_thread(self._folders)
                 wanted = await self._journal.snapshots()
-            except (DatabaseError, OSError) as error:
+            except (StorageError, OSError) as error:
                 _log.warning("old references could not be looked through: %s", error)
                 return
             gone = [folder for folder in there if folder.name not in wanted]

@@ -19,7 +19,7 @@ from bot.errors import (
     StorageFailed,
     UnknownJob,
 )
-from bot.errors.storage import DatabaseError, Duplicate
+from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.durations import Durations
 from bot.jobs.job import Card, Failure, Job, RemoteImage, Removal
 from bot.jobs.recent import MEMBERS, Recent
@@ -85,7 +85,7 @@ class Ledger:
         except Refusal:
             self._open.pop(job.id, None)
             raise
-        except DatabaseError as error:
+        except StorageError as error:
             self._open.pop(job.id, None)
             await self._quota.settle(job.id, 0)
             raise AlreadyHandled if isinstance(error, Duplicate) else JournalUnavailable from error
@@ -104,7 +104,7 @@ class Ledger:
         """
         try:
             job = await self._journal.find(job_id)
-        except DatabaseError as error:
+        except StorageError as error:
             raise JournalUnavailable from error
         if job is None:
             raise UnknownJob
@@ -132,7 +132,7 @@ class Ledger:
         job = job.advance(JobState.SUBMITTING)
         try:
             await self._journal.save(job)
-        except DatabaseError as error:
+        except StorageError as error:
             raise StorageFailed(message=str(error)) from error
         return job
 
@@ -140,7 +140,7 @@ class Ledger:
         """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
         try:
             await self._journal.save(job)
-        except DatabaseError:
+        except StorageError:
             _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
         self._recent.update(job)
         return job
@@ -164,7 +164,7 @@ class Ledger:
         return await self.record(job.with_(alt=alt))
 
     async def removed(self, job_id: str, removal: Removal) -> None:
-        """Remember that a job, which may have been erased, was taken away where it was shown. Raises DatabaseError."""
+        """Remember that a job, which may have been erased, was taken away where it was shown. Raises StorageError."""
         whose = "a moderator, " if removal.moderator else ""
         _log.info("job %s deleted by %suser %d in guild %s", job_id, whose, removal.user_id, removal.guild_id)
         await self._journal.removed(job_id, removal)
@@ -173,7 +173,7 @@ class Ledger:
 
     async def restored(self, job: Job) -> None:
         """Remember that the requester brought back what no moderator removed."""
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             await self._journal.restored(job.id)
         self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
 
@@ -256,7 +256,7 @@ class Ledger:
         """Forget a job at its requester's wish, but not what it cost. Raises NotSaved."""
         try:
             await self._journal.drop(job.id)
-        except DatabaseError as error:
+        except StorageError as error:
             raise NotSaved from error
         self._recent.drop(job)
 
@@ -264,7 +264,7 @@ class Ledger:
         """Forget a member's jobs, but not what they cost; open ones go on and are forgotten then. Raises NotSaved."""
         try:
             count = await self._journal.erase(user_id)
-        except DatabaseError as error:
+        except StorageError as error:
             raise NotSaved from error
         self._recent.erase(user_id)
         _log.info("erased %d jobs of a member at their wish", count)
@@ -273,14 +273,14 @@ class Ledger:
         """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
         try:
             count = await self._journal.forget(self._clock.now() - older_than)
-        except DatabaseError:
+        except StorageError:
             return
         _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
 
     async def _drop_old_failures(self, user_id: int) -> None:
         try:
             await self._journal.drop_failures(user_id, FAILURES_KEPT)
-        except DatabaseError:
+        except StorageError:
             _log.error("old failed jobs of user %d are kept for now", user_id)
 
     async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:

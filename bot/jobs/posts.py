@@ -48,7 +48,7 @@ _FIELDS = "message_id, channel_id, guild_id, job_id, user_id, at, copy"
 
 
 class Posts:
-    """The posts of all jobs that are known, erased ones included. Every call may raise DatabaseError."""
+    """The posts of all jobs that are known, erased ones included. Every call may raise StorageError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job, Removal
 from bot.storage import statements
 from bot.storage.database import Database, fold
@@ -42,7 +42,7 @@ class Charge:
 
 
 class Journal(Protocol):
-    """Where jobs are written down: by the pipeline alone; members erase. Writing may raise DatabaseError."""
+    """Where jobs are written down: by the pipeline alone; members erase. Writing may raise StorageError."""
 
     async def save(self, job: Job) -> None:
         """Write ``job`` as it is now. Raises Duplicate for a second job of one interaction."""
@@ -274,7 +274,7 @@ class SqliteJournal:
         try:
             if await self._database.fetch("SELECT id FROM jobs WHERE id = ? AND data = ''", (job_id,)):
                 await self._database.scrub()
-        except DatabaseError as error:
+        except StorageError as error:
             _log.warning("parts of job %s, which was erased, may still be on disk: %s", job_id, error)
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:

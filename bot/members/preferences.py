@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadOption, JournalUnavailable, NotSaved
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.requests.request import Aspect, Quality, Resolution
 from bot.storage.database import Database
 
@@ -79,7 +79,7 @@ class Members:
         try:
             rows = await self._database.fetch("SELECT data FROM members WHERE user_id = ?", (user_id,))
             return _DEFAULTS.validate_json(rows[0][0]) if rows else Defaults()
-        except DatabaseError as error:
+        except StorageError as error:
             raise JournalUnavailable from error
         except ValidationError:
             _log.error("the defaults of user %d are none that this version knows; they count as not chosen", user_id)
@@ -88,7 +88,7 @@ class Members:
     async def _write(self, statement: str, *values: Any) -> None:
         try:
             await self._database.write(statement, values)
-        except DatabaseError as error:
+        except StorageError as error:
             raise NotSaved from error
 
     def _remember(self, user_id: int, defaults: Defaults) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
@@ -62,7 +62,7 @@ class Privacy:
 
     async def settle(self, job: Job) -> None:
         """Delete the references of a job that was erased while it ran, and has ended now."""
-        with suppress(DatabaseError):  # then the next sweep does it
+        with suppress(StorageError):  # then the next sweep does it
             if job.request.images and await self._journal.find(job.id) is None:
                 await self._snapshots.sweep()
 

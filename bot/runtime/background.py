@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -34,5 +34,5 @@ class Tasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             # What the disk refuses is for the host to mend, and no bug.
-            bug = None if isinstance(error, DatabaseError) else error
+            bug = None if isinstance(error, StorageError) else error
             _log.error("task %s failed: %s", task.get_name(), error, exc_info=bug)

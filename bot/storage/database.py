@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-from bot.errors.storage import DatabaseError, Duplicate
+from bot.errors.storage import Duplicate, StorageError
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ class Database:
         """Open the file, setting a corrupt one aside.
 
         Raises:
-            DatabaseError: the file can't be written, is of a newer version, or is in use by another bot.
+            StorageError: the file can't be written, is of a newer version, or is in use by another bot.
         """
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -163,25 +163,25 @@ class Database:
                 pass
             await self._open_or_set_aside()
         except (OSError, sqlite3.Error) as error:
-            raise DatabaseError(f"can't use {self._path}: {_reason(error)}") from error
+            raise StorageError(f"can't use {self._path}: {_reason(error)}") from error
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._connection.close()
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """The rows of a SELECT; what varies is bound through ``values``. Raises DatabaseError."""
+        """The rows of a SELECT; what varies is bound through ``values``. Raises StorageError."""
         try:
             return list(await self._connection.execute_fetchall(statement, tuple(values)))
         except _UNUSABLE as error:
-            raise DatabaseError(f"{self._path} can't be read ({error}); {_CHECK}") from error
+            raise StorageError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
         """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched.
 
         Raises:
             Duplicate: a UNIQUE column has the value already.
-            DatabaseError: the file can't be written.
+            StorageError: the file can't be written.
         """
         try:
             cursor = await self._connection.execute(statement, tuple(values))
@@ -189,11 +189,11 @@ class Database:
             raise Duplicate(str(error)) from error
         except _UNUSABLE as error:
             _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
-            raise DatabaseError(str(error)) from error
+            raise StorageError(str(error)) from error
         return cursor.rowcount
 
     async def scrub(self) -> None:
-        """See to it that what was erased is neither in the file nor in its log. Raises DatabaseError.
+        """See to it that what was erased is neither in the file nor in its log. Raises StorageError.
 
         SQLite overwrites what is deleted, but not the copy that may stay behind where it moved a row to another page;
         that goes when the file is written anew. As that takes long, all who wait for it share one: however often

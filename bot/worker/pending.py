@@ -13,7 +13,7 @@ from typing import Self
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import AlreadyHandled, JournalUnavailable
-from bot.errors.storage import DatabaseError, Duplicate
+from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.job import Card
 from bot.storage.database import Database
 
@@ -57,7 +57,7 @@ class Errands:
             await self._write("INSERT INTO errands (data, id) VALUES (?, ?)", errand)
         except Duplicate as error:
             raise AlreadyHandled from error
-        except DatabaseError as error:
+        except StorageError as error:
             raise JournalUnavailable from error
         try:
             message_id = await show()
@@ -71,7 +71,7 @@ class Errands:
 
     async def moved(self, errand: Errand) -> None:
         """Remember where the card of an errand is now."""
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             await self._write("UPDATE errands SET data = ? WHERE id = ?", errand)
 
     @asynccontextmanager
@@ -86,14 +86,14 @@ class Errands:
 
     async def end(self, errand: Errand) -> None:
         """Forget an errand, and with it the token of its interaction."""
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             await self._database.write("DELETE FROM errands WHERE id = ?", (errand.id,))
 
     async def left(self, taken: Container[str]) -> list[Errand]:
         """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
 
         Raises:
-            DatabaseError: they can't be read.
+            StorageError: they can't be read.
         """
         rows = await self._database.fetch("SELECT data FROM errands")
         found = [errand for row in rows if (errand := _read(row[0]))]

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.gateway.dispatches import UnreadableCommand
 from bot.i18n.catalog import Markup, Texts, Words, code
 from bot.i18n.error_messages import refusal
@@ -60,7 +60,7 @@ class ErrorHandler:
         if isinstance(error, Refusal):
             _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
             return refusal(error, words)
-        if isinstance(error, DatabaseError):
+        if isinstance(error, StorageError):
             _log.error("interaction %d can't be answered: %s", interaction.id, error)
             return refusal(JournalUnavailable(), words)
         if isinstance(error, app_commands.BotMissingPermissions):

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.errors import NotAllowed
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post
 from bot.net.guard import NETWORK_ERRORS
@@ -41,7 +41,7 @@ class Removing:
             raise NotAllowed
         job, doomed = None, list[Post]()
         # A disk that can't be used must not keep anything on show.
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             job = await self._journal.find(target.job_id)
             doomed = await self._note(interaction, target.job_id, message.id, by_requester=by_requester)
         await self._answers.to(interaction).update(self._view(interaction, target, job), [])
@@ -50,7 +50,7 @@ class Removing:
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
         """Whose job it is: as the record says, else the button, else what Discord says of the message."""
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             if recorded := await self._journal.requester(target.job_id):
                 return recorded
         origin = interaction.message.interaction_metadata if interaction.message else None

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup
 from bot.images.names import new_copy_id
 from bot.jobs.job import Card, Job
@@ -119,12 +119,12 @@ class Reposts:
         now = self._services.clock.now()
         _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
         post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             await self._posts.add(post)
 
     async def _take_back(self, job: Job) -> None:
         """Delete what came out although somebody has deleted the job meanwhile."""
-        with suppress(DatabaseError):
+        with suppress(StorageError):
             late = await self._posts.of_job(job.id)
             await self._posts.doom(late)
             await self._sweeper.sweep(late)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import discord
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.imini.retry_policy import Backoff
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
@@ -31,7 +31,7 @@ class Sweeper:
         for post in posts:
             fate = await self._delete(post)
             # Not written down, it is tried again by the next run, which finds it gone.
-            with suppress(DatabaseError):
+            with suppress(StorageError):
                 await self._posts.settle(post.message_id, fate)
             stuck += fate is Fate.STUCK
             await self._clock.sleep(GAP)

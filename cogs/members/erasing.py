@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.errors import JobError, NotSaved
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup
 from bot.jobs.job import Card
 from bot.services import Services
@@ -34,7 +34,7 @@ class Erasing:
         """Have all that shows a member's finished jobs deleted. Raises NotSaved."""
         try:
             await self._posts.doom_all_of(user_id)
-        except DatabaseError as error:
+        except StorageError as error:
             raise NotSaved from error
 
     async def start(self, interaction: discord.Interaction[Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.storage.database import Database
 from cogs.interactions.responses import HOLD_AFTER
 from tests.integration.cards import components_of, text_of, title_of
@@ -35,7 +35,7 @@ class Disk:
             if not self._moves.is_set():
                 await self._studio.env.external_wait(self._moves.wait(), reason="the disk")
             if self._full:
-                raise DatabaseError("disk full")
+                raise StorageError("disk full")
             return await original(*call)
 
         self._monkeypatch.setattr(Database, method, slowly)

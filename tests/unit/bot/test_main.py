@@ -18,7 +18,7 @@ from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
 from bot.compose import Makers, compose
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
 from bot.imini.client import IminiClient
@@ -214,7 +214,7 @@ def test_a_proxy_that_can_not_be_used_ends_the_start_with_one_line(
 def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    unreadable = commands.ExtensionFailed("cogs", DatabaseError("imagine.db can't be read; check DATA_DIR"))
+    unreadable = commands.ExtensionFailed("cogs", StorageError("imagine.db can't be read; check DATA_DIR"))
     load = AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable)
     monkeypatch.setattr(ImagineBot, "run_patiently", lambda bot, _: bot.setup_hook())
     assert main([], makers=Makers(load=load)) == EXIT_FAILED

@@ -9,7 +9,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
 from bot.storage import database as database_module
@@ -97,7 +97,7 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
 ) -> None:
     await journal.save(a_job())
     await journal.erase(10)
-    monkeypatch.setattr(database, "scrub", AsyncMock(spec=database.scrub, side_effect=DatabaseError("disk I/O error")))
+    monkeypatch.setattr(database, "scrub", AsyncMock(spec=database.scrub, side_effect=StorageError("disk I/O error")))
     await journal.save(a_job(charged=3, closed=True))
     assert [charge.credits for charge in await journal.charges(0)] == [3]
     assert "may still be on disk" in caplog.text
@@ -115,7 +115,7 @@ async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(
 async def test_a_scrub_that_failed_serves_nobody_who_waited_for_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fetch = AsyncMock(spec=database.fetch, side_effect=DatabaseError("disk I/O error"))
+    fetch = AsyncMock(spec=database.fetch, side_effect=StorageError("disk I/O error"))
     monkeypatch.setattr(database, "fetch", fetch)
     outcomes = await asyncio.gather(database.scrub(), database.scrub(), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [DatabaseError, DatabaseError]
+    assert [type(outcome) for outcome in outcomes] == [StorageError, StorageError]

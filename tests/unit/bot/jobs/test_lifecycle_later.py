@@ -9,7 +9,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job, RemoteImage
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
@@ -51,7 +51,7 @@ async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Co
 async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     lost = await core.written(await _lost(core))
     with monkeypatch.context() as broken:
-        broken.setattr(core.journal, "find", Mock(spec=core.journal.find, side_effect=DatabaseError))
+        broken.setattr(core.journal, "find", Mock(spec=core.journal.find, side_effect=StorageError))
         with pytest.raises(JournalUnavailable):
             await core.ledger.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)

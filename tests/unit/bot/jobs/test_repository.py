@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import READ_AT_ONCE, Charge, SqliteJournal
 from bot.jobs.state import JobState
@@ -276,7 +276,7 @@ async def test_a_row_that_can_not_be_read_keeps_no_other_job_from_going_on(
 async def test_a_full_disk_is_no_silent_loss(journal: SqliteJournal, database: Database) -> None:
     await journal.save(a_job(state=JobState.ACCEPTED))
     await database.fetch("PRAGMA query_only = ON")
-    with pytest.raises(DatabaseError):
+    with pytest.raises(StorageError):
         await journal.save(a_job(state=JobState.READY))
     found = await journal.find(a_job().id)
     assert found

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.runtime.background import Tasks
 
 
@@ -31,7 +31,7 @@ async def test_what_a_task_raises_is_logged_with_its_name(caplog: pytest.LogCapt
 
 async def test_what_the_disk_refuses_takes_one_line(caplog: pytest.LogCaptureFixture) -> None:
     async def fail() -> None:
-        raise DatabaseError("imagine.db can't be read")
+        raise StorageError("imagine.db can't be read")
 
     with caplog.at_level(logging.ERROR):
         await asyncio.wait({Tasks().spawn(fail(), "job 2")})

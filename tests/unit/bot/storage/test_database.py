@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from bot.storage import database as database_module
 from bot.storage.database import MIGRATIONS, Database
 from tests.support.clock import FakeClock
@@ -42,7 +42,7 @@ async def _open_and_close(path: Path) -> None:
 
 
 async def _refusal(path: Path) -> str:
-    with pytest.raises(DatabaseError) as caught:
+    with pytest.raises(StorageError) as caught:
         await _open_and_close(path)
     return str(caught.value)
 
@@ -221,7 +221,7 @@ async def test_a_write_that_fails_says_so_and_harms_nothing(
 ) -> None:
     await database.write(INSERT, (1, "kept"))
     await database.fetch(full)
-    with caplog.at_level(logging.ERROR), pytest.raises(DatabaseError):
+    with caplog.at_level(logging.ERROR), pytest.raises(StorageError):
         await database.write(INSERT, (2, "x" * 1_000_000))
     assert "check DATA_DIR, its disk and its rights" in caplog.text
     assert [row[0] for row in await database.fetch(SELECT)] == ["kept"]
@@ -229,14 +229,14 @@ async def test_a_write_that_fails_says_so_and_harms_nothing(
 
 async def test_writing_goes_on_when_the_disk_has_room_again(database: Database, tmp_path: Path) -> None:
     await database.write(INSERT, (1, "x"))
-    with _largest_file(len(_bytes(tmp_path / "imagine.db-wal"))), pytest.raises(DatabaseError):
+    with _largest_file(len(_bytes(tmp_path / "imagine.db-wal"))), pytest.raises(StorageError):
         await database.write(INSERT, (2, "y"))
     await database.write(INSERT, (3, "z"))
     assert [row[0] for row in await database.fetch(SELECT)] == ["x", "z"]
 
 
 async def test_a_read_that_fails_says_so(database: Database) -> None:
-    with pytest.raises(DatabaseError, match=r"can't be read .*; check DATA_DIR"):
+    with pytest.raises(StorageError, match=r"can't be read .*; check DATA_DIR"):
         await database.fetch("SELECT * FROM nothing")
 
 
@@ -268,7 +268,7 @@ async def test_a_migration_that_fails_half_way_changes_nothing(path: Path, monke
 async def test_a_closed_file_is_one_that_can_not_be_used(path: Path) -> None:
     async with Database(path, FakeClock().clock) as database:
         pass
-    with pytest.raises(DatabaseError):
+    with pytest.raises(StorageError):
         await database.fetch("SELECT 1")
-    with pytest.raises(DatabaseError):
+    with pytest.raises(StorageError):
         await database.write("DELETE FROM members WHERE user_id = ?", (1,))

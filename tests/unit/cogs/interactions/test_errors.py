@@ -7,7 +7,7 @@ import pytest
 from discord import app_commands
 
 from bot.errors import NothingSharper
-from bot.errors.storage import DatabaseError
+from bot.errors.storage import StorageError
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
@@ -71,7 +71,7 @@ async def test_a_request_that_is_wrong_in_itself_is_a_bug(code: int, caplog: pyt
 
 
 async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    refused = DatabaseError("data/imagine.db can't be read; check DATA_DIR")
+    refused = StorageError("data/imagine.db can't be read; check DATA_DIR")
     told = await _told(_invoked(refused), "en-US")
     assert TEXTS("en-US")("refusal-journal") in told
     (record,) = caplog.records
