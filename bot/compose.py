@@ -39,7 +39,7 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
 from bot.worker.submitter import Submitter

@@ -1,8 +1,8 @@
 """The messages in which others see a job: what a deletion has to find, and of which there must not be too many.
 
-Cards and further messages are noted as their jobs are saved, by a trigger of ``bot/storage/database.py``; copies by
-whoever posts them. Erasing a job leaves its posts, which are ids and nothing else; they go when the record of the job
-goes.
+Cards and further messages are noted as their jobs are saved, by a trigger of ``bot/storage/sqlite/database.py``;
+copies by whoever posts them. Erasing a job leaves its posts, which are ids and nothing else; they go when the record
+of the job goes.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 
 from bot.jobs.job import message_link
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 
 
 class Fate(StrEnum):

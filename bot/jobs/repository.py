@@ -1,8 +1,8 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/storage/database.py``): the record that
-is left holds ids, times, credits and how it ended, for as long as any job is kept.
+and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/storage/sqlite/database.py``): the record
+that is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 
 import json
@@ -19,8 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job, Removal
-from bot.storage import statements
-from bot.storage.database import Database, fold
+from bot.storage.sqlite import statements
+from bot.storage.sqlite.database import Database, fold
 
 _log = logging.getLogger(__name__)
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)

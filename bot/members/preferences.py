@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.errors.storage import StorageError
 from bot.requests.request import Aspect, Quality, Resolution
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.job import Card
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 
 _log = logging.getLogger(__name__)
 

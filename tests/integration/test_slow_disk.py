@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.errors.storage import StorageError
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from cogs.interactions.responses import HOLD_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.forms import filled_in

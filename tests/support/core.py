@@ -28,7 +28,7 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import RequestSettings
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock

@@ -25,7 +25,7 @@ from bot.imini.client import IminiClient
 from bot.jobs.job import Job
 from bot.runtime import health
 from bot.settings import Settings
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
 from tests.support.imaging import InThread
 from tests.support.jobs import a_card, a_request

@@ -16,7 +16,7 @@ from bot.jobs.state import JobState
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request

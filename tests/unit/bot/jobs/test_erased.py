@@ -12,8 +12,8 @@ import pytest
 from bot.errors.storage import StorageError
 from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
-from bot.storage import database as database_module
-from bot.storage.database import Database
+from bot.storage.sqlite import database as database_module
+from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 

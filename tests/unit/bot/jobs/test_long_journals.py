@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.jobs.repository import READ_AT_ONCE, SqliteJournal
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.jobs import START, a_job
 
 

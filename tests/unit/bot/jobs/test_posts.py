@@ -5,7 +5,7 @@ import pytest
 from bot.jobs.job import Job, Parcel
 from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.repository import SqliteJournal
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.jobs import START, a_card, a_job
 
 ID = a_job().id

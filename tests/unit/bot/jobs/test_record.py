@@ -7,7 +7,7 @@ from bot.jobs.job import Failure, RemoteImage, Removal
 from bot.jobs.posts import Posts
 from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.jobs import START, a_card, a_job, a_request
 
 

@@ -13,7 +13,7 @@ from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import READ_AT_ONCE, Charge, SqliteJournal
 from bot.jobs.state import JobState
-from bot.storage.database import Database, fold
+from bot.storage.sqlite.database import Database, fold
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
 from tests.support.strategies import jobs

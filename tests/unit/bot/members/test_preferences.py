@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.members.preferences import REMEMBERED, Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
 
 CHOICES = Defaults(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)

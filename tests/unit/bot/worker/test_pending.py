@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import AlreadyHandled, JournalUnavailable
-from bot.storage.database import Database
+from bot.storage.sqlite.database import Database
 from bot.worker.pending import Errand, Errands
 from tests.support.jobs import a_card
 

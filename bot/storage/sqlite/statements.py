@@ -1,4 +1,4 @@
-"""What the journal says to SQLite; ``fold`` is a function of ``bot/storage/database.py``."""
+"""What the journal says to SQLite; ``fold`` is a function of ``bot/storage/sqlite/database.py``."""
 
 SAVE = """
     INSERT INTO jobs (

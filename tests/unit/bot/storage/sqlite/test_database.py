@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors.storage import StorageError
-from bot.storage import database as database_module
-from bot.storage.database import MIGRATIONS, Database
+from bot.storage.sqlite import database as database_module
+from bot.storage.sqlite.database import MIGRATIONS, Database
 from tests.support.clock import FakeClock
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"

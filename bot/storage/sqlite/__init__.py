@@ -1,0 +1,1 @@
+"""The database of one SQLite file: its adapters, and the numbered scripts that make its tables."""
