@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.admission.admission import Pipeline, Terms
 from bot.admission.capacity import Capacity
@@ -52,7 +53,7 @@ class Makers:
 
     image_process: Callable[[], ImageProcess] = ImageProcess
     texts: Callable[[], Texts] = Texts.load
-    database: type[Database] = Database
+    database: Callable[[Path, Clock], Database] = Database
     client: type[IminiClient] = IminiClient
     inputs: type[Inputs] = Inputs
     gallery: type[Gallery] = Gallery

@@ -10,7 +10,7 @@ from tests.meta import sources
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WHERE|FROM|LIMIT)\b")
 
 # Pieces that come in from one place alone: the scripts of MIGRATIONS, and what ``_jobs`` is called with (tested below).
-HANDED_ON = {"script", "number", "len(MIGRATIONS)", "where"}
+HANDED_ON = {"script", "number", "len(migrations)", "where"}
 
 
 def test_statements_are_put_together_from_constants_alone() -> None:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -138,11 +138,26 @@ class _Newer(sqlite3.OperationalError):
 
 
 class Database:
-    """A connection that only one process holds. Use as ``async with``."""
+    """A connection that only one process holds. Use as ``async with``.
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    ``migrations`` are the scripts that make the schema, in order; ``lock_timeout`` is in seconds; a file larger than
+    ``vacuum_bytes`` is not written anew.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        migrations: Sequence[str] = MIGRATIONS,
+        lock_timeout: float = LOCK_TIMEOUT,
+        vacuum_bytes: int = VACUUM_BYTES,
+    ) -> None:
         self._path = path
         self._clock = clock
+        self._migrations = migrations
+        self._lock_timeout = lock_timeout
+        self._vacuum_bytes = vacuum_bytes
         self._connection: aiosqlite.Connection
         self._scrubbing = asyncio.Lock()
         self._scrubs_begun = 0
@@ -209,7 +224,7 @@ class Database:
 
     async def _scrub(self) -> None:
         ((size,),) = await self.fetch("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-        if size <= VACUUM_BYTES:
+        if size <= self._vacuum_bytes:
             await self.fetch("VACUUM")
         await self.fetch(_EMPTY_LOG)
 
@@ -230,7 +245,7 @@ class Database:
             await self._connect()
 
     async def _connect(self) -> None:
-        connection = await aiosqlite.connect(self._path, isolation_level=None, timeout=LOCK_TIMEOUT)
+        connection = await aiosqlite.connect(self._path, isolation_level=None, timeout=self._lock_timeout)
         try:
             # Exclusive: a second bot on the same jobs would deliver them twice. FULL: a commit survives a power cut.
             await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -243,7 +258,7 @@ class Database:
             await connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             await _check(connection)
-            await _migrate(connection)
+            await _migrate(connection, self._migrations)
             # A bot that was killed may have left in the log what it had erased.
             await connection.execute_fetchall(_EMPTY_LOG)
         except BaseException:
@@ -266,11 +281,11 @@ async def _check(connection: aiosqlite.Connection) -> None:
         raise sqlite3.DatabaseError(verdict)
 
 
-async def _migrate(connection: aiosqlite.Connection) -> None:
+async def _migrate(connection: aiosqlite.Connection, migrations: Sequence[str]) -> None:
     ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
-    if version > len(MIGRATIONS):
+    if version > len(migrations):
         raise _Newer(f"it was written by a newer version of the bot (schema {version}); update the bot")
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+    for number, script in enumerate(migrations[version:], version + 1):
         await connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
     # A write, even one that changes nothing, finds out now whether the disk and the lock allow it.
-    await connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;")
+    await connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(migrations)}; COMMIT;")

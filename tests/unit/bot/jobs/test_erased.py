@@ -5,16 +5,15 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from unittest.mock import AsyncMock
 
 import pytest
 
 from bot.errors.storage import StorageError
 from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
-from bot.storage.sqlite import database as database_module
 from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
+from tests.support.databases import FullDatabase, NotingDatabase
 from tests.support.jobs import START, a_job, a_request
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
@@ -53,14 +52,12 @@ async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(database: Datab
     assert _holding(b"pr1vate", tmp_path) == []
 
 
-async def test_a_large_file_is_not_written_anew_but_its_log_is_emptied(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database_module, "VACUUM_BYTES", 0)
-    await database.write(INSERT, (1, "pr1vate"))
-    await database.write("DELETE FROM members WHERE user_id = ?", (1,))
-    await database.scrub()
-    assert (tmp_path / "imagine.db-wal").read_bytes() == b""
+async def test_a_large_file_is_not_written_anew_but_its_log_is_emptied(tmp_path: Path, clock: FakeClock) -> None:
+    async with Database(tmp_path / "imagine.db", clock.clock, vacuum_bytes=0) as database:
+        await database.write(INSERT, (1, "pr1vate"))
+        await database.write("DELETE FROM members WHERE user_id = ?", (1,))
+        await database.scrub()
+        assert (tmp_path / "imagine.db-wal").read_bytes() == b""
 
 
 async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_start(
@@ -93,29 +90,26 @@ async def test_what_is_too_old_to_be_kept_is_in_no_file_either(journal: SqliteJo
 
 
 async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
-    journal: SqliteJournal, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await journal.save(a_job())
-    await journal.erase(10)
-    monkeypatch.setattr(database, "scrub", AsyncMock(spec=database.scrub, side_effect=StorageError("disk I/O error")))
-    await journal.save(a_job(charged=3, closed=True))
-    assert [charge.credits for charge in await journal.charges(0)] == [3]
-    assert "may still be on disk" in caplog.text
+    async with FullDatabase(tmp_path / "imagine.db", clock.clock) as database:
+        journal = SqliteJournal(database)
+        await journal.save(a_job())
+        await journal.erase(10)
+        database.full = True
+        await journal.save(a_job(charged=3, closed=True))
+        assert [charge.credits for charge in await journal.charges(0)] == [3]
+        assert "may still be on disk" in caplog.text
 
 
-async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    statements = AsyncMock(spec=database.fetch, wraps=database.fetch)
-    monkeypatch.setattr(database, "fetch", statements)
-    await asyncio.gather(*(database.scrub() for _ in range(300)))
-    assert [call.args for call in statements.call_args_list].count(("VACUUM",)) == 2
+async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(tmp_path: Path, clock: FakeClock) -> None:
+    async with NotingDatabase(tmp_path / "imagine.db", clock.clock) as database:
+        await asyncio.gather(*(database.scrub() for _ in range(300)))
+        assert database.read.count(("VACUUM", ())) == 2
 
 
-async def test_a_scrub_that_failed_serves_nobody_who_waited_for_it(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fetch = AsyncMock(spec=database.fetch, side_effect=StorageError("disk I/O error"))
-    monkeypatch.setattr(database, "fetch", fetch)
-    outcomes = await asyncio.gather(database.scrub(), database.scrub(), return_exceptions=True)
+async def test_a_scrub_that_failed_serves_nobody_who_waited_for_it(tmp_path: Path, clock: FakeClock) -> None:
+    async with FullDatabase(tmp_path / "imagine.db", clock.clock) as database:
+        database.full = True
+        outcomes = await asyncio.gather(database.scrub(), database.scrub(), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [StorageError, StorageError]

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bot.errors.storage import StorageError
-from bot.storage.sqlite import database as database_module
 from bot.storage.sqlite.database import MIGRATIONS, Database
 from tests.support.clock import FakeClock
 
@@ -31,32 +30,33 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-@pytest.fixture(autouse=True)
-def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_module, "LOCK_TIMEOUT", 0.01)
+def _database(path: Path, *more: str) -> Database:
+    """One that does not wait long for a lock; with further migrations."""
+    return Database(path, FakeClock().clock, migrations=(*MIGRATIONS, *more), lock_timeout=0.01)
 
 
 async def _open_and_close(path: Path) -> None:
-    async with Database(path, FakeClock().clock):
+    async with _database(path):
         pass
 
 
-async def _refusal(path: Path) -> str:
+async def _refusal(path: Path, *migrations: str) -> str:
     with pytest.raises(StorageError) as caught:
-        await _open_and_close(path)
+        async with _database(path, *migrations):
+            pass
     return str(caught.value)
 
 
 async def _filled(path: Path, rows: int = 1) -> bytes:
     """A closed database with some rows; returns its bytes."""
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         for number in range(rows):
             await database.write(INSERT, (number, f"row {number} " * 50))
     return _bytes(path)
 
 
 async def _rows(path: Path) -> int:
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         return len(await database.fetch(SELECT))
 
 
@@ -98,7 +98,7 @@ async def test_a_commit_survives_a_power_cut_and_no_other_process_gets_in(databa
 
 
 async def test_nobody_else_may_read_the_files(path: Path) -> None:
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         await database.write(INSERT, (1, "x"))
         assert _names(path.parent) == ["imagine.db", "imagine.db-wal"]
         assert _modes(path.parent) == {0o600}
@@ -153,7 +153,7 @@ async def test_a_corrupt_file_is_set_aside_and_a_new_one_begun(
 async def _broken_beside_its_log(path: Path) -> bytes:
     """A file with a damaged page beside a log of rows that it has not taken in yet; returns that log."""
     content = await _filled(path, rows=200)
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         await database.write(INSERT, (1000, "the newest row"))
         log = _bytes(path.with_name("imagine.db-wal"))
     _put(path, content[:40960] + b"\xab" * 4096 + content[45056:])
@@ -184,7 +184,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(path: Path) -> None:
 
 
 async def test_a_second_bot_is_refused_and_the_first_goes_on(path: Path) -> None:
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         await database.write(INSERT, (1, "x"))
         assert "another bot is using it" in await _refusal(path)
         await database.write(INSERT, (2, "y"))
@@ -246,27 +246,24 @@ async def test_a_write_says_how_many_rows_it_touched(database: Database) -> None
     assert await database.write("DELETE FROM members WHERE user_id > ?", (0,)) == 2
 
 
-async def test_a_migration_keeps_the_data(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_migration_keeps_the_data(path: Path) -> None:
     await _filled(path, rows=5)
     added = "ALTER TABLE members ADD COLUMN note TEXT NOT NULL DEFAULT 'new';"
-    monkeypatch.setattr(database_module, "MIGRATIONS", (*MIGRATIONS, added, "CREATE TABLE more (id INTEGER);"))
     for _ in range(2):  # the second time there is nothing left to do
-        async with Database(path, FakeClock().clock) as database:
+        async with _database(path, added, "CREATE TABLE more (id INTEGER);") as database:
             assert [row[0] for row in await database.fetch("SELECT note FROM members")] == ["new"] * 5
             assert await database.fetch("SELECT * FROM more") == []
             assert [row[0] for row in await database.fetch("PRAGMA user_version")] == [len(MIGRATIONS) + 2]
 
 
-async def test_a_migration_that_fails_half_way_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_migration_that_fails_half_way_changes_nothing(path: Path) -> None:
     await _filled(path, rows=5)
-    with monkeypatch.context() as patch:
-        patch.setattr(database_module, "MIGRATIONS", (*MIGRATIONS, "DELETE FROM members; DROP TABLE nothing;"))
-        await _refusal(path)
+    await _refusal(path, "DELETE FROM members; DROP TABLE nothing;")
     assert await _rows(path) == 5
 
 
 async def test_a_closed_file_is_one_that_can_not_be_used(path: Path) -> None:
-    async with Database(path, FakeClock().clock) as database:
+    async with _database(path) as database:
         pass
     with pytest.raises(StorageError):
         await database.fetch("SELECT 1")
