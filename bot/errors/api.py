@@ -5,12 +5,12 @@ Source: https://docs.imini.ai (error codes). The codes may change, and those of 
 
 from dataclasses import dataclass
 
-from bot.errors.failures import JobError
+from bot.errors.failures import ProviderError
 from bot.errors.kinds import FailureKind
 
 
 @dataclass(eq=False)
-class ApiError(JobError):
+class ApiError(ProviderError):
     """A call was answered with an error; ``retry_after`` in seconds, if the answer named one."""
 
     status: int = 0
@@ -142,7 +142,7 @@ def _meaning(code: str) -> type[ApiError] | None:
 
 
 @dataclass(eq=False)
-class TaskFailed(JobError):
+class TaskFailed(ProviderError):
     """imini gave the task up; final, a new submit is a new task."""
 
     code: str = ""

@@ -19,6 +19,10 @@ class JobError(ImagineError):
         return " ".join((type(self).__name__, *details))
 
 
+class ProviderError(JobError):
+    """The provider itself says that it won't or can't: ``code``, ``message`` and ``request_id`` are its words."""
+
+
 @dataclass(eq=False)
 class Unreachable(JobError):
     """No connection could be made, so nothing was accepted."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
-from bot.errors import ApiError, FailureKind, FileProblem, InputUnreadable, JobError, TaskFailed
+from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
 from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest
 
@@ -125,8 +125,8 @@ class Failure:
 
     @classmethod
     def of(cls, error: JobError) -> Self:
-        """What is kept of ``error``: imini's own words, where it was imini that spoke, or the file to blame."""
-        if isinstance(error, ApiError | TaskFailed):
+        """What is kept of ``error``: the provider's own words, where it spoke, or the file to blame."""
+        if isinstance(error, ProviderError):
             return cls(error.kind, error.code, error.message, error.request_id)
         return cls(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
 
