@@ -31,20 +31,20 @@ ImagineError
 │   └── NothingSharper      the picture is at the top of resolution and quality
 ├── AlreadyHandled          the interaction was handled before, or by another bot: nobody is told
 └── JobError                after a job was accepted; has a FailureKind
-    ├── ProviderError       the provider itself says so
-    │   ├── ApiError        a call was answered with an error
+    ├── ProviderError   the provider itself says so
+    │   ├── ApiError    a call was answered with an error
     │   │   ├── InvalidRequest  a field is wrong
     │   │   ├── PromptRefused   content policy
-    │   │   ├── KeyRefused  the account's key
+    │   │   ├── KeyRefused      the account's key
     │   │   ├── OutOfCredits    the account's balance
     │   │   ├── AccountRefused  the account is blocked, or its quota used up
     │   │   ├── TaskNotFound    the task is unknown or has expired
-    │   │   ├── RateLimited 429: certain that nothing was accepted
-    │   │   ├── Unavailable 503: certain that nothing was accepted
-    │   │   ├── ServerError any other 5xx with imini's error envelope
-    │   │   ├── Declined    imini's envelope with a code and a status that are on no list
-    │   │   └── NotPassedOn a gateway's 3xx or 4xx: certain that nothing was accepted
-    │   └── TaskFailed      imini gave the task up
+    │   │   ├── RateLimited     429: certain that nothing was accepted
+    │   │   ├── Unavailable     503: certain that nothing was accepted
+    │   │   ├── ServerError     any other 5xx with imini's error envelope
+    │   │   ├── Declined        imini's envelope with a code and a status that are on no list
+    │   │   └── NotPassedOn     a gateway's 3xx or 4xx: certain that nothing was accepted
+    │   └── TaskFailed  imini gave the task up
     ├── Unreachable         never connected: certain that nothing was accepted
     ├── CutOff              broke off before the last byte was sent: certain that nothing was accepted
     ├── ConnectionLost      sent, but no whole answer came back
