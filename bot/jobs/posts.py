@@ -1,6 +1,6 @@
 """The messages in which others see a job: what a deletion has to find, and of which there must not be too many.
 
-Cards and further messages are noted as their jobs are saved, by a trigger of ``bot/storage/sqlite/database.py``;
+Cards and further messages are noted as their jobs are saved, by a trigger (``0005_posts.sql``);
 copies by whoever posts them. Erasing a job leaves its posts, which are ids and nothing else; they go when the record
 of the job goes.
 """

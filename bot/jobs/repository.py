@@ -1,7 +1,7 @@
 """Jobs that outlive the process: open ones to go on with, finished ones to find again.
 
 A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept (a trigger of ``bot/storage/sqlite/database.py``): the record
+and once it is closed neither prompt nor pictures are kept (a trigger of ``0005_posts.sql``): the record
 that is left holds ids, times, credits and how it ended, for as long as any job is kept.
 """
 

@@ -9,7 +9,7 @@ from tests.meta import sources
 
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WHERE|FROM|LIMIT)\b")
 
-# Pieces that come in from one place alone: the scripts of MIGRATIONS, and what ``_jobs`` is called with (tested below).
+# Pieces that come in from one place alone: the numbered scripts, and what ``_jobs`` is called with (tested below).
 HANDED_ON = {"script", "number", "len(migrations)", "where"}
 
 

@@ -1,6 +1,7 @@
 """The one SQLite file in ``DATA_DIR``: opened with care, migrated, and written by one process.
 
-Each change is committed before the next step is taken. Tables belong to the modules that read and write them.
+Each change is committed before the next step is taken. The tables are those of the scripts in
+``bot/storage/sqlite/migrations/``, and each belongs to the module that reads and writes it.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import aiosqlite
 
 from bot.errors.storage import Duplicate, StorageError
 from bot.runtime.clock import Clock
+from bot.storage.sqlite import schema
 
 _log = logging.getLogger(__name__)
 
@@ -31,117 +33,17 @@ _UNUSABLE = (sqlite3.Error, ValueError)
 
 _EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
-# The messages of a saved job (``new``) that others than its requester see. Those of a copy come from whoever posts it.
-_NOTE_POSTS = """
-    INSERT INTO posts (message_id, channel_id, guild_id, job_id, user_id, at)
-    SELECT message_id, channel_id, guild_id, new.id, new.user_id, new.created_at FROM (
-        SELECT json_extract(new.data, '$.card.message_id') AS message_id,
-            json_extract(new.data, '$.card.channel_id') AS channel_id,
-            json_extract(new.data, '$.card.guild_id') AS guild_id
-        WHERE NOT json_extract(new.data, '$.card.private')
-        UNION ALL SELECT json_extract(value, '$.message_id'), json_extract(value, '$.channel_id'),
-            json_extract(value, '$.guild_id') FROM json_each(new.data, '$.parcels')
-    ) WHERE message_id IS NOT NULL AND channel_id IS NOT NULL ON CONFLICT (message_id) DO NOTHING;
-"""
-
-# One script a schema version; a file of version N runs those after the N-th. Never edit one that was released.
-MIGRATIONS = (
-    """
-    CREATE TABLE jobs (
-        id TEXT PRIMARY KEY,
-        user_id INTEGER NOT NULL,
-        state TEXT NOT NULL,
-        closed INTEGER NOT NULL,
-        created_at REAL NOT NULL,
-        task_id TEXT,
-        charged INTEGER NOT NULL,
-        prompt TEXT NOT NULL,
-        data TEXT NOT NULL
-    );
-    CREATE INDEX jobs_by_closed ON jobs (closed);
-    CREATE INDEX jobs_by_user ON jobs (user_id, created_at);
-    CREATE INDEX jobs_by_age ON jobs (created_at);
-    CREATE INDEX jobs_by_task ON jobs (task_id);
-    CREATE TABLE members (
-        user_id INTEGER PRIMARY KEY,
-        data TEXT NOT NULL
-    );
-    """,
-    # A job that its member does not want to be known any more is emptied as soon as nothing is left to be done for it.
-    # What it cost stays, so that erasing does not refill a quota.
-    """
-    ALTER TABLE jobs ADD COLUMN unwanted INTEGER NOT NULL DEFAULT 0;
-    CREATE TRIGGER empty_unwanted_jobs AFTER UPDATE ON jobs WHEN new.unwanted AND new.closed AND new.data != ''
-    BEGIN
-        UPDATE jobs SET task_id = NULL, prompt = '', data = '' WHERE id = new.id;
-    END;
-    """,
-    """
-    CREATE TABLE errands (
-        id TEXT PRIMARY KEY,
-        data TEXT NOT NULL
-    );
-    """,
-    # Discord sends an interaction again, also to the next run: it is admitted once.
-    """
-    ALTER TABLE jobs ADD COLUMN interaction_id INTEGER;
-    CREATE UNIQUE INDEX jobs_by_interaction ON jobs (interaction_id);
-    """,
-    # What a deletion has to find, and what ties a member to a job once its prompt and pictures are erased: ids alone.
-    f"""
-    ALTER TABLE jobs ADD COLUMN guild_id INTEGER;
-    ALTER TABLE jobs ADD COLUMN channel_id INTEGER;
-    ALTER TABLE jobs ADD COLUMN removals TEXT NOT NULL DEFAULT '[]';
-    CREATE TABLE posts (
-        message_id INTEGER PRIMARY KEY,
-        channel_id INTEGER NOT NULL,
-        guild_id INTEGER,
-        job_id TEXT NOT NULL,
-        user_id INTEGER NOT NULL,
-        at REAL NOT NULL,
-        copy INTEGER NOT NULL DEFAULT 0,
-        fate TEXT NOT NULL DEFAULT 'there'
-    );
-    CREATE INDEX posts_by_job ON posts (job_id);
-    CREATE INDEX posts_by_user ON posts (user_id);
-    CREATE INDEX posts_by_fate ON posts (fate);
-    CREATE TRIGGER note_posts_of_new_jobs AFTER INSERT ON jobs WHEN json_valid(new.data)
-    BEGIN {_NOTE_POSTS} END;
-    CREATE TRIGGER note_posts_of_jobs AFTER UPDATE ON jobs WHEN json_valid(new.data)
-    BEGIN {_NOTE_POSTS} END;
-    CREATE TRIGGER forget_posts AFTER DELETE ON jobs
-    BEGIN DELETE FROM posts WHERE job_id = old.id; END;
-    UPDATE jobs SET guild_id = json_extract(data, '$.card.guild_id'),
-        channel_id = json_extract(data, '$.card.channel_id') WHERE json_valid(data);
-    DROP TRIGGER empty_unwanted_jobs;
-    CREATE TRIGGER empty_unwanted_jobs AFTER UPDATE ON jobs WHEN new.unwanted AND new.closed AND new.data != ''
-    BEGIN UPDATE jobs SET prompt = '', data = '' WHERE id = new.id; END;
-    """,  # noqa: S608 - constant
-    # A member's page is found without a look at the jobs before it, whose prompts may be long.
-    """
-    CREATE INDEX jobs_to_show ON jobs (user_id, created_at, id) WHERE data != '' AND NOT unwanted;
-    """,
-    # What was declined counts against its member, whatever else of it is erased.
-    """
-    ALTER TABLE jobs ADD COLUMN in_vain INTEGER NOT NULL DEFAULT 0;
-    """,
-)
-
 
 def fold(text: str) -> str:
     """``text`` for a comparison in which neither case nor the width of letters matters; in SQL it is ``fold()``."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-class _Newer(sqlite3.OperationalError):
-    """The file has a schema that this version does not know."""
-
-
 class Database:
     """A connection that only one process holds. Use as ``async with``.
 
-    ``migrations`` are the scripts that make the schema, in order; ``lock_timeout`` is in seconds; a file larger than
-    ``vacuum_bytes`` is not written anew.
+    ``migrations`` are the scripts that make the schema, in order, where they are not the bot's own; ``lock_timeout`` is
+    in seconds; a file larger than ``vacuum_bytes`` is not written anew.
     """
 
     def __init__(
@@ -149,7 +51,7 @@ class Database:
         path: Path,
         clock: Clock,
         *,
-        migrations: Sequence[str] = MIGRATIONS,
+        migrations: Sequence[str] | None = None,
         lock_timeout: float = LOCK_TIMEOUT,
         vacuum_bytes: int = VACUUM_BYTES,
     ) -> None:
@@ -258,7 +160,7 @@ class Database:
             await connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             await _check(connection)
-            await _migrate(connection, self._migrations)
+            await schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
             # A bot that was killed may have left in the log what it had erased.
             await connection.execute_fetchall(_EMPTY_LOG)
         except BaseException:
@@ -270,7 +172,7 @@ class Database:
 def _reason(error: OSError | sqlite3.Error) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return "another bot is using it; give each its own DATA_DIR"
-    if isinstance(error, _Newer):
+    if isinstance(error, schema.Newer):
         return str(error)
     return f"{error}; {_CHECK}"
 
@@ -279,13 +181,3 @@ async def _check(connection: aiosqlite.Connection) -> None:
     ((verdict,),) = await connection.execute_fetchall("PRAGMA quick_check(1)")
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
-
-
-async def _migrate(connection: aiosqlite.Connection, migrations: Sequence[str]) -> None:
-    ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
-    if version > len(migrations):
-        raise _Newer(f"it was written by a newer version of the bot (schema {version}); update the bot")
-    for number, script in enumerate(migrations[version:], version + 1):
-        await connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
-    # A write, even one that changes nothing, finds out now whether the disk and the lock allow it.
-    await connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(migrations)}; COMMIT;")

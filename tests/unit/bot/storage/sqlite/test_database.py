@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors.storage import StorageError
-from bot.storage.sqlite.database import MIGRATIONS, Database
+from bot.storage.sqlite import schema
+from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
@@ -30,9 +31,9 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-def _database(path: Path, *more: str) -> Database:
-    """One that does not wait long for a lock; with further migrations."""
-    return Database(path, FakeClock().clock, migrations=(*MIGRATIONS, *more), lock_timeout=0.01)
+def _database(path: Path) -> Database:
+    """One that does not wait for another bot to let go of the file."""
+    return Database(path, FakeClock().clock, lock_timeout=0.01)
 
 
 async def _open_and_close(path: Path) -> None:
@@ -40,10 +41,9 @@ async def _open_and_close(path: Path) -> None:
         pass
 
 
-async def _refusal(path: Path, *migrations: str) -> str:
+async def _refusal(path: Path) -> str:
     with pytest.raises(StorageError) as caught:
-        async with _database(path, *migrations):
-            pass
+        await _open_and_close(path)
     return str(caught.value)
 
 
@@ -176,7 +176,7 @@ async def test_on_a_full_disk_a_corrupt_file_is_set_aside_in_all_its_parts(path:
 async def test_a_file_of_a_newer_version_is_left_alone(path: Path) -> None:
     await _filled(path)
     with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        connection.execute(f"PRAGMA user_version = {len(schema.scripts()) + 1}")
     connection.close()
     content = _bytes(path)
     assert "newer version of the bot" in await _refusal(path)
@@ -244,22 +244,6 @@ async def test_a_write_says_how_many_rows_it_touched(database: Database) -> None
     for number in range(3):
         assert await database.write(INSERT, (number, "x")) == 1
     assert await database.write("DELETE FROM members WHERE user_id > ?", (0,)) == 2
-
-
-async def test_a_migration_keeps_the_data(path: Path) -> None:
-    await _filled(path, rows=5)
-    added = "ALTER TABLE members ADD COLUMN note TEXT NOT NULL DEFAULT 'new';"
-    for _ in range(2):  # the second time there is nothing left to do
-        async with _database(path, added, "CREATE TABLE more (id INTEGER);") as database:
-            assert [row[0] for row in await database.fetch("SELECT note FROM members")] == ["new"] * 5
-            assert await database.fetch("SELECT * FROM more") == []
-            assert [row[0] for row in await database.fetch("PRAGMA user_version")] == [len(MIGRATIONS) + 2]
-
-
-async def test_a_migration_that_fails_half_way_changes_nothing(path: Path) -> None:
-    await _filled(path, rows=5)
-    await _refusal(path, "DELETE FROM members; DROP TABLE nothing;")
-    assert await _rows(path) == 5
 
 
 async def test_a_closed_file_is_one_that_can_not_be_used(path: Path) -> None:

@@ -1,0 +1,99 @@
+"""The numbered scripts: what an earlier version wrote is there after an update, whichever version that was."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from bot.errors.storage import StorageError
+from bot.storage.sqlite import schema
+from bot.storage.sqlite.database import Database
+from tests.support.clock import FakeClock
+
+MEMBER = "INSERT INTO members (user_id, data) VALUES (?, ?)"
+JOB = """
+    INSERT INTO jobs (id, user_id, state, closed, created_at, charged, prompt, data)
+    VALUES ('a1', 10, 'submitted', 0, 1700000000.0, 0, 'a fox', '{"card": {"guild_id": 2, "channel_id": 3}}')
+"""
+
+RELEASED = (
+    "3cc4f509b25a",
+    "e4f1f3188acc",
+    "83ba28db28b8",
+    "25be3cdc72bf",
+    "3d7edab553e2",
+    "64cc0e164974",
+    "b986317e833f",
+)
+"""The beginnings of the scripts' SHA-256, comments and spaces left out; a new script adds a line."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the file is."""
+    return tmp_path / "imagine.db"
+
+
+def _database(path: Path, scripts: Sequence[str]) -> Database:
+    return Database(path, FakeClock().clock, migrations=scripts)
+
+
+async def _tables(database: Database) -> list[tuple[str, ...]]:
+    rows = await database.fetch("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+    return [tuple(row) for row in rows]
+
+
+async def _filled(path: Path, scripts: Sequence[str]) -> None:
+    async with _database(path, scripts) as database:
+        await database.write(MEMBER, (1, "kept"))
+        await database.write(JOB, ())
+
+
+@pytest.mark.parametrize("version", range(1, len(schema.scripts()) + 1))
+async def test_a_file_of_every_earlier_version_becomes_as_a_new_one_is_and_keeps_its_rows(
+    path: Path, tmp_path: Path, version: int
+) -> None:
+    await _filled(path, schema.scripts()[:version])
+    async with _database(path, schema.scripts()) as old, _database(tmp_path / "new.db", schema.scripts()) as new:
+        assert await _tables(old) == await _tables(new)
+        assert [row[0] for row in await old.fetch("SELECT data FROM members")] == ["kept"]
+        assert [tuple(row) for row in await old.fetch("SELECT id, prompt, unwanted FROM jobs")] == [("a1", "a fox", 0)]
+
+
+async def test_a_migration_keeps_the_data(path: Path) -> None:
+    scripts = schema.scripts()
+    await _filled(path, scripts)
+    added = "ALTER TABLE members ADD COLUMN note TEXT NOT NULL DEFAULT 'new';"
+    for _ in range(2):  # the second time there is nothing left to do
+        async with _database(path, [*scripts, added, "CREATE TABLE more (id INTEGER);"]) as database:
+            assert [row[0] for row in await database.fetch("SELECT note FROM members")] == ["new"]
+            assert await database.fetch("SELECT * FROM more") == []
+            assert [row[0] for row in await database.fetch("PRAGMA user_version")] == [len(scripts) + 2]
+
+
+async def test_a_migration_that_fails_half_way_changes_nothing(path: Path) -> None:
+    scripts = schema.scripts()
+    await _filled(path, scripts)
+    with pytest.raises(StorageError):
+        async with _database(path, [*scripts, "DELETE FROM members; DROP TABLE nothing;"]):
+            pass
+    async with _database(path, scripts) as database:
+        assert [row[0] for row in await database.fetch("SELECT data FROM members")] == ["kept"]
+
+
+def test_the_scripts_are_numbered_from_one_on_without_a_gap() -> None:
+    names = sorted(file.name for file in files("bot").joinpath("storage", "sqlite", "migrations").iterdir())
+    assert [name[:5] for name in names] == [f"{number:04}_" for number in range(1, len(names) + 1)]
+    assert len(schema.scripts()) == len(names)
+
+
+def test_no_script_is_changed_after_its_release() -> None:
+    assert tuple(map(_digest, schema.scripts())) == RELEASED
+
+
+def _digest(script: str) -> str:
+    statements = re.sub(r"\s+", "", re.sub(r"--.*", "", script))
+    return hashlib.sha256(statements.encode()).hexdigest()[:12]
