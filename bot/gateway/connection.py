@@ -74,11 +74,15 @@ class Session:
 
 
 class Gateway:
-    """Keeps ``bot`` connected, by one session for as long as Discord lets it be resumed."""
+    """Keeps ``bot`` connected, by one session for as long as Discord lets it be resumed.
 
-    def __init__(self, bot: commands.Bot, clock: Clock) -> None:
+    ``dial_timeout`` is in seconds.
+    """
+
+    def __init__(self, bot: commands.Bot, clock: Clock, dial_timeout: float = DIAL_TIMEOUT) -> None:
         self._bot = bot
         self._clock = clock
+        self._dial_timeout = dial_timeout
         self._backoff = Backoff(first=0.5, cap=LONGEST_WAIT)
         self._session: Session | None = None
         self._failures = 0
@@ -100,7 +104,7 @@ class Gateway:
         Raises:
             discord.GatewayNotFound, aiohttp.ClientError, OSError: Discord does not say.
         """
-        async with asyncio.timeout(DIAL_TIMEOUT):
+        async with asyncio.timeout(self._dial_timeout):
             wait = await endpoints.use_gateway_of(self._bot)
         if wait:
             _log.warning("Discord allows no further session for %.0f s", wait)
@@ -129,7 +133,7 @@ class Gateway:
         self._cut = asyncio.timeout(None)
         why, resumable = "", True
         try:
-            async with asyncio.timeout(DIAL_TIMEOUT):
+            async with asyncio.timeout(self._dial_timeout):
                 self._bot.ws = socket = await self._dial()
             self._opened_at = self._clock.monotonic()
             async with self._cut:

@@ -20,20 +20,29 @@ _log = logging.getLogger(__name__)
 
 DOWNLOAD_TRIES: Final = 4
 DOWNLOAD_LIMIT: Final = 64 << 20
+"""Bytes of a picture at the most."""
+
 MAX_RESULT_PIXELS: Final = 80_000_000
 
 
 class PictureLoader:
-    """Loads pictures; one that can't be shown becomes a link, as it is paid for."""
+    """Loads pictures of at most ``limit`` bytes; one that can't be shown becomes a link, as it is paid for."""
 
     def __init__(
-        self, downloader: Downloader, imaging: Imaging, slots: DownloadSlots, backoff: Backoff, clock: Clock
+        self,
+        downloader: Downloader,
+        imaging: Imaging,
+        slots: DownloadSlots,
+        backoff: Backoff,
+        clock: Clock,
+        limit: int = DOWNLOAD_LIMIT,
     ) -> None:
         self._downloader = downloader
         self._imaging = imaging
         self._slots = slots
         self._backoff = backoff
         self._clock = clock
+        self._limit = limit
 
     async def load(self, job: Job, number: int, folder: Path) -> Picture | Link:
         """Picture ``number`` (from 1) of ``job`` in ``folder``, or a link to it."""
@@ -61,7 +70,7 @@ class PictureLoader:
         await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.held(job.id) as slot:
             try:
-                await self._downloader.fetch(url, raw, DOWNLOAD_LIMIT, slot.received)
+                await self._downloader.fetch(url, raw, self._limit, slot.received)
             except DownloadFailed as error:
                 failure = error
         try:

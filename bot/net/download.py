@@ -24,6 +24,8 @@ SILENCE_TIMEOUT = 30.0
 """Seconds without a byte after which a download is begun anew."""
 
 DOWNLOAD_TIMEOUT = 300.0
+"""Seconds that a whole file may take."""
+
 MAX_REDIRECTS = 3
 HEADER_LIMIT = 64 << 10
 _CHUNK = 256 << 10
@@ -41,11 +43,18 @@ class Downloader:
     Args:
         origins: the servers that need not be public https.
         resolver: makes what resolves names.
+        timeout: seconds that a whole file may take.
     """
 
-    def __init__(self, origins: Origins, resolver: Callable[[], AbstractResolver] = DefaultResolver) -> None:
+    def __init__(
+        self,
+        origins: Origins,
+        resolver: Callable[[], AbstractResolver] = DefaultResolver,
+        timeout: float = DOWNLOAD_TIMEOUT,
+    ) -> None:
         self._origins = origins
         self._new_resolver = resolver
+        self._timeout = timeout
         self._session: aiohttp.ClientSession
         self._resolver: PublicResolver
 
@@ -74,7 +83,7 @@ class Downloader:
         Raises:
             DownloadFailed: with what was wrong. What had come until then is in ``target``.
         """
-        deadline = asyncio.timeout(DOWNLOAD_TIMEOUT)
+        deadline = asyncio.timeout(self._timeout)
         try:
             async with deadline:
                 await asyncio.to_thread(target.write_bytes, b"")

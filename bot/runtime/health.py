@@ -12,6 +12,7 @@ _log = logging.getLogger(__name__)
 
 SOCKET = "health.sock"
 ANSWER_TIMEOUT = 5.0
+"""Seconds that a bot may take to say how it is."""
 
 
 @asynccontextmanager
@@ -38,12 +39,12 @@ async def answering(data_dir: Path, status: Callable[[], Mapping[str, object]]) 
         path.unlink(missing_ok=True)
 
 
-def ask(data_dir: Path) -> tuple[bool, str]:
+def ask(data_dir: Path, timeout: float = ANSWER_TIMEOUT) -> tuple[bool, str]:
     """Ask the bot that runs with ``data_dir``: whether it is well, and its own words."""
     path = data_dir / SOCKET
     try:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(ANSWER_TIMEOUT)
+            connection.settimeout(timeout)
             connection.connect(str(path))
             answer = connection.makefile().readline()
         return bool(json.loads(answer)["ok"]), answer.strip()

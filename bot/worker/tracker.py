@@ -20,6 +20,10 @@ FIRST_POLL = 2.0
 CLOSEST_POLL = 1.5
 WIDEST_POLL = 15.0
 TICK = 5.0
+
+LAST_QUERY = 2.0
+"""Seconds that a query may take although the deadline comes earlier."""
+
 PATIENCE = 5
 """Failures in a row that are more than a hiccup."""
 
@@ -80,16 +84,26 @@ class _Trouble:
 
 
 class Tracker:
-    """Polls imini for one job at a time; hold one and call ``follow`` for each job."""
+    """Polls imini for one job at a time; hold one and call ``follow`` for each job.
+
+    A query may take ``last_query`` seconds although the job's ``timeout`` ends earlier.
+    """
 
     def __init__(
-        self, client: IminiClient, durations: Durations, timeout: timedelta, backoff: Backoff, clock: Clock
+        self,
+        client: IminiClient,
+        durations: Durations,
+        timeout: timedelta,
+        backoff: Backoff,
+        clock: Clock,
+        last_query: float = LAST_QUERY,
     ) -> None:
         self._client = client
         self._durations = durations
         self._timeout = timeout.total_seconds()
         self._backoff = backoff
         self._clock = clock
+        self._last_query = last_query
 
     async def follow(self, job: Job) -> AsyncIterator[Update]:
         """Updates of a submitted job; the last one holds it as READY with its images.
@@ -133,7 +147,7 @@ class Tracker:
         """One query that does not outlast the deadline by more than a moment. A success without pictures is none."""
         rest = deadline - self._clock.monotonic()
         try:
-            async with asyncio.timeout(None if rest == math.inf else max(rest, FIRST_POLL)):
+            async with asyncio.timeout(None if rest == math.inf else max(rest, self._last_query)):
                 task = await self._client.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None

@@ -68,16 +68,30 @@ def no_files(_: Card) -> Sequence[discord.File]:
 
 
 class Delivery:
-    """Shows views on a job's card, by the best route that works."""
+    """Shows views on a job's card, by the best route that works.
+
+    Discord may take ``answer`` seconds for an answer, and more by the size of what goes up at ``slowest_upload`` bytes
+    a second.
+    """
 
     def __init__(
-        self, client: discord.Client, backoff: Backoff, clock: Clock, tokens: Tokens, outages: Outages
+        self,
+        client: discord.Client,
+        backoff: Backoff,
+        clock: Clock,
+        tokens: Tokens,
+        outages: Outages,
+        *,
+        answer: float = ANSWER,
+        slowest_upload: int = SLOWEST_UPLOAD,
     ) -> None:
         self._client = client
         self._backoff = backoff
         self._clock = clock
         self._tokens = tokens
         self._outages = outages
+        self._answer = answer
+        self._slowest_upload = slowest_upload
 
     def lets_go_of(self, card: Card) -> bool:
         """Whether ``card`` can be edited for some more seconds and then no more."""
@@ -140,7 +154,9 @@ class Delivery:
                     shut.add(type(route))
         raise NowhereAllowed(message=why)
 
-    async def leave_word(self, job: Carded, draw: Callable[[Card, Card], ui.LayoutView]) -> Card:
+    async def leave_word(
+        self, job: Carded, draw: Callable[[Card, Card], ui.LayoutView], find_routes: RouteFinder = edits
+    ) -> Card:
         """Have the places where the card was say where it is now, as far as they can be edited.
 
         ``draw`` makes what they say, of the former card and of the one that there is now. Returns that one, with
@@ -149,7 +165,7 @@ class Delivery:
         card, former = job.card, job.card.former
         while former:
             with suppress(NotDeliverable, UploadTooLarge):
-                await self.deliver(job.on_card(former), lambda old: draw(old, card), find_routes=edits)
+                await self.deliver(job.on_card(former), lambda old: draw(old, card), find_routes=find_routes)
             former = former.former
         return replace(card, former=None)
 
@@ -166,11 +182,11 @@ class Delivery:
         return next(iter(found), None)
 
     async def _send(self, route: Route, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]) -> Card:
-        async with asyncio.timeout(ANSWER) as limit:
+        async with asyncio.timeout(self._answer) as limit:
 
             def opened() -> Sequence[discord.File]:
                 uploads = files()
-                seconds = ANSWER + sum(map(_size, uploads)) / SLOWEST_UPLOAD
+                seconds = self._answer + sum(map(_size, uploads)) / self._slowest_upload
                 limit.reschedule(asyncio.get_running_loop().time() + seconds)
                 return uploads
 

@@ -29,7 +29,7 @@ class CardEditor:
     ``draw`` makes a view of an update, ``edit`` shows what is drawn for a card and returns the card as it is then.
 
     The gap is for progress alone: what ends the job is shown after ``finish``, which waits for nothing but an edit that
-    is on its way.
+    is on its way: ``last_edit`` seconds at the most, or ``cut_off`` where the job was cut off.
     """
 
     def __init__(
@@ -38,11 +38,16 @@ class CardEditor:
         edit: Callable[[Job, Callable[[Card], ui.LayoutView]], Awaitable[Card]],
         card: Card,
         clock: Clock,
+        *,
+        last_edit: float = LAST_EDIT_TIMEOUT,
+        cut_off: float = CUT_OFF_TIMEOUT,
     ) -> None:
         self.card = card
         self._draw = draw
         self._edit = edit
         self._clock = clock
+        self._last_edit = last_edit
+        self._cut_off = cut_off
         self._shown: list[dict[str, Any]] | None = None
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
@@ -54,7 +59,7 @@ class CardEditor:
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End; where the job was cut off, so is its edit, unless it lands in a moment."""
-        await self._finish(CUT_OFF_TIMEOUT if kind else LAST_EDIT_TIMEOUT)
+        await self._finish(self._cut_off if kind else self._last_edit)
 
     def show(self, update: Update, *, after: float = 0.0) -> None:
         """Show ``update`` in ``after`` seconds or as soon as the gap allows, unless a newer one comes first."""
@@ -65,7 +70,7 @@ class CardEditor:
 
     async def finish(self) -> None:
         """Show no more. An edit on its way lands before this returns, as it must not land after the next one."""
-        await self._finish(LAST_EDIT_TIMEOUT)
+        await self._finish(self._last_edit)
 
     async def _finish(self, within: float) -> None:
         self._latest = None

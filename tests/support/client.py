@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
-from bot.net.download import Downloader
+from bot.net.download import DOWNLOAD_TIMEOUT, Downloader
 from bot.net.guard import Origins
 from bot.requests.models import DEFAULT, model_named
 from tests.support.clock import FakeClock
@@ -38,6 +38,6 @@ def a_client(
     )
 
 
-def a_downloader(*origins: str, zone: AbstractResolver | None = None) -> Downloader:
-    """A downloader that may fetch from ``origins`` and from public https addresses."""
-    return Downloader(Origins(*origins), lambda: zone or DefaultResolver())
+def a_downloader(*origins: str, zone: AbstractResolver | None = None, timeout: float = DOWNLOAD_TIMEOUT) -> Downloader:
+    """A downloader that may fetch from ``origins`` and from public https addresses; ``timeout`` in real seconds."""
+    return Downloader(Origins(*origins), lambda: zone or DefaultResolver(), timeout)

@@ -12,7 +12,7 @@ from bot.imini.retry_policy import Backoff
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, RemoteImage, TaskStatus, Update
 from bot.jobs.state import JobState
-from bot.worker.tracker import Tracker
+from bot.worker.tracker import LAST_QUERY, Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job
 from tests.support.scripted import ScriptedClient
@@ -38,10 +38,15 @@ def in_turn(*answers: Task | JobError) -> Answer:
 
 
 def a_tracker(
-    client: ScriptedClient, clock: FakeClock, durations: Durations | None = None, timeout: float = TIMEOUT
+    client: ScriptedClient,
+    clock: FakeClock,
+    durations: Durations | None = None,
+    timeout: float = TIMEOUT,
+    last_query: float = LAST_QUERY,
 ) -> Tracker:
-    """A tracker that waits without jitter; ``timeout`` in seconds."""
-    return Tracker(client, durations or Durations(), timedelta(seconds=timeout), NO_JITTER, clock.clock)
+    """A tracker that waits without jitter; ``timeout`` and ``last_query`` in seconds."""
+    limit = timedelta(seconds=timeout)
+    return Tracker(client, durations or Durations(), limit, NO_JITTER, clock.clock, last_query)
 
 
 async def follow(tracker: Tracker, job: Job) -> list[Update]:

@@ -19,6 +19,7 @@ from tests.support.hurried import Haste
 from tests.support.waiting import eventually
 
 HASTE = 200.0
+DIAL_TIMEOUT = 0.3
 
 
 class Listener(commands.Bot):
@@ -29,7 +30,7 @@ class Listener(commands.Bot):
         super().__init__(commands.when_mentioned, intents=intents, http_trace=endpoints.naming_the_bot())
         dispatches.guard(self)
         self.heard: list[str] = []
-        self.gateway = Gateway(self, Haste(HASTE, time.time()).clock)
+        self.gateway = Gateway(self, Haste(HASTE, time.time()).clock, DIAL_TIMEOUT)
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for nothing."""

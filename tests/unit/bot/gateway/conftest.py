@@ -6,17 +6,15 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.gateway import connection
 from tests.standin import DiscordStandIn
 from tests.support.listener import Play, a_discord, playing
 
 
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py as it was, once the test is over; dials are short meanwhile."""
+    """discord.py as it was, once the test is over."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(connection, "DIAL_TIMEOUT", 0.3)
 
 
 @pytest.fixture

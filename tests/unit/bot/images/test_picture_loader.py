@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.images.download_slots import DownloadSlots
-from bot.images.picture_loader import DOWNLOAD_TRIES, PictureLoader
+from bot.images.picture_loader import DOWNLOAD_LIMIT, DOWNLOAD_TRIES, PictureLoader
 from bot.images.pictures import Link, Picture
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
@@ -46,9 +46,9 @@ class Blind(InThread):
         raise ImageProcessFailed(str(job))
 
 
-def _loader(downloader: Downloader, clock: FakeClock, process: InThread) -> PictureLoader:
-    slots = DownloadSlots(2, clock.clock)
-    return PictureLoader(downloader, Imaging(process, PixelBudget()), slots, Backoff(jitter=0), clock.clock)
+def _loader(downloader: Downloader, clock: FakeClock, process: InThread, limit: int = DOWNLOAD_LIMIT) -> PictureLoader:
+    slots, imaging = DownloadSlots(2, clock.clock), Imaging(process, PixelBudget())
+    return PictureLoader(downloader, imaging, slots, Backoff(jitter=0), clock.clock, limit)
 
 
 @pytest.fixture
@@ -123,9 +123,9 @@ async def test_a_picture_that_discord_or_the_bot_can_not_show_is_there_all_the_s
 
 
 async def test_so_is_one_that_is_too_large_to_be_loaded(
-    loader: PictureLoader, file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    downloader: Downloader, clock: FakeClock, file_server: FileServer, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.images.picture_loader.DOWNLOAD_LIMIT", len(GOOD) - 1)
+    loader = _loader(downloader, clock, InThread(), limit=len(GOOD) - 1)
     url = file_server.put("1.png", File(GOOD))
     assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
     page = file_server.put("2.png", File(b"<html>" * 10_000))

@@ -139,11 +139,10 @@ async def test_another_try_may_help_when_nobody_answers(
 
 
 async def test_a_download_without_end_is_given_up_and_not_begun_anew(
-    target: Path, monkeypatch: pytest.MonkeyPatch
+    target: Path,
 ) -> None:
-    monkeypatch.setattr("bot.net.download.DOWNLOAD_TIMEOUT", 0.1)
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + PNG
-    async with sending(answer) as origin, a_downloader(origin) as downloader:
+    async with sending(answer) as origin, a_downloader(origin, timeout=0.1) as downloader:
         assert not (await failure(downloader, origin + PATH, target)).transient
 
 

@@ -23,7 +23,6 @@ from bot.jobs.durations import Durations
 from bot.jobs.job import RemoteImage, TaskStatus
 from bot.jobs.state import JobState
 from bot.requests.request import MAX_COUNT
-from bot.worker import tracker as tracker_module
 from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
 from tests.support.following import (
@@ -104,11 +103,11 @@ async def test_pictures_that_come_at_the_deadline_are_taken(clock: FakeClock) ->
 
 
 async def test_an_answer_that_never_comes_does_not_outlast_the_deadline(
-    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    clock: FakeClock,
 ) -> None:
-    monkeypatch.setattr(tracker_module, "FIRST_POLL", 0.05)
     client = ScriptedClient(clock, in_turn(DONE), delay=60)
-    assert isinstance(await ended(a_tracker(client, clock, timeout=0.1), submitted()), TimedOut)
+    tracker = a_tracker(client, clock, timeout=0.1, last_query=0.05)
+    assert isinstance(await ended(tracker, submitted()), TimedOut)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +164,10 @@ async def test_a_task_that_ended_while_the_bot_was_down_is_still_delivered(clock
     assert gaps(client.asked) == [WIDEST_POLL] * (PATIENCE - 1)
 
 
-async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracker_module, "FIRST_POLL", 0.01)
+async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock) -> None:
     client = ScriptedClient(clock, in_turn(DONE), delay=0.05)
-    assert (await follow(a_tracker(client, clock), submitted(at=START - TIMEOUT)))[-1].job.state is JobState.READY
+    tracker = a_tracker(client, clock, last_query=0.01)
+    assert (await follow(tracker, submitted(at=START - TIMEOUT)))[-1].job.state is JobState.READY
 
 
 @pytest.mark.parametrize(("answer", "queries"), [(RUNNING, 1), (Unreachable(), PATIENCE)])

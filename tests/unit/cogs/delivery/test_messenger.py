@@ -13,10 +13,11 @@ from discord import ui
 from bot.errors import CardDeleted, NotDeliverable
 from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
-from cogs.delivery import messenger as delivery_module
 from cogs.delivery.messenger import (
+    ANSWER,
     GARBLED,
     GIVE_UP_AFTER,
+    SLOWEST_UPLOAD,
     Delivery,
     Garbled,
     NowhereAllowed,
@@ -43,7 +44,12 @@ def clock() -> FakeClock:
 @pytest.fixture
 def delivery(clock: FakeClock) -> Delivery:
     """It has just started."""
-    return Delivery(CLIENT, Backoff(first=1, cap=60, jitter=0), clock.clock, Tokens(clock.clock), Outages(clock.clock))
+    return _delivery(clock)
+
+
+def _delivery(clock: FakeClock, answer: float = ANSWER, slowest: int = SLOWEST_UPLOAD) -> Delivery:
+    time, backoff = clock.clock, Backoff(first=1, cap=60, jitter=0)
+    return Delivery(CLIENT, backoff, time, Tokens(time), Outages(time), answer=answer, slowest_upload=slowest)
 
 
 async def _delivered(delivery: Delivery, log: Log, **answers: list[Answer]) -> Card:
@@ -186,9 +192,7 @@ async def test_a_bug_indrawing_is_not_repeated(delivery: Delivery) -> None:
         await delivery.deliver(a_job(), broken, find_routes=ways(Log(), Edit=[None]))
 
 
-async def test_a_large_upload_has_the_time_it_needs(delivery: Delivery, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery_module, "ANSWER", 0.02)
-    monkeypatch.setattr(delivery_module, "SLOWEST_UPLOAD", 1_000)
+async def test_a_large_upload_has_the_time_it_needs(clock: FakeClock) -> None:
 
     class Slow(Edit):
         """It takes longer than an answer alone may."""
@@ -202,14 +206,13 @@ async def test_a_large_upload_has_the_time_it_needs(delivery: Delivery, monkeypa
         return [discord.File(io.BytesIO(bytes(1_000)), "a.png")]
 
     log = Log()
-    await delivery.deliver(a_job(), draw, files, ways(log, Slow))
+    await _delivery(clock, answer=0.02, slowest=1_000).deliver(a_job(), draw, files, ways(log, Slow))
     assert len(log.sent) == 1
 
 
 async def test_an_answer_that_never_comes_is_waited_for_no_longer_than_that(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+    clock: FakeClock,
 ) -> None:
-    monkeypatch.setattr(delivery_module, "ANSWER", 0.02)
 
     class Stuck(Edit):
         """It never answers."""
@@ -220,13 +223,11 @@ async def test_an_answer_that_never_comes_is_waited_for_no_longer_than_that(
             raise AssertionError
 
     log = Log()
-    await delivery.deliver(a_job(), draw, find_routes=ways(log, Stuck, OtherEdit))
+    await _delivery(clock, answer=0.02).deliver(a_job(), draw, find_routes=ways(log, Stuck, OtherEdit))
     assert log.ways == ["Stuck", "OtherEdit"]
 
 
-async def test_every_former_place_is_told_where_the_card_is(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_every_former_place_is_told_where_the_card_is(delivery: Delivery) -> None:
     told: list[tuple[int | None, int | None]] = []
 
     def tell(old: Card, new: Card) -> ui.LayoutView:
@@ -236,8 +237,8 @@ async def test_every_former_place_is_told_where_the_card_is(
     log = Log()
     first = a_card(message_id=1)
     third = first.moved(message_id=2).moved(message_id=3)
-    monkeypatch.setattr(delivery_module, "edits", ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN]))
-    after = await delivery.leave_word(a_job(card=third), tell)
+    found = ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN])
+    after = await delivery.leave_word(a_job(card=third), tell, found)
     assert after == replace(third, former=None)
     assert set(told) == {(2, 3), (1, 3)}
 

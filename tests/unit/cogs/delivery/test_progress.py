@@ -11,8 +11,7 @@ from discord import ui
 from bot.jobs.job import Card, Job, Update
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
-from cogs.delivery import progress as editor_module
-from cogs.delivery.progress import GAP, CardEditor
+from cogs.delivery.progress import CUT_OFF_TIMEOUT, GAP, CardEditor
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of
@@ -147,10 +146,9 @@ async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, cloc
         assert card.shown == ["a"]
 
 
-async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editor_module, "LAST_EDIT_TIMEOUT", 0.01)
+async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock) -> None:
     card.door.clear()
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+    async with CardEditor(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         await asyncio.wait_for(editor.finish(), 1)
@@ -159,12 +157,12 @@ async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock, monke
     assert card.shown == []
 
 
-async def _cut_off(card: Wall, clock: FakeClock) -> asyncio.Task[None]:
-    """A job that was cut off while an edit of its card is on its way."""
+async def _cut_off(card: Wall, clock: FakeClock, within: float = CUT_OFF_TIMEOUT) -> asyncio.Task[None]:
+    """A job that was cut off while an edit of its card is on its way, and waits for it ``within`` seconds."""
     card.door.clear()
 
     async def job() -> None:
-        async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+        async with CardEditor(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as editor:
             editor.show(_update("a"))
             await asyncio.Event().wait()
 
@@ -185,11 +183,8 @@ async def test_an_edit_of_a_job_that_is_cut_off_lands_before_anything_else_is_sh
     assert card.shown == ["a"]
 
 
-async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(
-    card: Wall, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(editor_module, "CUT_OFF_TIMEOUT", 0.01)
-    await asyncio.wait({await _cut_off(card, clock)})
+async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(card: Wall, clock: FakeClock) -> None:
+    await asyncio.wait({await _cut_off(card, clock, within=0.01)})
     card.door.set()
     await _steps()
     assert card.shown == []
