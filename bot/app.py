@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
 
@@ -98,18 +98,18 @@ class ImagineBot(commands.Bot):
             raise
 
     async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:
-        attempt = 0
-        while True:
-            try:
-                return await call()
-            except _DOWN as error:
-                delay = self._backoff.delay(attempt)
-                _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)
-            await self.services.clock.sleep(delay)
-            attempt += 1
+        await retrying(call, _is_down, self._backoff, self.services.clock, before_sleep=_warn)
 
     async def close(self) -> None:
         """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
         await self.services.pipeline.stop(STOP_GRACE)
         await self.services.tasks.close()
         await super().close()
+
+
+def _is_down(error: Exception) -> bool:
+    return isinstance(error, _DOWN)
+
+
+def _warn(error: Exception, delay: float) -> None:
+    _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)

@@ -24,7 +24,6 @@ from bot.imaging.process import ImageProcess
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
-from bot.imini.retry_policy import Backoff
 from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
@@ -32,6 +31,7 @@ from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal, SqliteJournal
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
+from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.requests.limits import AttachmentLimits

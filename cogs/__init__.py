@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.imini.retry_policy import Backoff
 from bot.members.retention import forget_daily
+from bot.net.backoff import Backoff
 from cogs import imagine, jobs, members, references
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.command_sync import Registration

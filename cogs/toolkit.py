@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.members.selection import Trays
+from bot.net.backoff import Backoff
 from cogs.cards.custom_ids import Action, Own
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.outages import Outages

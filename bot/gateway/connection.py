@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.gateway import endpoints
 from bot.gateway.websocket import ACKNOWLEDGED, Socket
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
@@ -171,6 +171,7 @@ class Gateway:
         return self._session is None or (self._failures >= RESUMES and self._failures % 2 == RESUMES % 2)
 
     async def _pause(self, why: str) -> None:
+        # Not by `retrying`: a connection that was open for a while and then broke begins the count anew.
         delay = self._backoff.delay(self._failures - 1)
         _log.warning("no connection to Discord's gateway (%s); next try in %.1f s", why, delay)
         await self._clock.sleep(delay)

@@ -11,8 +11,8 @@ from bot.images.pictures import Link, Picture
 from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
+from bot.net.backoff import Backoff, retrying
 from bot.net.download import Downloader
 from bot.runtime.clock import Clock
 
@@ -47,21 +47,22 @@ class PictureLoader:
     async def load(self, job: Job, number: int, folder: Path) -> Picture | Link:
         """Picture ``number`` (from 1) of ``job`` in ``folder``, or a link to it."""
         url = job.images[number - 1].url
-        for attempt in range(DOWNLOAD_TRIES):
-            if attempt:
-                await self._clock.sleep(self._backoff.delay(attempt - 1))
+
+        async def attempt() -> Picture | Link:
             try:
                 return await self._try(job, number, url, folder / f"{number}.part")
             except DownloadFailed as error:
                 _log.warning("picture %d of job %s can't be loaded: %s", number, job.id, error.message)
-                if not error.transient:
-                    break
-            except OSError as error:
-                _log.error("picture %d of job %s can't be kept: %s", number, job.id, error)
-                break
-            except Exception:  # noqa: BLE001 - not even a bug may cost a job all its pictures
-                _log.exception("picture %d of job %s met a bug", number, job.id)
-                break
+                raise
+
+        try:
+            return await retrying(attempt, _may_pass, self._backoff, self._clock, tries=DOWNLOAD_TRIES)
+        except DownloadFailed:
+            pass
+        except OSError as error:
+            _log.error("picture %d of job %s can't be kept: %s", number, job.id, error)
+        except Exception:  # noqa: BLE001 - not even a bug may cost a job all its pictures
+            _log.exception("picture %d of job %s met a bug", number, job.id)
         return Link(number, url, there=False)
 
     async def _try(self, job: Job, number: int, url: str, raw: Path) -> Picture | Link:
@@ -94,6 +95,10 @@ class PictureLoader:
         except ImageProcessFailed:
             # Nobody can tell, and it has been paid for: Discord shows it if it can.
             return Inspection(header.width, header.height, blank=False)
+
+
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, DownloadFailed) and error.transient
 
 
 async def _header(raw: Path) -> Header | None:

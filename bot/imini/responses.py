@@ -24,8 +24,8 @@ from bot.errors import (
     Unavailable,
     refusal,
 )
-from bot.imini.retry_policy import parse_date, parse_retry_after
 from bot.jobs.job import RemoteImage, TaskStatus
+from bot.net.backoff import parse_date, parse_retry_after
 
 _log = logging.getLogger(__name__)
 

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 
-from bot.errors import JobError, SubmitUncertain
+from bot.errors import SubmitUncertain
 from bot.images.reference_loader import Inputs
 from bot.imini.client import IminiClient
-from bot.imini.retry_policy import Backoff, may_resubmit
+from bot.imini.retry_policy import demanded_pause, may_resubmit
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.state import JobState
+from bot.net.backoff import Backoff, retrying
 from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock
 from bot.runtime.fair_slots import FairSlots
@@ -68,8 +69,9 @@ class Submitter:
 
     async def _send_while_safe(self, job: Job, request: ImagineRequest) -> Job:
         """Send, and again only where imini certainly took nothing; the job comes back submitted."""
-        attempt = 0
-        while True:
+
+        async def send() -> Job:
+            nonlocal job
             # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
             await self._client.allowed()
             if self._stopping:
@@ -77,15 +79,20 @@ class Submitter:
                 raise asyncio.CancelledError
             self._sending.add(job.id)
             job = await self._ledger.intend(job)
-            try:
-                task_id = await self._client.submit(request)
-            except JobError as error:
-                if not may_resubmit(error) or attempt + 1 == TRIES:
-                    raise
-                delay = self._backoff.delay(attempt, error)
-            else:
-                return job.advance(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+            task_id = await self._client.submit(request)
+            return job.advance(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
+
+        async def not_accepted(_error: Exception, _delay: float) -> None:
+            nonlocal job
             job = await self._ledger.record(job.advance(JobState.ACCEPTED))
             self._sending.discard(job.id)
-            await self._clock.sleep(delay)
-            attempt += 1
+
+        return await retrying(
+            send,
+            may_resubmit,
+            self._backoff,
+            self._clock,
+            tries=TRIES,
+            pause=demanded_pause,
+            before_sleep=not_accepted,
+        )

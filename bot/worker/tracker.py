@@ -9,10 +9,11 @@ from datetime import timedelta
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini.client import IminiClient
 from bot.imini.responses import Task
-from bot.imini.retry_policy import Backoff, denies_task
+from bot.imini.retry_policy import demanded_pause, denies_task
 from bot.jobs.durations import Durations, Expectation
 from bot.jobs.job import Job, Progress, TaskStatus, Update
 from bot.jobs.state import JobState
+from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
 
@@ -128,7 +129,7 @@ class Tracker:
                 if trouble.lasting:
                     deadline = began + self._timeout
                 self._check(deadline)
-                wait = max(self._backoff.delay(trouble.failures - 1, error), self._next(job, began))
+                wait = max(self._backoff.delay(trouble.failures - 1, demanded_pause(error)), self._next(job, began))
                 continue
             trouble = _Trouble()
             if task.status is TaskStatus.SUCCEEDED:

@@ -5,7 +5,7 @@ import io
 import logging
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import discord
@@ -13,8 +13,8 @@ from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.gateway.one_try import one_try
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card, Carded
+from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.delivery.outages import Outages
@@ -60,6 +60,27 @@ class Garbled(NotDeliverable):
 
 class NowhereAllowed(NotDeliverable):
     """Every way to the requester is shut for this message."""
+
+
+class _Wait(Exception):
+    """Discord is down, or asks us to wait."""
+
+
+@dataclass(slots=True)
+class _Offer:
+    """What is to be shown ``until`` a moment on the monotonic clock, and what its tries have taught.
+
+    Its card may have become plain, ``shut`` are the kinds of routes that don't serve it.
+    """
+
+    job: Carded
+    draw: Draw
+    files: Files
+    find_routes: RouteFinder
+    until: float
+    shut: set[type[Route]] = field(default_factory=set)
+    garbled: int = 0
+    why: str = "no way to reach the requester"
 
 
 def no_files(_: Card) -> Sequence[discord.File]:
@@ -128,31 +149,33 @@ class Delivery:
             NotDeliverable: Discord was down for too long, or may or may not have the message.
             Garbled: Discord kept answering what can't be understood.
         """
-        give_up_at = self._clock.monotonic() + GIVE_UP_AFTER
-        shut: set[type[Route]] = set()
-        why, attempt, garbled = "no way to reach the requester", 0, 0
-        while route := self._best(job, find_routes, shut):
-            view = draw(job.card)
+        offer = _Offer(job, draw, files, find_routes, self._clock.monotonic() + GIVE_UP_AFTER)
+        return await retrying(partial(self._by_any_route, offer), _is_to_wait, self._backoff, self._clock)
+
+    async def _by_any_route(self, offer: _Offer) -> Card:
+        """Take one route after the other until one works. Raises _Wait where it is to be tried again later."""
+        while route := self._best(offer.job, offer.find_routes, offer.shut):
+            job = offer.job
+            view = offer.draw(job.card)
             try:
-                return await self._send(route, view, partial(files, job.card))
+                return await self._send(route, view, partial(offer.files, job.card))
             except (*_FAILURES, Garbled) as error:
-                garbled += isinstance(error, Garbled)
-                if garbled == GARBLED:
+                offer.garbled += isinstance(error, Garbled)
+                if offer.garbled == GARBLED:
                     _log.exception("job %s: no answer of Discord's makes sense", job.id)
                     raise
-                verdict, why = self._learn(job.card, route, error)
-            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, why)
+                verdict, offer.why = self._learn(job.card, route, error)
+            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, offer.why)
             match verdict:
                 case Verdict.BLOCKED if not job.card.plain:
-                    job = job.on_card(job.card.in_plain())
-                case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < give_up_at:
-                    await self._clock.sleep(self._backoff.delay(attempt))
-                    attempt += 1
+                    offer.job = job.on_card(job.card.in_plain())
+                case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < offer.until:
+                    raise _Wait
                 case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:
-                    raise _final(verdict, why)
+                    raise _final(verdict, offer.why)
                 case _:
-                    shut.add(type(route))
-        raise NowhereAllowed(message=why)
+                    offer.shut.add(type(route))
+        raise NowhereAllowed(message=offer.why)
 
     async def leave_word(
         self, job: Carded, draw: Callable[[Card, Card], ui.LayoutView], find_routes: RouteFinder = edits
@@ -216,6 +239,10 @@ class Delivery:
         if verdict is Verdict.DEAD_TOKEN:
             self._tokens.died(card)
         return verdict, why
+
+
+def _is_to_wait(error: Exception) -> bool:
+    return isinstance(error, _Wait)
 
 
 def _again(route: Route, verdict: Verdict) -> bool:

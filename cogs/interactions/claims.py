@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 import discord
 
 from bot.errors import AlreadyHandled
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
+from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards.marks import bears
@@ -103,17 +103,17 @@ class Claims:
 
     async def _look(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
         """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""
-        attempt = 0
-        while True:
-            try:
-                return await fetch()
-            except discord.HTTPException as error:
-                if error.status < 500 and error.status != 429:
-                    return None
-            except NETWORK_ERRORS:
-                pass
-            await self._clock.sleep(self._backoff.delay(attempt))
-            attempt += 1
+        try:
+            return await retrying(fetch, _says_nothing, self._backoff, self._clock)
+        except discord.HTTPException:
+            return None
+
+
+def _says_nothing(error: Exception) -> bool:
+    """Whether Discord did not say what it has."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, NETWORK_ERRORS)
 
 
 def _may_have_arrived(error: Exception) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
@@ -31,15 +31,7 @@ class Registration:
 
     async def ensure(self) -> None:
         """Sync if the tree, or what Discord has of it, is not as the last sync left it; try until that worked."""
-        attempt = 0
-        while True:
-            try:
-                return await self._ensure()
-            except (discord.HTTPException, *NETWORK_ERRORS, *_UNREADABLE) as error:
-                delay = self._backoff.delay(attempt)
-                _log.error("the commands could not be registered (%r); next try in %.0f s", error, delay)
-            await self._clock.sleep(delay)
-            attempt += 1
+        await retrying(self._ensure, _may_pass, self._backoff, self._clock, before_sleep=_tell)
 
     async def _ensure(self) -> None:
         wanted = _digest(await self._payload())
@@ -81,3 +73,11 @@ class Registration:
 
 def _digest(payload: Sequence[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, (discord.HTTPException, *NETWORK_ERRORS, *_UNREADABLE))
+
+
+def _tell(error: Exception, delay: float) -> None:
+    _log.error("the commands could not be registered (%r); next try in %.0f s", error, delay)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff
 from cogs.cards.custom_ids import Action
 from cogs.imagine.submission import Intake
 from cogs.jobs.cancel import Cancelling

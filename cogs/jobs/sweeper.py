@@ -6,8 +6,8 @@ from contextlib import suppress
 import discord
 
 from bot.errors.storage import StorageError
-from bot.imini.retry_policy import Backoff
 from bot.jobs.posts import Fate, Post, Posts
+from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.interactions.verdicts import GONE, Verdict, judge
@@ -39,18 +39,15 @@ class Sweeper:
 
     async def _delete(self, post: Post) -> Fate:
         message = self._client.get_partial_messageable(post.channel_id).get_partial_message(post.message_id)
-        attempt = 0
-        while True:
-            try:
-                await message.delete()
-            except discord.HTTPException as error:
-                if error.code in GONE:
-                    return Fate.GONE
-                if judge(error) not in {Verdict.DOWN, Verdict.WAIT}:
-                    return Fate.STUCK
-            except NETWORK_ERRORS:
-                pass
-            else:
-                return Fate.GONE
-            await self._clock.sleep(self._backoff.delay(attempt))
-            attempt += 1
+        try:
+            await retrying(message.delete, _may_pass, self._backoff, self._clock)
+        except discord.HTTPException as error:
+            return Fate.GONE if error.code in GONE else Fate.STUCK
+        return Fate.GONE
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same deletion may work later."""
+    if isinstance(error, discord.HTTPException):
+        return error.code not in GONE and judge(error) in {Verdict.DOWN, Verdict.WAIT}
+    return isinstance(error, NETWORK_ERRORS)

@@ -16,12 +16,12 @@ from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
-from bot.imini.retry_policy import Backoff
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, Update
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.repository import SqliteJournal
+from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
 from bot.requests.limits import AttachmentLimits

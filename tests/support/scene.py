@@ -6,7 +6,7 @@ from unittest.mock import Mock, create_autospec
 
 import discord
 
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff
 from cogs.interactions.answer import Answer
 from cogs.interactions.claims import Claims
 from cogs.interactions.responses import Answers

@@ -8,11 +8,11 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.jobs.state import JobState
+from bot.net.backoff import Backoff
 from bot.runtime.background import Tasks
 from bot.services import Services
 from bot.worker.pending import Errand, Errands

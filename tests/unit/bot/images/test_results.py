@@ -10,9 +10,9 @@ from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Link, Note, Picture
 from bot.images.results import Gallery
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Job, RemoteImage
 from bot.jobs.state import JobState
+from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.requests.request import Aspect, Resolution
 from sandbox.imini.sizes import dimensions

@@ -6,10 +6,10 @@ import pytest
 
 from bot.errors import TimedOut
 from bot.imini.responses import Task
-from bot.imini.retry_policy import Backoff
 from bot.jobs.durations import Durations
 from bot.jobs.job import Job, RemoteImage, TaskStatus
 from bot.jobs.state import JobState
+from bot.net.backoff import Backoff
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job

@@ -11,8 +11,8 @@ import pytest
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
-from bot.imini.retry_policy import Backoff
 from bot.jobs.job import Card
+from bot.net.backoff import Backoff
 from cogs.delivery.messenger import (
     ANSWER,
     GARBLED,

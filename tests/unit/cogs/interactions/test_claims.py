@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.errors import AlreadyHandled
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff
 from cogs.interactions.claims import ALREADY_ACKNOWLEDGED, Claims, Response
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error

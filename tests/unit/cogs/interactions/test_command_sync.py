@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from discord import app_commands
 
-from bot.imini.retry_policy import Backoff
+from bot.net.backoff import Backoff
 from cogs.interactions.command_sync import Registration
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
