@@ -18,6 +18,7 @@ from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE, Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
+from bot.images.workspace import remove_leftovers
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcess
@@ -144,6 +145,8 @@ def build_books(settings: Settings, database: Database, clock: Clock) -> Books:
 
 def build_images(settings: Settings, outside: Outside, journal: Journal, clock: Clock, makers: Makers) -> Images:
     """Readers of pictures, with empty folders: files that an earlier run was reading are deleted."""
+    read, fetched = settings.data_dir / "inputs", settings.data_dir / "pictures"
+    remove_leftovers(read, fetched)
     budget, downloader = PixelBudget(), outside.downloader
     limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
     snapshots = Snapshots(settings.data_dir / "references", journal)
@@ -151,16 +154,14 @@ def build_images(settings: Settings, outside: Outside, journal: Journal, clock: 
         downloader,
         Imaging(outside.references, budget),
         DownloadSlots(READ_AT_ONCE, clock),
-        settings.data_dir / "inputs",
+        read,
         limits,
         snapshots,
         inline=settings.reference_transport == "inline",
     )
-    inputs.clear()
     imaging = Imaging(outside.results, budget)
     loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
-    gallery = makers.gallery(loader, imaging, settings.data_dir / "pictures")
-    gallery.clear_all()
+    gallery = makers.gallery(loader, imaging, fetched)
     return Images(limits, snapshots, inputs, gallery)
 
 

@@ -44,13 +44,13 @@ class PictureLoader:
         self._clock = clock
         self._limit = limit
 
-    async def load(self, job: Job, number: int, folder: Path) -> Picture | Link:
-        """Picture ``number`` (from 1) of ``job`` in ``folder``, or a link to it."""
+    async def load(self, job: Job, number: int, folder: Path, owner: str) -> Picture | Link:
+        """Picture ``number`` (from 1) of ``job`` in ``folder``, to be named after ``owner``; or a link to it."""
         url = job.images[number - 1].url
 
         async def attempt() -> Picture | Link:
             try:
-                return await self._try(job, number, url, folder / f"{number}.part")
+                return await self._try(job, number, folder / f"{number}.part", owner)
             except DownloadFailed as error:
                 _log.warning("picture %d of job %s can't be loaded: %s", number, job.id, error.message)
                 raise
@@ -65,9 +65,9 @@ class PictureLoader:
             _log.exception("picture %d of job %s met a bug", number, job.id)
         return Link(number, url, there=False)
 
-    async def _try(self, job: Job, number: int, url: str, raw: Path) -> Picture | Link:
+    async def _try(self, job: Job, number: int, raw: Path, owner: str) -> Picture | Link:
         """Load a picture and look at what came, however it came. Raises DownloadFailed."""
-        failure = None
+        url, failure = job.images[number - 1].url, None
         await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.held(job.id) as slot:
             try:
@@ -84,7 +84,7 @@ class PictureLoader:
             return Link(number, url, there=True)
         path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
         seen = await self._inspected(job, path, header, failure)
-        return Picture(job.id, number, path, url, seen.width, seen.height, blank=seen.blank)
+        return Picture(owner, number, path, url, seen.width, seen.height, blank=seen.blank)
 
     async def _inspected(self, job: Job, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
         """What the picture is, which may be whole although its download ended with ``failure``."""

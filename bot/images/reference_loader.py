@@ -2,16 +2,13 @@
 
 import asyncio
 import logging
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_store import Snapshots
+from bot.images.workspace import workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
@@ -69,13 +66,10 @@ class Inputs:
         self._inline = inline
         self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
 
-    def clear(self) -> None:
-        """Remove what a bot that was killed left behind; to be called before anything is read."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
     async def prompt(self, user_id: int, upload: Upload) -> str:
         """The text of a member's prompt file. Raises BadAttachment or BadOption."""
-        with self._scratch() as path:
+        async with workspace(self._folder) as folder:
+            path = folder / "prompt"
             try:
                 await self._read(user_id, upload, path, PROMPT_FILE_BYTES)
             except _TooLarge:
@@ -87,8 +81,8 @@ class Inputs:
 
     async def verify(self, user_id: int, upload: Upload) -> None:
         """Raise BadAttachment unless the bytes of a member's file are an image within the limits."""
-        with self._scratch() as path:
-            await self._read_image(user_id, upload, path)
+        async with workspace(self._folder) as folder:
+            await self._read_image(user_id, upload, folder / "image")
 
     async def prepare(self, job: Job) -> None:
         """Have on disk what ``for_submit`` needs, which takes as long as members' files do.
@@ -138,7 +132,8 @@ class Inputs:
         if image.url.startswith("data:") or self._snapshots.has(job, number):
             return
         option = f"image{number}"
-        with self._scratch() as path:
+        async with workspace(self._folder) as folder:
+            path = folder / "image"
             await self._read_image(job.user_id, Upload(option, option, image.url), path)
             try:
                 small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), job.user_id)
@@ -159,7 +154,8 @@ class Inputs:
         await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
 
     async def _read(self, user_id: int, upload: Upload, path: Path, limit: int) -> None:
-        """Read a file, in turn with those of other members. Raises BadAttachment or _TooLarge."""
+        """Read a file, in turn with those of other members. Raises BadAttachment, _TooLarge or OSError."""
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.held(user_id) as slot:
             try:
                 await self._downloader.fetch(upload.url, path, limit, slot.received)
@@ -167,9 +163,3 @@ class Inputs:
                 if error.too_large:
                     raise _TooLarge from error
                 raise BadAttachment(upload.option, upload.filename, AttachmentProblem.UNREADABLE) from error
-
-    @contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self._folder) as folder:
-            yield Path(folder) / "input"

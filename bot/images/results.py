@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-import shutil
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import NoPictures
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Fetched, Link, Note, Picture
+from bot.images.workspace import workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
@@ -25,26 +26,31 @@ _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolu
 
 
 class Gallery:
-    """Holds pictures in a folder for each job, for as long as it is delivered."""
+    """Holds pictures on disk, in workspaces within ``folder``, for as long as they are being shown."""
 
     def __init__(self, loader: PictureLoader, imaging: Imaging, folder: Path) -> None:
         self._loader = loader
         self._imaging = imaging
         self._folder = folder
 
-    async def fetch(self, job: Job) -> Fetched:
-        """The pictures of a ready job. They are paid for, so what can't be loaded or shown is linked.
+    def workspace(self) -> AbstractAsyncContextManager[Path]:
+        """A folder to fetch pictures into; they are deleted when the block ends."""
+        return workspace(self._folder)
+
+    async def fetch(self, job: Job, folder: Path, owner: str | None = None) -> Fetched:
+        """The pictures of a ready job in ``folder``, named after ``owner``: the id of a copy, or else the job's own.
+
+        They are paid for, so what can't be loaded or shown is linked.
 
         Raises:
             NoPictures: there are none.
         """
         if not job.images:
             raise NoPictures(message="the task succeeded without pictures")
-        folder = self._folder / job.id
         async with asyncio.TaskGroup() as group:
             group.create_task(self._imaging.warm())
             numbers = range(1, len(job.images) + 1)
-            tasks = [group.create_task(self._loader.load(job, number, folder)) for number in numbers]
+            tasks = [group.create_task(self._loader.load(job, number, folder, owner or job.id)) for number in numbers]
         found = [task.result() for task in tasks]
         return Fetched(
             pictures=[one for one in found if isinstance(one, Picture)],
@@ -61,14 +67,6 @@ class Gallery:
             _log.warning("picture %d of job %s can't be made smaller: %s", picture.number, picture.owner, error)
             return None
         return replace(picture, path=path, reduced=path != picture.path) if path else None
-
-    def clear_all(self) -> None:
-        """Remove what a bot that was killed left behind; to be called before anything is fetched."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    async def clear(self, job: Job) -> None:
-        """Remove what was fetched for ``job``."""
-        await asyncio.to_thread(shutil.rmtree, self._folder / job.id, ignore_errors=True)
 
 
 def _noted(job: Job, found: Picture | Link) -> Iterator[str]:

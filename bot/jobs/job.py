@@ -144,6 +144,17 @@ class Parcel:
     guild_id: int | None = None
 
 
+class HasParcels(Carded, Protocol):
+    """What may need more messages than its card: a job, or a copy of its pictures."""
+
+    @property
+    def parcels(self) -> tuple[Parcel, ...]:
+        """Those messages, in the order in which they were posted."""
+
+    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+        """The same, with these messages besides the card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """Somebody (``user_id``) took away all that shows a job in a server, ``at`` epoch seconds.
@@ -241,6 +252,10 @@ class Job:
     def in_plain(self) -> Self:
         """The same job, shown without anything its member wrote."""
         return replace(self, card=self.card.in_plain())
+
+    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+        """The same job, with these messages besides the card."""
+        return self.with_(parcels=parcels)
 
     def advance(self, state: JobState, **changes: Any) -> Self:
         """The same job, moved on to ``state``. Raises ForbiddenStep if that may not follow the state it has."""

@@ -101,7 +101,6 @@ class Runner:
             job = await self._close(job)
         if self._clock.monotonic() - requested >= self._services.notify_after:
             await self._notify(job)
-        await self._gallery.clear(job)
         await self._services.privacy.settle(job)
 
     async def _follow(self, job: Job, editor: CardEditor) -> Job:
@@ -134,9 +133,10 @@ class Runner:
         if job.hidden:
             return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
         try:
-            fetched = await self._gallery.fetch(job)
-            await editor.finish()
-            return await self._show(job.on_card(editor.card), fetched)
+            async with self._gallery.workspace() as folder:
+                fetched = await self._gallery.fetch(job, folder)
+                await editor.finish()
+                return await self._show(job.on_card(editor.card), fetched)
         except JobError as error:
             return await self._ledger.failed(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either

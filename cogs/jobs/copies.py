@@ -1,11 +1,14 @@
 """The copies of a job's pictures, of which there is one at a time: whether it is still there, and where."""
 
 import asyncio
+from dataclasses import dataclass, replace
+from typing import Self
 
 import discord
 
 from bot.errors import TooSoon
-from bot.jobs.job import Job
+from bot.images.names import new_copy_id
+from bot.jobs.job import Card, Job, Parcel
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
@@ -19,6 +22,32 @@ UNSEEN = 3600.0
 
 PATIENCE = 1.5
 """Seconds to look for a copy: the member's own interaction has to be answered within three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The pictures of a job on their way to a further card, which ``user_id`` requested.
+
+    Its ``id`` is that of the job and something of its own: the same job may be on its way to several cards.
+    """
+
+    id: str
+    user_id: int
+    card: Card
+    parcels: tuple[Parcel, ...] = ()
+
+    @classmethod
+    def of(cls, job: Job, user_id: int, card: Card) -> Self:
+        """A copy of ``job`` for ``user_id``, to be shown on ``card``."""
+        return cls(new_copy_id(job.id), user_id, card)
+
+    def on_card(self, card: Card) -> Self:
+        """The same copy, shown on ``card``."""
+        return replace(self, card=card)
+
+    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+        """The same copy, with these messages besides the card."""
+        return replace(self, parcels=parcels)
 
 
 class Copies:

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -62,18 +61,15 @@ class Details:
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._texts(str(interaction.locale))
         await self._answers.to(interaction).show(notices.waiting(words), private=True)
-        # A folder of its own: the same job may be asked for twice at once.
-        copy = replace(job, id=new_copy_id(job.id))
         try:
-            fetched = await self._gallery.fetch(copy)
-            if not fetched.arrived:
-                raise NoPictures(message="imini has none of them any more")
-            await self._show_originals(interaction, job, fetched)
+            async with self._gallery.workspace() as folder:
+                fetched = await self._gallery.fetch(job, folder, new_copy_id(job.id))
+                if not fetched.arrived:
+                    raise NoPictures(message="imini has none of them any more")
+                await self._show_originals(interaction, job, fetched)
         except JobError:
             view = job_card.notice(words("title-original"), words("repost-gone"))
             await self._answers.to(interaction).show(view, private=True)
-        finally:
-            await self._gallery.clear(copy)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
         words = self._texts(str(interaction.locale))

@@ -11,7 +11,6 @@ import discord
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup
-from bot.images.names import new_copy_id
 from bot.jobs.job import Card, Job
 from bot.jobs.posts import Post
 from bot.services import Services
@@ -21,7 +20,7 @@ from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
 from cogs.imagine.draft import card_of
 from cogs.interactions.responses import Answers
-from cogs.jobs.copies import Copies
+from cogs.jobs.copies import Copies, Copy
 from cogs.jobs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)
@@ -131,24 +130,22 @@ class Reposts:
 
     async def _show(self, job: Job, errand: Errand) -> Card | None:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
-        # A folder and a nonce of its own: the same job may be on its way to several cards.
-        copy = replace(job, id=new_copy_id(job.id), user_id=errand.user_id, card=errand.card, parcels=())
+        copy = Copy.of(job, errand.user_id, errand.card)
         try:
-            fetched = await self._services.gallery.fetch(copy)
-            if not fetched.arrived:
-                raise NoPictures(message="imini has none of them any more")
-            record = partial(self._noted, job, errand)
-            shipped = await self._shipping.ship(copy, job.on_card(errand.card), fetched, record)
+            async with self._services.gallery.workspace() as folder:
+                fetched = await self._services.gallery.fetch(job, folder, copy.id)
+                if not fetched.arrived:
+                    raise NoPictures(message="imini has none of them any more")
+                record = partial(self._noted, job, errand)
+                shipped = await self._shipping.ship(copy, job.on_card(errand.card), fetched, record)
             return await self._leave_word(errand.on_card(shipped.card))
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobError) else error
             _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
             await self._tell_failure(errand)
             return None
-        finally:
-            await self._services.gallery.clear(copy)
 
-    async def _noted(self, job: Job, errand: Errand, copy: Job) -> Job:
+    async def _noted(self, job: Job, errand: Errand, copy: Copy) -> Copy:
         """Write down where the card of a copy is, and its further message as a post; the rest is in no journal."""
         await self._services.errands.moved(errand.on_card(copy.card))
         for parcel in copy.parcels[-1:]:

@@ -241,6 +241,17 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
 
 
 @pytest.mark.usefixtures("_settings")
+async def test_files_that_a_killed_bot_was_reading_are_deleted_before_anything_is_read(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folders = [tmp_path / "data" / name for name in ("inputs", "pictures")]
+    for folder in folders:
+        (folder / "0123456789abcdef").mkdir(parents=True)
+    async with compose(Settings.load(), clock.clock):
+        assert [folder.exists() for folder in folders] == [False, False]
+
+
+@pytest.mark.usefixtures("_settings")
 async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: FakeClock) -> None:
     opened: list[str] = []
 

@@ -61,7 +61,7 @@ def _job(url: str) -> Job:
 
 
 async def _loaded(loader: PictureLoader, url: str, folder: Path) -> Picture | Link:
-    return await loader.load(_job(url), 1, folder / "pictures")
+    return await loader.load(_job(url), 1, folder / "pictures", "0123456789")
 
 
 @pytest.mark.parametrize(

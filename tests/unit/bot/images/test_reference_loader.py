@@ -23,7 +23,7 @@ from bot.runtime.clock import Clock
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread, imaging
 from tests.support.jobs import a_job, a_request
-from tests.support.pictures import bomb, encoded, noise, png, written
+from tests.support.pictures import bomb, encoded, noise, png
 
 LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
 
@@ -216,14 +216,6 @@ async def _unusable(inputs: Inputs, file_server: FileServer, content: bytes, pro
         await inputs.prepare(job)
     assert caught.value.kind is FailureKind.BAD_INPUT
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", problem)
-
-
-async def test_what_a_killed_bot_left_behind_is_removed(inputs: Inputs, file_server: FileServer, folder: Path) -> None:
-    (folder / "tmp1").mkdir(parents=True)
-    written(folder / "tmp1" / "input", png())
-    inputs.clear()
-    await inputs.verify(7, _image(file_server, png()))
-    assert _left(folder) == []
 
 
 async def test_nothing_stays_on_disk_whatever_comes_of_it(

@@ -1,5 +1,6 @@
 """Pictures fetched over a real socket from a server that gives what it is told to."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from bot.errors import NoPictures
 from bot.images.download_slots import DownloadSlots
+from bot.images.names import new_copy_id
 from bot.images.picture_loader import PictureLoader
-from bot.images.pictures import Link, Note, Picture
+from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Job, RemoteImage
 from bot.jobs.state import JobState
@@ -37,17 +39,24 @@ def _ready(*urls: str, **request: object) -> Job:
     return a_job(request=asked, state=JobState.READY, images=tuple(map(RemoteImage, urls)))
 
 
+async def _fetched(gallery: Gallery, job: Job) -> Fetched:
+    async with gallery.workspace() as folder:
+        return await gallery.fetch(job, folder)
+
+
 async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
     job = _ready(*(file_server.put(f"{number}.png") for number in range(1, 11)))
-    fetched = await gallery.fetch(job)
-    pictures, folder = fetched.pictures, tmp_path / "pictures" / job.id
-    assert (fetched.links, fetched.notes, fetched.arrived, fetched.paid) == ([], [], 10, 10)
-    assert [picture.number for picture in pictures] == list(range(1, 11))
-    assert [picture.url for picture in pictures] == [image.url for image in job.images]
-    assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
-    assert sorted(folder.iterdir()) == sorted(picture.path for picture in pictures)
-    assert {picture.path.read_bytes() for picture in pictures} == {png()}
-    assert {picture.size for picture in pictures} == {len(png())}
+    async with gallery.workspace() as folder:
+        fetched = await gallery.fetch(job, folder)
+        pictures = fetched.pictures
+        assert folder.parent == tmp_path / "pictures"
+        assert (fetched.links, fetched.notes, fetched.arrived, fetched.paid) == ([], [], 10, 10)
+        assert [picture.number for picture in pictures] == list(range(1, 11))
+        assert [picture.url for picture in pictures] == [image.url for image in job.images]
+        assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
+        assert sorted(folder.iterdir()) == sorted(picture.path for picture in pictures)
+        assert {picture.path.read_bytes() for picture in pictures} == {png()}
+        assert {picture.size for picture in pictures} == {len(png())}
 
 
 async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
@@ -58,7 +67,7 @@ async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
     names = "1.png", "2.png", "3.png", "4.png"
     files = (), (File(b"", status=404),), (large,), (blank,)
     job = _ready(*(file_server.put(name, *those) for name, those in zip(names, files, strict=True)))
-    fetched = await gallery.fetch(job)
+    fetched = await _fetched(gallery, job)
     assert [picture.number for picture in fetched.pictures] == [1, 4]
     assert fetched.links == [Link(2, job.images[1].url, there=False), Link(3, job.images[2].url, there=True)]
     assert fetched.notes == [Note("note-missing", 2), Note("note-blank", 4)]
@@ -69,14 +78,14 @@ async def test_where_nothing_can_be_loaded_everything_is_linked_and_nothing_is_c
     gallery: Gallery, file_server: FileServer
 ) -> None:
     job = _ready(*(file_server.put(f"{number}.png", File(b"", status=403)) for number in range(3)))
-    fetched = await gallery.fetch(job)
+    fetched = await _fetched(gallery, job)
     assert [link.url for link in fetched.links] == [image.url for image in job.images]
     assert (fetched.pictures, fetched.arrived, fetched.paid) == ([], 0, 0)
 
 
 async def test_a_task_without_pictures_is_an_error(gallery: Gallery) -> None:
     with pytest.raises(NoPictures):
-        await gallery.fetch(_ready())
+        await _fetched(gallery, _ready())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +100,7 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect
 ) -> None:
     url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
-    notes = (await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))).notes
+    notes = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).notes
     assert notes == []
 
 
@@ -110,7 +119,7 @@ async def test_only_what_is_below_the_smallest_published_size_of_its_class_is_ca
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect, size: Size, small: bool
 ) -> None:
     url = file_server.put("1.png", File(png(size)))
-    notes = (await gallery.fetch(_ready(url, resolution=resolution, aspect_ratio=aspect))).notes
+    notes = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).notes
     assert [note.key for note in notes] == ["note-small"] * small
 
 
@@ -119,7 +128,7 @@ async def test_announced_and_real_sizes_are_logged(
 ) -> None:
     job = _ready(file_server.put("1.png", File(png((640, 480)))))
     with caplog.at_level("INFO", "bot.images.results"):
-        await gallery.fetch(replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
+        await _fetched(gallery, replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
     assert f"picture 1 of job {job.id} is 640 x 480, announced as 1024 x 1024" in caplog.text
 
 
@@ -137,14 +146,14 @@ async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
     gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, key: str
 ) -> None:
     odd = File(png(size, colour))
-    fetched = await gallery.fetch(_ready(file_server.put("1.png"), file_server.put("2.png", odd)))
+    fetched = await _fetched(gallery, _ready(file_server.put("1.png"), file_server.put("2.png", odd)))
     assert [picture.number for picture in fetched.pictures] == [1, 2]
     assert fetched.notes == [Note(key, 2)]
     assert (fetched.arrived, fetched.paid) == (2, 1 if key == "note-blank" else 2)
 
 
 async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_server: FileServer) -> None:
-    notes = (await gallery.fetch(_ready(file_server.put("1.png", File(png((300, 100), "black")))))).notes
+    notes = (await _fetched(gallery, _ready(file_server.put("1.png", File(png((300, 100), "black")))))).notes
     assert [note.key for note in notes] == ["note-blank", "note-ratio", "note-small"]
 
 
@@ -153,50 +162,64 @@ async def test_the_name_of_an_upload_tells_nothing_but_job_number_and_format(
     gallery: Gallery, file_server: FileServer, form: str
 ) -> None:
     url = file_server.put("red-fox.png", File(encoded(noise((800, 800)), form), content_type=f"image/{form.lower()}"))
-    pictures = (await gallery.fetch(_ready(url))).pictures
+    pictures = (await _fetched(gallery, _ready(url))).pictures
     assert [picture.filename for picture in pictures] == [f"imagine-{a_job().id}-1.{form.lower()}"]
 
 
-async def _noisy(gallery: Gallery, file_server: FileServer) -> Picture:
-    return (await gallery.fetch(_ready(file_server.put("1.png", File(encoded(noise((800, 800)))))))).pictures[0]
+@pytest.fixture
+async def noisy(gallery: Gallery, file_server: FileServer) -> AsyncIterator[Picture]:
+    """A picture on disk that compresses badly."""
+    job = _ready(file_server.put("1.png", File(encoded(noise((800, 800))))))
+    async with gallery.workspace() as folder:
+        yield (await gallery.fetch(job, folder)).pictures[0]
 
 
-async def test_a_picture_that_fits_is_uploaded_untouched(gallery: Gallery, file_server: FileServer) -> None:
-    picture = await _noisy(gallery, file_server)
-    assert await gallery.fit(picture, 10 << 20) == picture
+async def test_a_picture_that_fits_is_uploaded_untouched(gallery: Gallery, noisy: Picture) -> None:
+    assert await gallery.fit(noisy, 10 << 20) == noisy
 
 
-async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
-    gallery: Gallery, file_server: FileServer
-) -> None:
-    picture = await _noisy(gallery, file_server)
-    small = await gallery.fit(picture, 1 << 19)
+async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(gallery: Gallery, noisy: Picture) -> None:
+    small = await gallery.fit(noisy, 1 << 19)
     assert small
     assert small.reduced
     assert small.path.stat().st_size <= 1 << 19
-    assert (small.number, small.url, small.filename) == (1, picture.url, f"imagine-{a_job().id}-1.jpg")
-    assert picture.path.exists()
+    assert (small.number, small.url, small.filename) == (1, noisy.url, f"imagine-{a_job().id}-1.jpg")
+    assert noisy.path.exists()
 
 
-async def test_a_limit_below_all_sense_gets_no_picture(gallery: Gallery, file_server: FileServer) -> None:
-    assert await gallery.fit(await _noisy(gallery, file_server), 1000) is None
+async def test_a_limit_below_all_sense_gets_no_picture(gallery: Gallery, noisy: Picture) -> None:
+    assert await gallery.fit(noisy, 1000) is None
 
 
 async def test_nothing_stays_behind_a_job(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
-    job = _ready(file_server.put("1.png"))
-    await gallery.fetch(job)
-    await gallery.clear(job)
+    async with gallery.workspace() as folder:
+        fetched = await gallery.fetch(_ready(file_server.put("1.png")), folder)
+        assert fetched.pictures[0].path.exists()
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
-async def test_clearing_up_after_a_job_that_fetched_nothing_is_fine(gallery: Gallery) -> None:
-    await gallery.clear(_ready())
+async def test_clearing_up_after_a_job_of_which_nothing_came_is_fine(gallery: Gallery, file_server: FileServer) -> None:
+    assert (await _fetched(gallery, _ready(file_server.put("1.png", File(b"", status=403))))).pictures == []
 
 
-async def test_what_a_killed_bot_left_behind_is_removed(
-    gallery: Gallery, file_server: FileServer, tmp_path: Path
+async def test_a_job_fetched_twice_at_once_has_its_files_twice_each_called_after_its_owner(
+    gallery: Gallery, file_server: FileServer
 ) -> None:
-    await gallery.fetch(_ready(file_server.put("1.png")))
-    gallery.clear_all()
-    assert not (tmp_path / "pictures").exists()
-    gallery.clear_all()
+    job = _ready(file_server.put("1.png"))
+    copy = new_copy_id(job.id)
+    async with gallery.workspace() as folder:
+        first = await gallery.fetch(job, folder)
+        async with gallery.workspace() as other:
+            second = await gallery.fetch(job, other, copy)
+            pictures = (*first.pictures, *second.pictures)
+            assert [picture.filename for picture in pictures] == [f"imagine-{job.id}-1.png", f"imagine-{copy}-1.png"]
+        assert [picture.path.exists() for picture in pictures] == [True, False]
+
+
+async def test_the_log_calls_a_copy_of_a_job_by_the_id_of_the_job(
+    gallery: Gallery, file_server: FileServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = _ready(file_server.put("1.png", File(b"", status=403)))
+    async with gallery.workspace() as folder:
+        await gallery.fetch(job, folder, new_copy_id(job.id))
+    assert f"picture 1 of job {job.id} can't be loaded" in caplog.text

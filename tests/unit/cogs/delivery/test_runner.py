@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextlib import nullcontext
 from pathlib import Path
 from unittest.mock import Mock, create_autospec
 
@@ -32,6 +33,7 @@ LONGEST = 60
 def _runner(core: Core, clock: FakeClock) -> Runner:
     """A runner that delivers at once whatever imini makes."""
     gallery = create_autospec(Gallery, instance=True)
+    gallery.workspace.return_value = nullcontext()
     gallery.fetch.return_value = Fetched([create_autospec(Picture, instance=True, blank=False)])
     shipping = create_autospec(Shipping, instance=True)
     shipping.ship.side_effect = lambda job, *_: job
