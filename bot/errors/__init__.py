@@ -35,14 +35,10 @@ ImagineError
     │   ├── ApiError    a call was answered with an error
     │   │   ├── InvalidRequest  a field is wrong
     │   │   ├── PromptRefused   content policy
-    │   │   ├── KeyRefused      the account's key
-    │   │   ├── OutOfCredits    the account's balance
-    │   │   ├── AccountRefused  the account is blocked, or its quota used up
+    │   │   ├── AccountRefused  the account: its key, its balance, its quota
     │   │   ├── TaskNotFound    the task is unknown or has expired
     │   │   ├── RateLimited     429: certain that nothing was accepted
     │   │   ├── Unavailable     503: certain that nothing was accepted
-    │   │   ├── ServerError     any other 5xx with imini's error envelope
-    │   │   ├── Declined        imini's envelope with a code and a status that are on no list
     │   │   └── NotPassedOn     a gateway's 3xx or 4xx: certain that nothing was accepted
     │   └── TaskFailed  imini gave the task up
     ├── Unreachable         never connected: certain that nothing was accepted
@@ -62,18 +58,14 @@ ImagineError
 from bot.errors.api import (
     AccountRefused,
     ApiError,
-    Declined,
     InvalidRequest,
-    KeyRefused,
     NotPassedOn,
-    OutOfCredits,
     PromptRefused,
     RateLimited,
-    ServerError,
     TaskFailed,
     TaskNotFound,
     Unavailable,
-    refusal,
+    meaning,
 )
 from bot.errors.failures import (
     BadAnswer,
@@ -136,7 +128,6 @@ __all__ = [
     "CardDeleted",
     "ConnectionLost",
     "CutOff",
-    "Declined",
     "DownloadFailed",
     "FailureKind",
     "FileProblem",
@@ -145,7 +136,6 @@ __all__ = [
     "InvalidRequest",
     "JobError",
     "JournalUnavailable",
-    "KeyRefused",
     "MissingPermission",
     "NoImages",
     "NoPictures",
@@ -157,7 +147,6 @@ __all__ = [
     "NotRequester",
     "NotSaved",
     "NothingSharper",
-    "OutOfCredits",
     "Paused",
     "PromptRefused",
     "ProviderError",
@@ -167,7 +156,6 @@ __all__ = [
     "ReferencesGone",
     "Refusal",
     "Removed",
-    "ServerError",
     "StillFetching",
     "StorageFailed",
     "SubmitUncertain",
@@ -182,5 +170,5 @@ __all__ = [
     "UnknownPicture",
     "Unreachable",
     "WordsBlocked",
-    "refusal",
+    "meaning",
 ]

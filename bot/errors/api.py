@@ -4,6 +4,7 @@ Source: https://docs.imini.ai (error codes). The codes may change, and those of 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.errors.failures import ProviderError
 from bot.errors.kinds import FailureKind
@@ -11,134 +12,124 @@ from bot.errors.kinds import FailureKind
 
 @dataclass(eq=False)
 class ApiError(ProviderError):
-    """A call was answered with an error; ``retry_after`` in seconds, if the answer named one."""
+    """A call was answered with an error; ``retry_after`` in seconds, if the answer named one.
+
+    Only what the code treats in a way of its own is a class below this one; for the others ``kind`` is enough.
+    """
 
     status: int = 0
     code: str = ""
     message: str = ""
     request_id: str = ""
     retry_after: float | None = None
+    kind: FailureKind = FailureKind.DECLINED
 
     def __str__(self) -> str:
         return f"HTTP {self.status} {self.code or '(no code)'}: {self.message} (request_id {self.request_id or '-'})"
 
 
+@dataclass(eq=False)
 class InvalidRequest(ApiError):
     """A field is wrong."""
 
-    kind = FailureKind.BAD_INPUT
+    kind: FailureKind = FailureKind.BAD_INPUT
 
 
+@dataclass(eq=False)
 class PromptRefused(ApiError):
     """The prompt is against the content policy."""
 
-    kind = FailureKind.MODERATION
+    kind: FailureKind = FailureKind.MODERATION
 
 
-class KeyRefused(ApiError):
-    """The key is missing, wrong or revoked."""
-
-    kind = FailureKind.KEY_REFUSED
-
-
-class OutOfCredits(ApiError):
-    """The account's balance is too low."""
-
-    kind = FailureKind.OUT_OF_CREDITS
-
-
+@dataclass(eq=False)
 class AccountRefused(ApiError):
-    """The account is blocked, or its own quota is used up."""
+    """The host's account is refused, whatever the request: its key, its balance, its own quota, or all of it."""
 
-    kind = FailureKind.OUT_OF_CREDITS
+    kind: FailureKind = FailureKind.OUT_OF_CREDITS
 
 
+@dataclass(eq=False)
 class TaskNotFound(ApiError):
     """The task is unknown or has expired."""
 
-    kind = FailureKind.UNDELIVERABLE
+    kind: FailureKind = FailureKind.UNDELIVERABLE
 
 
+@dataclass(eq=False)
 class RateLimited(ApiError):
     """Slow down; whoever says so, imini or a gateway."""
 
-    kind = FailureKind.BUSY
+    kind: FailureKind = FailureKind.BUSY
 
 
+@dataclass(eq=False)
 class Unavailable(ApiError):
     """503, from imini or a gateway: nothing was accepted."""
 
-    kind = FailureKind.BUSY
+    kind: FailureKind = FailureKind.BUSY
 
 
-class ServerError(ApiError):
-    """The platform or the model behind it failed, as imini itself says."""
-
-    kind = FailureKind.BUSY
-
-
-class Declined(ApiError):
-    """imini's own refusal, with a code and a status that are on no list."""
-
-    kind = FailureKind.DECLINED
-
-
+@dataclass(eq=False)
 class NotPassedOn(ApiError):
     """A redirect or a 4xx that is not imini's: something in between kept the request, so nothing was accepted."""
 
-    kind = FailureKind.BLOCKED
+    kind: FailureKind = FailureKind.BLOCKED
 
     def __str__(self) -> str:
         return f"HTTP {self.status} from a gateway, without imini's error envelope"
 
 
-_MEANINGS: tuple[tuple[type[ApiError], tuple[str, ...]], ...] = (
-    (
-        PromptRefused,
+class _Row(NamedTuple):
+    """An error, a word in its ``code`` that tells it, and the statuses that tell it where the code is on no list."""
+
+    error: ApiError
+    words: tuple[str, ...]
+    statuses: tuple[int, ...] = ()
+
+
+_BROKEN = ApiError(kind=FailureKind.BUSY)
+"""The platform or the model behind it failed, as imini itself says."""
+
+_ROWS = (
+    _Row(
+        PromptRefused(),
         ("INVALID_PROMPT", "MODERAT", "POLICY", "CONTENT_FILTER", "SAFETY", "SENSITIVE", "NSFW", "PROHIBITED"),
     ),
-    (RateLimited, ("RATE_LIMIT", "TOO_MANY_REQUESTS")),
-    (KeyRefused, ("UNAUTHORIZED", "API_KEY")),
-    (OutOfCredits, ("CREDIT", "BALANCE", "BILLING", "PAYMENT")),
-    (AccountRefused, ("ACCOUNT",)),
-    (TaskNotFound, ("TASK_NOT_FOUND",)),
-    (InvalidRequest, ("INVALID_PARAMETER", "INVALID_REQUEST", "INVALID_IMAGE", "VALIDATION")),
-    (ServerError, ("INTERNAL", "UPSTREAM", "TIMEOUT", "TIMED_OUT", "OVERLOAD", "UNAVAILABLE")),
+    _Row(RateLimited(), ("RATE_LIMIT", "TOO_MANY_REQUESTS"), (429,)),
+    _Row(AccountRefused(kind=FailureKind.KEY_REFUSED), ("UNAUTHORIZED", "API_KEY"), (401,)),
+    _Row(AccountRefused(), ("CREDIT", "BALANCE", "BILLING", "PAYMENT", "ACCOUNT"), (402,)),
+    _Row(TaskNotFound(), ("TASK_NOT_FOUND",), (404, 410)),
+    _Row(
+        InvalidRequest(),
+        ("INVALID_PARAMETER", "INVALID_REQUEST", "INVALID_IMAGE", "VALIDATION"),
+        (400, 413, 415, 422),
+    ),
+    _Row(Unavailable(), (), (503,)),
+    _Row(_BROKEN, ("INTERNAL", "UPSTREAM", "TIMEOUT", "TIMED_OUT", "OVERLOAD", "UNAVAILABLE")),
 )
-"""What a code means that has one of these words in it; the first row that fits counts."""
-
-_BY_STATUS: dict[int, type[ApiError]] = {
-    400: InvalidRequest,
-    401: KeyRefused,
-    402: OutOfCredits,
-    404: TaskNotFound,
-    410: TaskNotFound,
-    413: InvalidRequest,
-    415: InvalidRequest,
-    422: InvalidRequest,
-    429: RateLimited,
-    503: Unavailable,
-}
+"""All that imini's error envelope can mean; the first row that fits counts."""
 
 
-def refusal(status: int, code: str) -> type[ApiError]:
-    """What an error envelope says: its ``code`` first, and the ``status`` where the code is on no list."""
-    known = _meaning(code)
-    if known and not (known is ServerError and status in {429, 503}):
+def meaning(status: int, code: str) -> ApiError:
+    """The error, still blank, that an envelope stands for: by its ``code``, else by the ``status``."""
+    known = _by_code(code)
+    if known and not (known is _BROKEN and status in {429, 503}):
         return known
     if status == 403:
         return _forbidden(code)
-    return _BY_STATUS.get(status, ServerError if status >= 500 else Declined)
+    unlisted = _BROKEN if status >= 500 else ApiError()
+    return next((row.error for row in _ROWS if status in row.statuses), unlisted)
 
 
-def _forbidden(code: str) -> type[ApiError]:
+def _forbidden(code: str) -> ApiError:
     """A 403 is about the account, or about this one request; a code that is on no list must not lock everybody out."""
-    return AccountRefused if code.upper() == "FORBIDDEN" or "QUOTA" in code.upper() else Declined
+    return AccountRefused() if code.upper() == "FORBIDDEN" or "QUOTA" in code.upper() else ApiError()
 
 
-def _meaning(code: str) -> type[ApiError] | None:
+def _by_code(code: str) -> ApiError | None:
     normal = code.upper().replace("-", "_").replace(" ", "_")
-    return next((error for error, words in _MEANINGS if any(word in normal for word in words)), None)
+    return next((row.error for row in _ROWS if any(word in normal for word in row.words)), None)
 
 
 @dataclass(eq=False)
@@ -150,7 +141,7 @@ class TaskFailed(ProviderError):
     request_id: str = ""
 
     def __post_init__(self) -> None:
-        known = _meaning(self.code)
+        known = _by_code(self.code)
         self.kind = known.kind if known else FailureKind.UNFINISHED
 
     def __str__(self) -> str:

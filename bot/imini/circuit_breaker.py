@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from bot.errors import AccountRefused, FailureKind, JobError, KeyRefused, OutOfCredits, Paused
+from bot.errors import AccountRefused, FailureKind, JobError, Paused
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Account:
 
     def failed(self, error: JobError) -> None:
         """Close intake if ``error`` is about the account rather than about the job."""
-        if not isinstance(error, KeyRefused | OutOfCredits | AccountRefused):
+        if not isinstance(error, AccountRefused):
             return
         now = self._clock.monotonic()
         if self._reason and now < self._until:

@@ -10,19 +10,18 @@ import logging
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import (
     ApiError,
     BadAnswer,
-    Declined,
     InvalidRequest,
     NotPassedOn,
     RateLimited,
     TaskNotFound,
     Unavailable,
-    refusal,
+    meaning,
 )
 from bot.jobs.job import RemoteImage, TaskStatus
 from bot.net.backoff import parse_date, parse_retry_after
@@ -107,12 +106,13 @@ def read_error(answer: Answer, now: float, *, query: bool) -> ApiError | BadAnsw
     code, status = _text(envelope, "code"), answer.status
     if status < 300 and isinstance(envelope.get("status"), int):
         status = envelope["status"]
-    kind = refusal(status, code)
-    if query and kind is InvalidRequest:
-        kind = TaskNotFound
-    if not query and kind is TaskNotFound:
-        kind = Declined
-    return kind(
+    error = meaning(status, code)
+    if query and isinstance(error, InvalidRequest):
+        error = TaskNotFound()
+    if not query and isinstance(error, TaskNotFound):
+        error = ApiError()
+    return replace(
+        error,
         status=answer.status,
         code=code,
         message=_text(envelope, "message"),

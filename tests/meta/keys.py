@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.errors import AccountRefused, AttachmentProblem, FailureKind, KeyRefused, OutOfCredits
+from bot.errors import AttachmentProblem, FailureKind
 from bot.jobs.state import JobState
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
@@ -24,7 +24,9 @@ COMPUTED = {
     "f'title-{job.state}'": {f"title-{state}" for state in ENDED},
     "f'title-{action}'": {f"title-{action}" for action in (Action.VARY, Action.SHARPER)},
     "f'reference-{reference.reference_type}'": {f"reference-{kind}" for kind in ReferenceType},
-    "f'{error.key}-{reason}'": {f"refusal-paused-{e.kind}" for e in (KeyRefused, OutOfCredits, AccountRefused)},
+    "f'{error.key}-{reason}'": {
+        f"refusal-paused-{kind}" for kind in (FailureKind.KEY_REFUSED, FailureKind.OUT_OF_CREDITS)
+    },
     "f'quality-{chosen.quality}'": {f"quality-{quality}" for quality in Quality},
     "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
     "f'state-{shown.state}'": {f"state-{state}" for state in JobState},

@@ -9,9 +9,8 @@ import pytest
 from bot.errors import (
     AccountRefused,
     ApiError,
+    FailureKind,
     JournalUnavailable,
-    KeyRefused,
-    OutOfCredits,
     Paused,
     PromptRefused,
     QueueFull,
@@ -90,7 +89,10 @@ async def test_with_a_full_disk_no_job_is_taken_and_none_charged(core: Core) -> 
     await core.admit(num=10)
 
 
-@pytest.mark.parametrize("error", [KeyRefused(status=401), OutOfCredits(status=402), AccountRefused(status=403)])
+@pytest.mark.parametrize(
+    "error",
+    [AccountRefused(status=401, kind=FailureKind.KEY_REFUSED), AccountRefused(status=402), AccountRefused(status=403)],
+)
 async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itself(
     core: Core, clock: FakeClock, error: ApiError
 ) -> None:
@@ -107,7 +109,7 @@ async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itsel
 
 async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core) -> None:
     refused, taken = await core.admit(), await core.admit()
-    core.imini.outcomes.append(OutOfCredits(status=402))
+    core.imini.outcomes.append(AccountRefused(status=402))
     await core.run(refused)
     with pytest.raises(Paused):
         core.pipeline.check_intake(10, a_card().server_id)
@@ -118,7 +120,7 @@ async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core)
 async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and_leaves_it_to_a_submit_to_pause(
     core: Core,
 ) -> None:
-    core.imini.states.extend([KeyRefused(status=401)] * 10)
+    core.imini.states.extend([AccountRefused(status=401, kind=FailureKind.KEY_REFUSED)] * 10)
     job = await core.run(await core.admit())
     assert job.state is JobState.READY
     core.pipeline.check_intake(10, a_card().server_id)

@@ -9,10 +9,11 @@ import pytest
 from bot.credits import attempts as module
 from bot.credits.attempts import WINDOW, Attempts
 from bot.errors import (
+    ApiError,
+    FailureKind,
     InvalidRequest,
     JobError,
     PromptRefused,
-    ServerError,
     TaskFailed,
     TimedOut,
     TooManyDeclined,
@@ -100,7 +101,7 @@ async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_
         await second.admit()
 
 
-@pytest.mark.parametrize("error", [ServerError(status=500), Unavailable(status=503)])
+@pytest.mark.parametrize("error", [ApiError(status=500, kind=FailureKind.BUSY), Unavailable(status=503)])
 async def test_what_is_no_fault_of_the_members_does_not_count(core: Core, error: JobError) -> None:
     for _ in range(MOST + 1):
         job = await core.admit()

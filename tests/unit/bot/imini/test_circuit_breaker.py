@@ -5,16 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import (
-    AccountRefused,
-    ApiError,
-    FailureKind,
-    KeyRefused,
-    OutOfCredits,
-    Paused,
-    RateLimited,
-    TaskNotFound,
-)
+from bot.errors import AccountRefused, ApiError, FailureKind, Paused, RateLimited, TaskNotFound
 from bot.imini.circuit_breaker import LONGEST_PAUSE, Account
 from tests.support.clock import FakeClock
 
@@ -41,8 +32,8 @@ def test_a_fresh_account_takes_jobs(account: Account) -> None:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (KeyRefused(401), FailureKind.KEY_REFUSED),
-        (OutOfCredits(402), FailureKind.OUT_OF_CREDITS),
+        (AccountRefused(401, kind=FailureKind.KEY_REFUSED), FailureKind.KEY_REFUSED),
+        (AccountRefused(402), FailureKind.OUT_OF_CREDITS),
         (AccountRefused(403), FailureKind.OUT_OF_CREDITS),
     ],
 )
@@ -65,16 +56,16 @@ def test_what_is_about_the_job_closes_nothing(account: Account, error: ApiError)
 
 
 def test_jobs_that_fail_during_the_pause_do_not_prolong_it(account: Account, clock: FakeClock) -> None:
-    account.failed(KeyRefused(401))
+    account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     clock.advance(10)
-    account.failed(KeyRefused(401))
+    account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     assert pause_of(account, clock) == FIRST - 10
 
 
 def test_the_pause_doubles_up_to_ten_minutes(account: Account, clock: FakeClock) -> None:
     pauses = []
     for _ in range(8):
-        account.failed(OutOfCredits(402))
+        account.failed(AccountRefused(402))
         pauses.append(pause_of(account, clock))
         clock.advance(pauses[-1])
     assert pauses == [15, 30, 60, 120, 240, 480, 600, 600]
@@ -83,12 +74,12 @@ def test_the_pause_doubles_up_to_ten_minutes(account: Account, clock: FakeClock)
 
 def test_a_job_that_is_taken_reopens_intake_at_once(account: Account, clock: FakeClock) -> None:
     for _ in range(3):
-        account.failed(OutOfCredits(402))
+        account.failed(AccountRefused(402))
         clock.advance(pause_of(account, clock))
-    account.failed(OutOfCredits(402))
+    account.failed(AccountRefused(402))
     account.succeeded()
     account.check()
-    account.failed(OutOfCredits(402))
+    account.failed(AccountRefused(402))
     assert pause_of(account, clock) == FIRST
 
 
@@ -98,7 +89,7 @@ def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
     caplog.set_level(logging.INFO, "bot.imini.circuit_breaker")
     account.succeeded()
     for _ in range(3):
-        account.failed(KeyRefused(401, "UNAUTHORIZED", "bad key", "req_1"))
+        account.failed(AccountRefused(401, "UNAUTHORIZED", "bad key", "req_1", kind=FailureKind.KEY_REFUSED))
     account.succeeded()
     account.succeeded()
     closed, opened = caplog.records

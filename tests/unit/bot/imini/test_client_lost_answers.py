@@ -10,7 +10,6 @@ from bot.errors import (
     BadAnswer,
     ConnectionLost,
     CutOff,
-    Declined,
     JobError,
     NotPassedOn,
     SubmitUncertain,
@@ -22,8 +21,10 @@ from bot.jobs.job import TaskStatus
 from sandbox.imini.answers import Fault
 from sandbox.imini.intake import Upload
 from sandbox.imini.server import SandboxImini
+from tests.support import meanings
 from tests.support.client import KEY, a_client
 from tests.support.jobs import a_request
+from tests.support.meanings import Meaning, meaning_of
 from tests.support.sockets import nobody, sending
 from tests.support.zone import Zone
 
@@ -55,10 +56,10 @@ async def hasty(imini: SandboxImini) -> AsyncIterator[IminiClient]:
 
 SENT_AGAIN = [*(Fault(status, body=PAGE) for status in (404, 408, 421, 425, 429, 503)), Fault(429), Fault(503)]
 ENDED = [
-    *((Fault(status, body=PAGE), NotPassedOn) for status in (302, 400, 401, 402, 403, 405, 407, 413, 451)),
-    (Fault(403, body={"message": "Forbidden"}), NotPassedOn),
-    (Fault(302, headers={"Location": "/elsewhere"}), Declined),
-    (Fault(200, body={"error": {"code": "SOMETHING_NEW", "message": "no"}}), Declined),
+    *((Fault(status, body=PAGE), meanings.NOT_PASSED_ON) for status in (302, 400, 401, 402, 403, 405, 407, 413, 451)),
+    (Fault(403, body={"message": "Forbidden"}), meanings.NOT_PASSED_ON),
+    (Fault(302, headers={"Location": "/elsewhere"}), meanings.DECLINED),
+    (Fault(200, body={"error": {"code": "SOMETHING_NEW", "message": "no"}}), meanings.DECLINED),
 ]
 UNCERTAIN = [
     Fault(200, body=PAGE),
@@ -88,14 +89,14 @@ async def test_what_certainly_was_not_accepted_and_may_pass_is_sent_again(
     assert len(imini.requests) == 1
 
 
-@pytest.mark.parametrize(("fault", "kind"), ENDED, ids=named)
+@pytest.mark.parametrize(("fault", "meant"), ENDED, ids=named)
 async def test_what_was_refused_for_this_request_alone_ends(
-    imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
+    imini: SandboxImini, client: IminiClient, fault: Fault, meant: Meaning
 ) -> None:
     imini.script["submit"].append(fault)
     with pytest.raises(JobError) as caught:
         await client.submit(a_request())
-    assert type(caught.value) is kind
+    assert meaning_of(caught.value) == meant
     assert not may_resubmit(caught.value)
     assert len(imini.requests) == 1
 

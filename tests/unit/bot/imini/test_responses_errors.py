@@ -6,23 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import (
-    AccountRefused,
-    ApiError,
-    BadAnswer,
-    Declined,
-    InvalidRequest,
-    KeyRefused,
-    NotPassedOn,
-    OutOfCredits,
-    PromptRefused,
-    RateLimited,
-    ServerError,
-    TaskNotFound,
-    Unavailable,
-)
+from bot.errors import ApiError, BadAnswer, NotPassedOn, RateLimited, TaskNotFound, Unavailable
 from bot.imini.responses import Answer, is_refused, read_error
+from tests.support import meanings
 from tests.support.junk import junk
+from tests.support.meanings import Meaning, meaning_of
 
 NOW = 1_700_000_000.0
 
@@ -35,56 +23,54 @@ def refused(status: int, data: object = None, retry_after: str = "", *, query: b
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "kind"),
+    ("status", "code", "meant"),
     [
-        (400, "INVALID_PARAMETER", InvalidRequest),
-        (400, "SOMETHING_NEW", InvalidRequest),
-        (400, "INVALID_PROMPT", PromptRefused),
-        (400, "content_policy_violation", PromptRefused),
-        (400, "INSUFFICIENT_CREDITS", OutOfCredits),
-        (401, "UNAUTHORIZED", KeyRefused),
-        (401, "SOMETHING_NEW", KeyRefused),
-        (401, "INVALID_PROMPT", PromptRefused),
-        (402, "INSUFFICIENT_CREDITS", OutOfCredits),
-        (402, "SOMETHING_NEW", OutOfCredits),
-        (403, "FORBIDDEN", AccountRefused),
-        (403, "QUOTA_EXHAUSTED", AccountRefused),
-        (403, "ACCOUNT_SUSPENDED", AccountRefused),
-        (403, "INVALID_PROMPT", PromptRefused),
-        (403, "CONTENT_POLICY_VIOLATION", PromptRefused),
-        (403, "SOMETHING_NEW", Declined),
-        (403, "PROMPT_FORBIDDEN", Declined),
-        (403, "INVALID_API_KEY", KeyRefused),
-        (404, "NOT_FOUND", Declined),
-        (404, "TASK_NOT_FOUND", Declined),
-        (409, "SOMETHING_NEW", Declined),
-        (413, "SOMETHING_NEW", InvalidRequest),
-        (418, "TEAPOT", Declined),
-        (422, "INVALID_PROMPT", PromptRefused),
-        (422, "SOMETHING_NEW", InvalidRequest),
-        (429, "RATE_LIMITED", RateLimited),
-        (429, "OVERLOADED", RateLimited),
-        (429, "SOMETHING_NEW", RateLimited),
-        (429, "INSUFFICIENT_CREDITS", OutOfCredits),
-        (500, "INTERNAL", ServerError),
-        (500, "RATE_LIMITED", RateLimited),
-        (500, "SAFETY", PromptRefused),
-        (502, "SOMETHING_NEW", ServerError),
-        (503, "SERVICE_UNAVAILABLE", Unavailable),
-        (503, "SOMETHING_NEW", Unavailable),
-        (504, "TIMEOUT", ServerError),
-        (599, "SOMETHING_NEW", ServerError),
-        (200, "INVALID_PROMPT", PromptRefused),
-        (200, "SOMETHING_NEW", Declined),
+        (400, "INVALID_PARAMETER", meanings.INVALID_REQUEST),
+        (400, "SOMETHING_NEW", meanings.INVALID_REQUEST),
+        (400, "INVALID_PROMPT", meanings.PROMPT_REFUSED),
+        (400, "content_policy_violation", meanings.PROMPT_REFUSED),
+        (400, "INSUFFICIENT_CREDITS", meanings.OUT_OF_CREDITS),
+        (401, "UNAUTHORIZED", meanings.KEY_REFUSED),
+        (401, "SOMETHING_NEW", meanings.KEY_REFUSED),
+        (401, "INVALID_PROMPT", meanings.PROMPT_REFUSED),
+        (402, "INSUFFICIENT_CREDITS", meanings.OUT_OF_CREDITS),
+        (402, "SOMETHING_NEW", meanings.OUT_OF_CREDITS),
+        (403, "FORBIDDEN", meanings.OUT_OF_CREDITS),
+        (403, "QUOTA_EXHAUSTED", meanings.OUT_OF_CREDITS),
+        (403, "ACCOUNT_SUSPENDED", meanings.OUT_OF_CREDITS),
+        (403, "INVALID_PROMPT", meanings.PROMPT_REFUSED),
+        (403, "CONTENT_POLICY_VIOLATION", meanings.PROMPT_REFUSED),
+        (403, "SOMETHING_NEW", meanings.DECLINED),
+        (403, "PROMPT_FORBIDDEN", meanings.DECLINED),
+        (403, "INVALID_API_KEY", meanings.KEY_REFUSED),
+        (404, "NOT_FOUND", meanings.DECLINED),
+        (404, "TASK_NOT_FOUND", meanings.DECLINED),
+        (409, "SOMETHING_NEW", meanings.DECLINED),
+        (413, "SOMETHING_NEW", meanings.INVALID_REQUEST),
+        (418, "TEAPOT", meanings.DECLINED),
+        (422, "INVALID_PROMPT", meanings.PROMPT_REFUSED),
+        (422, "SOMETHING_NEW", meanings.INVALID_REQUEST),
+        (429, "RATE_LIMITED", meanings.RATE_LIMITED),
+        (429, "OVERLOADED", meanings.RATE_LIMITED),
+        (429, "SOMETHING_NEW", meanings.RATE_LIMITED),
+        (429, "INSUFFICIENT_CREDITS", meanings.OUT_OF_CREDITS),
+        (500, "INTERNAL", meanings.BROKEN),
+        (500, "RATE_LIMITED", meanings.RATE_LIMITED),
+        (500, "SAFETY", meanings.PROMPT_REFUSED),
+        (502, "SOMETHING_NEW", meanings.BROKEN),
+        (503, "SERVICE_UNAVAILABLE", meanings.UNAVAILABLE),
+        (503, "SOMETHING_NEW", meanings.UNAVAILABLE),
+        (504, "TIMEOUT", meanings.BROKEN),
+        (599, "SOMETHING_NEW", meanings.BROKEN),
+        (200, "INVALID_PROMPT", meanings.PROMPT_REFUSED),
+        (200, "SOMETHING_NEW", meanings.DECLINED),
     ],
 )
-def test_the_code_of_an_envelope_counts_first_and_the_status_second(
-    status: int, code: str, kind: type[ApiError]
-) -> None:
+def test_the_code_of_an_envelope_counts_first_and_the_status_second(status: int, code: str, meant: Meaning) -> None:
     envelope = {"code": code, "message": "why", "status": status, "request_id": "req_abc123"}
     error = refused(status, envelope, "7")
     assert isinstance(error, ApiError)
-    assert type(error) is kind
+    assert meaning_of(error) == meant
     assert (error.status, error.code, error.message, error.request_id) == (status, code, "why", "req_abc123")
     assert error.retry_after == 7
     for word in (str(status), code, "why", "req_abc123"):
@@ -92,10 +78,17 @@ def test_the_code_of_an_envelope_counts_first_and_the_status_second(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(402, OutOfCredits), (403, Declined), (500, ServerError), ("500", Declined), (None, Declined)]
+    ("status", "meant"),
+    [
+        (402, meanings.OUT_OF_CREDITS),
+        (403, meanings.DECLINED),
+        (500, meanings.BROKEN),
+        ("500", meanings.DECLINED),
+        (None, meanings.DECLINED),
+    ],
 )
-def test_under_a_200_the_envelopes_own_status_counts(status: object, kind: type[ApiError]) -> None:
-    assert type(refused(200, {"code": "SOMETHING_NEW", "status": status})) is kind
+def test_under_a_200_the_envelopes_own_status_counts(status: object, meant: Meaning) -> None:
+    assert meaning_of(refused(200, {"code": "SOMETHING_NEW", "status": status})) == meant
 
 
 @pytest.mark.parametrize(
@@ -132,28 +125,29 @@ def test_an_answer_without_iminis_envelope_is_a_gateways(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "meant"),
     [
-        (400, InvalidRequest),
-        (401, KeyRefused),
-        (402, OutOfCredits),
-        (403, Declined),
-        (429, RateLimited),
-        (500, ServerError),
+        (400, meanings.INVALID_REQUEST),
+        (401, meanings.KEY_REFUSED),
+        (402, meanings.OUT_OF_CREDITS),
+        (403, meanings.DECLINED),
+        (429, meanings.RATE_LIMITED),
+        (500, meanings.BROKEN),
     ],
 )
 @pytest.mark.parametrize("code", [None, "", 403])
 def test_an_envelope_without_a_code_is_iminis_all_the_same_if_it_names_the_request(
-    status: int, kind: type[ApiError], code: object
+    status: int, meant: Meaning, code: object
 ) -> None:
     error = refused(status, {"code": code, "message": "why", "request_id": "req_abc123"})
     assert isinstance(error, ApiError)
-    assert (type(error), error.message, error.request_id) == (kind, "why", "req_abc123")
+    assert (meaning_of(error), error.message, error.request_id) == (meant, "why", "req_abc123")
 
 
 def test_what_imini_says_is_cut_to_a_sensible_length() -> None:
     error = refused(500, {"code": "x" * 9000, "message": "y" * 9000, "request_id": 12})
-    assert isinstance(error, ServerError)
+    assert isinstance(error, ApiError)
+    assert meaning_of(error) == meanings.BROKEN
     assert (len(error.code), len(error.message), error.request_id) == (500, 500, "12")
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.errors import (
+    ApiError,
+    FailureKind,
     NoPictures,
     PromptRefused,
     QuotaExceeded,
-    ServerError,
     SubmitUncertain,
     TooManyRunning,
     Unreachable,
@@ -42,13 +43,13 @@ SUBMITS: tuple[tuple[Exception, ...], ...] = (
     (Unreachable(message="DNS"),),
     (Unreachable(message="DNS"),) * TRIES,
     (PromptRefused(status=400),),
-    (ServerError(status=500),),
+    (ApiError(status=500, kind=FailureKind.BUSY),),
     (SubmitUncertain(message="lost"),),
     (ZeroDivisionError("a bug"),),
 )
 QUERIES: tuple[tuple[Task | Exception, ...], ...] = (
     (),
-    (Task(TaskStatus.PROCESSING), ServerError(status=502)),
+    (Task(TaskStatus.PROCESSING), ApiError(status=502, kind=FailureKind.BUSY)),
     (Task(TaskStatus.FAILED, code="INTERNAL"),),
     (Task(TaskStatus.SUCCEEDED, images=()),),
     (Task(TaskStatus.PROCESSING),) * 1000,

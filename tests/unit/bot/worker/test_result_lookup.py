@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.errors import BadAnswer, ConnectionLost, KeyRefused, RateLimited, ServerError, TaskNotFound, Unreachable
+from bot.errors import (
+    AccountRefused,
+    ApiError,
+    BadAnswer,
+    ConnectionLost,
+    FailureKind,
+    RateLimited,
+    TaskNotFound,
+    Unreachable,
+)
 from bot.imini.responses import Task
 from bot.jobs.job import RemoteImage, TaskStatus
 from bot.worker.result_lookup import Recovery, Standing, Whereabouts
@@ -39,7 +48,15 @@ async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [Unreachable(), ConnectionLost(), BadAnswer(), RateLimited(429), ServerError(500), KeyRefused(401)]
+    "error",
+    [
+        Unreachable(),
+        ConnectionLost(),
+        BadAnswer(),
+        RateLimited(429),
+        ApiError(500, kind=FailureKind.BUSY),
+        AccountRefused(401, kind=FailureKind.KEY_REFUSED),
+    ],
 )
 async def test_an_imini_that_does_not_answer_proves_nothing(error: Exception) -> None:
     assert await _asked(error) == Whereabouts(Standing.SILENT)

@@ -12,7 +12,6 @@ from bot.errors import (
     JobError,
     NoPictures,
     RateLimited,
-    ServerError,
     TaskFailed,
     TimedOut,
     Unavailable,
@@ -84,7 +83,9 @@ async def test_a_job_without_its_time_of_submit_counts_from_its_creation(clock: 
     assert clock.time == START - 100 + TIMEOUT
 
 
-@pytest.mark.parametrize("answer", [RUNNING, Unreachable(), ServerError(500), Unavailable(503, retry_after=200)])
+@pytest.mark.parametrize(
+    "answer", [RUNNING, Unreachable(), ApiError(500, kind=FailureKind.BUSY), Unavailable(503, retry_after=200)]
+)
 @pytest.mark.parametrize("seconds", [7.0, 60.0, TIMEOUT])
 async def test_the_deadline_is_exact_and_asked_about_once_more(
     clock: FakeClock, answer: Task | JobError, seconds: float
@@ -111,7 +112,15 @@ async def test_an_answer_that_never_comes_does_not_outlast_the_deadline(
 
 
 @pytest.mark.parametrize(
-    "error", [Unreachable(), ConnectionLost(), BadAnswer(), RateLimited(429), ServerError(502), Unavailable(503)]
+    "error",
+    [
+        Unreachable(),
+        ConnectionLost(),
+        BadAnswer(),
+        RateLimited(429),
+        ApiError(502, kind=FailureKind.BUSY),
+        Unavailable(503),
+    ],
 )
 async def test_a_query_without_an_answer_is_asked_again(clock: FakeClock, error: JobError) -> None:
     client = ScriptedClient(clock, in_turn(*[error] * 9, RUNNING, error, DONE))
