@@ -40,6 +40,7 @@ class ImageProcess:
         seconds: for one job.
         idle: seconds without a job after which the process is ended.
         module: what the process runs; it is found in ``folder``.
+        python: the interpreter that runs it.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class ImageProcess:
         idle: float = IDLE_SECONDS,
         module: str = "bot.imaging.worker",
         folder: Path = _ROOT,
+        python: str = sys.executable,
     ) -> None:
         self._seconds = seconds
         self._idle = idle
         self._module = module
         self._folder = folder
+        self._python = python
         self._turn = asyncio.Lock()
         self._process: Process | None = None
         self._rest: asyncio.TimerHandle | None = None
@@ -110,7 +113,7 @@ class ImageProcess:
         environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         try:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-B", "-P", "-m", self._module),
+                *(self._python, "-B", "-P", "-m", self._module),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,

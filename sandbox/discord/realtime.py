@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import time
+from collections.abc import Callable
 
 import simcord
 
@@ -10,12 +11,17 @@ from bot.runtime.clock import Clock
 
 
 class RealTime:
-    """Passes ``speed`` times as fast. ``clock`` is the bot's; ``serve`` an env with it before the bot starts there."""
+    """Passes ``speed`` times as fast as the ``stopwatch``, which has seconds since some moment.
 
-    def __init__(self, speed: float) -> None:
+    ``clock`` is the bot's; ``serve`` an env with it before the bot starts there. SimCord puts a clock of its own in the
+    place of time.monotonic, so that is no stopwatch.
+    """
+
+    def __init__(self, speed: float, stopwatch: Callable[[], float] = time.perf_counter) -> None:
         self.clock = Clock(now=lambda: self._epoch + self._monotonic(), monotonic=self._monotonic, sleep=self._sleep)
         self._speed = speed
-        self._epoch, self._began = time.time(), time.perf_counter()
+        self._stopwatch = stopwatch
+        self._epoch, self._began = time.time(), stopwatch()
         self._env: simcord.Env | None = None
 
     def serve(self, env: simcord.Env) -> None:
@@ -23,8 +29,8 @@ class RealTime:
         self._env = env
 
     def _monotonic(self) -> float:
-        """Seconds of the bot's since the beginning. SimCord puts a clock of its own in the place of time.monotonic."""
-        return (time.perf_counter() - self._began) * self._speed
+        """Seconds of the bot's since the beginning."""
+        return (self._stopwatch() - self._began) * self._speed
 
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()

@@ -51,7 +51,8 @@ class SandboxImini:
     """The server; an async context manager that listens on 127.0.0.1 from entry to exit.
 
     ``speed`` divides every duration (``math.inf``: tasks are done at once), ``clock`` gives epoch seconds, ``port`` 0
-    takes a free one. Nothing runs in the background: a task's status follows from the clock when it is asked for.
+    takes a free one, ``gallery`` makes what has the pictures. Nothing runs in the background: a task's status follows
+    from the clock when it is asked for.
 
     ``script`` holds one-shot faults for each route, taken in order before anything else is looked at, ``uploads`` how
     the next submits come in; ``requests`` and ``tasks`` (by id) record what came in.
@@ -65,12 +66,14 @@ class SandboxImini:
         clock: Callable[[], float] = time.time,
         rng: random.Random | None = None,
         port: int = 0,
+        gallery: Callable[[aiohttp.ClientSession], Gallery] = Gallery,
     ) -> None:
         self.key = key
         self.script: dict[Route, deque[Fault]] = {"submit": deque(), "task": deque(), "file": deque()}
         self.requests: list[Received] = []
         self._desk = Desk(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
         self._port = port
+        self._new_gallery = gallery
         self._closing = asyncio.Event()
         self._intake = Intake(self._closing)
         self._runner = web.AppRunner(self._app(), access_log=None)
@@ -112,7 +115,7 @@ class SandboxImini:
         app.router.add_post(f"{PREFIX}/v1/images/generate", self._route("submit", self._submit))
         app.router.add_get(f"{PREFIX}/v1/images/tasks/{{task_id}}", self._route("task", self._query))
         app.router.add_get("/file/{year}/{month}/{day}/{picture}.png", self._route("file", self._file))
-        app.cleanup_ctx.append(_gallery)
+        app.cleanup_ctx.append(self._gallery)
         app.on_shutdown.append(self._end_waits)
         return app
 
@@ -174,15 +177,14 @@ class SandboxImini:
         picture = await request.app[GALLERY].picture(task, index)
         return _png(picture[: len(picture) // 2] if task.twist is Twist.FILE_CUT else picture)
 
+    async def _gallery(self, app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as session:
+            app[GALLERY] = self._new_gallery(session)
+            yield
+
     def _authorise(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != f"Bearer {self.key}":
             raise Refusal(401)
-
-
-async def _gallery(app: web.Application) -> AsyncIterator[None]:
-    async with aiohttp.ClientSession() as session:
-        app[GALLERY] = Gallery(session)
-        yield
 
 
 def _received(request: web.Request, body: bytes) -> Received:

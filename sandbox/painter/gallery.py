@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
 
 import aiohttp
 
 from sandbox.imini.rules import data_bytes
-from sandbox.imini.sizes import dimensions
+from sandbox.imini.sizes import Size, dimensions
 from sandbox.imini.tasks import Task
 from sandbox.imini.triggers import Twist
 from sandbox.painter.painter import blank, paint
@@ -17,11 +19,32 @@ LARGEST_REFERENCE = 32 * 1024 * 1024
 DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-class Gallery:
-    """Paints off the event loop, at most two pictures at once, and forgets the oldest beyond ``KEPT_BYTES``."""
+class Painter(Protocol):
+    """Paints as ``sandbox.painter.painter.paint`` does."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __call__(
+        self, prompt: str, size: Size, *, seed: int, references: Sequence[bytes], quality: str, index: int
+    ) -> bytes:
+        """The PNG of a picture."""
+
+
+class Gallery:
+    """Has its painter ``paint`` off the event loop, at most two pictures at once, and forgets the oldest of them.
+
+    It keeps ``kept_bytes`` of pictures; a reference of more than ``largest_reference`` bytes is left out.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        paint: Painter = paint,
+        kept_bytes: int = KEPT_BYTES,
+        largest_reference: int = LARGEST_REFERENCE,
+    ) -> None:
         self._session = session
+        self._paint = paint
+        self._kept_bytes = kept_bytes
+        self._largest_reference = largest_reference
         self._easels = asyncio.Semaphore(PAINTERS)
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
@@ -35,11 +58,11 @@ class Gallery:
         if name in self._kept:
             return self._kept[name]
         async with self._easels:
-            picture = await self._paint(task, index)
+            picture = await self._painted(task, index)
         self._keep(name, picture)
         return picture
 
-    async def _paint(self, task: Task, index: int) -> bytes:
+    async def _painted(self, task: Task, index: int) -> bytes:
         order = task.order
         width, height = dimensions(order.resolution, order.aspect_ratio)
         if task.twist is Twist.BLANK:
@@ -47,7 +70,7 @@ class Gallery:
         size = (width // 2, height // 3) if task.twist is Twist.WRONG_SIZE else (width, height)
         references = [await self._reference(image.url) for image in order.images]
         return await asyncio.to_thread(
-            paint, order.prompt, size, seed=task.seed, references=references, quality=order.quality, index=index
+            self._paint, order.prompt, size, seed=task.seed, references=references, quality=order.quality, index=index
         )
 
     async def _reference(self, url: str) -> bytes:
@@ -56,21 +79,21 @@ class Gallery:
             return data
         try:
             async with self._session.get(url, timeout=DOWNLOAD_TIMEOUT, raise_for_status=True) as response:
-                return await _read(response)
+                return await _read(response, self._largest_reference)
         except (aiohttp.ClientError, TimeoutError):
             return b""
 
     def _keep(self, name: str, picture: bytes) -> None:
         self._kept[name] = picture
-        while sum(map(len, self._kept.values())) > KEPT_BYTES:
+        while sum(map(len, self._kept.values())) > self._kept_bytes:
             self._kept.popitem(last=False)
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """The body, nothing of it if it is larger than a reference may be."""
+async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    """The body, nothing of it if it has more than ``limit`` bytes."""
     data = bytearray()
     async for chunk in response.content.iter_any():
         data += chunk
-        if len(data) > LARGEST_REFERENCE:
+        if len(data) > limit:
             return b""
     return bytes(data)

@@ -1,5 +1,6 @@
 """An imini in memory."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -19,18 +20,21 @@ class FakeImini(IminiClient):
     """Takes each submit and finishes each task at once, unless told otherwise. It needs no ``async with``.
 
     ``outcomes`` are the answers of the next submits: a task ID, or an error to raise. ``arriving`` is awaited when a
-    submit has come in. ``states`` are the answers of the next queries.
+    submit has come in. ``states`` are the answers of the next queries. Until ``passing`` is set again, imini has asked
+    for a pause.
     """
 
     def __init__(self) -> None:
         self.outcomes: deque[Outcome] = deque()
         self.states: deque[Task | Exception] = deque()
         self.arriving: Callable[[ImagineRequest], Awaitable[None]] = _at_once
+        self.passing = asyncio.Event()
+        self.passing.set()
         self.sent: list[ImagineRequest] = []
         self.tasks: dict[str, ImagineRequest] = {}
 
     async def allowed(self) -> None:
-        """A pause that imini has asked for; a test puts its own in place."""
+        await self.passing.wait()
 
     async def submit(self, request: ImagineRequest) -> str:
         """The next outcome, else a new task."""

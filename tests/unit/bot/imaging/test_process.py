@@ -124,13 +124,11 @@ async def test_an_answer_that_is_none_is_only_a_failure(tmp_path: Path, picture:
             await process.perform(_inspect(picture))
 
 
-async def test_a_machine_that_starts_no_process_is_only_a_failure(
-    process: ImageProcess, picture: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", "/no/such/python")
-    await process.warm()
-    with pytest.raises(ImageProcessFailed):
-        await process.perform(_inspect(picture))
+async def test_a_machine_that_starts_no_process_is_only_a_failure(picture: Path) -> None:
+    async with ImageProcess(python="/no/such/python") as process:
+        await process.warm()
+        with pytest.raises(ImageProcessFailed):
+            await process.perform(_inspect(picture))
 
 
 async def test_who_no_longer_waits_ends_the_work(tmp_path: Path, picture: Path) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,15 @@ FINAL = [
 
 
 class WatchedClock(FakeClock):
-    """A clock during whose sleeps something happens."""
+    """A clock during whose next sleeps happens what is in ``meanwhile``, in turn."""
 
-    async def sleeping(self) -> None:
-        """What happens; a test puts its own in place."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: deque[Callable[[], Awaitable[None]]] = deque()
 
     async def _sleep(self, seconds: float) -> None:
-        await self.sleeping()
+        if self.meanwhile:
+            await self.meanwhile.popleft()()
         await super()._sleep(seconds)
 
 
@@ -147,16 +150,14 @@ async def test_a_submit_that_certainly_was_not_accepted_is_sent_again(
     assert clock.sleeps[0] >= (5 if isinstance(error, RateLimited) else 1)
 
 
-async def test_between_two_tries_the_journal_has_the_job_as_accepted(
-    core: Core, clock: WatchedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_between_two_tries_the_journal_has_the_job_as_accepted(core: Core, clock: WatchedClock) -> None:
     job = await core.admit()
     seen: list[Job] = []
 
     async def look() -> None:
         seen.append(await core.written(job))
 
-    monkeypatch.setattr(clock, "sleeping", look)
+    clock.meanwhile.append(look)
     core.imini.outcomes.append(Unreachable(message="DNS"))
     await core.submitter.submit(job)
     assert seen == [job]
@@ -220,17 +221,16 @@ async def test_a_job_is_being_sent_only_while_nobody_can_know(core: Core) -> Non
 
 
 async def test_a_pause_that_imini_asked_for_is_waited_out_before_anything_counts_as_sent(
-    core: Core, monkeypatch: pytest.MonkeyPatch
+    core: Core,
 ) -> None:
-    pause = asyncio.Event()
-    monkeypatch.setattr(core.imini, "allowed", pause.wait)
+    core.imini.passing.clear()
     job = await core.admit()
     task = asyncio.create_task(core.submitter.submit(job))
     for _ in range(20):
         await asyncio.sleep(0)
     assert not core.submitter.is_sending(job.id)
     assert await core.written(job) == job
-    pause.set()
+    core.imini.passing.set()
     assert (await task).state is JobState.SUBMITTED
 
 
@@ -262,9 +262,7 @@ async def test_stopping_lets_submits_in_flight_come_home_and_begins_no_more(core
     assert len(core.imini.sent) == 2
 
 
-async def test_a_bot_that_stops_does_not_try_again(
-    core: Core, clock: WatchedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_bot_that_stops_does_not_try_again(core: Core, clock: WatchedClock) -> None:
     job = await core.admit()
     stopping: list[asyncio.Task[None]] = []
 
@@ -272,7 +270,7 @@ async def test_a_bot_that_stops_does_not_try_again(
         stopping.append(asyncio.create_task(core.submitter.stop(grace=30)))
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(clock, "sleeping", stop)
+    clock.meanwhile.append(stop)
     core.imini.outcomes.append(Unreachable(message="DNS"))
     with pytest.raises(asyncio.CancelledError):
         await core.submitter.submit(job)

@@ -5,6 +5,9 @@ import base64
 import io
 import math
 import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 
 import aiohttp
 import pytest
@@ -13,8 +16,6 @@ from PIL import Image
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.sizes import dimensions
-from sandbox.imini.tasks import Task
-from sandbox.painter import gallery
 from sandbox.painter.gallery import Gallery
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, dice
 
@@ -31,6 +32,13 @@ def plain(colour: str) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (40, 40), colour).save(file, "PNG")
     return file.getvalue()
+
+
+@asynccontextmanager
+async def _calling(clock: HandClock, gallery: Callable[[aiohttp.ClientSession], Gallery]) -> AsyncIterator[Caller]:
+    """A client of an imini with a gallery of its own."""
+    async with SandboxImini(clock=clock, rng=dice(7), gallery=gallery) as imini, aiohttp.ClientSession() as session:
+        yield Caller(session, imini)
 
 
 async def test_a_submit_answers_as_documented(caller: Caller) -> None:
@@ -141,11 +149,11 @@ async def test_references_are_decoded_downloaded_and_shown(caller: Caller, clock
     assert counts[0, 0, 255] > 0.9 * print_pixels
 
 
-async def test_a_reference_that_is_too_large_is_left_out(
-    caller: Caller, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gallery, "LARGEST_REFERENCE", 10)
-    async with SandboxImini() as elsewhere:
+async def test_a_reference_that_is_too_large_is_left_out(clock: HandClock) -> None:
+    async with (
+        SandboxImini() as elsewhere,
+        _calling(clock, partial(Gallery, largest_reference=10)) as caller,
+    ):
         elsewhere.script["file"].append(Fault(body=plain("blue")))
         images = [{"url": f"{elsewhere.origin}/file/2026/01/01/1.png", "reference_type": "asset"}]
         (image,) = (await caller.finish(clock, images=images))["images"]
@@ -154,22 +162,18 @@ async def test_a_reference_that_is_too_large_is_left_out(
     assert (0, 0, 255) not in {pixel for _, pixel in picture.getcolors(10**7) or []}
 
 
-async def test_the_gallery_forgets_the_oldest_pictures(
-    caller: Caller, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: list[str] = []
+async def test_the_gallery_forgets_the_oldest_pictures(clock: HandClock) -> None:
+    painted: list[int] = []
 
-    async def paint(_: Gallery, task: Task, index: int) -> bytes:
-        painted.append(task.pictures[index])
+    def paint(*_: object, index: int, **__: object) -> bytes:
+        painted.append(index)
         return b"x" * 100
 
-    monkeypatch.setattr(Gallery, "_paint", paint)
-    monkeypatch.setattr(gallery, "KEPT_BYTES", 250)
-    first, second, third = (image["url"] for image in (await caller.finish(clock, num=3))["images"])
-    for url in (first, second, second, third, third, first):
-        await caller.get(url)
-    names = [url.rpartition("/")[2].removesuffix(".png") for url in (first, second, third, first)]
-    assert painted == names
+    async with _calling(clock, partial(Gallery, paint=paint, kept_bytes=250)) as caller:
+        first, second, third = (image["url"] for image in (await caller.finish(clock, num=3))["images"])
+        for url in (first, second, second, third, third, first):
+            await caller.get(url)
+    assert painted == [0, 1, 2, 0]
 
 
 async def test_requests_are_recorded_as_they_came(caller: Caller, imini: SandboxImini) -> None:
