@@ -27,9 +27,8 @@ from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
 from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
-from bot.jobs.posts import Posts
 from bot.jobs.recent import Recent
-from bot.jobs.repository import Journal, SqliteJournal
+from bot.jobs.repository import Journal
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.net.backoff import Backoff
@@ -42,6 +41,7 @@ from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
+from bot.storage.stores import Stores, open_stores
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
 from bot.worker.submitter import Submitter
@@ -69,7 +69,7 @@ PRODUCT = Makers()
 class Outside:
     """The parts that are open for as long as the bot runs: connections, the database, processes."""
 
-    database: Database
+    stores: Stores
     client: IminiClient
     downloader: Downloader
     results: ImageProcess
@@ -108,7 +108,7 @@ async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) ->
     endpoints.use_api(settings.discord_api_url)
     async with AsyncExitStack() as stack:
         outside = await open_outside(settings, clock, makers, stack)
-        books = build_books(settings, outside.database, clock)
+        books = build_books(settings, outside.stores.jobs, clock)
         images = build_images(settings, outside, books.journal, clock, makers)
         yield ImagineBot(build_services(settings, outside, books, images, clock, makers.texts()), makers.load)
 
@@ -126,7 +126,7 @@ async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: 
         throttle=Throttle(clock),
     )
     return Outside(
-        database=await stack.enter_async_context(makers.database(settings.data_dir / "imagine.db", clock)),
+        stores=await stack.enter_async_context(open_stores(settings.data_dir, clock, makers.database)),
         client=await stack.enter_async_context(client),
         downloader=await stack.enter_async_context(Downloader(origins)),
         results=await stack.enter_async_context(makers.image_process()),
@@ -134,9 +134,9 @@ async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: 
     )
 
 
-def build_books(settings: Settings, database: Database, clock: Clock) -> Books:
-    """The journal in ``database``, and what is counted in memory beside it."""
-    journal, durations, recent = SqliteJournal(database), Durations(), Recent()
+def build_books(settings: Settings, journal: Journal, clock: Clock) -> Books:
+    """The journal, and what is counted in memory beside it."""
+    durations, recent = Durations(), Recent()
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
     ledger = Ledger(journal, quota, durations, recent, attempts, clock)
@@ -185,8 +185,8 @@ def build_services(
     settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock, texts: Texts
 ) -> Services:
     """What the cogs are handed."""
-    database, client, ledger = outside.database, outside.client, books.ledger
-    members = Members(database)
+    stores, client, ledger = outside.stores, outside.client, books.ledger
+    members = Members(stores.preferences)
     submitter = Submitter(client, images.inputs, ledger, settings.max_submits, Backoff(), clock)
     return Services(
         pipeline=build_pipeline(settings, client, submitter, books, clock),
@@ -196,8 +196,8 @@ def build_services(
         recent=books.recent,
         members=members,
         durations=books.durations,
-        errands=Errands(database),
-        posts=Posts(database),
+        errands=Errands(stores.pending),
+        posts=stores.posts,
         gallery=images.gallery,
         inputs=images.inputs,
         recovery=Recovery(client),

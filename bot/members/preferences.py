@@ -1,18 +1,16 @@
 """What members want when their commands do not say."""
 
-import logging
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.errors.storage import StorageError
 from bot.requests.request import Aspect, Quality, Resolution
-from bot.storage.sqlite.database import Database
-
-_log = logging.getLogger(__name__)
 
 REMEMBERED = 1000
 
@@ -47,11 +45,24 @@ class Defaults:
 _DEFAULTS: TypeAdapter[Defaults] = TypeAdapter(Defaults)
 
 
-class Members:
-    """The members' defaults, on disk; those of the members who were active last in memory as well."""
+class PreferenceRepository(Protocol):
+    """Where the members' defaults are stored. Every call may raise StorageError."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    async def find(self, user_id: int) -> Defaults | None:
+        """What a member has chosen, None if nothing."""
+
+    async def save(self, user_id: int, defaults: Defaults) -> None:
+        """Store what a member has chosen."""
+
+    async def delete(self, user_id: int) -> None:
+        """Delete what a member has chosen."""
+
+
+class Members:
+    """The members' defaults, as stored; those of the members who were active last in memory as well."""
+
+    def __init__(self, repository: PreferenceRepository) -> None:
+        self._repository = repository
         self._known: OrderedDict[int, Defaults] = OrderedDict()
 
     async def defaults(self, user_id: int) -> Defaults:
@@ -66,33 +77,32 @@ class Members:
         if defaults == Defaults():
             await self.erase(user_id)
         else:
-            statement = "INSERT OR REPLACE INTO members (user_id, data) VALUES (?, ?)"
-            await self._write(statement, user_id, _DEFAULTS.dump_json(defaults, exclude_none=True).decode())
+            with _saving():
+                await self._repository.save(user_id, defaults)
         self._remember(user_id, defaults)
 
     async def erase(self, user_id: int) -> None:
         """Forget what a member has chosen. Raises NotSaved."""
-        await self._write("DELETE FROM members WHERE user_id = ?", user_id)
+        with _saving():
+            await self._repository.delete(user_id)
         self._known.pop(user_id, None)
 
     async def _read(self, user_id: int) -> Defaults:
         try:
-            rows = await self._database.fetch("SELECT data FROM members WHERE user_id = ?", (user_id,))
-            return _DEFAULTS.validate_json(rows[0][0]) if rows else Defaults()
+            return await self._repository.find(user_id) or Defaults()
         except StorageError as error:
             raise JournalUnavailable from error
-        except ValidationError:
-            _log.error("the defaults of user %d are none that this version knows; they count as not chosen", user_id)
-            return Defaults()
-
-    async def _write(self, statement: str, *values: Any) -> None:
-        try:
-            await self._database.write(statement, values)
-        except StorageError as error:
-            raise NotSaved from error
 
     def _remember(self, user_id: int, defaults: Defaults) -> None:
         self._known[user_id] = defaults
         self._known.move_to_end(user_id)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+
+
+@contextmanager
+def _saving() -> Iterator[None]:
+    try:
+        yield
+    except StorageError as error:
+        raise NotSaved from error

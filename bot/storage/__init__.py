@@ -1,1 +1,1 @@
-"""The database: one SQLite file, opened and migrated with care."""
+"""Where jobs, posts, defaults and errands are stored: one SQLite file, opened and migrated with care."""

@@ -4,20 +4,14 @@ Such a card is written down before it is shown. What is still written down at th
 ended, and has to be told that nothing comes of it any more.
 """
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Self
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Protocol, Self
 
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.job import Card
-from bot.storage.sqlite.database import Database
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +31,27 @@ class Errand:
         return replace(self, card=card)
 
 
-_ERRAND: TypeAdapter[Errand] = TypeAdapter(Errand)
+class PendingRepository(Protocol):
+    """Where errands are stored. Every call may raise StorageError."""
+
+    async def add(self, errand: Errand) -> None:
+        """Store a new errand. Raises Duplicate for a second one of an interaction."""
+
+    async def update(self, errand: Errand) -> None:
+        """Store an errand as it is now."""
+
+    async def delete(self, errand_id: str) -> None:
+        """Delete an errand."""
+
+    async def all(self) -> list[Errand]:
+        """Every errand that is stored."""
 
 
 class Errands:
     """Remembers errands from before their cards are there until nothing is left to be told on them."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, repository: PendingRepository) -> None:
+        self._repository = repository
 
     async def begin(self, errand: Errand, show: Callable[[], Awaitable[int | None]]) -> Errand:
         """``show`` the card, which returns the id of its message; what it raises ends the errand.
@@ -54,7 +61,7 @@ class Errands:
             JournalUnavailable: it can't be written down, and was not shown.
         """
         try:
-            await self._write("INSERT INTO errands (data, id) VALUES (?, ?)", errand)
+            await self._repository.add(errand)
         except Duplicate as error:
             raise AlreadyHandled from error
         except StorageError as error:
@@ -72,7 +79,7 @@ class Errands:
     async def moved(self, errand: Errand) -> None:
         """Remember where the card of an errand is now."""
         with suppress(StorageError):
-            await self._write("UPDATE errands SET data = ? WHERE id = ?", errand)
+            await self._repository.update(errand)
 
     @asynccontextmanager
     async def under_way(self, errand: Errand) -> AsyncIterator[None]:
@@ -87,7 +94,7 @@ class Errands:
     async def end(self, errand: Errand) -> None:
         """Forget an errand, and with it the token of its interaction."""
         with suppress(StorageError):
-            await self._database.write("DELETE FROM errands WHERE id = ?", (errand.id,))
+            await self._repository.delete(errand.id)
 
     async def left(self, taken: Container[str]) -> list[Errand]:
         """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
@@ -95,21 +102,8 @@ class Errands:
         Raises:
             StorageError: they can't be read.
         """
-        rows = await self._database.fetch("SELECT data FROM errands")
-        found = [errand for row in rows if (errand := _read(row[0]))]
+        found = await self._repository.all()
         for errand in found:
             if errand.card.token in taken:
                 await self.end(errand)
         return [errand for errand in found if errand.card.token not in taken]
-
-    async def _write(self, statement: str, errand: Errand) -> None:
-        await self._database.write(statement, (_ERRAND.dump_json(errand).decode(), errand.id))
-
-
-def _read(data: str) -> Errand | None:
-    """An errand from its row; one that can't be read must not keep the bot from starting."""
-    try:
-        return _ERRAND.validate_json(data)
-    except ValidationError as error:
-        _log.error("an errand can't be read and is left alone: %s", error.errors(include_input=False)[0])
-        return None

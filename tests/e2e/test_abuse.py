@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.repository import SqliteJournal
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request

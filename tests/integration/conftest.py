@@ -21,6 +21,7 @@ from bot.app import ImagineBot
 from bot.compose import Makers, compose
 from bot.errors import Refusal
 from bot.runtime.clock import Clock
+from bot.storage.sqlite.database import Database
 from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
@@ -103,7 +104,13 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-def makers(monkeypatch: pytest.MonkeyPatch) -> Makers:
+def databases() -> list[Database]:
+    """The databases that were opened, the newest last."""
+    return []
+
+
+@pytest.fixture
+def makers(databases: list[Database], monkeypatch: pytest.MonkeyPatch) -> Makers:
     """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
 
     Loading the cogs as an extension would import them anew.
@@ -112,8 +119,12 @@ def makers(monkeypatch: pytest.MonkeyPatch) -> Makers:
     async def set_up(bot: ImagineBot, _: str) -> None:
         await cogs.setup(bot)
 
+    def database(path: Path, clock: Clock) -> Database:
+        databases.append(Database(path, clock))
+        return databases[-1]
+
     keep_payloads(monkeypatch)
-    return Makers(image_process=InThread, texts=lambda: TEXTS, load=set_up)
+    return Makers(image_process=InThread, texts=lambda: TEXTS, database=database, load=set_up)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import simcord
 from bot.errors import NotAllowed
 from bot.jobs.job import Job
 from bot.members.retention import DAY
+from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.delivery import upload_limits
@@ -215,9 +216,9 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
     assert card.attachments == []
 
 
-async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio) -> None:
+async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio, databases: list[Database]) -> None:
     card = await studio.finished()
-    database = studio.bot.services.errands._database  # noqa: SLF001 - to break it
+    (database,) = databases
     await database.fetch("PRAGMA query_only = ON")
     await press(card, "delete", studio.alice)
     assert card.attachments == []

@@ -9,6 +9,10 @@ from tests.meta import sources
 
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WHERE|FROM|LIMIT)\b")
 
+STATEMENT = re.compile(
+    r"\s*(SELECT \S|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|ALTER \w+|PRAGMA \w+|VACUUM)"
+)
+
 # Pieces that come in from one place alone: the numbered scripts, and what ``_jobs`` is called with (tested below).
 HANDED_ON = {"script", "number", "len(migrations)", "where"}
 
@@ -29,6 +33,16 @@ def test_no_statement_is_formatted_in_another_way() -> None:
         if isinstance(node.value, str) and SQL.search(node.value) and re.search(r"%s|%\(|\{\w*\}", node.value)
     ]
     assert found == []
+
+
+def test_sql_is_written_in_the_adapters_of_the_database_alone() -> None:
+    found = {
+        sources.name(path)
+        for path, node in sources.nodes(ast.Constant, "bot", "cogs")
+        if isinstance(node.value, str) and STATEMENT.match(node.value)
+    }
+    assert found
+    assert [name for name in found if not name.startswith("bot/storage/sqlite/")] == []
 
 
 def test_conditions_are_constants_wherever_they_are_handed_on() -> None:

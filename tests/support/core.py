@@ -20,7 +20,6 @@ from bot.jobs.durations import Durations
 from bot.jobs.job import Job, Update
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
-from bot.jobs.repository import SqliteJournal
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
@@ -29,6 +28,7 @@ from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.requests.request import RequestSettings
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.images.reference_store import Snapshots
-from bot.jobs.repository import SqliteJournal
 from bot.net.download import Downloader
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer

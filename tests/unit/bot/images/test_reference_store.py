@@ -11,12 +11,12 @@ from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import INLINE_BYTES, Inputs
 from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job
-from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
 from bot.net.download import Downloader
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request

@@ -25,9 +25,9 @@ from bot.errors import (
 )
 from bot.imini.responses import Task
 from bot.jobs.job import Job, RemoteImage, TaskStatus
-from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import ForbiddenStep, JobState
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core

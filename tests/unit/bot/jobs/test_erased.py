@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from bot.errors.storage import StorageError
-from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.databases import FullDatabase, NotingDatabase
 from tests.support.jobs import START, a_job, a_request

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.repository import READ_AT_ONCE, SqliteJournal
+from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.databases import NotingDatabase
 from tests.support.jobs import START, a_job

@@ -4,8 +4,9 @@ import pytest
 
 from bot.jobs.job import Job, Parcel
 from bot.jobs.posts import Fate, Post, Posts
-from bot.jobs.repository import SqliteJournal
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.posts import SqlitePosts
 from tests.support.jobs import START, a_card, a_job
 
 ID = a_job().id
@@ -14,7 +15,7 @@ ID = a_job().id
 @pytest.fixture
 def posts(database: Database) -> Posts:
     """The posts of the journal of these tests."""
-    return Posts(database)
+    return SqlitePosts(database)
 
 
 def _copy(message_id: int = 90, **fields: object) -> Post:

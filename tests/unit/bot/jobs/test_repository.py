@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job
-from bot.jobs.repository import READ_AT_ONCE, Charge, SqliteJournal
+from bot.jobs.repository import Charge
 from bot.jobs.state import JobState
 from bot.storage.sqlite.database import Database, fold
+from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
 from tests.support.strategies import jobs

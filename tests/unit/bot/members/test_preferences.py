@@ -11,6 +11,7 @@ from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.members.preferences import REMEMBERED, Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.preferences import SqlitePreferences
 from tests.support.clock import FakeClock
 
 CHOICES = Defaults(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)
@@ -27,7 +28,7 @@ some_defaults = st.builds(
 @pytest.fixture
 def members(database: Database) -> Members:
     """The members of a bot that has just been installed."""
-    return Members(database)
+    return Members(SqlitePreferences(database))
 
 
 async def test_who_has_chosen_nothing_has_no_defaults(members: Members) -> None:
@@ -38,9 +39,9 @@ async def test_who_has_chosen_nothing_has_no_defaults(members: Members) -> None:
 async def test_defaults_outlive_the_process(tmp_path_factory: pytest.TempPathFactory, defaults: Defaults) -> None:
     file, clock = tmp_path_factory.mktemp("data") / "imagine.db", FakeClock().clock
     async with Database(file, clock) as database:
-        await Members(database).choose(10, defaults)
+        await Members(SqlitePreferences(database)).choose(10, defaults)
     async with Database(file, clock) as database:
-        assert await Members(database).defaults(10) == defaults
+        assert await Members(SqlitePreferences(database)).defaults(10) == defaults
 
 
 async def test_everybody_has_their_own(members: Members) -> None:
@@ -89,7 +90,7 @@ async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing
     async with Database(tmp_path / "imagine.db", clock.clock) as database:
         await database.write("DROP TABLE members", ())
         with pytest.raises(JournalUnavailable):
-            await Members(database).defaults(10)
+            await Members(SqlitePreferences(database)).defaults(10)
 
 
 async def test_defaults_of_another_version_count_as_not_chosen(

@@ -14,6 +14,7 @@ from bot.jobs.state import JobState
 from bot.members.preferences import Defaults, Members
 from bot.members.privacy import Privacy
 from bot.requests.request import Quality
+from bot.storage.sqlite.preferences import SqlitePreferences
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
 from tests.support.imini import FakeImini
@@ -28,7 +29,7 @@ class Kept:
 
     def __init__(self, core: Core, folder: Path) -> None:
         self.core = core
-        self.members = Members(core.database)
+        self.members = Members(SqlitePreferences(core.database))
         self.snapshots = Snapshots(folder / "references", core.journal)
         self.privacy = Privacy(core.journal, core.ledger, self.members, self.snapshots)
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import Errand, Errands
 from tests.support.jobs import a_card
 
@@ -15,7 +16,7 @@ ERRAND = Errand("77", 10, a_card(message_id=None))
 
 @pytest.fixture
 def errands(database: Database) -> Errands:
-    return Errands(database)
+    return Errands(SqlitePending(database))
 
 
 async def _shown() -> int:

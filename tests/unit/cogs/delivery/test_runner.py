@@ -13,10 +13,10 @@ from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.imini.responses import Task
 from bot.jobs.job import Job, RemoteImage, TaskStatus
-from bot.jobs.repository import SqliteJournal
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
 from bot.services import Services
+from bot.storage.sqlite.jobs import SqliteJournal
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.runner import Runner
 from cogs.delivery.uploader import Shipping

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.jobs.job import RemoteImage
 from bot.jobs.lifecycle import Ledger
-from bot.jobs.repository import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJournal
 from cogs.cards.elements import panel
 from cogs.interactions.modals import Filled
 from cogs.jobs.repost import Reposts

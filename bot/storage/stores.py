@@ -1,0 +1,36 @@
+"""Where everything is stored: the one place that picks the database."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.jobs.posts import Posts
+from bot.jobs.repository import Journal
+from bot.members.preferences import PreferenceRepository
+from bot.runtime.clock import Clock
+from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.pending import SqlitePending
+from bot.storage.sqlite.posts import SqlitePosts
+from bot.storage.sqlite.preferences import SqlitePreferences
+from bot.worker.pending import PendingRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of one database."""
+
+    jobs: Journal
+    posts: Posts
+    preferences: PreferenceRepository
+    pending: PendingRepository
+
+
+@asynccontextmanager
+async def open_stores(
+    folder: Path, clock: Clock, database: Callable[[Path, Clock], Database] = Database
+) -> AsyncIterator[Stores]:
+    """The stores in ``folder``, for as long as the block runs. Raises StorageError if they can't be used."""
+    async with database(folder / "imagine.db", clock) as opened:
+        yield Stores(SqliteJournal(opened), SqlitePosts(opened), SqlitePreferences(opened), SqlitePending(opened))
