@@ -115,6 +115,7 @@ def _is_blank(picture: Image.Image) -> bool:
     """Whether all pixels look alike, or can't be seen at all."""
     picture = picture.convert("RGBA") if picture.has_transparency_data else picture
     picture = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGB")
+    # Of a picture with several bands, getextrema() gives a pair for each.
     bands = cast("tuple[tuple[int, int], ...]", picture.getextrema())
     clear = len(bands) == 4 and bands[3][1] <= _FLAT
     return clear or all(high - low <= _FLAT for low, high in bands)

@@ -68,20 +68,37 @@ class _Trouble:
     denied_since: float | None = None
 
     def count(self, error: JobError, now: float) -> None:
-        """Count a query that failed ``now``, in seconds on the monotonic clock; raise ``error`` if it is believed."""
+        """Count a query that failed with ``error`` ``now``, in seconds on the monotonic clock."""
         self.failures += 1
         self.empty = self.empty + 1 if isinstance(error, NoPictures) else 0
         if not denies_task(error):
             self.denied_since = None
         elif self.denied_since is None:
             self.denied_since = now
-        if self.empty == EMPTY or (self.denied_since is not None and now - self.denied_since >= DENIED_FOR):
-            raise error
+
+    def is_believed(self, now: float) -> bool:
+        """Whether the last failure was repeated for so long that it must be true."""
+        return self.empty == EMPTY or (self.denied_since is not None and now - self.denied_since >= DENIED_FOR)
 
     @property
     def lasting(self) -> bool:
         """Whether this is more than a hiccup."""
         return self.failures >= PATIENCE
+
+
+@dataclass(slots=True)
+class _Deadline:
+    """When a job's time is over (``at``, in seconds on the monotonic clock), once it ``holds``.
+
+    One that passed while the bot was down holds only after imini has been asked for real.
+    """
+
+    at: float
+    holds: bool
+
+    def left(self, now: float) -> float:
+        """Seconds until then."""
+        return self.at - now if self.holds else math.inf
 
 
 class Tracker:
@@ -116,18 +133,18 @@ class Tracker:
         began = self._clock.on_monotonic(job.submitted_at or job.created_at, self._timeout)
         yield self._update(job, began)
         trouble, seen_running = _Trouble(), False
-        # A deadline that passed while the bot was down counts only once imini has been asked for real.
-        deadline = math.inf if self._elapsed(began) >= self._timeout else began + self._timeout
+        deadline = _Deadline(began + self._timeout, holds=self._elapsed(began) < self._timeout)
         wait = max(0.0, FIRST_POLL - self._elapsed(began))
         while True:
-            async for update in self._waiting(job, began, min(wait, deadline - self._clock.monotonic())):
+            async for update in self._waiting(job, began, min(wait, self._left(deadline))):
                 yield update
             try:
                 task = await self._query(job, deadline)
             except JobError as error:
                 trouble.count(error, self._clock.monotonic())
-                if trouble.lasting:
-                    deadline = began + self._timeout
+                if trouble.is_believed(self._clock.monotonic()):
+                    raise
+                deadline.holds |= trouble.lasting
                 self._check(deadline)
                 wait = max(self._backoff.delay(trouble.failures - 1, demanded_pause(error)), self._next(job, began))
                 continue
@@ -137,18 +154,18 @@ class Tracker:
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
-            deadline = began + self._timeout
+            deadline.holds = True
             self._check(deadline)
             seen_running = True
             job = job.with_(status=task.status)
             wait = self._next(job, began)
             yield self._update(job, began)
 
-    async def _query(self, job: Job, deadline: float) -> Task:
+    async def _query(self, job: Job, deadline: _Deadline) -> Task:
         """One query that does not outlast the deadline by more than a moment. A success without pictures is none."""
-        rest = deadline - self._clock.monotonic()
+        seconds = max(self._left(deadline), self._last_query) if deadline.holds else None
         try:
-            async with asyncio.timeout(None if rest == math.inf else max(rest, self._last_query)):
+            async with asyncio.timeout(seconds):
                 task = await self._client.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None
@@ -177,9 +194,12 @@ class Tracker:
     def _next(self, job: Job, began: float) -> float:
         return next_poll(self._elapsed(began), self._durations.expected(job.request))
 
-    def _check(self, deadline: float) -> None:
-        if deadline <= self._clock.monotonic():
+    def _check(self, deadline: _Deadline) -> None:
+        if self._left(deadline) <= 0:
             raise TimedOut(seconds=self._timeout)
+
+    def _left(self, deadline: _Deadline) -> float:
+        return deadline.left(self._clock.monotonic())
 
     def _elapsed(self, began: float) -> float:
         return self._clock.monotonic() - began

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import discord
 
@@ -18,8 +18,12 @@ _log = logging.getLogger(__name__)
 
 ALREADY_ACKNOWLEDGED = 40060
 
-ORIGINAL = cast("int", "@original")
-"""The first answer to an interaction whose id was not learned; discord.py puts what it is given into the route."""
+ORIGINAL: Any = "@original"
+"""Stands in a route for the id of the first answer, where that was not learned.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding#edit-original-interaction-response
+discord.py declares ids as numbers, and puts whatever it is given into the route: hence Any.
+"""
 
 Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
 Response = discord.InteractionCallbackResponse[Any]

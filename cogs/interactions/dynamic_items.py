@@ -6,7 +6,7 @@ Each class here is what discord.py makes of every component in use whose custom_
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from re import Match
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import discord
 from discord import ui
@@ -77,7 +77,8 @@ def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler)
 
 def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> bool:
     """Whether the component that was used is one of ``message``, so that its custom_id is the bot's own word."""
-    used = cast("Mapping[str, Any]", interaction.data).get("custom_id")
+    data: Mapping[str, Any] = interaction.data or {}
+    used = data.get("custom_id")
     return any(getattr(component, "custom_id", None) == used for component in walk(message.components))
 
 

@@ -6,7 +6,7 @@ discord.py keeps every modal that was sent in memory, for ever if it is never su
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import discord
 from discord.ext import commands
@@ -65,7 +65,7 @@ class Forms(commands.Cog):
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         try:
-            await self._take(interaction, cast("Mapping[str, Any]", interaction.data))
+            await self._take(interaction, interaction.data or {})
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.answer(interaction, error)
 
