@@ -8,7 +8,6 @@ class FailureKind(StrEnum):
 
     BAD_INPUT = "bad_input"
     MODERATION = "moderation"
-    QUOTA = "quota"
     OUT_OF_CREDITS = "out_of_credits"
     KEY_REFUSED = "key_refused"
     DECLINED = "declined"
