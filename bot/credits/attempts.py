@@ -2,23 +2,26 @@
 
 from collections import deque
 
+from cachetools import TTLCache
+
 from bot.errors import TooManyDeclined
 from bot.runtime.clock import Clock
 
 WINDOW = 10 * 60.0
 """Seconds for which a declined request counts."""
 
-MEMBERS = 10_000
-"""Members remembered at once; beyond that, the one who was declined longest ago is forgotten."""
+CAPACITY = 10_000
+"""Members remembered at once; beyond that, the one who has not tried for longest is forgotten."""
 
 
 class Attempts:
     """Counts the requests of each member that came to nothing by the member's own doing; a restart counts them anew."""
 
-    def __init__(self, most: int, clock: Clock) -> None:
+    def __init__(self, most: int, clock: Clock, capacity: int = CAPACITY) -> None:
         self._most = most
         self._clock = clock
-        self._declined: dict[int, deque[float]] = {}
+        # Of who was last declined longer than a window ago, nothing counts any more.
+        self._declined = TTLCache[int, deque[float], float](capacity, WINDOW, timer=clock.monotonic)
 
     def check(self, user_id: int) -> None:
         """Raise TooManyDeclined while a member has had ``most`` requests declined within the window."""
@@ -40,8 +43,6 @@ class Attempts:
         self._add(user_id, self._clock.monotonic())
 
     def _add(self, user_id: int, moment: float) -> None:
-        declined = self._declined.pop(user_id, deque(maxlen=self._most))
+        declined = self._declined.get(user_id, deque(maxlen=self._most))
         declined.append(moment)
         self._declined[user_id] = declined
-        if len(self._declined) > MEMBERS:
-            del self._declined[next(iter(self._declined))]

@@ -22,7 +22,7 @@ from bot.errors import (
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.durations import Durations
 from bot.jobs.job import Card, Failure, Job, RemoteImage, Removal
-from bot.jobs.recent import MEMBERS, Recent
+from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
@@ -243,7 +243,7 @@ class Ledger:
         async for job in self._journal.since(since):
             if job.drawn_in:
                 self._durations.learn(job.request, job.drawn_in)
-        async for job in self._journal.newest(MEMBERS):
+        async for job in self._journal.newest(self._recent.capacity):
             self._recent.add(job)
         open_jobs = await self._journal.open_jobs()
         for job in open_jobs:

@@ -1,12 +1,15 @@
 """The last jobs of each member, in memory: what a list that must be there at once is made of."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
+
+from cachetools import LRUCache
 
 from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
 
-MEMBERS = 1000
+CAPACITY = 1000
+"""Members whose jobs are kept."""
+
 JOBS_EACH = 25
 """As many as Discord shows in one list (https://discord.com/developers/docs/interactions/application-commands)."""
 
@@ -34,36 +37,35 @@ class Glimpse:
 class Recent:
     """The newest jobs of the members who were active last; whoever has been away for long is dropped first."""
 
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[int, OrderedDict[str, Glimpse]] = OrderedDict()
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self.capacity = capacity
+        self._jobs = LRUCache[int, tuple[Glimpse, ...]](capacity)
 
     def of(self, user_id: int, text: str = "") -> list[Glimpse]:
         """A member's jobs that match ``text``, newest first."""
-        return [glimpse for glimpse in reversed(self._jobs.get(user_id, {}).values()) if glimpse.matches(text)]
+        return [glimpse for glimpse in reversed(self._jobs.get(user_id, ())) if glimpse.matches(text)]
 
     def add(self, job: Job) -> None:
         """A new job, or one that was taken up again."""
-        jobs = self._jobs.setdefault(job.user_id, OrderedDict())
-        jobs[job.id] = _glimpse(job)
-        jobs.move_to_end(job.id)
-        self._jobs.move_to_end(job.user_id)
-        if len(jobs) > JOBS_EACH:
-            jobs.popitem(last=False)
-        if len(self._jobs) > MEMBERS:
-            self._jobs.popitem(last=False)
+        self._jobs[job.user_id] = (*self._others(job), _glimpse(job))[-JOBS_EACH:]
 
     def update(self, job: Job) -> None:
         """A job has changed. One that was dropped stays so: its member may have erased it."""
-        if job.id in (jobs := self._jobs.get(job.user_id, OrderedDict())):
-            jobs[job.id] = _glimpse(job)
+        if job.user_id in self._jobs:
+            there = self._jobs[job.user_id]
+            self._jobs[job.user_id] = tuple(_glimpse(job) if old.id == job.id else old for old in there)
 
     def drop(self, job: Job) -> None:
         """Forget one job."""
-        self._jobs.get(job.user_id, OrderedDict()).pop(job.id, None)
+        if job.user_id in self._jobs:
+            self._jobs[job.user_id] = self._others(job)
 
     def erase(self, user_id: int) -> None:
         """Forget all jobs of a member."""
         self._jobs.pop(user_id, None)
+
+    def _others(self, job: Job) -> tuple[Glimpse, ...]:
+        return tuple(old for old in self._jobs.get(job.user_id, ()) if old.id != job.id)
 
 
 def _glimpse(job: Job) -> Glimpse:

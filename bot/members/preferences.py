@@ -1,18 +1,19 @@
 """What members want when their commands do not say."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BadOption, JournalUnavailable, NotSaved
 from bot.errors.storage import StorageError
 from bot.requests.request import Aspect, Quality, Resolution
 
-REMEMBERED = 1000
+CAPACITY = 1000
+"""Members whose defaults are kept in memory as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,14 @@ class PreferenceRepository(Protocol):
 class Members:
     """The members' defaults, as stored; those of the members who were active last in memory as well."""
 
-    def __init__(self, repository: PreferenceRepository) -> None:
+    def __init__(self, repository: PreferenceRepository, capacity: int = CAPACITY) -> None:
         self._repository = repository
-        self._known: OrderedDict[int, Defaults] = OrderedDict()
+        self._known = LRUCache[int, Defaults](capacity)
 
     async def defaults(self, user_id: int) -> Defaults:
         """A member's defaults. Raises JournalUnavailable: without them, what is private could become public."""
         if user_id not in self._known:
-            self._remember(user_id, await self._read(user_id))
-        self._known.move_to_end(user_id)
+            self._known[user_id] = await self._read(user_id)
         return self._known[user_id]
 
     async def choose(self, user_id: int, defaults: Defaults) -> None:
@@ -79,7 +79,7 @@ class Members:
         else:
             with _saving():
                 await self._repository.save(user_id, defaults)
-        self._remember(user_id, defaults)
+        self._known[user_id] = defaults
 
     async def erase(self, user_id: int) -> None:
         """Forget what a member has chosen. Raises NotSaved."""
@@ -92,12 +92,6 @@ class Members:
             return await self._repository.find(user_id) or Defaults()
         except StorageError as error:
             raise JournalUnavailable from error
-
-    def _remember(self, user_id: int, defaults: Defaults) -> None:
-        self._known[user_id] = defaults
-        self._known.move_to_end(user_id)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
 
 
 @contextmanager

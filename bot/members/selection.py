@@ -1,9 +1,9 @@
 """The images that members have put aside for their next request."""
 
-import math
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from cachetools import TTLCache
 
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
@@ -12,8 +12,8 @@ from bot.runtime.clock import Clock
 LIFE = 10 * 60.0
 """Seconds for which a tray is kept after its last change."""
 
-MEMBERS = 1000
-"""Trays kept at once; beyond that, the one that was changed longest ago is dropped."""
+CAPACITY = 1000
+"""Trays kept at once; beyond that, the one that was used longest ago is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,17 @@ class Tray:
 class Trays:
     """Everybody's trays, in memory: what is lost with a restart is put together again in seconds."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, capacity: int = CAPACITY, life: float = LIFE) -> None:
         self._clock = clock
-        self._trays: OrderedDict[int, tuple[tuple[Candidate, ...], float]] = OrderedDict()
+        self._life = life
+        self._trays = TTLCache[int, tuple[tuple[Candidate, ...], float], float](capacity, life, timer=clock.monotonic)
 
     def of(self, user_id: int) -> Tray:
         """A member's tray; an empty one where there is none (any more)."""
-        images, until = self._trays.get(user_id, ((), -math.inf))
-        return Tray(images, self._clock.on_the_wall(until)) if self._clock.monotonic() < until else Tray()
+        if not (kept := self._trays.get(user_id)):
+            return Tray()
+        images, until = kept
+        return Tray(images, self._clock.on_the_wall(until))
 
     def add(self, user_id: int, images: Iterable[Candidate]) -> int:
         """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""
@@ -55,6 +58,4 @@ class Trays:
     def _put(self, user_id: int, images: Iterable[Candidate]) -> None:
         self._trays.pop(user_id, None)
         if kept := tuple(images):
-            self._trays[user_id] = kept, self._clock.monotonic() + LIFE
-        while len(self._trays) > MEMBERS:
-            self._trays.popitem(last=False)
+            self._trays[user_id] = kept, self._clock.monotonic() + self._life

@@ -14,6 +14,7 @@ class FairSlots:
     def __init__(self, slots: int) -> None:
         self._slots = slots
         self._free = slots
+        # No cache: whoever waits here gets their turn, and the first in line is who had it longest ago.
         self._queues: OrderedDict[int, Members] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()

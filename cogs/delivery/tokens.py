@@ -1,6 +1,6 @@
 """The tokens of interactions, and which of them can still be used."""
 
-from collections import OrderedDict
+from cachetools import LRUCache
 
 from bot.jobs.job import Card
 from bot.runtime.clock import Clock
@@ -8,8 +8,8 @@ from bot.runtime.clock import Clock
 TOKEN_LIFE = 14 * 60.0
 """Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
 
-REMEMBERED = 10_000
-"""Tokens of which something is known; beyond that, the oldest is forgotten."""
+CAPACITY = 10_000
+"""Tokens of which something is known; beyond that, the one that was not used for longest is forgotten."""
 
 
 class Tokens:
@@ -19,9 +19,9 @@ class Tokens:
     this process first met it, and one that seems to be too old is still worth a try.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, capacity: int = CAPACITY) -> None:
         self._clock = clock
-        self._ends: OrderedDict[str, float] = OrderedDict()
+        self._ends = LRUCache[str, float](capacity)
 
     def lives(self, card: Card) -> bool:
         """Whether the token of ``card`` can be used, as far as is known."""
@@ -37,16 +37,11 @@ class Tokens:
 
     def died(self, card: Card) -> None:
         """Discord says that the token of ``card`` can't be used any more."""
-        self._remember(card.token, float("-inf"))
+        self._ends[card.token] = float("-inf")
 
     def _end(self, card: Card) -> float:
         """The moment on the monotonic clock at which a token ends."""
         if card.token not in self._ends:
             left = min(max(0.0, card.token_expires - self._clock.now()), TOKEN_LIFE)
-            self._remember(card.token, self._clock.monotonic() + left)
+            self._ends[card.token] = self._clock.monotonic() + left
         return self._ends[card.token]
-
-    def _remember(self, token: str, end: float) -> None:
-        self._ends[token] = end
-        if len(self._ends) > REMEMBERED:
-            self._ends.popitem(last=False)

@@ -7,12 +7,18 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cachetools import LRUCache
+
 from bot.jobs.job import Card
 
 _log = logging.getLogger(__name__)
 
 MIB = 1 << 20
 MOST_PICTURES = 10
+
+CAPACITY = 10_000
+"""Servers whose limits are kept; of one that was not posted to for longest, they are learned again."""
+
 REQUEST_LIMIT = 25 * MIB - 64 * 1024
 """Bytes of all the files of a message together, with some room for what stands around them."""
 
@@ -32,8 +38,8 @@ class _Limit:
 class UploadLimits:
     """The limits of each server, learned anew by every process. Sizes are in bytes."""
 
-    def __init__(self) -> None:
-        self._learned: dict[int | None, _Limit] = {}
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._learned = LRUCache[int | None, _Limit](capacity)
 
     def of(self, card: Card, sizes: Sequence[int]) -> int:
         """What each of the files with these ``sizes`` may have on ``card``."""

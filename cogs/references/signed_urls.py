@@ -1,8 +1,7 @@
 """Links to the pictures of cards, for use as references."""
 
-from collections import OrderedDict
-
 import discord
+from cachetools import LRUCache
 
 from bot.errors import UnknownPicture
 from bot.images.names import PictureName
@@ -10,7 +9,9 @@ from bot.jobs.job import Job
 from cogs.cards.shown import files_of
 from cogs.cards.urls import well_formed
 
-REMEMBERED = 500
+CAPACITY = 500
+"""Jobs whose links are kept, those that were pressed last."""
+
 NO_LIMIT = 1 << 20
 """Characters of an address that imini is given: as many as its whole answer may have."""
 
@@ -22,8 +23,8 @@ class PictureLinks:
     own links serve for a card whose press is forgotten.
     """
 
-    def __init__(self) -> None:
-        self._links: OrderedDict[str, dict[int, str]] = OrderedDict()
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._links = LRUCache[str, dict[int, str]](capacity)
 
     def remember(self, job: Job, message: discord.Message | None) -> None:
         """Note the links that came with a press on the card of ``job``, or on another message with pictures of it."""
@@ -34,9 +35,6 @@ class PictureLinks:
                 found[name.number] = file.url
         if found:
             self._links[job.id] = {**self._links.get(job.id, {}), **found}
-            self._links.move_to_end(job.id)
-        while len(self._links) > REMEMBERED:
-            self._links.popitem(last=False)
 
     def of(self, job: Job, number: int) -> str:
         """A link to picture ``number`` (from 1) of ``job``. Raises UnknownPicture."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.credits import attempts as module
 from bot.credits.attempts import WINDOW, Attempts
 from bot.errors import (
     ApiError,
@@ -143,9 +142,8 @@ async def test_a_failed_job_that_imini_may_have_pictures_of_is_kept(core: Core) 
     assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT + 3
 
 
-def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MEMBERS", 2)
-    attempts = Attempts(1, clock.clock)
+def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock) -> None:
+    attempts = Attempts(1, clock.clock, capacity=2)
     for user_id in (1, 2, 1, 3):
         attempts.count(user_id)
     attempts.check(2)

@@ -9,7 +9,7 @@ def test_an_id_is_new_once() -> None:
 
 
 def test_only_the_newest_ids_take_up_room() -> None:
-    seen = Seen(most=2)
+    seen = Seen(capacity=2)
     assert all(seen.is_new(identity) for identity in ("1", "2", "3"))
     assert not seen.is_new("2")
     assert seen.is_new("1")

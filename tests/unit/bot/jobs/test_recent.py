@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.jobs.job import Job
-from bot.jobs.recent import JOBS_EACH, MEMBERS, PROMPT_KEPT, Recent
+from bot.jobs.recent import JOBS_EACH, PROMPT_KEPT, Recent
 from bot.jobs.state import JobState
 from bot.requests.prompt import has_words
 from tests.support.jobs import a_job, a_request
@@ -78,10 +78,19 @@ def test_a_member_has_the_newest_jobs_in_memory_and_no_more() -> None:
     assert _ids(recent) == [str(number) for number in reversed(range(5, JOBS_EACH + 5))]
 
 
+def test_a_job_that_changes_keeps_its_place_among_the_newest() -> None:
+    recent = _recent(*(a_job(id=str(number)) for number in range(JOBS_EACH)))
+    recent.update(a_job(id="0", state=JobState.DELIVERED))
+    recent.add(a_job(id="new"))
+    assert _ids(recent) == ["new", *(str(number) for number in reversed(range(1, JOBS_EACH)))]
+
+
 def test_the_members_who_were_active_last_are_known_and_no_others() -> None:
-    recent = _recent(*(a_job(id=str(user), user_id=user) for user in range(MEMBERS)))
+    recent = Recent(capacity=3)
+    for user in range(3):
+        recent.add(a_job(id=str(user), user_id=user))
     recent.add(a_job(id="again", user_id=0))
-    recent.add(a_job(id="new", user_id=MEMBERS))
+    recent.add(a_job(id="new", user_id=3))
     assert _ids(recent, 0) == ["again", "0"]
     assert _ids(recent, 1) == []
     assert _ids(recent, 2) == ["2"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadOption, JournalUnavailable, NotSaved
-from bot.members.preferences import REMEMBERED, Defaults, Members
+from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.preferences import SqlitePreferences
@@ -55,14 +55,15 @@ async def test_defaults_in_memory_need_no_disk(members: Members, database: Datab
     assert await members.defaults(10) == CHOICES
 
 
-async def test_memory_holds_the_members_who_were_active_last(members: Members, database: Database) -> None:
-    for user_id in range(REMEMBERED):
+async def test_memory_holds_the_members_who_were_active_last(database: Database) -> None:
+    members = Members(SqlitePreferences(database), capacity=3)
+    for user_id in range(3):
         await members.defaults(user_id)
     await members.choose(0, CHOICES)
-    await members.defaults(REMEMBERED)
+    await members.defaults(3)
     await database.write("DELETE FROM members", ())
     assert await members.defaults(0) == CHOICES
-    for user_id in range(1, REMEMBERED + 1):
+    for user_id in range(1, 4):
         await members.defaults(user_id)
     assert await members.defaults(0) == Defaults()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.members.selection import LIFE, MEMBERS, Tray, Trays
+from bot.members.selection import LIFE, Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.request import MAX_REFERENCES
 from tests.support.clock import FakeClock
@@ -81,13 +81,13 @@ def test_what_was_there_too_long_does_not_come_back_with_new_images(trays: Trays
     assert _names(trays.of(ALICE)) == ["d"]
 
 
-def test_beyond_the_bound_the_tray_unchanged_for_longest_is_dropped(trays: Trays) -> None:
-    for member in range(MEMBERS):
+def test_beyond_the_bound_the_tray_unused_for_longest_is_dropped(clock: FakeClock) -> None:
+    trays = Trays(clock.clock, capacity=3)
+    for member in range(3):
         trays.add(member, _images("a"))
     trays.add(0, _images("b"))
-    trays.add(MEMBERS, _images("a"))
-    kept = [member for member in range(MEMBERS + 1) if trays.of(member).images]
-    assert kept == [0, *range(2, MEMBERS + 1)]
+    trays.add(3, _images("a"))
+    assert [member for member in range(4) if trays.of(member).images] == [0, 2, 3]
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=5), max_size=8))

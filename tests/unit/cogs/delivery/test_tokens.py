@@ -2,7 +2,6 @@
 
 import pytest
 
-from cogs.delivery import tokens as tokens_module
 from cogs.delivery.tokens import TOKEN_LIFE, Tokens
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card
@@ -61,8 +60,8 @@ def test_a_card_without_a_token_has_no_living_one(tokens: Tokens) -> None:
     assert not tokens.may_live(a_card(token=""))
 
 
-def test_of_the_oldest_tokens_nothing_is_kept(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens_module, "REMEMBERED", 2)
+def test_of_the_oldest_tokens_nothing_is_kept(clock: FakeClock) -> None:
+    tokens = Tokens(clock.clock, capacity=2)
     tokens.died(CARD)
     for token in "ab":
         assert tokens.lives(a_card(token=token))

@@ -59,3 +59,10 @@ def test_what_one_server_refuses_is_not_held_against_another(limits: UploadLimit
 def test_a_server_that_lost_its_boosts_is_believed(limits: UploadLimits) -> None:
     limits.lower(BOOSTED, [90 * MIB])
     assert limits.of(CARD, [MIB]) == 10 * MIB
+
+
+def test_of_the_server_not_posted_to_for_longest_the_limits_are_learned_again() -> None:
+    limits, homes = UploadLimits(capacity=2), [a_card(guild_id=guild, upload_limit=100 * MIB) for guild in (1, 2, 3)]
+    for home in homes:
+        limits.lower(home, [90 * MIB])
+    assert [limits.of(home, [MIB]) // MIB for home in homes] == [100, 50, 50]

@@ -41,6 +41,15 @@ def test_links_of_all_messages_of_a_job_are_remembered_together() -> None:
     assert [links.of(job, number).partition("?")[0].rpartition("-")[2] for number in (1, 2)] == ["1.png", "2.png"]
 
 
+def test_the_links_of_the_job_pressed_longest_ago_are_forgotten_first() -> None:
+    links = PictureLinks(capacity=2)
+    for job_id in ("a" * 10, "b" * 10, "a" * 10, "c" * 10):
+        job = a_finished_job(id=job_id)
+        links.remember(job, _card(f"imagine-{job_id}-1.png"))
+    kept = [links.of(a_finished_job(id=letter * 10), 1).startswith(CDN) for letter in "abc"]
+    assert kept == [True, False, True]
+
+
 @pytest.mark.parametrize("number", [-1, 0, 2])
 def test_a_picture_that_the_job_does_not_have_is_unknown(number: int) -> None:
     with pytest.raises(UnknownPicture):
