@@ -10,7 +10,8 @@ from bot.admission.admission import Pipeline, Terms
 from bot.admission.capacity import Capacity
 from bot.app import ImagineBot, Load
 from bot.credits.attempts import Attempts
-from bot.credits.quota import MemoryQuota
+from bot.credits.memory_quota import MemoryQuota
+from bot.credits.pricing import Pricing
 from bot.gateway import endpoints
 from bot.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
@@ -165,11 +166,17 @@ def build_images(settings: Settings, outside: Outside, journal: Journal, clock: 
     return Images(limits, snapshots, inputs, gallery)
 
 
+def build_pricing(settings: Settings) -> Pricing:
+    """What a host has pictures cost."""
+    return Pricing(settings.quota_cost_1k, settings.quota_cost_2k, settings.quota_cost_4k)
+
+
 def build_pipeline(
     settings: Settings, client: IminiClient, submitter: Submitter, books: Books, clock: Clock
 ) -> Pipeline:
     """The way of a job from its admission to its pictures."""
-    terms = Terms(model_named(settings.imini_model), settings.cost, Capacity(settings.max_open_jobs), books.attempts)
+    capacity = Capacity(settings.max_open_jobs)
+    terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, books.attempts)
     return Pipeline(
         books.ledger,
         submitter,

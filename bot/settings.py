@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
 from bot.requests.models import DEFAULT
-from bot.requests.request import Quality, RequestSettings, Resolution
 
 ENV_FILE = Path(".env")
 """In the folder where the bot is started."""
@@ -145,15 +144,6 @@ class Settings(BaseSettings):
         if timedelta(days=self.retention_days) < self.quota_window:
             raise ValueError("RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from kept jobs")
         return self
-
-    def cost(self, settings: RequestSettings) -> int:
-        """The credits that a request of these settings costs: the price of one picture times their number."""
-        prices = {
-            Resolution.ONE_K: self.quota_cost_1k,
-            Resolution.TWO_K: self.quota_cost_2k,
-            Resolution.FOUR_K: self.quota_cost_4k,
-        }[settings.resolution]
-        return prices[list(Quality).index(settings.quality)] * settings.num
 
 
 def _explain(error: ValidationError) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
+from bot.credits.pricing import Pricing
 from bot.errors import JobError, Paused, SubmitUncertain
 from bot.imini.circuit_breaker import Account
 from bot.jobs.job import Card, Job, Update
@@ -25,11 +26,11 @@ _log = logging.getLogger(__name__)
 class Terms:
     """On what terms jobs are accepted.
 
-    What the ``model`` offers, the ``price`` in credits, room for jobs, and how often one may try in vain.
+    What the ``model`` offers, the ``pricing`` in credits, room for jobs, and how often one may try in vain.
     """
 
     model: Model
-    price: Callable[[RequestSettings], int]
+    pricing: Pricing
     capacity: Capacity
     attempts: Attempts
 
@@ -79,7 +80,7 @@ class Pipeline:
 
     def price(self, settings: RequestSettings) -> int:
         """The credits that a request of these settings costs."""
-        return self._terms.price(settings)
+        return self._terms.pricing.price(settings)
 
     async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Any) -> Job:
         """Take a request: reserve its credits and write it down. Sends nothing.

@@ -1,1 +1,1 @@
-"""What a member may spend: credits in a window, and tries in vain."""
+"""What pictures cost, and what a member may spend: credits in a window, and tries in vain."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.credits.attempts import Attempts
+from bot.credits.pricing import share
 from bot.credits.quota import Quota
 from bot.errors import (
     AlreadyFetched,
@@ -186,19 +187,19 @@ class Ledger:
 
     async def settled(self, job: Job, pictures: int) -> None:
         """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
-        await self._quota.settle(job.id, share(job, pictures))
+        await self._quota.settle(job.id, _share(job, pictures))
 
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged. It stays open while the place where its
         card was before has not been told.
         """
         closed = job.card.former is None
-        return await self._end(job, JobState.DELIVERED, charged=share(job, pictures), closed=closed)
+        return await self._end(job, JobState.DELIVERED, charged=_share(job, pictures), closed=closed)
 
     async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
         _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
-        return await self._end(job, JobState.UNDELIVERED, charged=share(job, pictures), failure=Failure.of(error))
+        return await self._end(job, JobState.UNDELIVERED, charged=_share(job, pictures), failure=Failure.of(error))
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
@@ -290,6 +291,5 @@ class Ledger:
         return await self.record(job)
 
 
-def share(job: Job, pictures: int) -> int:
-    """What ``pictures`` of the job's pictures cost."""
-    return job.cost * min(pictures, job.request.num) // job.request.num
+def _share(job: Job, pictures: int) -> int:
+    return share(job.cost, pictures, job.request.num)

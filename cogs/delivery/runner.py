@@ -8,11 +8,11 @@ from dataclasses import replace
 import discord
 from discord import ui
 
+from bot.credits.pricing import share
 from bot.errors import CardDeleted, FailureKind, JobError, NotDeliverable
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched
 from bot.jobs.job import Card, Job, Update
-from bot.jobs.lifecycle import share
 from bot.jobs.state import JobState
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
@@ -146,7 +146,7 @@ class Runner:
     async def _show(self, job: Job, fetched: Fetched) -> Job:
         """Charge the pictures and put them onto the card; they stay charged where no card can show them."""
         await self._ledger.settled(job, fetched.paid)
-        shown = job.advance(JobState.DELIVERED, charged=share(job, fetched.paid))
+        shown = job.advance(JobState.DELIVERED, charged=share(job.cost, fetched.paid, job.request.num))
         try:
             job = await self._shipping.ship(job, shown, fetched, self._ledger.record)
         except NotDeliverable as error:

@@ -10,7 +10,8 @@ from typing import Any, Self
 from bot.admission.admission import Pipeline, Terms
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
-from bot.credits.quota import MemoryQuota
+from bot.credits.memory_quota import MemoryQuota
+from bot.credits.pricing import Pricing
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
@@ -26,7 +27,6 @@ from bot.net.guard import Origins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
-from bot.requests.request import RequestSettings
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.submitter import Submitter
@@ -41,9 +41,8 @@ TASK_TIMEOUT = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=15)
 
 
-def per_picture(request: RequestSettings) -> int:
-    """Every picture costs one credit."""
-    return request.num
+PER_PICTURE = Pricing((1, 1, 1), (1, 1, 1), (1, 1, 1))
+"""Every picture costs one credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Core:
             self.submitter,
             Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time),
             Account(FIRST_PAUSE, time),
-            Terms(model_named(DEFAULT_MODEL), per_picture, Capacity(bounds.open_jobs), attempts),
+            Terms(model_named(DEFAULT_MODEL), PER_PICTURE, Capacity(bounds.open_jobs), attempts),
             time,
             lambda: f"{next(numbers):010x}",
         )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from bot.compose import build_pricing
 from bot.requests.request import Quality, Resolution
 from bot.settings import Duration, Settings, SettingsError
 from tests.support.jobs import a_request
@@ -198,14 +199,14 @@ def test_a_request_costs_its_price_times_its_count(
 ) -> None:
     for name, prices in (("1K", "0,2,3"), ("2K", "4,5,6"), ("4K", "7,8,9")):
         monkeypatch.setenv(f"QUOTA_COST_{name}", prices)
-    settings = Settings.load()
-    assert settings.cost(a_request(resolution=resolution, quality=quality)) == price
-    assert settings.cost(a_request(resolution=resolution, quality=quality, num=10)) == 10 * price
+    pricing = build_pricing(Settings.load())
+    assert pricing.price(a_request(resolution=resolution, quality=quality)) == price
+    assert pricing.price(a_request(resolution=resolution, quality=quality, num=10)) == 10 * price
 
 
 def test_a_better_picture_never_costs_less_by_default() -> None:
-    settings = Settings.load()
-    costs = [[settings.cost(a_request(resolution=r, quality=q)) for q in Quality] for r in Resolution]
+    pricing = build_pricing(Settings.load())
+    costs = [[pricing.price(a_request(resolution=r, quality=q)) for q in Quality] for r in Resolution]
     for table in (costs, list(zip(*costs, strict=True))):
         assert all(list(row) == sorted(row) for row in table)
 

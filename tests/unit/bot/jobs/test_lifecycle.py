@@ -26,7 +26,6 @@ from bot.errors import (
     TooManyRunning,
 )
 from bot.jobs.job import Failure, Job, RemoteImage
-from bot.jobs.lifecycle import share
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
@@ -84,13 +83,6 @@ async def test_only_the_pictures_that_arrived_are_charged(core: Core, pictures: 
     assert (job.state, job.charged, job.closed) == (JobState.DELIVERED, charged, True)
     assert (await core.written(job)).charged == charged
     assert (await core.used(), core.ledger.open_jobs) == (charged, 0)
-
-
-@pytest.mark.parametrize(
-    ("cost", "pictures", "of", "credits"), [(40, 7, 10, 28), (5, 1, 2, 2), (1, 1, 3, 0), (0, 5, 5, 0)]
-)
-def test_a_share_is_rounded_in_favour_of_the_member(cost: int, pictures: int, of: int, credits: int) -> None:
-    assert share(_job(pictures=of, cost=cost), pictures) == credits
 
 
 async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(core: Core, clock: FakeClock) -> None:

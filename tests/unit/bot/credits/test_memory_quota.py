@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.credits import quota as quota_module
-from bot.credits.quota import Balance, MemoryQuota
+from bot.credits import memory_quota
+from bot.credits.memory_quota import MemoryQuota
+from bot.credits.quota import Balance
 from bot.errors import QuotaExceeded, TooManyRunning
 from tests.support.clock import FakeClock
 
@@ -161,7 +162,7 @@ async def test_memory_follows_the_members_of_the_last_windows_alone(quota: Memor
             clock.advance(WINDOW / 100)
         return sum(file.size for file in tracemalloc.take_snapshot().filter_traces(ours).statistics("filename"))
 
-    ours = [tracemalloc.Filter(inclusive=True, filename_pattern=quota_module.__file__)]
+    ours = [tracemalloc.Filter(inclusive=True, filename_pattern=memory_quota.__file__)]
     tracemalloc.start()
     try:
         early, late = await held_after(3), await held_after(12)

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from bot.credits.quota import MemoryQuota
+from bot.credits.memory_quota import MemoryQuota
 from bot.errors import QuotaExceeded, TooManyRunning
 from tests.support.clock import FakeClock
 
