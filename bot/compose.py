@@ -30,6 +30,7 @@ from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.net.backoff import Backoff
@@ -199,6 +200,7 @@ def build_services(
         pipeline=build_pipeline(settings, client, submitter, books, clock),
         ledger=ledger,
         submitter=submitter,
+        jobs=JobService(books.journal, ledger, books.recent),
         journal=books.journal,
         recent=books.recent,
         members=members,

@@ -15,6 +15,7 @@ from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.requests.limits import AttachmentLimits
@@ -32,6 +33,7 @@ class Services:
     pipeline: Pipeline
     ledger: Ledger
     submitter: Submitter
+    jobs: JobService
     journal: Journal
     recent: Recent
     members: Members

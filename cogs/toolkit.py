@@ -67,7 +67,7 @@ class Toolkit:
         services, clock = bot.services, bot.services.clock
         claims = Claims(Backoff(first=1, cap=60), clock)
         answers = Answers(services.texts, claims, clock)
-        errors = ErrorHandler(services.texts, answers)
+        errors = ErrorHandler(answers)
         delivery = Delivery(bot, Backoff(first=1, cap=60), clock, Tokens(clock), Outages(clock))
         shipping = Shipping(services.gallery, delivery, services.texts, UploadLimits())
         return cls(

@@ -18,7 +18,6 @@ from bot.errors import (
     NotSaved,
     Refusal,
     StorageFailed,
-    UnknownJob,
 )
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.durations import Durations
@@ -95,7 +94,7 @@ class Ledger:
         self._recent.add(job)
         return job
 
-    async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
+    async def reopen(self, job: Job, card: Card, images: tuple[RemoteImage, ...]) -> Job:
         """Take a failed job up again, whose pictures imini turned out to have; it counts as asked for now.
 
         Its interaction stays the one that asked for it first; the press that brings it back has an errand.
@@ -103,12 +102,6 @@ class Ledger:
         Raises:
             Refusal: why not; nothing was reserved.
         """
-        try:
-            job = await self._journal.find(job_id)
-        except StorageError as error:
-            raise JournalUnavailable from error
-        if job is None:
-            raise UnknownJob
         if not job.recoverable or job.id in self._open:
             raise AlreadyFetched
         reopened = job.advance(

@@ -22,11 +22,25 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit) -> Intake:
     """Add the command, the editor and the buttons that make jobs; returns what makes a job of every order."""
-    services, answers = bot.services, kit.answers
-    links, estimates = PictureLinks(), Estimates(services, answers, services.confirm_credits)
-    intake = Intake(services, kit.runner, estimates, answers, kit.trays)
-    rerun = Rerun(services.journal, services.pipeline, services.texts, intake, answers, links)
-    editor = PromptEditor(services, intake, answers, kit.trays, kit.errors)
+    services, answers, links = bot.services, kit.answers, PictureLinks()
+    pipeline, jobs, clock = services.pipeline, services.jobs, services.clock
+    estimates = Estimates(pipeline, services.quota, services.durations, services.confirm_credits, answers, clock)
+    intake = Intake(
+        pipeline,
+        jobs,
+        kit.runner,
+        services.errands,
+        services.inputs,
+        estimates,
+        answers,
+        kit.trays,
+        services.buttons_for,
+        clock,
+    )
+    rerun = Rerun(jobs, pipeline, intake, answers, links)
+    editor = PromptEditor(
+        jobs, services.members, pipeline.price, services.attachment_limits, intake, answers, kit.trays, kit.errors
+    )
     kit.forms.add(TEMPLATE, editor.submitted)
     kit.buttons.on_job |= {
         Action.AGAIN: rerun.again,
@@ -34,9 +48,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit) -> Intake:
         Action.SHARPER: rerun.sharper,
         Action.EDIT: editor.edit,
     }
-    presses = Presses(
-        services.journal, services.texts, services.buttons_for, kit.buttons, intake, estimates, rerun, answers, links
-    )
+    presses = Presses(jobs, services.buttons_for, kit.buttons, intake, estimates, rerun, answers, links)
     bot.add_dynamic_items(button_class(presses.press, kit.errors), select_class(rerun.pick, kit.errors))
     # discord.py has no way to declare a menu in a cog.
     bot.tree.add_command(

@@ -1,20 +1,17 @@
 """What happens when somebody presses a button on a card. Whoever presses pays."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import discord
 
-from bot.errors import UnknownJob
-from bot.i18n.catalog import Texts
-from bot.jobs.job import Job
-from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.imagine.estimate import Estimate, Estimates
 from cogs.imagine.rerun import Rerun
 from cogs.imagine.submission import Intake
-from cogs.interactions.permissions import check_spender
+from cogs.interactions.permissions import ButtonsFor, check_spender
 from cogs.interactions.responses import Answers
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Buttons
@@ -27,9 +24,8 @@ class Presses:
 
     def __init__(
         self,
-        journal: Journal,
-        texts: Texts,
-        buttons_for: Literal["anyone", "requester"],
+        jobs: JobService,
+        buttons_for: ButtonsFor,
         buttons: Buttons,
         intake: Intake,
         estimates: Estimates,
@@ -37,8 +33,7 @@ class Presses:
         answers: Answers,
         links: PictureLinks,
     ) -> None:
-        self._journal = journal
-        self._texts = texts
+        self._jobs = jobs
         self._buttons_for = buttons_for
         self._buttons = buttons
         self._answers = answers
@@ -55,21 +50,15 @@ class Presses:
         if action in self._buttons.on_state:
             await self._buttons.on_state[action](interaction, job_id)
             return
-        job = await self._job(job_id)
+        job = await self._jobs.get(job_id)
         if action in _SPENDING:
             check_spender(interaction, job.user_id, self._buttons_for, declined=job.declined)
         self._links.remember(job, interaction.message)
         await self._buttons.on_job[action](interaction, job)
 
-    async def _job(self, job_id: str) -> Job:
-        job = await self._journal.find(job_id)
-        if job is None:
-            raise UnknownJob
-        return job
-
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._estimates.take(key)
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
             await self._answers.to(interaction).update(job_card.notice(words(title), words(text)))

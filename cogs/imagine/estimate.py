@@ -11,12 +11,14 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.admission.admission import Pipeline
+from bot.credits.quota import Quota
 from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
+from bot.jobs.durations import Durations
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from bot.services import Services
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.imagine.draft import Order
@@ -50,21 +52,25 @@ class Estimate:
 class Estimates:
     """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
 
-    def __init__(self, services: Services, answers: Answers, above: int | None) -> None:
-        self._services = services
-        self._answers = answers
-        self._clock: Clock = services.clock
+    def __init__(
+        self, pipeline: Pipeline, quota: Quota, durations: Durations, above: int | None, answers: Answers, clock: Clock
+    ) -> None:
+        self._pipeline = pipeline
+        self._quota = quota
+        self._durations = durations
         self._above = above
+        self._answers = answers
+        self._clock = clock
         self._waiting: OrderedDict[str, Estimate] = OrderedDict()
 
     def needed(self, order: Order) -> bool:
         """Whether ``order`` costs so much that the member is asked first."""
-        return self._above is not None and self._services.pipeline.price(order.settings) > self._above
+        return self._above is not None and self._pipeline.price(order.settings) > self._above
 
     async def affordable(self, user_id: int, order: Order) -> bool:
         """Whether the member has the credits for ``order``. Raises TooManyRunning."""
         try:
-            await self._services.quota.check(user_id, self._services.pipeline.price(order.settings))
+            await self._quota.check(user_id, self._pipeline.price(order.settings))
         except QuotaExceeded:
             return False
         return True
@@ -122,19 +128,19 @@ class Estimates:
         self, interaction: discord.Interaction[Any], order: Order
     ) -> tuple[str, Callable[..., ui.LayoutView]]:
         """The key by which the estimate waits from now on, and what draws it."""
-        user_id, price = interaction.user.id, self._services.pipeline.price
-        words = self._services.texts(str(interaction.locale))
+        user_id, price = interaction.user.id, self._pipeline.price
+        words = self._answers.translator(interaction)
         fitting = None
         try:
-            await self._services.quota.check(user_id, price(order.settings))
+            await self._quota.check(user_id, price(order.settings))
         except QuotaExceeded as error:
             fitting = order.within(error.left, price)
             if fitting is None:
                 raise
             title, lines = words("title-refused"), [refusal(error, words)]
         else:
-            balance = await self._services.quota.balance(user_id)
-            expected = self._services.durations.expected(order.settings)
+            balance = await self._quota.balance(user_id)
+            expected = self._durations.expected(order.settings)
             title, lines = (
                 words("title-estimate"),
                 job_card.price_lines(price(order.settings), balance, expected, words),
@@ -147,7 +153,7 @@ class Estimates:
     def _buttons(self, order: Order, fitting: Order | None, key: str, words: Words) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""
         if fitting:
-            label = job_card.offer(fitting.settings, self._services.pipeline.price(fitting.settings), words)
+            label = job_card.offer(fitting.settings, self._pipeline.price(fitting.settings), words)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
         else:
             label = words("button-go")

@@ -5,21 +5,24 @@ import logging
 import re
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.errors import AlreadyHandled, NoWords, ReferencesGone, UnknownJob
+from bot.errors import AlreadyHandled, NoWords, ReferencesGone
 from bot.i18n.catalog import Markup
 from bot.images.names import JOB_ID
 from bot.jobs.job import Job
+from bot.jobs.service import JobService
+from bot.members.preferences import Members
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
+from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
-from bot.services import Services
 from cogs.cards import job_card, notices
 from cogs.cards.about import PROMPT_FILE
 from cogs.imagine.draft import Order
@@ -45,9 +48,20 @@ class PromptEditor:
     """Opens editors and takes what they bring. Apart from images, nothing is lost if the bot restarts in between."""
 
     def __init__(
-        self, services: Services, intake: Intake, answers: Answers, trays: Trays, errors: ErrorHandler
+        self,
+        jobs: JobService,
+        members: Members,
+        price: Callable[[RequestSettings], int],
+        limits: AttachmentLimits,
+        intake: Intake,
+        answers: Answers,
+        trays: Trays,
+        errors: ErrorHandler,
     ) -> None:
-        self._services = services
+        self._jobs = jobs
+        self._members = members
+        self._price = price
+        self._limits = limits
         self._answers = answers
         self._intake = intake
         self._trays = trays
@@ -58,13 +72,13 @@ class PromptEditor:
         """Open an editor filled in with ``order``. Raises Refusal."""
         self._intake.check(interaction)
         prompt = order.prompt or ""
-        words = self._services.texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         if len(prompt) > PROMPT_FIELD_LIMIT:
             told = words("editor-too-long", n=len(prompt), limit=PROMPT_FIELD_LIMIT)
             view, files = _as_file(words("form-title"), told, prompt)
             await self._answers.to(interaction).show(view, private=True, files=files)
             return
-        form = prompt_form(self._custom_id(order), prompt, order.settings, words, self._services.pipeline.price)
+        form = prompt_form(self._custom_id(order), prompt, order.settings, words, self._price)
         await self._answers.to(interaction).open(form, notices.too_late(words))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -76,7 +90,7 @@ class PromptEditor:
         prompt = next((part.content for part in parts(message) if has_words(part.content)), "")
         if not prompt:
             raise NoWords
-        wishes = (await self._services.members.defaults(interaction.user.id)).chosen()
+        wishes = (await self._members.defaults(interaction.user.id)).chosen()
         private = wishes.pop("private", False)
         order = Order(RequestSettings.parse(**wishes), prompt, private=private)
         await self.open(interaction, self._with_tray(interaction, order))
@@ -96,7 +110,7 @@ class PromptEditor:
     async def _take(self, interaction: discord.Interaction[Any], order: Order, filled: Filled) -> bool:
         images = numbered(filled.uploads(IMAGES))
         for option, image in images.items():
-            image.check(option, self._services.attachment_limits)
+            image.check(option, self._limits)
         order = replace(order.changed(**settings(filled)), prompt=filled.one(PROMPT))
         if images:
             order = order.with_images(images)
@@ -128,9 +142,7 @@ class PromptEditor:
             # It stays: Discord keeps a form open whose answer got lost, and the member sends it again.
             return self._held[key]
         if match["job"]:
-            job = await self._services.journal.find(match["job"])
-            if job is None:
-                raise UnknownJob
+            job = await self._jobs.get(match["job"])
             return Order.again(job, interaction.channel_id)
         return Order(
             RequestSettings(),
@@ -140,7 +152,7 @@ class PromptEditor:
         )
 
     async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
-        words = self._services.texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         view, files = _as_file(words("form-title"), words("editor-given-back"), prompt)
         try:
             await self._answers.to(interaction).add(view, files)

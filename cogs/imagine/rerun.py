@@ -8,10 +8,9 @@ from typing import Any
 import discord
 
 from bot.admission.admission import Pipeline
-from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper, UnknownJob
-from bot.i18n.catalog import Texts
+from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper
 from bot.jobs.job import Job
-from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from bot.net.guard import NETWORK_ERRORS
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
@@ -34,16 +33,14 @@ class Rerun:
 
     def __init__(
         self,
-        journal: Journal,
+        jobs: JobService,
         pipeline: Pipeline,
-        texts: Texts,
         intake: Intake,
         answers: Answers,
         links: PictureLinks,
     ) -> None:
-        self._journal = journal
+        self._jobs = jobs
         self._pipeline = pipeline
-        self._texts = texts
         self._answers = answers
         self._intake = intake
         self._links = links
@@ -70,9 +67,7 @@ class Rerun:
             AlreadyPicked: the picker has made a job.
             Refusal: another reason why not.
         """
-        job = await self._journal.find(job_id)
-        if job is None:
-            raise UnknownJob
+        job = await self._jobs.get(job_id)
         check_pictures(interaction, job)
         await self._check_unused(picker)
         try:
@@ -87,7 +82,7 @@ class Rerun:
         made = await self._made(picker)
         opened = self._opened.pop(picker, None) if made and picker else None
         if made and opened:
-            words = self._texts(str(opened.locale))
+            words = self._answers.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
                 await self._answers.to(opened).show(job_card.picked(made, words), private=True)
 
@@ -97,7 +92,7 @@ class Rerun:
         if len(job.images) == 1:
             await self._intake.take(interaction, order)
             return
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         price = self._pipeline.price(order.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
@@ -120,7 +115,7 @@ class Rerun:
             raise AlreadyPicked(made.card_url)
 
     async def _made(self, picker: int | None) -> Job | None:
-        return await self._journal.of_interaction(picker) if picker else None
+        return await self._jobs.of_interaction(picker) if picker else None
 
 
 def _sharper(job: Job) -> dict[str, Any]:

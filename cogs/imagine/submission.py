@@ -7,19 +7,22 @@ from typing import Any
 
 import discord
 
+from bot.admission.admission import Pipeline
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.i18n.error_messages import refusal
+from bot.images.reference_loader import Inputs
 from bot.jobs.job import OUTSIDE, Card, Job
+from bot.jobs.service import JobService
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
-from bot.services import Services
-from bot.worker.pending import Errand
+from bot.runtime.clock import Clock
+from bot.worker.pending import Errand, Errands
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.runner import Runner
 from cogs.imagine.draft import Order, card_of
 from cogs.imagine.estimate import Estimates
-from cogs.interactions.permissions import check_spender
+from cogs.interactions.permissions import ButtonsFor, check_spender
 from cogs.interactions.responses import Answers
 
 _log = logging.getLogger(__name__)
@@ -29,14 +32,28 @@ class Intake:
     """Takes orders. Whoever presses or types pays with credits of their own."""
 
     def __init__(
-        self, services: Services, runner: Runner, estimates: Estimates, answers: Answers, trays: Trays
+        self,
+        pipeline: Pipeline,
+        jobs: JobService,
+        runner: Runner,
+        errands: Errands,
+        inputs: Inputs,
+        estimates: Estimates,
+        answers: Answers,
+        trays: Trays,
+        buttons_for: ButtonsFor,
+        clock: Clock,
     ) -> None:
-        self._services = services
-        self._pipeline = services.pipeline
+        self._pipeline = pipeline
+        self._jobs = jobs
         self._runner = runner
+        self._errands = errands
+        self._inputs = inputs
         self._estimates = estimates
         self._answers = answers
         self._trays = trays
+        self._buttons_for = buttons_for
+        self._clock = clock
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
@@ -61,8 +78,7 @@ class Intake:
         """
         self.check(interaction)
         self._check_order(order)
-        buttons_for = self._services.buttons_for
-        check_spender(interaction, order.parent_user, buttons_for, declined=order.parent_declined)
+        check_spender(interaction, order.parent_user, self._buttons_for, declined=order.parent_declined)
         asks = self._estimates.needed(order) and not order.confirmed
         if asks or not await self._estimates.affordable(interaction.user.id, order):
             await self._estimates.show(interaction, order)
@@ -71,7 +87,7 @@ class Intake:
         answer.private = order.private
         card = card_of(
             interaction,
-            self._services.clock.now(),
+            self._clock.now(),
             private=order.private,
             spoiler=order.spoiler,
             plain=order.plain,
@@ -92,7 +108,7 @@ class Intake:
     async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
         job, answer = await self._admit(interaction, order, card), self._answers.to(interaction)
-        words, sign = self._services.texts(card.locale), custom_id(Action.CANCEL, job.id)
+        words, sign = self._answers.translator(interaction), custom_id(Action.CANCEL, job.id)
         try:
             message_id = await answer.show(
                 job_card.running(job, words, None),
@@ -101,24 +117,23 @@ class Intake:
                 plain=lambda: job_card.running(job.in_plain(), words, None),
             )
         except AlreadyHandled:
-            await self._services.ledger.withdrawn(job)
+            await self._jobs.withdraw(job)
             raise
         except Exception as error:
             # Discord showed the member that the bot did not respond, so there is no card to tell anything on.
-            job = await self._services.ledger.failed(job, NotDeliverable(message=type(error).__name__))
-            await self._services.ledger.closed(job)
+            await self._jobs.abandon(job, NotDeliverable(message=type(error).__name__))
             raise
         card = replace(card, message_id=message_id, plain=card.plain or answer.plain)
-        self._start(await self._services.ledger.moved(job, card))
+        self._start(await self._jobs.set_card(job, card))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
-        words, answer = self._services.texts(card.locale), self._answers.to(interaction)
-        errand = await self._services.errands.begin(
+        words, answer = self._answers.translator(interaction), self._answers.to(interaction)
+        errand = await self._errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
             lambda: answer.show(job_card.reading(words), private=card.private, passing=True),
         )
-        async with self._services.errands.under_way(errand):
+        async with self._errands.under_way(errand):
             try:
                 order = await self._read(interaction.user.id, order)
                 job = await self._admit(interaction, order, errand.card)
@@ -150,13 +165,12 @@ class Intake:
 
     async def _read(self, user_id: int, order: Order) -> Order:
         """The order with its files looked at, and the prompt out of its file. Raises Refusal."""
-        inputs = self._services.inputs
         try:
             for upload in order.unread:
-                await inputs.verify(user_id, upload)
+                await self._inputs.verify(user_id, upload)
             if order.prompt_file is None:
                 return order
-            prompt = await inputs.prompt(user_id, order.prompt_file)
+            prompt = await self._inputs.prompt(user_id, order.prompt_file)
             return replace(order, prompt=prompt)
         except OSError as error:
             _log.error("a member's files can't be read (%s): check the disk of DATA_DIR", error)

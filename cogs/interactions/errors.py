@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
 from bot.errors.storage import StorageError
 from bot.gateway.dispatches import UnreadableCommand
-from bot.i18n.catalog import Markup, Texts, Words, code
+from bot.i18n.catalog import Markup, Words, code
 from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
 from cogs.cards import notices
@@ -31,8 +31,7 @@ _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MES
 class ErrorHandler:
     """Answers the member of an interaction in which something went wrong."""
 
-    def __init__(self, texts: Texts, answers: Answers) -> None:
-        self._texts = texts
+    def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
@@ -45,8 +44,8 @@ class ErrorHandler:
         try:
             if isinstance(error, AlreadyHandled):
                 raise error
-            if (text := self._words(interaction, error)) is not None:
-                words = self._texts(str(interaction.locale))
+            words = self._answers.translator(interaction)
+            if (text := _told(interaction, error, words)) is not None:
                 await answer.refuse(notice(words("title-refused"), text), lambda: notices.unsayable(words))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
@@ -55,26 +54,27 @@ class ErrorHandler:
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
         await answer.give_up()
 
-    def _words(self, interaction: discord.Interaction[Any], error: BaseException) -> Markup | None:
-        words = self._texts(str(interaction.locale))
-        if isinstance(error, Refusal):
-            _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
-            return refusal(error, words)
-        if isinstance(error, StorageError):
-            _log.error("interaction %d can't be answered: %s", interaction.id, error)
-            return refusal(JournalUnavailable(), words)
-        if isinstance(error, app_commands.BotMissingPermissions):
-            return refusal(MissingPermission(tuple(error.missing_permissions)), words)
-        if isinstance(error, _OUTDATED):
-            _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
-            return words("error-outdated")
-        # RuntimeError is aiohttp's, once its session is closed with the bot.
-        cut_off = isinstance(error, RuntimeError) and interaction.client.is_closed()
-        if cut_off or (isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error)):
-            return _refused(interaction, error, words)
-        incident = secrets.token_hex(4)
-        _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
-        return words("error-bug", id=code(incident))
+
+def _told(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:
+    """What to say of ``error``; None if nobody can be told."""
+    if isinstance(error, Refusal):
+        _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
+        return refusal(error, words)
+    if isinstance(error, StorageError):
+        _log.error("interaction %d can't be answered: %s", interaction.id, error)
+        return refusal(JournalUnavailable(), words)
+    if isinstance(error, app_commands.BotMissingPermissions):
+        return refusal(MissingPermission(tuple(error.missing_permissions)), words)
+    if isinstance(error, _OUTDATED):
+        _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
+        return words("error-outdated")
+    # RuntimeError is aiohttp's, once its session is closed with the bot.
+    cut_off = isinstance(error, RuntimeError) and interaction.client.is_closed()
+    if cut_off or (isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error)):
+        return _refused(interaction, error, words)
+    incident = secrets.token_hex(4)
+    _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
+    return words("error-bug", id=code(incident))
 
 
 def _refused(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:

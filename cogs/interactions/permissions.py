@@ -10,6 +10,9 @@ import discord
 from bot.errors import NotAllowed, NotRequester, Removed, UnknownPicture
 from bot.jobs.job import Job
 
+ButtonsFor = Literal["anyone", "requester"]
+"""Whose requests may be made from a job: the host's choice."""
+
 
 def is_requester(interaction: discord.Interaction[Any], job: Job) -> bool:
     """Whether it is the requester of ``job`` who acts."""
@@ -73,7 +76,7 @@ def check_place(interaction: discord.Interaction[Any], job: Job) -> None:
 def check_spender(
     interaction: discord.Interaction[Any],
     requester_id: int | None,
-    buttons_for: Literal["anyone", "requester"],
+    buttons_for: ButtonsFor,
     *,
     declined: bool = False,
 ) -> None:

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
-from bot.i18n.catalog import Texts
+from bot.i18n.catalog import Texts, Words
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
@@ -45,6 +45,10 @@ class Answers(commands.Cog):
         answer: Answer = interaction.extras[self]
         return answer
 
+    def translator(self, interaction: discord.Interaction[Any]) -> Words:
+        """The sentences in the language of whoever acts."""
+        return self._texts(str(interaction.locale))
+
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Every interaction comes by here as it arrives. Nobody waits for suggestions that are late."""
@@ -53,7 +57,7 @@ class Answers(commands.Cog):
 
     async def _hold(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
-        words = self._texts(str(interaction.locale))
+        words = self.translator(interaction)
         try:
             await answer.hold(notices.saving(words) if answer.private is not None else notices.waiting(words))
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:

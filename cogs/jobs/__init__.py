@@ -22,14 +22,30 @@ if TYPE_CHECKING:
 async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
     services, answers, texts = bot.services, kit.answers, bot.services.texts
-    sweeper = Sweeper(bot, services.posts, Backoff(first=1, cap=60), services.clock)
-    copies = Copies(bot, services.posts, services.clock)
-    reposts = Reposts(services, answers, kit.delivery, kit.shipping, copies, sweeper)
-    cancelling, details = Cancelling(texts, answers, kit.runner), Details(services.gallery, texts, answers, kit.readers)
-    sharing = Sharing(services.journal, services.ledger, texts, answers, reposts)
-    tasks = Tasks(services, intake, answers, kit.runner, reposts)
+    jobs, posts, clock, background = services.jobs, services.posts, services.clock, services.tasks
+    sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
+    reposts = Reposts(
+        jobs,
+        posts,
+        services.errands,
+        services.gallery,
+        texts,
+        answers,
+        kit.delivery,
+        kit.shipping,
+        Copies(bot, posts, clock),
+        sweeper,
+        background,
+        clock,
+    )
+    cancelling, details = Cancelling(answers, kit.runner), Details(services.gallery, answers, kit.readers)
+    sharing, removing = (
+        Sharing(jobs, texts, answers, reposts),
+        Removing(jobs, posts, texts, answers, sweeper, background, clock),
+    )
+    tasks = Tasks(jobs, services.recovery, services.errands, intake, texts, answers, kit.runner, reposts, clock)
     kit.forms.add(TEMPLATE, sharing.described)
-    kit.buttons.on_state[Action.DELETE] = Removing(services, answers, sweeper).delete
+    kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {
         Action.CANCEL: cancelling.cancel,
         Action.STOP: cancelling.stop,

@@ -6,7 +6,6 @@ import discord
 from discord import ui
 
 from bot.errors import NotNow
-from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
@@ -19,8 +18,7 @@ from cogs.interactions.responses import Answers
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, texts: Texts, answers: Answers, runner: Runner) -> None:
-        self._texts = texts
+    def __init__(self, answers: Answers, runner: Runner) -> None:
         self._answers = answers
         self._runner = runner
 
@@ -42,11 +40,11 @@ class Cancelling:
         await answer.acknowledge()
         if not await self._runner.hide(job.id):
             raise NotNow
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         await answer.update(job_card.notice(words("title-cancelled"), words("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         button = ui.Button[ui.LayoutView](
             label=words("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
         )

@@ -8,7 +8,6 @@ from typing import Any
 import discord
 
 from bot.errors import JobError, NoPictures
-from bot.i18n.catalog import Texts
 from bot.images.names import new_copy_id
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
@@ -25,17 +24,16 @@ from cogs.interactions.verdicts import Verdict, judge
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, gallery: Gallery, texts: Texts, answers: Answers, readers: Readers) -> None:
+    def __init__(self, gallery: Gallery, answers: Answers, readers: Readers) -> None:
         self._answers = answers
         self._gallery = gallery
-        self._texts = texts
         self._readers = readers
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
         if job.declined:
             check_manager(interaction, job)
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         prompt = job.request.prompt
 
         def files() -> list[discord.File]:
@@ -59,7 +57,7 @@ class Details:
             await self._bring_originals(interaction, job)
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         await self._answers.to(interaction).show(notices.waiting(words), private=True)
         try:
             async with self._gallery.workspace() as folder:
@@ -72,7 +70,7 @@ class Details:
             await self._answers.to(interaction).show(view, private=True)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
         attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]

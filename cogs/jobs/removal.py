@@ -8,10 +8,13 @@ import discord
 
 from bot.errors import NotAllowed
 from bot.errors.storage import StorageError
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job, Removal
-from bot.jobs.posts import Fate, Post
+from bot.jobs.posts import Fate, Post, Posts
+from bot.jobs.service import JobService
 from bot.net.guard import NETWORK_ERRORS
-from bot.services import Services
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Target
 from cogs.interactions.dynamic_items import carries
@@ -23,12 +26,23 @@ from cogs.jobs.sweeper import Sweeper
 class Removing:
     """Handler of the button Delete, which works for as long as its message is there, whatever else was erased."""
 
-    def __init__(self, services: Services, answers: Answers, sweeper: Sweeper) -> None:
-        self._services = services
+    def __init__(
+        self,
+        jobs: JobService,
+        posts: Posts,
+        texts: Texts,
+        answers: Answers,
+        sweeper: Sweeper,
+        tasks: Tasks,
+        clock: Clock,
+    ) -> None:
+        self._jobs = jobs
+        self._posts = posts
+        self._texts = texts
         self._answers = answers
-        self._journal = services.journal
-        self._posts = services.posts
         self._sweeper = sweeper
+        self._tasks = tasks
+        self._clock = clock
 
     async def delete(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Take everything off the message, which then says who did it, and delete the job's other messages."""
@@ -42,16 +56,16 @@ class Removing:
         job, doomed = None, list[Post]()
         # A disk that can't be used must not keep anything on show.
         with suppress(StorageError):
-            job = await self._journal.find(target.job_id)
+            job = await self._jobs.find(target.job_id)
             doomed = await self._note(interaction, target.job_id, message.id, by_requester=by_requester)
         await self._answers.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
-            self._services.tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
+            self._tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
         """Whose job it is: as the record says, else the button, else what Discord says of the message."""
         with suppress(StorageError):
-            if recorded := await self._journal.requester(target.job_id):
+            if recorded := await self._jobs.requester(target.job_id):
                 return recorded
         origin = interaction.message.interaction_metadata if interaction.message else None
         return target.user_id or (origin.user.id if origin else None)
@@ -60,9 +74,9 @@ class Removing:
         self, interaction: discord.Interaction[Any], job_id: str, pressed: int, *, by_requester: bool
     ) -> list[Post]:
         """Write down who removes the job; returns the other messages that they may have deleted, which are doomed."""
-        now = self._services.clock.now()
+        now = self._clock.now()
         removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=not by_requester)
-        await self._services.ledger.removed(job_id, removal)
+        await self._jobs.remove(job_id, removal)
         await self._posts.settle(pressed, Fate.GONE)
         doomed = [
             post
@@ -73,15 +87,15 @@ class Removing:
         return doomed
 
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        locale = job.card.locale if job else str(interaction.locale)
+        words = self._texts(job.card.locale) if job else self._answers.translator(interaction)
         task_id = job.task_id if job else None
-        return job_card.removed(target.job_id, task_id, self._services.texts(locale), interaction.user.id)
+        return job_card.removed(target.job_id, task_id, words, interaction.user.id)
 
     async def _sweep(self, interaction: discord.Interaction[Any], doomed: Sequence[Post]) -> None:
         stuck = await self._sweeper.sweep(doomed)
         if not stuck:
             return
-        words = self._services.texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         view = job_card.notice(words("title-left"), words("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(interaction).add(view)

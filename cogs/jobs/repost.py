@@ -10,11 +10,14 @@ import discord
 
 from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import StorageError
-from bot.i18n.catalog import Markup
+from bot.i18n.catalog import Markup, Texts
+from bot.images.results import Gallery
 from bot.jobs.job import Card, Job
-from bot.jobs.posts import Post
-from bot.services import Services
-from bot.worker.pending import Errand
+from bot.jobs.posts import Post, Posts
+from bot.jobs.service import JobService
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
+from bot.worker.pending import Errand, Errands
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
@@ -31,22 +34,33 @@ class Reposts:
 
     def __init__(
         self,
-        services: Services,
+        jobs: JobService,
+        posts: Posts,
+        errands: Errands,
+        gallery: Gallery,
+        texts: Texts,
         answers: Answers,
         delivery: Delivery,
         shipping: Shipping,
         copies: Copies,
         sweeper: Sweeper,
+        tasks: Tasks,
+        clock: Clock,
     ) -> None:
-        self._services = services
-        self._posts = services.posts
+        self._jobs = jobs
+        self._posts = posts
+        self._errands = errands
+        self._gallery = gallery
+        self._texts = texts
+        self._tasks = tasks
+        self._clock = clock
         self._answers = answers
         self._delivery = delivery
         self._shipping = shipping
         self._copies = copies
         self._sweeper = sweeper
         self._members: set[int] = set()
-        self._jobs: set[str] = set()
+        self._busy: set[str] = set()
 
     async def start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
         """Answer with a card for the pictures of ``job``, or say where others see them already; if it ``moves``, the
@@ -65,57 +79,56 @@ class Reposts:
         except BaseException:
             self._end(interaction.user.id, job)
             raise
-        self._services.tasks.spawn(self._bring(job, errand, moves=moves), f"repost job {job.id}")
+        self._tasks.spawn(self._bring(job, errand, moves=moves), f"repost job {job.id}")
 
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
-        words = self._services.texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         view = job_card.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
         await self._answers.to(interaction).show(view, private=True)
 
     def _begin(self, user_id: int, job: Job) -> None:
-        if job.id in self._jobs:
+        if job.id in self._busy:
             raise AlreadyFetched
         if user_id in self._members:
             raise StillFetching
-        self._jobs.add(job.id)
+        self._busy.add(job.id)
         self._members.add(user_id)
 
     def _end(self, user_id: int, job: Job) -> None:
-        self._jobs.discard(job.id)
+        self._busy.discard(job.id)
         self._members.discard(user_id)
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
         plain = job.card.plain and interaction.guild_id == job.card.guild_id
         answer = self._answers.to(interaction)
         answer.private = private
-        now, spoiler = self._services.clock.now(), job.card.spoiler
+        now, spoiler = self._clock.now(), job.card.spoiler
         card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=answer.mark)
-        view = job_card.fetching(self._services.texts(job.card.locale))
-        return await self._services.errands.begin(
+        view = job_card.fetching(self._texts(job.card.locale))
+        return await self._errands.begin(
             Errand(str(interaction.id), interaction.user.id, card),
             lambda: answer.show(view, private=private),
         )
 
     async def _bring(self, job: Job, errand: Errand, *, moves: bool) -> None:
         try:
-            async with self._services.errands.under_way(errand):
+            async with self._errands.under_way(errand):
                 shown = await self._show(job, errand)
                 if shown:
                     await self._note(job, shown)
         finally:
             self._end(errand.user_id, job)
-        current = await self._services.journal.find(job.id)
+        current = await self._jobs.find(job.id)
         if shown and current and len(current.removals) > len(job.removals):
             await self._take_back(job)
         elif moves and shown and current:
-            await self._services.ledger.reposted(current, shown)
-            await self._services.ledger.restored(current)
+            await self._jobs.bring_back(current, shown)
 
     async def _note(self, job: Job, shown: Card) -> None:
         """Write down that a copy is there, so that it is found by who deletes, and not posted a second time."""
         if shown.private or not shown.message_id or not shown.channel_id:
             return
-        now = self._services.clock.now()
+        now = self._clock.now()
         _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
         post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
         with suppress(StorageError):
@@ -132,8 +145,8 @@ class Reposts:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
         copy = Copy.of(job, errand.user_id, errand.card)
         try:
-            async with self._services.gallery.workspace() as folder:
-                fetched = await self._services.gallery.fetch(job, folder, copy.id)
+            async with self._gallery.workspace() as folder:
+                fetched = await self._gallery.fetch(job, folder, copy.id)
                 if not fetched.arrived:
                     raise NoPictures(message="imini has none of them any more")
                 record = partial(self._noted, job, errand)
@@ -147,7 +160,7 @@ class Reposts:
 
     async def _noted(self, job: Job, errand: Errand, copy: Copy) -> Copy:
         """Write down where the card of a copy is, and its further message as a post; the rest is in no journal."""
-        await self._services.errands.moved(errand.on_card(copy.card))
+        await self._errands.moved(errand.on_card(copy.card))
         for parcel in copy.parcels[-1:]:
             shown = replace(copy.card, message_id=parcel.message_id)
             shown = replace(shown, channel_id=parcel.channel_id, guild_id=parcel.guild_id)
@@ -155,7 +168,7 @@ class Reposts:
         return copy
 
     async def _tell_failure(self, errand: Errand) -> None:
-        words = self._services.texts(errand.card.locale)
+        words = self._texts(errand.card.locale)
         with suppress(JobError):
             card = await self._delivery.deliver(
                 errand, lambda _: job_card.notice(words("title-failed"), words("repost-gone"))
@@ -163,5 +176,5 @@ class Reposts:
             await self._leave_word(errand.on_card(card))
 
     async def _leave_word(self, errand: Errand) -> Card:
-        words = self._services.texts(errand.card.locale)
+        words = self._texts(errand.card.locale)
         return await self._delivery.leave_word(errand, lambda old, new: job_card.moved(words, old, new, errand.user_id))

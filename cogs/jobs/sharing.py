@@ -8,12 +8,11 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import UnknownJob, UnknownPicture, WordsBlocked
+from bot.errors import UnknownPicture, WordsBlocked
 from bot.i18n.catalog import Texts, Words
 from bot.images.names import JOB_ID, PictureName
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
-from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from bot.requests.prompt import has_words
 from cogs.cards import notices
 from cogs.cards.elements import ALT_LIMIT, alternative
@@ -32,9 +31,8 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, journal: Journal, ledger: Ledger, texts: Texts, answers: Answers, reposts: Reposts) -> None:
-        self._journal = journal
-        self._ledger = ledger
+    def __init__(self, jobs: JobService, texts: Texts, answers: Answers, reposts: Reposts) -> None:
+        self._jobs = jobs
         self._texts = texts
         self._answers = answers
         self._reposts = reposts
@@ -47,19 +45,17 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         await self._answers.to(interaction).open(_form(job, words), notices.too_late(words))
 
     async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
         """Put the text that was filled in onto the pictures of the card."""
-        job = await self._journal.find(match["job"])
-        if job is None:
-            raise UnknownJob
+        job = await self._jobs.get(match["job"])
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
         alt, before = filled.one(ALT).strip(), job.alt
-        job = await self._ledger.described(job, alt if has_words(alt) else "")
+        job = await self._jobs.describe(job, alt if has_words(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._texts(job.card.locale))
         try:
@@ -68,7 +64,7 @@ class Sharing:
         except discord.HTTPException as error:
             if judge(error) is not Verdict.BLOCKED:
                 raise
-            await self._ledger.described(job, before)
+            await self._jobs.describe(job, before)
             raise WordsBlocked from error
 
 

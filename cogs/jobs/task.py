@@ -9,11 +9,12 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.errors import AlreadyFetched, Refusal, UnknownJob
-from bot.i18n.catalog import Words
+from bot.i18n.catalog import Texts
 from bot.jobs.job import Job, RemoteImage
-from bot.services import Services
-from bot.worker.pending import Errand
-from bot.worker.result_lookup import Standing
+from bot.jobs.service import JobService
+from bot.runtime.clock import Clock
+from bot.worker.pending import Errand, Errands
+from bot.worker.result_lookup import Recovery, Standing
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.delivery.runner import Runner
@@ -36,22 +37,37 @@ from cogs.jobs.repost import Reposts
 class Tasks(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, services: Services, intake: Intake, answers: Answers, runner: Runner, reposts: Reposts) -> None:
-        self._services = services
-        self._answers = answers
+    def __init__(
+        self,
+        jobs: JobService,
+        recovery: Recovery,
+        errands: Errands,
+        intake: Intake,
+        texts: Texts,
+        answers: Answers,
+        runner: Runner,
+        reposts: Reposts,
+        clock: Clock,
+    ) -> None:
+        self._jobs = jobs
+        self._recovery = recovery
+        self._errands = errands
         self._intake = intake
+        self._texts = texts
+        self._answers = answers
         self._runner = runner
         self._reposts = reposts
+        self._clock = clock
 
     @app_commands.command(description=text("Find a job again: its state, pictures and card", "command-task"))
     @app_commands.rename(wanted="id")
     @app_commands.describe(wanted=text("A recent job, or its ID", "option-id"))
     async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, 100]) -> None:
         """Show the job, privately."""
-        job = await self._services.journal.find(wanted.strip())
-        if job is None or not may_manage(interaction, job):
+        job = await self._jobs.get(wanted.strip())
+        if not may_manage(interaction, job):
             raise UnknownJob
-        words, here = self._words(interaction), interaction.guild_id
+        words, here = self._answers.translator(interaction), interaction.guild_id
         show = partial(
             self._answers.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), words, here)
         )
@@ -60,8 +76,8 @@ class Tasks(commands.Cog):
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
-        words, now = self._words(interaction), self._services.clock.now()
-        found = self._services.recent.of(interaction.user.id, current)
+        words, now = self._answers.translator(interaction), self._clock.now()
+        found = self._jobs.recent(interaction.user.id, current)
         return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found]
 
     async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -81,11 +97,11 @@ class Tasks(commands.Cog):
             raise AlreadyFetched
         self._intake.check(interaction)
         await self._answers.to(interaction).acknowledge()
-        found = await self._services.recovery.ask(job)
+        found = await self._recovery.ask(job)
         if found.standing is Standing.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
-            words, here = self._words(interaction), interaction.guild_id
+            words, here = self._answers.translator(interaction), interaction.guild_id
             news = words(f"recovery-{found.standing}", said=found.said)
             update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), words, here))
             await show_page(update, report(job, words, here, news))
@@ -93,20 +109,17 @@ class Tasks(commands.Cog):
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
         private = not job.card.open_in(interaction.channel_id)
-        card = card_of(interaction, self._services.clock.now(), private=private, spoiler=job.card.spoiler)
-        view = job_card.fetching(self._services.texts(job.card.locale))
+        card = card_of(interaction, self._clock.now(), private=private, spoiler=job.card.spoiler)
+        view = job_card.fetching(self._texts(job.card.locale))
 
         answer = self._answers.to(interaction)
-        errand = await self._services.errands.begin(
+        errand = await self._errands.begin(
             Errand(str(interaction.id), interaction.user.id, card), lambda: answer.show(view, private=card.private)
         )
-        async with self._services.errands.under_way(errand):
+        async with self._errands.under_way(errand):
             try:
-                job = await self._services.ledger.reopen(job.id, errand.card, images)
+                job = await self._jobs.reopen(job.id, errand.card, images)
             except Refusal:
                 await answer.take_away()
                 raise
         self._runner.start(job)
-
-    def _words(self, interaction: discord.Interaction[Any]) -> Words:
-        return self._services.texts(str(interaction.locale))

@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
-    services, answers, texts = bot.services, kit.answers, bot.services.texts
-    history = History(services.journal, services.ledger, texts, answers, kit.readers)
-    erasing = Erasing(services, answers, kit.delivery, sweeper)
-    privacy = PrivacyCog(services.privacy, services.retention_days, texts, answers, kit.trays, kit.readers, erasing)
+    services, answers = bot.services, kit.answers
+    history = History(services.jobs, answers, kit.readers)
+    erasing = Erasing(
+        services.posts,
+        services.errands,
+        services.texts,
+        answers,
+        kit.delivery,
+        sweeper,
+        services.tasks,
+        services.clock,
+    )
+    privacy = PrivacyCog(services.privacy, services.retention_days, answers, kit.trays, kit.readers, erasing)
     kit.buttons.on_page |= {
         Own.PAGE: history.turn,
         Own.FORGET: history.forget,
         Own.ERASE: privacy.confirmed,
     }
-    for cog in (history, privacy, Quota(services.quota, texts, answers), DefaultsCog(services.members, texts, answers)):
+    for cog in (history, privacy, Quota(services.quota, answers), DefaultsCog(services.members, answers)):
         await bot.add_cog(cog)
     return erasing

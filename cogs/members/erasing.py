@@ -8,10 +8,12 @@ from discord import ui
 
 from bot.errors import JobError, NotSaved
 from bot.errors.storage import StorageError
-from bot.i18n.catalog import Markup
+from bot.i18n.catalog import Markup, Texts
 from bot.jobs.job import Card
-from bot.services import Services
-from bot.worker.pending import Errand
+from bot.jobs.posts import Posts
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
+from bot.worker.pending import Errand, Errands
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.tokens import TOKEN_LIFE
@@ -23,12 +25,25 @@ from cogs.jobs.sweeper import Sweeper
 class Erasing:
     """Deletes the messages of a member's jobs in the background, and says on the answer what came of it."""
 
-    def __init__(self, services: Services, answers: Answers, delivery: Delivery, sweeper: Sweeper) -> None:
-        self._services = services
+    def __init__(
+        self,
+        posts: Posts,
+        errands: Errands,
+        texts: Texts,
+        answers: Answers,
+        delivery: Delivery,
+        sweeper: Sweeper,
+        tasks: Tasks,
+        clock: Clock,
+    ) -> None:
+        self._posts = posts
+        self._errands = errands
+        self._texts = texts
         self._answers = answers
-        self._posts = services.posts
         self._delivery = delivery
         self._sweeper = sweeper
+        self._tasks = tasks
+        self._clock = clock
 
     async def doom(self, user_id: int) -> None:
         """Have all that shows a member's finished jobs deleted. Raises NotSaved."""
@@ -42,7 +57,7 @@ class Erasing:
         card = Card(
             interaction.application_id,
             interaction.token,
-            self._services.clock.now() + TOKEN_LIFE,
+            self._clock.now() + TOKEN_LIFE,
             channel_id=interaction.channel_id,
             guild_id=interaction.guild_id,
             locale=str(interaction.locale),
@@ -54,10 +69,8 @@ class Erasing:
             await self._answers.to(interaction).update(self._view(card, "erase-sweeping", doomed))
             return interaction.message.id if interaction.message else None
 
-        errand = await self._services.errands.begin(
-            Errand(str(interaction.id), interaction.user.id, card, erasing=True), show
-        )
-        self._services.tasks.spawn(self.finish(errand), f"delete the cards of user {errand.user_id}")
+        errand = await self._errands.begin(Errand(str(interaction.id), interaction.user.id, card, erasing=True), show)
+        self._tasks.spawn(self.finish(errand), f"delete the cards of user {errand.user_id}")
 
     async def finish(self, errand: Errand) -> None:
         """Delete what is doomed of a member, and tell how much is left."""
@@ -66,8 +79,8 @@ class Erasing:
         key = "erase-left" if left else "erase-swept"
         with suppress(JobError):
             await self._delivery.deliver(errand, lambda card: self._view(card, key, left), find_routes=edits)
-        await self._services.errands.end(errand)
+        await self._errands.end(errand)
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
-        words = self._services.texts(card.locale)
+        words = self._texts(card.locale)
         return job_card.notice(words("title-erased"), Markup(f"{words('erase-done')}\n{words(key, n=messages)}"))

@@ -9,10 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import UnknownJob
-from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
-from bot.jobs.repository import Journal
+from bot.jobs.service import JobService
 from bot.members.readers import Readers
 from cogs.cards import notices
 from cogs.cards.pages import show_page
@@ -25,11 +23,9 @@ from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 class History(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, journal: Journal, ledger: Ledger, texts: Texts, answers: Answers, readers: Readers) -> None:
+    def __init__(self, jobs: JobService, answers: Answers, readers: Readers) -> None:
         self._answers = answers
-        self._journal = journal
-        self._ledger = ledger
-        self._texts = texts
+        self._jobs = jobs
         self._readers = readers
 
     @app_commands.command(description=text("Browse your past pictures; re-run or remove one", "command-history"))
@@ -42,7 +38,7 @@ class History(commands.Cog):
         if page.text:
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
-                await show(notices.waiting(self._texts(str(interaction.locale))))
+                await show(notices.waiting(self._answers.translator(interaction)))
                 await self._show(interaction, page, show)
         else:
             await self._show(interaction, page, show)
@@ -60,11 +56,10 @@ class History(commands.Cog):
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
         job_id, _, page = state.partition(":")
-        job = await self._journal.find(job_id)
-        if job and not is_requester(interaction, job):
-            raise UnknownJob
-        if job:
-            await self._ledger.drop(job)
+        if job := await self._jobs.find(job_id):
+            if not is_requester(interaction, job):
+                raise UnknownJob
+            await self._jobs.forget(job)
         await self.turn(interaction, page)
 
     async def _show(
@@ -74,11 +69,11 @@ class History(commands.Cog):
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
             page = Page(number, page.text)
-            if jobs := await self._jobs(interaction.user.id, page):
+            if jobs := await self._page(interaction.user.id, page):
                 break
-        draw = partial(album, jobs, page, self._texts(str(interaction.locale)), interaction.guild_id)
+        draw = partial(album, jobs, page, self._answers.translator(interaction), interaction.guild_id)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
-    async def _jobs(self, user_id: int, page: Page) -> list[Job]:
+    async def _page(self, user_id: int, page: Page) -> list[Job]:
         """The jobs of a page, and one more if there is a further page."""
-        return await self._journal.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)
+        return await self._jobs.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)

@@ -8,7 +8,7 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.i18n.catalog import Markup, Texts, Words
+from bot.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from cogs.cards.elements import BLURPLE, panel
@@ -24,9 +24,8 @@ class DefaultsCog(commands.Cog):
 
     defaults = app_commands.Group(name="defaults", description=text("Your defaults for /imagine", "command-defaults"))
 
-    def __init__(self, members: Members, texts: Texts, answers: Answers) -> None:
+    def __init__(self, members: Members, answers: Answers) -> None:
         self._answers = answers
-        self._texts = texts
         self._members = members
 
     @defaults.command(name="set", description=text("Choose your own defaults", "command-defaults-set"))
@@ -68,7 +67,7 @@ class DefaultsCog(commands.Cog):
         await self._answer(interaction, defaults)
 
     async def _answer(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
-        view = _shown(defaults, self._texts(str(interaction.locale)))
+        view = _shown(defaults, self._answers.translator(interaction))
         await self._answers.to(interaction).show(view, private=True)
 
 

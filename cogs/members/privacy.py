@@ -8,7 +8,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.i18n.catalog import Texts, Words
+from bot.i18n.catalog import Words
 from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import Trays
@@ -38,7 +38,6 @@ class PrivacyCog(commands.Cog):
         self,
         privacy: Privacy,
         retention_days: int,
-        texts: Texts,
         answers: Answers,
         trays: Trays,
         readers: Readers,
@@ -48,7 +47,6 @@ class PrivacyCog(commands.Cog):
         self._privacy = privacy
         self._readers = readers
         self._trays = trays
-        self._texts = texts
         self._retention_days = retention_days
         self._erasing = erasing
 
@@ -56,11 +54,13 @@ class PrivacyCog(commands.Cog):
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Send the files, privately; several, where one would be too large for Discord. Raises StillFetching."""
         with self._readers.reading(interaction.user.id):
-            await self._answers.to(interaction).show(notices.waiting(self._words(interaction)), private=True)
+            await self._answers.to(interaction).show(
+                notices.waiting(self._answers.translator(interaction)), private=True
+            )
             await self._send(interaction)
 
     async def _send(self, interaction: discord.Interaction[Any]) -> None:
-        words = self._words(interaction)
+        words = self._answers.translator(interaction)
         documents = self._privacy.export(interaction.user.id, min(EXPORT_BYTES, interaction.filesize_limit))
         answer, number = self._answers.to(interaction), 0
         async for document in documents:
@@ -75,7 +75,7 @@ class PrivacyCog(commands.Cog):
     @privacy.command(description=text("Erase your prompts, references, defaults and history", "command-privacy-erase"))
     async def erase(self, interaction: discord.Interaction[Any]) -> None:
         """Say what will be gone and what will not, and ask."""
-        words = self._words(interaction)
+        words = self._answers.translator(interaction)
         buttons = ui.ActionRow[ui.LayoutView](
             _answer(words("button-erase")), _answer(words("button-erase_cards"), WITH_CARDS)
         )
@@ -86,7 +86,7 @@ class PrivacyCog(commands.Cog):
     async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Erase what is known of whoever pressed, and their cards if the button says so."""
         await self._answers.to(interaction).acknowledge()
-        user_id, words = interaction.user.id, self._words(interaction)
+        user_id, words = interaction.user.id, self._answers.translator(interaction)
         if state == WITH_CARDS:
             await self._erasing.doom(user_id)
         self._trays.erase(user_id)
@@ -95,9 +95,6 @@ class PrivacyCog(commands.Cog):
             await self._erasing.start(interaction)
         else:
             await self._answers.to(interaction).update(job_card.notice(words("title-erased"), words("erase-done")))
-
-    def _words(self, interaction: discord.Interaction[Any]) -> Words:
-        return self._texts(str(interaction.locale))
 
 
 def _file(name: str, document: bytes) -> list[discord.File]:

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.credits.quota import Balance
 from bot.credits.quota import Quota as Balances
-from bot.i18n.catalog import Texts, Words, moment
+from bot.i18n.catalog import Words, moment
 from cogs.cards.elements import BLURPLE, bar, panel
 from cogs.i18n.command_names import text
 from cogs.interactions.responses import Answers
@@ -17,16 +17,15 @@ from cogs.interactions.responses import Answers
 class Quota(commands.Cog):
     """Shows a member's own balance, and nobody else's."""
 
-    def __init__(self, quota: Balances, texts: Texts, answers: Answers) -> None:
+    def __init__(self, quota: Balances, answers: Answers) -> None:
         self._quota = quota
-        self._texts = texts
         self._answers = answers
 
     @app_commands.command(description=text("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the balance, privately."""
         balance = await self._quota.balance(interaction.user.id)
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         await self._answers.to(interaction).show(_balance(balance, words), private=True)
 
 

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.errors import BadAttachment, NoImages
-from bot.i18n.catalog import Texts, Words, moment
+from bot.i18n.catalog import Words, moment
 from bot.members.selection import Tray, Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
@@ -24,9 +24,8 @@ from cogs.references.attachments import in_message, numbered
 class TrayMenu:
     """The menu that fills trays, and the buttons that take out what is in them."""
 
-    def __init__(self, limits: AttachmentLimits, texts: Texts, answers: Answers, trays: Trays) -> None:
+    def __init__(self, limits: AttachmentLimits, answers: Answers, trays: Trays) -> None:
         self._limits = limits
-        self._texts = texts
         self._answers = answers
         self._trays = trays
 
@@ -60,7 +59,7 @@ class TrayMenu:
         return usable
 
     def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Callable[..., ui.LayoutView]:
-        words = self._texts(str(interaction.locale))
+        words = self._answers.translator(interaction)
         return partial(tray_view, self._trays.of(interaction.user.id), words, left_out)
 
 

@@ -152,7 +152,7 @@ async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
     services = studio.bot.services
     answers, _ = answers_to_nobody()
-    sharing = Sharing(services.journal, services.ledger, services.texts, answers, Mock(spec=Reposts))
+    sharing = Sharing(services.jobs, services.texts, answers, Mock(spec=Reposts))
     with pytest.raises(NotAllowed):
         await sharing.share(press, await _job(studio))
 

@@ -38,7 +38,7 @@ def _tasks(studio: Studio) -> Tasks:
 async def test_nobody_forgets_the_jobs_of_others(studio: Studio) -> None:
     job = await _a_job_of_alice(studio)
     services = studio.bot.services
-    history = History(services.journal, services.ledger, services.texts, answers_to_nobody()[0], Readers())
+    history = History(services.jobs, answers_to_nobody()[0], Readers())
     with pytest.raises(UnknownJob):
         await history.forget(_press(studio, manages_messages=True), f"{job.id}:0:")
     assert await studio.bot.services.journal.find(job.id) == job

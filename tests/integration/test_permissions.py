@@ -4,7 +4,6 @@ import discord
 import pytest
 import simcord
 
-from bot.services import Services
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import submit
@@ -74,20 +73,3 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_
     assert len(studio.submits) == 1
     await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
     assert len(studio.submits) == 2
-
-
-@pytest.mark.settings(confirm_credits=0)
-async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_shown_before(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = the_card(await studio.imagine())
-    await studio.alice.click(own, label=WORDS("button-go"))
-    await studio.time.advance(JOB_SECONDS)
-    card = next(message for message in studio.channel.history() if message.attachments)
-    bob = another_member(studio)
-    estimate = the_card(await bob.click(card, label=WORDS("button-again")))
-    assert title_of(estimate.components) == WORDS("title-estimate")
-    monkeypatch.setattr(Services, "buttons_for", "requester")
-    refused = the_card(await bob.click(estimate, label=WORDS("button-go")))
-    assert WORDS("refusal-not-requester") in text_of(refused.components)
-    assert len(studio.submits) == 1

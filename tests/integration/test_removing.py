@@ -16,7 +16,6 @@ from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.delivery import upload_limits
-from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 from cogs.jobs.removal import Removing
 from cogs.jobs.sweeper import Sweeper
@@ -24,6 +23,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
+from tests.support.answers import answers_to_nobody
 from tests.support.locales import TEXTS, WORDS
 
 
@@ -241,6 +241,13 @@ async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(stu
     assert "sandbox:moderated" in text_of(card.components)
 
 
+def _removing(studio: Studio, answers: Answers) -> Removing:
+    """The handler of Delete, whose answers go nowhere."""
+    services = studio.bot.services
+    sweeper = Mock(spec=Sweeper)
+    return Removing(services.jobs, services.posts, services.texts, answers, sweeper, services.tasks, services.clock)
+
+
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
     card = await studio.finished()
     job, alice = await _job(studio), Mock(spec=discord.User, id=studio.alice.id)
@@ -250,19 +257,17 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
     )
     message.interaction_metadata = Mock(spec=discord.MessageInteractionMetadata, user=alice)
-    permissions, answers = discord.Permissions.none(), Mock(spec=Answers)
+    permissions, (answers, answer) = discord.Permissions.none(), answers_to_nobody()
     for user_id, allowed in ((alice.id + 1, False), (alice.id, True)):
         interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": old})
         interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.american_english
         interaction.user = Mock(spec=discord.Member, id=user_id)
         interaction.guild_id, interaction.channel_id, interaction.permissions = job.card.guild_id, 20, permissions
-        answers.to.return_value = Mock(spec=Answer)
-        removing = Removing(studio.bot.services, answers, Mock(spec=Sweeper))
         with nullcontext() if allowed else pytest.raises(NotAllowed):
-            await removing.delete(interaction, job.id)
-        assert answers.to.return_value.update.await_count == allowed
+            await _removing(studio, answers).delete(interaction, job.id)
+        assert answer.update.await_count == allowed
     # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
-    (view, _), _ = answers.to.return_value.update.await_args
+    (view, _), _ = answer.update.await_args
     assert TEXTS("zh-CN")("card-removed", user=mention(alice.id)) in text_of(view.to_components())
 
 
@@ -275,9 +280,8 @@ async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: S
     forged = custom_id(Action.DELETE, str(Target(job.id, job.user_id)))
     interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": forged})
     interaction.user = Mock(spec=discord.Member, id=job.user_id)
-    services = studio.bot.services
     with pytest.raises(NotAllowed):
-        await Removing(services, Mock(spec=Answers), Mock(spec=Sweeper)).delete(interaction, f"{job.id}:{job.user_id}")
-    found = await services.journal.find(job.id)
+        await _removing(studio, answers_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
+    found = await studio.bot.services.journal.find(job.id)
     assert found
     assert found.removals == ()

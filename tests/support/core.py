@@ -21,6 +21,7 @@ from bot.jobs.durations import Durations
 from bot.jobs.job import Job, Update
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
+from bot.jobs.service import JobService
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
@@ -88,6 +89,7 @@ class Core:
         self.recent = Recent()
         attempts = Attempts(bounds.declined, time)
         self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, attempts, time)
+        self.jobs = JobService(self.journal, self.ledger, self.recent)
         inputs = Inputs(
             Downloader(Origins()),
             imaging(),

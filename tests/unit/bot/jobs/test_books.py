@@ -205,7 +205,7 @@ class Books(RuleBasedStateMachine):
     def recover(self, data: st.DataObject) -> None:
         images = (RemoteImage("https://file.iminicdn.com/1.png"),)
         with suppress(QuotaExceeded, TooManyRunning):
-            self.became(self.do(self.core.ledger.reopen(self.one(data, self.lost).id, a_card(), images)))
+            self.became(self.do(self.core.jobs.reopen(self.one(data, self.lost).id, a_card(), images)))
 
     @precondition(lambda self: self.jobs)
     @rule(user=st.sampled_from(USERS))

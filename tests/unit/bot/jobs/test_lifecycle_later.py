@@ -41,7 +41,7 @@ async def _lost(core: Core, **fields: Any) -> Job:
 async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
     lost = await _lost(core)
     clock.advance(3600)
-    job = await core.ledger.reopen(lost.id, a_card(message_id=99), IMAGES)
+    job = await core.jobs.reopen(lost.id, a_card(message_id=99), IMAGES)
     assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
     assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
     assert await core.written(job) == job
@@ -53,34 +53,34 @@ async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, monkeypat
     with monkeypatch.context() as broken:
         broken.setattr(core.journal, "find", Mock(spec=core.journal.find, side_effect=StorageError))
         with pytest.raises(JournalUnavailable):
-            await core.ledger.reopen(lost.id, a_card(), IMAGES)
+            await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
 
 
 async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
     lost = await _lost(core)
-    await core.ledger.reopen(lost.id, a_card(), IMAGES)
+    await core.jobs.reopen(lost.id, a_card(), IMAGES)
     with pytest.raises(AlreadyFetched):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+        await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.used(), core.ledger.open_jobs) == (10, 1)
 
 
 async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
     job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1", state=JobState.READY)), 10)
     with pytest.raises(AlreadyFetched):
-        await core.ledger.reopen(job.id, a_card(), IMAGES)
+        await core.jobs.reopen(job.id, a_card(), IMAGES)
 
 
 async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None:
     with pytest.raises(UnknownJob):
-        await core.ledger.reopen("0000000007", a_card(), IMAGES)
+        await core.jobs.reopen("0000000007", a_card(), IMAGES)
 
 
 async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) -> None:
     lost = await _lost(core)
     await core.ledger.open(_job(2, cost=15))
     with pytest.raises(QuotaExceeded):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+        await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost)).state is JobState.FAILED
     assert (await core.used(), core.ledger.open_jobs) == (15, 1)
 
@@ -89,7 +89,7 @@ async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Co
     lost = await _lost(core)
     await core.disk(full=True)
     with pytest.raises(JournalUnavailable):
-        await core.ledger.reopen(lost.id, a_card(), IMAGES)
+        await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.used(), core.ledger.open_jobs) == (0, 0)
 
 

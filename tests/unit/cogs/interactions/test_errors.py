@@ -20,7 +20,7 @@ async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
     answers, answer = answers_to_nobody()
     interaction = Mock(spec=discord.Interaction, id=1, locale=locale)
-    await ErrorHandler(TEXTS, answers).on_tree_error(interaction, error)
+    await ErrorHandler(answers).on_tree_error(interaction, error)
     (call,) = answer.refuse.await_args_list
     return text_of(call.args[0])
 
@@ -48,7 +48,7 @@ async def test_an_answer_that_gets_nowhere_is_left_at_that(
     answers, answer = answers_to_nobody()
     answer.refuse.side_effect = failure
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
-    await ErrorHandler(TEXTS, answers).answer(interaction, NothingSharper())
+    await ErrorHandler(answers).answer(interaction, NothingSharper())
     assert "did not get through" in caplog.text
 
 
@@ -86,6 +86,6 @@ async def test_a_command_that_the_bots_end_cuts_off_is_no_bug(
     client = Mock(spec=discord.Client)
     client.is_closed.return_value = closed
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US", client=client)
-    await ErrorHandler(TEXTS, answers).answer(interaction, RuntimeError("Session is closed"))
+    await ErrorHandler(answers).answer(interaction, RuntimeError("Session is closed"))
     assert [bool(record.exc_info) for record in caplog.records] == [not closed]
     assert bool(answer.refuse.await_count) is not closed

@@ -9,8 +9,7 @@ import pytest
 from discord import ui
 
 from bot.jobs.job import RemoteImage
-from bot.jobs.lifecycle import Ledger
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.jobs.service import JobService
 from cogs.cards.elements import panel
 from cogs.interactions.modals import Filled
 from cogs.jobs.repost import Reposts
@@ -31,16 +30,15 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     """What the bot sends when the requester has filled in ``alt`` for a card with files of these names."""
     items = (discord.MediaGalleryItem(f"attachment://{name}", description="old") for name in names)
     card = posted(panel(0, ui.MediaGallery(*items)), *names, listed=listed)
-    journal = create_autospec(SqliteJournal, instance=True)
-    journal.find.return_value = JOB
-    ledger = create_autospec(Ledger, instance=True)
-    ledger.described.side_effect = lambda job, text: job.with_(alt=text)
+    jobs = create_autospec(JobService, instance=True)
+    jobs.get.return_value = JOB
+    jobs.describe.side_effect = lambda job, text: job.with_(alt=text)
     interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card)
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
     filled = Mock(spec=Filled, one=lambda name: {ALT: alt}[name])
     answers, answer = answers_to_nobody()
-    await Sharing(journal, ledger, TEXTS, answers, Mock(spec=Reposts)).described(interaction, match, filled)
+    await Sharing(jobs, TEXTS, answers, Mock(spec=Reposts)).described(interaction, match, filled)
     (edit,) = answer.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}

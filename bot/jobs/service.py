@@ -1,0 +1,85 @@
+"""The jobs on record, for whoever looks at one or looks after it."""
+
+from bot.errors import JobError, JournalUnavailable, UnknownJob
+from bot.errors.storage import StorageError
+from bot.jobs.job import Card, Job, RemoteImage, Removal
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.recent import Glimpse, Recent
+from bot.jobs.repository import Journal
+
+
+class JobService:
+    """Finds jobs, and notes what becomes of them once they are accepted. Reading may raise StorageError."""
+
+    def __init__(self, journal: Journal, ledger: Ledger, recent: Recent) -> None:
+        self._journal = journal
+        self._ledger = ledger
+        self._recent = recent
+
+    async def get(self, id_or_task: str) -> Job:
+        """The job with this id or task ID. Raises UnknownJob."""
+        job = await self._journal.find(id_or_task)
+        if job is None:
+            raise UnknownJob
+        return job
+
+    async def find(self, job_id: str) -> Job | None:
+        """The job with this id, or None: where it goes on without, as its requester may have erased it."""
+        return await self._journal.find(job_id)
+
+    async def of_interaction(self, interaction_id: int) -> Job | None:
+        """The job that an interaction asked for."""
+        return await self._journal.of_interaction(interaction_id)
+
+    async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
+        """A page of a member's jobs whose prompt contains ``text`` (case ignored), newest first."""
+        return await self._journal.of_user(user_id, text=text, limit=limit, offset=offset)
+
+    def recent(self, user_id: int, text: str = "") -> list[Glimpse]:
+        """A member's newest jobs that match ``text``, from memory: for a list that must be there at once."""
+        return self._recent.of(user_id, text)
+
+    async def requester(self, job_id: str) -> int | None:
+        """The member who requested the job with this id, also of an erased one."""
+        return await self._journal.requester(job_id)
+
+    async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
+        """Resume a failed job on ``card``, as imini has its ``images`` after all.
+
+        Raises:
+            UnknownJob, or another Refusal: why not; nothing was reserved.
+        """
+        try:
+            job = await self.get(job_id)
+        except StorageError as error:
+            raise JournalUnavailable from error
+        return await self._ledger.reopen(job, card, images)
+
+    async def set_card(self, job: Job, card: Card) -> Job:
+        """Note where the job's card is now."""
+        return await self._ledger.moved(job, card)
+
+    async def withdraw(self, job: Job) -> None:
+        """Drop a job that was not sent and whose card never appeared."""
+        await self._ledger.withdrawn(job)
+
+    async def abandon(self, job: Job, error: JobError) -> None:
+        """End a job whose requester can't be told, as Discord showed them that the bot did not respond."""
+        await self._ledger.closed(await self._ledger.failed(job, error))
+
+    async def describe(self, job: Job, alt: str) -> Job:
+        """Store the requester's own alternative text."""
+        return await self._ledger.described(job, alt)
+
+    async def remove(self, job_id: str, removal: Removal) -> None:
+        """Note that a job, which may have been erased, was deleted where it was shown. Raises StorageError."""
+        await self._ledger.removed(job_id, removal)
+
+    async def bring_back(self, job: Job, card: Card) -> None:
+        """Note that its requester has the pictures on ``card`` now, whatever they deleted before."""
+        await self._ledger.reposted(job, card)
+        await self._ledger.restored(job)
+
+    async def forget(self, job: Job) -> None:
+        """Erase a job at its requester's wish, but not what it cost. Raises NotSaved."""
+        await self._ledger.drop(job)
