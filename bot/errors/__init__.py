@@ -11,13 +11,13 @@ ImagineError
 │   ├── QueueFull           the bot has as many jobs as it can hold
 │   ├── TooManyDeclined     too many of the member's requests came to nothing lately
 │   ├── Paused              imini refuses the host's account, or the bot is stopping
-│   ├── JournalUnavailable  jobs can't be written to disk, so none are taken
+│   ├── JournalUnavailable  jobs can't be written to disk, so none are accepted
 │   ├── NotSaved            what a member chose or erased can't be written to disk
 │   ├── MissingPermission   Discord would refuse the delivery
-│   ├── UnknownJob          no such job is known (any more)
+│   ├── UnknownJob          no such job is stored
 │   ├── UnknownPicture      the job has no such picture (yet)
-│   ├── Removed             a moderator of this server took it away
-│   ├── WordsBlocked        AutoMod lets the member's words not be shown there
+│   ├── Removed             a moderator of this server removed it
+│   ├── WordsBlocked        AutoMod does not let the member's words be shown there
 │   ├── NotAllowed          only the requester or a moderator may do that
 │   ├── NotRequester        only the requester may do that, and no moderator
 │   ├── NotNow              the job can't be cancelled at this moment

@@ -134,7 +134,7 @@ def _by_code(code: str) -> ApiError | None:
 
 @dataclass(eq=False)
 class TaskFailed(ProviderError):
-    """imini gave the task up; final, a new submit is a new task."""
+    """imini gave the task up for good; another submit makes another task."""
 
     code: str = ""
     message: str = ""

@@ -21,7 +21,7 @@ class FailureKind(StrEnum):
 
 
 class ImagineError(Exception):
-    """Base of every error that this bot raises on purpose."""
+    """Base of every error that ends a request or a job."""
 
 
 class AlreadyHandled(ImagineError):

@@ -1,4 +1,4 @@
-"""Why a request was not taken."""
+"""Why a request was refused."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from bot.errors.kinds import FailureKind, ImagineError
 
 
 class Refusal(ImagineError):
-    """The request was not taken: nothing was sent, nothing was charged."""
+    """The request is refused: nothing was sent, nothing was charged."""
 
     key: str
 
@@ -71,7 +71,7 @@ class BadAttachment(Refusal):
 
 @dataclass(eq=False)
 class QuotaExceeded(Refusal):
-    """``needed`` credits asked, ``left`` there; ``next_at`` (epoch seconds) is when enough are back, None if never."""
+    """``needed`` credits, of which ``left`` are there; enough are back at ``next_at`` (epoch seconds), or never."""
 
     key = "refusal-quota"
     needed: int
@@ -104,7 +104,7 @@ class Paused(Refusal):
 
 
 class JournalUnavailable(Refusal):
-    """The journal can't be written, so a job taken now could be lost."""
+    """The journal can't be written, so a job accepted now could be lost."""
 
     key = "refusal-journal"
 
@@ -118,7 +118,7 @@ class MissingPermission(Refusal):
 
 
 class UnknownJob(Refusal):
-    """No such job is known (any more): it was forgotten after ``RETENTION_DAYS``, or erased."""
+    """No such job is stored: there never was one, or it was deleted after ``RETENTION_DAYS``, or erased."""
 
     key = "refusal-unknown-job"
 
@@ -130,13 +130,13 @@ class UnknownPicture(Refusal):
 
 
 class Removed(Refusal):
-    """A moderator of this server took away what showed the job, so nothing of it is shown there again."""
+    """A moderator of this server removed what showed the job, so nothing of it is shown there again."""
 
     key = "refusal-removed"
 
 
 class WordsBlocked(Refusal):
-    """Discord lets the member's words not be shown there."""
+    """Discord does not let the member's words be shown there."""
 
     key = "refusal-blocked"
 
@@ -160,7 +160,7 @@ class NotNow(Refusal):
 
 
 class AlreadyFetched(Refusal):
-    """Pictures that were asked for once more are on their way, or have arrived."""
+    """Pictures that were requested once more are on their way, or have arrived."""
 
     key = "refusal-already-fetched"
 
@@ -215,7 +215,7 @@ class NoWords(Refusal):
 
 
 class ReferencesGone(Refusal):
-    """The images that an editor was opened with are not at hand any more: the bot was restarted since."""
+    """The images that an editor was opened with are gone: the bot was restarted since."""
 
     key = "refusal-references-gone"
 
