@@ -102,7 +102,8 @@ class ImagineBot(commands.Bot):
 
     async def close(self) -> None:
         """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
-        await self.services.pipeline.stop(STOP_GRACE)
+        self.services.pipeline.stop()
+        await self.services.runner.stop(STOP_GRACE)
         await self.services.tasks.close()
         await super().close()
 

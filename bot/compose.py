@@ -44,8 +44,10 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
 from bot.storage.stores import Stores, open_stores
+from bot.worker.generation import Generation
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
+from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 
@@ -172,20 +174,29 @@ def build_pricing(settings: Settings) -> Pricing:
     return Pricing(settings.quota_cost_1k, settings.quota_cost_2k, settings.quota_cost_4k)
 
 
-def build_pipeline(
-    settings: Settings, client: IminiClient, submitter: Submitter, books: Books, clock: Clock
-) -> Pipeline:
-    """The way of a job from its admission to its pictures."""
+def build_pipeline(settings: Settings, books: Books, account: Account, clock: Clock) -> Pipeline:
+    """What admits jobs."""
     capacity = Capacity(settings.max_open_jobs)
     terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, books.attempts)
-    return Pipeline(
+    return Pipeline(books.ledger, account, terms, clock, new_id=lambda: secrets.token_hex(5))
+
+
+def build_runner(
+    settings: Settings, client: IminiClient, books: Books, images: Images, account: Account, tasks: Tasks, clock: Clock
+) -> JobRunner:
+    """What runs admitted jobs."""
+    submitter = Submitter(client, images.inputs, books.ledger, settings.max_submits, Backoff(), clock)
+    tracker = Tracker(client, books.durations, settings.task_timeout, Backoff(), clock)
+    return JobRunner(
         books.ledger,
+        books.journal,
         submitter,
-        Tracker(client, books.durations, settings.task_timeout, Backoff(), clock),
-        Account(settings.account_pause, clock),
-        terms,
+        Generation(books.ledger, submitter, tracker, account),
+        images.inputs,
+        images.gallery,
+        settings.notify_after.total_seconds(),
+        tasks,
         clock,
-        new_id=lambda: secrets.token_hex(5),
     )
 
 
@@ -194,13 +205,13 @@ def build_services(
 ) -> Services:
     """What the cogs are handed."""
     stores, client, ledger = outside.stores, outside.client, books.ledger
-    members = Members(stores.preferences)
-    submitter = Submitter(client, images.inputs, ledger, settings.max_submits, Backoff(), clock)
+    members, tasks = Members(stores.preferences), Tasks()
+    account = Account(settings.account_pause, clock)
     return Services(
-        pipeline=build_pipeline(settings, client, submitter, books, clock),
+        pipeline=build_pipeline(settings, books, account, clock),
         ledger=ledger,
-        submitter=submitter,
         jobs=JobService(books.journal, ledger, books.recent),
+        runner=build_runner(settings, client, books, images, account, tasks, clock),
         journal=books.journal,
         recent=books.recent,
         members=members,
@@ -214,11 +225,10 @@ def build_services(
         snapshots=images.snapshots,
         quota=books.quota,
         texts=texts,
-        tasks=Tasks(),
+        tasks=tasks,
         clock=clock,
         attachment_limits=images.limits,
         data_dir=settings.data_dir,
-        notify_after=settings.notify_after.total_seconds(),
         window=settings.quota_window.total_seconds(),
         retention_days=settings.retention_days,
         confirm_credits=settings.confirm_credits,

@@ -23,17 +23,17 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errands
 from bot.worker.result_lookup import Recovery
-from bot.worker.submitter import Submitter
+from bot.worker.runner import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a cog may need. ``notify_after`` and ``window`` are in seconds."""
+    """Everything a cog may need. ``window`` is in seconds."""
 
     pipeline: Pipeline
     ledger: Ledger
-    submitter: Submitter
     jobs: JobService
+    runner: JobRunner
     journal: Journal
     recent: Recent
     members: Members
@@ -51,7 +51,6 @@ class Services:
     clock: Clock
     attachment_limits: AttachmentLimits
     data_dir: Path
-    notify_after: float
     window: float
     retention_days: int
     confirm_credits: int | None

@@ -12,10 +12,10 @@ from bot.jobs.posts import Fate
 from bot.jobs.state import JobState
 from bot.services import Services
 from bot.worker.pending import Errand
+from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.messenger import Delivery
-from cogs.delivery.runner import Runner
 from cogs.delivery.transports import edits
 from cogs.interactions.claims import Claims
 from cogs.jobs.sweeper import Sweeper
@@ -29,7 +29,7 @@ class Leftovers:
         self,
         client: discord.Client,
         services: Services,
-        runner: Runner,
+        runner: JobRunner,
         delivery: Delivery,
         claims: Claims,
         sweeper: Sweeper,

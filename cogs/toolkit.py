@@ -10,10 +10,11 @@ from bot.jobs.job import Job
 from bot.members.readers import Readers
 from bot.members.selection import Trays
 from bot.net.backoff import Backoff
+from bot.worker.runner import JobRunner
 from cogs.cards.custom_ids import Action, Own
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.outages import Outages
-from cogs.delivery.runner import Runner
+from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.upload_limits import UploadLimits
 from cogs.delivery.uploader import Shipping
@@ -55,7 +56,7 @@ class Toolkit:
     errors: ErrorHandler
     delivery: Delivery
     shipping: Shipping
-    runner: Runner
+    runner: JobRunner
     forms: Forms
     buttons: Buttons
     trays: Trays
@@ -70,13 +71,14 @@ class Toolkit:
         errors = ErrorHandler(answers)
         delivery = Delivery(bot, Backoff(first=1, cap=60), clock, Tokens(clock), Outages(clock))
         shipping = Shipping(services.gallery, delivery, services.texts, UploadLimits())
+        services.runner.connect(CardPresenter(bot, delivery, shipping, services.texts, services.tasks, clock))
         return cls(
             claims=claims,
             answers=answers,
             errors=errors,
             delivery=delivery,
             shipping=shipping,
-            runner=Runner(bot, services, delivery, shipping),
+            runner=services.runner,
             forms=Forms(errors),
             buttons=Buttons(),
             trays=Trays(clock),

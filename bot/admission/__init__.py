@@ -1,1 +1,1 @@
-"""Whether a request becomes a job, and the pipeline that runs it."""
+"""Whether a request becomes a job: checked, priced and written down, or refused."""

@@ -1,25 +1,19 @@
-"""The product: a request is admitted, submitted and followed. A restart re-enters at ``run``."""
+"""Whether a request becomes a job: checked, priced, its credits reserved, written down."""
 
-import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
-from bot.errors import JobError, Paused, SubmitUncertain
+from bot.errors import Paused
 from bot.imini.circuit_breaker import Account
-from bot.jobs.job import Card, Job, Update
+from bot.jobs.job import Card, Job
 from bot.jobs.lifecycle import Ledger
-from bot.jobs.state import JobState
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest, RequestSettings
 from bot.runtime.clock import Clock
-from bot.worker.submitter import Submitter
-from bot.worker.tracker import Tracker
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +30,17 @@ class Terms:
 
 
 class Pipeline:
-    """One job straight down: ``admit`` -> ``run``; what the ledger says of it afterwards ends it."""
+    """Admits jobs; a runner takes them from there."""
 
     def __init__(
         self,
         ledger: Ledger,
-        submitter: Submitter,
-        tracker: Tracker,
         account: Account,
         terms: Terms,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._ledger = ledger
-        self._submitter = submitter
-        self._tracker = tracker
         self._account = account
         self._terms = terms
         self._clock = clock
@@ -97,30 +87,6 @@ class Pipeline:
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
         return await self._ledger.open(job)
 
-    async def run(self, job: Job) -> AsyncIterator[Update]:
-        """Submit and follow a job until it is ready to be delivered, has failed, or nobody can know."""
-        try:
-            if job.state in {JobState.ACCEPTED, JobState.SUBMITTING}:
-                job = await self._submitter.submit(job)
-                self._account.succeeded()
-            if job.state is JobState.SUBMITTED:
-                async for update in self._tracker.follow(job):
-                    job = update.job
-                    if job.state is JobState.READY:
-                        await self._ledger.record(job)
-                    yield update
-            else:
-                yield Update(job)
-        except SubmitUncertain as error:
-            yield Update(await self._ledger.uncertain(job, error.message))
-        except JobError as error:
-            self._account.failed(error)
-            yield Update(await self._ledger.failed(job, error))
-        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
-            _log.exception("job %s met a bug", job.id)
-            yield Update(await self._ledger.failed(job, JobError(type(error).__name__)))
-
-    async def stop(self, grace: float) -> None:
-        """Take no more jobs, and give submits in flight ``grace`` seconds to come home with their task ID."""
+    def stop(self) -> None:
+        """Take no more jobs."""
         self._stopping = True
-        await self._submitter.stop(grace)

@@ -120,6 +120,10 @@ class Inputs:
                 except (BadAttachment, OSError) as error:
                     _log.info("reference %d of job %s is not kept: %r", number, job.id, error)
 
+    async def release(self, job: Job) -> None:
+        """Let go of what was kept for a job that has ended, if its member erased it meanwhile."""
+        await self._snapshots.release(job)
+
     def _needs_bytes(self, job: Job) -> bool:
         return bool(self._inline or job.snapshots)
 

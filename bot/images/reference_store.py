@@ -6,6 +6,7 @@ Source: https://discord.com/developers/docs/reference#signed-attachment-cdn-urls
 import asyncio
 import logging
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors.storage import StorageError
@@ -57,6 +58,12 @@ class Snapshots:
             gone = [folder for folder in there if folder.name not in wanted]
             await asyncio.to_thread(_remove, gone)
         _log.info("deleted the references of %d jobs", len(gone))
+
+    async def release(self, job: Job) -> None:
+        """Delete the references of a job that was erased while it ran, and has ended now."""
+        with suppress(StorageError):  # then the next sweep does it
+            if job.request.images and await self._journal.find(job.id) is None:
+                await self.sweep()
 
     def _file(self, job: Job, number: int) -> Path:
         """Neutral names: nothing of what the member called the file."""

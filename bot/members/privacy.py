@@ -3,12 +3,10 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.errors.storage import StorageError
 from bot.images.reference_store import Snapshots
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
@@ -59,12 +57,6 @@ class Privacy:
         await self._members.erase(user_id)
         await self._ledger.erase(user_id)
         await self._snapshots.sweep()
-
-    async def settle(self, job: Job) -> None:
-        """Delete the references of a job that was erased while it ran, and has ended now."""
-        with suppress(StorageError):  # then the next sweep does it
-            if job.request.images and await self._journal.find(job.id) is None:
-                await self._snapshots.sweep()
 
 
 def _record(job: Job) -> dict[str, Any]:

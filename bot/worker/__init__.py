@@ -1,1 +1,1 @@
-"""Jobs at imini: sent once, followed to their pictures, looked up again."""
+"""Running jobs to their end: sent once, followed, delivered through one port, taken up again."""

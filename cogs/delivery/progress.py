@@ -9,12 +9,16 @@ from typing import Any, Self
 from discord import ui
 
 from bot.jobs.job import Card, Job, Update
+from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 
 GAP = 3.0
 """Seconds between two edits that show progress at the least."""
+
+FETCHING_AFTER = 2.0
+"""Seconds after which the card says that the pictures are being fetched; mostly they are there by then."""
 
 LAST_EDIT_TIMEOUT = 5.0
 """Seconds that an edit on its way may still take once the job has moved on."""
@@ -28,8 +32,8 @@ class CardEditor:
 
     ``draw`` makes a view of an update, ``edit`` shows what is drawn for a card and returns the card as it is then.
 
-    The gap is for progress alone: what ends the job is shown after ``finish``, which waits for nothing but an edit that
-    is on its way: ``last_edit`` seconds at the most, or ``cut_off`` where the job was cut off.
+    The gap is for progress alone: the block is left as soon as an edit that is on its way has landed, as it must not
+    land after what is shown next. It has ``last_edit`` seconds for that, or ``cut_off`` where the job was cut off.
     """
 
     def __init__(
@@ -58,27 +62,22 @@ class CardEditor:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """End; where the job was cut off, so is its edit, unless it lands in a moment."""
-        await self._finish(self._cut_off if kind else self._last_edit)
-
-    def show(self, update: Update, *, after: float = 0.0) -> None:
-        """Show ``update`` in ``after`` seconds or as soon as the gap allows, unless a newer one comes first."""
-        self._latest = update
-        self._due = max(self._due, self._clock.monotonic() + after)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
-
-    async def finish(self) -> None:
-        """Show no more. An edit on its way lands before this returns, as it must not land after the next one."""
-        await self._finish(self._last_edit)
-
-    async def _finish(self, within: float) -> None:
+        """Show no more; where the job was cut off, so is its edit, unless it lands in a moment."""
         self._latest = None
         if self._task and self._on_its_way:
-            await asyncio.wait({self._task}, timeout=within)
+            cut_off = kind is not None and not issubclass(kind, Exception)
+            await asyncio.wait({self._task}, timeout=self._cut_off if cut_off else self._last_edit)
         if self._task:
             self._task.cancel()
             await asyncio.wait({self._task})
+
+    def show(self, update: Update) -> None:
+        """Show ``update`` as soon as the gap allows, unless a newer one comes first."""
+        self._latest = update
+        after = FETCHING_AFTER if update.job.state is JobState.READY else 0.0
+        self._due = max(self._due, self._clock.monotonic() + after)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
 
     async def _work(self) -> None:
         try:

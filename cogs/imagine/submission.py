@@ -17,9 +17,9 @@ from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
+from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.delivery.runner import Runner
 from cogs.imagine.draft import Order, card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_spender
@@ -35,7 +35,7 @@ class Intake:
         self,
         pipeline: Pipeline,
         jobs: JobService,
-        runner: Runner,
+        runner: JobRunner,
         errands: Errands,
         inputs: Inputs,
         estimates: Estimates,

@@ -7,10 +7,10 @@ from discord import ui
 
 from bot.errors import NotNow
 from bot.jobs.job import Job
+from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import YELLOW, panel
-from cogs.delivery.runner import Runner
 from cogs.interactions.permissions import check_manager
 from cogs.interactions.responses import Answers
 
@@ -18,7 +18,7 @@ from cogs.interactions.responses import Answers
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, answers: Answers, runner: Runner) -> None:
+    def __init__(self, answers: Answers, runner: JobRunner) -> None:
         self._answers = answers
         self._runner = runner
 

@@ -15,9 +15,9 @@ from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
 from bot.worker.result_lookup import Recovery, Standing
+from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
-from cogs.delivery.runner import Runner
 from cogs.i18n.command_names import text
 from cogs.imagine.draft import card_of
 from cogs.imagine.submission import Intake
@@ -45,7 +45,7 @@ class Tasks(commands.Cog):
         intake: Intake,
         texts: Texts,
         answers: Answers,
-        runner: Runner,
+        runner: JobRunner,
         reposts: Reposts,
         clock: Clock,
     ) -> None:

@@ -53,7 +53,7 @@ def test_the_map_numbers_the_folders_as_the_steps_name_them() -> None:
 def test_the_picture_names_nothing_that_is_gone() -> None:
     words = " ".join(re.findall(r">([^<>]+)<", PICTURE.read_text("utf-8")))
     named = re.findall(r"\b\w+(?:/\w+)*(?:/(?!\w)|\.py\b)", words)
-    assert "delivery/runner.py" in named
+    assert "worker/runner.py" in named
     homes = (sources.ROOT, *(sources.ROOT / folder for folder in MAPPED))
     assert [name for name in named if not any((home / name).exists() for home in homes)] == []
 

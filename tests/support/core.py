@@ -30,6 +30,7 @@ from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
+from bot.worker.generation import Generation
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
@@ -100,11 +101,12 @@ class Core:
             inline=False,
         )
         self.submitter = Submitter(calls, inputs, self.ledger, bounds.submits, backoff, time)
+        account = Account(FIRST_PAUSE, time)
+        tracker = Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time)
+        self.generation = Generation(self.ledger, self.submitter, tracker, account)
         self.pipeline = Pipeline(
             self.ledger,
-            self.submitter,
-            Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time),
-            Account(FIRST_PAUSE, time),
+            account,
             Terms(model_named(DEFAULT_MODEL), PER_PICTURE, Capacity(bounds.open_jobs), attempts),
             time,
             lambda: f"{next(numbers):010x}",
@@ -122,12 +124,14 @@ class Core:
         return await self.pipeline.admit(user_id, a_request(**request), a_card())
 
     async def run(self, job: Job) -> Job:
-        """The job as it is when the pipeline is through with it."""
-        return (await self.updates(job))[-1].job
+        """The job as it is when imini has no more part in it."""
+        return await self.generation.run(job, lambda _: None)
 
     async def updates(self, job: Job) -> list[Update]:
-        """Everything that its card is told."""
-        return [update async for update in self.pipeline.run(job)]
+        """Everything that its card is told meanwhile."""
+        updates: list[Update] = []
+        await self.generation.run(job, updates.append)
+        return updates
 
     async def written(self, job: Job) -> Job:
         """The job as the journal has it."""

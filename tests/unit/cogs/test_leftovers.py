@@ -16,10 +16,10 @@ from bot.net.backoff import Backoff
 from bot.runtime.background import Tasks
 from bot.services import Services
 from bot.worker.pending import Errand, Errands
+from bot.worker.runner import JobRunner
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.job_card import notice
 from cogs.delivery.messenger import Delivery
-from cogs.delivery.runner import Runner
 from cogs.interactions.claims import Claims
 from cogs.jobs.sweeper import Sweeper
 from cogs.leftovers import Leftovers
@@ -49,7 +49,7 @@ class Run:
         self.services.errands.left.return_value = errands
         self.services.posts = create_autospec(Posts, instance=True)
         self.services.posts.doomed.return_value = []
-        self.runner = create_autospec(Runner, instance=True)
+        self.runner = create_autospec(JobRunner, instance=True)
         self.delivery = create_autospec(Delivery, instance=True)
         self.claims = create_autospec(Claims, instance=True)
         self.claims.standing.return_value = standing

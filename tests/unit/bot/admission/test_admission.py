@@ -197,7 +197,7 @@ async def test_after_a_restart_a_job_goes_on_from_where_it_stood(
 
 async def test_a_bot_that_stops_leaves_jobs_that_were_not_sent_to_the_next_run(core: Core) -> None:
     job = await core.admit()
-    await core.pipeline.stop(grace=1)
+    await core.submitter.stop(grace=1)
     task = asyncio.create_task(core.run(job))
     await asyncio.sleep(0)
     task.cancel()

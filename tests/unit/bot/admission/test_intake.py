@@ -133,7 +133,7 @@ async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -
 
 
 async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:
-    await core.pipeline.stop(grace=1)
+    core.pipeline.stop()
     with pytest.raises(Paused) as caught:
         await core.admit()
     assert caught.value.reason is None

@@ -11,7 +11,7 @@ from discord import ui
 from bot.jobs.job import Card, Job, Update
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
-from cogs.delivery.progress import CUT_OFF_TIMEOUT, GAP, CardEditor
+from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, CardEditor
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of
@@ -60,8 +60,8 @@ def card(clock: FakeClock) -> Wall:
     return Wall(clock)
 
 
-def _update(words: str) -> Update:
-    return Update(a_job(state=JobState.SUBMITTED, request=a_request(prompt=words)))
+def _update(words: str, state: JobState = JobState.SUBMITTED) -> Update:
+    return Update(a_job(state=state, request=a_request(prompt=words)))
 
 
 def _asleep(clock: FakeClock) -> Clock:
@@ -115,12 +115,12 @@ async def test_while_the_gap_lasts_the_newest_wins(card: Wall, clock: FakeClock)
     assert card.shown == ["a", "d"]
 
 
-async def test_what_can_wait_is_shown_after_its_time(card: Wall, clock: FakeClock) -> None:
+async def test_that_pictures_are_fetched_is_shown_only_where_it_takes_a_while(card: Wall, clock: FakeClock) -> None:
     began = clock.time
     async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
-        editor.show(_update("a"), after=2)
+        editor.show(_update("a", JobState.READY))
         await _steps()
-    assert card.moments == [began + 2]
+    assert card.moments == [began + FETCHING_AFTER]
 
 
 async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: FakeClock) -> None:
@@ -129,7 +129,7 @@ async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: Fak
         await _steps()
         editor.show(_update("b"))
         await _steps()
-        await asyncio.wait_for(editor.finish(), 1)
+        await asyncio.wait_for(editor.__aexit__(None), 1)
     assert card.shown == ["a"]
 
 
@@ -138,7 +138,7 @@ async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, cloc
     async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
-        finishing = asyncio.create_task(editor.finish())
+        finishing = asyncio.create_task(editor.__aexit__(None))
         await _steps()
         assert not finishing.done()
         card.door.set()
@@ -151,7 +151,7 @@ async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock) -> No
     async with CardEditor(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
-        await asyncio.wait_for(editor.finish(), 1)
+        await asyncio.wait_for(editor.__aexit__(None), 1)
         card.door.set()
         await _steps()
     assert card.shown == []

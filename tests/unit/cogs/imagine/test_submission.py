@@ -12,7 +12,7 @@ from bot.jobs.service import JobService
 from bot.members.selection import Trays
 from bot.requests.request import RequestSettings
 from bot.worker.pending import Errands
-from cogs.delivery.runner import Runner
+from bot.worker.runner import JobRunner
 from cogs.imagine.draft import Order
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.submission import Intake
@@ -43,7 +43,7 @@ def _intake(pipeline: Mock, answers: Mock, buttons_for: ButtonsFor = "anyone") -
     return Intake(
         pipeline,
         create_autospec(JobService, instance=True),
-        create_autospec(Runner, instance=True),
+        create_autospec(JobRunner, instance=True),
         create_autospec(Errands, instance=True),
         create_autospec(Inputs, instance=True),
         estimates,

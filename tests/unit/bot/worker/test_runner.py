@@ -4,69 +4,69 @@ import asyncio
 from collections import deque
 from contextlib import nullcontext
 from pathlib import Path
-from unittest.mock import Mock, create_autospec
+from unittest.mock import create_autospec
 
-import discord
 import pytest
 
 from bot.images.pictures import Fetched, Picture
+from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
 from bot.imini.responses import Task
 from bot.jobs.job import Job, RemoteImage, TaskStatus
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
-from bot.services import Services
+from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
-from cogs.delivery.messenger import Delivery
-from cogs.delivery.runner import Runner
-from cogs.delivery.uploader import Shipping
+from bot.worker.presenter import Presenter
+from bot.worker.runner import JobRunner
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
-from tests.support.locales import TEXTS
+from tests.support.presenter import Notepad
 
 IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
+NOTIFY_AFTER = 10**9
 LONGEST = 60
 """More steps of the event loop than a job takes here."""
 
 
-def _runner(core: Core, clock: FakeClock) -> Runner:
-    """A runner that delivers at once whatever imini makes."""
+def _runner(core: Core, clock: FakeClock, presenter: Presenter) -> JobRunner:
+    """A runner to which all pictures come at once."""
     gallery = create_autospec(Gallery, instance=True)
     gallery.workspace.return_value = nullcontext()
     gallery.fetch.return_value = Fetched([create_autospec(Picture, instance=True, blank=False)])
-    shipping = create_autospec(Shipping, instance=True)
-    shipping.ship.side_effect = lambda job, *_: job
-    services = Mock(
-        spec=Services,
-        pipeline=core.pipeline,
-        ledger=core.ledger,
-        journal=core.journal,
-        submitter=core.submitter,
-        clock=clock.clock,
-        tasks=Tasks(),
-        texts=TEXTS,
-        notify_after=10**9,
-        gallery=gallery,
+    inputs = create_autospec(Inputs, instance=True)
+    runner = JobRunner(
+        core.ledger,
+        core.journal,
+        core.submitter,
+        core.generation,
+        inputs,
+        gallery,
+        NOTIFY_AFTER,
+        Tasks(),
+        clock.clock,
     )
-    client, delivery = create_autospec(discord.Client, instance=True), create_autospec(Delivery, instance=True)
-    for way in (delivery.try_once, delivery.deliver, delivery.leave_word):
-        way.side_effect = lambda job, *_, **__: job.card
-    return Runner(client, services, delivery, shipping)
+    runner.connect(presenter)
+    return runner
 
 
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> dict[str, Job]:
-    """The journal as it is on disk; every write takes two steps, and is on disk after the first."""
-    written: dict[str, Job] = {}
+class SlowJournal(SqliteJournal):
+    """Every write takes two steps, and is on disk (``written``) after the first."""
 
-    async def save(_: SqliteJournal, job: Job) -> None:
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.written: dict[str, Job] = {}
+
+    async def save(self, job: Job) -> None:
+        """Write it, with a step before and one after."""
         await asyncio.sleep(0)
-        written[job.id] = job
+        self.written[job.id] = job
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(SqliteJournal, "save", save)
-    return written
+    async def find(self, id_or_task: str) -> Job | None:
+        """The job as it is on disk."""
+        return self.written.get(id_or_task)
 
 
 async def _all_done() -> None:
@@ -75,12 +75,11 @@ async def _all_done() -> None:
 
 
 @pytest.mark.parametrize("last", [TaskStatus.FAILED, TaskStatus.SUCCEEDED])
-async def test_whenever_a_cancellation_comes_quota_and_journal_agree(
-    tmp_path: Path, written: dict[str, Job], last: TaskStatus
-) -> None:
+async def test_whenever_a_cancellation_comes_quota_and_journal_agree(tmp_path: Path, last: TaskStatus) -> None:
     clock, imini, ends = FakeClock(), FakeImini(), set()
-    async with Core(tmp_path, imini, clock) as core:
-        runner = _runner(core, clock)
+    async with Core(tmp_path, imini, clock, journal=SlowJournal) as core:
+        assert isinstance(core.journal, SlowJournal)
+        runner = _runner(core, clock, Notepad())
         for steps in range(LONGEST):
             imini.states = deque([Task(TaskStatus.PROCESSING), Task(last, IMAGES, code="INVALID_PROMPT")])
             job = await core.admit(user_id=steps)
@@ -90,7 +89,7 @@ async def test_whenever_a_cancellation_comes_quota_and_journal_agree(
             hides = runner.is_drawing(job.id)
             stopped = await (runner.hide(job.id) if hides else runner.cancel(job.id))
             await _all_done()
-            end = written[job.id]
+            end = core.journal.written[job.id]
             assert (await core.used(steps), core.ledger.open_jobs) == (end.charged, 0), f"after {steps} steps: {end}"
             assert (stopped, end.closed) == (end.hidden or end.state is JobState.CANCELLED, True)
             ends.add((end.state, end.hidden, end.charged))

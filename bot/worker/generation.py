@@ -1,0 +1,54 @@
+"""A job's part at imini: sent, followed, and ready or ended when it is over."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+
+from bot.errors import JobError, SubmitUncertain
+from bot.imini.circuit_breaker import Account
+from bot.jobs.job import Job, Update
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.state import JobState
+from bot.worker.submitter import Submitter
+from bot.worker.tracker import Tracker
+
+_log = logging.getLogger(__name__)
+
+
+class Generation:
+    """Takes jobs from where they stand to their pictures; whatever goes wrong on the way ends the job."""
+
+    def __init__(self, ledger: Ledger, submitter: Submitter, tracker: Tracker, account: Account) -> None:
+        self._ledger = ledger
+        self._submitter = submitter
+        self._tracker = tracker
+        self._account = account
+
+    async def run(self, job: Job, show: Callable[[Update], None]) -> Job:
+        """Returns the job ready, failed or unknown; until then, every update is given to ``show``."""
+        # Whatever ends the job ends it as it was last seen: with its task ID, so that its pictures can be found later.
+        try:
+            if job.state in {JobState.ACCEPTED, JobState.SUBMITTING}:
+                job = await self._submitter.submit(job)
+                self._account.succeeded()
+            async for update in self._updates(job):
+                job = update.job
+                show(update)
+        except SubmitUncertain as error:
+            return await self._ledger.uncertain(job, error.message)
+        except JobError as error:
+            self._account.failed(error)
+            return await self._ledger.failed(job, error)
+        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
+            _log.exception("job %s met a bug", job.id)
+            return await self._ledger.failed(job, JobError(type(error).__name__))
+        return job
+
+    async def _updates(self, job: Job) -> AsyncIterator[Update]:
+        """What imini says of a submitted job; its pictures are on record before anybody hears of them."""
+        if job.state is JobState.READY:
+            yield Update(job)
+            return
+        async for update in self._tracker.follow(job):
+            if update.job.state is JobState.READY:
+                await self._ledger.record(update.job)
+            yield update

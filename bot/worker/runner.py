@@ -1,0 +1,154 @@
+"""One job, from its admission until its requester knows how it ended."""
+
+import logging
+
+from bot.credits.pricing import share
+from bot.errors import FailureKind, JobError, NotDeliverable
+from bot.images.pictures import Fetched
+from bot.images.reference_loader import Inputs
+from bot.images.results import Gallery
+from bot.jobs.job import Job, Update
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.repository import Journal
+from bot.jobs.state import JobState
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
+from bot.worker.active_jobs import ActiveJobs
+from bot.worker.generation import Generation
+from bot.worker.presenter import LiveCard, Presenter
+from bot.worker.submitter import Submitter
+
+_log = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """Runs accepted jobs in the background, and ends those that their requesters cancel.
+
+    ``notify_after`` is the number of seconds after which a requester is pinged. ``connect`` has to come first.
+    """
+
+    _presenter: Presenter
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        submitter: Submitter,
+        generation: Generation,
+        inputs: Inputs,
+        gallery: Gallery,
+        notify_after: float,
+        tasks: Tasks,
+        clock: Clock,
+    ) -> None:
+        self._ledger = ledger
+        self._journal = journal
+        self._submitter = submitter
+        self._generation = generation
+        self._inputs = inputs
+        self._gallery = gallery
+        self._notify_after = notify_after
+        self._tasks = tasks
+        self._clock = clock
+        self._active = ActiveJobs(tasks)
+
+    def connect(self, presenter: Presenter) -> None:
+        """Show jobs through ``presenter`` from now on."""
+        self._presenter = presenter
+
+    def start(self, job: Job) -> None:
+        """Take ``job`` from where it stands to its end, in the background."""
+        self._active.start(job, self.run(job))
+        if job.request.images and job.state.running:
+            self._tasks.spawn(self._inputs.keep(job), f"keep the references of job {job.id}")
+
+    def is_drawing(self, job_id: str) -> bool:
+        """Whether imini has accepted the job, and has not brought its pictures yet."""
+        job = self._active.find(job_id)
+        return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._ledger.is_open(job_id))
+
+    async def cancel(self, job_id: str) -> bool:
+        """End a job that waits, and tell so on its card; False if it is too late for that."""
+        job = self._active.find(job_id)
+        if job is None or job.state is not JobState.ACCEPTED or self._submitter.is_sending(job_id):
+            return False
+        if not self._ledger.is_open(job_id):
+            return False
+        await self._active.stop(job_id)
+        self.start(await self._ledger.cancelled(job))
+        return True
+
+    async def hide(self, job_id: str) -> bool:
+        """Show no more of a job that is being drawn; False if it is too late for that."""
+        job = self._active.find(job_id)
+        if job is None or not self.is_drawing(job_id):
+            return False
+        await self._active.stop(job_id)
+        self.start(await self._ledger.hidden(job))
+        return True
+
+    async def stop(self, grace: float) -> None:
+        """Send no more jobs, and give submits in flight ``grace`` seconds to come home with their task ID."""
+        await self._submitter.stop(grace)
+
+    async def run(self, job: Job) -> None:
+        """Take ``job`` from where it stands to its end."""
+        requested = self._clock.on_monotonic(job.created_at)
+        if job.state.running:
+            job = await self._finish(job)
+        if not job.closed:
+            job = await self._close(job)
+        if self._clock.monotonic() - requested >= self._notify_after:
+            await self._notify(job)
+        await self._inputs.release(job)
+
+    async def _finish(self, job: Job) -> Job:
+        """The job as it ended, by imini's word, by delivery, or by what went wrong on the way."""
+        try:
+            async with self._gallery.workspace() as folder:
+                async with self._presenter.progress(job) as live:
+                    job = await self._follow(job, live)
+                    fetched = await self._gallery.fetch(job, folder) if job.state is JobState.READY else None
+                job = job.on_card(live.card)
+                return await self._deliver(job, fetched) if fetched else job
+        except JobError as error:
+            return await self._ledger.failed(job, error)
+        except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
+            _log.exception("job %s met a bug", job.id)
+            return await self._ledger.failed(job, JobError(type(error).__name__))
+
+    async def _follow(self, job: Job, live: LiveCard) -> Job:
+        """The job, ready to be fetched or ended. A hidden one ends here: paid, and for nobody to see."""
+
+        def show(update: Update) -> None:
+            self._active.update(update.job)
+            live.show(update)
+
+        job = await self._generation.run(job, show)
+        if job.state is JobState.READY and job.hidden:
+            return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
+        return job
+
+    async def _deliver(self, job: Job, fetched: Fetched) -> Job:
+        """Charge the pictures and bring them to the requester; they stay charged where no way leads there."""
+        await self._ledger.settled(job, fetched.paid)
+        shown = job.advance(JobState.DELIVERED, charged=share(job.cost, fetched.paid, job.request.num))
+        try:
+            job = await self._presenter.deliver(job, shown, fetched, self._ledger.record)
+        except NotDeliverable as error:
+            return await self._ledger.undelivered(job, fetched.paid, error)
+        return await self._ledger.delivered(job, fetched.paid)
+
+    async def _close(self, job: Job) -> Job:
+        """Have the end told. A card that somebody has emptied meanwhile stays so."""
+        if recorded := await self._journal.find(job.id):
+            job = job.with_(removals=recorded.removals)
+        return await self._ledger.closed(await self._presenter.report_end(job, self._ledger.record))
+
+    async def _notify(self, job: Job) -> None:
+        """Ping the requester of a job that took long, once; who sees a private card is looking at it."""
+        if job.notified or job.hidden or job.state is JobState.CANCELLED or not job.card.editable_as_bot:
+            return
+        if job.failure and job.failure.kind is FailureKind.CARD_DELETED:
+            return
+        await self._presenter.ping(await self._ledger.notified(job))
