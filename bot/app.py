@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
+from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.services import Services
@@ -27,9 +28,9 @@ Load = Callable[["ImagineBot", str], Awaitable[None]]
 
 
 class ImagineBot(commands.Bot):
-    """A bot that needs no privileged intent: it reads no messages, it only answers interactions."""
+    """A bot that needs no privileged intent: it reads no messages, it only answers interactions, each of them once."""
 
-    def __init__(self, services: Services, load: Load = commands.Bot.load_extension) -> None:
+    def __init__(self, services: Services, seen: Seen, load: Load = commands.Bot.load_extension) -> None:
         # It never speaks, so the libraries for voice are left out on purpose and not worth a warning.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -45,7 +46,7 @@ class ImagineBot(commands.Bot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             http_trace=one_try.watched(endpoints.naming_the_bot()),
         )
-        dispatches.guard(self)
+        dispatches.guard(self, seen)
         endpoints.use_proxies(self)
         self.services = services
         self._load = load

@@ -13,6 +13,7 @@ from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.gateway import endpoints
+from bot.gateway.seen import Seen
 from bot.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
@@ -62,6 +63,7 @@ class Makers:
     client: type[IminiClient] = IminiClient
     inputs: type[Inputs] = Inputs
     gallery: type[Gallery] = Gallery
+    bot: Callable[[Services, Seen, Load], ImagineBot] = ImagineBot
     load: Load = ImagineBot.load_extension
 
 
@@ -114,7 +116,8 @@ async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) ->
         outside = await open_outside(settings, clock, makers, stack)
         books = build_books(settings, outside.stores.jobs, clock)
         images = build_images(settings, outside, books.journal, clock, makers)
-        yield ImagineBot(build_services(settings, outside, books, images, clock, makers.texts()), makers.load)
+        services = build_services(settings, outside, books, images, clock, makers.texts())
+        yield makers.bot(services, Seen(), makers.load)
 
 
 async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: AsyncExitStack) -> Outside:

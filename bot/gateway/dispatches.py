@@ -21,13 +21,13 @@ Parser = Callable[[Any], None]
 INTERACTION = "INTERACTION_CREATE"
 
 
-def guard(bot: discord.Client) -> None:
+def guard(bot: discord.Client, seen: Seen) -> None:
     """Let no dispatch end ``bot``: what can't be parsed, not even once it is repaired, is logged and dropped.
 
-    Interactions are let through once, whatever they are: commands, presses, choices, forms, menus.
+    Interactions that are not ``seen`` yet are let through, whatever they are: commands, presses, choices, forms, menus.
     """
     state = bot._connection  # noqa: SLF001 - the table of parsers is discord.py's own, and there is no hook around it
-    state.parsers[INTERACTION] = once(state.parsers[INTERACTION], Seen())
+    state.parsers[INTERACTION] = once(state.parsers[INTERACTION], seen)
     repairs = Repairs(bot, state)
     for event, parser in state.parsers.items():
         state.parsers[event] = guarded(event, repaired(parser, repairs.of(event)))

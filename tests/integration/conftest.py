@@ -4,9 +4,9 @@
 """
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,12 +38,21 @@ from tests.support.pictures import png
 from tests.support.simtime import SimTime, look_often
 from tests.support.stage import Standing
 
+NOTHING: Mapping[str, Any] = {}
+
 
 class Restart(Protocol):
     """Has another bot take over, with other settings where ``changes`` says so."""
 
     async def __call__(self, **changes: Any) -> None:
         """Return once the other bot is ready."""
+
+
+class Remake(Protocol):
+    """Has another bot take over, with other parts where ``parts`` says so; a restart after that has the usual ones."""
+
+    async def __call__(self, **parts: Any) -> None:
+        """Return once the other bot is ready. The names of the parts are those of ``Makers``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,13 @@ class Host:
     makers: Makers
     parts: AsyncExitStack
 
-    async def compose(self, **changes: Any) -> ImagineBot:
-        """Another bot, its settings changed. The one before it loses its parts at once, as if it had been killed."""
+    async def compose(self, parts: Mapping[str, Any] = NOTHING, **changes: Any) -> ImagineBot:
+        """Another bot, its parts and settings changed. The one before it loses its parts at once, as if it had been
+        killed.
+        """
         await self.parts.aclose()
-        return await self.parts.enter_async_context(
-            compose(self.settings.model_copy(update=changes), self.clock, self.makers)
-        )
+        settings, makers = self.settings.model_copy(update=changes), replace(self.makers, **parts)
+        return await self.parts.enter_async_context(compose(settings, self.clock, makers))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -181,6 +191,16 @@ def restart(simcord_env: simcord.Env, host: Host) -> Restart:
         await simcord_env.restart_bot(await host.compose(**changes))
 
     return restart
+
+
+@pytest.fixture
+def remake(simcord_env: simcord.Env, host: Host) -> Remake:
+    """Call it to have another bot take over that is made of other parts."""
+
+    async def remake(**parts: Any) -> None:
+        await simcord_env.restart_bot(await host.compose(parts))
+
+    return remake
 
 
 def _cause(error: BaseException) -> BaseException:

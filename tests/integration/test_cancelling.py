@@ -8,7 +8,7 @@ import simcord
 from bot.imini.client import IminiClient
 from bot.requests.request import ImagineRequest
 from tests.integration.cards import gallery_of, text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
@@ -85,14 +85,15 @@ async def test_others_cancel_nothing(studio: Studio) -> None:
     assert len(card.attachments) == 1
 
 
-async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    arrived, submit = asyncio.Event(), IminiClient.submit
+async def test_a_job_on_its_way_to_imini_can_not_be_cancelled(studio: Studio, remake: Remake) -> None:
+    arrived = asyncio.Event()
 
-    async def slow(client: IminiClient, request: ImagineRequest) -> str:
-        await studio.env.external_wait(arrived.wait(), reason="a slow imini")
-        return await submit(client, request)
+    class Slow(IminiClient):
+        async def submit(self, request: ImagineRequest) -> str:
+            await studio.env.external_wait(arrived.wait(), reason="a slow imini")
+            return await super().submit(request)
 
-    monkeypatch.setattr(IminiClient, "submit", slow)
+    await remake(client=Slow)
     card = the_card(await studio.imagine())
     assert _refused(await press(card, "cancel", studio.alice), "refusal-not-now")
     arrived.set()

@@ -1,5 +1,7 @@
 """The buttons on a card that cost nothing: Details, Original, Share and Describe."""
 
+from collections.abc import Mapping
+from typing import Any
 from unittest.mock import Mock
 
 import discord
@@ -11,7 +13,6 @@ from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import Sharing
-from sandbox.discord import interactions
 from sandbox.imini.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
@@ -35,6 +36,16 @@ def _serve(studio: Studio, fault: Fault) -> None:
     """From now on imini answers so to whoever fetches a picture."""
     studio.imini.script["file"].clear()
     studio.imini.script["file"].append(fault)
+
+
+def _limit_uploads(studio: Studio, size: int) -> None:
+    """From now on Discord says with every interaction that a file may have ``size`` bytes."""
+
+    def on_event(event: str, payload: Mapping[str, Any]) -> None:
+        if event == "INTERACTION_CREATE" and isinstance(payload, dict):
+            payload["attachment_size_limit"] = size
+
+    studio.env.backend.subscribers.insert(1, on_event)  # after what says the usual limit, before the bot
 
 
 def _descriptions(message: simcord.ResponseMessage) -> list[str]:
@@ -87,9 +98,9 @@ async def test_who_waits_for_originals_is_not_brought_others(studio: Studio) -> 
     assert len(the_card(await press(card, "original", studio.alice)).attachments) == 1
 
 
-async def test_originals_that_are_too_large_are_only_linked(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_originals_that_are_too_large_are_only_linked(studio: Studio) -> None:
     card = await studio.finished()
-    monkeypatch.setattr(interactions, "UPLOAD_LIMIT", len(png()) - 1)
+    _limit_uploads(studio, len(png()) - 1)
     originals = the_card(await press(card, "original", studio.alice))
     assert originals.attachments == []
     assert f"[1](<{(await _job(studio)).images[0].url}>)" in text_of(originals.components)

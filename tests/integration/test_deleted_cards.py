@@ -4,11 +4,12 @@ import pytest
 import simcord
 
 from bot.errors import NoPictures
+from bot.images.pictures import Fetched
 from bot.images.results import Gallery
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from tests.integration.cards import gallery_of, text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart
 from tests.integration.people import a_moderator
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
@@ -95,13 +96,12 @@ async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> No
     assert gallery_of(page.components) == []
 
 
-async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def nothing(*_: object) -> None:
-        raise NoPictures
+async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(studio: Studio, remake: Remake) -> None:
+    class Empty(Gallery):
+        async def fetch(self, *_: object, **__: object) -> Fetched:
+            raise NoPictures
 
-    monkeypatch.setattr(Gallery, "fetch", nothing)
+    await remake(gallery=Empty)
     await studio.finished()
     job = await _job(studio)
     assert (job.state, len(job.images), (await studio.balance()).used) == (JobState.FAILED, 1, 0)

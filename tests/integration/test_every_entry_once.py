@@ -9,9 +9,10 @@ import pytest
 import simcord
 from discord import app_commands
 
+from bot.app import ImagineBot
 from bot.gateway.seen import Seen
 from cogs.cards.custom_ids import Action, Own
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart
 from tests.integration.entries import ENTRIES
 from tests.integration.studio import JOB_SECONDS, Studio
 
@@ -49,6 +50,13 @@ class Wire:
         self._env.backend.emit("INTERACTION_CREATE", self._told[-1])
         await self._env.settle()
         return [f"{call.method} {call.path}" for call in self._env.http_requests[before:]]
+
+
+class Forgetful(Seen):
+    """Takes every interaction for a new one."""
+
+    def is_new(self, *_: object) -> bool:
+        return True
 
 
 async def _effects(studio: Studio) -> dict[str, Any]:
@@ -98,11 +106,9 @@ async def test_what_is_heard_again_by_the_next_run_is_left_as_it_is(
 
 
 @every_entry
-async def test_even_handled_twice_at_once_it_is_paid_once(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+async def test_even_handled_twice_at_once_it_is_paid_once(studio: Studio, remake: Remake, name: str) -> None:
+    await remake(bot=lambda services, _, load: ImagineBot(services, Forgetful(), load))
     told: list[Mapping[str, Any]] = []
-    monkeypatch.setattr(Seen, "is_new", lambda *_: True)
 
     def twice(event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE" and payload not in told:

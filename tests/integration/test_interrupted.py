@@ -9,7 +9,7 @@ from bot.images.reference_loader import Inputs, Upload
 from bot.worker.pending import Errand
 from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
 from tests.support.stage import Standing
@@ -55,14 +55,13 @@ async def test_pictures_on_their_way_to_another_card(
 
 
 @pytest.mark.parametrize("orderly", [False, True], ids=["killed", "closed"])
-async def test_files_that_are_being_read(
-    studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch, *, orderly: bool
-) -> None:
-    async def reads_for_long(_: Inputs, __: int, ___: Upload) -> str:
-        await studio.time.clock.sleep(3600)
-        return ""
+async def test_files_that_are_being_read(studio: Studio, restart: Restart, remake: Remake, *, orderly: bool) -> None:
+    class Slow(Inputs):
+        async def prompt(self, user_id: int, upload: Upload) -> str:
+            await studio.time.clock.sleep(3600)
+            return await super().prompt(user_id, upload)
 
-    monkeypatch.setattr(Inputs, "prompt", reads_for_long)
+    await remake(inputs=Slow)
     card = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
     assert title_of(card.components) == WORDS("title-reading")
     if orderly:
@@ -96,12 +95,13 @@ async def test_nothing_is_left_of_what_went_its_way(studio: Studio) -> None:
 
 @pytest.mark.parametrize("private", [False, True])
 async def test_a_bug_while_files_are_read_leaves_no_card_that_says_they_are_being_read(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, *, private: bool
+    studio: Studio, remake: Remake, *, private: bool
 ) -> None:
-    async def fails(*_: object) -> str:
-        raise ZeroDivisionError
+    class Faulty(Inputs):
+        async def prompt(self, *_: object) -> str:
+            raise ZeroDivisionError
 
-    monkeypatch.setattr(Inputs, "prompt", fails)
+    await remake(inputs=Faulty)
     file = ("prompt.txt", b"a fox")
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file, private=private)
     there = studio.env.backend.messages[studio.channel.id]

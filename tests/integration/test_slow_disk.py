@@ -1,16 +1,21 @@
 """A disk that takes seconds for a commit: the member sees something in time, and the answer once it is written."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sqlite3
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 import simcord
 
 from bot.errors.storage import StorageError
+from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
 from cogs.interactions.responses import HOLD_AFTER
 from tests.integration.cards import components_of, text_of, title_of
+from tests.integration.conftest import Remake
 from tests.integration.forms import filled_in
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS
@@ -21,24 +26,24 @@ WAITING, SAVING = WORDS("title-waiting"), WORDS("title-saving")
 class Disk:
     """Holds every read or write back until it is told to go on, well or badly."""
 
-    def __init__(self, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._monkeypatch = monkeypatch
+        self._stopped = ""
         self._moves = asyncio.Event()
         self._full = False
 
     def stop(self, method: str = "write") -> None:
         """From now on, what is written (or read, with ``fetch``) waits."""
-        original: Callable[..., Awaitable[Any]] = getattr(Database, method)
+        self._stopped = method
 
-        async def slowly(*call: Any) -> Any:  # noqa: ANN401 - as the method is called
-            if not self._moves.is_set():
-                await self._studio.env.external_wait(self._moves.wait(), reason="the disk")
-            if self._full:
-                raise StorageError("disk full")
-            return await original(*call)
-
-        self._monkeypatch.setattr(Database, method, slowly)
+    async def pass_by(self, method: str) -> None:
+        """Return once a call of this method may go on. Raises StorageError where it fails."""
+        if method != self._stopped:
+            return
+        if not self._moves.is_set():
+            await self._studio.env.external_wait(self._moves.wait(), reason="the disk")
+        if self._full:
+            raise StorageError("disk full")
 
     async def go_on(self, *, full: bool = False) -> None:
         """Let what waits be written, or fail."""
@@ -47,9 +52,28 @@ class Disk:
         await self._studio.env.settle()
 
 
+class SlowDatabase(Database):
+    """A database on such a disk."""
+
+    def __init__(self, disk: Disk, path: Path, clock: Clock) -> None:
+        super().__init__(path, clock)
+        self._disk = disk
+
+    async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        await self._disk.pass_by("fetch")
+        return await super().fetch(statement, values)
+
+    async def write(self, statement: str, values: Iterable[Any]) -> int:
+        await self._disk.pass_by("write")
+        return await super().write(statement, values)
+
+
 @pytest.fixture
-def disk(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(studio, monkeypatch)
+async def disk(studio: Studio, remake: Remake) -> Disk:
+    """The disk of the bot's database."""
+    disk = Disk(studio)
+    await remake(database=partial(SlowDatabase, disk))
+    return disk
 
 
 def _title(result: simcord.InteractionResult) -> str:

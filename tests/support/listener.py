@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.gateway import dispatches, endpoints
 from bot.gateway.connection import Gateway
+from bot.gateway.seen import Seen
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
@@ -28,7 +29,7 @@ class Listener(commands.Bot):
     def __init__(self) -> None:
         intents = discord.Intents(guilds=True)
         super().__init__(commands.when_mentioned, intents=intents, http_trace=endpoints.naming_the_bot())
-        dispatches.guard(self)
+        dispatches.guard(self, Seen())
         self.heard: list[str] = []
         self.gateway = Gateway(self, Haste(HASTE, time.time()).clock, DIAL_TIMEOUT)
 

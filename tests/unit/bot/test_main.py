@@ -212,12 +212,15 @@ def test_a_proxy_that_can_not_be_used_ends_the_start_with_one_line(
 
 @pytest.mark.usefixtures("_settings")
 def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    class LoggedIn(ImagineBot):
+        async def run_patiently(self, *_: object) -> None:
+            await self.setup_hook()
+
     unreadable = commands.ExtensionFailed("cogs", StorageError("imagine.db can't be read; check DATA_DIR"))
     load = AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable)
-    monkeypatch.setattr(ImagineBot, "run_patiently", lambda bot, _: bot.setup_hook())
-    assert main([], makers=Makers(load=load)) == EXIT_FAILED
+    assert main([], makers=Makers(bot=LoggedIn, load=load)) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("imagine.db can't be read; check DATA_DIR")
 
@@ -269,11 +272,14 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
 
     class OtherGallery(Gallery): ...
 
+    class OtherBot(ImagineBot): ...
+
     load = AsyncMock(spec=ImagineBot.load_extension)
-    makers = Makers(InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, load)
+    makers = Makers(InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, OtherBot, load)
     async with compose(Settings.load(), clock.clock, makers) as bot:
         assert opened == ["database", "client"]
         assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
+        assert type(bot) is OtherBot
         assert bot.services.texts is TEXTS
         await bot.setup_hook()
         load.assert_awaited_once_with(bot, "cogs")

@@ -13,6 +13,7 @@ from discord.state import ConnectionState
 
 from bot.gateway import dispatches
 from bot.gateway.repairs import UPLOAD_LIMIT
+from bot.gateway.seen import Seen
 
 Data = dict[str, Any]
 GUILD, CHANNEL, ALICE, BOT = "41771983423143937", "41771983423143938", "80351110224678912", "845027738276462632"
@@ -26,7 +27,7 @@ class Client(discord.Client):
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
         self.seen: list[discord.Interaction[Any]] = []
         self.tree = dispatches.Tree(self)
-        dispatches.guard(self)
+        dispatches.guard(self, Seen())
 
     @property
     def state(self) -> ConnectionState[Any]:
