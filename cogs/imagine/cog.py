@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
+from bot.admission.draft import Order
 from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images.reference_loader import Upload
 from bot.members.preferences import Defaults, Members
@@ -19,7 +20,6 @@ from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
-from cogs.imagine.draft import Order
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Intake
 from cogs.references.attachments import attached, numbered

@@ -12,6 +12,7 @@ import discord
 from discord import ui
 
 from bot.admission.admission import Pipeline
+from bot.admission.draft import Order
 from bot.credits.quota import Quota
 from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
@@ -21,7 +22,6 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.imagine.draft import Order
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 

@@ -12,6 +12,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone
 from bot.i18n.catalog import Markup
 from bot.images.names import JOB_ID
@@ -25,7 +26,6 @@ from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import job_card, notices
 from cogs.cards.about import PROMPT_FILE
-from cogs.imagine.draft import Order
 from cogs.imagine.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
 from cogs.imagine.submission import Intake
 from cogs.interactions.answer import Files

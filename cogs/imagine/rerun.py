@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.admission.admission import Pipeline
+from bot.admission.draft import Order, step
 from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
@@ -15,7 +16,6 @@ from bot.net.guard import NETWORK_ERRORS
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pages import show_page
-from cogs.imagine.draft import Order, step
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import Answers

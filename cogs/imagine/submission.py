@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.admission.admission import Pipeline
+from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.i18n.error_messages import refusal
 from bot.images.reference_loader import Inputs
@@ -20,7 +21,7 @@ from bot.worker.pending import Errand, Errands
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.imagine.draft import Order, card_of
+from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_spender
 from cogs.interactions.responses import Answers

@@ -21,7 +21,7 @@ from bot.worker.pending import Errand, Errands
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
-from cogs.imagine.draft import card_of
+from cogs.imagine.card import card_of
 from cogs.interactions.responses import Answers
 from cogs.jobs.copies import Copies, Copy
 from cogs.jobs.sweeper import Sweeper

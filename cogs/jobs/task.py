@@ -19,7 +19,7 @@ from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
-from cogs.imagine.draft import card_of
+from cogs.imagine.card import card_of
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import (
     check_manager,

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.admission.admission import Pipeline
+from bot.admission.draft import Order
 from bot.errors import NotRequester
 from bot.images.reference_loader import Inputs, Upload
 from bot.jobs.service import JobService
@@ -13,7 +14,6 @@ from bot.members.selection import Trays
 from bot.requests.request import RequestSettings
 from bot.worker.pending import Errands
 from bot.worker.runner import JobRunner
-from cogs.imagine.draft import Order
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import ButtonsFor

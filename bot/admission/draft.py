@@ -4,13 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
-import discord
-
 from bot.images.reference_loader import Upload
-from bot.jobs.job import Card, Job
+from bot.jobs.job import Job
 from bot.requests.attachment import Candidate
 from bot.requests.request import ImagineRequest, Quality, ReferenceType, RequestSettings, Resolution
-from cogs.delivery.tokens import TOKEN_LIFE
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
 
@@ -122,33 +119,6 @@ class Order:
 def _up_to(value: Ladder) -> list[Ladder]:
     values = list(type(value))
     return values[: values.index(value) + 1]
-
-
-def card_of(
-    interaction: discord.Interaction[Any],
-    now: float,
-    *,
-    private: bool,
-    spoiler: bool,
-    plain: bool = False,
-    mark: int = 0,
-) -> Card:
-    """The card that answers ``interaction``, before its message is known but by its ``mark``."""
-    in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
-    return Card(
-        application_id=interaction.application_id,
-        token=interaction.token,
-        token_expires=now + TOKEN_LIFE,
-        channel_id=interaction.channel_id,
-        guild_id=interaction.guild_id,
-        locale=str(interaction.locale),
-        private=private,
-        spoiler=spoiler,
-        bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
-        upload_limit=interaction.filesize_limit,
-        mark=mark,
-        plain=plain,
-    )
 
 
 def step(value: Ladder, by: int) -> Ladder | None:

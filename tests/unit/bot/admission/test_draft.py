@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.admission.draft import Order
 from bot.errors import BadOption, FailureKind
 from bot.jobs.job import Card, Failure, Job, Removal
 from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest, RequestSettings, Resolution
-from cogs.imagine.draft import Order
 from tests.support.jobs import START, a_card, a_finished_job
 
 HERE = 20
