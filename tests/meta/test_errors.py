@@ -1,49 +1,71 @@
-"""Every error that a member can meet has its sentence, in every language."""
+"""Every error stands where it is looked for, and each that a member can meet has its sentence in every language."""
 
+import ast
 import importlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import pytest
 
-from bot.errors import Refusal
+from bot.errors import ImagineError, Refusal
 from tests.meta import keys, sources
 from tests.meta.test_catalogues import CATALOGUES
 
-
-def _refusals() -> list[type[Refusal]]:
-    """Every refusal of the product, wherever it is defined; those of the tests don't count."""
-    for path in sources.files("bot", "cogs"):
-        importlib.import_module(sources.module(path))
-    return [kind for kind in _below(Refusal) if kind.__module__.partition(".")[0] in {"bot", "cogs"}]
+T = TypeVar("T", bound=ImagineError)
 
 
-def _below(error: type[Refusal]) -> Iterator[type[Refusal]]:
-    for kind in error.__subclasses__():
-        yield kind
-        yield from _below(kind)
+def test_an_error_that_several_folders_know_stands_among_the_errors_of_one() -> None:
+    errors = {kind.__name__: kind.__module__ for kind in _errors(ImagineError)}
+    imports = (
+        (sources.module(path), alias.name)
+        for path, node in sources.nodes(ast.ImportFrom, *sources.PRODUCT)
+        for alias in node.names
+    )
+    assert _astray(errors, imports) == []
+
+
+def test_an_error_that_another_folder_knows_from_elsewhere_is_found() -> None:
+    errors = {"Garbled": "cogs.delivery.messenger", "UnknownJob": "bot.jobs.errors"}
+    imports = [("cogs.delivery.uploader", "Garbled"), ("cogs.jobs.task", "UnknownJob"), ("cogs.jobs.task", "Garbled")]
+    assert _astray(errors, imports) == ["Garbled"]
 
 
 @pytest.mark.parametrize("locale", CATALOGUES)
 def test_every_refusal_has_its_sentence(locale: str) -> None:
     sentences = {key for key in keys.sentences() if key in CATALOGUES[locale]}
-    untold = [kind.__name__ for kind in _refusals() if not _told(getattr(kind, "key", None), sentences)]
+    untold = [kind.__name__ for kind in _errors(Refusal) if not _told(getattr(kind, "key", None), sentences)]
     assert untold == []
 
 
 def test_no_two_refusals_share_a_sentence() -> None:
-    shared = Counter(kind.key for kind in _refusals())
+    shared = Counter(kind.key for kind in _errors(Refusal))
     assert [key for key, times in shared.items() if times > 1] == []
 
 
 def test_a_refusal_without_a_sentence_is_found() -> None:
     sentences = {"refusal-quota", "refusal-paused-key_refused"}
-    assert [_told(key, sentences) for key in ("refusal-quota", "refusal-paused", "refusal-quo", None)] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    assert all(_told(key, sentences) for key in ("refusal-quota", "refusal-paused"))
+    assert not any(_told(key, sentences) for key in ("refusal-quo", None))
+
+
+def _errors(root: type[T]) -> list[type[T]]:
+    """Every error of the product below ``root``, wherever it is defined; those of the tests don't count."""
+    for path in sources.files("bot", "cogs"):
+        importlib.import_module(sources.module(path))
+    return [error for error in _below(root) if error.__module__.partition(".")[0] in {"bot", "cogs"}]
+
+
+def _below(root: type[T]) -> Iterator[type[T]]:
+    for error in root.__subclasses__():
+        yield error
+        yield from _below(error)
+
+
+def _astray(errors: Mapping[str, str], imports: Iterable[tuple[str, str]]) -> list[str]:
+    """Which errors (by name, with their modules) a further folder imports, although no ``errors.py`` holds them."""
+    folders = {name: module.rpartition(".")[0] for name, module in errors.items() if "errors" not in module.split(".")}
+    return [name for module, name in imports if name in folders and not module.startswith(f"{folders[name]}.")]
 
 
 def _told(key: str | None, sentences: set[str]) -> bool:
