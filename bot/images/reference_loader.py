@@ -21,7 +21,7 @@ from bot.requests.request import ImagineRequest, Reference
 _log = logging.getLogger(__name__)
 
 INLINE_BYTES = 4 << 20
-"""A reference larger than this is re-encoded before it is kept, or goes into the submit's body."""
+"""Bytes of a reference that is sent as it is."""
 
 READ_AT_ONCE = 4
 """Files of members that are read at once."""
@@ -44,7 +44,10 @@ class _TooLarge(Exception):
 
 
 class Inputs:
-    """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL."""
+    """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL.
+
+    A reference larger than ``inline_bytes`` is re-encoded before it is kept, or goes into the submit's body.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Inputs:
         snapshots: Snapshots,
         *,
         inline: bool,
+        inline_bytes: int = INLINE_BYTES,
     ) -> None:
         self._downloader = downloader
         self._imaging = imaging
@@ -64,6 +68,7 @@ class Inputs:
         self._limits = limits
         self._snapshots = snapshots
         self._inline = inline
+        self._inline_bytes = inline_bytes
         self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
 
     async def prompt(self, user_id: int, upload: Upload) -> str:
@@ -140,7 +145,7 @@ class Inputs:
             path = folder / "image"
             await self._read_image(job.user_id, Upload(option, option, image.url), path)
             try:
-                small = await self._imaging.fit(path, INLINE_BYTES, path.with_name("small"), job.user_id)
+                small = await self._imaging.fit(path, self._inline_bytes, path.with_name("small"), job.user_id)
             except (DamagedImage, NotAnImage) as error:
                 _log.info("%s of job %s can't be read: %s", option, job.id, error)
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None

@@ -11,7 +11,7 @@ from discord import ui
 from bot.jobs.job import Card, Carded
 from cogs.delivery.idempotency import Once
 from cogs.delivery.tokens import Tokens
-from cogs.interactions.claims import ORIGINAL
+from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of
 from cogs.interactions.verdicts import Verdict, judge
 
 Files = Callable[[], Sequence[discord.File]]
@@ -42,12 +42,13 @@ class TokenEdit:
 
     client: discord.Client
     card: Card
+    webhook_of: WebhookOf = webhook_of
     in_place: ClassVar[bool] = True
     repeatable: ClassVar[bool] = True
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
         """Edit the original response."""
-        webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
+        webhook = self.webhook_of(self.client, self.card)
         with _opened(files) as uploads:
             message = await webhook.edit_message(self.card.message_id or ORIGINAL, view=view, attachments=uploads)
         return replace(self.card, message_id=message.id)
@@ -59,12 +60,13 @@ class TokenFollowUp:
 
     client: discord.Client
     card: Card
+    webhook_of: WebhookOf = webhook_of
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = False
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
         """Send the message."""
-        webhook = discord.Webhook.partial(self.card.application_id, self.card.token, client=self.client)
+        webhook = self.webhook_of(self.client, self.card)
         with _opened(files) as uploads:
             message = await webhook.send(view=view, files=uploads, wait=True)
         return replace(self.card, message_id=message.id)

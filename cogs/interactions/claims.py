@@ -25,18 +25,29 @@ https://discord.com/developers/docs/interactions/receiving-and-responding#edit-o
 discord.py declares ids as numbers, and puts whatever it is given into the route: hence Any.
 """
 
+WebhookOf = Callable[[discord.Client, Card], discord.Webhook]
+
 Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
 Response = discord.InteractionCallbackResponse[Any]
 Give = Callable[[], Awaitable[Response | None]]
 IsOurs = Callable[[discord.InteractionMessage], bool]
 
 
+def webhook_of(client: discord.Client, card: Card) -> discord.Webhook:
+    """What the token of the interaction behind ``card`` lets the bot send and edit.
+
+    Source: https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages
+    """
+    return discord.Webhook.partial(card.application_id, card.token, client=client)
+
+
 class Claims:
     """Gives first answers. Of several bots that hear of an interaction, only the one whose answer stands goes on."""
 
-    def __init__(self, backoff: Backoff, clock: Clock) -> None:
+    def __init__(self, backoff: Backoff, clock: Clock, webhook_of: WebhookOf = webhook_of) -> None:
         self._backoff = backoff
         self._clock = clock
+        self._webhook_of = webhook_of
 
     async def make(
         self, interaction: discord.Interaction[Any], give: Give, until: float, is_ours: IsOurs | None = None
@@ -101,7 +112,7 @@ class Claims:
 
         A component with one of the custom_ids ``signs`` tells it as well as its mark does.
         """
-        webhook = discord.Webhook.partial(card.application_id, card.token, client=client)
+        webhook = self._webhook_of(client, card)
         found = await self._look(lambda: webhook.fetch_message(ORIGINAL))
         return found.id if found and bears(found, card.mark, *signs) else None
 

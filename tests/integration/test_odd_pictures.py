@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.images.reference_loader import Inputs
 from sandbox.imini.answers import Fault
 from sandbox.imini.rules import data_bytes
 from tests.integration.cards import text_of, title_of
+from tests.integration.conftest import Remake
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.charts import CHART, COLOURS, Look, alike, chart, looks, opaque, patches
 from tests.support.locales import WORDS
@@ -22,6 +24,13 @@ CLEAR = tuple((*colour, 0 if number == 2 else 255) for number, colour in enumera
 inline = pytest.mark.settings(reference_transport="inline")
 
 Picture = tuple[str, bytes, list[Look]]
+
+
+class SmallInputs(Inputs):
+    """Has references re-encoded that have more than ``HEAVY`` bytes."""
+
+    def __init__(self, *parts: Any, **more: Any) -> None:
+        super().__init__(*parts, **more, inline_bytes=HEAVY)
 
 
 def _spread(*pixels: tuple[int, ...]) -> list[int]:
@@ -102,10 +111,8 @@ SOUND: dict[str, Any] = {
 
 @inline
 @pytest.mark.parametrize("kind", SOUND)
-async def test_a_heavy_reference_reaches_imini_as_it_looks(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    monkeypatch.setattr("bot.images.reference_loader.INLINE_BYTES", HEAVY)
+async def test_a_heavy_reference_reaches_imini_as_it_looks(studio: Studio, remake: Remake, kind: str) -> None:
+    await remake(inputs=SmallInputs)
     name, content, wanted = SOUND[kind]()
     await studio.imagine(image1=(name, content))
     (submit,) = studio.submits
@@ -162,9 +169,9 @@ async def test_a_format_that_imini_can_not_use_is_refused_by_its_name(
     ids=["heic", "avif", "page", "damaged", "bomb", "too much metadata", "cut off"],
 )
 async def test_what_only_its_bytes_betray_is_told_in_a_clear_sentence_and_costs_nothing(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, content: bytes, key: str
+    studio: Studio, remake: Remake, content: bytes, key: str
 ) -> None:
-    monkeypatch.setattr("bot.images.reference_loader.INLINE_BYTES", HEAVY)
+    await remake(inputs=SmallInputs)
     result = await studio.imagine(image1=("fox.png", content))
     await studio.time.advance(JOB_SECONDS)
     # What Discord could not measure is read before a job exists, the rest when its bytes are sent.

@@ -115,14 +115,13 @@ async def test_only_a_card_that_is_there_says_that_it_was_interrupted(
     [(70_000, 70_000, True), (70_000, 70_001, False), (0, 0, False), (70_000, None, False)],
 )
 async def test_an_answer_of_an_earlier_run_is_known_by_its_mark(
-    monkeypatch: pytest.MonkeyPatch, mark: int, found: int | None, *, standing: bool
+    mark: int, found: int | None, *, standing: bool
 ) -> None:
     view = notice("Page", "of the bot")
     view.children[0].id = found
     message = http_error(404, 10008) if found is None else posted(view)
     webhook = create_autospec(discord.Webhook, instance=True)
     webhook.fetch_message.side_effect = [http_error(503), message]
-    monkeypatch.setattr(discord.Webhook, "partial", lambda *_, **__: webhook)
-    claims = Claims(Backoff(jitter=0), FakeClock().clock)
+    claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
     shown = await claims.standing(Mock(spec=discord.Client), a_card(mark=mark))
     assert (shown is not None) is standing

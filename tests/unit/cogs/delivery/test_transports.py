@@ -156,9 +156,8 @@ async def test_a_card_in_a_direct_message_belongs_to_no_server() -> None:
     assert client.create_dm.await_args.args[0].id == 10
 
 
-async def test_a_follow_up_waits_to_learn_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_follow_up_waits_to_learn_where_it_is() -> None:
     webhook = create_autospec(discord.Webhook, instance=True)
     webhook.send.return_value = create_autospec(discord.WebhookMessage, instance=True, id=41)
-    monkeypatch.setattr(discord.Webhook, "partial", lambda *_, **__: webhook)
-    assert await TokenFollowUp(CLIENT, a_card()).send(VIEW, list) == a_card(message_id=41)
+    assert await TokenFollowUp(CLIENT, a_card(), lambda *_: webhook).send(VIEW, list) == a_card(message_id=41)
     assert webhook.send.await_args.kwargs["wait"] is True
