@@ -1,6 +1,5 @@
 """Composition root: every part is built here, once, and handed to those that need it."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
 from bot.jobs.durations import Durations
+from bot.jobs.job_id import new_job_id
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
@@ -181,7 +181,7 @@ def build_pipeline(settings: Settings, books: Books, account: Account, clock: Cl
     """What admits jobs."""
     capacity = Capacity(settings.max_open_jobs)
     terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, books.attempts)
-    return Pipeline(books.ledger, account, terms, clock, new_id=lambda: secrets.token_hex(5))
+    return Pipeline(books.ledger, account, terms, clock, new_id=new_job_id)
 
 
 def build_runner(

@@ -41,7 +41,7 @@ class Markup(str):
 
 def escape(text: str, limit: int | None = None) -> Markup:
     """Text from outside as one line that renders as itself: no markdown, mention or link; at most ``limit`` long."""
-    line = _cut(_line(text), limit)
+    line = shorten(_line(text), limit)
     escaped = _MARKDOWN.sub(r"\\\1", line)
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return Markup(f"{_ISOLATE}{escaped}{_POP}")
@@ -53,13 +53,14 @@ def _line(text: str) -> str:
     return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", text)).split())
 
 
-def _cut(line: str, limit: int | None) -> str:
+def shorten(line: str, limit: int | None) -> str:
+    """The line, or as much of its beginning as ``limit`` characters hold, with an ellipsis; all of it with None."""
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def code(text: str, limit: int | None = None) -> Markup:
     """Text as a code span that can be copied, at most ``limit`` long; backticks would end it and are dropped."""
-    return Markup(f"`{_cut(_line(text.replace('`', '')), limit) or '-'}`")
+    return Markup(f"`{shorten(_line(text.replace('`', '')), limit) or '-'}`")
 
 
 def moment(at: float, style: str = "R") -> Markup:

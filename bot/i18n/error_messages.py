@@ -91,7 +91,6 @@ def ending(job: Job, words: Words) -> Markup:
     failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")
-    if failure and (failure.code or failure.message) and kind is not FailureKind.BUG:
-        said = ": ".join(part for part in (failure.code[:100], failure.message[:300]) if part)
-        sentence = Markup(f"{sentence}\n{words('ended-said', said=said)}")
+    if failure and failure.said and kind is not FailureKind.BUG:
+        sentence = Markup(f"{sentence}\n{words('ended-said', said=failure.said)}")
     return Markup(f"{sentence}\n{words('ended-credits', n=job.cost)}") if job.cost else sentence

@@ -9,8 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Self
 
-JOB_ID = r"[0-9a-f]{10}"
-"""The id of a job, as a regular expression."""
+from bot.jobs.job_id import JOB_ID
 
 _NAME = re.compile(rf"imagine-(?:({JOB_ID}(?:-[0-9a-f]{{6}})?)-)?([0-9]{{1,2}})\.[A-Za-z0-9]+")
 

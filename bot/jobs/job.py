@@ -123,6 +123,11 @@ class Failure:
     request_id: str = ""
     file: FileProblem | None = None
 
+    @property
+    def said(self) -> str:
+        """imini's own words in one line, cut to what a card has room for; empty if there are none."""
+        return ": ".join(filter(None, (self.code[:100], self.message[:300])))
+
     @classmethod
     def of(cls, error: JobError) -> Self:
         """What is kept of ``error``: the provider's own words, where it spoke, or the file to blame."""

@@ -4,10 +4,9 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import JobError, PromptRefused, TaskNotFound
+from bot.errors import JobError, PromptRefused, TaskFailed, TaskNotFound
 from bot.imini.client import IminiClient
-from bot.imini.responses import Task
-from bot.jobs.job import Job, RemoteImage, TaskStatus
+from bot.jobs.job import Failure, Job, RemoteImage, TaskStatus
 
 _log = logging.getLogger(__name__)
 
@@ -44,16 +43,13 @@ class Recovery:
         except TaskNotFound:
             return Whereabouts(Standing.GONE)
         except PromptRefused as error:
-            return Whereabouts(Standing.GIVEN_UP, said=_said(error))
+            return Whereabouts(Standing.GIVEN_UP, said=Failure.of(error).said)
         except JobError as error:
             _log.warning("imini did not say where task %.100s stands: %s", job.task_id, error)
             return Whereabouts(Standing.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
             return Whereabouts(Standing.FOUND if task.images else Standing.GONE, task.images)
         if task.status is TaskStatus.FAILED:
-            return Whereabouts(Standing.GIVEN_UP, said=_said(task))
+            failed = TaskFailed(task.code, task.message, task.request_id)
+            return Whereabouts(Standing.GIVEN_UP, said=Failure.of(failed).said)
         return Whereabouts(Standing.DRAWING)
-
-
-def _said(by: Task | PromptRefused) -> str:
-    return ": ".join(filter(None, (by.code[:100], by.message[:300])))

@@ -9,9 +9,10 @@ from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest
 from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, foot, head, panel
+from cogs.cards.notices import PROMPT_FILE
 from cogs.cards.urls import Original, links
 
-PROMPT_FILE, LINKS_FILE = "prompt.txt", "links.txt"
+LINKS_FILE = "links.txt"
 
 
 def details(job: Job, words: Words) -> ui.LayoutView:

@@ -1,24 +1,22 @@
-"""What cards and lists are put together from.
-
-Source of the limits: https://discord.com/developers/docs/components/reference
-"""
+"""What cards and lists are put together from."""
 
 from collections.abc import Iterable
 
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Markup, Words, code, escape
+from bot.i18n.catalog import Markup, Words, code, escape, shorten
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
+from cogs.discord_numbers import ALT_LIMIT
 
 PROMPT_SHOWN = 600
+"""Characters of a prompt on a card; the button Details brings the rest."""
+
 TASK_SHOWN = 100
 """Characters of a task ID: whatever is longer could not be given to `/task` either."""
-
-ALT_LIMIT = 1024
 
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
@@ -36,7 +34,7 @@ def alternative(job: Job, number: int, words: Words) -> str:
     if job.card.plain:
         return words("alt-plain", picture=number, total=len(job.images))
     alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
-    return alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…"
+    return shorten(alt, ALT_LIMIT)
 
 
 def bar(fraction: float) -> Markup:

@@ -1,10 +1,28 @@
-"""What stands where an answer will be, or instead of it, when that takes long."""
+"""What stands where an answer will be, or instead of it; and a prompt in a file of its own."""
 
+import io
+from typing import Final
+
+import discord
 from discord import ui
 
 from bot.i18n.catalog import Words
 from cogs.cards.elements import BLURPLE
 from cogs.cards.job_card import notice
+
+PROMPT_FILE: Final = "prompt.txt"
+
+
+def prompt_file(prompt: str) -> discord.File:
+    """The prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
+    return discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)
+
+
+def with_prompt_file(title: str, text: str) -> ui.LayoutView:
+    """A short message that comes with a prompt as a file."""
+    view = notice(title, text)
+    view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
+    return view
 
 
 def waiting(words: Words) -> ui.LayoutView:

@@ -1,7 +1,4 @@
-"""Pages with pictures from elsewhere. For one address that Discord won't have, it refuses the whole message.
-
-Source of the code: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-"""
+"""Pages with pictures from elsewhere. For one address that Discord won't have, it refuses the whole message."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,9 +7,9 @@ from typing import Any
 import discord
 from discord import ui
 
-_log = logging.getLogger(__name__)
+from cogs.discord_numbers import INVALID_FORM_BODY
 
-INVALID_FORM_BODY = 50035
+_log = logging.getLogger(__name__)
 
 
 async def show_page(send: Callable[..., Awaitable[Any]], page: ui.LayoutView) -> None:

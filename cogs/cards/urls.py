@@ -1,7 +1,6 @@
 """Addresses from elsewhere, as Discord takes them: one that is malformed or too long has the whole message refused.
 
 What an address may hold: https://www.rfc-editor.org/rfc/rfc3986#appendix-A.
-How long it may be: https://discord.com/developers/docs/components/reference.
 """
 
 import re
@@ -11,9 +10,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from bot.i18n.catalog import Markup
-
-MEDIA_LIMIT = 2048
-"""Characters of an address that Discord shows a picture from."""
+from cogs.discord_numbers import MEDIA_LIMIT
 
 LINKS_LIMIT = 1200
 """Characters of all links on a card together; ten of imini's have some 750."""

@@ -18,14 +18,12 @@ from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings
+from cogs.discord_numbers import OPTION_LIMIT
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Intake
 from cogs.references.attachments import attached, numbered
-
-PROMPT_OPTION_LIMIT = 6000
-"""Characters a string option can hold (https://discord.com/developers/docs/interactions/application-commands)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Imagine(commands.Cog):
     async def imagine(
         self,
         interaction: discord.Interaction[Any],
-        prompt: app_commands.Range[str, 1, PROMPT_OPTION_LIMIT] | None = None,
+        prompt: app_commands.Range[str, 1, OPTION_LIMIT] | None = None,
         aspect_ratio: str | None = None,
         resolution: str | None = None,
         quality: str | None = None,

@@ -1,6 +1,5 @@
 """Before much is spent: a private estimate with Go, Cheaper and Cancel."""
 
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.jobs.durations import Durations
+from bot.jobs.job_id import new_job_id
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import job_card
@@ -145,7 +145,7 @@ class Estimates:
                 words("title-estimate"),
                 job_card.price_lines(price(order.settings), balance, expected, words),
             )
-        key = secrets.token_hex(5)
+        key = new_job_id()
         self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
         buttons = list(self._buttons(order, fitting, key, words))
         return key, partial(job_card.estimate, order.settings, order.prompt, words, title, lines, buttons)

@@ -1,22 +1,18 @@
 """The prompt editor: a form for the prompt, its settings and images, opened by commands and by the button Edit."""
 
-import io
 import logging
 import re
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import discord
-from discord import ui
 
 from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone
-from bot.i18n.catalog import Markup
-from bot.images.names import JOB_ID
 from bot.jobs.job import Job
+from bot.jobs.job_id import JOB_ID, new_job_id
 from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.selection import Trays
@@ -24,11 +20,10 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
-from cogs.cards import job_card, notices
-from cogs.cards.about import PROMPT_FILE
-from cogs.imagine.prompt_form import IMAGES, PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
+from cogs.cards import notices
+from cogs.discord_numbers import FIELD_LIMIT
+from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Intake
-from cogs.interactions.answer import Files
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Filled
 from cogs.interactions.responses import Answers
@@ -73,10 +68,10 @@ class PromptEditor:
         self._intake.check(interaction)
         prompt = order.prompt or ""
         words = self._answers.translator(interaction)
-        if len(prompt) > PROMPT_FIELD_LIMIT:
-            told = words("editor-too-long", n=len(prompt), limit=PROMPT_FIELD_LIMIT)
-            view, files = _as_file(words("form-title"), told, prompt)
-            await self._answers.to(interaction).show(view, private=True, files=files)
+        if len(prompt) > FIELD_LIMIT:
+            told = words("editor-too-long", n=len(prompt), limit=FIELD_LIMIT)
+            view = notices.with_prompt_file(words("form-title"), told)
+            await self._answers.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
         form = prompt_form(self._custom_id(order), prompt, order.settings, words, self._price)
         await self._answers.to(interaction).open(form, notices.too_late(words))
@@ -128,7 +123,7 @@ class PromptEditor:
         return f"imagine-editor:new-{order.private:d}{order.spoiler:d}-{order.reference}"
 
     def _hold(self, order: Order) -> str:
-        key = secrets.token_hex(5)
+        key = new_job_id()
         self._held[key] = order
         if len(self._held) > MOST_HELD:
             self._held.popitem(last=False)
@@ -153,17 +148,10 @@ class PromptEditor:
 
     async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
         words = self._answers.translator(interaction)
-        view, files = _as_file(words("form-title"), words("editor-given-back"), prompt)
+        view = notices.with_prompt_file(words("form-title"), words("editor-given-back"))
         try:
-            await self._answers.to(interaction).add(view, files)
+            await self._answers.to(interaction).add(view, lambda: [notices.prompt_file(prompt)])
         except AlreadyHandled:
             pass
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.warning("the prompt of interaction %d could not be given back: %s", interaction.id, error)
-
-
-def _as_file(title: Markup, told: Markup, prompt: str) -> tuple[ui.LayoutView, Files]:
-    """A message with the prompt as a file, which ``/imagine`` takes as ``prompt_file``."""
-    view = job_card.notice(title, told)
-    view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
-    return view, lambda: [discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)]

@@ -11,10 +11,8 @@ from discord import ui
 
 from bot.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution
+from cogs.discord_numbers import FIELD_LIMIT
 from cogs.interactions.modals import Filled
-
-PROMPT_FIELD_LIMIT = 4000
-"""Characters that a text field can hold."""
 
 PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"
 
@@ -29,7 +27,7 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, words: Wor
         style=discord.TextStyle.paragraph,
         default=prompt or None,
         placeholder=words("form-prompt-hint"),
-        max_length=PROMPT_FIELD_LIMIT,
+        max_length=FIELD_LIMIT,
     )
     images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
     form.add_item(ui.Label(text=words("form-prompt"), component=text))

@@ -13,10 +13,9 @@ from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards.marks import bears
+from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 
 _log = logging.getLogger(__name__)
-
-ALREADY_ACKNOWLEDGED = 40060
 
 ORIGINAL: Any = "@original"
 """Stands in a route for the id of the first answer, where that was not learned.

@@ -15,15 +15,12 @@ from bot.i18n.error_messages import refusal
 from bot.net.guard import NETWORK_ERRORS
 from cogs.cards import notices
 from cogs.cards.job_card import notice
-from cogs.interactions.claims import ALREADY_ACKNOWLEDGED
+from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
 from cogs.interactions.responses import Answers
 from cogs.interactions.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)
 
-UNKNOWN_INTERACTION = 10062
-UNKNOWN_WEBHOOK = 10015
-UNKNOWN_MESSAGE = 10008
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, UnreadableCommand)
 _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE}
 

@@ -7,6 +7,8 @@ from enum import Enum, auto
 
 import discord
 
+from cogs.discord_numbers import INVALID_FORM_BODY, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
+
 
 class Verdict(Enum):
     """What to do about an answer that is not the message."""
@@ -36,13 +38,12 @@ class Verdict(Enum):
     """What one way refuses (a closed DM, an archived thread, files without the right to attach), another may take."""
 
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 GONE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}
 """What Discord answers about a message that was deleted, or whose channel was."""
 
 _MEANING = {
     UNKNOWN_MESSAGE: Verdict.DELETED,
-    10015: Verdict.DEAD_TOKEN,  # unknown webhook
+    UNKNOWN_WEBHOOK: Verdict.DEAD_TOKEN,
     50027: Verdict.DEAD_TOKEN,  # invalid webhook token
     40005: Verdict.TOO_LARGE,  # request entity too large
     50045: Verdict.TOO_LARGE,  # file exceeds the maximum size
@@ -63,7 +64,7 @@ _MEANING = {
 }
 """Codes that mean something of their own; every other one of a refusal means that this way is shut."""
 
-OWN_FAULT = {50006, 50035, 50109}
+OWN_FAULT = {50006, INVALID_FORM_BODY, 50109}
 """Codes of requests that are wrong in themselves (empty, invalid form, no JSON): a bug of the bot's."""
 
 

@@ -34,11 +34,10 @@ class Details:
         if job.declined:
             check_manager(interaction, job)
         words = self._answers.translator(interaction)
-        prompt = job.request.prompt
 
         def files() -> list[discord.File]:
             as_file = answer.plain or about.prompt_as_file(job)
-            return [discord.File(io.BytesIO(prompt.encode()), about.PROMPT_FILE)] if as_file else []
+            return [notices.prompt_file(job.request.prompt)] if as_file else []
 
         answer = self._answers.to(interaction)
         await answer.show(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Markup, Words, moment
+from bot.i18n.catalog import Markup, Words, moment, shorten
 from bot.i18n.error_messages import ending
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
@@ -13,11 +13,10 @@ from bot.jobs.state import JobState
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
 from cogs.cards.urls import well_formed
-
-LINE_LIMIT = 100
-"""Characters of a choice (https://discord.com/developers/docs/interactions/application-commands)."""
+from cogs.discord_numbers import CHOICE_LIMIT
 
 PROMPT_IN_LINE = 60
+"""Characters of a prompt in a choice, which has to say more."""
 
 _COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
 _WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
@@ -38,10 +37,8 @@ def report(job: Job, words: Words, guild_id: int | None, news: str = "") -> ui.L
 
 def line(glimpse: Glimpse, words: Words, now: float) -> str:
     """A job as a choice in a list: plain text, in which nothing has to be escaped."""
-    prompt = glimpse.prompt
-    if len(prompt) > PROMPT_IN_LINE:
-        prompt = prompt[: PROMPT_IN_LINE - 1].rstrip() + "…"
-    return " · ".join([prompt, state(glimpse, words), words.ago(now - glimpse.at)])[:LINE_LIMIT]
+    prompt = shorten(glimpse.prompt, PROMPT_IN_LINE)
+    return " · ".join([prompt, state(glimpse, words), words.ago(now - glimpse.at)])[:CHOICE_LIMIT]
 
 
 def showable(job: Job, guild_id: int | None) -> Iterator[tuple[int, str]]:

@@ -10,13 +10,15 @@ from discord import ui
 
 from bot.errors import UnknownPicture, WordsBlocked
 from bot.i18n.catalog import Texts, Words
-from bot.images.names import JOB_ID, PictureName
+from bot.images.names import PictureName
 from bot.jobs.job import Job
+from bot.jobs.job_id import JOB_ID
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_words
 from cogs.cards import notices
-from cogs.cards.elements import ALT_LIMIT, alternative
+from cogs.cards.elements import alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
+from cogs.discord_numbers import ALT_LIMIT
 from cogs.interactions.modals import Filled
 from cogs.interactions.permissions import check_pictures, check_requester
 from cogs.interactions.responses import Answers

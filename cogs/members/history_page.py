@@ -16,7 +16,9 @@ from cogs.jobs.report import showable
 JOBS = 5
 """Jobs on a page: each takes six components (seven with the line above it), and a message holds 40."""
 
-PROMPT_SHOWN = 150
+PROMPT_IN_ENTRY = 150
+"""Characters of a prompt in the list."""
+
 TEXT_LIMIT = 60
 """Characters of the text by which a history is searched; they stand in the custom_ids of its buttons."""
 
@@ -72,7 +74,7 @@ def _entry(job: Job, page: Page, words: Words, guild_id: int | None) -> Iterator
 
 def _portrait(job: Job, words: Words, guild_id: int | None) -> ui.Item[ui.LayoutView]:
     """The job in words, and its first picture beside them where Discord can show it."""
-    prompt = words("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_SHOWN)}**"
+    prompt = words("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_IN_ENTRY)}**"
     text = f"{prompt}\n{_facts(job, words)}"
     first = next(showable(job, guild_id), None)
     if first is None:

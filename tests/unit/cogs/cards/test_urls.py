@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.images.pictures import Picture
-from cogs.cards.urls import LINKS_LIMIT, MEDIA_LIMIT, links, well_formed
+from cogs.cards.urls import LINKS_LIMIT, links, well_formed
+from cogs.discord_numbers import MEDIA_LIMIT
 from tests.support.limits import WELL_FORMED
 
 SIGNED = "https://cdn.discordapp.com/attachments/1/2/a.png?ex=65d903de&is=65c68ede&hm=2481f30d&"

@@ -20,7 +20,7 @@ from bot.jobs.state import JobState
 from bot.requests.prompt import PROMPT_LIMIT, has_words
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
-from cogs.cards.elements import ALT_LIMIT
+from cogs.discord_numbers import ALT_LIMIT
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 from tests.support import strategies

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
-from cogs.imagine.prompt_form import PROMPT, PROMPT_FIELD_LIMIT, prompt_form, settings
+from cogs.discord_numbers import FIELD_LIMIT
+from cogs.imagine.prompt_form import PROMPT, prompt_form, settings
 from cogs.interactions.modals import Filled
 from tests.support.jobs import a_request
 from tests.support.locales import LOCALES, TEXTS
@@ -20,7 +21,7 @@ LIMITS = {
     "description": 100,
     "placeholder": 100,
     "custom_id": 100,
-    "value": PROMPT_FIELD_LIMIT,
+    "value": FIELD_LIMIT,
 }
 FIELDS = 5
 
@@ -45,7 +46,7 @@ def _values(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
 @pytest.mark.parametrize("references", range(MAX_REFERENCES + 1))
 async def test_the_form_stays_within_discords_limits(locale: str, references: int) -> None:
     images = [{"url": f"https://cdn.discordapp.com/{number}.png"} for number in range(references)]
-    form = _form(locale, "x" * PROMPT_FIELD_LIMIT, images=images)
+    form = _form(locale, "x" * FIELD_LIMIT, images=images)
     assert len(form["components"]) <= FIELDS
     too_long = [(name, value) for name, value in _values(form) if len(value) > LIMITS.get(name, 100)]
     assert too_long == []

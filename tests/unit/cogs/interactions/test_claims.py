@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
-from cogs.interactions.claims import ALREADY_ACKNOWLEDGED, Claims, Response
+from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
+from cogs.interactions.claims import Claims, Response
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 

@@ -8,7 +8,8 @@ from bot.errors import FailureKind
 from bot.jobs.job import Failure, Job, RemoteImage
 from bot.jobs.recent import PROMPT_KEPT, Glimpse
 from bot.jobs.state import JobState
-from cogs.jobs.report import LINE_LIMIT, line, report, showable
+from cogs.discord_numbers import CHOICE_LIMIT
+from cogs.jobs.report import line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
 from tests.support.limits import faults
 from tests.support.locales import LOCALES, TEXTS, WORDS
@@ -85,7 +86,7 @@ def test_hidden_pictures_stay_hidden() -> None:
 def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at: float, locale: str) -> None:
     words = TEXTS(locale)
     found = line(Glimpse("0a1b2c3d4e", None, prompt, state, at), words, now=1e9)
-    assert len(found) <= LINE_LIMIT
+    assert len(found) <= CHOICE_LIMIT
     assert words(f"state-{state}") in found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 import pytest
 
-from cogs.cards.urls import MEDIA_LIMIT
+from cogs.discord_numbers import MEDIA_LIMIT
 from cogs.references.attachments import in_message, numbered
 from tests.support.messages import a_message
 
