@@ -47,6 +47,7 @@ from bot.storage.sqlite.database import Database
 from bot.storage.stores import Stores, open_stores
 from bot.worker.generation import Generation
 from bot.worker.pending import Errands
+from bot.worker.recovery import CrashRecovery
 from bot.worker.result_lookup import Recovery
 from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
@@ -208,22 +209,24 @@ def build_services(
 ) -> Services:
     """What the cogs are handed."""
     stores, client, ledger = outside.stores, outside.client, books.ledger
-    members, tasks = Members(stores.preferences), Tasks()
+    members, errands, tasks = Members(stores.preferences), Errands(stores.pending), Tasks()
     account = Account(settings.account_pause, clock)
+    runner, window = build_runner(settings, client, books, images, account, tasks, clock), settings.quota_window
     return Services(
         pipeline=build_pipeline(settings, books, account, clock),
         ledger=ledger,
         jobs=JobService(books.journal, ledger, books.recent),
-        runner=build_runner(settings, client, books, images, account, tasks, clock),
+        runner=runner,
         journal=books.journal,
         recent=books.recent,
         members=members,
         durations=books.durations,
-        errands=Errands(stores.pending),
+        errands=errands,
         posts=stores.posts,
         gallery=images.gallery,
         inputs=images.inputs,
-        recovery=Recovery(client),
+        recovery=CrashRecovery(ledger, runner, errands, stores.posts, window.total_seconds(), tasks, clock),
+        lookup=Recovery(client),
         privacy=Privacy(books.journal, ledger, members, images.snapshots),
         snapshots=images.snapshots,
         quota=books.quota,
@@ -232,7 +235,6 @@ def build_services(
         clock=clock,
         attachment_limits=images.limits,
         data_dir=settings.data_dir,
-        window=settings.quota_window.total_seconds(),
         retention_days=settings.retention_days,
         confirm_credits=settings.confirm_credits,
         buttons_for=settings.buttons_for,

@@ -22,13 +22,14 @@ from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errands
+from bot.worker.recovery import CrashRecovery
 from bot.worker.result_lookup import Recovery
 from bot.worker.runner import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a cog may need. ``window`` is in seconds."""
+    """Everything a cog may need."""
 
     pipeline: Pipeline
     ledger: Ledger
@@ -42,7 +43,8 @@ class Services:
     posts: Posts
     gallery: Gallery
     inputs: Inputs
-    recovery: Recovery
+    recovery: CrashRecovery
+    lookup: Recovery
     privacy: Privacy
     snapshots: Snapshots
     quota: Quota
@@ -51,7 +53,6 @@ class Services:
     clock: Clock
     attachment_limits: AttachmentLimits
     data_dir: Path
-    window: float
     retention_days: int
     confirm_credits: int | None
     buttons_for: Literal["anyone", "requester"]

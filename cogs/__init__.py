@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from bot.members.retention import forget_daily
 from bot.net.backoff import Backoff
+from bot.worker.recovery import RecoveryHandlers
 from cogs import imagine, jobs, members, references
+from cogs.delivery.interrupted import InterruptedCards
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.command_sync import Registration
 from cogs.interactions.dynamic_items import own_class
-from cogs.leftovers import Leftovers
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ async def setup(bot: "ImagineBot") -> None:
     services.tasks.spawn(registration.ensure(), "register commands")
     forgetting = forget_daily(services.ledger, services.snapshots, services.retention_days, services.clock)
     services.tasks.spawn(forgetting, "forget old jobs")
-    await Leftovers(bot, services, kit.runner, kit.delivery, kit.claims, sweeper, erasing).go_on()
+    cards = InterruptedCards(bot, kit.delivery, kit.claims, services.texts)
+    await services.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))

@@ -43,7 +43,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
         Sharing(jobs, texts, answers, reposts),
         Removing(jobs, posts, texts, answers, sweeper, background, clock),
     )
-    tasks = Tasks(jobs, services.recovery, services.errands, intake, texts, answers, kit.runner, reposts, clock)
+    tasks = Tasks(jobs, services.lookup, services.errands, intake, texts, answers, kit.runner, reposts, clock)
     kit.forms.add(TEMPLATE, sharing.described)
     kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {

@@ -1,7 +1,7 @@
 """Whose answer to an interaction stands: ours, somebody else's, or nobody's."""
 
 import asyncio
-from unittest.mock import Mock
+from unittest.mock import Mock, create_autospec
 
 import aiohttp
 import discord
@@ -9,10 +9,13 @@ import pytest
 
 from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
+from cogs.cards.job_card import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 from cogs.interactions.claims import Claims, Response
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
+from tests.support.jobs import a_card
+from tests.support.messages import posted
 
 OURS, OTHERS = 7, 8
 LEFT = 3.0
@@ -184,3 +187,20 @@ async def test_an_answer_that_discord_accepted_stands_whatever_it_says_of_it(clo
         with pytest.raises(KeyError):
             await scene.claim()
     assert (scene.tries, scene.says) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("mark", "found", "standing"),
+    [(70_000, 70_000, True), (70_000, 70_001, False), (0, 0, False), (70_000, None, False)],
+)
+async def test_an_answer_of_an_earlier_run_is_known_by_its_mark(
+    mark: int, found: int | None, *, standing: bool
+) -> None:
+    view = notice("Page", "of the bot")
+    view.children[0].id = found
+    message = http_error(404, 10008) if found is None else posted(view)
+    webhook = create_autospec(discord.Webhook, instance=True)
+    webhook.fetch_message.side_effect = [http_error(503), message]
+    claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
+    shown = await claims.standing(Mock(spec=discord.Client), a_card(mark=mark))
+    assert (shown is not None) is standing

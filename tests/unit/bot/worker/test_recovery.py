@@ -1,0 +1,138 @@
+"""What an earlier process left open: nothing comes of a card that nobody has seen."""
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
+from unittest.mock import create_autospec
+
+import pytest
+
+from bot.jobs.job import Job
+from bot.jobs.lifecycle import Ledger
+from bot.jobs.posts import Fate, Post, Posts
+from bot.jobs.state import JobState
+from bot.runtime.background import Tasks
+from bot.worker.pending import Errand, Errands
+from bot.worker.recovery import CrashRecovery, RecoveryHandlers
+from bot.worker.runner import JobRunner
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_card, a_job
+
+UNSURE = a_job(card=a_card(message_id=None, mark=70_000))
+FOUND = 41
+WINDOW = 60.0
+
+
+class Run:
+    """A run that begins with ``jobs``, ``errands`` and ``doomed`` posts; ``found`` is the id of every card looked for.
+
+    Cards of errands can be ``told`` that they were interrupted, or not.
+    """
+
+    def __init__(
+        self,
+        *jobs: Job,
+        errands: tuple[Errand, ...] = (),
+        doomed: tuple[Post, ...] = (),
+        found: int | None = None,
+        told: bool = True,
+    ) -> None:
+        self.works: list[Coroutine[Any, Any, Any]] = []
+        self.looked_for: list[Job] = []
+        self.interrupted: list[Errand] = []
+        self.erased: list[Errand] = []
+        self.swept: list[Post] = []
+        self.ledger = create_autospec(Ledger, instance=True)
+        self.ledger.resume.return_value = jobs
+        self.ledger.moved.side_effect = lambda job, card: replace(job, card=card)
+        self.errands = create_autospec(Errands, instance=True)
+        self.errands.left.return_value = errands
+        self.posts = create_autospec(Posts, instance=True)
+        self.posts.doomed.return_value = doomed
+        self.runner = create_autospec(JobRunner, instance=True)
+        self._found = found
+        self._told = told
+
+    async def begin(self) -> None:
+        """Go on, and do all that is done in the background."""
+        tasks = create_autospec(Tasks, instance=True)
+        tasks.spawn.side_effect = lambda work, _: self.works.append(work)
+        handlers = RecoveryHandlers(self._find, self._interrupt, self._erase, self._sweep)
+        recovery = CrashRecovery(
+            self.ledger, self.runner, self.errands, self.posts, WINDOW, tasks, FakeClock(START).clock
+        )
+        await recovery.run(handlers)
+        for work in self.works:
+            await work
+
+    @property
+    def started(self) -> list[Job]:
+        """The jobs that go on."""
+        return [call.args[0] for call in self.runner.start.call_args_list]
+
+    async def _find(self, job: Job) -> int | None:
+        self.looked_for.append(job)
+        return self._found
+
+    async def _interrupt(self, errand: Errand) -> bool:
+        self.interrupted.append(errand)
+        return self._told
+
+    async def _erase(self, errand: Errand) -> None:
+        self.erased.append(errand)
+
+    async def _sweep(self, posts: Sequence[Post]) -> None:
+        self.swept += posts
+
+
+@pytest.mark.parametrize("job", [a_job(), replace(UNSURE, state=JobState.SUBMITTED)])
+async def test_a_job_whose_card_is_known_or_that_was_sent_goes_on_at_once(job: Job) -> None:
+    run = Run(job)
+    await run.begin()
+    assert (run.started, run.looked_for) == ([job], [])
+    run.ledger.resume.assert_awaited_once_with(START - WINDOW)
+
+
+async def test_a_job_whose_answer_was_on_its_way_goes_on_where_the_answer_is() -> None:
+    run = Run(UNSURE, found=FOUND)
+    await run.begin()
+    assert run.started == [replace(UNSURE, card=replace(UNSURE.card, message_id=FOUND))]
+    assert run.looked_for == [UNSURE]
+
+
+async def test_a_job_whose_answer_never_arrived_is_withdrawn() -> None:
+    run = Run(UNSURE)
+    await run.begin()
+    assert run.started == []
+    run.ledger.withdrawn.assert_awaited_once_with(UNSURE)
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_an_interrupted_errand_is_over_whether_its_card_could_say_so_or_not(*, told: bool) -> None:
+    errand = Errand("77", 10, a_card(message_id=40))
+    run = Run(errands=(errand,), told=told)
+    await run.begin()
+    assert (run.interrupted, run.erased) == ([errand], [])
+    run.errands.end.assert_awaited_once_with(errand)
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_card_that_says_so_counts_as_a_copy_no_more(*, told: bool) -> None:
+    run = Run(errands=(Errand("77", 10, a_card(message_id=40)),), told=told)
+    await run.begin()
+    assert [call.args for call in run.posts.settle.await_args_list] == ([(40, Fate.GONE)] if told else [])
+
+
+async def test_an_erasure_goes_on_with_its_members_posts_and_the_rest_is_swept() -> None:
+    theirs, others = (Post(number, 20, 30, "0a1b2c3d4e", number, START) for number in (10, 11))
+    errand = Errand("77", 10, a_card(), erasing=True)
+    run = Run(errands=(errand,), doomed=(theirs, others))
+    await run.begin()
+    assert (run.erased, run.interrupted, run.swept) == ([errand], [], [others])
+    run.errands.end.assert_not_awaited()
+
+
+async def test_errands_whose_card_became_that_of_a_job_are_the_jobs() -> None:
+    run = Run(a_job())
+    await run.begin()
+    run.errands.left.assert_awaited_once_with(taken={a_job().card.token})
