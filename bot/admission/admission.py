@@ -9,7 +9,8 @@ from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
 from bot.errors import Paused
 from bot.imini.circuit_breaker import Account
-from bot.jobs.job import Card, Job
+from bot.jobs.card import Card
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest, RequestSettings

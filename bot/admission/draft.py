@@ -40,8 +40,8 @@ class Order:
     plain: bool = False
 
     @classmethod
-    def again(cls, job: Job, channel_id: int | None, *, picker: int | None = None, **changes: Any) -> Self:
-        """The order of ``job`` once more, placed in that channel, its settings changed by ``changes``.
+    def again(cls, job: Job, channel_id: int | None, *, url: str, picker: int | None = None, **changes: Any) -> Self:
+        """The order of ``job``, whose card is at ``url``, once more in that channel, with ``changes`` of its settings.
 
         Of what was not for everybody there to see, the card is private: its requester may share it.
         """
@@ -56,7 +56,7 @@ class Order:
             parent=job.id,
             parent_user=job.user_id,
             parent_declined=job.declined,
-            parent_url=job.card_url if seen else "",
+            parent_url=url if seen else "",
             snapshots=(job.snapshots or job.id) if same_references else None,
             picker=picker,
             plain=job.card.plain and seen,

@@ -21,8 +21,9 @@ from yarl import URL
 from bot import __version__
 from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.imini.cooldown import Throttle
-from bot.imini.responses import Answer, Task, is_refused, read_error, read_submitted, read_task, rescued_id
+from bot.imini.responses import Answer, is_refused, read_error, read_submitted, read_task, rescued_id
 from bot.imini.retry_policy import demanded_pause
+from bot.jobs.task import Task
 from bot.net.guard import Origins, PublicResolver, proxy_for
 from bot.net.upload import Upload, eager_socket
 from bot.requests.models import Model

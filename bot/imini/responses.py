@@ -23,7 +23,7 @@ from bot.errors import (
     Unavailable,
     meaning,
 )
-from bot.jobs.job import RemoteImage, TaskStatus
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import parse_date, parse_retry_after
 
 _log = logging.getLogger(__name__)
@@ -39,17 +39,6 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     data: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What imini says of a task. ``code`` and ``message`` are set when it failed."""
-
-    status: TaskStatus
-    images: tuple[RemoteImage, ...] = ()
-    code: str = ""
-    message: str = ""
-    request_id: str = ""
 
 
 def read_submitted(answer: Answer) -> str:

@@ -1,116 +1,13 @@
 """A job: one accepted request on its way to its pictures, and the card it is shown on."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
+from bot.jobs.card import Card, Parcel
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, TaskStatus
 from bot.requests.request import ImagineRequest
-
-OUTSIDE = 0
-"""Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
-took the bot along: together they count as much as one server.
-"""
-
-
-class TaskStatus(StrEnum):
-    """imini's own words for where a task stands."""
-
-    QUEUED = "queued"
-    PROCESSING = "processing"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteImage:
-    """A finished picture as imini names it; ``width`` and ``height`` in pixels, 0 when it did not say."""
-
-    url: str
-    width: int = 0
-    height: int = 0
-
-
-def message_link(guild_id: int | None, channel_id: int | None, message_id: int | None) -> str:
-    """The link that jumps to a message; outside of servers, ``guild_id`` is None."""
-    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
-
-    ``mark`` is a number in the message that no other one has: by it, a card is known again whose id was not learned.
-    A ``plain`` card shows nothing that its member wrote, as Discord blocks it there. ``former`` is where the card was
-    before, as long as that place has not been told where it is now.
-    """
-
-    application_id: int
-    token: str
-    token_expires: float
-    channel_id: int | None = None
-    guild_id: int | None = None
-    message_id: int | None = None
-    locale: str = "en-US"
-    private: bool = False
-    spoiler: bool = False
-    bot_present: bool = True
-    upload_limit: int = 10 * 1024 * 1024
-    mark: int = 0
-    plain: bool = False
-    former: "Card | None" = None
-
-    @property
-    def server_id(self) -> int:
-        """The server that has the bot, or ``OUTSIDE``."""
-        return self.guild_id if self.guild_id and self.bot_present else OUTSIDE
-
-    @property
-    def editable_as_bot(self) -> bool:
-        """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
-        return bool(self.bot_present and self.channel_id and self.message_id and not self.private)
-
-    def in_plain(self) -> Self:
-        """The same card, without anything its member wrote."""
-        return replace(self, plain=True)
-
-    def moved(self, **place: Any) -> Self:
-        """The card that takes the place of this one; no interaction has a token for it."""
-        return replace(self, token="", former=self, **place)
-
-    @property
-    def url(self) -> str:
-        """The link that jumps to the message, empty while it has none that others can see."""
-        return "" if self.private or not self.message_id else self.jump
-
-    @property
-    def jump(self) -> str:
-        """The link that jumps to the message, for whoever sees it."""
-        return message_link(self.guild_id, self.channel_id, self.message_id)
-
-    def open_in(self, channel_id: int | None) -> bool:
-        """Whether everybody in that channel can see the card: what is on it may be shown there."""
-        return not self.private and channel_id is not None and channel_id == self.channel_id
-
-
-class Carded(Protocol):
-    """What a card shows to a member: mostly a job."""
-
-    @property
-    def id(self) -> str:
-        """What it is called in the log."""
-
-    @property
-    def user_id(self) -> int:
-        """The member."""
-
-    @property
-    def card(self) -> Card:
-        """Where it is shown."""
-
-    def on_card(self, card: Card) -> Self:
-        """The same, shown on ``card``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,30 +31,6 @@ class Failure:
         if isinstance(error, ProviderError):
             return cls(error.kind, error.code, error.message, error.request_id)
         return cls(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """Pictures (their numbers, from 1) in a message besides the card.
-
-    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there.
-    """
-
-    pictures: tuple[int, ...]
-    message_id: int | None = None
-    channel_id: int | None = None
-    guild_id: int | None = None
-
-
-class HasParcels(Carded, Protocol):
-    """What may need more messages than its card: a job, or a copy of its pictures."""
-
-    @property
-    def parcels(self) -> tuple[Parcel, ...]:
-        """Those messages, in the order in which they were posted."""
-
-    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
-        """The same, with these messages besides the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +108,10 @@ class Job:
         return self.failure is not None and self.failure.kind is FailureKind.MODERATION
 
     @property
-    def card_url(self) -> str:
-        """The link that jumps to the card, empty where there is none that others can see."""
+    def card_is_there(self) -> bool:
+        """Whether the card was neither deleted nor removed, as far as the bot knows."""
         deleted = self.failure is not None and self.failure.kind is FailureKind.CARD_DELETED
-        return "" if deleted or self.removals else self.card.url
+        return not deleted and not self.removals
 
     def banned_from(self, guild_id: int | None) -> bool:
         """Whether a moderator of that server removed the job, so that nothing of it may be shown there."""

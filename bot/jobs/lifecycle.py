@@ -20,11 +20,13 @@ from bot.errors import (
     StorageFailed,
 )
 from bot.errors.storage import Duplicate, StorageError
+from bot.jobs.card import Card
 from bot.jobs.durations import Durations
-from bot.jobs.job import Card, Failure, Job, RemoteImage, Removal
+from bot.jobs.job import Failure, Job, Removal
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.jobs.job import message_link
-
 
 class Fate(StrEnum):
     """What became of a post: it is *doomed* until it was deleted, *stuck* where Discord did not let the bot do it."""
@@ -35,11 +33,6 @@ class Post:
     user_id: int
     at: float
     copy: bool = False
-
-    @property
-    def url(self) -> str:
-        """The link that jumps to the message."""
-        return message_link(self.guild_id, self.channel_id, self.message_id)
 
 
 class Posts(Protocol):

@@ -2,10 +2,12 @@
 
 from bot.errors import JobError, JournalUnavailable, UnknownJob
 from bot.errors.storage import StorageError
-from bot.jobs.job import Card, Job, RemoteImage, Removal
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Removal
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Glimpse, Recent
 from bot.jobs.repository import Journal
+from bot.jobs.task import RemoteImage
 
 
 class JobService:

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from bot.errors import AlreadyHandled, JournalUnavailable
 from bot.errors.storage import Duplicate, StorageError
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.images.pictures import Fetched
-from bot.jobs.job import Card, Job, Update
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Update
 
 Record = Callable[[Job], Awaitable[Job]]
 """Writes down how a job stands."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.errors import JobError, PromptRefused, TaskFailed, TaskNotFound
 from bot.imini.client import IminiClient
-from bot.jobs.job import Failure, Job, RemoteImage, TaskStatus
+from bot.jobs.job import Failure, Job
+from bot.jobs.task import RemoteImage, TaskStatus
 
 _log = logging.getLogger(__name__)
 

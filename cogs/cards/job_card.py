@@ -14,9 +14,11 @@ from bot.credits.quota import Balance
 from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.i18n.error_messages import ending
 from bot.images.pictures import Fetched, Note, Picture
+from bot.jobs.card import Card
 from bot.jobs.durations import Expectation
-from bot.jobs.job import Card, Job, Progress, TaskStatus
+from bot.jobs.job import Job, Progress
 from bot.jobs.state import JobState
+from bot.jobs.task import TaskStatus
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, pick_id
 from cogs.cards.elements import (
@@ -35,6 +37,7 @@ from cogs.cards.elements import (
     panel,
     settings,
 )
+from cogs.cards.jump_urls import job_url, own_card_url
 from cogs.cards.urls import LINKS_LIMIT, links, well_formed
 
 _RUNNING = ((Action.CANCEL,),)
@@ -176,7 +179,7 @@ def moved(words: Words, old: Card, new: Card, user_id: int) -> ui.LayoutView:
     title = ui.TextDisplay[ui.LayoutView](f"### {words('title-moved')}")
     if new.guild_id is None and new.channel_id != old.channel_id:
         return panel(YELLOW, title, ui.TextDisplay(words("moved-dm", user=mention(user_id))))
-    link = ui.Button[ui.LayoutView](label=words("button-jump"), url=new.jump)
+    link = ui.Button[ui.LayoutView](label=words("button-jump"), url=own_card_url(new))
     return panel(YELLOW, title, ui.TextDisplay(words("moved-message")), ui.ActionRow(link))
 
 
@@ -205,9 +208,9 @@ def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str]
 def picked(made: Job, words: Words) -> ui.LayoutView:
     """What is left of a picker once it has served: the way to the card of what it made."""
     told = ui.TextDisplay[ui.LayoutView](words("pick-done"))
-    if not made.card_url:
+    if not (url := job_url(made)):
         return panel(GREEN, told)
-    return panel(GREEN, told, ui.ActionRow(ui.Button(label=words("button-jump"), url=made.card_url)))
+    return panel(GREEN, told, ui.ActionRow(ui.Button(label=words("button-jump"), url=url)))
 
 
 def _standing(job: Job, words: Words, progress: Progress | None) -> tuple[Markup, Markup]:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 import discord
 from discord import ui
 
-from bot.jobs.job import Carded
+from bot.jobs.card import Carded
 from bot.net.guard import NETWORK_ERRORS
 from cogs.cards.custom_ids import is_marked, marked
 from cogs.cards.shown import files_of, walk

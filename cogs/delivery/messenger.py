@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.gateway.one_try import one_try
-from bot.jobs.job import Card, Carded
+from bot.jobs.card import Card, Carded
 from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock

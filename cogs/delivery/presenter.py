@@ -11,7 +11,8 @@ from discord import ui
 from bot.errors import CardDeleted, NotDeliverable
 from bot.i18n.catalog import Texts, Words
 from bot.images.pictures import Fetched
-from bot.jobs.job import Card, Job, Update
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Update
 from bot.jobs.state import JobState
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.background import Tasks

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.jobs.job import Card, Job, Update
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Update
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 

@@ -2,7 +2,7 @@
 
 from cachetools import LRUCache
 
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 from bot.runtime.clock import Clock
 
 TOKEN_LIFE = 14 * 60.0

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 import discord
 from discord import ui
 
-from bot.jobs.job import Card, Carded
+from bot.jobs.card import Card, Carded
 from cogs.delivery.idempotency import Once
 from cogs.delivery.tokens import Tokens
 from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of

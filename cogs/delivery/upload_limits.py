@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 
 _log = logging.getLogger(__name__)
 

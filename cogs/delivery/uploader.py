@@ -11,7 +11,8 @@ from bot.errors import NotDeliverable
 from bot.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
-from bot.jobs.job import HasParcels, Job, Parcel
+from bot.jobs.card import HasParcels, Parcel
+from bot.jobs.job import Job
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery, NowhereAllowed, UploadTooLarge
 from cogs.delivery.transports import further_routes

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 from cogs.delivery.tokens import TOKEN_LIFE
 
 

@@ -21,6 +21,7 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
+from cogs.cards.jump_urls import job_url
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Intake
@@ -78,7 +79,9 @@ class PromptEditor:
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
-        await self.open(interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id)))
+        await self.open(
+            interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id, url=job_url(job)))
+        )
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
@@ -138,7 +141,7 @@ class PromptEditor:
             return self._held[key]
         if match["job"]:
             job = await self._jobs.get(match["job"])
-            return Order.again(job, interaction.channel_id)
+            return Order.again(job, interaction.channel_id, url=job_url(job))
         return Order(
             RequestSettings(),
             private=match["private"] == "1",

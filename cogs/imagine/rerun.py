@@ -15,6 +15,7 @@ from bot.jobs.service import JobService
 from bot.net.guard import NETWORK_ERRORS
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
+from cogs.cards.jump_urls import job_url
 from cogs.cards.pages import show_page
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_pictures
@@ -48,7 +49,7 @@ class Rerun:
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The same request once more."""
-        await self._intake.take(interaction, Order.again(job, interaction.channel_id))
+        await self._intake.take(interaction, Order.again(job, interaction.channel_id, url=job_url(job)))
 
     async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """One more picture, made from one of the job's."""
@@ -108,11 +109,13 @@ class Rerun:
         """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
         changes = _sharper(job) if action is Action.SHARPER else {}
         images = [{"url": self._links.of(job, number)}]
-        return Order.again(job, interaction.channel_id, picker=picker, images=images, num=1, **changes)
+        return Order.again(
+            job, interaction.channel_id, url=job_url(job), picker=picker, images=images, num=1, **changes
+        )
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):
-            raise AlreadyPicked(made.card_url)
+            raise AlreadyPicked(job_url(made))
 
     async def _made(self, picker: int | None) -> Job | None:
         return await self._jobs.of_interaction(picker) if picker else None

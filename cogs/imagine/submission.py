@@ -12,7 +12,8 @@ from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
 from bot.i18n.error_messages import refusal
 from bot.images.reference_loader import Inputs
-from bot.jobs.job import OUTSIDE, Card, Job
+from bot.jobs.card import OUTSIDE, Card
+from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.members.selection import Trays
 from bot.net.guard import NETWORK_ERRORS

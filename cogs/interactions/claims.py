@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import discord
 
 from bot.errors import AlreadyHandled
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock

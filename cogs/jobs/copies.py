@@ -8,7 +8,8 @@ import discord
 
 from bot.errors import TooSoon
 from bot.images.names import new_copy_id
-from bot.jobs.job import Card, Job, Parcel
+from bot.jobs.card import Card, Parcel
+from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock

@@ -12,6 +12,7 @@ from bot.jobs.recent import Glimpse
 from bot.jobs.state import JobState
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import BLURPLE, GREEN, RED, YELLOW, alternative, button, foot, head, mention, panel, state
+from cogs.cards.jump_urls import job_url
 from cogs.cards.urls import well_formed
 from cogs.discord_numbers import CHOICE_LIMIT
 
@@ -71,8 +72,8 @@ def _story(job: Job, words: Words) -> Iterator[Markup]:
 
 
 def _buttons(job: Job, words: Words, guild_id: int | None) -> Iterator[ui.Button[ui.LayoutView]]:
-    if job.card_url:
-        yield ui.Button(label=words("button-jump"), url=job.card_url)
+    if url := job_url(job):
+        yield ui.Button(label=words("button-jump"), url=url)
     if next(showable(job, guild_id), None):
         yield button(Action.REPOST, job, words)
         yield button(Action.DETAILS, job, words)

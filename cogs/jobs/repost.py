@@ -12,13 +12,15 @@ from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
 from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup, Texts
 from bot.images.results import Gallery
-from bot.jobs.job import Card, Job
+from bot.jobs.card import Card
+from bot.jobs.job import Job
 from bot.jobs.posts import Post, Posts
 from bot.jobs.service import JobService
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
 from cogs.cards import job_card
+from cogs.cards.jump_urls import post_url
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
 from cogs.imagine.card import card_of
@@ -83,7 +85,7 @@ class Reposts:
 
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
         words = self._answers.translator(interaction)
-        view = job_card.notice(words("title-there"), words("repost-there", link=Markup(there.url)))
+        view = job_card.notice(words("title-there"), words("repost-there", link=Markup(post_url(there))))
         await self._answers.to(interaction).show(view, private=True)
 
     def _begin(self, user_id: int, job: Job) -> None:

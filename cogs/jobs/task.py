@@ -10,8 +10,9 @@ from discord.ext import commands
 
 from bot.errors import AlreadyFetched, Refusal, UnknownJob
 from bot.i18n.catalog import Texts
-from bot.jobs.job import Job, RemoteImage
+from bot.jobs.job import Job
 from bot.jobs.service import JobService
+from bot.jobs.task import RemoteImage
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
 from bot.worker.result_lookup import Recovery, Standing

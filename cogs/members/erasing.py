@@ -9,7 +9,7 @@ from discord import ui
 from bot.errors import JobError, NotSaved
 from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup, Texts
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 from bot.jobs.posts import Posts
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock

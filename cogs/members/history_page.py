@@ -11,6 +11,7 @@ from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, Own, own_id
 from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state
+from cogs.cards.jump_urls import job_url
 from cogs.jobs.report import showable
 
 JOBS = 5
@@ -86,7 +87,8 @@ def _portrait(job: Job, words: Words, guild_id: int | None) -> ui.Item[ui.Layout
 
 def _facts(job: Job, words: Words) -> str:
     stands = state(job, words)
-    where = Markup(f"[{stands}]({job.card_url})") if job.card_url else stands
+    url = job_url(job)
+    where = Markup(f"[{stands}]({url})") if url else stands
     return " · ".join([where, moment(job.created_at), *settings(job.request, words)])
 
 

@@ -8,6 +8,7 @@ from bot.images.pictures import Fetched
 from bot.images.results import Gallery
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from cogs.cards.jump_urls import job_url
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.people import a_moderator
@@ -50,7 +51,7 @@ async def test_nothing_leads_to_the_deleted_card_of_a_job_that_failed(studio: St
     await _deleted(studio, "sandbox:failed")
     await restart()
     job = await _job(studio)
-    assert (job.state, job.closed, job.card_url) == (JobState.FAILED, True, "")
+    assert (job.state, job.closed, job_url(job)) == (JobState.FAILED, True, "")
     assert "discord.com/channels" not in str((await _report(studio)).components)
     assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
 

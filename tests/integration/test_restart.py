@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.jobs.job import Parcel
+from bot.jobs.card import Parcel
 from bot.jobs.state import JobState
 from cogs.delivery.upload_limits import UploadLimits
 from tests.integration.cards import shown

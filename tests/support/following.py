@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.errors import JobError
-from bot.imini.responses import Task
 from bot.jobs.durations import Durations
-from bot.jobs.job import Job, RemoteImage, TaskStatus, Update
+from bot.jobs.job import Job, Update
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.worker.tracker import LAST_QUERY, Tracker
 from tests.support.clock import FakeClock

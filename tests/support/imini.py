@@ -5,8 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from bot.imini.client import IminiClient
-from bot.imini.responses import Task
-from bot.jobs.job import RemoteImage, TaskStatus
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import ImagineRequest
 
 Outcome = str | Exception

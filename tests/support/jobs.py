@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from bot.jobs.job import Card, Job, RemoteImage
+from bot.jobs.card import Card
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.requests.request import ImagineRequest
 
 START = 1_700_000_000.0

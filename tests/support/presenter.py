@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.images.pictures import Fetched
-from bot.jobs.job import Card, Job, Update
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Update
 from bot.worker.presenter import LiveCard, Record
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.errors import JobError
 from bot.imini.client import IminiClient
-from bot.imini.responses import Task
+from bot.jobs.task import Task
 from tests.support.clock import FakeClock
 
 ENOUGH = 1000

@@ -3,8 +3,10 @@
 from hypothesis import strategies as st
 
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
-from bot.jobs.job import Card, Failure, Job, RemoteImage, TaskStatus
+from bot.jobs.card import Card
+from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, TaskStatus
 from bot.requests.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
 
 snowflakes = st.integers(0, 2**63 - 1)

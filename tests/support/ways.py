@@ -7,7 +7,7 @@ from typing import ClassVar
 import discord
 from discord import ui
 
-from bot.jobs.job import Card, Carded
+from bot.jobs.card import Card, Carded
 from cogs.delivery.messenger import RouteFinder
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import Files, Route

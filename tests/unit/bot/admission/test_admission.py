@@ -19,9 +19,8 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.imini.responses import Task
-from bot.jobs.job import TaskStatus
 from bot.jobs.state import JobState
+from bot.jobs.task import Task, TaskStatus
 from bot.requests.request import ImagineRequest
 from bot.worker.submitter import TRIES
 from bot.worker.tracker import EMPTY

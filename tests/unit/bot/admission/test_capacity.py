@@ -4,7 +4,8 @@ import pytest
 
 from bot.admission.capacity import Capacity
 from bot.errors import QueueFull
-from bot.jobs.job import OUTSIDE, Job
+from bot.jobs.card import OUTSIDE
+from bot.jobs.job import Job
 from tests.support.jobs import a_card, a_job
 
 MOST = 20

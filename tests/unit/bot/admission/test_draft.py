@@ -3,13 +3,13 @@
 import pytest
 
 from bot.admission.draft import Order
-from bot.errors import BadOption, FailureKind
-from bot.jobs.job import Card, Failure, Job, Removal
-from bot.jobs.state import JobState
+from bot.errors import BadOption
+from bot.jobs.card import Card
 from bot.requests.request import ImagineRequest, RequestSettings, Resolution
-from tests.support.jobs import START, a_card, a_finished_job
+from tests.support.jobs import a_card, a_finished_job
 
 HERE = 20
+URL = "https://discord.com/channels/30/20/40"
 
 
 @pytest.mark.parametrize(
@@ -28,20 +28,8 @@ HERE = 20
 def test_what_not_everybody_here_could_see_stays_private_and_is_not_linked(
     card: Card, channel_id: int | None, private: bool
 ) -> None:
-    order = Order.again(a_finished_job(card=card), channel_id)
-    assert (order.private, order.parent_url) == (private, "" if private else card.url)
-
-
-@pytest.mark.parametrize(
-    "gone",
-    [
-        a_finished_job(removals=(Removal(11, START, 30, moderator=True),)),
-        a_finished_job(state=JobState.UNDELIVERED, failure=Failure(FailureKind.CARD_DELETED)),
-    ],
-    ids=["removed", "deleted"],
-)
-def test_a_card_that_is_gone_is_not_linked(gone: Job) -> None:
-    assert (gone.card.url != "", Order.again(gone, HERE).parent_url) == (True, "")
+    order = Order.again(a_finished_job(card=card), channel_id, url=URL)
+    assert (order.private, order.parent_url) == (private, "" if private else URL)
 
 
 def test_an_order_without_a_prompt_makes_no_request() -> None:
@@ -63,4 +51,4 @@ def test_a_complete_order_makes_the_request_of_its_prompt_and_settings() -> None
 
 def test_the_order_of_a_job_makes_the_same_request_again() -> None:
     job = a_finished_job()
-    assert Order.again(job, HERE).request() == job.request
+    assert Order.again(job, HERE, url=URL).request() == job.request

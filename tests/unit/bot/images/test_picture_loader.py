@@ -11,8 +11,9 @@ from bot.images.pictures import Link, Picture
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcessFailed
-from bot.jobs.job import Job, RemoteImage
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from tests.support.clock import FakeClock

@@ -12,8 +12,9 @@ from bot.images.names import new_copy_id
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.images.results import Gallery
-from bot.jobs.job import Job, RemoteImage
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.requests.request import Aspect, Resolution

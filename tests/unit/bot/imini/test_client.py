@@ -11,7 +11,7 @@ from bot import __version__
 from bot.errors import AccountRefused, ApiError, RateLimited, TaskNotFound
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import may_resubmit
-from bot.jobs.job import RemoteImage, TaskStatus
+from bot.jobs.task import RemoteImage, TaskStatus
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support import meanings

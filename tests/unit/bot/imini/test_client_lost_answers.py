@@ -17,7 +17,7 @@ from bot.errors import (
 )
 from bot.imini.client import ANSWER_LIMIT, IminiClient
 from bot.imini.retry_policy import denies_task, may_resubmit
-from bot.jobs.job import TaskStatus
+from bot.jobs.task import TaskStatus
 from sandbox.imini.answers import Fault
 from sandbox.imini.intake import Upload
 from sandbox.imini.server import SandboxImini

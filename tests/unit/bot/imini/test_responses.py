@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from bot.errors import BadAnswer, FailureKind, TaskFailed
-from bot.imini.responses import Answer, Task, is_refused, read_submitted, read_task, rescued_id
-from bot.jobs.job import RemoteImage, TaskStatus
+from bot.imini.responses import Answer, is_refused, read_submitted, read_task, rescued_id
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from tests.support.junk import junk, with_fields
 
 TASK_ID = "task_2041350318103396352"

@@ -23,9 +23,9 @@ from bot.errors import (
     TooManyRunning,
     Unreachable,
 )
-from bot.imini.responses import Task
-from bot.jobs.job import Job, RemoteImage, TaskStatus
+from bot.jobs.job import Job
 from bot.jobs.state import ForbiddenStep, JobState
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.submitter import TRIES

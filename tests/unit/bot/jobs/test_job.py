@@ -5,7 +5,7 @@ import pytest
 from bot.errors import FailureKind
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
-from tests.support.jobs import a_card, a_job
+from tests.support.jobs import a_job
 
 GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, FailureKind.UNFINISHED}
 
@@ -53,16 +53,3 @@ def test_nothing_can_be_recovered_of_a_job_that_imini_never_had_or_that_is_not_o
 @pytest.mark.parametrize("state", [state for state in JobState if state is not JobState.FAILED])
 def test_no_job_is_recovered_but_one_that_failed(state: JobState) -> None:
     assert not a_job(state=state, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", closed=True).recoverable
-
-
-@pytest.mark.parametrize(
-    ("card", "url"),
-    [
-        ({}, "https://discord.com/channels/30/20/40"),
-        ({"guild_id": None}, "https://discord.com/channels/@me/20/40"),
-        ({"message_id": None}, ""),
-        ({"private": True}, ""),
-    ],
-)
-def test_a_card_can_be_jumped_to_where_others_can_see_it(card: dict[str, object], url: str) -> None:
-    assert a_card(**card).url == url

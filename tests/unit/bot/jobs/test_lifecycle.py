@@ -25,8 +25,9 @@ from bot.errors import (
     TimedOut,
     TooManyRunning,
 )
-from bot.jobs.job import Failure, Job, RemoteImage
+from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini

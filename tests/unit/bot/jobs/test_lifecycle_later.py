@@ -10,8 +10,9 @@ import pytest
 
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.errors.storage import StorageError
-from bot.jobs.job import Job, RemoteImage
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini

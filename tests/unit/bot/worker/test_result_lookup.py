@@ -12,8 +12,7 @@ from bot.errors import (
     TaskNotFound,
     Unreachable,
 )
-from bot.imini.responses import Task
-from bot.jobs.job import RemoteImage, TaskStatus
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.worker.result_lookup import Recovery, Standing, Whereabouts
 from tests.support.imini import FakeImini
 from tests.support.jobs import a_job

@@ -11,9 +11,9 @@ import pytest
 from bot.images.pictures import Fetched, Picture
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
-from bot.imini.responses import Task
-from bot.jobs.job import Job, RemoteImage, TaskStatus
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.runtime.background import Tasks
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal

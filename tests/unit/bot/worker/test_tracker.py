@@ -17,10 +17,9 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.imini.responses import Task
 from bot.jobs.durations import Durations
-from bot.jobs.job import RemoteImage, TaskStatus
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
 from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import TimedOut
-from bot.imini.responses import Task
 from bot.jobs.durations import Durations
-from bot.jobs.job import Job, RemoteImage, TaskStatus
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock

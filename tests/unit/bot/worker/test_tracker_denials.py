@@ -13,8 +13,8 @@ from bot.errors import (
     TaskNotFound,
     TimedOut,
 )
-from bot.imini.responses import Task
 from bot.jobs.state import JobState
+from bot.jobs.task import Task
 from bot.worker.tracker import DENIED_FOR, PATIENCE
 from tests.support.clock import FakeClock
 from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted

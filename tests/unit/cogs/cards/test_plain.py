@@ -11,8 +11,9 @@ from discord import ui
 from bot.errors import AttachmentProblem, FailureKind, FileProblem
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
-from bot.jobs.job import Failure, Job, RemoteImage
+from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.jobs.report import report

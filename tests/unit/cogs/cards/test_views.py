@@ -15,8 +15,9 @@ from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.images.pictures import Fetched, Link, Note, Picture
 from bot.jobs.durations import Expectation
-from bot.jobs.job import Failure, Job, Progress, RemoteImage
+from bot.jobs.job import Failure, Job, Progress
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action

@@ -11,7 +11,7 @@ import pytest
 from discord import ui
 
 from bot.errors import CardDeleted, NotDeliverable
-from bot.jobs.job import Card
+from bot.jobs.card import Card
 from bot.net.backoff import Backoff
 from cogs.delivery.messenger import (
     ANSWER,

@@ -11,7 +11,8 @@ import pytest
 from bot.errors import NotDeliverable
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
-from bot.jobs.job import Card, Carded, Job, Parcel
+from bot.jobs.card import Card, Carded, Parcel
+from bot.jobs.job import Job
 from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import ChannelReply, routes

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FailureKind
-from bot.jobs.job import Failure, Job, RemoteImage
+from bot.jobs.job import Failure, Job
 from bot.jobs.recent import PROMPT_KEPT, Glimpse
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from cogs.discord_numbers import CHOICE_LIMIT
 from cogs.jobs.report import line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job

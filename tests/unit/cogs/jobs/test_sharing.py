@@ -8,8 +8,8 @@ import discord
 import pytest
 from discord import ui
 
-from bot.jobs.job import RemoteImage
 from bot.jobs.service import JobService
+from bot.jobs.task import RemoteImage
 from cogs.cards.elements import panel
 from cogs.interactions.modals import Filled
 from cogs.jobs.repost import Reposts

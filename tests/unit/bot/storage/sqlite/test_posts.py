@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.jobs.job import Job, Parcel
+from bot.jobs.card import Parcel
+from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
@@ -84,8 +85,3 @@ async def test_all_of_a_member_is_doomed_but_what_still_runs(journal: SqliteJour
     await posts.doom_all_of(10)
     assert [post.message_id for post in await posts.doomed()] == [1]
     assert await posts.left_of(10) == 1
-
-
-@pytest.mark.parametrize(("guild_id", "place"), [(30, "30"), (None, "@me")])
-def test_a_post_can_be_jumped_to(guild_id: int | None, place: str) -> None:
-    assert _copy(guild_id=guild_id).url == f"https://discord.com/channels/{place}/20/90"

@@ -3,8 +3,9 @@
 import re
 
 from bot.errors import FailureKind
-from bot.jobs.job import Failure, RemoteImage, Removal
+from bot.jobs.job import Failure, Removal
 from bot.jobs.state import JobState
+from bot.jobs.task import RemoteImage
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
 from bot.storage.sqlite.posts import SqlitePosts

@@ -1,0 +1,99 @@
+"""Where a job is shown: its card, by which keys that can be edited, and the messages besides it."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
+
+OUTSIDE = 0
+"""Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
+took the bot along: together they count as much as one server.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
+
+    ``mark`` is a number in the message that no other one has: by it, a card is known again whose id was not learned.
+    A ``plain`` card shows nothing that its member wrote, as Discord blocks it there. ``former`` is where the card was
+    before, as long as that place has not been told where it is now.
+    """
+
+    application_id: int
+    token: str
+    token_expires: float
+    channel_id: int | None = None
+    guild_id: int | None = None
+    message_id: int | None = None
+    locale: str = "en-US"
+    private: bool = False
+    spoiler: bool = False
+    bot_present: bool = True
+    upload_limit: int = 10 * 1024 * 1024
+    mark: int = 0
+    plain: bool = False
+    former: "Card | None" = None
+
+    @property
+    def server_id(self) -> int:
+        """The server that has the bot, or ``OUTSIDE``."""
+        return self.guild_id if self.guild_id and self.bot_present else OUTSIDE
+
+    @property
+    def editable_as_bot(self) -> bool:
+        """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
+        return bool(self.bot_present and self.channel_id and self.message_id and not self.private)
+
+    def in_plain(self) -> Self:
+        """The same card, without anything its member wrote."""
+        return replace(self, plain=True)
+
+    def moved(self, **place: Any) -> Self:
+        """The card that takes the place of this one; no interaction has a token for it."""
+        return replace(self, token="", former=self, **place)
+
+    def open_in(self, channel_id: int | None) -> bool:
+        """Whether everybody in that channel can see the card: what is on it may be shown there."""
+        return not self.private and channel_id is not None and channel_id == self.channel_id
+
+
+class Carded(Protocol):
+    """What a card shows to a member: mostly a job."""
+
+    @property
+    def id(self) -> str:
+        """What it is called in the log."""
+
+    @property
+    def user_id(self) -> int:
+        """The member."""
+
+    @property
+    def card(self) -> Card:
+        """Where it is shown."""
+
+    def on_card(self, card: Card) -> Self:
+        """The same, shown on ``card``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Pictures (their numbers, from 1) in a message besides the card.
+
+    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there.
+    """
+
+    pictures: tuple[int, ...]
+    message_id: int | None = None
+    channel_id: int | None = None
+    guild_id: int | None = None
+
+
+class HasParcels(Carded, Protocol):
+    """What may need more messages than its card: a job, or a copy of its pictures."""
+
+    @property
+    def parcels(self) -> tuple[Parcel, ...]:
+        """Those messages, in the order in which they were posted."""
+
+    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+        """The same, with these messages besides the card."""
