@@ -27,7 +27,7 @@ from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
 from bot.jobs.durations import Durations
-from bot.jobs.job_id import new_job_id
+from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Self
 
-from bot.jobs.job_id import JOB_ID
+from bot.jobs.job import JOB_ID
 
 _NAME = re.compile(rf"imagine-(?:({JOB_ID}(?:-[0-9a-f]{{6}})?)-)?([0-9]{{1,2}})\.[A-Za-z0-9]+")
 

@@ -1,13 +1,22 @@
 """A job: one accepted request on its way to its pictures, and the card it is shown on."""
 
+import secrets
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
 from bot.jobs.card import Card, Parcel
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
 from bot.requests.request import ImagineRequest
+
+JOB_ID: Final = r"[0-9a-f]{10}"
+"""What the id of a job looks like, as a regular expression: short enough to be typed."""
+
+
+def new_job_id() -> str:
+    """An id that nothing else has, for a job or for what may become one."""
+    return secrets.token_hex(5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.jobs.durations import Durations
-from bot.jobs.job_id import new_job_id
+from bot.jobs.job import new_job_id
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import job_card

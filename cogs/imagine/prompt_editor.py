@@ -11,8 +11,7 @@ import discord
 
 from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone
-from bot.jobs.job import Job
-from bot.jobs.job_id import JOB_ID, new_job_id
+from bot.jobs.job import JOB_ID, Job, new_job_id
 from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.selection import Trays

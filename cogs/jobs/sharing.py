@@ -11,8 +11,7 @@ from discord import ui
 from bot.errors import UnknownPicture, WordsBlocked
 from bot.i18n.catalog import Texts, Words
 from bot.images.names import PictureName
-from bot.jobs.job import Job
-from bot.jobs.job_id import JOB_ID
+from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_words
 from cogs.cards import notices

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.jobs.job_id import JOB_ID, new_job_id
+from bot.jobs.job import JOB_ID, new_job_id
 
 
 def test_every_new_id_is_of_the_form_by_which_buttons_and_files_are_read_and_no_two_are_alike() -> None:
