@@ -10,6 +10,7 @@ from cogs.delivery.interrupted import InterruptedCards
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.command_sync import Registration
 from cogs.interactions.dynamic_items import own_class
+from cogs.memory import Memory
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 COMMANDS_FILE = "commands.json"
 
 
-async def setup(bot: "ImagineBot") -> None:
+async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
     """Add the features, register the commands, and go on with the jobs of an earlier run."""
-    services, kit = bot.services, Toolkit.build(bot)
+    services = bot.services
+    kit = Toolkit.build(bot, memory or Memory.empty(services.clock))
     bot.tree.error(kit.errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(services.texts))
     for cog in (kit.answers, kit.forms):

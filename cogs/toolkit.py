@@ -1,4 +1,4 @@
-"""What the features share, built once: answers, messages, routers, what they remember."""
+"""What the features share, built once: answers, messages, routers, and what they remember."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.jobs.job import Job
-from bot.members.readers import Readers
-from bot.members.selection import Trays
 from bot.net.backoff import Backoff
 from bot.worker.runner import JobRunner
 from cogs.cards.custom_ids import Action, Own
 from cogs.delivery.messenger import Delivery
-from cogs.delivery.outages import Outages
 from cogs.delivery.presenter import CardPresenter
-from cogs.delivery.tokens import Tokens
-from cogs.delivery.upload_limits import UploadLimits
 from cogs.delivery.uploader import Shipping
 from cogs.interactions.claims import Claims
 from cogs.interactions.dynamic_items import OwnPress
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Forms
 from cogs.interactions.responses import Answers
+from cogs.memory import Memory
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
@@ -46,10 +42,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """Handed to the ``setup`` of every feature.
-
-    What several parts remember in memory is built here: tokens, outages, upload limits, trays, and who reads much.
-    """
+    """Handed to the ``setup`` of every feature."""
 
     claims: Claims
     answers: Answers
@@ -59,18 +52,17 @@ class Toolkit:
     runner: JobRunner
     forms: Forms
     buttons: Buttons
-    trays: Trays
-    readers: Readers
+    memory: Memory
 
     @classmethod
-    def build(cls, bot: "ImagineBot") -> Self:
+    def build(cls, bot: "ImagineBot", memory: Memory) -> Self:
         """Build it for ``bot``, which does not know of it yet."""
         services, clock = bot.services, bot.services.clock
         claims = Claims(Backoff(first=1, cap=60), clock)
         answers = Answers(services.texts, claims, clock)
         errors = ErrorHandler(answers)
-        delivery = Delivery(bot, Backoff(first=1, cap=60), clock, Tokens(clock), Outages(clock))
-        shipping = Shipping(services.gallery, delivery, services.texts, UploadLimits())
+        delivery = Delivery(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
+        shipping = Shipping(services.gallery, delivery, services.texts, memory.upload_limits)
         services.runner.connect(CardPresenter(bot, delivery, shipping, services.texts, services.tasks, clock))
         return cls(
             claims=claims,
@@ -81,6 +73,5 @@ class Toolkit:
             runner=services.runner,
             forms=Forms(errors),
             buttons=Buttons(),
-            trays=Trays(clock),
-            readers=Readers(),
+            memory=memory,
         )

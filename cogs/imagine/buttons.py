@@ -1,14 +1,14 @@
 """What happens when somebody presses a button on a card. Whoever presses pays."""
 
-from dataclasses import replace
 from typing import Any
 
 import discord
 
+from bot.admission.estimates import Estimate, PendingEstimates
 from bot.jobs.service import JobService
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
-from cogs.imagine.estimate import Estimate, Estimates
+from cogs.imagine.estimate import Estimates
 from cogs.imagine.rerun import Rerun
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import ButtonsFor, check_spender
@@ -29,6 +29,7 @@ class Presses:
         buttons: Buttons,
         intake: Intake,
         estimates: Estimates,
+        pending: PendingEstimates[discord.Interaction[Any]],
         rerun: Rerun,
         answers: Answers,
         links: PictureLinks,
@@ -39,6 +40,7 @@ class Presses:
         self._answers = answers
         self._intake = intake
         self._estimates = estimates
+        self._pending = pending
         self._rerun = rerun
         self._links = links
 
@@ -57,7 +59,7 @@ class Presses:
         await self._buttons.on_job[action](interaction, job)
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
-        estimate = self._estimates.take(key)
+        estimate = self._pending.take(key)
         words = self._answers.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
@@ -65,18 +67,20 @@ class Presses:
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
         elif action is Action.FIT and estimate.fitting:
-            await self._go(interaction, key, replace(estimate, order=replace(estimate.fitting, confirmed=True)))
+            await self._go(interaction, key, estimate.accepted(estimate.fitting))
         else:
             await self._go(interaction, key, estimate)
 
-    async def _go(self, interaction: discord.Interaction[Any], key: str, estimate: Estimate) -> None:
+    async def _go(
+        self, interaction: discord.Interaction[Any], key: str, estimate: Estimate[discord.Interaction[Any]]
+    ) -> None:
         """Take the order; one that is refused, for want of credits perhaps, can still be made cheaper."""
         taken = False
         try:
             taken = await self._intake.take(interaction, estimate.order)
         finally:
             if not taken:
-                self._estimates.keep(key, estimate)
+                self._pending.keep(key, estimate)
         if taken:
             await self._estimates.clear(estimate)
             await self._rerun.served(estimate.order.picker)

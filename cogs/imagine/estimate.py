@@ -1,9 +1,7 @@
 """Before much is spent: a private estimate with Go, Cheaper and Cancel."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,56 +10,37 @@ from discord import ui
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
+from bot.admission.estimates import Estimate, PendingEstimates
 from bot.credits.quota import Quota
 from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.jobs.durations import Durations
-from bot.jobs.job import new_job_id
 from bot.net.guard import NETWORK_ERRORS
-from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 
-PATIENCE = 10 * 60.0
-"""Seconds for which an estimate waits for an answer."""
-
-MOST = 1000
-"""Estimates that wait at once, the newest."""
-
-
-EACH = 5
-"""Estimates of one member that wait at once, the newest: nobody's are lost to somebody else's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What ``order`` would cost, as the answer to the interaction ``shown`` says since ``at`` (monotonic).
-
-    ``fitting`` is what the member can pay for instead, where the order is too expensive.
-    """
-
-    order: Order
-    shown: discord.Interaction[Any]
-    at: float
-    fitting: Order | None = None
-
 
 class Estimates:
-    """The orders that wait for a Go. They are kept in memory: nothing was spent, so a restart may forget them."""
+    """Shows what orders would cost, and leaves them to wait for a Go."""
 
     def __init__(
-        self, pipeline: Pipeline, quota: Quota, durations: Durations, above: int | None, answers: Answers, clock: Clock
+        self,
+        pipeline: Pipeline,
+        quota: Quota,
+        durations: Durations,
+        above: int | None,
+        pending: PendingEstimates[discord.Interaction[Any]],
+        answers: Answers,
     ) -> None:
         self._pipeline = pipeline
         self._quota = quota
         self._durations = durations
         self._above = above
         self._answers = answers
-        self._clock = clock
-        self._waiting: OrderedDict[str, Estimate] = OrderedDict()
+        self._pending = pending
 
     def needed(self, order: Order) -> bool:
         """Whether ``order`` costs so much that the member is asked first."""
@@ -88,41 +67,24 @@ class Estimates:
             await answer.update(draw(plain=order.plain), plain=lambda: draw(plain=True))
         else:
             await answer.show(draw(plain=order.plain), private=True, plain=lambda: draw(plain=True))
-        self._remember_plain(key, answer)
+        self._note(key, answer)
 
     async def replace(self, interaction: discord.Interaction[Any], order: Order) -> None:
         """Show another estimate in place of the one that was pressed."""
         key, draw = await self._drawing(interaction, order)
         answer = self._answers.to(interaction)
         await answer.update(draw(plain=order.plain), plain=lambda: draw(plain=True))
-        self._remember_plain(key, answer)
+        self._note(key, answer)
 
-    def take(self, key: str) -> Estimate | None:
-        """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
-        self._drop_old()
-        found = self._waiting.pop(key, None)
-        return replace(found, order=replace(found.order, confirmed=True)) if found else None
-
-    def keep(self, key: str, estimate: Estimate) -> None:
-        """Let an estimate wait for another answer: the one it got came to nothing."""
-        self._drop_old()
-        self._waiting[key] = replace(estimate, at=self._clock.monotonic())
-        theirs = [key for key, other in self._waiting.items() if other.shown.user == estimate.shown.user]
-        for oldest in theirs[:-EACH]:
-            del self._waiting[oldest]
-        if len(self._waiting) > MOST:
-            self._waiting.popitem(last=False)
-
-    async def clear(self, estimate: Estimate) -> None:
+    async def clear(self, estimate: Estimate[discord.Interaction[Any]]) -> None:
         """Take an estimate that was answered away. Where Discord does not, its buttons say that it is void."""
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(estimate.shown).take_away()
 
-    def _remember_plain(self, key: str, answer: Answer) -> None:
+    def _note(self, key: str, answer: Answer) -> None:
         """Let the card, if there will be one, do without the words that the estimate had to do without."""
-        if answer.plain and (kept := self._waiting.get(key)):
-            fitting = kept.fitting and replace(kept.fitting, plain=True)
-            self._waiting[key] = replace(kept, order=replace(kept.order, plain=True), fitting=fitting)
+        if answer.plain:
+            self._pending.blocked(key)
 
     async def _drawing(
         self, interaction: discord.Interaction[Any], order: Order
@@ -145,8 +107,7 @@ class Estimates:
                 words("title-estimate"),
                 job_card.price_lines(price(order.settings), balance, expected, words),
             )
-        key = new_job_id()
-        self.keep(key, Estimate(order, interaction, self._clock.monotonic(), fitting))
+        key = self._pending.add(Estimate(order, user_id, interaction, fitting))
         buttons = list(self._buttons(order, fitting, key, words))
         return key, partial(job_card.estimate, order.settings, order.prompt, words, title, lines, buttons)
 
@@ -161,8 +122,3 @@ class Estimates:
         if order.cheaper():
             yield ui.Button(label=words("button-cheaper"), custom_id=custom_id(Action.CHEAPER, key))
         yield ui.Button(label=words("button-drop"), custom_id=custom_id(Action.DROP, key))
-
-    def _drop_old(self) -> None:
-        since = self._clock.monotonic() - PATIENCE
-        while self._waiting and next(iter(self._waiting.values())).at <= since:
-            self._waiting.popitem(last=False)

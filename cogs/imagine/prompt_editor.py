@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import discord
 
 from bot.admission.draft import Order
+from bot.admission.held_drafts import HeldDrafts
 from bot.errors import AlreadyHandled, NoWords, ReferencesGone
-from bot.jobs.job import JOB_ID, Job, new_job_id
+from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.selection import Trays
@@ -35,9 +35,6 @@ _NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceTy
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
 """An editor's custom_id: what its form does not show, or where that is kept."""
 
-MOST_HELD = 500
-"""Orders with images of their own that are kept for open editors, the newest: a form can't be filled in with images."""
-
 
 class PromptEditor:
     """Opens editors and takes what they bring. Apart from images, nothing is lost if the bot restarts in between."""
@@ -51,6 +48,7 @@ class PromptEditor:
         intake: Intake,
         answers: Answers,
         trays: Trays,
+        drafts: HeldDrafts,
         errors: ErrorHandler,
     ) -> None:
         self._jobs = jobs
@@ -61,7 +59,7 @@ class PromptEditor:
         self._intake = intake
         self._trays = trays
         self._errors = errors
-        self._held: OrderedDict[str, Order] = OrderedDict()
+        self._drafts = drafts
 
     async def open(self, interaction: discord.Interaction[Any], order: Order) -> None:
         """Open an editor filled in with ``order``. Raises Refusal."""
@@ -119,25 +117,17 @@ class PromptEditor:
 
     def _custom_id(self, order: Order) -> str:
         if order.settings.images and not order.snapshots:
-            return f"imagine-editor:held-{self._hold(order)}"
+            return f"imagine-editor:held-{self._drafts.hold(order)}"
         if order.parent:
             return f"imagine-editor:job-{order.parent}"
         return f"imagine-editor:new-{order.private:d}{order.spoiler:d}-{order.reference}"
 
-    def _hold(self, order: Order) -> str:
-        key = new_job_id()
-        self._held[key] = order
-        if len(self._held) > MOST_HELD:
-            self._held.popitem(last=False)
-        return key
-
     async def _begun(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Order:
         """The order with which an editor was opened. Raises Refusal."""
         if key := match["held"]:
-            if key not in self._held:
-                raise ReferencesGone
-            # It stays: Discord keeps a form open whose answer got lost, and the member sends it again.
-            return self._held[key]
+            if held := self._drafts.find(key):
+                return held
+            raise ReferencesGone
         if match["job"]:
             job = await self._jobs.get(match["job"])
             return Order.again(job, interaction.channel_id, url=job_url(job))

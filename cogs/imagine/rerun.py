@@ -1,6 +1,5 @@
 """Again, Vary and Sharper: a job made from another one. Where it has several pictures, a picker asks which."""
 
-from collections import OrderedDict
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -17,13 +16,11 @@ from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pages import show_page
+from cogs.imagine.open_pickers import OpenPickers
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import Answers
 from cogs.references.signed_urls import PictureLinks
-
-OPENED = 500
-"""Pickers that can be turned into a link once they have served, the newest."""
 
 
 class Rerun:
@@ -39,13 +36,14 @@ class Rerun:
         intake: Intake,
         answers: Answers,
         links: PictureLinks,
+        pickers: OpenPickers,
     ) -> None:
         self._jobs = jobs
         self._pipeline = pipeline
         self._answers = answers
         self._intake = intake
         self._links = links
-        self._opened: OrderedDict[int, discord.Interaction[Any]] = OrderedDict()
+        self._pickers = pickers
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The same request once more."""
@@ -81,7 +79,7 @@ class Rerun:
     async def served(self, picker: int | None) -> None:
         """Turn a picker that has made a job into a link to it."""
         made = await self._made(picker)
-        opened = self._opened.pop(picker, None) if made and picker else None
+        opened = self._pickers.take(picker) if made and picker else None
         if made and opened:
             words = self._answers.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
@@ -99,9 +97,7 @@ class Rerun:
         draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
         await show_page(show, draw(job))
-        self._opened[interaction.id] = interaction
-        if len(self._opened) > OPENED:
-            self._opened.popitem(last=False)
+        self._pickers.add(interaction)
 
     def _order(
         self, interaction: discord.Interaction[Any], job: Job, action: Action, number: int, picker: int | None = None

@@ -35,10 +35,11 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
         kit.shipping,
         Copies(bot, posts, clock),
         sweeper,
+        kit.memory.reposts,
         background,
         clock,
     )
-    cancelling, details = Cancelling(answers, kit.runner), Details(services.gallery, answers, kit.readers)
+    cancelling, details = Cancelling(answers, kit.runner), Details(services.gallery, answers, kit.memory.readers)
     sharing, removing = (
         Sharing(jobs, texts, answers, reposts),
         Removing(jobs, posts, texts, answers, sweeper, background, clock),

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import AlreadyFetched, JobError, NoPictures, StillFetching
+from bot.errors import JobError, NoPictures
 from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup, Texts
 from bot.images.results import Gallery
@@ -16,6 +16,7 @@ from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.posts import Post, Posts
 from bot.jobs.service import JobService
+from bot.members.reposts import RunningReposts
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
@@ -46,6 +47,7 @@ class Reposts:
         shipping: Shipping,
         copies: Copies,
         sweeper: Sweeper,
+        running: RunningReposts,
         tasks: Tasks,
         clock: Clock,
     ) -> None:
@@ -61,8 +63,7 @@ class Reposts:
         self._shipping = shipping
         self._copies = copies
         self._sweeper = sweeper
-        self._members: set[int] = set()
-        self._busy: set[str] = set()
+        self._running = running
 
     async def start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
         """Answer with a card for the pictures of ``job``, or say where others see them already; if it ``moves``, the
@@ -75,11 +76,11 @@ class Reposts:
         if not private and (there := await self._copies.there(job)):
             await self._point(interaction, there)
             return
-        self._begin(interaction.user.id, job)
+        self._running.begin(interaction.user.id, job.id)
         try:
             errand = await self._answered(interaction, job, private=private)
         except BaseException:
-            self._end(interaction.user.id, job)
+            self._running.end(interaction.user.id, job.id)
             raise
         self._tasks.spawn(self._bring(job, errand, moves=moves), f"repost job {job.id}")
 
@@ -87,18 +88,6 @@ class Reposts:
         words = self._answers.translator(interaction)
         view = job_card.notice(words("title-there"), words("repost-there", link=Markup(post_url(there))))
         await self._answers.to(interaction).show(view, private=True)
-
-    def _begin(self, user_id: int, job: Job) -> None:
-        if job.id in self._busy:
-            raise AlreadyFetched
-        if user_id in self._members:
-            raise StillFetching
-        self._busy.add(job.id)
-        self._members.add(user_id)
-
-    def _end(self, user_id: int, job: Job) -> None:
-        self._busy.discard(job.id)
-        self._members.discard(user_id)
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> Errand:
         plain = job.card.plain and interaction.guild_id == job.card.guild_id
@@ -119,7 +108,7 @@ class Reposts:
                 if shown:
                     await self._note(job, shown)
         finally:
-            self._end(errand.user_id, job)
+            self._running.end(errand.user_id, job.id)
         current = await self._jobs.find(job.id)
         if shown and current and len(current.removals) > len(job.removals):
             await self._take_back(job)

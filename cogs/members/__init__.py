@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
-    services, answers = bot.services, kit.answers
-    history = History(services.jobs, answers, kit.readers)
+    services, answers, memory = bot.services, kit.answers, kit.memory
+    history = History(services.jobs, answers, memory.readers)
     erasing = Erasing(
         services.posts,
         services.errands,
@@ -29,7 +29,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
         services.tasks,
         services.clock,
     )
-    privacy = PrivacyCog(services.privacy, services.retention_days, answers, kit.trays, kit.readers, erasing)
+    privacy = PrivacyCog(services.privacy, services.retention_days, answers, memory.trays, memory.readers, erasing)
     kit.buttons.on_page |= {
         Own.PAGE: history.turn,
         Own.FORGET: history.forget,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.admission.estimates import TTL
 from bot.errors import FailureKind
 from bot.members.selection import LIFE
-from cogs.imagine.estimate import PATIENCE
 from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -43,7 +43,7 @@ async def _a_job_that_never_ends(studio: Studio, by: float) -> None:
 async def _an_estimate(studio: Studio, by: float) -> None:
     kept, lost = [the_card(await studio.imagine(count=4)) for _ in range(2)]
     studio.time.set_by(by)
-    await studio.time.advance(PATIENCE - EARLY)
+    await studio.time.advance(TTL - EARLY)
     await studio.alice.click(kept, label=WORDS("button-go"))
     assert len(studio.submits) == 1
     await studio.time.advance(EARLY)

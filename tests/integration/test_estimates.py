@@ -1,15 +1,18 @@
 """An order that costs much is asked about first, privately; nothing is sent before a Go."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
 
+import cogs
+from bot.admission.estimates import EACH, TTL, PendingEstimates
+from bot.app import ImagineBot
 from bot.jobs.durations import ENOUGH
-from cogs.imagine import estimate
-from cogs.imagine.estimate import EACH, PATIENCE
+from cogs.memory import Memory
 from tests.integration.cards import text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
 from tests.support.locales import WORDS
@@ -136,7 +139,7 @@ async def test_cancel_sends_and_charges_nothing(studio: Studio) -> None:
 @pytest.mark.parametrize("action", ["go", "cheaper", "drop"])
 async def test_an_estimate_that_waited_too_long_is_void(studio: Studio, action: str) -> None:
     estimate = await _asked(studio)
-    await studio.time.advance(PATIENCE)
+    await studio.time.advance(TTL)
     await _answer(studio, estimate, action)
     assert WORDS("estimate-old") in text_of(estimate.components)
     assert studio.submits == []
@@ -150,8 +153,12 @@ async def test_an_estimate_does_not_outlive_the_bot(studio: Studio, restart: Res
     assert studio.submits == []
 
 
-async def test_only_the_newest_estimates_are_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimate, "MOST", 2)
+async def test_only_the_newest_estimates_are_kept(studio: Studio, remake: Remake) -> None:
+    async def set_up(bot: ImagineBot, _: str) -> None:
+        clock = bot.services.clock
+        await cogs.setup(bot, replace(Memory.empty(clock), estimates=PendingEstimates(clock, capacity=2)))
+
+    await remake(load=set_up)
     first, second, third = [await _asked(studio) for _ in range(3)]
     await _answer(studio, first, "go")
     assert studio.submits == []

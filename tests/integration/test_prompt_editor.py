@@ -1,12 +1,18 @@
 """The prompt editor: opened by ``/imagine`` and by Edit, submitted, and refused without losing anybody's words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
 
+import cogs
+from bot.admission.held_drafts import HeldDrafts
+from bot.app import ImagineBot
 from bot.requests.request import Aspect
+from cogs.memory import Memory
 from tests.integration.cards import text_of, title_of
+from tests.integration.conftest import Remake
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
@@ -137,8 +143,11 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
     assert "could not be given back" in caplog.text
 
 
-async def test_only_the_newest_editors_keep_their_images(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cogs.imagine.prompt_editor.MOST_HELD", 1)
+async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake: Remake) -> None:
+    async def set_up(bot: ImagineBot, _: str) -> None:
+        await cogs.setup(bot, replace(Memory.empty(bot.services.clock), drafts=HeldDrafts(capacity=1)))
+
+    await remake(load=set_up)
     older, newer = await _open(studio, image1=FOX), await _open(studio, image1=WOLF)
     await submit(studio.alice, newer, prompt="a forest")
     assert len(_sent(studio)["images"]) == 1

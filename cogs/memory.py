@@ -1,0 +1,44 @@
+"""What is remembered from one interaction to the next, and forgotten with a restart."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import discord
+
+from bot.admission.estimates import PendingEstimates
+from bot.admission.held_drafts import HeldDrafts
+from bot.members.readers import Readers
+from bot.members.reposts import RunningReposts
+from bot.members.selection import Trays
+from bot.runtime.clock import Clock
+from cogs.delivery.outages import Outages
+from cogs.delivery.tokens import Tokens
+from cogs.delivery.upload_limits import UploadLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The stores that features share. None can grow without bound, and a test hands in small ones."""
+
+    trays: Trays
+    drafts: HeldDrafts
+    estimates: PendingEstimates[discord.Interaction[Any]]
+    readers: Readers
+    reposts: RunningReposts
+    tokens: Tokens
+    outages: Outages
+    upload_limits: UploadLimits
+
+    @classmethod
+    def empty(cls, clock: Clock) -> Self:
+        """That of a bot that has just started."""
+        return cls(
+            trays=Trays(clock),
+            drafts=HeldDrafts(),
+            estimates=PendingEstimates(clock),
+            readers=Readers(),
+            reposts=RunningReposts(),
+            tokens=Tokens(clock),
+            outages=Outages(clock),
+            upload_limits=UploadLimits(),
+        )
