@@ -13,9 +13,9 @@ import discord
 
 from bot import __version__
 from bot.app import ImagineBot
-from bot.compose import PRODUCT, Makers, compose
 from bot.errors.storage import StorageError
 from bot.gateway import connection, endpoints
+from bot.launch import PRODUCT, Makers, launch
 from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
 from bot.runtime.clock import Clock
@@ -35,7 +35,7 @@ async def serve(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> i
     """Run the bot until a signal ends it; returns the exit code."""
     try:
         async with (
-            compose(settings, clock, makers) as bot,
+            launch(settings, clock, makers) as bot,
             health.answering(settings.data_dir, lambda: status(bot)),
             bot,
         ):

@@ -1,4 +1,4 @@
-"""Composition root: every part is built here, once, and handed to those that need it."""
+"""Composition root: every part of the product is built here, once, and handed to those that need it."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -7,12 +7,9 @@ from pathlib import Path
 
 from bot.admission.admission import Pipeline, Terms
 from bot.admission.capacity import Capacity
-from bot.app import ImagineBot, Load
 from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
-from bot.gateway import endpoints
-from bot.gateway.seen import Seen
 from bot.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
@@ -55,7 +52,7 @@ from bot.worker.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
-class Makers:
+class ProductMakers:
     """How the parts are made that a test may want others of."""
 
     image_process: Callable[[], ImageProcess] = ImageProcess
@@ -64,11 +61,9 @@ class Makers:
     client: type[IminiClient] = IminiClient
     inputs: type[Inputs] = Inputs
     gallery: type[Gallery] = Gallery
-    bot: Callable[[Services, Seen, Load], ImagineBot] = ImagineBot
-    load: Load = ImagineBot.load_extension
 
 
-PRODUCT = Makers()
+PRODUCT = ProductMakers()
 """What a host runs."""
 
 
@@ -106,22 +101,20 @@ class Images:
 
 
 @asynccontextmanager
-async def compose(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> AsyncIterator[ImagineBot]:
-    """Build the bot out of its parts; what needs closing is closed on the way out.
+async def compose(settings: Settings, clock: Clock, makers: ProductMakers = PRODUCT) -> AsyncIterator[Services]:
+    """Build the product out of its parts; what needs closing is closed on the way out.
 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
-    endpoints.use_api(settings.discord_api_url)
     async with AsyncExitStack() as stack:
         outside = await open_outside(settings, clock, makers, stack)
         books = build_books(settings, outside.stores.jobs, clock)
         images = build_images(settings, outside, books.journal, clock, makers)
-        services = build_services(settings, outside, books, images, clock, makers.texts())
-        yield makers.bot(services, Seen(), makers.load)
+        yield build_services(settings, outside, books, images, clock, makers.texts())
 
 
-async def open_outside(settings: Settings, clock: Clock, makers: Makers, stack: AsyncExitStack) -> Outside:
+async def open_outside(settings: Settings, clock: Clock, makers: ProductMakers, stack: AsyncExitStack) -> Outside:
     """Open what ``stack`` will close, in the opposite order. Raises StorageError."""
     origins = Origins(settings.imini_base_url, settings.discord_api_url)
     client = makers.client(
@@ -151,7 +144,7 @@ def build_books(settings: Settings, journal: Journal, clock: Clock) -> Books:
     return Books(journal, quota, durations, recent, attempts, ledger)
 
 
-def build_images(settings: Settings, outside: Outside, journal: Journal, clock: Clock, makers: Makers) -> Images:
+def build_images(settings: Settings, outside: Outside, journal: Journal, clock: Clock, makers: ProductMakers) -> Images:
     """Readers of pictures, with empty folders: files that an earlier run was reading are deleted."""
     read, fetched = settings.data_dir / "inputs", settings.data_dir / "pictures"
     remove_leftovers(read, fetched)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.compose import Makers
+from bot.launch import Makers
 from sandbox.discord.world import World, a_world
 from sandbox.narrator import Narrator
 from sandbox.terminal import say

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import ImagineBot
-from bot.compose import PRODUCT, Makers, compose
+from bot.launch import PRODUCT, Makers, launch
 from bot.settings import Settings
 from sandbox.discord.interactions import complete
 from sandbox.discord.realtime import RealTime
@@ -75,7 +75,7 @@ async def a_world(
         async with (
             SandboxImini(clock=real.clock.now) as imini,
             Uploads() as uploads,
-            compose(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, makers) as bot,
+            launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, makers) as bot,
             _discord(bot, real) as env,
         ):
             complete(env, uploads, locale)

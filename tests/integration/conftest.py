@@ -18,8 +18,8 @@ from pydantic import SecretStr
 
 import cogs
 from bot.app import ImagineBot
-from bot.compose import Makers, compose
 from bot.errors import Refusal
+from bot.launch import Makers, launch
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
 from sandbox.discord.interactions import complete
@@ -70,7 +70,7 @@ class Host:
         """
         await self.parts.aclose()
         settings, makers = self.settings.model_copy(update=changes), replace(self.makers, **parts)
-        return await self.parts.enter_async_context(compose(settings, self.clock, makers))
+        return await self.parts.enter_async_context(launch(settings, self.clock, makers))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,7 @@ import pytest
 from discord.http import Route
 from PIL import Image
 
-from bot.compose import Makers
+from bot.launch import Makers
 from sandbox.__main__ import main
 from tests.support.names import picture_numbers
 from tests.support.pictures import png, written

@@ -17,12 +17,12 @@ from discord.http import Route
 from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
-from bot.compose import Makers, compose
 from bot.errors.storage import StorageError
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
 from bot.imini.client import IminiClient
 from bot.jobs.job import Job
+from bot.launch import Makers, launch
 from bot.runtime import health
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
@@ -233,7 +233,7 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
     monkeypatch.setenv("QUOTA_CREDITS", "7")
     monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
     monkeypatch.setenv("QUOTA_WINDOW", "90m")
-    async with compose(Settings.load(), clock.clock) as bot:
+    async with launch(Settings.load(), clock.clock) as bot:
         services = bot.services
         assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/v10/users/@me"
         assert (await services.quota.balance(10)).limit == 7
@@ -252,7 +252,7 @@ async def test_files_that_a_killed_bot_was_reading_are_deleted_before_anything_i
     folders = [tmp_path / "data" / name for name in ("inputs", "pictures")]
     for folder in folders:
         (folder / "0123456789abcdef").mkdir(parents=True)
-    async with compose(Settings.load(), clock.clock):
+    async with launch(Settings.load(), clock.clock):
         assert [folder.exists() for folder in folders] == [False, False]
 
 
@@ -278,7 +278,7 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
 
     load = AsyncMock(spec=ImagineBot.load_extension)
     makers = Makers(InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, OtherBot, load)
-    async with compose(Settings.load(), clock.clock, makers) as bot:
+    async with launch(Settings.load(), clock.clock, makers) as bot:
         assert opened == ["database", "client"]
         assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
         assert type(bot) is OtherBot
@@ -289,7 +289,7 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
 
 @pytest.mark.usefixtures("_settings")
 async def test_a_bot_says_in_words_for_machines_why_it_is_not_well(clock: FakeClock) -> None:
-    async with compose(Settings.load(), clock.clock) as bot:
+    async with launch(Settings.load(), clock.clock) as bot:
         told = {"ok": False, "reasons": ["starting"], "open_jobs": 0, "seconds_since_heartbeat": 0}
         assert status(bot) == told
         clock.advance(61)

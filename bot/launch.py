@@ -1,0 +1,37 @@
+"""The whole bot: the product, and the Discord client in front of it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.app import ImagineBot, Load
+from bot.compose import ProductMakers, compose
+from bot.gateway import endpoints
+from bot.gateway.seen import Seen
+from bot.runtime.clock import Clock
+from bot.services import Services
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Makers(ProductMakers):
+    """How the parts are made, those at Discord included."""
+
+    bot: Callable[[Services, Seen, Load], ImagineBot] = ImagineBot
+    load: Load = ImagineBot.load_extension
+
+
+PRODUCT = Makers()
+"""What a host runs."""
+
+
+@asynccontextmanager
+async def launch(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> AsyncIterator[ImagineBot]:
+    """Put the bot together; what needs closing is closed on the way out.
+
+    Raises:
+        StorageError: ``DATA_DIR`` can't be used.
+    """
+    endpoints.use_api(settings.discord_api_url)
+    async with compose(settings, clock, makers) as services:
+        yield makers.bot(services, Seen(), makers.load)
