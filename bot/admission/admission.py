@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
@@ -10,7 +10,7 @@ from bot.credits.pricing import Pricing
 from bot.errors import Paused
 from bot.imini.circuit_breaker import Account
 from bot.jobs.card import Card
-from bot.jobs.job import Job
+from bot.jobs.job import Job, Lineage
 from bot.jobs.lifecycle import Ledger
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest, RequestSettings
@@ -73,10 +73,8 @@ class Pipeline:
         """The credits that a request of these settings costs."""
         return self._terms.pricing.price(settings)
 
-    async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Any) -> Job:
+    async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Unpack[Lineage]) -> Job:
         """Take a request: reserve its credits and write it down. Sends nothing.
-
-        ``lineage`` are the fields of Job that tell where it comes from.
 
         Raises:
             Refusal: why not; nothing was reserved.

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 from bot.images.reference_loader import Upload
 from bot.jobs.job import Job
 from bot.requests.attachment import Candidate
-from bot.requests.request import ImagineRequest, Quality, ReferenceType, RequestSettings, Resolution
+from bot.requests.request import (
+    ImagineRequest,
+    Quality,
+    ReferenceFields,
+    ReferenceType,
+    RequestSettings,
+    Resolution,
+    SettingsFields,
+)
 
 Ladder = TypeVar("Ladder", Quality, Resolution)
 
@@ -40,7 +48,9 @@ class Order:
     plain: bool = False
 
     @classmethod
-    def again(cls, job: Job, channel_id: int | None, *, url: str, picker: int | None = None, **changes: Any) -> Self:
+    def again(
+        cls, job: Job, channel_id: int | None, *, url: str, picker: int | None = None, **changes: Unpack[SettingsFields]
+    ) -> Self:
         """The order of ``job``, whose card is at ``url``, once more in that channel, with ``changes`` of its settings.
 
         Of what was not for everybody there to see, the card is private: its requester may share it.
@@ -74,20 +84,22 @@ class Order:
             raise ValueError("an order without a prompt makes no request")
         return self.settings.with_prompt(self.prompt)
 
-    def changed(self, **fields: Any) -> Self:
+    def changed(self, **fields: Unpack[SettingsFields]) -> Self:
         """The same with other settings. Raises BadOption."""
         return replace(self, settings=RequestSettings.parse(**{**self.settings.model_dump(), **fields}))
 
     def with_images(self, images: Mapping[str, Candidate]) -> Self:
         """The same with ``images`` (by their options) as references. Raises BadOption."""
-        references = [{"url": image.url, "reference_type": self.reference} for image in images.values()]
+        references: list[ReferenceFields] = [
+            {"url": image.url, "reference_type": self.reference} for image in images.values()
+        ]
         unread = (Upload(name, image.filename, image.url) for name, image in images.items() if not image.known)
         return replace(self.changed(images=references), unread=tuple(unread), snapshots=None)
 
     def cheaper(self) -> Self | None:
         """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""
         settings = self.settings
-        changes: dict[str, Any]
+        changes: SettingsFields
         if lower := step(settings.quality, -1):
             changes = {"quality": lower}
         elif smaller := step(settings.resolution, -1):

@@ -1,12 +1,21 @@
 """Where a job is shown: its card, by which keys that can be edited, and the messages besides it."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import Protocol, Self, TypedDict, Unpack
 
 OUTSIDE = 0
 """Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
 took the bot along: together they count as much as one server.
 """
+
+
+class Place(TypedDict, total=False):
+    """What changes of a card that takes the place of another one."""
+
+    channel_id: int | None
+    guild_id: int | None
+    message_id: int
+    bot_present: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Card:
         """The same card, without anything its member wrote."""
         return replace(self, plain=True)
 
-    def moved(self, **place: Any) -> Self:
+    def moved(self, **place: Unpack[Place]) -> Self:
         """The card that takes the place of this one; no interaction has a token for it."""
         return replace(self, token="", former=self, **place)
 

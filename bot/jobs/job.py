@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Final, Self, TypedDict, Unpack
 
 from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
 from bot.jobs.card import Card, Parcel
@@ -57,6 +57,37 @@ class Removal:
 
 _GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, FailureKind.UNFINISHED}
 """Once there is a task, these are what imini itself gives it up for."""
+
+
+class Lineage(TypedDict, total=False):
+    """The fields of a job that tell where it comes from."""
+
+    parent: str | None
+    parent_url: str
+    snapshots: str | None
+    interaction_id: int | None
+
+
+class JobChanges(TypedDict, total=False):
+    """The fields of a job that change while it is on its way, apart from its state."""
+
+    card: Card
+    created_at: float
+    task_id: str | None
+    submitted_at: float | None
+    drawn_in: float | None
+    finished_at: float | None
+    status: TaskStatus
+    images: tuple[RemoteImage, ...]
+    failure: Failure | None
+    charged: int
+    notified: bool
+    alt: str
+    parcels: tuple[Parcel, ...]
+    removals: tuple[Removal, ...]
+    closed: bool
+    hidden: bool
+    in_vain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +175,12 @@ class Job:
         """The same job, with these messages besides the card."""
         return self.with_(parcels=parcels)
 
-    def advance(self, state: JobState, **changes: Any) -> Self:
+    def advance(self, state: JobState, **changes: Unpack[JobChanges]) -> Self:
         """The same job, moved on to ``state``. Raises ForbiddenStep if that may not follow the state it has."""
         self.state.check_step(state)
         return replace(self, state=state, **changes)
 
-    def with_(self, **changes: Any) -> Self:
+    def with_(self, **changes: Unpack[JobChanges]) -> Self:
         """The same job with ``changes``, in the state it has."""
         # Named here, the state is a second value wherever it is among the changes: a TypeError.
         return replace(self, state=self.state, **changes)

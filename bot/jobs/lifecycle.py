@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection
 from contextlib import suppress
-from typing import Any
+from typing import Unpack
 
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import share
@@ -22,7 +22,7 @@ from bot.errors import (
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.card import Card
 from bot.jobs.durations import Durations
-from bot.jobs.job import Failure, Job, Removal
+from bot.jobs.job import Failure, Job, JobChanges, Removal
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
@@ -279,10 +279,10 @@ class Ledger:
         except StorageError:
             _log.error("old failed jobs of user %d are kept for now", user_id)
 
-    async def _end(self, job: Job, state: JobState, *, charged: int = 0, **changes: Any) -> Job:
-        job = job.advance(state, charged=charged, finished_at=self._clock.now(), **changes)
+    async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
+        job = job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)
         self._open.pop(job.id, None)
-        await self._quota.settle(job.id, charged)
+        await self._quota.settle(job.id, job.charged)
         return await self.record(job)
 
 

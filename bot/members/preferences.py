@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Protocol, Self
 
 from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import BadOption, JournalUnavailable, NotSaved
+from bot.errors import JournalUnavailable, NotSaved
 from bot.errors.storage import StorageError
-from bot.requests.request import Aspect, Quality, Resolution
+from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
 CAPACITY = 1000
 """Members whose defaults are kept in memory as well."""
@@ -26,21 +26,36 @@ class Defaults:
     private: bool | None = None
 
     @classmethod
-    def parse(cls, **values: Any) -> "Defaults":
+    def parse(cls, **values: object) -> "Defaults":
         """Defaults out of untrusted values. Raises BadOption."""
         try:
             return _DEFAULTS.validate_python(values)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
+            raise bad_option(error) from None
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, object]:
         """Those that the member has chosen, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
-    def filling(self, options: dict[str, Any]) -> dict[str, Any]:
-        """``options`` that were given (are not None), and these defaults for the others."""
-        return self.chosen() | {name: value for name, value in options.items() if value is not None}
+    def settings(self) -> SettingsFields:
+        """Those of a request's settings that the member has chosen."""
+        fields: SettingsFields = {}
+        if self.aspect_ratio is not None:
+            fields["aspect_ratio"] = self.aspect_ratio
+        if self.resolution is not None:
+            fields["resolution"] = self.resolution
+        if self.quality is not None:
+            fields["quality"] = self.quality
+        return fields
+
+    def filling(self, given: Self) -> Self:
+        """What was ``given``, and these defaults for the rest."""
+        return type(self)(
+            given.aspect_ratio or self.aspect_ratio,
+            given.resolution or self.resolution,
+            given.quality or self.quality,
+            self.private if given.private is None else given.private,
+        )
 
 
 _DEFAULTS: TypeAdapter[Defaults] = TypeAdapter(Defaults)

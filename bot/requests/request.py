@@ -6,8 +6,9 @@ Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``op
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -84,6 +85,29 @@ class Reference(_Strict):
     reference_type: ReferenceType = ReferenceType.ASSET
 
 
+class ReferenceFields(TypedDict, total=False):
+    """What becomes a Reference."""
+
+    url: str
+    reference_type: str
+
+
+class SettingsFields(TypedDict, total=False):
+    """What becomes settings, by the names of their fields and as unchecked as it came."""
+
+    resolution: str
+    aspect_ratio: str
+    quality: str
+    images: Sequence[ReferenceFields]
+    num: int | str
+
+
+def bad_option(error: ValidationError) -> BadOption:
+    """The first field that breaks a rule, and which rule it breaks."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"])
+
+
 class RequestSettings(_Strict):
     """A request but for its prompt: all that its price depends on, valid by construction."""
 
@@ -94,17 +118,16 @@ class RequestSettings(_Strict):
     num: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 1
 
     @classmethod
-    def parse(cls, **fields: Any) -> Self:
+    def parse(cls, **fields: object) -> Self:
         """Build it from untrusted values.
 
         Raises:
             BadOption: the first field that imini would refuse, and which rule it breaks.
         """
         try:
-            return cls(**fields)
+            return cls.model_validate(fields)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"]) from None
+            raise bad_option(error) from None
 
     def with_prompt(self, prompt: str) -> "ImagineRequest":
         """The request of these settings for ``prompt``. Raises BadOption."""

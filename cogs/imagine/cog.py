@@ -17,7 +17,7 @@ from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
-from bot.requests.request import ReferenceType, RequestSettings
+from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
 from cogs.discord_numbers import OPTION_LIMIT
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
@@ -34,7 +34,9 @@ class Options:
     prompt_file: discord.Attachment | None
     images: dict[str, Candidate]
     reference: str
-    settings: dict[str, Any]
+    settings: SettingsFields
+    private: bool
+    spoiler: bool
 
 
 class Imagine(commands.Cog):
@@ -94,20 +96,21 @@ class Imagine(commands.Cog):
         _check_uploads({**images, "prompt_file": prompt_file})
         tray = numbered(self._trays.of(interaction.user.id).images)
         given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        wishes = (await self._members.defaults(interaction.user.id)).filling(given.chosen())
-        private = wishes.pop("private", False)
+        wishes = (await self._members.defaults(interaction.user.id)).filling(given)
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
             images={option: attached(image) for option, image in images.items() if image} or tray,
             reference=reference,
-            settings={**wishes, "num": count},
+            settings={**wishes.settings(), "num": count},
+            private=bool(wishes.private),
+            spoiler=spoiler,
         )
         self._intake.check(interaction)
         if prompt is not None and prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)
-        order = _order(options, private=private, spoiler=spoiler)
+        order = _order(options)
         if prompt is None and prompt_file is None:
             await self._editor.open(interaction, order)
         else:
@@ -145,13 +148,13 @@ def _reference_type(value: str) -> ReferenceType:
         raise BadOption(field="reference", rule="enum") from None
 
 
-def _order(options: Options, *, private: bool, spoiler: bool) -> Order:
+def _order(options: Options) -> Order:
     file = options.prompt_file
     order = Order(
         RequestSettings.parse(**options.settings),
         options.prompt,
-        private=private,
-        spoiler=spoiler,
+        private=options.private,
+        spoiler=options.spoiler,
         prompt_file=Upload("prompt_file", file.filename, file.url) if file else None,
         reference=_reference_type(options.reference),
     )

@@ -85,9 +85,8 @@ class PromptEditor:
         prompt = next((part.content for part in parts(message) if has_words(part.content)), "")
         if not prompt:
             raise NoWords
-        wishes = (await self._members.defaults(interaction.user.id)).chosen()
-        private = wishes.pop("private", False)
-        order = Order(RequestSettings.parse(**wishes), prompt, private=private)
+        wishes = await self._members.defaults(interaction.user.id)
+        order = Order(RequestSettings.parse(**wishes.settings()), prompt, private=bool(wishes.private))
         await self.open(interaction, self._with_tray(interaction, order))
 
     async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:

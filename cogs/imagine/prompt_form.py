@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.i18n.catalog import Words
-from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution
+from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.interactions.modals import Filled
 
@@ -38,7 +38,7 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, words: Wor
     return form
 
 
-def settings(filled: Filled) -> dict[str, Any]:
+def settings(filled: Filled) -> SettingsFields:
     """The settings that were filled in, images apart; as unchecked as they came."""
     resolution, _, quality = filled.one(SIZE).partition(" ")
     return {

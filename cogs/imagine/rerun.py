@@ -12,6 +12,7 @@ from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.net.guard import NETWORK_ERRORS
+from bot.requests.request import SettingsFields
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
@@ -103,11 +104,10 @@ class Rerun:
         self, interaction: discord.Interaction[Any], job: Job, action: Action, number: int, picker: int | None = None
     ) -> Order:
         """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
-        changes = _sharper(job) if action is Action.SHARPER else {}
-        images = [{"url": self._links.of(job, number)}]
-        return Order.again(
-            job, interaction.channel_id, url=job_url(job), picker=picker, images=images, num=1, **changes
-        )
+        changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
+        if action is Action.SHARPER:
+            changes |= _sharper(job)
+        return Order.again(job, interaction.channel_id, url=job_url(job), picker=picker, **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):
@@ -117,7 +117,7 @@ class Rerun:
         return await self._jobs.of_interaction(picker) if picker else None
 
 
-def _sharper(job: Job) -> dict[str, Any]:
+def _sharper(job: Job) -> SettingsFields:
     """One resolution up, or, at the top of it, one quality up. Raises NothingSharper at the top of both."""
     request = job.request
     if larger := step(request.resolution, 1):

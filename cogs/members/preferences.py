@@ -45,9 +45,9 @@ class DefaultsCog(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Keep what is given; the others stay as they are."""
-        given = {"aspect_ratio": aspect_ratio, "resolution": resolution, "quality": quality, "private": private}
+        given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
         before = await self._members.defaults(interaction.user.id)
-        await self._keep(interaction, Defaults.parse(**before.filling(given)))
+        await self._keep(interaction, before.filling(given))
 
     @defaults.command(name="show", description=text("See your own defaults", "command-defaults-show"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:

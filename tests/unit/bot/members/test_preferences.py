@@ -105,8 +105,8 @@ async def test_defaults_of_another_version_count_as_not_chosen(
 
 
 def test_what_is_given_wins_over_the_defaults() -> None:
-    given_options = {"aspect_ratio": "1:1", "resolution": None, "quality": None, "private": False}
-    assert CHOICES.filling(given_options) == {
+    given_options = Defaults(aspect_ratio=Aspect.SQUARE, private=False)
+    assert CHOICES.filling(given_options).chosen() == {
         "aspect_ratio": "1:1",
         "resolution": "2K",
         "quality": "high",
@@ -116,8 +116,8 @@ def test_what_is_given_wins_over_the_defaults() -> None:
 
 @given(defaults=some_defaults)
 def test_a_request_takes_whatever_a_member_can_choose(defaults: Defaults) -> None:
-    chosen = defaults.chosen()
-    chosen.pop("private", None)
+    chosen = defaults.settings()
+    assert {**chosen, "private": defaults.private}.items() >= defaults.chosen().items()
     assert chosen.items() <= ImagineRequest.parse(prompt="a red fox", **chosen).model_dump().items()
 
 

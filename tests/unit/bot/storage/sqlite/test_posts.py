@@ -3,7 +3,7 @@
 import pytest
 
 from bot.jobs.card import Parcel
-from bot.jobs.job import Job
+from bot.jobs.job import Job, JobChanges
 from bot.jobs.posts import Fate, Post, Posts
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
@@ -48,7 +48,7 @@ async def test_a_card_that_its_requester_alone_sees_is_no_post(journal: SqliteJo
 
 @pytest.mark.parametrize("change", [{"closed": True}, {"notified": True}])
 async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
-    journal: SqliteJournal, posts: Posts, change: dict[str, object]
+    journal: SqliteJournal, posts: Posts, change: JobChanges
 ) -> None:
     await journal.save(a_job())
     await posts.settle(40, Fate.GONE)
