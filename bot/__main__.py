@@ -78,7 +78,7 @@ def status(bot: ImagineBot) -> dict[str, object]:
     return {
         "ok": not reasons,
         "reasons": reasons,
-        "open_jobs": bot.services.ledger.open_jobs,
+        "open_jobs": bot.open_jobs,
         "seconds_since_heartbeat": round(bot.gateway.silence),
     }
 

@@ -8,12 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.admission.admission import Pipeline
 from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
 from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
 from bot.net.guard import NETWORK_ERRORS
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
 from bot.services import Services
+from bot.worker.runner import JobRunner
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +34,18 @@ Load = Callable[["ImagineBot", str], Awaitable[None]]
 class ImagineBot(commands.Bot):
     """A bot that needs no privileged intent: it reads no messages, it only answers interactions, each of them once."""
 
-    def __init__(self, services: Services, seen: Seen, load: Load = commands.Bot.load_extension) -> None:
+    services: Services
+    """For the ``setup`` functions of the cogs alone: discord.py hands those the bot and nothing else."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        runner: JobRunner,
+        tasks: Tasks,
+        clock: Clock,
+        seen: Seen,
+        load: Load = commands.Bot.load_extension,
+    ) -> None:
         # It never speaks, so the libraries for voice are left out on purpose and not worth a warning.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -48,12 +63,20 @@ class ImagineBot(commands.Bot):
         )
         dispatches.guard(self, seen)
         endpoints.use_proxies(self)
-        self.services = services
+        self._pipeline = pipeline
+        self._runner = runner
+        self._tasks = tasks
+        self._clock = clock
         self._load = load
-        self.gateway = Gateway(self, services.clock)
-        self._may_identify_at = services.clock.monotonic()
+        self.gateway = Gateway(self, clock)
+        self._may_identify_at = clock.monotonic()
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
+
+    @property
+    def open_jobs(self) -> int:
+        """How many jobs have not ended yet."""
+        return self._pipeline.open_jobs
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: the commands, and with them the jobs of an earlier run.
@@ -87,9 +110,8 @@ class ImagineBot(commands.Bot):
 
         Source: https://discord.com/developers/docs/events/gateway#rate-limiting
         """
-        clock = self.services.clock
-        await clock.sleep(max(0.0, self._may_identify_at - clock.monotonic()))
-        self._may_identify_at = clock.monotonic() + IDENTIFY_GAP
+        await self._clock.sleep(max(0.0, self._may_identify_at - self._clock.monotonic()))
+        self._may_identify_at = self._clock.monotonic() + IDENTIFY_GAP
 
     async def _login(self, token: str) -> None:
         try:
@@ -99,13 +121,13 @@ class ImagineBot(commands.Bot):
             raise
 
     async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:
-        await retrying(call, _is_down, self._backoff, self.services.clock, before_sleep=_warn)
+        await retrying(call, _is_down, self._backoff, self._clock, before_sleep=_warn)
 
     async def close(self) -> None:
         """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
-        self.services.pipeline.stop()
-        await self.services.runner.stop(STOP_GRACE)
-        await self.services.tasks.close()
+        self._pipeline.stop()
+        await self._runner.stop(STOP_GRACE)
+        await self._tasks.close()
         await super().close()
 
 

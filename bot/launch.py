@@ -9,7 +9,6 @@ from bot.compose import ProductMakers, compose
 from bot.gateway import endpoints
 from bot.gateway.seen import Seen
 from bot.runtime.clock import Clock
-from bot.services import Services
 from bot.settings import Settings
 
 
@@ -17,7 +16,8 @@ from bot.settings import Settings
 class Makers(ProductMakers):
     """How the parts are made, those at Discord included."""
 
-    bot: Callable[[Services, Seen, Load], ImagineBot] = ImagineBot
+    seen: Callable[[], Seen] = Seen
+    bot: type[ImagineBot] = ImagineBot
     load: Load = ImagineBot.load_extension
 
 
@@ -34,4 +34,6 @@ async def launch(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> 
     """
     endpoints.use_api(settings.discord_api_url)
     async with compose(settings, clock, makers) as services:
-        yield makers.bot(services, Seen(), makers.load)
+        bot = makers.bot(services.pipeline, services.runner, services.tasks, clock, makers.seen(), makers.load)
+        bot.services = services
+        yield bot

@@ -48,6 +48,11 @@ class Pipeline:
         self._new_id = new_id
         self._stopping = False
 
+    @property
+    def open_jobs(self) -> int:
+        """How many jobs have not ended yet."""
+        return self._ledger.open_jobs
+
     def check_intake(self, user_id: int, server_id: int) -> None:
         """Whether a job of this member in this server (or OUTSIDE) can be accepted, whatever it holds.
 

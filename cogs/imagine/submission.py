@@ -9,7 +9,7 @@ import discord
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
-from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, NotDeliverable, Refusal
+from bot.errors import AlreadyHandled, JournalUnavailable, NotDeliverable, Refusal
 from bot.i18n.error_messages import refusal
 from bot.images.reference_loader import Inputs
 from bot.jobs.card import OUTSIDE, Card
@@ -24,7 +24,7 @@ from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
-from cogs.interactions.permissions import ButtonsFor, check_spender
+from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
 from cogs.interactions.responses import Answers
 
 _log = logging.getLogger(__name__)
@@ -61,12 +61,7 @@ class Intake:
         """Raise Refusal where no order can be taken, whatever it holds."""
         server_id = interaction.guild_id if interaction.is_guild_integration() else None
         self._pipeline.check_intake(interaction.user.id, server_id or OUTSIDE)
-        self.check_place(interaction)
-
-    def check_place(self, interaction: discord.Interaction[Any]) -> None:
-        """Raise MissingPermission where Discord would refuse the pictures: the bot may not attach files there."""
-        if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
-            raise MissingPermission(("Attach Files",))
+        check_attaching(interaction)
 
     async def take(self, interaction: discord.Interaction[Any], order: Order) -> bool:
         """Answer ``interaction`` with the card of a job, or with an estimate if the request is expensive.

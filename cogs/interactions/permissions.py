@@ -3,15 +3,24 @@
 Source of the permissions: https://discord.com/developers/docs/topics/permissions
 """
 
+from enum import Enum, auto
 from typing import Any, Literal
 
 import discord
 
-from bot.errors import NotAllowed, NotRequester, Removed, UnknownPicture
+from bot.errors import MissingPermission, NotAllowed, NotRequester, Removed, UnknownPicture
 from bot.jobs.job import Job
 
 ButtonsFor = Literal["anyone", "requester"]
 """Whose requests may be made from a job: the host's choice."""
+
+
+class Role(Enum):
+    """What a member is to a job."""
+
+    REQUESTER = auto()
+    MODERATOR = auto()
+    NEITHER = auto()
 
 
 def is_requester(interaction: discord.Interaction[Any], job: Job) -> bool:
@@ -41,11 +50,20 @@ def moderates(interaction: discord.Interaction[Any], guild_id: int | None, chann
     return rights.view_channel and rights.manage_messages and not hidden
 
 
+def role_at(
+    interaction: discord.Interaction[Any], requester_id: int | None, guild_id: int | None, channel_id: int | None
+) -> Role:
+    """What the member is to a message in that channel, which shows a job of ``requester_id``."""
+    if interaction.user.id == requester_id:
+        return Role.REQUESTER
+    return Role.MODERATOR if moderates(interaction, guild_id, channel_id) else Role.NEITHER
+
+
 def may_manage(interaction: discord.Interaction[Any], job: Job) -> bool:
     """Whether the member may see and end ``job``: as its requester, or as a moderator who can see its card."""
-    if is_requester(interaction, job):
-        return True
-    return not job.card.private and moderates(interaction, job.card.guild_id, job.card.channel_id)
+    card = job.card
+    role = role_at(interaction, job.user_id, card.guild_id, card.channel_id)
+    return role is Role.REQUESTER or (role is Role.MODERATOR and not card.private)
 
 
 def check_requester(interaction: discord.Interaction[Any], job: Job) -> None:
@@ -71,6 +89,12 @@ def check_place(interaction: discord.Interaction[Any], job: Job) -> None:
     """Raise Removed in a server where a moderator took away what showed ``job``."""
     if job.banned_from(interaction.guild_id):
         raise Removed
+
+
+def check_attaching(interaction: discord.Interaction[Any]) -> None:
+    """Raise MissingPermission where Discord would refuse the pictures: the bot may not attach files there."""
+    if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
+        raise MissingPermission(("Attach Files",))
 
 
 def check_spender(

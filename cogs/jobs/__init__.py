@@ -8,6 +8,7 @@ from cogs.imagine.submission import Intake
 from cogs.jobs.cancel import Cancelling
 from cogs.jobs.copies import Copies
 from cogs.jobs.details import Details
+from cogs.jobs.recover import Recovering
 from cogs.jobs.removal import Removing
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import TEMPLATE, Sharing
@@ -26,25 +27,21 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
     reposts = Reposts(
         jobs,
-        posts,
         services.errands,
         services.gallery,
         texts,
         answers,
         kit.delivery,
         kit.shipping,
-        Copies(bot, posts, clock),
-        sweeper,
+        Copies(bot, posts, sweeper, clock),
         kit.memory.reposts,
         background,
         clock,
     )
     cancelling, details = Cancelling(answers, kit.runner), Details(services.gallery, answers, kit.memory.readers)
-    sharing, removing = (
-        Sharing(jobs, texts, answers, reposts),
-        Removing(jobs, posts, texts, answers, sweeper, background, clock),
-    )
-    tasks = Tasks(jobs, services.lookup, services.errands, intake, texts, answers, kit.runner, reposts, clock)
+    sharing = Sharing(jobs, texts, answers, reposts)
+    removing = Removing(jobs, posts, texts, answers, sweeper, background, clock)
+    recovering = Recovering(jobs, services.lookup, services.errands, texts, answers, intake, kit.runner, clock)
     kit.forms.add(TEMPLATE, sharing.described)
     kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {
@@ -54,8 +51,8 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
         Action.ORIGINAL: details.original,
         Action.SHARE: sharing.share,
         Action.DESCRIBE: sharing.describe,
-        Action.REPOST: tasks.repost,
-        Action.RECOVER: tasks.recover,
+        Action.REPOST: reposts.repost,
+        Action.RECOVER: recovering.recover,
     }
-    await bot.add_cog(tasks)
+    await bot.add_cog(Tasks(jobs, answers, clock))
     return sweeper

@@ -1,12 +1,15 @@
-"""The copies of a job's pictures, of which there is one at a time: whether it is still there, and where."""
+"""The copies of a job's pictures, of which there is one at a time: noted, looked for, taken back."""
 
 import asyncio
+import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
 import discord
 
 from bot.errors import TooSoon
+from bot.errors.storage import StorageError
 from bot.images.names import new_copy_id
 from bot.jobs.card import Card, Parcel
 from bot.jobs.job import Job
@@ -14,6 +17,9 @@ from bot.jobs.posts import Fate, Post, Posts
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.interactions.verdicts import GONE
+from cogs.jobs.sweeper import Sweeper
+
+_log = logging.getLogger(__name__)
 
 PACE = 60.0
 """Seconds from one copy of a job to the next at the least."""
@@ -52,11 +58,12 @@ class Copy:
 
 
 class Copies:
-    """Looks for copies where they were posted."""
+    """Knows where copies were posted, and looks whether they are still there."""
 
-    def __init__(self, client: discord.Client, posts: Posts, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, posts: Posts, sweeper: Sweeper, clock: Clock) -> None:
         self._client = client
         self._posts = posts
+        self._sweeper = sweeper
         self._clock = clock
 
     async def there(self, job: Job) -> Post | None:
@@ -68,6 +75,23 @@ class Copies:
         if last and self._is_within(PACE, last):
             raise TooSoon(last.at + PACE)
         return None
+
+    async def note(self, job: Job, shown: Card) -> None:
+        """Write down that a copy is there, so that it is found by who deletes, and not posted a second time."""
+        if shown.private or not shown.message_id or not shown.channel_id:
+            return
+        now = self._clock.now()
+        _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
+        post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
+        with suppress(StorageError):
+            await self._posts.add(post)
+
+    async def take_back(self, job: Job) -> None:
+        """Delete what came out although somebody has deleted the job meanwhile."""
+        with suppress(StorageError):
+            late = await self._posts.of_job(job.id)
+            await self._posts.doom(late)
+            await self._sweeper.sweep(late)
 
     async def _exists(self, post: Post) -> bool:
         channel = self._client.get_partial_messageable(post.channel_id)

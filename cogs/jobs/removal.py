@@ -18,7 +18,7 @@ from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Target
 from cogs.interactions.dynamic_items import carries
-from cogs.interactions.permissions import moderates
+from cogs.interactions.permissions import Role, moderates, role_at
 from cogs.interactions.responses import Answers
 from cogs.jobs.sweeper import Sweeper
 
@@ -50,14 +50,15 @@ class Removing:
         if message is None or message.author != interaction.client.user or not carries(message, interaction):
             raise NotAllowed
         target = Target.read(state)
-        by_requester = interaction.user.id == await self._requester(interaction, target)
-        if not by_requester and not moderates(interaction, interaction.guild_id, interaction.channel_id):
+        requester_id = await self._requester(interaction, target)
+        role = role_at(interaction, requester_id, interaction.guild_id, interaction.channel_id)
+        if role is Role.NEITHER:
             raise NotAllowed
         job, doomed = None, list[Post]()
         # A disk that can't be used must not keep anything on show.
         with suppress(StorageError):
             job = await self._jobs.find(target.job_id)
-            doomed = await self._note(interaction, target.job_id, message.id, by_requester=by_requester)
+            doomed = await self._note(interaction, target.job_id, message.id, role)
         await self._answers.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
             self._tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
@@ -70,18 +71,16 @@ class Removing:
         origin = interaction.message.interaction_metadata if interaction.message else None
         return target.user_id or (origin.user.id if origin else None)
 
-    async def _note(
-        self, interaction: discord.Interaction[Any], job_id: str, pressed: int, *, by_requester: bool
-    ) -> list[Post]:
+    async def _note(self, interaction: discord.Interaction[Any], job_id: str, pressed: int, role: Role) -> list[Post]:
         """Write down who removes the job; returns the other messages that they may have deleted, which are doomed."""
         now = self._clock.now()
-        removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=not by_requester)
+        removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=role is Role.MODERATOR)
         await self._jobs.remove(job_id, removal)
         await self._posts.settle(pressed, Fate.GONE)
         doomed = [
             post
             for post in await self._posts.of_job(job_id)
-            if by_requester or moderates(interaction, post.guild_id, post.channel_id)
+            if role is Role.REQUESTER or moderates(interaction, post.guild_id, post.channel_id)
         ]
         await self._posts.doom(doomed)
         return doomed

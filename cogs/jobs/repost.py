@@ -9,12 +9,11 @@ from typing import Any
 import discord
 
 from bot.errors import JobError, NoPictures
-from bot.errors.storage import StorageError
 from bot.i18n.catalog import Markup, Texts
 from bot.images.results import Gallery
 from bot.jobs.card import Card
 from bot.jobs.job import Job
-from bot.jobs.posts import Post, Posts
+from bot.jobs.posts import Post
 from bot.jobs.service import JobService
 from bot.members.reposts import RunningReposts
 from bot.runtime.background import Tasks
@@ -25,9 +24,9 @@ from cogs.cards.jump_urls import post_url
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
 from cogs.imagine.card import card_of
+from cogs.interactions.permissions import check_attaching, check_manager, check_pictures, is_requester
 from cogs.interactions.responses import Answers
 from cogs.jobs.copies import Copies, Copy
-from cogs.jobs.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +37,6 @@ class Reposts:
     def __init__(
         self,
         jobs: JobService,
-        posts: Posts,
         errands: Errands,
         gallery: Gallery,
         texts: Texts,
@@ -46,13 +44,11 @@ class Reposts:
         delivery: Delivery,
         shipping: Shipping,
         copies: Copies,
-        sweeper: Sweeper,
         running: RunningReposts,
         tasks: Tasks,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
-        self._posts = posts
         self._errands = errands
         self._gallery = gallery
         self._texts = texts
@@ -62,8 +58,15 @@ class Reposts:
         self._delivery = delivery
         self._shipping = shipping
         self._copies = copies
-        self._sweeper = sweeper
         self._running = running
+
+    async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Bring the pictures of a paid job into the channel again; privately where not everybody there saw its card."""
+        check_manager(interaction, job)
+        check_pictures(interaction, job)
+        check_attaching(interaction)
+        moves = is_requester(interaction, job) and interaction.channel_id == job.card.channel_id
+        await self.start(interaction, job, private=not job.card.open_in(interaction.channel_id), moves=moves)
 
     async def start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
         """Answer with a card for the pictures of ``job``, or say where others see them already; if it ``moves``, the
@@ -106,31 +109,14 @@ class Reposts:
             async with self._errands.under_way(errand):
                 shown = await self._show(job, errand)
                 if shown:
-                    await self._note(job, shown)
+                    await self._copies.note(job, shown)
         finally:
             self._running.end(errand.user_id, job.id)
         current = await self._jobs.find(job.id)
         if shown and current and len(current.removals) > len(job.removals):
-            await self._take_back(job)
+            await self._copies.take_back(job)
         elif moves and shown and current:
             await self._jobs.bring_back(current, shown)
-
-    async def _note(self, job: Job, shown: Card) -> None:
-        """Write down that a copy is there, so that it is found by who deletes, and not posted a second time."""
-        if shown.private or not shown.message_id or not shown.channel_id:
-            return
-        now = self._clock.now()
-        _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
-        post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
-        with suppress(StorageError):
-            await self._posts.add(post)
-
-    async def _take_back(self, job: Job) -> None:
-        """Delete what came out although somebody has deleted the job meanwhile."""
-        with suppress(StorageError):
-            late = await self._posts.of_job(job.id)
-            await self._posts.doom(late)
-            await self._sweeper.sweep(late)
 
     async def _show(self, job: Job, errand: Errand) -> Card | None:
         """Where the pictures are, or None if they could not be had or shown; the card says so."""
@@ -155,7 +141,7 @@ class Reposts:
         for parcel in copy.parcels[-1:]:
             shown = replace(copy.card, message_id=parcel.message_id)
             shown = replace(shown, channel_id=parcel.channel_id, guild_id=parcel.guild_id)
-            await self._note(job, shown)
+            await self._copies.note(job, shown)
         return copy
 
     async def _tell_failure(self, errand: Errand) -> None:

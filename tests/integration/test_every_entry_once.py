@@ -9,7 +9,6 @@ import pytest
 import simcord
 from discord import app_commands
 
-from bot.app import ImagineBot
 from bot.gateway.seen import Seen
 from cogs.cards.custom_ids import Action, Own
 from tests.integration.conftest import Remake, Restart
@@ -107,7 +106,7 @@ async def test_what_is_heard_again_by_the_next_run_is_left_as_it_is(
 
 @every_entry
 async def test_even_handled_twice_at_once_it_is_paid_once(studio: Studio, remake: Remake, name: str) -> None:
-    await remake(bot=lambda services, _, load: ImagineBot(services, Forgetful(), load))
+    await remake(seen=Forgetful)
     told: list[Mapping[str, Any]] = []
 
     def twice(event: str, payload: Mapping[str, Any]) -> None:

@@ -1,17 +1,21 @@
 """Fixtures that several of these tests share."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from discord.http import Route
 
 from bot.images.reference_store import Snapshots
 from bot.net.download import Downloader
+from bot.settings import Settings
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
+from tests.support.rootlog import root_logger_kept
 
 
 @pytest.fixture
@@ -51,3 +55,24 @@ def journal(database: Database) -> SqliteJournal:
 def snapshots(tmp_path: Path, journal: SqliteJournal) -> Snapshots:
     """Where it keeps references."""
     return Snapshots(tmp_path / "references", journal)
+
+
+@pytest.fixture
+def fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """An empty folder to start in; no setting of whoever runs the tests, and nothing of a start stays behind."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    mask = os.umask(0o022)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    with root_logger_kept():
+        yield tmp_path
+    os.umask(mask)
+
+
+@pytest.fixture
+def host_settings(monkeypatch: pytest.MonkeyPatch, fresh_machine: Path) -> None:
+    """What a host has to set, in the environment."""
+    monkeypatch.setenv("DISCORD_TOKEN", "a-token")
+    monkeypatch.setenv("IMINI_API_KEY", "a-key")
+    monkeypatch.setenv("DATA_DIR", str(fresh_machine / "data"))

@@ -5,54 +5,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 from unittest.mock import AsyncMock
 
 import pytest
 from discord.ext import commands
-from discord.http import Route
 
 from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
 from bot.errors.storage import StorageError
-from bot.images.reference_loader import Inputs
-from bot.images.results import Gallery
-from bot.imini.client import IminiClient
-from bot.jobs.job import Job
 from bot.launch import Makers, launch
 from bot.runtime import health
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
-from tests.support.imaging import InThread
-from tests.support.jobs import a_card, a_request
-from tests.support.locales import TEXTS
-from tests.support.rootlog import root_logger_kept
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture(autouse=True)
-def _a_fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No setting of whoever runs the tests, and nothing of the start stays behind."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    mask = os.umask(0o022)
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    with root_logger_kept():
-        yield
-    os.umask(mask)
-
-
-@pytest.fixture
-def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DISCORD_TOKEN", "a-token")
-    monkeypatch.setenv("IMINI_API_KEY", "a-key")
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+pytestmark = pytest.mark.usefixtures("fresh_machine")
 
 
 def _started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -114,7 +85,7 @@ def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
     assert "--helth" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -139,7 +110,7 @@ def test_a_malformed_value_ends_the_start_with_one_line_that_names_it(
     assert name in line
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_everything_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("IMINI_API_KEY")
     monkeypatch.setenv("QUOTA_WINDOW", "a day")
@@ -150,14 +121,14 @@ def test_everything_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch, capsy
     assert err.count("\n") == 1
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_a_value_in_the_env_file_is_read_and_judged_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tmp_path.joinpath(".env").write_text("LOG_FORMAT=xml\n")
     assert main([]) == EXIT_SETTINGS
     assert "LOG_FORMAT" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_no_secret_is_repeated_in_a_complaint(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,13 +139,13 @@ def test_no_secret_is_repeated_in_a_complaint(
     assert "pasted" not in err
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_a_bot_that_does_not_run_is_not_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--health"]) == EXIT_FAILED
     assert "no bot answers" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 @pytest.mark.parametrize(("well", "code"), [(True, EXIT_OK), (False, EXIT_FAILED)])
 async def test_a_running_bot_says_how_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], well: bool, code: int
@@ -186,7 +157,7 @@ async def test_a_running_bot_says_how_it_is(
     assert json.loads(capsys.readouterr().out) == {"ok": well, "open_jobs": 2}
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
     style: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -199,7 +170,7 @@ def test_a_start_that_fails_is_told_in_the_style_that_the_host_chose(
     assert line.startswith("{") == (style == "json")
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_a_proxy_that_can_not_be_used_ends_the_start_with_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,7 +181,7 @@ def test_a_proxy_that_can_not_be_used_ends_the_start_with_one_line(
     assert "secret" not in line
 
 
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -225,76 +196,10 @@ def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line
     assert line.endswith("imagine.db can't be read; check DATA_DIR")
 
 
-@pytest.mark.usefixtures("_settings")
-async def test_the_parts_are_put_together_as_the_host_set_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
-) -> None:
-    monkeypatch.setenv("DISCORD_API_URL", "http://127.0.0.1:1/api/v10")
-    monkeypatch.setenv("QUOTA_CREDITS", "7")
-    monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
-    monkeypatch.setenv("QUOTA_WINDOW", "90m")
-    async with launch(Settings.load(), clock.clock) as bot:
-        services = bot.services
-        assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/v10/users/@me"
-        assert (await services.quota.balance(10)).limit == 7
-        assert services.pipeline.price(a_request(resolution="4K", quality="high", num=2)) == 18
-        assert (services.data_dir, services.clock) == (tmp_path / "data", clock.clock)
-        assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
-        await services.quota.restore(11, "ended", 1, clock.time, running=False)
-        assert (await services.quota.balance(11)).next_at == clock.time + 5400
-    assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
-
-
-@pytest.mark.usefixtures("_settings")
-async def test_files_that_a_killed_bot_was_reading_are_deleted_before_anything_is_read(
-    tmp_path: Path, clock: FakeClock
-) -> None:
-    folders = [tmp_path / "data" / name for name in ("inputs", "pictures")]
-    for folder in folders:
-        (folder / "0123456789abcdef").mkdir(parents=True)
-    async with launch(Settings.load(), clock.clock):
-        assert [folder.exists() for folder in folders] == [False, False]
-
-
-@pytest.mark.usefixtures("_settings")
-async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: FakeClock) -> None:
-    opened: list[str] = []
-
-    class OtherDatabase(Database):
-        async def __aenter__(self) -> Self:
-            opened.append("database")
-            return await super().__aenter__()
-
-    class OtherClient(IminiClient):
-        async def __aenter__(self) -> Self:
-            opened.append("client")
-            return await super().__aenter__()
-
-    class OtherInputs(Inputs): ...
-
-    class OtherGallery(Gallery): ...
-
-    class OtherBot(ImagineBot): ...
-
-    load = AsyncMock(spec=ImagineBot.load_extension)
-    makers = Makers(InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, OtherBot, load)
-    async with launch(Settings.load(), clock.clock, makers) as bot:
-        assert opened == ["database", "client"]
-        assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
-        assert type(bot) is OtherBot
-        assert bot.services.texts is TEXTS
-        await bot.setup_hook()
-        load.assert_awaited_once_with(bot, "cogs")
-
-
-@pytest.mark.usefixtures("_settings")
+@pytest.mark.usefixtures("host_settings")
 async def test_a_bot_says_in_words_for_machines_why_it_is_not_well(clock: FakeClock) -> None:
     async with launch(Settings.load(), clock.clock) as bot:
         told = {"ok": False, "reasons": ["starting"], "open_jobs": 0, "seconds_since_heartbeat": 0}
         assert status(bot) == told
         clock.advance(61)
         assert status(bot) == told | {"reasons": ["starting", "gateway_silent"], "seconds_since_heartbeat": 61}
-
-
-def _ids(jobs: list[Job]) -> set[str]:
-    return {job.id for job in jobs}

@@ -1,0 +1,91 @@
+"""The bot put together: what a host set is in the parts, and parts that are handed in take the product's place."""
+
+from pathlib import Path
+from typing import Self
+from unittest.mock import AsyncMock, create_autospec
+
+import pytest
+from discord.http import Route
+
+from bot.app import ImagineBot
+from bot.gateway.seen import Seen
+from bot.images.reference_loader import Inputs
+from bot.images.results import Gallery
+from bot.imini.client import IminiClient
+from bot.jobs.job import Job
+from bot.launch import Makers, launch
+from bot.settings import Settings
+from bot.storage.sqlite.database import Database
+from tests.support.clock import FakeClock
+from tests.support.imaging import InThread
+from tests.support.jobs import a_card, a_request
+from tests.support.locales import TEXTS
+
+pytestmark = pytest.mark.usefixtures("host_settings")
+
+
+async def test_the_parts_are_put_together_as_the_host_set_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+) -> None:
+    monkeypatch.setenv("DISCORD_API_URL", "http://127.0.0.1:1/api/v10")
+    monkeypatch.setenv("QUOTA_CREDITS", "7")
+    monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
+    monkeypatch.setenv("QUOTA_WINDOW", "90m")
+    async with launch(Settings.load(), clock.clock) as bot:
+        services = bot.services
+        assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/v10/users/@me"
+        assert (await services.quota.balance(10)).limit == 7
+        assert services.pipeline.price(a_request(resolution="4K", quality="high", num=2)) == 18
+        assert (services.data_dir, services.clock) == (tmp_path / "data", clock.clock)
+        assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
+        await services.quota.restore(11, "ended", 1, clock.time, running=False)
+        assert (await services.quota.balance(11)).next_at == clock.time + 5400
+    assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
+
+
+async def test_files_that_a_killed_bot_was_reading_are_deleted_before_anything_is_read(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    folders = [tmp_path / "data" / name for name in ("inputs", "pictures")]
+    for folder in folders:
+        (folder / "0123456789abcdef").mkdir(parents=True)
+    async with launch(Settings.load(), clock.clock):
+        assert [folder.exists() for folder in folders] == [False, False]
+
+
+async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: FakeClock) -> None:
+    opened: list[str] = []
+
+    class OtherDatabase(Database):
+        async def __aenter__(self) -> Self:
+            opened.append("database")
+            return await super().__aenter__()
+
+    class OtherClient(IminiClient):
+        async def __aenter__(self) -> Self:
+            opened.append("client")
+            return await super().__aenter__()
+
+    class OtherInputs(Inputs): ...
+
+    class OtherGallery(Gallery): ...
+
+    class OtherBot(ImagineBot): ...
+
+    seen = create_autospec(Seen)
+    load = AsyncMock(spec=ImagineBot.load_extension)
+    makers = Makers(
+        InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load
+    )
+    async with launch(Settings.load(), clock.clock, makers) as bot:
+        assert opened == ["database", "client"]
+        assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
+        assert type(bot) is OtherBot
+        seen.assert_called_once_with()
+        assert bot.services.texts is TEXTS
+        await bot.setup_hook()
+        load.assert_awaited_once_with(bot, "cogs")
+
+
+def _ids(jobs: list[Job]) -> set[str]:
+    return {job.id for job in jobs}

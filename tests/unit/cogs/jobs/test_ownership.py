@@ -1,0 +1,70 @@
+"""Presses that Discord's client would not offer: who sends them anyway gets nothing of others."""
+
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+
+from bot.errors import NoPictures, NotAllowed
+from bot.i18n.catalog import Texts
+from bot.images.results import Gallery
+from bot.jobs.job import Failure, Job
+from bot.jobs.service import JobService
+from bot.jobs.state import JobState
+from bot.members.reposts import RunningReposts
+from bot.runtime.background import Tasks
+from bot.runtime.clock import Clock
+from bot.worker.pending import Errands
+from bot.worker.result_lookup import Recovery
+from bot.worker.runner import JobRunner
+from cogs.delivery.messenger import Delivery
+from cogs.delivery.uploader import Shipping
+from cogs.imagine.submission import Intake
+from cogs.interactions.responses import Answers
+from cogs.jobs.copies import Copies
+from cogs.jobs.recover import Recovering
+from cogs.jobs.repost import Reposts
+from tests.support.jobs import a_card, a_finished_job, a_job
+
+REPOSTS = (JobService, Errands, Gallery, Texts, Answers, Delivery, Shipping, Copies, RunningReposts, Tasks, Clock)
+RECOVERING = (JobService, Recovery, Errands, Texts, Answers, Intake, JobRunner, Clock)
+
+
+def _press(job: Job, *, manages_messages: bool = False) -> Mock:
+    """A press by somebody else, where the card of ``job`` is."""
+    interaction: Mock = create_autospec(discord.Interaction, instance=True)
+    interaction.guild_id, interaction.channel_id = job.card.guild_id, job.card.channel_id
+    interaction.permissions = discord.Permissions(manage_messages=manages_messages)
+    interaction.user = Mock(spec=discord.Member, id=job.user_id + 1)
+    return interaction
+
+
+def _doubles(*parts: type) -> list[Mock]:
+    return [create_autospec(part, instance=True) for part in parts]
+
+
+def _untouched(doubles: list[Mock]) -> bool:
+    return not any(double.mock_calls for double in doubles)
+
+
+async def test_nobody_brings_the_pictures_of_others() -> None:
+    job, doubles = a_finished_job(), _doubles(*REPOSTS)
+    with pytest.raises(NotAllowed):
+        await Reposts(*doubles).repost(_press(job), job)
+    assert _untouched(doubles)
+
+
+async def test_no_moderator_brings_what_is_private() -> None:
+    job, doubles = a_finished_job(card=a_card(private=True)), _doubles(*REPOSTS)
+    with pytest.raises(NotAllowed):
+        await Reposts(*doubles).repost(_press(job, manages_messages=True), job)
+    assert _untouched(doubles)
+
+
+async def test_nobody_asks_for_the_lost_pictures_of_others() -> None:
+    failure = Failure.of(NoPictures(message="all gone"))
+    job, doubles = a_job(state=JobState.FAILED, task_id="task_1", failure=failure, closed=True), _doubles(*RECOVERING)
+    assert job.recoverable
+    with pytest.raises(NotAllowed):
+        await Recovering(*doubles).recover(_press(job, manages_messages=True), job)
+    assert _untouched(doubles)
