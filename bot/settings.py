@@ -89,7 +89,7 @@ Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 class Settings(BaseSettings):
     """One value per environment variable of the same name; ``.env.example`` explains each."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: Secret
     imini_api_key: Secret
@@ -126,18 +126,18 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
 
     @classmethod
-    def load(cls) -> "Settings":
-        """Read environment and ``.env``.
+    def load(cls, env_file: Path | None = ENV_FILE) -> "Settings":
+        """Read the environment and ``env_file``, unless that is None.
 
         Raises:
             SettingsError: naming every variable that is missing or malformed.
         """
         try:
-            return cls()
+            return cls(_env_file=env_file)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f".env can't be read ({error}): save it as UTF-8 text") from None
+            raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None
 
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:

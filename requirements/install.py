@@ -18,14 +18,17 @@ SETS = ("core", "sandbox", "dev")
 EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Install what the command line names; returns the exit code."""
+def main(arguments: Sequence[str], prefix: str = sys.prefix, base_prefix: str = sys.base_prefix) -> int:
+    """Install what the command line names; returns the exit code.
+
+    In a virtual environment, the interpreter's ``prefix`` is not its ``base_prefix``.
+    """
     (wanted,) = arguments
-    if sys.prefix == sys.base_prefix:
-        say(f"{sys.prefix} is no virtual environment: all that is not in the lock would be removed from it")
+    if prefix == base_prefix:
+        say(f"{prefix} is no virtual environment: all that is not in the lock would be removed from it")
         return EXIT_USAGE
     try:
-        return install(wanted, Path(sys.prefix), Commands())
+        return install(wanted, Path(prefix), Commands())
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 

@@ -36,9 +36,13 @@ class _Limit:
 
 
 class UploadLimits:
-    """The limits of each server, learned anew by every process. Sizes are in bytes."""
+    """The limits of each server, learned anew by every process. Sizes are in bytes.
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    A message holds ``most_pictures``, fewer where each would have to be pressed too small.
+    """
+
+    def __init__(self, capacity: int = CAPACITY, most_pictures: int = MOST_PICTURES) -> None:
+        self._most_pictures = most_pictures
         self._learned = LRUCache[int | None, _Limit](capacity)
 
     def of(self, card: Card, sizes: Sequence[int]) -> int:
@@ -49,7 +53,7 @@ class UploadLimits:
 
     def per_message(self, card: Card) -> int:
         """How many pictures a message of ``card`` should hold, so that none has to be pressed too small."""
-        return min(MOST_PICTURES, max(1, self._limit(card).request // SHARPEST))
+        return min(self._most_pictures, max(1, self._limit(card).request // SHARPEST))
 
     def lower(self, card: Card, sizes: Sequence[int]) -> None:
         """Learn from a refusal of files with these ``sizes``: each may be too large, or all of them together."""

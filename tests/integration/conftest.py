@@ -17,11 +17,11 @@ from discord.http import Route
 from pydantic import SecretStr
 
 import cogs
-from bot.app import ImagineBot
+from bot.app import ImagineBot, Load
 from bot.errors import Refusal
 from bot.launch import Makers, launch
 from bot.runtime.clock import Clock
-from bot.storage.sqlite.database import Database
+from cogs.memory import Memory
 from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
@@ -30,6 +30,7 @@ from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from tests.integration.cards import shown
 from tests.integration.studio import Studio
+from tests.support.databases import NotingDatabase
 from tests.support.imaging import InThread
 from tests.support.limits import violations
 from tests.support.locales import TEXTS
@@ -73,6 +74,15 @@ class Host:
         return await self.parts.enter_async_context(launch(settings, self.clock, makers))
 
 
+def remembering(**stores: Any) -> Load:
+    """What adds the cogs to a bot, with these ``stores`` in the place of those that a bot usually starts with."""
+
+    async def set_up(bot: ImagineBot, _: str) -> None:
+        await cogs.setup(bot, replace(Memory.empty(bot.services.clock), **stores))
+
+    return set_up
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker of this folder."""
     config.addinivalue_line("markers", "settings(**values): settings of the bot that differ from the defaults")
@@ -114,27 +124,24 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-def databases() -> list[Database]:
+def databases() -> list[NotingDatabase]:
     """The databases that were opened, the newest last."""
     return []
 
 
 @pytest.fixture
-def makers(databases: list[Database], monkeypatch: pytest.MonkeyPatch) -> Makers:
+def makers(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> Makers:
     """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
 
-    Loading the cogs as an extension would import them anew.
+    The cogs are not loaded as an extension, which would import them anew.
     """
 
-    async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot)
-
-    def database(path: Path, clock: Clock) -> Database:
-        databases.append(Database(path, clock))
+    def database(path: Path, clock: Clock) -> NotingDatabase:
+        databases.append(NotingDatabase(path, clock))
         return databases[-1]
 
     keep_payloads(monkeypatch)
-    return Makers(image_process=InThread, texts=lambda: TEXTS, database=database, load=set_up)
+    return Makers(image_process=InThread, texts=lambda: TEXTS, database=database, load=remembering())
 
 
 @pytest.fixture

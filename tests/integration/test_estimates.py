@@ -1,18 +1,14 @@
 """An order that costs much is asked about first, privately; nothing is sent before a Go."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
 
-import cogs
 from bot.admission.estimates import EACH, TTL, PendingEstimates
-from bot.app import ImagineBot
 from bot.jobs.durations import ENOUGH
-from cogs.memory import Memory
 from tests.integration.cards import text_of, title_of
-from tests.integration.conftest import Remake, Restart
+from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
 from tests.support.locales import WORDS
@@ -154,11 +150,7 @@ async def test_an_estimate_does_not_outlive_the_bot(studio: Studio, restart: Res
 
 
 async def test_only_the_newest_estimates_are_kept(studio: Studio, remake: Remake) -> None:
-    async def set_up(bot: ImagineBot, _: str) -> None:
-        clock = bot.services.clock
-        await cogs.setup(bot, replace(Memory.empty(clock), estimates=PendingEstimates(clock, capacity=2)))
-
-    await remake(load=set_up)
+    await remake(load=remembering(estimates=PendingEstimates(studio.time.clock, capacity=2)))
     first, second, third = [await _asked(studio) for _ in range(3)]
     await _answer(studio, first, "go")
     assert studio.submits == []

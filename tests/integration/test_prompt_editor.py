@@ -1,18 +1,14 @@
 """The prompt editor: opened by ``/imagine`` and by Edit, submitted, and refused without losing anybody's words."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
 
-import cogs
 from bot.admission.held_drafts import HeldDrafts
-from bot.app import ImagineBot
 from bot.requests.request import Aspect
-from cogs.memory import Memory
 from tests.integration.cards import text_of, title_of
-from tests.integration.conftest import Remake
+from tests.integration.conftest import Remake, remembering
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
@@ -144,10 +140,7 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
 
 
 async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake: Remake) -> None:
-    async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot, replace(Memory.empty(bot.services.clock), drafts=HeldDrafts(capacity=1)))
-
-    await remake(load=set_up)
+    await remake(load=remembering(drafts=HeldDrafts(capacity=1)))
     older, newer = await _open(studio, image1=FOX), await _open(studio, image1=WOLF)
     await submit(studio.alice, newer, prompt="a forest")
     assert len(_sent(studio)["images"]) == 1

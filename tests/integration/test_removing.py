@@ -15,16 +15,19 @@ from bot.members.retention import DAY
 from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
-from cogs.delivery import upload_limits
+from cogs.delivery.upload_limits import UploadLimits
 from cogs.interactions.responses import Answers
 from cogs.jobs.removal import Removing
 from cogs.jobs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
 from tests.support.answers import answers_to_nobody
 from tests.support.locales import TEXTS, WORDS
+
+IN_PAIRS = remembering(upload_limits=UploadLimits(most_pictures=2))
+"""Cogs that put two pictures into a message."""
 
 
 async def _job(studio: Studio) -> Job:
@@ -79,9 +82,9 @@ async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its
 
 
 async def test_all_messages_of_a_job_go_with_the_one_that_is_deleted(
-    studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch
+    studio: Studio, restart: Restart, remake: Remake
 ) -> None:
-    monkeypatch.setattr(upload_limits, "MOST_PICTURES", 2)
+    await remake(load=IN_PAIRS)
     card = await studio.finished(count=4)
     assert len(studio.channel.history()) == 2
     copy = the_card(await press(await _report(studio), "repost", studio.alice))
@@ -103,8 +106,8 @@ async def test_a_deletion_that_a_restart_cut_off_is_carried_on(studio: Studio, r
     assert card.id not in {message.id for message in studio.channel.history()}
 
 
-async def test_a_further_message_has_a_delete_of_its_own(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload_limits, "MOST_PICTURES", 2)
+async def test_a_further_message_has_a_delete_of_its_own(studio: Studio, remake: Remake) -> None:
+    await remake(load=IN_PAIRS)
     await studio.finished(count=4)
     _, more = studio.channel.history()
     await press(more, "delete", studio.alice)

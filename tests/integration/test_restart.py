@@ -10,7 +10,7 @@ from bot.jobs.card import Parcel
 from bot.jobs.state import JobState
 from cogs.delivery.upload_limits import UploadLimits
 from tests.integration.cards import shown
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.names import picture_numbers
 
@@ -53,11 +53,10 @@ async def test_a_card_is_found_again_when_its_token_has_died(studio: Studio, res
 
 
 async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted_that_they_were_out(
-    studio: Studio, restart: Restart, monkeypatch: pytest.MonkeyPatch
+    studio: Studio, restart: Restart, remake: Remake
 ) -> None:
-    with monkeypatch.context() as crowded:
-        crowded.setattr(UploadLimits, "per_message", lambda *_: 1)
-        await studio.finished(count=3)
+    await remake(load=remembering(upload_limits=UploadLimits(most_pictures=1)))
+    await studio.finished(count=3)
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
     killed = replace(job, state=JobState.READY, closed=False, parcels=(Parcel((2,)),))

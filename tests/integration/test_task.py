@@ -10,6 +10,7 @@ from sandbox.imini.answers import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.databases import NotingDatabase
 from tests.support.locales import WORDS
 from tests.support.names import picture_numbers
 from tests.support.pictures import png
@@ -49,12 +50,12 @@ async def test_a_members_last_jobs_are_offered_newest_first(studio: Studio) -> N
     assert [choice["name"][:6] for choice in await _offered(studio, "FOX")] == ["a red "]
 
 
-async def test_jobs_are_offered_from_memory(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_jobs_are_offered_from_memory(studio: Studio, databases: list[NotingDatabase]) -> None:
     await studio.finished()
     before = len(studio.imini.requests)
-    monkeypatch.delattr(studio.bot.services.journal, "_database")
+    databases[-1].forget()
     assert len(await _offered(studio)) == 1
-    assert len(studio.imini.requests) == before
+    assert (len(studio.imini.requests), databases[-1].read) == (before, [])
 
 
 async def test_jobs_of_an_earlier_run_are_offered_as_well(studio: Studio, restart: Restart) -> None:

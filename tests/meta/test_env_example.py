@@ -35,17 +35,13 @@ def test_what_is_required_or_off_is_left_empty() -> None:
     assert sorted(empty) == sorted(name.upper() for name in [*REQUIRED, *off])
 
 
-def test_the_example_as_it_is_asks_for_what_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(Settings.model_config, "env_file", EXAMPLE)
+def test_the_example_as_it_is_asks_for_what_is_required() -> None:
     with pytest.raises(SettingsError) as error:
-        Settings.load()
+        Settings.load(EXAMPLE)
     assert all(name.upper() in str(error.value) for name in REQUIRED)
 
 
 def test_the_values_of_the_example_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in REQUIRED:
         monkeypatch.setenv(name.upper(), "filled-in")
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
-    defaults = Settings.load()
-    monkeypatch.setitem(Settings.model_config, "env_file", EXAMPLE)
-    assert Settings.load() == defaults
+    assert Settings.load(EXAMPLE) == Settings.load(env_file=None)

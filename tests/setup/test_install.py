@@ -79,12 +79,8 @@ def test_what_failed_half_way_counts_for_nothing(tmp_path: Path) -> None:
     assert _stamps(tmp_path) == set()
 
 
-def test_a_python_of_the_system_is_left_alone(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setattr("sys.prefix", str(tmp_path))
-    monkeypatch.setattr("sys.base_prefix", str(tmp_path))
-    assert main(["dev"]) == 2
+def test_a_python_of_the_system_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["dev"], str(tmp_path), str(tmp_path)) == 2
     assert "no virtual environment" in capsys.readouterr().err
     assert not stamp(tmp_path, "dev").exists()
 

@@ -24,10 +24,11 @@ def _kept(kind: type[_Kind]) -> Callable[..., Awaitable[Payload]]:
     return get_translated_payload
 
 
-_METHODS = [(kind, _kept(kind)) for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu)]
+_COMMAND, _GROUP, _MENU = map(_kept, (app_commands.Command, app_commands.Group, app_commands.ContextMenu))
 
 
 def keep_payloads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every bot of this test have the payloads that the first bot made."""
-    for kind, method in _METHODS:
-        monkeypatch.setattr(kind, "get_translated_payload", method)
+    monkeypatch.setattr(app_commands.Command, "get_translated_payload", _COMMAND)
+    monkeypatch.setattr(app_commands.Group, "get_translated_payload", _GROUP)
+    monkeypatch.setattr(app_commands.ContextMenu, "get_translated_payload", _MENU)

@@ -16,7 +16,9 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
+from bot.net.guard import Origins
 from tests.support.clock import FakeClock
+from tests.support.disk import largest_file
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import InThread
 from tests.support.jobs import a_job
@@ -159,34 +161,21 @@ async def test_a_picture_of_which_nobody_can_tell_is_shown_as_it_came(
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("a bug")])
 async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
-    loader: PictureLoader,
-    file_server: FileServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    error: Exception,
+    clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise error
+    class Broken(Downloader):
+        async def fetch(self, *_: object) -> None:
+            raise error
 
-    url = file_server.put("1.png", File(GOOD))
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "mkdir", broken)
-        assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    loader, url = _loader(Broken(Origins()), clock, InThread()), "https://file.iminicdn.com/1.png"
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
     assert str(error) in caplog.text
 
 
 async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
-    loader: PictureLoader, file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened = Path.open
-
-    def full(path: Path, mode: str = "r") -> object:
-        if "a" in mode:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return opened(path, mode)
-
     url = file_server.put("1.png", File(GOOD))
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", full)
+    with largest_file(len(GOOD) // 2):
         assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert "could not be written" in caplog.text

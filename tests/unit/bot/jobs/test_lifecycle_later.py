@@ -4,15 +4,16 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 
 from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job
+from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
+from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
@@ -49,12 +50,18 @@ async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Co
     assert (await core.used(), core.ledger.open_jobs) == (10, 1)
 
 
-async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+class Unreadable(SqliteJournal):
+    """Finds no job."""
+
+    async def find(self, id_or_task: str) -> Job | None:
+        raise StorageError(id_or_task)
+
+
+async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core) -> None:
     lost = await core.written(await _lost(core))
-    with monkeypatch.context() as broken:
-        broken.setattr(core.journal, "find", Mock(spec=core.journal.find, side_effect=StorageError))
-        with pytest.raises(JournalUnavailable):
-            await core.jobs.reopen(lost.id, a_card(), IMAGES)
+    jobs = JobService(Unreadable(core.database), core.ledger, core.recent)
+    with pytest.raises(JournalUnavailable):
+        await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
 
 

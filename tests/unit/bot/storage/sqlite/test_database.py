@@ -1,11 +1,8 @@
 """The file on disk: opened with care, on every kind of disk."""
 
 import logging
-import resource
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from bot.errors.storage import StorageError
 from bot.storage.sqlite import schema
 from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
+from tests.support.disk import largest_file
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 SELECT = "SELECT data FROM members ORDER BY user_id"
@@ -74,17 +72,6 @@ def _modes(folder: Path) -> set[int]:
 
 def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@contextmanager
-def _largest_file(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond ``size`` bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_what_was_written_is_there_after_a_restart(path: Path) -> None:
@@ -168,7 +155,7 @@ async def test_what_a_corrupt_file_had_not_taken_in_yet_is_set_aside_with_it(pat
 
 async def test_on_a_full_disk_a_corrupt_file_is_set_aside_in_all_its_parts(path: Path) -> None:
     log = await _broken_beside_its_log(path)
-    with _largest_file(0):
+    with largest_file(0):
         await _refusal(path)
     assert _bytes(path.with_name("imagine.db.corrupt-1700000000-wal")) == log
 
@@ -204,13 +191,13 @@ async def test_a_file_in_the_place_of_the_folder_is_named(path: Path) -> None:
 
 
 async def test_a_disk_that_takes_nothing_is_found_out_at_the_start(path: Path) -> None:
-    with _largest_file(0):
+    with largest_file(0):
         assert "check DATA_DIR, its disk and its rights" in await _refusal(path)
 
 
 async def test_a_database_that_can_only_be_read_is_found_out_at_the_start(path: Path) -> None:
     await _filled(path)
-    with _largest_file(0):
+    with largest_file(0):
         assert "check DATA_DIR, its disk and its rights" in await _refusal(path)
     assert await _rows(path) == 1
 
@@ -229,7 +216,7 @@ async def test_a_write_that_fails_says_so_and_harms_nothing(
 
 async def test_writing_goes_on_when_the_disk_has_room_again(database: Database, tmp_path: Path) -> None:
     await database.write(INSERT, (1, "x"))
-    with _largest_file(len(_bytes(tmp_path / "imagine.db-wal"))), pytest.raises(StorageError):
+    with largest_file(len(_bytes(tmp_path / "imagine.db-wal"))), pytest.raises(StorageError):
         await database.write(INSERT, (2, "y"))
     await database.write(INSERT, (3, "z"))
     assert [row[0] for row in await database.fetch(SELECT)] == ["x", "z"]
