@@ -1,11 +1,11 @@
 """The pictures of tasks: painted when first asked for, then kept for a while."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Protocol
 
 import aiohttp
+from cachetools import FIFOCache
 
 from sandbox.imini.rules import data_bytes
 from sandbox.imini.sizes import Size, dimensions
@@ -43,10 +43,9 @@ class Gallery:
     ) -> None:
         self._session = session
         self._paint = paint
-        self._kept_bytes = kept_bytes
         self._largest_reference = largest_reference
         self._easels = asyncio.Semaphore(PAINTERS)
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept = FIFOCache[str, bytes](kept_bytes, getsizeof=len)
 
     async def picture(self, task: Task, index: int) -> bytes:
         """The PNG of a task's picture number ``index`` (from 0).
@@ -59,7 +58,7 @@ class Gallery:
             return self._kept[name]
         async with self._easels:
             picture = await self._painted(task, index)
-        self._keep(name, picture)
+        self._kept[name] = picture
         return picture
 
     async def _painted(self, task: Task, index: int) -> bytes:
@@ -82,11 +81,6 @@ class Gallery:
                 return await _read(response, self._largest_reference)
         except (aiohttp.ClientError, TimeoutError):
             return b""
-
-    def _keep(self, name: str, picture: bytes) -> None:
-        self._kept[name] = picture
-        while sum(map(len, self._kept.values())) > self._kept_bytes:
-            self._kept.popitem(last=False)
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
