@@ -23,7 +23,7 @@ from bot.imaging.process import ImageProcess
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
-from bot.jobs.durations import Durations
+from bot.jobs.erasure import JobErasure
 from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
@@ -42,9 +42,10 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
 from bot.storage.stores import Stores, open_stores
+from bot.worker.eta import Durations
 from bot.worker.generation import Generation
 from bot.worker.pending import Errands
-from bot.worker.recovery import CrashRecovery
+from bot.worker.recovery import CrashRecovery, Replay
 from bot.worker.result_lookup import Recovery
 from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
@@ -88,6 +89,11 @@ class Books:
     recent: Recent
     attempts: Attempts
     ledger: Ledger
+    erasure: JobErasure
+
+    def replay(self) -> Replay:
+        """What rebuilds them from the journal."""
+        return Replay(self.journal, self.ledger, self.quota, self.attempts, self.durations, self.recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +146,9 @@ def build_books(settings: Settings, journal: Journal, clock: Clock) -> Books:
     durations, recent = Durations(), Recent()
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
-    ledger = Ledger(journal, quota, durations, recent, attempts, clock)
-    return Books(journal, quota, durations, recent, attempts, ledger)
+    ledger = Ledger(journal, quota, recent, attempts, clock)
+    erasure = JobErasure(journal, recent, clock)
+    return Books(journal, quota, durations, recent, attempts, ledger, erasure)
 
 
 def build_images(settings: Settings, outside: Outside, journal: Journal, clock: Clock, makers: ProductMakers) -> Images:
@@ -208,7 +215,7 @@ def build_services(
     return Services(
         pipeline=build_pipeline(settings, books, account, clock),
         ledger=ledger,
-        jobs=JobService(books.journal, ledger, books.recent),
+        jobs=JobService(books.journal, ledger, books.erasure, books.recent, clock),
         runner=runner,
         journal=books.journal,
         recent=books.recent,
@@ -218,9 +225,11 @@ def build_services(
         posts=stores.posts,
         gallery=images.gallery,
         inputs=images.inputs,
-        recovery=CrashRecovery(ledger, runner, errands, stores.posts, window.total_seconds(), tasks, clock),
+        recovery=CrashRecovery(
+            books.replay(), ledger, runner, errands, stores.posts, window.total_seconds(), tasks, clock
+        ),
         lookup=Recovery(client),
-        privacy=Privacy(books.journal, ledger, members, images.snapshots),
+        privacy=Privacy(books.journal, books.erasure, members, images.snapshots),
         snapshots=images.snapshots,
         quota=books.quota,
         texts=texts,

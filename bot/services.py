@@ -10,7 +10,6 @@ from bot.i18n.catalog import Texts
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
-from bot.jobs.durations import Durations
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
 from bot.jobs.recent import Recent
@@ -21,6 +20,7 @@ from bot.members.privacy import Privacy
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
+from bot.worker.eta import Durations
 from bot.worker.pending import Errands
 from bot.worker.recovery import CrashRecovery
 from bot.worker.result_lookup import Recovery

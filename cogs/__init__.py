@@ -34,7 +34,7 @@ async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
     bot.add_dynamic_items(own_class(kit.buttons.on_page, kit.errors))
     registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
     services.tasks.spawn(registration.ensure(), "register commands")
-    forgetting = forget_daily(services.ledger, services.snapshots, services.retention_days, services.clock)
+    forgetting = forget_daily(services.jobs, services.snapshots, services.retention_days, services.clock)
     services.tasks.spawn(forgetting, "forget old jobs")
     cards = InterruptedCards(bot, kit.delivery, kit.claims, services.texts)
     await services.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final, Self, TypedDict, Unpack
 
+from bot.credits.pricing import share
 from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
 from bot.jobs.card import Card, Parcel
 from bot.jobs.state import JobState
@@ -162,6 +163,10 @@ class Job:
         """Whether imini may have pictures of this failed job that never reached the requester."""
         failed = self.state is JobState.FAILED and self.closed and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
+
+    def share(self, pictures: int) -> int:
+        """What that many of its pictures cost."""
+        return share(self.cost, pictures, self.request.num)
 
     def on_card(self, card: Card) -> Self:
         """The same job, shown on ``card``."""

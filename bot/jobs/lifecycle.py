@@ -1,4 +1,4 @@
-"""The books: what each job is, on disk, and what it costs its requester. The only writer of journal and quota."""
+"""The books: what state each job is in, on disk, and what it costs its requester. Nothing else writes these two."""
 
 import logging
 from collections.abc import Collection
@@ -6,27 +6,22 @@ from contextlib import suppress
 from typing import Unpack
 
 from bot.credits.attempts import Attempts
-from bot.credits.pricing import share
 from bot.credits.quota import Quota
 from bot.errors import (
-    AlreadyFetched,
     AlreadyHandled,
     FailureKind,
     JobError,
     JournalUnavailable,
     NotDeliverable,
-    NotSaved,
     Refusal,
     StorageFailed,
 )
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.card import Card
-from bot.jobs.durations import Durations
-from bot.jobs.job import Failure, Job, JobChanges, Removal
+from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
-from bot.jobs.task import RemoteImage
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -46,14 +41,12 @@ class Ledger:
         self,
         journal: Journal,
         quota: Quota,
-        durations: Durations,
         recent: Recent,
         attempts: Attempts,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._quota = quota
-        self._durations = durations
         self._recent = recent
         self._attempts = attempts
         self._clock = clock
@@ -96,29 +89,6 @@ class Ledger:
         self._recent.add(job)
         return job
 
-    async def reopen(self, job: Job, card: Card, images: tuple[RemoteImage, ...]) -> Job:
-        """Take a failed job up again, whose pictures imini turned out to have; it counts as asked for now.
-
-        Its interaction stays the one that asked for it first; the press that brings it back has an errand.
-
-        Raises:
-            Refusal: why not; nothing was reserved.
-        """
-        if not job.recoverable or job.id in self._open:
-            raise AlreadyFetched
-        reopened = job.advance(
-            JobState.READY,
-            card=card,
-            images=images,
-            created_at=self._clock.now(),
-            finished_at=None,
-            failure=None,
-            notified=False,
-            parcels=(),
-            closed=False,
-        )
-        return await self.open(reopened)
-
     async def intend(self, job: Job) -> Job:
         """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
 
@@ -145,33 +115,9 @@ class Ledger:
         """Remember where the job's card is now."""
         return await self.record(job.with_(card=card))
 
-    async def reposted(self, job: Job, card: Card) -> Job:
-        """Remember that its requester brought the pictures onto another card, whatever became of the first."""
-        if job.state is not JobState.DELIVERED:
-            job = job.advance(JobState.DELIVERED)
-        return await self.record(job.with_(card=card, failure=None, hidden=False))
-
     async def notified(self, job: Job) -> Job:
         """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
         return await self.record(job.with_(notified=True))
-
-    async def described(self, job: Job, alt: str) -> Job:
-        """Remember the requester's own alternative text."""
-        return await self.record(job.with_(alt=alt))
-
-    async def removed(self, job_id: str, removal: Removal) -> None:
-        """Remember that a job, which may have been erased, was taken away where it was shown. Raises StorageError."""
-        whose = "a moderator, " if removal.moderator else ""
-        _log.info("job %s deleted by %suser %d in guild %s", job_id, whose, removal.user_id, removal.guild_id)
-        await self._journal.removed(job_id, removal)
-        if job := await self._journal.find(job_id):
-            self._recent.update(job)
-
-    async def restored(self, job: Job) -> None:
-        """Remember that the requester brought back what no moderator removed."""
-        with suppress(StorageError):
-            await self._journal.restored(job.id)
-        self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
 
     async def closed(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
@@ -182,19 +128,19 @@ class Ledger:
 
     async def settled(self, job: Job, pictures: int) -> None:
         """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
-        await self._quota.settle(job.id, _share(job, pictures))
+        await self._quota.settle(job.id, job.share(pictures))
 
     async def delivered(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged. It stays open while the place where its
         card was before has not been told.
         """
         closed = job.card.former is None
-        return await self._end(job, JobState.DELIVERED, charged=_share(job, pictures), closed=closed)
+        return await self._end(job, JobState.DELIVERED, charged=job.share(pictures), closed=closed)
 
     async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
         _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
-        return await self._end(job, JobState.UNDELIVERED, charged=_share(job, pictures), failure=Failure.of(error))
+        return await self._end(job, JobState.UNDELIVERED, charged=job.share(pictures), failure=Failure.of(error))
 
     async def failed(self, job: Job, error: JobError) -> Job:
         """End a job that can't be finished; its credits go back."""
@@ -227,51 +173,14 @@ class Ledger:
         """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""
         _log.info("job %s of interaction %s is withdrawn: its card is not there", job.id, job.interaction_id)
         job = await self._end(job, JobState.CANCELLED, closed=True)
-        with suppress(NotSaved):
-            await self.drop(job)
-
-    async def resume(self, since: float) -> list[Job]:
-        """After a restart: rebuild counts and durations from the jobs since ``since``; returns the jobs that go on."""
-        for charge in await self._journal.charges(since):
-            await self._quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
-        for user_id, at in await self._journal.in_vain(self._attempts.since):
-            self._attempts.restore(user_id, at)
-        async for job in self._journal.since(since):
-            if job.drawn_in:
-                self._durations.learn(job.request, job.drawn_in)
-        async for job in self._journal.newest(self._recent.capacity):
-            self._recent.add(job)
-        open_jobs = await self._journal.open_jobs()
-        for job in open_jobs:
-            if job.state.running:
-                self._open[job.id] = job
-                await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
-        return open_jobs
-
-    async def drop(self, job: Job) -> None:
-        """Forget a job at its requester's wish, but not what it cost. Raises NotSaved."""
-        try:
+        with suppress(StorageError):
             await self._journal.drop(job.id)
-        except StorageError as error:
-            raise NotSaved from error
-        self._recent.drop(job)
+            self._recent.drop(job)
 
-    async def erase(self, user_id: int) -> None:
-        """Forget a member's jobs, but not what they cost; open ones go on and are forgotten then. Raises NotSaved."""
-        try:
-            count = await self._journal.erase(user_id)
-        except StorageError as error:
-            raise NotSaved from error
-        self._recent.erase(user_id)
-        _log.info("erased %d jobs of a member at their wish", count)
-
-    async def forget(self, older_than: float) -> None:
-        """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
-        try:
-            count = await self._journal.forget(self._clock.now() - older_than)
-        except StorageError:
-            return
-        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
+    async def resume(self, job: Job) -> None:
+        """Count a job of an earlier run that has not ended."""
+        self._open[job.id] = job
+        await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
 
     async def _drop_old_failures(self, user_id: int) -> None:
         try:
@@ -284,7 +193,3 @@ class Ledger:
         self._open.pop(job.id, None)
         await self._quota.settle(job.id, job.charged)
         return await self.record(job)
-
-
-def _share(job: Job, pictures: int) -> int:
-    return share(job.cost, pictures, job.request.num)

@@ -1,22 +1,27 @@
 """The jobs on record, for whoever looks at one or looks after it."""
 
-from bot.errors import JobError, JournalUnavailable, UnknownJob
+from bot.errors import AlreadyFetched, JobError, JournalUnavailable, UnknownJob
 from bot.errors.storage import StorageError
 from bot.jobs.card import Card
+from bot.jobs.erasure import JobErasure
 from bot.jobs.job import Job, Removal
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Glimpse, Recent
 from bot.jobs.repository import Journal
+from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
+from bot.runtime.clock import Clock
 
 
 class JobService:
     """Finds jobs, and notes what becomes of them once they are accepted. Reading may raise StorageError."""
 
-    def __init__(self, journal: Journal, ledger: Ledger, recent: Recent) -> None:
+    def __init__(self, journal: Journal, ledger: Ledger, erasure: JobErasure, recent: Recent, clock: Clock) -> None:
         self._journal = journal
         self._ledger = ledger
+        self._erasure = erasure
         self._recent = recent
+        self._clock = clock
 
     async def get(self, id_or_task: str) -> Job:
         """The job with this id or task ID. Raises UnknownJob."""
@@ -46,7 +51,7 @@ class JobService:
         return await self._journal.requester(job_id)
 
     async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
-        """Resume a failed job on ``card``, as imini has its ``images`` after all.
+        """Resume a failed job on ``card``, as imini has its ``images`` after all; it counts as requested now.
 
         Raises:
             UnknownJob, or another Refusal: why not; nothing was reserved.
@@ -55,7 +60,21 @@ class JobService:
             job = await self.get(job_id)
         except StorageError as error:
             raise JournalUnavailable from error
-        return await self._ledger.reopen(job, card, images)
+        if not job.recoverable or self._ledger.is_open(job.id):
+            raise AlreadyFetched
+        # Its interaction stays the one that asked for it first; the press that brings it back has an errand.
+        reopened = job.advance(
+            JobState.READY,
+            card=card,
+            images=images,
+            created_at=self._clock.now(),
+            finished_at=None,
+            failure=None,
+            notified=False,
+            parcels=(),
+            closed=False,
+        )
+        return await self._ledger.open(reopened)
 
     async def set_card(self, job: Job, card: Card) -> Job:
         """Note where the job's card is now."""
@@ -71,17 +90,23 @@ class JobService:
 
     async def describe(self, job: Job, alt: str) -> Job:
         """Store the requester's own alternative text."""
-        return await self._ledger.described(job, alt)
+        return await self._ledger.record(job.with_(alt=alt))
 
     async def remove(self, job_id: str, removal: Removal) -> None:
         """Note that a job, which may have been erased, was deleted where it was shown. Raises StorageError."""
-        await self._ledger.removed(job_id, removal)
+        await self._erasure.remove(job_id, removal)
 
     async def bring_back(self, job: Job, card: Card) -> None:
         """Note that its requester has the pictures on ``card`` now, whatever they deleted before."""
-        await self._ledger.reposted(job, card)
-        await self._ledger.restored(job)
+        if job.state is not JobState.DELIVERED:
+            job = job.advance(JobState.DELIVERED)
+        job = await self._ledger.record(job.with_(card=card, failure=None, hidden=False))
+        await self._erasure.restore(job)
 
     async def forget(self, job: Job) -> None:
         """Erase a job at its requester's wish, but not what it cost. Raises NotSaved."""
-        await self._ledger.drop(job)
+        await self._erasure.drop(job)
+
+    async def forget_old(self, older_than: float) -> None:
+        """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
+        await self._erasure.forget(older_than)

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.images.reference_store import Snapshots
+from bot.jobs.erasure import JobErasure
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import Journal
 from bot.members.preferences import Members
 
@@ -21,9 +21,9 @@ _NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_i
 class Privacy:
     """Export and erasure, over everything that is kept of members on disk."""
 
-    def __init__(self, journal: Journal, ledger: Ledger, members: Members, snapshots: Snapshots) -> None:
+    def __init__(self, journal: Journal, erasure: JobErasure, members: Members, snapshots: Snapshots) -> None:
         self._journal = journal
-        self._ledger = ledger
+        self._erasure = erasure
         self._members = members
         self._snapshots = snapshots
         self._exporting = asyncio.Lock()
@@ -55,7 +55,7 @@ class Privacy:
             NotSaved: the disk does not let it; some of it may be gone.
         """
         await self._members.erase(user_id)
-        await self._ledger.erase(user_id)
+        await self._erasure.erase(user_id)
         await self._snapshots.sweep()
 
 

@@ -5,13 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.credits.attempts import Attempts
+from bot.credits.quota import Quota
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Fate, Post, Posts
+from bot.jobs.recent import Recent
+from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
+from bot.worker.eta import Durations
 from bot.worker.pending import Errand, Errands
 from bot.worker.runner import JobRunner
 
@@ -31,6 +36,35 @@ class RecoveryHandlers:
     sweep: Callable[[Sequence[Post]], Coroutine[Any, Any, object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What is counted in memory, rebuilt from the jobs on record."""
+
+    journal: Journal
+    ledger: Ledger
+    quota: Quota
+    attempts: Attempts
+    durations: Durations
+    recent: Recent
+
+    async def run(self, since: float) -> list[Job]:
+        """Rebuild it from the jobs since ``since`` (epoch seconds); returns those that go on. Raises StorageError."""
+        for charge in await self.journal.charges(since):
+            await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
+        for user_id, at in await self.journal.in_vain(self.attempts.since):
+            self.attempts.restore(user_id, at)
+        async for job in self.journal.since(since):
+            if job.drawn_in:
+                self.durations.learn(job.request, job.drawn_in)
+        async for job in self.journal.newest(self.recent.capacity):
+            self.recent.add(job)
+        open_jobs = await self.journal.open_jobs()
+        for job in open_jobs:
+            if job.state.running:
+                await self.ledger.resume(job)
+        return open_jobs
+
+
 class CrashRecovery:
     """Takes up, in the background, what is still to be done. Of cards nobody has seen, nothing comes.
 
@@ -39,6 +73,7 @@ class CrashRecovery:
 
     def __init__(
         self,
+        replay: Replay,
         ledger: Ledger,
         runner: JobRunner,
         errands: Errands,
@@ -47,6 +82,7 @@ class CrashRecovery:
         tasks: Tasks,
         clock: Clock,
     ) -> None:
+        self._replay = replay
         self._ledger = ledger
         self._runner = runner
         self._errands = errands
@@ -61,7 +97,7 @@ class CrashRecovery:
         Raises:
             StorageError: what is stored can't be read.
         """
-        jobs = await self._ledger.resume(self._clock.now() - self._window)
+        jobs = await self._replay.run(self._clock.now() - self._window)
         errands = await self._errands.left(taken={job.card.token for job in jobs if job.card.token})
         for job in jobs:
             self._go_on(job, handlers)

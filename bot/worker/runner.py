@@ -2,7 +2,6 @@
 
 import logging
 
-from bot.credits.pricing import share
 from bot.errors import FailureKind, JobError, NotDeliverable
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import Inputs
@@ -132,7 +131,7 @@ class JobRunner:
     async def _deliver(self, job: Job, fetched: Fetched) -> Job:
         """Charge the pictures and bring them to the requester; they stay charged where no way leads there."""
         await self._ledger.settled(job, fetched.paid)
-        shown = job.advance(JobState.DELIVERED, charged=share(job.cost, fetched.paid, job.request.num))
+        shown = job.advance(JobState.DELIVERED, charged=job.share(fetched.paid))
         try:
             job = await self._presenter.deliver(job, shown, fetched, self._ledger.record)
         except NotDeliverable as error:

@@ -15,8 +15,8 @@ from bot.credits.quota import Quota
 from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
-from bot.jobs.durations import Durations
 from bot.net.guard import NETWORK_ERRORS
+from bot.worker.eta import Durations
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.interactions.answer import Answer

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.i18n.catalog import Markup, escape
-from bot.jobs.durations import ENOUGH
+from bot.worker.eta import ENOUGH
 from cogs.delivery.messenger import LAST_WORD
 from cogs.delivery.progress import GAP
 from cogs.delivery.tokens import TOKEN_LIFE

@@ -221,7 +221,7 @@ async def test_whoever_edits_pays(studio: Studio) -> None:
 async def test_an_editor_whose_job_was_forgotten_gives_the_words_back(studio: Studio) -> None:
     card = await studio.finished("a fox")
     opened = await _edit(studio, card)
-    await studio.bot.services.ledger.erase(studio.alice.id)
+    await studio.bot.services.privacy.erase(studio.alice.id)
     done = await submit(studio.alice, opened, prompt="a wolf")
     assert WORDS("refusal-unknown-job") in text_of(the_card(done).components)
     assert _given_back(studio, done) == "a wolf"

@@ -209,7 +209,7 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
     else:
         job = await _job(studio)
         await (
-            studio.bot.services.ledger.drop(job) if how == "forget" else studio.bot.services.ledger.erase(job.user_id)
+            studio.bot.services.jobs.forget(job) if how == "forget" else studio.bot.services.privacy.erase(job.user_id)
         )
     await restart()
     assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")

@@ -17,7 +17,7 @@ from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
-from bot.jobs.durations import Durations
+from bot.jobs.erasure import JobErasure
 from bot.jobs.job import Job, Update
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
@@ -30,7 +30,9 @@ from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
+from bot.worker.eta import Durations
 from bot.worker.generation import Generation
+from bot.worker.recovery import Replay
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
@@ -89,8 +91,10 @@ class Core:
         self.durations = Durations()
         self.recent = Recent()
         attempts = Attempts(bounds.declined, time)
-        self.ledger = Ledger(self.journal, self.quota, self.durations, self.recent, attempts, time)
-        self.jobs = JobService(self.journal, self.ledger, self.recent)
+        self.ledger = Ledger(self.journal, self.quota, self.recent, attempts, time)
+        self.erasure = JobErasure(self.journal, self.recent, time)
+        self.jobs = JobService(self.journal, self.ledger, self.erasure, self.recent, time)
+        self.resume = Replay(self.journal, self.ledger, self.quota, attempts, self.durations, self.recent).run
         inputs = Inputs(
             Downloader(Origins()),
             imaging(),

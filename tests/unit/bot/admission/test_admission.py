@@ -168,7 +168,7 @@ async def test_a_job_that_was_killed_while_it_was_sent_is_told_honestly(tmp_path
     async with Core(tmp_path, imini, clock) as core:
         await core.ledger.intend(await core.admit(num=4))
     async with Core(tmp_path, imini, clock) as core:
-        (job,) = await core.ledger.resume(0)
+        (job,) = await core.resume(0)
         assert (job.state, await core.used()) == (JobState.SUBMITTING, 4)
         ended = await core.run(job)
         assert (ended.state, await core.used(), core.ledger.open_jobs) == (JobState.UNKNOWN, 0, 0)
@@ -187,7 +187,7 @@ async def test_after_a_restart_a_job_goes_on_from_where_it_stood(
         if stage is JobState.READY:
             await core.run(job)
     async with Core(tmp_path, imini, clock) as core:
-        (found,) = await core.ledger.resume(0)
+        (found,) = await core.resume(0)
         assert found.state is stage
         job = await core.run(found)
         assert (job.state, len(job.images), await core.used()) == (JobState.READY, 4, 4)

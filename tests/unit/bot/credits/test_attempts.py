@@ -85,12 +85,12 @@ async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_
             await _declined(first, PromptRefused(status=400))
         await first.ledger.closed(await first.ledger.failed(await first.admit(), Unavailable(status=503)))
         await first.ledger.withdrawn(await first.admit())
-        await first.ledger.erase(10)
+        await first.erasure.erase(10)
         clock.advance(60)
         await first.ledger.cancelled(await first.admit())
     clock.advance(60)
     async with Core(tmp_path, FakeImini(), clock, bounds, ids=count(100)) as second:
-        await second.ledger.resume(0)
+        await second.resume(0)
         await _declined(second, PromptRefused(status=400))
         with pytest.raises(TooManyDeclined) as caught:
             await second.admit()

@@ -210,7 +210,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule(user=st.sampled_from(USERS))
     def erase(self, user: int) -> None:
-        self.do(self.core.ledger.erase(user))
+        self.do(self.core.erasure.erase(user))
         self.erased |= {job.id for job in self.those(lambda job: job.user_id == user)}
 
     @precondition(lambda self: self.jobs)
@@ -221,14 +221,14 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule()
     def forget_what_is_too_old(self) -> None:
-        self.do(self.core.ledger.forget(30 * 86400))
+        self.do(self.core.erasure.forget(30 * 86400))
 
     @precondition(lambda self: self.jobs)
     @rule()
     def restart(self) -> None:
         self.do(self.core.__aexit__())
         self.start()
-        resumed = self.do(self.core.ledger.resume(self.clock.time - WINDOW.total_seconds()))
+        resumed = self.do(self.core.resume(self.clock.time - WINDOW.total_seconds()))
         assert {job.id: job for job in resumed} == {job.id: job for job in self.those(lambda job: not job.closed)}
 
     @invariant()

@@ -163,7 +163,7 @@ async def test_everything_that_happens_to_a_job_is_written_down(core: Core) -> N
     job = await core.ledger.open(_job())
     job = await core.ledger.moved(job, a_card(message_id=77))
     job = await core.ledger.notified(job)
-    job = await core.ledger.described(job, "a fox on a hill")
+    job = await core.jobs.describe(job, "a fox on a hill")
     assert (job.card.message_id, job.notified, job.alt) == (77, True, "a fox on a hill")
     assert await core.written(job) == job
 
@@ -200,7 +200,7 @@ async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path,
         before = await core.quota.balance(10)
     clock.advance(60)
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
-        assert await core.ledger.resume(clock.time - WINDOW.total_seconds()) == [untold, running]
+        assert await core.resume(clock.time - WINDOW.total_seconds()) == [untold, running]
         assert await core.quota.balance(10) == before
         assert (before.used, before.running, core.ledger.open_jobs) == (3 + 2 + 4, 1, 1)
 
@@ -210,7 +210,7 @@ async def test_a_job_that_runs_counts_however_old_it_is(tmp_path: Path, clock: F
         await core.ledger.open(_job())
     clock.advance(2 * WINDOW.total_seconds())
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.resume(clock.time - WINDOW.total_seconds())
+        await core.resume(clock.time - WINDOW.total_seconds())
         assert await core.used() == 10
 
 
@@ -219,7 +219,7 @@ async def test_what_left_the_window_while_the_bot_was_down_is_free_again(tmp_pat
         await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
     clock.advance(WINDOW.total_seconds())
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.resume(clock.time - WINDOW.total_seconds())
+        await core.resume(clock.time - WINDOW.total_seconds())
         assert await core.used() == 0
 
 
@@ -230,7 +230,7 @@ async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Pat
             job = await core.ledger.open(drawn)
             await core.ledger.delivered(job, 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.resume(START - 1)
+        await core.resume(START - 1)
         expected = core.durations.expected(a_request())
         assert expected
         assert expected.usual == 12.0
@@ -251,7 +251,7 @@ async def test_an_interaction_has_one_job_after_a_restart_too(tmp_path: Path, cl
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as first:
         await first.ledger.open(_job(1, 2, interaction_id=77))
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as second:
-        await second.ledger.resume(0)
+        await second.resume(0)
         with pytest.raises(AlreadyHandled):
             await second.ledger.open(_job(2, 3, interaction_id=77))
         assert await second.used() == 2

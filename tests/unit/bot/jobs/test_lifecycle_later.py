@@ -57,9 +57,9 @@ class Unreadable(SqliteJournal):
         raise StorageError(id_or_task)
 
 
-async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core) -> None:
+async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, clock: FakeClock) -> None:
     lost = await core.written(await _lost(core))
-    jobs = JobService(Unreadable(core.database), core.ledger, core.recent)
+    jobs = JobService(Unreadable(core.database), core.ledger, core.erasure, core.recent, clock.clock)
     with pytest.raises(JournalUnavailable):
         await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
@@ -103,7 +103,7 @@ async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Co
 
 async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
     job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
-    await core.ledger.drop(job)
+    await core.erasure.drop(job)
     assert await core.journal.find(job.id) is None
     assert core.recent.of(10) == []
     assert await core.used() == 10
@@ -113,12 +113,12 @@ async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: 
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.ledger.delivered(await core.ledger.open(_job(1, 3, state=JobState.READY)), 3)
         running = await core.ledger.open(_job(2, 2, state=JobState.READY))
-        await core.ledger.erase(10)
+        await core.erasure.erase(10)
         assert core.recent.of(10) == []
         await core.ledger.delivered(running, 2)
         assert await core.used() == 5
     async with Core(tmp_path, FakeImini(), clock) as core:
-        assert await core.ledger.resume(START - 1) == []
+        assert await core.resume(START - 1) == []
         assert await core.used() == 5
         assert await core.journal.of_user(10) == []
 
@@ -127,9 +127,9 @@ async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
     job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
     await core.disk(full=True)
     with pytest.raises(NotSaved):
-        await core.ledger.drop(job)
+        await core.erasure.drop(job)
     with pytest.raises(NotSaved):
-        await core.ledger.erase(10)
+        await core.erasure.erase(10)
     assert [glimpse.id for glimpse in core.recent.of(10)] == [job.id]
 
 
@@ -140,7 +140,7 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
     running = await core.ledger.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):
-        await core.ledger.forget(86400 * 30)
+        await core.erasure.forget(86400 * 30)
     assert await core.journal.find(done.id) is None
     assert await core.written(running) == running
     assert "forgot 1 jobs older than 30 days" in caplog.text
@@ -148,4 +148,4 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
 
 async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
     await core.disk(full=True)
-    await core.ledger.forget(86400)
+    await core.erasure.forget(86400)

@@ -31,7 +31,7 @@ class Kept:
         self.core = core
         self.members = Members(SqlitePreferences(core.database))
         self.snapshots = Snapshots(folder / "references", core.journal)
-        self.privacy = Privacy(core.journal, core.ledger, self.members, self.snapshots)
+        self.privacy = Privacy(core.journal, core.erasure, self.members, self.snapshots)
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
         """The documents of member 10, read."""
@@ -74,7 +74,7 @@ async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, c
             card = a_card(message_id=number)
             await core.journal.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
         await core.journal.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
-        await core.ledger.erase(10)
+        await core.erasure.erase(10)
         jobs, records = await kept.exported()
         assert (jobs["jobs"], len(records["records"])) == ([], 50)
         assert records["records"][0] == {
@@ -162,13 +162,13 @@ async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, cl
         await Kept(core, tmp_path).privacy.erase(10)
         assert await core.used() == 9
     async with Core(tmp_path, FakeImini(), clock) as core:
-        assert [job.id for job in await core.ledger.resume(START - WINDOW.total_seconds())] == [running.id]
+        assert [job.id for job in await core.resume(START - WINDOW.total_seconds())] == [running.id]
         assert await core.used() == 9
-        await core.ledger.forget(30 * 86400)
+        await core.erasure.forget(30 * 86400)
         assert await core.used() == 9
     clock.advance(30 * 86400 + 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.forget(30 * 86400)
+        await core.erasure.forget(30 * 86400)
         assert await core.database.fetch("SELECT id FROM jobs WHERE closed") == []
 
 

@@ -33,7 +33,7 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
         clock.advance(1.5 * DAY)
         new = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
-            await forget_daily(core.ledger, snapshots, 2, clock.clock)
+            await forget_daily(core.jobs, snapshots, 2, clock.clock)
         assert clock.sleeps == [DAY, DAY]
         assert [job.id async for job in core.journal.since(0)] == [new.id]
         assert not snapshots.has(old, 1)

@@ -13,7 +13,7 @@ from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
 from bot.worker.pending import Errand, Errands
-from bot.worker.recovery import CrashRecovery, RecoveryHandlers
+from bot.worker.recovery import CrashRecovery, RecoveryHandlers, Replay
 from bot.worker.runner import JobRunner
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job
@@ -43,7 +43,8 @@ class Run:
         self.erased: list[Errand] = []
         self.swept: list[Post] = []
         self.ledger = create_autospec(Ledger, instance=True)
-        self.ledger.resume.return_value = jobs
+        self.replay = create_autospec(Replay, instance=True)
+        self.replay.run.return_value = jobs
         self.ledger.moved.side_effect = lambda job, card: replace(job, card=card)
         self.errands = create_autospec(Errands, instance=True)
         self.errands.left.return_value = errands
@@ -59,7 +60,7 @@ class Run:
         tasks.spawn.side_effect = lambda work, _: self.works.append(work)
         handlers = RecoveryHandlers(self._find, self._interrupt, self._erase, self._sweep)
         recovery = CrashRecovery(
-            self.ledger, self.runner, self.errands, self.posts, WINDOW, tasks, FakeClock(START).clock
+            self.replay, self.ledger, self.runner, self.errands, self.posts, WINDOW, tasks, FakeClock(START).clock
         )
         await recovery.run(handlers)
         for work in self.works:
@@ -90,7 +91,7 @@ async def test_a_job_whose_card_is_known_or_that_was_sent_goes_on_at_once(job: J
     run = Run(job)
     await run.begin()
     assert (run.started, run.looked_for) == ([job], [])
-    run.ledger.resume.assert_awaited_once_with(START - WINDOW)
+    run.replay.run.assert_awaited_once_with(START - WINDOW)
 
 
 async def test_a_job_whose_answer_was_on_its_way_goes_on_where_the_answer_is() -> None:

@@ -17,10 +17,10 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from bot.jobs.durations import Durations
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
+from bot.worker.eta import Durations
 from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
 from tests.support.following import (

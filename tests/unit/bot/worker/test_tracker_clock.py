@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import TimedOut
-from bot.jobs.durations import Durations
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
+from bot.worker.eta import Durations
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job

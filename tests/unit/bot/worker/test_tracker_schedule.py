@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.durations import REMEMBERED, Durations, Expectation
+from bot.worker.eta import REMEMBERED, Durations, Expectation
 from bot.worker.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
 from tests.support.jobs import a_request
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.jobs.durations import ENOUGH, REMEMBERED, Durations, Expectation
+from bot.worker.eta import ENOUGH, REMEMBERED, Durations, Expectation
 from tests.support.jobs import a_request
 
 
