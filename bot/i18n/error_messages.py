@@ -14,6 +14,7 @@ from bot.errors import (
     TooManyRunning,
     TooSoon,
 )
+from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, code, joined, moment
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
@@ -55,7 +56,7 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - on
             return words(error.key, n=limit)
         case Paused(reason, until):
             again = words("paused-until", when=moment(until)) if until else words("paused-restart")
-            return joined(words(f"{error.key}-{reason}") if reason else "", again)
+            return joined(words(keys.PAUSED[reason]) if reason else "", again)
         case MissingPermission(permissions):
             return words(error.key, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
@@ -64,7 +65,7 @@ def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - on
 
 def _file(problem: FileProblem, words: Words) -> Markup:
     name = problem.filename[:100]
-    return words(f"refusal-attachment-{problem.problem}", option=code(problem.option), file=name, limit=problem.limit)
+    return words(keys.ATTACHMENT[problem.problem], option=code(problem.option), file=name, limit=problem.limit)
 
 
 def _without_words_of_others(failure: Failure | None) -> Failure | None:
@@ -90,7 +91,7 @@ def ending(job: Job, words: Words) -> Markup:
         return words("ended-cancelled", n=job.cost)
     failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
-    sentence = _file(failure.file, words) if failure and failure.file else words(f"ended-{kind}")
+    sentence = _file(failure.file, words) if failure and failure.file else words(keys.FAILED[kind])
     if failure and failure.said and kind is not FailureKind.BUG:
         sentence = Markup(f"{sentence}\n{words('ended-said', said=failure.said)}")
     return Markup(f"{sentence}\n{words('ended-credits', n=job.cost)}") if job.cost else sentence

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
+from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, code, escape, moment
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
@@ -53,7 +54,7 @@ def _history(job: Job, words: Words) -> Iterator[Markup]:
         if image.width and image.height:
             yield words("details-size", width=image.width, height=image.height)
     for number, reference in enumerate(job.request.images, 1):
-        yield words("details-reference", number=number, use=words(f"reference-{reference.reference_type}"))
+        yield words("details-reference", number=number, use=words(keys.REFERENCE[reference.reference_type]))
     if failure := job.failure:
         yield from _as_told(failure, words)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
+from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, code, escape, shorten
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
@@ -21,6 +22,20 @@ TASK_SHOWN = 100
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
 
+_LABELS = {
+    Action.AGAIN: "button-again",
+    Action.EDIT: "button-edit",
+    Action.VARY: "button-vary",
+    Action.SHARPER: "button-sharper",
+    Action.DETAILS: "button-details",
+    Action.ORIGINAL: "button-original",
+    Action.SHARE: "button-share",
+    Action.DESCRIBE: "button-describe",
+    Action.DELETE: "button-delete",
+    Action.CANCEL: "button-cancel",
+    Action.REPOST: "button-repost",
+    Action.RECOVER: "button-recover",
+}
 _DANGEROUS = {Action.DELETE, Action.CANCEL}
 
 
@@ -52,7 +67,7 @@ def button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
     """The button that does ``action`` to ``job``."""
     style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
     target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
-    return ui.Button(label=words(f"button-{action}"), style=style, custom_id=custom_id(action, target))
+    return ui.Button(label=words(_LABELS[action]), style=style, custom_id=custom_id(action, target))
 
 
 def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
@@ -80,7 +95,7 @@ def state(shown: Job | Glimpse, words: Words) -> Markup:
     """Where a job stands, in a word or two."""
     if shown.removals:
         return words("state-removed")
-    return words(f"state-{shown.state}")
+    return words(keys.STATE[shown.state])
 
 
 def _facts(job: Job, words: Words) -> str:
@@ -99,7 +114,7 @@ def _lineage(job: Job, words: Words) -> str:
 
 def settings(chosen: RequestSettings, words: Words) -> list[str]:
     """What was asked for, each setting as a member reads it."""
-    parts = [chosen.aspect_ratio, chosen.resolution, words(f"quality-{chosen.quality}")]
+    parts = [chosen.aspect_ratio, chosen.resolution, words(keys.QUALITY[chosen.quality])]
     parts.append(words("card-pictures", n=chosen.num))
     if chosen.images:
         parts.append(words("card-references", n=len(chosen.images)))

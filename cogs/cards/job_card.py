@@ -11,6 +11,7 @@ import discord
 from discord import ui
 
 from bot.credits.quota import Balance
+from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.i18n.error_messages import ending
 from bot.images.pictures import Fetched, Note, Picture
@@ -47,6 +48,7 @@ _FINISHED = (
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
 _FURTHER = ((Action.ORIGINAL, Action.DELETE),)
+_PICK_TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
 _ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
 
 
@@ -103,7 +105,7 @@ def price_lines(price: int, balance: Balance, expected: Expectation | None, word
 
 def offer(chosen: RequestSettings, price: int, words: Words) -> str:
     """Settings and their price in one line, as the label of a button."""
-    parts = [chosen.resolution, words(f"quality-{chosen.quality}"), words("card-pictures", n=chosen.num)]
+    parts = [chosen.resolution, words(keys.QUALITY[chosen.quality]), words("card-pictures", n=chosen.num)]
     return " · ".join([*parts, words("card-credits", n=price)])
 
 
@@ -168,7 +170,7 @@ def further(job: Job, words: Words, results: Results) -> ui.LayoutView:
 def ended(job: Job, words: Words) -> ui.LayoutView:
     """The card of a job that ended without pictures, or shows no more of one that is still being drawn."""
     failed = job.state is JobState.FAILED
-    title = words("title-cancelled") if job.hidden and not failed else words(f"title-{job.state}")
+    title = words("title-cancelled") if job.hidden and not failed else words(keys.ENDED_TITLE[job.state])
     hidden = job.declined and not job.card.private
     items = [*head(title, job, words, hidden=hidden), ui.TextDisplay[ui.LayoutView](ending(job, words))]
     return panel(RED if failed else YELLOW, *items, *buttons(job, words, _ENDED), foot(job, words))
@@ -202,7 +204,7 @@ def pick(job: Job, words: Words, action: Action, price: int, urls: Sequence[str]
     ]
     select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
     gallery = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
-    return panel(BLURPLE, ui.TextDisplay(f"### {words(f'title-{action}')}"), *gallery, ui.ActionRow(select))
+    return panel(BLURPLE, ui.TextDisplay(f"### {words(_PICK_TITLES[action])}"), *gallery, ui.ActionRow(select))
 
 
 def picked(made: Job, words: Words) -> ui.LayoutView:

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.i18n import keys
 from bot.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
 from cogs.discord_numbers import FIELD_LIMIT
@@ -68,7 +69,7 @@ def _sizes(chosen: RequestSettings, words: Words, price: Price) -> Iterable[disc
         for quality in Quality:
             one = chosen.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})
             yield discord.SelectOption(
-                label=f"{resolution} · {words(f'quality-{quality}')}",
+                label=f"{resolution} · {words(keys.QUALITY[quality])}",
                 value=f"{resolution} {quality}",
                 description=words("form-price", n=price(one)),
                 default=resolution is chosen.resolution and quality is chosen.quality,

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.errors import AlreadyFetched, Refusal
+from bot.i18n import keys
 from bot.i18n.catalog import Texts
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
@@ -59,7 +60,7 @@ class Recovering:
             await self._deliver(interaction, job, found.images)
         else:
             words, here = self._answers.translator(interaction), interaction.guild_id
-            news = words(f"recovery-{found.standing}", said=found.said)
+            news = words(keys.LOOKED_UP[found.standing], said=found.said)
             update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), words, here))
             await show_page(update, report(job, words, here, news))
 

@@ -8,6 +8,7 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
+from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
@@ -79,7 +80,7 @@ def _shown(defaults: Defaults, words: Words) -> ui.LayoutView:
     values = {
         "aspect_ratio": Markup(aspect),
         "resolution": Markup(resolution),
-        "quality": words(f"quality-{quality}"),
+        "quality": words(keys.QUALITY[quality]),
         "private": words("default-private" if defaults.private else "default-public"),
     }
     chosen = defaults.chosen()

@@ -5,42 +5,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.errors import AttachmentProblem, FailureKind
-from bot.jobs.state import JobState
-from bot.requests.request import Quality, ReferenceType
-from bot.worker.result_lookup import Standing
-from cogs.cards.custom_ids import Action
 from tests.meta import sources
 
 KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 
-ENDED = (JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED)
-"""The states whose cards ``job_card.ended`` makes."""
-
-# Keys that the code puts together, by the expression that does it: a new one has to be entered here.
-COMPUTED = {
-    "f'ended-{kind}'": {f"ended-{kind}" for kind in FailureKind},
-    "f'refusal-attachment-{problem.problem}'": {f"refusal-attachment-{problem}" for problem in AttachmentProblem},
-    "f'title-{job.state}'": {f"title-{state}" for state in ENDED},
-    "f'title-{action}'": {f"title-{action}" for action in (Action.VARY, Action.SHARPER)},
-    "f'reference-{reference.reference_type}'": {f"reference-{kind}" for kind in ReferenceType},
-    "f'{error.key}-{reason}'": {
-        f"refusal-paused-{kind}" for kind in (FailureKind.KEY_REFUSED, FailureKind.OUT_OF_CREDITS)
-    },
-    "f'quality-{chosen.quality}'": {f"quality-{quality}" for quality in Quality},
-    "f'quality-{quality}'": {f"quality-{quality}" for quality in Quality},
-    "f'state-{shown.state}'": {f"state-{state}" for state in JobState},
-    "f'recovery-{found.standing}'": {f"recovery-{standing}" for standing in Standing if standing != Standing.FOUND},
-    "f'button-{action}'": {f"button-{action}" for action in Action if action != Action.FIT},
-}
-# Values of ``key`` that are only ever the first half of a computed one.
 STEMS = {"refusal-attachment", "refusal-paused"}
+"""The keys of errors that have a sentence for each reason; they stand in a table of ``bot/i18n/keys.py``."""
 
 
 def sentences() -> set[str]:
     """The keys of everything that ``Words`` is asked for."""
-    literal = {key for _, key in _literals("bot", "cogs")} - names()
-    return (literal | set().union(*COMPUTED.values())) - STEMS
+    return {key for _, key in _literals("bot", "cogs")} - names() - STEMS
 
 
 def names() -> set[str]:
@@ -49,9 +24,14 @@ def names() -> set[str]:
     return {key.value for [key] in second if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
-def computed() -> set[str]:
-    """The expressions by which the code puts keys together when it asks for a sentence."""
-    return {ast.unparse(call.args[0]) for _, call in asked() if isinstance(call.args[0], ast.JoinedStr)}
+def glued() -> set[str]:
+    """What asks for a sentence by a key that is put together, so that no search finds it."""
+    return {ast.unparse(call) for _, call in asked() if is_glued(call.args[0])}
+
+
+def is_glued(key: ast.expr) -> bool:
+    """Whether an expression puts strings together; it may do so in one branch alone."""
+    return any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(key))
 
 
 def asked() -> Iterator[tuple[Path, ast.Call]]:

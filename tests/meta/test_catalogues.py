@@ -40,8 +40,22 @@ def test_no_key_is_missing_and_none_unused(locale: str) -> None:
     assert (sorted(wanted - there), sorted(there - wanted)) == ([], [])
 
 
-def test_every_key_that_the_code_puts_together_is_enumerated() -> None:
-    assert keys.computed() == set(keys.COMPUTED)
+def test_no_key_is_put_together_where_a_sentence_is_asked_for() -> None:
+    assert keys.glued() == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "glued"),
+    [
+        ("f'ended-{kind}'", True),
+        ("'ended-' + kind", True),
+        ("'ended-bug' if failed else f'ended-{kind}'", True),
+        ("'ended-bug'", False),
+        ("keys.FAILED[kind]", False),
+    ],
+)
+def test_a_key_that_is_put_together_is_found(key: str, *, glued: bool) -> None:
+    assert keys.is_glued(ast.parse(key, mode="eval").body) == glued
 
 
 @every_locale

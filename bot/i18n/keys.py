@@ -1,0 +1,76 @@
+"""Which sentence goes with which value, where a whole family of values has one each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.errors import AttachmentProblem, FailureKind
+from bot.jobs.state import JobState
+from bot.requests.request import Quality, ReferenceType
+from bot.worker.result_lookup import Standing
+
+QUALITY: Final[Mapping[Quality, str]] = {
+    Quality.LOW: "quality-low",
+    Quality.MEDIUM: "quality-medium",
+    Quality.HIGH: "quality-high",
+}
+REFERENCE: Final[Mapping[ReferenceType, str]] = {
+    ReferenceType.ASSET: "reference-asset",
+    ReferenceType.STYLE: "reference-style",
+}
+STATE: Final[Mapping[JobState, str]] = {
+    JobState.ACCEPTED: "state-accepted",
+    JobState.SUBMITTING: "state-submitting",
+    JobState.SUBMITTED: "state-submitted",
+    JobState.READY: "state-ready",
+    JobState.DELIVERED: "state-delivered",
+    JobState.UNDELIVERED: "state-undelivered",
+    JobState.FAILED: "state-failed",
+    JobState.UNKNOWN: "state-unknown",
+    JobState.CANCELLED: "state-cancelled",
+}
+ENDED_TITLE: Final[Mapping[JobState, str]] = {
+    JobState.UNDELIVERED: "title-undelivered",
+    JobState.FAILED: "title-failed",
+    JobState.UNKNOWN: "title-unknown",
+    JobState.CANCELLED: "title-cancelled",
+}
+"""The title of a card without pictures, by the state that its job has ended in."""
+
+FAILED: Final[Mapping[FailureKind, str]] = {
+    FailureKind.BAD_INPUT: "ended-bad_input",
+    FailureKind.MODERATION: "ended-moderation",
+    FailureKind.OUT_OF_CREDITS: "ended-out_of_credits",
+    FailureKind.KEY_REFUSED: "ended-key_refused",
+    FailureKind.DECLINED: "ended-declined",
+    FailureKind.BLOCKED: "ended-blocked",
+    FailureKind.BUSY: "ended-busy",
+    FailureKind.UNFINISHED: "ended-unfinished",
+    FailureKind.TIMED_OUT: "ended-timed_out",
+    FailureKind.UNDELIVERABLE: "ended-undeliverable",
+    FailureKind.CARD_DELETED: "ended-card_deleted",
+    FailureKind.BUG: "ended-bug",
+}
+PAUSED: Final[Mapping[FailureKind, str]] = {
+    FailureKind.KEY_REFUSED: "refusal-paused-key_refused",
+    FailureKind.OUT_OF_CREDITS: "refusal-paused-out_of_credits",
+}
+"""Why no jobs are accepted for a while, by what imini refuses the host for."""
+
+ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
+    AttachmentProblem.NOT_AN_IMAGE: "refusal-attachment-not-an-image",
+    AttachmentProblem.HEIC: "refusal-attachment-heic",
+    AttachmentProblem.AVIF: "refusal-attachment-avif",
+    AttachmentProblem.DAMAGED: "refusal-attachment-damaged",
+    AttachmentProblem.EMPTY: "refusal-attachment-empty",
+    AttachmentProblem.TOO_LARGE: "refusal-attachment-too-large",
+    AttachmentProblem.TOO_MANY_PIXELS: "refusal-attachment-too-many-pixels",
+    AttachmentProblem.NOT_TEXT: "refusal-attachment-not-text",
+    AttachmentProblem.UNREADABLE: "refusal-attachment-unreadable",
+}
+LOOKED_UP: Final[Mapping[Standing, str]] = {
+    Standing.DRAWING: "recovery-drawing",
+    Standing.GIVEN_UP: "recovery-given_up",
+    Standing.GONE: "recovery-gone",
+    Standing.SILENT: "recovery-silent",
+}
+"""Why pictures that were asked for once more were not found."""

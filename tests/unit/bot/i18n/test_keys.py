@@ -1,0 +1,26 @@
+"""The tables of keys: every value that a member can meet has its sentence."""
+
+from bot.errors import AttachmentProblem, FailureKind
+from bot.i18n import keys
+from bot.jobs.state import JobState
+from bot.requests.request import Quality, ReferenceType
+from bot.worker.result_lookup import Standing
+
+
+def test_every_value_has_a_sentence() -> None:
+    assert set(keys.QUALITY) == set(Quality)
+    assert set(keys.REFERENCE) == set(ReferenceType)
+    assert set(keys.STATE) == set(JobState)
+    assert set(keys.FAILED) == set(FailureKind)
+    assert set(keys.ATTACHMENT) == set(AttachmentProblem)
+    assert set(keys.LOOKED_UP) == set(Standing) - {Standing.FOUND}
+
+
+def test_every_state_in_which_a_job_ends_without_pictures_on_its_card_has_a_title() -> None:
+    assert set(keys.ENDED_TITLE) == {state for state in JobState if not state.running} - {JobState.DELIVERED}
+
+
+def test_no_two_values_share_a_sentence() -> None:
+    tables = (keys.QUALITY, keys.REFERENCE, keys.STATE, keys.ENDED_TITLE, keys.FAILED, keys.PAUSED, keys.ATTACHMENT)
+    found = [key for table in (*tables, keys.LOOKED_UP) for key in table.values()]
+    assert len(found) == len(set(found))
