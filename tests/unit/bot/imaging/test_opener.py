@@ -125,8 +125,11 @@ async def test_pictures_of_one_member_hold_those_of_another_up_by_one_at_the_mos
     work = [asyncio.create_task(imaging.inspect(picture, owner=7)) for picture in many]
     await eventually(lambda: bool(process.jobs))
     work.append(asyncio.create_task(imaging.inspect(written(tmp_path / "other", png((9, 9))), owner=8)))
-    members = imaging._turns._queues  # noqa: SLF001 - nobody else knows who waits
-    await eventually(lambda: sum(len(turns) for queue in members.values() for turns in queue.values()) == 4)
+    # A picture waits for its turn once its header has been read.
+    await asyncio.sleep(0)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    for _ in range(20):
+        await asyncio.sleep(0)
     process.may.set()
     await asyncio.gather(*work)
     assert [Path(str(job["path"])).name for job in process.jobs].index("other") <= 2

@@ -11,12 +11,12 @@ class Decoding:
 
     def __init__(self, budget: PixelBudget, pixels: int) -> None:
         self.begun = False
-        self._over = asyncio.Event()
+        self.over = asyncio.Event()
         self.task = asyncio.create_task(self._work(budget, pixels))
 
     async def done(self) -> None:
         """Let it end."""
-        self._over.set()
+        self.over.set()
         await self.task
 
     async def cancelled(self) -> None:
@@ -28,7 +28,7 @@ class Decoding:
     async def _work(self, budget: PixelBudget, pixels: int) -> None:
         async with budget.held(pixels):
             self.begun = True
-            await self._over.wait()
+            await self.over.wait()
 
 
 async def _begun(*pictures: Decoding) -> list[bool]:
@@ -80,7 +80,7 @@ async def test_who_is_cut_off_in_the_moment_of_its_turn_gives_it_on() -> None:
     budget = PixelBudget(100)
     running, granted, last = (Decoding(budget, pixels) for pixels in (100, 100, 100))
     await _begun(running)
-    running._over.set()  # noqa: SLF001 - its turn is given on while nobody else has run
+    running.over.set()  # its turn is given on while nobody else has run
     while not running.task.done():
         await asyncio.sleep(0)
         granted.task.cancel()

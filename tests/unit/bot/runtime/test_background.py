@@ -1,7 +1,9 @@
 """Background tasks are owned: started, watched, ended."""
 
 import asyncio
+import gc
 import logging
+import weakref
 
 import pytest
 
@@ -83,9 +85,11 @@ async def test_ended_tasks_are_not_kept() -> None:
         await asyncio.sleep(0)
 
     tasks = Tasks()
-    await tasks.spawn(work(), "short")
+    ended = weakref.ref(tasks.spawn(work(), "short"))
+    await asyncio.wait([task for task in asyncio.all_tasks() if task is ended()])
     await asyncio.sleep(0)
-    assert vars(tasks) == {"_tasks": set()}
+    gc.collect()
+    assert ended() is None
 
 
 async def test_closing_twice_is_fine() -> None:

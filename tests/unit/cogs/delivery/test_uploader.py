@@ -7,13 +7,16 @@ from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
+from discord import ui
 
 from bot.errors import NotDeliverable
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.card import Card, Carded, Parcel
 from bot.jobs.job import Job
+from bot.net.backoff import Backoff
 from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
+from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import ChannelReply, routes
 from cogs.delivery.upload_limits import MIB, UploadLimits
@@ -43,6 +46,8 @@ class Letterbox(Delivery):
     """Refuses the messages of a ``size`` (in bytes of all files) that it does not take, and notes the others."""
 
     def __init__(self, takes: Callable[[int], bool]) -> None:
+        time = FakeClock().clock
+        super().__init__(CLIENT, Backoff(), time, Tokens(time), Outages(time))
         self._takes = takes
         self.sent: list[Sent] = []
 
@@ -56,15 +61,22 @@ class Letterbox(Delivery):
             upload.close()
         if not self._takes(size):
             raise UploadTooLarge
-        self.sent.append(
-            Sent([upload.filename for upload in uploads], text_of(draw(job.card)), _nonce(find_routes, job))
-        )
+        names, nonce = [upload.filename for upload in uploads], await _nonce(find_routes, job)
+        self.sent.append(Sent(names, text_of(draw(job.card)), nonce))
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
-def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
-    best = next(iter(find_routes(CLIENT, job, Tokens(FakeClock().clock))))
-    return best.once.nonce if isinstance(best, ChannelReply) else None
+async def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
+    """The nonce with which the best way would post into the channel, if that is what it does."""
+    client, channel = (create_autospec(kind, instance=True) for kind in (discord.Client, discord.PartialMessageable))
+    client.get_partial_messageable.return_value = channel
+    channel.history.return_value.__aiter__.return_value = []
+    best = next(iter(find_routes(client, job, Tokens(FakeClock().clock))))
+    if not isinstance(best, ChannelReply):
+        return None
+    await best.send(ui.LayoutView(), list)
+    nonce: str = channel.send.await_args.kwargs["nonce"]
+    return nonce
 
 
 @pytest.fixture
