@@ -13,18 +13,17 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
 from bot.storage.sqlite import statements
 from bot.storage.sqlite.database import Database, fold
+from bot.storage.sqlite.records import Records
 
 _log = logging.getLogger(__name__)
-_JOB: TypeAdapter[Job] = TypeAdapter(Job)
-_REMOVAL: TypeAdapter[Removal] = TypeAdapter(Removal)
-_REMOVALS: TypeAdapter[tuple[Removal, ...]] = TypeAdapter(tuple[Removal, ...])
+_JOB = Records(Job)
+_REMOVAL = Records(Removal)
+_REMOVALS = Records(tuple[Removal, ...])
 
 READ_AT_ONCE = 20
 """Jobs of a long history that are read, or erased, in one go: with the longest prompts some 3 MB."""
@@ -51,7 +50,7 @@ class SqliteJournal:
                 job.task_id,
                 job.charged,
                 job.request.prompt,
-                _JOB.dump_json(job, exclude={"removals"}).decode(),
+                _JOB.dump(job, exclude={"removals"}),
                 job.interaction_id,
                 job.card.guild_id,
                 job.card.channel_id,
@@ -147,7 +146,7 @@ class SqliteJournal:
     async def removed(self, job_id: str, removal: Removal) -> None:
         """Note a removal, also of a job that was erased since."""
         statement = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
-        await self._database.write(statement, (_REMOVAL.dump_json(removal).decode(), job_id))
+        await self._database.write(statement, (_REMOVAL.dump(removal), job_id))
 
     async def restored(self, job_id: str) -> None:
         """Take back the removals that were no moderator's."""
@@ -208,8 +207,6 @@ class SqliteJournal:
 
 def _read(row: sqlite3.Row) -> Job | None:
     """A job from its row; one that can't be read must not keep the others from going on."""
-    try:
-        return replace(_JOB.validate_json(row["data"]), removals=_REMOVALS.validate_json(row["removals"]))
-    except ValidationError as error:
-        _log.error("a job in the journal can't be read and is left alone: %s", error.errors(include_input=False)[0])
-        return None
+    job = _JOB.load(row["data"], "a job in the journal")
+    removals = _REMOVALS.load(row["removals"], "the removals of a job in the journal")
+    return None if job is None or removals is None else replace(job, removals=removals)

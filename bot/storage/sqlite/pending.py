@@ -1,14 +1,10 @@
 """The table of errands, as JSON."""
 
-import logging
-
-from pydantic import TypeAdapter, ValidationError
-
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.records import Records
 from bot.worker.pending import Errand
 
-_log = logging.getLogger(__name__)
-_ERRAND: TypeAdapter[Errand] = TypeAdapter(Errand)
+_ERRAND = Records(Errand)
 
 
 class SqlitePending:
@@ -32,16 +28,7 @@ class SqlitePending:
     async def all(self) -> list[Errand]:
         """Every errand that is stored and can be read."""
         rows = await self._database.fetch("SELECT data FROM errands")
-        return [errand for row in rows if (errand := _read(row["data"]))]
+        return [errand for row in rows if (errand := _ERRAND.load(row["data"], "an errand"))]
 
     async def _write(self, statement: str, errand: Errand) -> None:
-        await self._database.write(statement, (_ERRAND.dump_json(errand).decode(), errand.id))
-
-
-def _read(data: str) -> Errand | None:
-    """An errand from its row; one that can't be read must not keep the bot from starting."""
-    try:
-        return _ERRAND.validate_json(data)
-    except ValidationError as error:
-        _log.error("an errand can't be read and is left alone: %s", error.errors(include_input=False)[0])
-        return None
+        await self._database.write(statement, (_ERRAND.dump(errand), errand.id))

@@ -1,14 +1,10 @@
 """The table of what members have chosen, as JSON."""
 
-import logging
-
-from pydantic import TypeAdapter, ValidationError
-
 from bot.members.preferences import Defaults
 from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.records import Records
 
-_log = logging.getLogger(__name__)
-_DEFAULTS: TypeAdapter[Defaults] = TypeAdapter(Defaults)
+_DEFAULTS = Records(Defaults)
 
 
 class SqlitePreferences:
@@ -20,16 +16,12 @@ class SqlitePreferences:
     async def find(self, user_id: int) -> Defaults | None:
         """What a member has chosen, None if nothing, or nothing that this version knows."""
         rows = await self._database.fetch("SELECT data FROM members WHERE user_id = ?", (user_id,))
-        try:
-            return _DEFAULTS.validate_json(rows[0][0]) if rows else None
-        except ValidationError:
-            _log.error("the defaults of user %d are none that this version knows; they count as not chosen", user_id)
-            return None
+        return _DEFAULTS.load(rows[0]["data"], f"what user {user_id} has chosen") if rows else None
 
     async def save(self, user_id: int, defaults: Defaults) -> None:
         """Store what a member has chosen."""
         statement = "INSERT OR REPLACE INTO members (user_id, data) VALUES (?, ?)"
-        await self._database.write(statement, (user_id, _DEFAULTS.dump_json(defaults, exclude_none=True).decode()))
+        await self._database.write(statement, (user_id, _DEFAULTS.dump(defaults, exclude_none=True)))
 
     async def delete(self, user_id: int) -> None:
         """Delete what a member has chosen."""
