@@ -17,7 +17,7 @@ class Records(Generic[Value]):
         self._adapter: TypeAdapter[Value] = TypeAdapter(kind)
 
     def dump(self, value: Value, *, exclude: set[str] | None = None, exclude_none: bool = False) -> str:
-        """The JSON of a value, without the fields to ``exclude``, and without those that are None where that is said."""
+        """The JSON of a value, without the fields to ``exclude``; with ``exclude_none``, without any that is None."""
         return self._adapter.dump_json(value, exclude=exclude, exclude_none=exclude_none).decode()
 
     def load(self, data: str, name: str) -> Value | None:
