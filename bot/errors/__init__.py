@@ -12,6 +12,9 @@ ImagineError
 │   ├── TooManyDeclined     too many of the member's requests came to nothing lately
 │   ├── Paused              imini refuses the host's account, or the bot is stopping
 │   ├── JournalUnavailable  jobs can't be written to disk, so none are accepted
+│   ├── StorageUnavailable  what is stored can't be read, or nothing can be written there
+│   │   └── DefaultsUnreadable  what the member has chosen can't be read
+│   ├── FilesUnwritable     a member's file can't be written to disk, to be looked at
 │   ├── NotSaved            what a member chose or erased can't be written to disk
 │   ├── MissingPermission   Discord would refuse the delivery
 │   ├── UnknownJob          no such job is stored
@@ -90,7 +93,9 @@ from bot.errors.refusals import (
     AttachmentProblem,
     BadAttachment,
     BadOption,
+    DefaultsUnreadable,
     FileProblem,
+    FilesUnwritable,
     JournalUnavailable,
     MissingPermission,
     NoImages,
@@ -107,6 +112,7 @@ from bot.errors.refusals import (
     Refusal,
     Removed,
     StillFetching,
+    StorageUnavailable,
     TooManyDeclined,
     TooManyRunning,
     TooSoon,
@@ -128,9 +134,11 @@ __all__ = [
     "CardDeleted",
     "ConnectionLost",
     "CutOff",
+    "DefaultsUnreadable",
     "DownloadFailed",
     "FailureKind",
     "FileProblem",
+    "FilesUnwritable",
     "ImagineError",
     "InputUnreadable",
     "InvalidRequest",
@@ -158,6 +166,7 @@ __all__ = [
     "Removed",
     "StillFetching",
     "StorageFailed",
+    "StorageUnavailable",
     "SubmitUncertain",
     "TaskFailed",
     "TaskNotFound",

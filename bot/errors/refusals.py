@@ -109,6 +109,24 @@ class JournalUnavailable(Refusal):
     key = "refusal-journal"
 
 
+class StorageUnavailable(Refusal):
+    """What is stored can't be read, or nothing can be written there."""
+
+    key = "refusal-storage"
+
+
+class DefaultsUnreadable(StorageUnavailable):
+    """What the member has chosen can't be read: without it, what is private could become public."""
+
+    key = "refusal-defaults"
+
+
+class FilesUnwritable(Refusal):
+    """A file of the member's can't be written to disk, where it would be looked at."""
+
+    key = "refusal-files"
+
+
 @dataclass(eq=False)
 class MissingPermission(Refusal):
     """Discord says that the bot lacks ``permissions`` (Discord's names) where it was asked."""

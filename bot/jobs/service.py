@@ -1,6 +1,6 @@
 """The jobs on record, for whoever looks at one or looks after it."""
 
-from bot.errors import AlreadyFetched, JobError, JournalUnavailable, UnknownJob
+from bot.errors import AlreadyFetched, JobError, StorageUnavailable, UnknownJob
 from bot.errors.storage import StorageError
 from bot.jobs.card import Card
 from bot.jobs.erasure import JobErasure
@@ -59,7 +59,7 @@ class JobService:
         try:
             job = await self.get(job_id)
         except StorageError as error:
-            raise JournalUnavailable from error
+            raise StorageUnavailable from error
         if not job.recoverable or self._ledger.is_open(job.id):
             raise AlreadyFetched
         # Its interaction stays the one that asked for it first; the press that brings it back has an errand.

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import JournalUnavailable, NotSaved
+from bot.errors import DefaultsUnreadable, NotSaved
 from bot.errors.storage import StorageError
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
@@ -82,7 +82,7 @@ class Members:
         self._known = LRUCache[int, Defaults](capacity)
 
     async def defaults(self, user_id: int) -> Defaults:
-        """A member's defaults. Raises JournalUnavailable: without them, what is private could become public."""
+        """A member's defaults. Raises DefaultsUnreadable: without them, what is private could become public."""
         if user_id not in self._known:
             self._known[user_id] = await self._read(user_id)
         return self._known[user_id]
@@ -106,7 +106,7 @@ class Members:
         try:
             return await self._repository.find(user_id) or Defaults()
         except StorageError as error:
-            raise JournalUnavailable from error
+            raise DefaultsUnreadable from error
 
 
 @contextmanager

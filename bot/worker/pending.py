@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from bot.errors import AlreadyHandled, JournalUnavailable
+from bot.errors import AlreadyHandled, StorageUnavailable
 from bot.errors.storage import Duplicate, StorageError
 from bot.jobs.card import Card
 
@@ -58,14 +58,14 @@ class Errands:
 
         Raises:
             AlreadyHandled: the interaction has an errand already, and this one was not shown.
-            JournalUnavailable: it can't be written down, and was not shown.
+            StorageUnavailable: it can't be written down, and was not shown.
         """
         try:
             await self._repository.add(errand)
         except Duplicate as error:
             raise AlreadyHandled from error
         except StorageError as error:
-            raise JournalUnavailable from error
+            raise StorageUnavailable from error
         try:
             message_id = await show()
         except Exception:

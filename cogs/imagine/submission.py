@@ -9,7 +9,7 @@ import discord
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
-from bot.errors import AlreadyHandled, JournalUnavailable, NotDeliverable, Refusal
+from bot.errors import AlreadyHandled, FilesUnwritable, NotDeliverable, Refusal
 from bot.i18n.error_messages import refusal
 from bot.images.reference_loader import Inputs
 from bot.jobs.card import OUTSIDE, Card
@@ -170,8 +170,10 @@ class Intake:
             prompt = await self._inputs.prompt(user_id, order.prompt_file)
             return replace(order, prompt=prompt)
         except OSError as error:
-            _log.error("a member's files can't be read (%s): check the disk of DATA_DIR", error)
-            raise JournalUnavailable from error
+            _log.error(
+                "a member's files can't be written to be looked at (%s): check DATA_DIR, its disk and its rights", error
+            )
+            raise FilesUnwritable from error
 
     async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
         """A job of the order. Raises Refusal, or AlreadyHandled: ``interaction`` has one already."""

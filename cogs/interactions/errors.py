@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.errors import AlreadyHandled, JournalUnavailable, MissingPermission, Refusal
+from bot.errors import AlreadyHandled, MissingPermission, Refusal, StorageUnavailable
 from bot.errors.storage import StorageError
 from bot.gateway.dispatches import UnreadableCommand
 from bot.i18n.catalog import Markup, Words, code
@@ -55,11 +55,14 @@ class ErrorHandler:
 def _told(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:
     """What to say of ``error``; None if nobody can be told."""
     if isinstance(error, Refusal):
-        _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
+        if isinstance(error.__cause__, StorageError):
+            _log.error("refused user %d: %s (%s)", interaction.user.id, type(error).__name__, error.__cause__)
+        else:
+            _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
         return refusal(error, words)
     if isinstance(error, StorageError):
         _log.error("interaction %d can't be answered: %s", interaction.id, error)
-        return refusal(JournalUnavailable(), words)
+        return refusal(StorageUnavailable(), words)
     if isinstance(error, app_commands.BotMissingPermissions):
         return refusal(MissingPermission(tuple(error.missing_permissions)), words)
     if isinstance(error, _OUTDATED):

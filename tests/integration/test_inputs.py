@@ -1,6 +1,7 @@
 """What members attach: reference images on their way to imini, and prompts out of files."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,16 @@ async def test_an_image_that_discord_has_not_measured_is_read_before_it_is_sent(
     assert [title_of(state) for state in shown(studio.env)][:3] == ["Reading your files", "Submitting", "Queued"]
     assert len(card.attachments) == 1
     assert len(_sent(studio)["images"]) == 1
+
+
+async def test_a_file_that_can_not_be_stored_to_be_read_is_refused_as_that(
+    studio: Studio, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "inputs").write_text("a file in the place of the folder")
+    result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a red fox"))
+    assert WORDS("refusal-files") in "".join(text_of(message.components) for message in result.followups)
+    assert "check DATA_DIR" in caplog.text
+    assert studio.submits == []
 
 
 async def test_a_prompt_can_come_out_of_a_file(studio: Studio) -> None:

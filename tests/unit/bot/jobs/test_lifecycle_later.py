@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.errors import AlreadyFetched, JournalUnavailable, NoPictures, NotSaved, QuotaExceeded, UnknownJob
+from bot.errors import (
+    AlreadyFetched,
+    JournalUnavailable,
+    NoPictures,
+    NotSaved,
+    QuotaExceeded,
+    StorageUnavailable,
+    UnknownJob,
+)
 from bot.errors.storage import StorageError
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
@@ -60,7 +68,7 @@ class Unreadable(SqliteJournal):
 async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, clock: FakeClock) -> None:
     lost = await core.written(await _lost(core))
     jobs = JobService(Unreadable(core.database), core.ledger, core.erasure, core.recent, clock.clock)
-    with pytest.raises(JournalUnavailable):
+    with pytest.raises(StorageUnavailable):
         await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
 

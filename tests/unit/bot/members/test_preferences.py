@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadOption, JournalUnavailable, NotSaved
+from bot.errors import BadOption, DefaultsUnreadable, NotSaved
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sqlite.database import Database
@@ -90,7 +90,7 @@ async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing
 ) -> None:
     async with Database(tmp_path / "imagine.db", clock.clock) as database:
         await database.write("DROP TABLE members", ())
-        with pytest.raises(JournalUnavailable):
+        with pytest.raises(DefaultsUnreadable):
             await Members(SqlitePreferences(database)).defaults(10)
 
 

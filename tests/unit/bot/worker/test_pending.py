@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import AlreadyHandled, JournalUnavailable
+from bot.errors import AlreadyHandled, StorageUnavailable
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import Errand, Errands
@@ -47,7 +47,7 @@ async def test_a_card_that_can_not_be_shown_leaves_nothing(errands: Errands) -> 
 
 async def test_what_can_not_be_written_down_is_not_begun(errands: Errands, database: Database) -> None:
     await database.fetch("PRAGMA query_only = ON")
-    with pytest.raises(JournalUnavailable):
+    with pytest.raises(StorageUnavailable):
         await errands.begin(ERRAND, lambda: pytest.fail("it was shown"))
 
 

@@ -6,7 +6,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.errors import NothingSharper
+from bot.errors import DefaultsUnreadable, NothingSharper
 from bot.errors.storage import StorageError
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
@@ -70,10 +70,21 @@ async def test_a_request_that_is_wrong_in_itself_is_a_bug(code: int, caplog: pyt
     assert record.exc_info
 
 
+async def test_defaults_that_can_not_be_read_are_named_to_the_member_and_the_disk_to_the_host(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    error = DefaultsUnreadable()
+    error.__cause__ = StorageError("data/imagine.db can't be read; check DATA_DIR")
+    assert TEXTS("en-US")("refusal-defaults") in await _told(_invoked(error), "en-US")
+    (record,) = caplog.records
+    assert (record.levelname, "DefaultsUnreadable" in record.getMessage()) == ("ERROR", True)
+    assert "check DATA_DIR" in record.getMessage()
+
+
 async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     refused = StorageError("data/imagine.db can't be read; check DATA_DIR")
     told = await _told(_invoked(refused), "en-US")
-    assert TEXTS("en-US")("refusal-journal") in told
+    assert TEXTS("en-US")("refusal-storage") in told
     (record,) = caplog.records
     assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)
 
