@@ -19,7 +19,7 @@ from tests.support.views import text_of
 async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
     answers, answer = answers_to_nobody()
-    interaction = Mock(spec=discord.Interaction, id=1, locale=locale)
+    interaction = Mock(spec=discord.Interaction, id=1, locale=locale, user=Mock(spec=discord.User, id=10))
     await ErrorHandler(answers).on_tree_error(interaction, error)
     (call,) = answer.refuse.await_args_list
     return text_of(call.args[0])
