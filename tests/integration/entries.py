@@ -35,7 +35,7 @@ def _on_a_card(action: Action, **options: Any) -> Entry:
 
 
 async def _job_id(studio: Studio) -> str:
-    (job, *_) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job, *_) = await studio.jobs()
     return job.id
 
 

@@ -7,6 +7,7 @@ import simcord
 
 from bot.app import ImagineBot
 from bot.credits.quota import Balance
+from bot.jobs.job import Job
 from sandbox.imini.server import Received, SandboxImini
 from tests.support.simtime import SimTime
 
@@ -46,9 +47,17 @@ class Studio:
         await self.time.advance(JOB_SECONDS)
         return the_card(result)
 
-    async def balance(self) -> Balance:
-        """What Alice has left."""
-        return await self.bot.services.quota.balance(self.alice.id)
+    async def jobs(self) -> list[Job]:
+        """Alice's jobs as they are stored, the newest first."""
+        return await self.bot.services.journal.of_user(self.alice.id)
+
+    async def job(self) -> Job:
+        """The newest of them."""
+        return (await self.jobs())[0]
+
+    async def balance(self, who: simcord.MemberActor | None = None) -> Balance:
+        """What a member has left: Alice, unless it is somebody else."""
+        return await self.bot.services.quota.balance((who or self.alice).id)
 
 
 def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:

@@ -20,12 +20,12 @@ REQUESTER_ONLY = {"buttons_for": "requester"}
 
 async def _job(studio: Studio) -> Job:
     """The only job of Alice."""
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     return job
 
 
 async def _used(studio: Studio, who: simcord.MemberActor) -> int:
-    return (await studio.bot.services.quota.balance(who.id)).used
+    return (await studio.balance(who)).used
 
 
 def _sent(studio: Studio) -> dict[str, Any]:

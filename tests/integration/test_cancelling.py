@@ -57,7 +57,7 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
     assert gallery_of(card.components) == []
     balance = await studio.balance()
     assert (balance.used, balance.running) == (2, 0)
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     report = the_card(await studio.alice.slash(studio.channel, "task", id=job.id))
     assert len(gallery_of(report.components)) == 2
 

@@ -28,7 +28,7 @@ ALT = "A fox, red as rust, looks back over its shoulder."
 
 async def _job(studio: Studio) -> Job:
     """The only job of Alice."""
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     return job
 
 

@@ -33,13 +33,9 @@ async def _made(studio: Studio, where: simcord.ChannelHandle, **options: object)
     return the_card(result)
 
 
-async def _job(studio: Studio) -> Job:
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
-
-
 async def _report(studio: Studio) -> simcord.ResponseMessage:
     """``/task`` in the open channel, about what Alice made last."""
-    return the_card(await studio.alice.slash(studio.channel, "task", id=(await _job(studio)).id))
+    return the_card(await studio.alice.slash(studio.channel, "task", id=(await studio.job()).id))
 
 
 def _public(studio: Studio) -> Iterable[str]:
@@ -54,7 +50,7 @@ def _told_why(card: simcord.ResponseMessage, job: Job) -> bool:
 @pytest.mark.parametrize("page", ["history", "task"])
 async def test_again_of_a_card_from_a_closed_channel_is_private_until_it_is_shared(studio: Studio, page: str) -> None:
     card = await _made(studio, _closed(studio))
-    job = await _job(studio)
+    job = await studio.job()
     shown = await _report(studio) if page == "task" else the_card(await studio.alice.slash(studio.channel, "history"))
     again = the_card(await press(shown, "again", studio.alice))
     await studio.time.advance(JOB_SECONDS)
@@ -74,7 +70,7 @@ async def test_pictures_from_a_closed_channel_come_again_for_their_requester_alo
     assert again.ephemeral
     assert len(again.attachments) == 1
     assert _public(studio) == []
-    assert (await _job(studio)).card.message_id == card.id
+    assert (await studio.job()).card.message_id == card.id
     await press(again, "share", studio.alice)
     assert len(list(_public(studio))) == 1
 
@@ -84,7 +80,7 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
     role = studio.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True, administrator=True))
     moderator = studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
     await _made(studio, closed)
-    report = the_card(await moderator.slash(studio.channel, "task", id=(await _job(studio)).id))
+    report = the_card(await moderator.slash(studio.channel, "task", id=(await studio.job()).id))
     again = the_card(await press(report, "repost", moderator))
     assert again.ephemeral
     refused = the_card(await press(again, "share", moderator))

@@ -5,7 +5,6 @@ import pytest
 import simcord
 
 from bot.i18n.catalog import Markup
-from bot.jobs.job import Job
 from cogs.jobs.copies import PACE, UNSEEN
 from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of
@@ -15,13 +14,8 @@ from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
 
 
-async def _job(studio: Studio) -> Job:
-    """The newest job of Alice."""
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
-
-
 async def _report(studio: Studio) -> simcord.ResponseMessage:
-    return the_card(await studio.alice.slash(studio.channel, "task", id=(await _job(studio)).id))
+    return the_card(await studio.alice.slash(studio.channel, "task", id=(await studio.job()).id))
 
 
 def _public(studio: Studio) -> list[discord.Message]:

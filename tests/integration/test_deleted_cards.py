@@ -6,7 +6,6 @@ import simcord
 from bot.errors import NoPictures
 from bot.images.pictures import Fetched
 from bot.images.results import Gallery
-from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from cogs.cards.jump_urls import job_url
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -23,13 +22,8 @@ async def _deleted(studio: Studio, prompt: str = "a red fox", **options: object)
     await studio.time.advance(JOB_SECONDS)
 
 
-async def _job(studio: Studio) -> Job:
-    """The newest job of Alice."""
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
-
-
 async def _report(studio: Studio) -> simcord.ResponseMessage:
-    return the_card(await studio.alice.slash(studio.channel, "task", id=(await _job(studio)).id))
+    return the_card(await studio.alice.slash(studio.channel, "task", id=(await studio.job()).id))
 
 
 async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_requester(studio: Studio) -> None:
@@ -42,7 +36,7 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
     again = the_card(await studio.alice.click(report.message, label=WORDS("button-repost")))
     assert len(again.attachments) == 2
     assert (await studio.balance()).used == 2
-    job = await _job(studio)
+    job = await studio.job()
     assert (job.state, job.card.message_id, job.failure) == (JobState.DELIVERED, again.id, None)
 
 
@@ -50,7 +44,7 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
 async def test_nothing_leads_to_the_deleted_card_of_a_job_that_failed(studio: Studio, restart: Restart) -> None:
     await _deleted(studio, "sandbox:failed")
     await restart()
-    job = await _job(studio)
+    job = await studio.job()
     assert (job.state, job.closed, job_url(job)) == (JobState.FAILED, True, "")
     assert "discord.com/channels" not in str((await _report(studio)).components)
     assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
@@ -59,7 +53,7 @@ async def test_nothing_leads_to_the_deleted_card_of_a_job_that_failed(studio: St
 @pytest.mark.settings(notify_after="1s")
 async def test_nobody_is_pinged_about_a_card_that_was_deleted(studio: Studio) -> None:
     await _deleted(studio)
-    assert (await _job(studio)).state is JobState.UNDELIVERED
+    assert (await studio.job()).state is JobState.UNDELIVERED
     assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
 
 
@@ -70,7 +64,7 @@ async def test_a_card_that_was_deleted_is_paid_through_a_restart(studio: Studio,
     await studio.time.advance(JOB_SECONDS)
     await restart()
     assert (await studio.balance()).used == 1
-    assert (await _job(studio)).state is JobState.UNDELIVERED
+    assert (await studio.job()).state is JobState.UNDELIVERED
 
 
 async def test_pictures_that_discord_lets_the_bot_show_nowhere_are_paid_as_well(studio: Studio) -> None:
@@ -90,7 +84,7 @@ async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> No
         studio.env.inject_error("PATCH", path, status=503, times=None)
     await studio.imagine()
     await studio.time.advance(JOB_SECONDS)
-    job = await _job(studio)
+    job = await studio.job()
     assert (job.state, len(job.images)) == (JobState.READY, 1)
     assert gallery_of((await _report(studio)).components) == []
     page = the_card(await studio.alice.slash(studio.channel, "history"))
@@ -104,7 +98,7 @@ async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(studio
 
     await remake(gallery=Empty)
     await studio.finished()
-    job = await _job(studio)
+    job = await studio.job()
     assert (job.state, len(job.images), (await studio.balance()).used) == (JobState.FAILED, 1, 0)
     shown = [await _report(studio), the_card(await studio.alice.slash(studio.channel, "history"))]
     assert not any(job.images[0].url in str(message.components) for message in shown)

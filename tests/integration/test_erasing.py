@@ -23,10 +23,6 @@ def _there(studio: Studio) -> list[int]:
     return [message.id for message in studio.channel.history() if not message.flags.ephemeral]
 
 
-async def _job(studio: Studio) -> Job:
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
-
-
 @pytest.mark.settings(retention_days=7)
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 async def test_the_question_says_what_stays_and_for_how_long(studio: Studio, locale: str) -> None:
@@ -63,7 +59,7 @@ async def test_all_cards_and_copies_of_the_member_go_and_nobody_elses(studio: St
 
 
 async def _oldest(studio: Studio) -> Job:
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[-1]
+    return (await studio.jobs())[-1]
 
 
 async def test_removing_cards_is_carried_on_by_the_next_run_and_told_at_its_end(
@@ -108,7 +104,7 @@ async def test_the_log_names_member_and_place_of_every_job_but_not_the_prompt(
 ) -> None:
     with caplog.at_level("INFO"):
         await studio.finished("a s3cret fox")
-    job = await _job(studio)
+    job = await studio.job()
     told = f"job {job.id} accepted: user {studio.alice.id}, guild {studio.guild.id}, channel {studio.channel.id}"
     assert told in caplog.text
     assert "s3cret" not in caplog.text

@@ -74,7 +74,7 @@ async def test_a_failed_job_says_why_and_gives_the_credits_back(studio: Studio, 
 async def test_pictures_that_can_not_be_loaded_are_linked_and_free(studio: Studio, prompt: str) -> None:
     studio.imini.script["file"].clear()
     card = await studio.finished(prompt, count=2)
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     assert title_of(card.components) == WORDS("title-unloaded")
     assert WORDS("note-missing", n=2, pictures=Markup("1, 2")) in text_of(card.components)
     assert all(f"[{number}](<{image.url}>)" in text_of(card.components) for number, image in enumerate(job.images, 1))
@@ -94,7 +94,7 @@ async def test_a_picture_that_can_not_be_loaded_is_linked_beside_those_that_came
 async def test_a_picture_of_a_format_that_discord_does_not_show_is_linked_and_charged(studio: Studio) -> None:
     studio.imini.script["file"].appendleft(Fault(body=encoded(noise((64, 64)), "AVIF")))
     card = await studio.finished()
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     assert title_of(card.components) == WORDS("title-done", n=1)
     assert WORDS("card-unshown", links=Markup(f"[1](<{job.images[0].url}>)")) in text_of(card.components)
     assert (await studio.balance()).used == 1

@@ -29,7 +29,7 @@ async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:
 
 
 async def _begin_repost(studio: Studio) -> simcord.InteractionResult:
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     report = await studio.alice.slash(studio.channel, "task", id=job.id)
     return await studio.alice.click(the_card(report).message, label=WORDS("button-repost"))
 
@@ -73,7 +73,7 @@ async def test_files_that_are_being_read(studio: Studio, restart: Restart, remak
 
 async def test_a_card_that_a_job_has_taken_over_is_that_of_the_job(studio: Studio, restart: Restart) -> None:
     card = the_card(await studio.imagine())
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
 
     async def show() -> int:
         return card.id

@@ -101,7 +101,7 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
     for _ in range(ENOUGH + 1):
         await studio.finished()
     *_, before, end = edited
-    (job, *_) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job, *_) = await studio.jobs()
     assert job.submitted_at
     assert job.drawn_in
     assert end - before < GAP

@@ -47,7 +47,7 @@ async def test_a_job_comes_to_its_pictures_whatever_its_task_is_called(studio: S
     assert "@everyone\n" not in text_of(card.components)
     asked = {request.path.partition("/tasks/")[2] for request in studio.imini.requests if request.method == "GET"}
     assert task_id in asked
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     assert job.task_id == task_id
 
 
@@ -56,7 +56,7 @@ async def test_one_address_spoils_neither_a_card_nor_a_page(studio: Studio, addr
     _answer(studio, address, "2.png")
     card = await studio.finished("a red fox", count=2)
     assert len(card.attachments) == 2
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     for command, options in (("task", {"id": job.id}), ("history", {})):
         page = the_card(await studio.alice.slash(studio.channel, command, **options))
         assert "fox" in text_of(page.components)

@@ -22,7 +22,7 @@ def _moderator_of(studio: Studio, name: str) -> tuple[simcord.MemberActor, simco
 
 async def _latest(studio: Studio) -> str:
     """The id of Alice's newest job."""
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0].id
+    return (await studio.job()).id
 
 
 async def _asked(studio: Studio, who: simcord.MemberActor, where: simcord.ChannelHandle) -> simcord.ResponseMessage:

@@ -14,7 +14,7 @@ from tests.support.locales import WORDS
 
 
 async def _job(studio: Studio) -> Job:
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     return job
 
 

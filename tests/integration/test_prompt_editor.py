@@ -215,7 +215,7 @@ async def test_whoever_edits_pays(studio: Studio) -> None:
     before = await studio.balance()
     await submit(bob, await bob.click(card, label=WORDS("button-edit")), prompt="a wolf")
     assert (await studio.balance()).used == before.used
-    assert (await studio.bot.services.quota.balance(bob.id)).used == 1
+    assert (await studio.balance(bob)).used == 1
 
 
 async def test_an_editor_whose_job_was_forgotten_gives_the_words_back(studio: Studio) -> None:

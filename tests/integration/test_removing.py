@@ -10,7 +10,6 @@ import pytest
 import simcord
 
 from bot.errors import NotAllowed
-from bot.jobs.job import Job
 from bot.members.retention import DAY
 from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
@@ -30,13 +29,8 @@ IN_PAIRS = remembering(upload_limits=UploadLimits(most_pictures=2))
 """Cogs that put two pictures into a message."""
 
 
-async def _job(studio: Studio) -> Job:
-    """The newest job of Alice."""
-    return (await studio.bot.services.journal.of_user(studio.alice.id))[0]
-
-
 async def _report(studio: Studio, where: simcord.ChannelHandle | None = None) -> simcord.ResponseMessage:
-    return the_card(await studio.alice.slash(where or studio.channel, "task", id=(await _job(studio)).id))
+    return the_card(await studio.alice.slash(where or studio.channel, "task", id=(await studio.job()).id))
 
 
 def _labels(message: simcord.ResponseMessage) -> list[str]:
@@ -77,7 +71,7 @@ async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its
     moderator = a_moderator(studio)
     await press(card, "delete", moderator)
     await studio.time.advance(60)
-    assert (await _job(studio)).closed
+    assert (await studio.job()).closed
     assert WORDS("card-removed", user=mention(moderator.id)) in text_of(card.components)
 
 
@@ -144,7 +138,7 @@ async def test_a_moderator_of_one_channel_deletes_no_message_in_another(studio: 
 
 async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio: Studio, restart: Restart) -> None:
     card = await studio.finished("a red fox", count=2)
-    job, before = await _job(studio), await _report(studio)
+    job, before = await studio.job(), await _report(studio)
     picker = the_card(await press(card, "vary", studio.alice))
     moderator = a_moderator(studio)
     await press(card, "delete", moderator)
@@ -170,7 +164,7 @@ async def test_elsewhere_the_requester_still_has_what_was_paid(studio: Studio) -
     elsewhere = studio.env.create_guild("Elsewhere")
     alice = elsewhere.add_member(studio.alice.user)
     channel = elsewhere.create_text_channel("art")
-    report = the_card(await alice.slash(channel, "task", id=(await _job(studio)).id))
+    report = the_card(await alice.slash(channel, "task", id=(await studio.job()).id))
     assert len(gallery_of(report.components)) == 1
     assert title_of(report.components) == WORDS("state-removed")
 
@@ -207,7 +201,7 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
     if how == "retention":
         await studio.time.advance(2 * DAY)
     else:
-        job = await _job(studio)
+        job = await studio.job()
         await (
             studio.bot.services.jobs.forget(job) if how == "forget" else studio.bot.services.privacy.erase(job.user_id)
         )
@@ -253,7 +247,7 @@ def _removing(studio: Studio, answers: Answers) -> Removing:
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
     card = await studio.finished()
-    job, alice = await _job(studio), Mock(spec=discord.User, id=studio.alice.id)
+    job, alice = await studio.job(), Mock(spec=discord.User, id=studio.alice.id)
     old = custom_id(Action.DELETE, job.id)
     await studio.bot.services.journal.forget(math.inf)
     message = Mock(
@@ -277,7 +271,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
 @pytest.mark.parametrize("author", ["the bot", "somebody else"])
 async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: Studio, author: str) -> None:
     card = await studio.finished()
-    job = await _job(studio)
+    job = await studio.job()
     message = Mock(spec=discord.Message, author=studio.bot.user if author == "the bot" else Mock(spec=discord.User))
     message.components = [] if author == "the bot" else card.message.components
     forged = custom_id(Action.DELETE, str(Target(job.id, job.user_id)))

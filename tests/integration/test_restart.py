@@ -58,14 +58,14 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     await remake(load=remembering(upload_limits=UploadLimits(most_pictures=1)))
     await studio.finished(count=3)
     assert _pictures(studio) == [[1], [2], [3]]
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     killed = replace(job, state=JobState.READY, closed=False, parcels=(Parcel((2,)),))
     await studio.bot.services.ledger.record(killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
     await studio.time.advance(JOB_SECONDS)
     assert _pictures(studio) == [[1, 3], [2]]
-    (job,) = await studio.bot.services.journal.of_user(studio.alice.id)
+    (job,) = await studio.jobs()
     assert (job.state, job.charged) == (JobState.DELIVERED, 3)
     assert [(parcel.pictures, parcel.message_id) for parcel in job.parcels] == [((2,), studio.channel.history()[1].id)]
 
