@@ -22,6 +22,9 @@ CHOICE_LIMIT: Final = 100
 OPTION_LIMIT: Final = 6000
 """Characters of a string option (commands, option)."""
 
+MOST_FILES: Final = 10
+"""Files of a message (https://discord.com/developers/docs/reference#uploading-files)."""
+
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_WEBHOOK: Final = 10015

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 
 from bot.jobs.card import Card
+from cogs.discord_numbers import MOST_FILES
 
 _log = logging.getLogger(__name__)
 
 MIB = 1 << 20
-MOST_PICTURES = 10
 
 CAPACITY = 10_000
 """Servers whose limits are kept; of one that was not posted to for longest, they are learned again."""
@@ -41,7 +41,7 @@ class UploadLimits:
     A message holds ``most_pictures``, fewer where each would have to be pressed too small.
     """
 
-    def __init__(self, capacity: int = CAPACITY, most_pictures: int = MOST_PICTURES) -> None:
+    def __init__(self, capacity: int = CAPACITY, most_pictures: int = MOST_FILES) -> None:
         self._most_pictures = most_pictures
         self._learned = LRUCache[int | None, _Limit](capacity)
 

@@ -15,7 +15,8 @@ from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.cards import about, job_card, notices
 from cogs.cards.urls import Original, links
-from cogs.delivery.upload_limits import MOST_PICTURES, REQUEST_LIMIT
+from cogs.delivery.upload_limits import REQUEST_LIMIT
+from cogs.discord_numbers import MOST_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import Answers
 from cogs.interactions.verdicts import Verdict, judge
@@ -72,7 +73,7 @@ class Details:
         words = self._answers.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
-        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_PICTURES - bool(left_out)]
+        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_FILES - bool(left_out)]
         for shown in (attached, []):
             view = about.originals(job, words, originals, shown)
             try:

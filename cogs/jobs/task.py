@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.errors import UnknownJob
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
+from cogs.cards.elements import TASK_SHOWN
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
 from cogs.interactions.permissions import (
@@ -31,7 +32,7 @@ class Tasks(commands.Cog):
     @app_commands.command(description=text("Find a job again: its state, pictures and card", "command-task"))
     @app_commands.rename(wanted="id")
     @app_commands.describe(wanted=text("A recent job, or its ID", "option-id"))
-    async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, 100]) -> None:
+    async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_SHOWN]) -> None:
         """Show the job, privately."""
         job = await self._jobs.get(wanted.strip())
         if not may_manage(interaction, job):

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.i18n import keys as tables
 from bot.i18n.catalog import DEFAULT_LOCALE
 from tests.meta import keys, sources
 from tests.support.locales import LOCALES
@@ -95,6 +96,19 @@ def test_every_sentence_gets_the_values_that_it_names() -> None:
             assert _placeholders(WORDS[key]) <= given, f"{sources.name(path)}:{call.lineno} {key}"
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("'title-done'", {"title-done"}),
+        ("'title-done' if done else 'title-unloaded'", {"title-done", "title-unloaded"}),
+        ("keys.QUALITY[quality]", {"quality-low", "quality-medium", "quality-high"}),
+        ("key", set()),
+    ],
+)
+def test_the_keys_of_a_sentence_that_is_asked_for_are_found(asked: str, found: set[str]) -> None:
+    assert set(_literal_keys(ast.parse(asked, mode="eval").body)) == found
+
+
 def _messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
@@ -112,7 +126,12 @@ def _placeholders(message: Message) -> set[str]:
 
 
 def _literal_keys(argument: ast.expr) -> Iterator[str]:
-    """The keys that stand in an argument, both of them in ``a if condition else b``."""
+    """The keys that stand in an argument, both of them in ``a if condition else b``; of a table, all that it holds."""
     for node in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+        match node:
+            case ast.Constant(str(key)):
+                yield key
+            case ast.Subscript(ast.Attribute(ast.Name("keys"), table)):
+                yield from getattr(tables, table).values()
+            case _:
+                pass  # a variable, whose keys stand elsewhere

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cogs.delivery.upload_limits import MIB, MOST_PICTURES, REQUEST_LIMIT, UploadLimits
+from cogs.delivery.upload_limits import MIB, REQUEST_LIMIT, UploadLimits
+from cogs.discord_numbers import MOST_FILES
 from tests.support.jobs import a_card
 
 CARD = a_card(upload_limit=10 * MIB)
@@ -25,7 +26,7 @@ def test_files_that_are_too_much_together_share_the_room_of_a_request(limits: Up
 
 
 def test_a_message_holds_as_many_pictures_as_discord_shows(limits: UploadLimits) -> None:
-    assert limits.per_message(CARD) == MOST_PICTURES
+    assert limits.per_message(CARD) == MOST_FILES
 
 
 @pytest.mark.parametrize(
