@@ -99,16 +99,17 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All commands of a run."""
+    """All commands of a run; ``others`` are faults that are no single command's."""
 
     fates: tuple[Fate, ...]
+    others: tuple[str, ...] = ()
 
     @classmethod
     def close(cls, stage: Stage, asked: Iterable[Asked]) -> "Books":
         """Audit a bot that has stopped."""
-        journal = _journal(stage.bot.data_dir)
+        entries = journal(stage.bot.data_dir)
         texts = [(message, message.text) for message in stage.discord.messages]
-        return cls(tuple(_fate(one, journal.get(one.prompt), texts) for one in asked))
+        return cls(tuple(_fate(one, entries.get(one.prompt), texts) for one in asked))
 
     @property
     def kinds(self) -> Counter[str]:
@@ -129,6 +130,7 @@ class Books:
     @property
     def faults(self) -> Iterator[str]:
         """Everything that is wrong, a line each."""
+        yield from self.others
         for fate in self.fates:
             yield from (f"{name}: {fate.prompt}: {why}" for name in WRONGS if (why := getattr(fate, name)))
 
@@ -147,7 +149,7 @@ def conclude(rows: Iterable[tuple[object, ...]], books: Books, data_dir: Path) -
     return 1
 
 
-def _journal(data_dir: Path) -> dict[str, Entry]:
+def journal(data_dir: Path) -> dict[str, Entry]:
     """The jobs by their prompts, read without the help of the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
         # Of a job whose card nobody saw, nothing is left but ids.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.support import hurried
-from tests.support.hurried import Haste
+from tests.support.haste import Haste
 
 PRELOADED = ["tests.support.hurried", "cogs"]
 

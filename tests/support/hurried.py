@@ -1,40 +1,20 @@
 """The real bot with a clock that runs faster.
 
 Gaps between polls, edits, tries and dials of the gateway shrink with it; what takes its time on a socket or a processor
-does not. Who starts it again with the same ``origin`` (epoch seconds) carries on the same time.
+does not.
 """
 
-import asyncio
 import gc
 import os
 import sys
 import threading
-import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.__main__ import main
-from bot.runtime.clock import Clock
 from cogs.interactions import responses
-
-
-@dataclass(frozen=True, slots=True)
-class Haste:
-    """A clock that showed the true time at ``origin`` and runs ``times`` as fast since."""
-
-    times: float
-    origin: float
-
-    @property
-    def clock(self) -> Clock:
-        """What the bot is given."""
-        return Clock(
-            now=lambda: self.origin + (time.time() - self.origin) * self.times,
-            monotonic=lambda: time.monotonic() * self.times,
-            sleep=lambda seconds: asyncio.sleep(seconds / self.times),
-        )
+from tests.support.haste import Haste
 
 
 def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -> None:

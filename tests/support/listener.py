@@ -16,7 +16,7 @@ from bot.gateway.seen import Seen
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
-from tests.support.hurried import Haste
+from tests.support.haste import Haste
 from tests.support.waiting import eventually
 
 HASTE = 200.0

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.support.children import Child, Forked, Spawned
-from tests.support.hurried import Haste
+from tests.support.haste import Haste
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ class BotProcess:
         self._module = module
         self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS
         self._child: Child | None = None
-        self._environment = _environment() | {
+        self._environment = environment() | {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,
             "IMINI_API_KEY": imini.key,
@@ -160,7 +160,7 @@ class BotProcess:
         assert not self.complaints
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, without what a developer has set for a bot of their own."""
     own = {name.upper() for name in Settings.model_fields}
     return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(ROOT)}

@@ -1,0 +1,40 @@
+"""The product runs where there is no Discord: a process with a presenter of ten lines sees a job to its end."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.imini.answers import Fault
+from sandbox.imini.server import SandboxImini
+from tests.support.bare_process import BareProcess, Request
+from tests.support.pictures import png
+from tests.support.stage import HASTE, SPEED
+
+
+@pytest.fixture
+async def process(tmp_path: Path) -> AsyncIterator[BareProcess]:
+    """The product, with an imini whose pictures are all the same."""
+    async with SandboxImini(speed=SPEED) as imini:
+        imini.script["file"].extend([Fault(body=png())] * 4)
+        process = BareProcess(imini, tmp_path, haste=HASTE)
+        yield process
+        await process.kill()
+
+
+async def test_an_accepted_job_is_delivered_without_a_trace_of_discord(process: BareProcess) -> None:
+    process.start([Request(7, "a red fox", num=4)])
+    assert await process.end() == 0, process.log
+    told = {line["event"]: line for line in process.page}
+    delivered = told["delivered"]
+    assert (delivered["prompt"], delivered["state"], delivered["pictures"]) == ("a red fox", "delivered", 4)
+    assert (delivered["charged"], told["balance"]["used"]) == (4, 4)
+    assert (told["left"]["open"], told["left"]["foreign"]) == (0, [])
+
+
+async def test_a_job_that_imini_declines_costs_nothing_and_its_end_is_told(process: BareProcess) -> None:
+    process.start([Request(7, "sandbox:moderated")])
+    assert await process.end() == 0, process.log
+    told = {line["event"]: line for line in process.page}
+    assert (told["ended"]["state"], told["ended"]["charged"], told["balance"]["used"]) == ("failed", 0, 0)
+    assert "delivered" not in told
