@@ -70,7 +70,7 @@ class Carded(Protocol):
 
     @property
     def id(self) -> str:
-        """What it is called in the log."""
+        """What tells it from every other, in nonces and in the log; that of a copy begins with the id of its job."""
 
     @property
     def user_id(self) -> int:

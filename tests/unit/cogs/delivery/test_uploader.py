@@ -20,7 +20,8 @@ from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import ChannelReply, routes
 from cogs.delivery.upload_limits import MIB, UploadLimits
-from cogs.delivery.uploader import Shipping
+from cogs.delivery.uploader import Shipping, Shown
+from cogs.jobs.copies import Copy
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import TEXTS, WORDS
@@ -103,16 +104,16 @@ async def _shipped(gallery: Mock, pictures: list[Picture], takes: Callable[[int]
 
 
 async def _shipped_by(
-    gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool], job: Job
-) -> tuple[list[Sent], list[Job]]:
-    """What a bot that has just started sends of ``job``, and how it notes the job meanwhile."""
-    letterbox, noted = Letterbox(takes), [job]
+    gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool], item: Shown
+) -> tuple[list[Sent], list[Shown]]:
+    """What a bot that has just started sends of a job (or a copy), and how it notes it meanwhile."""
+    letterbox, noted = Letterbox(takes), [item]
 
-    async def record(job: Job) -> Job:
-        noted.append(job)
-        return job
+    async def record(item: Shown) -> Shown:
+        noted.append(item)
+        return item
 
-    await Shipping(gallery, letterbox, TEXTS, UploadLimits()).ship(job, job, Fetched(pictures), record)
+    await Shipping(gallery, letterbox, TEXTS, UploadLimits()).ship(item, JOB, Fetched(pictures), record)
     return letterbox.sent, noted
 
 
@@ -129,6 +130,17 @@ async def test_what_fits_is_one_message(gallery: Mock, pictures: list[Picture]) 
     sent = await _shipped(gallery, pictures, lambda _: True)
     assert _numbers(sent) == ["12345"]
     assert WORDS("title-done", n=COUNT) in sent[0].text
+
+
+async def test_a_copy_of_a_job_is_shipped_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
+    gallery: Mock, pictures: list[Picture]
+) -> None:
+    copy = Copy.of(JOB, user_id=11, card=replace(JOB.card, message_id=None))
+    sent, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, copy)
+    assert _numbers(sent) == ["12", "34", "5"]
+    assert [message.nonce for message in sent[1:]] == [f"more-{copy.id}-2", f"more-{copy.id}-3"]
+    assert {(one.id, one.user_id) for one in noted} == {(copy.id, 11)}
+    assert [(parcel.pictures, parcel.message_id) for parcel in noted[-1].parcels] == [((3, 4), 41), ((5,), 42)]
 
 
 async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(gallery: Mock, pictures: list[Picture]) -> None:
