@@ -19,6 +19,9 @@ FIELD_LIMIT: Final = 4000
 CHOICE_LIMIT: Final = 100
 """Characters of a choice in a list (commands, option choice)."""
 
+CHOICES: Final = 25
+"""Choices of a list (commands, autocomplete)."""
+
 OPTION_LIMIT: Final = 6000
 """Characters of a string option (commands, option)."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.errors import AttachmentProblem, FailureKind
+from bot.images.pictures import DefectKind
 from bot.jobs.state import JobState
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
@@ -49,6 +50,12 @@ FAILED: Final[Mapping[FailureKind, str]] = {
     FailureKind.UNDELIVERABLE: "ended-undeliverable",
     FailureKind.CARD_DELETED: "ended-card_deleted",
     FailureKind.BUG: "ended-bug",
+}
+DEFECT: Final[Mapping[DefectKind, str]] = {
+    DefectKind.MISSING: "note-missing",
+    DefectKind.BLANK: "note-blank",
+    DefectKind.RATIO: "note-ratio",
+    DefectKind.SMALL: "note-small",
 }
 PAUSED: Final[Mapping[FailureKind, str]] = {
     FailureKind.KEY_REFUSED: "refusal-paused-key_refused",

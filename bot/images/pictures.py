@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from bot.images.names import PictureName
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the card has to name: a key of the texts, and the number (from 1) of the picture it is about."""
+class DefectKind(StrEnum):
+    """What can be wrong with a picture."""
 
-    key: str
-    picture: int
+    MISSING = "missing"
+    BLANK = "blank"
+    RATIO = "ratio"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A defect of picture ``number`` (from 1) that the card must mention."""
+
+    kind: DefectKind
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of a job's pictures: each is on disk or linked; ``notes`` say what is wrong with any of them."""
+    """What became of a job's pictures: each is on disk or linked; ``defects`` say what is wrong with any of them."""
 
     pictures: Sequence[Picture] = ()
     links: Sequence[Link] = ()
-    notes: Sequence[Note] = ()
+    defects: Sequence[Defect] = ()
 
     @property
     def arrived(self) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import NoPictures
 from bot.images.picture_loader import PictureLoader
-from bot.images.pictures import Fetched, Link, Note, Picture
+from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.images.workspace import workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
@@ -55,7 +55,7 @@ class Gallery:
         return Fetched(
             pictures=[one for one in found if isinstance(one, Picture)],
             links=[one for one in found if isinstance(one, Link)],
-            notes=[Note(key, one.number) for one in found for key in _noted(job, one)],
+            defects=[Defect(kind, one.number) for one in found for kind in _defects(job, one)],
         )
 
     async def fit(self, picture: Picture, limit: int) -> Picture | None:
@@ -69,11 +69,11 @@ class Gallery:
         return replace(picture, path=path, reduced=path != picture.path) if path else None
 
 
-def _noted(job: Job, found: Picture | Link) -> Iterator[str]:
-    """What differs from the request, as keys of the texts."""
+def _defects(job: Job, found: Picture | Link) -> Iterator[DefectKind]:
+    """What differs from the request."""
     if isinstance(found, Link):
         if not found.there:
-            yield "note-missing"
+            yield DefectKind.MISSING
         return
     announced = job.images[found.number - 1]
     _log.info(
@@ -81,8 +81,8 @@ def _noted(job: Job, found: Picture | Link) -> Iterator[str]:
         found.number, job.id, found.width, found.height, announced.width, announced.height,
     )  # fmt: skip
     if found.blank:
-        yield "note-blank"
+        yield DefectKind.BLANK
     if abs(found.width / found.height / job.request.aspect_ratio.ratio - 1) > RATIO_TOLERANCE:
-        yield "note-ratio"
+        yield DefectKind.RATIO
     if found.width * found.height < _FEWEST_PIXELS[job.request.resolution]:
-        yield "note-small"
+        yield DefectKind.SMALL

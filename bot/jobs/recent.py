@@ -11,7 +11,7 @@ CAPACITY = 1000
 """Members whose jobs are kept."""
 
 JOBS_EACH = 25
-"""As many as Discord shows in one list (https://discord.com/developers/docs/interactions/application-commands)."""
+"""Jobs of one member that are kept, the newest."""
 
 PROMPT_KEPT = 100
 

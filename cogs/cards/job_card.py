@@ -14,7 +14,7 @@ from bot.credits.quota import Balance
 from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.i18n.error_messages import ending
-from bot.images.pictures import Fetched, Note, Picture
+from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.card import Card
 from bot.jobs.job import Job, Progress
 from bot.jobs.state import JobState
@@ -247,7 +247,7 @@ def _gallery(on_card: Iterable[Picture], job: Job, words: Words) -> ui.MediaGall
 
 
 def _remarks(job: Job, words: Words, results: Results) -> str:
-    fetched, lines = results.fetched, list(_mismatches(results.fetched.notes, words))
+    fetched, lines = results.fetched, list(_defects(results.fetched.defects, words))
     if 0 < fetched.arrived < job.request.num:
         lines.insert(0, words("card-partial", delivered=fetched.arrived, asked=job.request.num))
     if fetched.arrived > job.request.num:
@@ -278,10 +278,10 @@ def _elsewhere(results: Results, words: Words) -> Iterator[Markup]:
         yield words("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
 
 
-def _mismatches(notes: Iterable[Note], words: Words) -> Iterator[Markup]:
+def _defects(defects: Iterable[Defect], words: Words) -> Iterator[Markup]:
     """What is wrong, each with the numbers of the pictures it is about."""
-    found: dict[str, list[int]] = {}
-    for note in notes:
-        found.setdefault(note.key, []).append(note.picture)
-    for key, pictures in found.items():
-        yield words(key, n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))
+    found: dict[DefectKind, list[int]] = {}
+    for defect in defects:
+        found.setdefault(defect.kind, []).append(defect.number)
+    for kind, pictures in found.items():
+        yield words(keys.DEFECT[kind], n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))

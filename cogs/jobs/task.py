@@ -13,6 +13,7 @@ from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_SHOWN
 from cogs.cards.pages import show_page
+from cogs.discord_numbers import CHOICES
 from cogs.i18n.command_names import text
 from cogs.interactions.permissions import (
     may_manage,
@@ -48,4 +49,4 @@ class Tasks(commands.Cog):
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
         words, now = self._answers.translator(interaction), self._clock.now()
         found = self._jobs.recent(interaction.user.id, current)
-        return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found]
+        return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found[:CHOICES]]

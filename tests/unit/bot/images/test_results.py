@@ -10,7 +10,7 @@ from bot.errors import NoPictures
 from bot.images.download_slots import DownloadSlots
 from bot.images.names import new_copy_id
 from bot.images.picture_loader import PictureLoader
-from bot.images.pictures import Fetched, Link, Note, Picture
+from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.images.results import Gallery
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
@@ -51,7 +51,7 @@ async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_serve
         fetched = await gallery.fetch(job, folder)
         pictures = fetched.pictures
         assert folder.parent == tmp_path / "pictures"
-        assert (fetched.links, fetched.notes, fetched.arrived, fetched.paid) == ([], [], 10, 10)
+        assert (fetched.links, fetched.defects, fetched.arrived, fetched.paid) == ([], [], 10, 10)
         assert [picture.number for picture in pictures] == list(range(1, 11))
         assert [picture.url for picture in pictures] == [image.url for image in job.images]
         assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
@@ -71,7 +71,7 @@ async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
     fetched = await _fetched(gallery, job)
     assert [picture.number for picture in fetched.pictures] == [1, 4]
     assert fetched.links == [Link(2, job.images[1].url, there=False), Link(3, job.images[2].url, there=True)]
-    assert fetched.notes == [Note("note-missing", 2), Note("note-blank", 4)]
+    assert fetched.defects == [Defect(DefectKind.MISSING, 2), Defect(DefectKind.BLANK, 4)]
     assert (fetched.arrived, fetched.paid) == (3, 2)
 
 
@@ -101,8 +101,8 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect
 ) -> None:
     url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
-    notes = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).notes
-    assert notes == []
+    defects = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
+    assert defects == []
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ async def test_only_what_is_below_the_smallest_published_size_of_its_class_is_ca
     gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect, size: Size, small: bool
 ) -> None:
     url = file_server.put("1.png", File(png(size)))
-    notes = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).notes
-    assert [note.key for note in notes] == ["note-small"] * small
+    defects = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
+    assert [defect.kind for defect in defects] == [DefectKind.SMALL] * small
 
 
 async def test_announced_and_real_sizes_are_logged(
@@ -134,28 +134,28 @@ async def test_announced_and_real_sizes_are_logged(
 
 
 @pytest.mark.parametrize(
-    ("size", "colour", "key"),
+    ("size", "colour", "kind"),
     [
-        ((1536, 1024), None, "note-ratio"),
-        ((960, 1024), None, "note-ratio"),
-        ((512, 512), None, "note-small"),
-        ((1024, 1024), "white", "note-blank"),
+        ((1536, 1024), None, DefectKind.RATIO),
+        ((960, 1024), None, DefectKind.RATIO),
+        ((512, 512), None, DefectKind.SMALL),
+        ((1024, 1024), "white", DefectKind.BLANK),
     ],
     ids=["wide", "a bit tall", "small", "blank"],
 )
 async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
-    gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, key: str
+    gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, kind: DefectKind
 ) -> None:
     odd = File(png(size, colour))
     fetched = await _fetched(gallery, _ready(file_server.put("1.png"), file_server.put("2.png", odd)))
     assert [picture.number for picture in fetched.pictures] == [1, 2]
-    assert fetched.notes == [Note(key, 2)]
-    assert (fetched.arrived, fetched.paid) == (2, 1 if key == "note-blank" else 2)
+    assert fetched.defects == [Defect(kind, 2)]
+    assert (fetched.arrived, fetched.paid) == (2, 1 if kind == DefectKind.BLANK else 2)
 
 
 async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_server: FileServer) -> None:
-    notes = (await _fetched(gallery, _ready(file_server.put("1.png", File(png((300, 100), "black")))))).notes
-    assert [note.key for note in notes] == ["note-blank", "note-ratio", "note-small"]
+    defects = (await _fetched(gallery, _ready(file_server.put("1.png", File(png((300, 100), "black")))))).defects
+    assert [defect.kind for defect in defects] == [DefectKind.BLANK, DefectKind.RATIO, DefectKind.SMALL]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])

@@ -13,7 +13,7 @@ from bot.credits.quota import Balance
 from bot.errors import FailureKind, QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
-from bot.images.pictures import Fetched, Link, Note, Picture
+from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.jobs.job import Failure, Job, Progress
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
@@ -33,7 +33,6 @@ View = Callable[[Job, Words], ui.LayoutView]
 
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
-NOTES = ("note-missing", "note-blank", "note-ratio", "note-small")
 PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
 ENDINGS = [JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
 
@@ -81,22 +80,22 @@ def _pictures(job: Job) -> list[Picture]:
 def _finished(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
-    notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
+    defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
     return job_card.finished(
-        job, words, job_card.Results(pictures[:half], pictures[half:], Fetched(pictures, (), notes))
+        job, words, job_card.Results(pictures[:half], pictures[half:], Fetched(pictures, (), defects))
     )
 
 
 def _linked(job: Job, words: Words) -> ui.LayoutView:
     links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
-    notes = [Note(key, link.number) for link in links for key in NOTES]
-    return job_card.finished(job, words, job_card.Results((), (), Fetched((), links, notes)))
+    defects = [Defect(kind, link.number) for link in links for kind in DefectKind]
+    return job_card.finished(job, words, job_card.Results((), (), Fetched((), links, defects)))
 
 
 def _reduced(job: Job, words: Words) -> ui.LayoutView:
     pictures = _pictures(job)
-    notes = [Note(key, picture.number) for picture in pictures for key in NOTES]
-    return job_card.finished(job, words, job_card.Results(pictures, (), Fetched(pictures, (), notes)))
+    defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
+    return job_card.finished(job, words, job_card.Results(pictures, (), Fetched(pictures, (), defects)))
 
 
 VIEWS: dict[str, View] = {
