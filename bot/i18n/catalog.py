@@ -130,12 +130,10 @@ class Texts:
 
     def __call__(self, locale: str) -> Words:
         """The words of ``locale``, of its language, or the default ones."""
-        if locale not in self._words:
-            name = self._best(locale)
-            self._words[locale] = Words(
-                self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-")
-            )
-        return self._words[locale]
+        name = self._best(locale)
+        if name not in self._words:
+            self._words[name] = Words(self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-"))
+        return self._words[name]
 
     def translation(self, locale: str, key: str) -> str | None:
         """The plain sentence ``key`` of a ``locale`` that has a catalogue of its own, else None."""

@@ -121,6 +121,10 @@ def test_the_words_of_a_locale_are_made_once(texts: Texts) -> None:
     assert texts("pl") is texts("pl")
 
 
+def test_no_number_of_unknown_locales_makes_more_than_one_set_of_words(texts: Texts) -> None:
+    assert texts("xx-1") is texts("xx-2") is texts(DEFAULT_LOCALE)
+
+
 def test_a_translation_is_given_only_by_a_catalogue_of_that_very_locale(texts: Texts) -> None:
     assert texts.translation("pl", "greeting") == "Cześć {name}"
     assert texts.translation("pl", "only-english") is None
