@@ -13,7 +13,6 @@ from typing import Any, Protocol
 import pytest
 import simcord
 from discord import app_commands
-from discord.http import Route
 from pydantic import SecretStr
 
 import cogs
@@ -32,6 +31,7 @@ from tests.integration.cards import shown
 from tests.integration.studio import Studio
 from tests.support.databases import NotingDatabase
 from tests.support.imaging import InThread
+from tests.support.library import keep_addresses
 from tests.support.limits import violations
 from tests.support.locales import TEXTS
 from tests.support.payloads import keep_payloads
@@ -152,7 +152,7 @@ async def host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Host]:
     """Whoever runs the bot."""
-    monkeypatch.setattr(Route, "BASE", Route.BASE)  # the bot sets it; afterwards it is what it was
+    keep_addresses(monkeypatch)
     async with AsyncExitStack() as parts:
         yield Host(settings, time.clock, makers, parts)
 

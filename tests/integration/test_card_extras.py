@@ -1,6 +1,7 @@
 """The buttons on a card that cost nothing: Details, Original, Share and Describe."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -116,13 +117,13 @@ async def test_originals_that_discord_finds_too_large_are_only_linked(studio: St
 
 
 async def test_originals_that_do_not_get_through_leave_nothing_behind(
-    studio: Studio, caplog: pytest.LogCaptureFixture
+    studio: Studio, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=503, times=None)
     await press(card, "original", studio.alice)
     assert "could not be answered" in caplog.text
-    assert list((studio.bot.services.data_dir / "pictures").iterdir()) == []
+    assert list((tmp_path / "pictures").iterdir()) == []
 
 
 async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:

@@ -67,7 +67,7 @@ async def _a_pause_of_the_account(studio: Studio, by: float) -> None:
     await studio.time.advance(15 - EARLY)
     refusal = text_of(the_card(await studio.imagine()).components)
     # Discord shows the moment by the clock of whoever reads it, so it is told by the bot's own.
-    assert f"<t:{studio.bot.services.clock.now() + EARLY:.0f}:R>" in refusal
+    assert f"<t:{studio.time.clock.now() + EARLY:.0f}:R>" in refusal
     await studio.time.advance(EARLY)
     assert len((await studio.finished()).attachments) == 1
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from discord.http import Route
 from PIL import Image
 
 from bot.launch import Makers
 from sandbox.__main__ import main
+from tests.support.library import keep_addresses
 from tests.support.names import picture_numbers
 from tests.support.pictures import png, written
 from tests.support.rootlog import root_logger_kept
@@ -21,7 +21,7 @@ HURRY = ("--speed", "50", "--once")
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run it in this process. It points discord.py at its own Discord, and listens to no environment."""
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    keep_addresses(monkeypatch)
     monkeypatch.setenv("QUOTA_CREDITS", "nonsense")
     with root_logger_kept():
         yield

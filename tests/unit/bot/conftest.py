@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from discord.http import Route
 
 from bot.images.reference_store import Snapshots
 from bot.net.download import Downloader
@@ -15,6 +14,7 @@ from bot.storage.sqlite.jobs import SqliteJournal
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
+from tests.support.library import keep_addresses
 from tests.support.rootlog import root_logger_kept
 
 
@@ -64,7 +64,7 @@ def fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[P
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     mask = os.umask(0o022)
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    keep_addresses(monkeypatch)
     with root_logger_kept():
         yield tmp_path
     os.umask(mask)

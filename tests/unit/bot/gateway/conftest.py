@@ -3,18 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from tests.standin import DiscordStandIn
+from tests.support.library import keep_addresses
 from tests.support.listener import Play, a_discord, playing
 
 
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> None:
     """discord.py as it was, once the test is over."""
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    keep_addresses(monkeypatch)
 
 
 @pytest.fixture

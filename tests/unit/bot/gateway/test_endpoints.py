@@ -14,13 +14,13 @@ from yarl import URL
 
 from bot.gateway import endpoints
 from bot.net.guard import UnusableProxy
+from tests.support.library import keep_addresses
 from tests.support.proxy import Proxy
 
 
 @pytest.fixture(autouse=True)
 def _library_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    keep_addresses(monkeypatch)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
