@@ -189,19 +189,3 @@ class Job:
         """The same job with ``changes``, in the state it has."""
         # Named here, the state is a second value wherever it is among the changes: a TypeError.
         return replace(self, state=self.state, **changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
-
-    fraction: float
-    ends_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What the card should show now. ``progress`` is None while no duration has been learned."""
-
-    job: Job
-    progress: Progress | None = None

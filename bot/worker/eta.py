@@ -18,6 +18,14 @@ class Expectation:
     usual: float
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
+
+    fraction: float
+    ends_at: float
+
+
 class Durations:
     """The last durations for each resolution, quality and count."""
 

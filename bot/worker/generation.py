@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable
 
 from bot.errors import JobError, SubmitUncertain
 from bot.imini.circuit_breaker import Account
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.state import JobState
+from bot.worker.presenter import Update
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 

@@ -2,14 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
+from bot.worker.eta import Progress
 
 Record = Callable[[Job], Awaitable[Job]]
 """Writes down how a job stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What the card should show now. ``progress`` is None while no duration has been learned."""
+
+    job: Job
+    progress: Progress | None = None
 
 
 class LiveCard(Protocol):

@@ -6,7 +6,7 @@ from bot.errors import FailureKind, JobError, NotDeliverable
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import Journal
 from bot.jobs.state import JobState
@@ -14,7 +14,7 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.active_jobs import ActiveJobs
 from bot.worker.generation import Generation
-from bot.worker.presenter import LiveCard, Presenter
+from bot.worker.presenter import LiveCard, Presenter, Update
 from bot.worker.submitter import Submitter
 
 _log = logging.getLogger(__name__)

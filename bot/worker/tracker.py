@@ -9,13 +9,14 @@ from datetime import timedelta
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
 from bot.imini.client import IminiClient
 from bot.imini.retry_policy import demanded_pause, denies_task
-from bot.jobs.job import Job, Progress, Update
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
-from bot.worker.eta import Durations, Expectation
+from bot.worker.eta import Durations, Expectation, Progress
+from bot.worker.presenter import Update
 
 FIRST_POLL = 2.0
 CLOSEST_POLL = 1.5

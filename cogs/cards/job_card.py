@@ -16,11 +16,11 @@ from bot.i18n.catalog import Markup, Words, escape, moment
 from bot.i18n.error_messages import ending
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Progress
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
 from bot.requests.request import RequestSettings
-from bot.worker.eta import Expectation
+from bot.worker.eta import Expectation, Progress
 from cogs.cards.custom_ids import Action, pick_id
 from cogs.cards.elements import (
     BLURPLE,

@@ -12,12 +12,12 @@ from bot.errors import CardDeleted, NotDeliverable
 from bot.i18n.catalog import Texts, Words
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.net.guard import NETWORK_ERRORS
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.worker.presenter import LiveCard, Record
+from bot.worker.presenter import LiveCard, Record, Update
 from cogs.cards import job_card
 from cogs.cards.elements import mention
 from cogs.delivery.messenger import Delivery, RouteFinder, UploadTooLarge

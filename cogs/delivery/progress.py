@@ -9,9 +9,10 @@ from typing import Any, Self
 from discord import ui
 
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
+from bot.worker.presenter import Update
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""A member's tray: filled by the menu "Use as reference" of a message, shown with its pictures, emptied by buttons."""
+"""The menu "Use as reference" of a message, which fills a member's tray, and the buttons that empty it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,17 +8,13 @@ import discord
 from discord import ui
 
 from bot.errors import BadAttachment, NoImages
-from bot.i18n.catalog import Words, moment
-from bot.members.selection import Tray, Trays
+from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
-from bot.requests.request import MAX_REFERENCES
-from cogs.cards import job_card
-from cogs.cards.custom_ids import Own, own_id
-from cogs.cards.elements import BLURPLE, panel
 from cogs.cards.pages import show_page
 from cogs.interactions.responses import Answers
 from cogs.references.attachments import in_message, numbered
+from cogs.references.selection_view import tray_view
 
 
 class TrayMenu:
@@ -61,24 +57,3 @@ class TrayMenu:
     def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Callable[..., ui.LayoutView]:
         words = self._answers.translator(interaction)
         return partial(tray_view, self._trays.of(interaction.user.id), words, left_out)
-
-
-def tray_view(tray: Tray, words: Words, left_out: int = 0, *, plain: bool = False) -> ui.LayoutView:
-    """A tray with its pictures and buttons; ``left_out`` is how many images found no room in it.
-
-    A ``plain`` one shows no names of files.
-    """
-    if not tray.images:
-        return job_card.notice(words("title-tray"), words("tray-empty"), BLURPLE)
-    lines = [f"### {words('title-tray')}", words("tray-kept", n=len(tray.images), when=moment(tray.until))]
-    if left_out:
-        lines.append(words("tray-full", n=left_out, limit=MAX_REFERENCES))
-    pictures = (
-        discord.MediaGalleryItem(image.url, description=None if plain else image.filename) for image in tray.images
-    )
-    buttons = [
-        ui.Button[ui.LayoutView](label=words("tray-remove", picture=number), custom_id=own_id(Own.TRAY, image.key))
-        for number, image in enumerate(tray.images, 1)
-    ]
-    buttons.append(ui.Button(label=words("tray-clear"), custom_id=own_id(Own.TRAY)))
-    return panel(BLURPLE, ui.TextDisplay("\n".join(lines)), ui.MediaGallery(*pictures), ui.ActionRow(*buttons))

@@ -3,12 +3,17 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 
 from tests.meta import sources
 
 LONGEST = 300
 LONGEST_FUNCTION = 40
-MOST_MODULES = 10
+FEWEST_MODULES, MOST_MODULES = 4, 10
+MEDIAN_LINES = range(60, 151)
+
+TOGETHER = {"bot/i18n", "cogs/i18n"}
+"""Two halves of one subject: the sentences are read in one folder, and the names of commands in the other."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function
@@ -37,9 +42,25 @@ def test_the_lines_of_a_function_are_counted_wherever_it_stands() -> None:
 
 
 def test_no_folder_of_the_product_is_too_full_to_find_a_module_in() -> None:
-    paths = (path for path in sources.files(*sources.PRODUCT) if not path.name.startswith("__"))
-    modules = Counter(sources.name(path.parent) for path in paths)
-    assert {folder: number for folder, number in modules.items() if number > MOST_MODULES} == {}
+    assert {folder: number for folder, number in _modules(*sources.PRODUCT).items() if number > MOST_MODULES} == {}
+
+
+def test_no_folder_of_the_bot_is_too_small_to_be_a_room() -> None:
+    modules = _modules("bot", "cogs")
+    rooms = {folder: number for folder, number in modules.items() if not _has_rooms(folder, modules)}
+    assert "bot/jobs" in rooms
+    small = {folder: number for folder, number in rooms.items() if number < FEWEST_MODULES}
+    assert {folder: number for folder, number in small.items() if folder not in TOGETHER} == {}
+
+
+def test_most_files_of_the_bot_hold_one_subject_at_a_glance() -> None:
+    paths = (path for path in sources.files("bot", "cogs") if path.name != "__init__.py")
+    assert int(median(len(path.read_text("utf-8").splitlines()) for path in paths)) in MEDIAN_LINES
+
+
+def test_a_folder_with_folders_in_it_is_told_from_a_room() -> None:
+    modules = Counter({"bot": 5, "bot/storage": 1, "bot/storage/sqlite": 8, "bot/storage_of_old": 2})
+    assert [folder for folder in modules if _has_rooms(folder, modules)] == ["bot", "bot/storage"]
 
 
 def test_every_module_says_what_it_is() -> None:
@@ -56,6 +77,17 @@ def test_a_definition_without_a_docstring_is_found() -> None:
         "class A:\n    'Said.'\n    def told(self): 'Said.'\n    def untold(self): ...\n    def _own(self): ..."
     )
     assert [found.name for found in _public(tree) if not _told(found)] == ["untold"]
+
+
+def _modules(*folders: str) -> Counter[str]:
+    """How many modules each folder has, without its ``__init__``."""
+    paths = (path for path in sources.files(*folders) if not path.name.startswith("__"))
+    return Counter(sources.name(path.parent) for path in paths)
+
+
+def _has_rooms(folder: str, modules: Counter[str]) -> bool:
+    """Whether a folder holds further folders with modules."""
+    return any(other.startswith(f"{folder}/") for other in modules)
 
 
 def _functions(tree: ast.Module) -> Iterator[Function]:

@@ -18,7 +18,7 @@ from bot.images.reference_store import Snapshots
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.jobs.erasure import JobErasure
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.service import JobService
@@ -32,6 +32,7 @@ from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.eta import Durations
 from bot.worker.generation import Generation
+from bot.worker.presenter import Update
 from bot.worker.recovery import Replay
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker

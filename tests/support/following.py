@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from bot.errors import JobError
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.worker.eta import Durations
+from bot.worker.presenter import Update
 from bot.worker.tracker import LAST_QUERY, Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Update
-from bot.worker.presenter import LiveCard, Record
+from bot.jobs.job import Job
+from bot.worker.presenter import LiveCard, Record, Update
 
 
 @dataclass(slots=True)

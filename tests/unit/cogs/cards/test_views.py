@@ -14,11 +14,11 @@ from bot.errors import FailureKind, QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
-from bot.jobs.job import Failure, Job, Progress
+from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
-from bot.worker.eta import Expectation
+from bot.worker.eta import Expectation, Progress
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.discord_numbers import ALT_LIMIT

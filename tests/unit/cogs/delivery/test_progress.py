@@ -9,9 +9,10 @@ import pytest
 from discord import ui
 
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Update
+from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
+from bot.worker.presenter import Update
 from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, CardEditor
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
