@@ -47,6 +47,24 @@ def test_no_method_is_assigned_over() -> None:
     assert found == []
 
 
+def test_no_double_leaves_out_the_constructor_of_what_it_stands_in_for() -> None:
+    found = [
+        f"{sources.name(path)}: {name}" for path in sources.files("tests") for name in _hollow(sources.parsed(path))
+    ]
+    assert found == []
+
+
+def test_a_double_without_its_constructor_is_found() -> None:
+    tree = ast.parse(
+        "from bot.net import Net\n"
+        "class Hollow(Net):\n    def __init__(self): self.calls = []\n"
+        "class Whole(Net):\n    def __init__(self): super().__init__(1)\n"
+        "class Same(Net): ...\n"
+        "class Own:\n    def __init__(self): self.calls = []\n"
+    )
+    assert list(_hollow(tree)) == ["Hollow"]
+
+
 @pytest.mark.parametrize(
     ("code", "target"),
     [
@@ -92,6 +110,16 @@ def _replaced(tree: ast.Module) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from ((node, _full(ast.unparse(each), imported)) for each in targets if _is_of(each, imported))
+
+
+def _hollow(tree: ast.Module) -> Iterator[str]:
+    """The classes that are made of one of the project's own, and whose constructor does not call that of their base."""
+    imported = dict(_imports(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(OWN.match(_full(ast.unparse(base), imported)) for base in node.bases):
+            made = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+            if made and "super().__init__(" not in ast.unparse(made[0]):
+                yield node.name
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:

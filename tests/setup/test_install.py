@@ -12,6 +12,7 @@ class Recorded(Commands):
     """Commands that only write down what they were called for, and end as they are told."""
 
     def __init__(self, *, pip: int = 0, uv: int = 0) -> None:
+        super().__init__()
         self.calls: list[str] = []
         self._pip = pip
         self._uv = uv

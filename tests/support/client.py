@@ -38,6 +38,22 @@ def a_client(
     )
 
 
+class Offline(IminiClient):
+    """A client that opens no session: a double answers its calls, or they fail."""
+
+    def __init__(self) -> None:
+        time = FakeClock().clock
+        super().__init__(
+            "http://imini.invalid",
+            SecretStr(KEY),
+            model=model_named(DEFAULT),
+            timeout=timedelta(seconds=1),
+            origins=Origins(),
+            clock=time,
+            throttle=Throttle(time),
+        )
+
+
 def a_downloader(*origins: str, zone: AbstractResolver | None = None, timeout: float = DOWNLOAD_TIMEOUT) -> Downloader:
     """A downloader that may fetch from ``origins`` and from public https addresses; ``timeout`` in real seconds."""
     return Downloader(Origins(*origins), lambda: zone or DefaultResolver(), timeout)

@@ -4,9 +4,9 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from bot.imini.client import IminiClient
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import ImagineRequest
+from tests.support.client import Offline
 
 Outcome = str | Exception
 
@@ -15,7 +15,7 @@ async def _at_once(_: ImagineRequest) -> None:
     """Answer without delay."""
 
 
-class FakeImini(IminiClient):
+class FakeImini(Offline):
     """Takes each submit and finishes each task at once, unless told otherwise. It needs no ``async with``.
 
     ``outcomes`` are the answers of the next submits: a task ID, or an error to raise. ``arriving`` is awaited when a
@@ -24,6 +24,7 @@ class FakeImini(IminiClient):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.outcomes: deque[Outcome] = deque()
         self.states: deque[Task | Exception] = deque()
         self.arriving: Callable[[ImagineRequest], Awaitable[None]] = _at_once

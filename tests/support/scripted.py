@@ -4,20 +4,21 @@ import asyncio
 from collections.abc import Callable
 
 from bot.errors import JobError
-from bot.imini.client import IminiClient
 from bot.jobs.task import Task
+from tests.support.client import Offline
 from tests.support.clock import FakeClock
 
 ENOUGH = 1000
 
 
-class ScriptedClient(IminiClient):
+class ScriptedClient(Offline):
     """Asks ``answer`` (given the epoch seconds) for what a query brings; ``asked`` are the moments of the queries.
 
     It opens no session, so it needs no ``async with``; ``delay`` holds each answer back for that many real seconds.
     """
 
     def __init__(self, clock: FakeClock, answer: Callable[[float], Task | JobError], delay: float = 0.0) -> None:
+        super().__init__()
         self.asked: list[float] = []
         self.task_ids: set[str] = set()
         self._time = clock

@@ -22,6 +22,7 @@ class Scripted(ImageProcess):
     """Gives the same answer to every job, once it may."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__()
         self.answer = answer
         self.jobs: list[Mapping[str, Any]] = []
         self.may = asyncio.Event()
