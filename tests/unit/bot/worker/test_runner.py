@@ -2,53 +2,24 @@
 
 import asyncio
 from collections import deque
-from contextlib import nullcontext
 from pathlib import Path
-from unittest.mock import create_autospec
 
 import pytest
 
-from bot.images.pictures import Fetched, Picture
-from bot.images.reference_loader import Inputs
-from bot.images.results import Gallery
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
-from bot.runtime.background import Tasks
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal
-from bot.worker.presenter import Presenter
-from bot.worker.runner import JobRunner
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
 from tests.support.presenter import Notepad
+from tests.support.running import a_runner
 
 IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
-NOTIFY_AFTER = 10**9
 LONGEST = 60
 """More steps of the event loop than a job takes here."""
-
-
-def _runner(core: Core, clock: FakeClock, presenter: Presenter) -> JobRunner:
-    """A runner to which all pictures come at once."""
-    gallery = create_autospec(Gallery, instance=True)
-    gallery.workspace.return_value = nullcontext()
-    gallery.fetch.return_value = Fetched([create_autospec(Picture, instance=True, blank=False)])
-    inputs = create_autospec(Inputs, instance=True)
-    runner = JobRunner(
-        core.ledger,
-        core.journal,
-        core.submitter,
-        core.generation,
-        inputs,
-        gallery,
-        NOTIFY_AFTER,
-        Tasks(),
-        clock.clock,
-    )
-    runner.connect(presenter)
-    return runner
 
 
 class SlowJournal(SqliteJournal):
@@ -79,7 +50,7 @@ async def test_whenever_a_cancellation_comes_quota_and_journal_agree(tmp_path: P
     clock, imini, ends = FakeClock(), FakeImini(), set()
     async with Core(tmp_path, imini, clock, journal=SlowJournal) as core:
         assert isinstance(core.journal, SlowJournal)
-        runner = _runner(core, clock, Notepad())
+        runner = a_runner(core, clock, Notepad())
         for steps in range(LONGEST):
             imini.states = deque([Task(TaskStatus.PROCESSING), Task(last, IMAGES, code="INVALID_PROMPT")])
             job = await core.admit(user_id=steps)

@@ -1,0 +1,42 @@
+"""A runner over a real core, to which all pictures come at once."""
+
+from contextlib import nullcontext
+from unittest.mock import create_autospec
+
+from bot.images.pictures import Fetched, Picture
+from bot.images.reference_loader import Inputs
+from bot.images.results import Gallery
+from bot.runtime.background import Tasks
+from bot.worker.presenter import Presenter
+from bot.worker.runner import JobRunner
+from tests.support.clock import FakeClock
+from tests.support.core import Core
+
+NEVER = 10**9
+
+
+def fetched(count: int = 1, *, blank: bool = False) -> Fetched:
+    """So many pictures, all of them blank or none."""
+    return Fetched([create_autospec(Picture, instance=True, blank=blank) for _ in range(count)])
+
+
+def a_runner(
+    core: Core, clock: FakeClock, presenter: Presenter, pictures: Fetched | None = None, notify_after: float = NEVER
+) -> JobRunner:
+    """One that fetches ``pictures``, by default a single one, whatever the job."""
+    gallery = create_autospec(Gallery, instance=True)
+    gallery.workspace.return_value = nullcontext()
+    gallery.fetch.return_value = pictures or fetched()
+    runner = JobRunner(
+        core.ledger,
+        core.journal,
+        core.submitter,
+        core.generation,
+        create_autospec(Inputs, instance=True),
+        gallery,
+        notify_after,
+        Tasks(),
+        clock.clock,
+    )
+    runner.connect(presenter)
+    return runner

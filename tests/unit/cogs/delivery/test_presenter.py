@@ -1,0 +1,160 @@
+"""What the presenter draws, and where it keeps silent."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+from unittest.mock import Mock, create_autospec
+
+import discord
+import pytest
+
+from bot.errors import CardDeleted, NotDeliverable
+from bot.jobs.card import Card
+from bot.jobs.job import Job, Removal, Update
+from bot.jobs.state import JobState
+from bot.runtime.background import Tasks
+from cogs.cards.elements import mention
+from cogs.delivery.messenger import Delivery, Draw
+from cogs.delivery.presenter import CardPresenter
+from cogs.delivery.uploader import Shipping
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_card, a_finished_job, a_job
+from tests.support.locales import TEXTS, WORDS
+from tests.support.views import text_of
+
+FAILED = a_job(state=JobState.FAILED)
+
+
+class Stand:
+    """A presenter at a Discord that takes all; ``texts`` are what its cards said, ``recorded`` what was noted."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.recorded: list[Job] = []
+        self.delivery: Any = create_autospec(Delivery, instance=True)
+        self.delivery.lets_go_of.return_value = False
+        for way in (self.delivery.try_once, self.delivery.deliver):
+            way.side_effect = self._show
+        self.delivery.leave_word.side_effect = lambda job, _: job.card
+        self.channel: Any = create_autospec(discord.PartialMessageable, instance=True)
+        self.client = Mock(spec=discord.Client)
+        self.client.get_partial_messageable.return_value = self.channel
+        shipping = create_autospec(Shipping, instance=True)
+        self.presenter = CardPresenter(self.client, self.delivery, shipping, TEXTS, Tasks(), FakeClock().clock)
+
+    async def record(self, job: Job) -> Job:
+        """Note it."""
+        self.recorded.append(job)
+        return job
+
+    async def _show(self, job: Job, draw: Draw, **_: object) -> Card:
+        self.texts.append(text_of(draw(job.card)))
+        return job.card
+
+
+@pytest.fixture
+def stand() -> Stand:
+    return Stand()
+
+
+async def _steps() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
+    job = a_job(state=JobState.SUBMITTED)
+    async with stand.presenter.progress(job) as live:
+        live.show(Update(job))
+        await _steps()
+    assert [text.partition("\n")[0] for text in stand.texts] == [f"### {WORDS('title-queued')}"]
+
+
+async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand: Stand) -> None:
+    stand.delivery.lets_go_of.return_value = True
+    job = a_job(state=JobState.SUBMITTED)
+    async with stand.presenter.progress(job) as live:
+        live.show(Update(job))
+        await _steps()
+    assert WORDS("status-handed-over", user=mention(job.user_id)) in stand.texts[0]
+
+
+async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: Stand) -> None:
+    job = a_job(state=JobState.SUBMITTED, hidden=True)
+    async with stand.presenter.progress(job) as live:
+        live.show(Update(job))
+        await _steps()
+        live.show(Update(job))
+        await _steps()
+    (text,) = stand.texts
+    assert WORDS("title-cancelled") in text
+    assert live.card == job.card
+
+
+async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -> None:
+    begun = asyncio.Event()
+
+    async def hang(*_: object, **__: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    stand.delivery.deliver.side_effect = hang
+    async with stand.presenter.progress(a_job(state=JobState.SUBMITTED, hidden=True)):
+        await begun.wait()
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
+async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
+    assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
+    assert WORDS("title-failed") in stand.texts[0]
+    assert stand.recorded == []
+
+
+@pytest.mark.parametrize(
+    "job",
+    [a_finished_job(), replace(FAILED, removals=(Removal(10, START, 30),))],
+    ids=["shown", "removed"],
+)
+async def test_a_card_with_the_pictures_or_that_was_emptied_stays_as_it_is(stand: Stand, job: Job) -> None:
+    await stand.presenter.report_end(job, stand.record)
+    assert stand.texts == []
+
+
+async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(stand: Stand) -> None:
+    there = FAILED.card.moved(message_id=41)
+
+    async def move(*_: object, **__: object) -> object:
+        return there
+
+    stand.delivery.deliver.side_effect = move
+    await stand.presenter.report_end(FAILED, stand.record)
+    assert stand.recorded == [FAILED.on_card(there)]
+    (call,) = stand.delivery.leave_word.await_args_list
+    assert call.args[0] == FAILED.on_card(there)
+
+
+@pytest.mark.parametrize(
+    ("error", "message_id"), [(CardDeleted(message="gone"), None), (NotDeliverable(message="down"), 40)]
+)
+async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_told_where_it_was(
+    stand: Stand, error: Exception, message_id: int | None
+) -> None:
+    stand.delivery.deliver.side_effect = error
+    job = await stand.presenter.report_end(FAILED, stand.record)
+    assert job.card.message_id == message_id
+
+
+@pytest.mark.parametrize(("job", "key"), [(a_finished_job(), "notify-done"), (FAILED, "notify-failed")])
+async def test_a_ping_answers_the_card_and_mentions_nobody_but_the_requester(stand: Stand, job: Job, key: str) -> None:
+    await stand.presenter.ping(job)
+    (call,) = stand.channel.send.await_args_list
+    assert call.args == (WORDS(key, user=mention(10)),)
+    allowed = call.kwargs["allowed_mentions"].to_dict()
+    assert (allowed["users"], allowed["parse"], call.kwargs["nonce"]) == ([10], [], f"done-{job.id}")
+
+
+async def test_a_ping_that_discord_refuses_is_lost_without_harm(stand: Stand) -> None:
+    stand.channel.send.side_effect = TimeoutError
+    await stand.presenter.ping(a_finished_job())
+    await stand.presenter.ping(a_finished_job(card=a_card(message_id=None)))
+    assert stand.channel.send.await_count == 1
