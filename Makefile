@@ -28,7 +28,7 @@ test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov measures branch coverage as
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: crash
-crash: $(VENV)/dev.stamp ## Kill the bot 100 times and count what became of every job; ARGS="--kills 10" for less
+crash: $(VENV)/dev.stamp ## Kill the bot 100 times, what it does without Discord 25 times, and count what became of every job; ARGS="--kills 10" for less
 	@$(BIN)/python -m tests.crash $(ARGS)
 
 .PHONY: chaos
