@@ -23,12 +23,11 @@ from bot.imaging.process import ImageProcess
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Throttle
-from bot.jobs.erasure import JobErasure
 from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal
-from bot.jobs.service import JobService
+from bot.jobs.service import JobErasure, JobService
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
 from bot.net.backoff import Backoff

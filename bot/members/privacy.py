@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.images.reference_store import Snapshots
-from bot.jobs.erasure import JobErasure
 from bot.jobs.job import Job
 from bot.jobs.repository import Journal
+from bot.jobs.service import JobErasure
 from bot.members.preferences import Members
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)

@@ -17,11 +17,10 @@ from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.imini.circuit_breaker import Account
 from bot.imini.client import IminiClient
-from bot.jobs.erasure import JobErasure
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Recent
-from bot.jobs.service import JobService
+from bot.jobs.service import JobErasure, JobService
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
