@@ -10,9 +10,10 @@ import pytest
 
 from bot.errors import CardDeleted, NotDeliverable
 from bot.jobs.card import Card
-from bot.jobs.job import Job, Removal, Update
+from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks
+from bot.worker.presenter import Update
 from cogs.cards.elements import mention
 from cogs.delivery.messenger import Delivery, Draw
 from cogs.delivery.presenter import CardPresenter
