@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import ui
@@ -12,19 +12,30 @@ from cogs.discord_numbers import INVALID_FORM_BODY
 _log = logging.getLogger(__name__)
 
 
-async def show_page(send: Callable[..., Awaitable[Any]], page: ui.LayoutView) -> None:
-    """Show ``page`` by ``send(view=…)``; if Discord refuses what is in it, without its pictures.
+Send = Callable[[ui.LayoutView], Awaitable[object]]
+"""Shows a view in one way or another."""
+
+
+class Draw(Protocol):
+    """Makes a view; a ``plain`` one is without anything that a member wrote."""
+
+    def __call__(self, *, plain: bool = False) -> ui.LayoutView:
+        """Make it."""
+
+
+async def show_page(send: Send, page: ui.LayoutView) -> None:
+    """Show ``page`` by ``send``; if Discord refuses what is in it, without its pictures.
 
     Raises:
         discord.HTTPException: Discord refused it for another reason, or without pictures too.
     """
     try:
-        await send(view=page)
+        await send(page)
     except discord.HTTPException as error:
         if error.code != INVALID_FORM_BODY or not _has_pictures(page):
             raise
         _log.warning("Discord refused a page, which is shown without its pictures: %s", error)
-        await send(view=_in_words(page))
+        await send(_in_words(page))
 
 
 def _has_pictures(page: ui.LayoutView) -> bool:

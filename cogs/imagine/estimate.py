@@ -1,6 +1,6 @@
 """Before much is spent: a private estimate with Go, Cheaper and Cancel."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from bot.net.guard import NETWORK_ERRORS
 from bot.worker.eta import Durations
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.cards.pages import Draw
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 
@@ -86,9 +87,7 @@ class Estimates:
         if answer.plain:
             self._pending.blocked(key)
 
-    async def _drawing(
-        self, interaction: discord.Interaction[Any], order: Order
-    ) -> tuple[str, Callable[..., ui.LayoutView]]:
+    async def _drawing(self, interaction: discord.Interaction[Any], order: Order) -> tuple[str, Draw]:
         """The key by which the estimate waits from now on, and what draws it."""
         user_id, price = interaction.user.id, self._pipeline.price
         words = self._answers.translator(interaction)

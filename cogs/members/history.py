@@ -1,11 +1,11 @@
 """``/history``: a member's own jobs, page by page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.errors import UnknownJob
@@ -15,9 +15,17 @@ from bot.members.readers import Readers
 from cogs.cards import notices
 from cogs.cards.pages import show_page
 from cogs.i18n.command_names import text
+from cogs.interactions.answer import Plain
 from cogs.interactions.permissions import is_requester
 from cogs.interactions.responses import Answers
 from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
+
+
+class Show(Protocol):
+    """Shows a page, or what is ``plain`` in its place."""
+
+    def __call__(self, view: ui.LayoutView, *, plain: Plain) -> Awaitable[object]:
+        """Show it."""
 
 
 class History(commands.Cog):
@@ -62,10 +70,8 @@ class History(commands.Cog):
             await self._jobs.forget(job)
         await self.turn(interaction, page)
 
-    async def _show(
-        self, interaction: discord.Interaction[Any], page: Page, send: Callable[..., Awaitable[Any]]
-    ) -> None:
-        """Show the page; if it has no jobs (any more), the one before it, or else the first."""
+    async def _show(self, interaction: discord.Interaction[Any], page: Page, send: Show) -> None:
+        """Show the page by ``send``; if it has no jobs (any more), the one before it, or else the first."""
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
             page = Page(number, page.text)

@@ -1,17 +1,15 @@
 """The menu "Use as reference" of a message, which fills a member's tray, and the buttons that empty it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import discord
-from discord import ui
 
 from bot.errors import BadAttachment, NoImages
 from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
 from bot.requests.limits import AttachmentLimits
-from cogs.cards.pages import show_page
+from cogs.cards.pages import Draw, show_page
 from cogs.interactions.responses import Answers
 from cogs.references.attachments import in_message, numbered
 from cogs.references.selection_view import tray_view
@@ -54,6 +52,6 @@ class TrayMenu:
             raise problems[0] if problems else NoImages
         return usable
 
-    def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Callable[..., ui.LayoutView]:
+    def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
         words = self._answers.translator(interaction)
         return partial(tray_view, self._trays.of(interaction.user.id), words, left_out)

@@ -148,7 +148,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
     services = studio.bot.services
     await History(services.jobs, answers, Readers()).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
-    assert "**ant**" in text_of(shown.kwargs["view"].to_components())
+    assert "**ant**" in text_of(shown.args[0].to_components())
 
 
 async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: Studio) -> None:
@@ -162,4 +162,4 @@ async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: St
         await history.turn(press, "0:ant")
     await history.turn(press, "0:ant")
     (shown,) = answer.update.await_args_list
-    assert "**ant**" in text_of(shown.kwargs["view"].to_components())
+    assert "**ant**" in text_of(shown.args[0].to_components())

@@ -1,6 +1,6 @@
 """Pages that Discord refuses for an address in them."""
 
-from unittest.mock import AsyncMock, create_autospec
+from unittest.mock import create_autospec
 
 import aiohttp
 import discord
@@ -24,9 +24,16 @@ PAGES = [report(a_finished_job(), WORDS, None), album([a_finished_job(), a_finis
 
 
 async def _shown(page: ui.LayoutView, *answers: Exception | None) -> list[ui.LayoutView]:
-    send = AsyncMock(spec=discord.InteractionResponse.send_message, side_effect=answers)
+    """The views that are sent one after the other, each answered with an error or with none."""
+    sent, left = list[ui.LayoutView](), iter(answers)
+
+    async def send(view: ui.LayoutView) -> None:
+        sent.append(view)
+        if error := next(left):
+            raise error
+
     await show_page(send, page)
-    return [call.kwargs["view"] for call in send.await_args_list]
+    return sent
 
 
 @pytest.mark.parametrize("page", PAGES)
