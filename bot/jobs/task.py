@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
+
+from bot.requests.request import ImagineRequest
 
 
 class TaskStatus(StrEnum):
@@ -31,3 +34,21 @@ class Task:
     code: str = ""
     message: str = ""
     request_id: str = ""
+
+
+class Provider(Protocol):
+    """Who draws the pictures of requests: one attempt each call, at another provider by another client."""
+
+    async def allowed(self) -> None:
+        """Wait until any cooldown is over. Every call does this itself."""
+
+    async def submit(self, request: ImagineRequest) -> str:
+        """Request pictures; returns the task ID.
+
+        Raises:
+            SubmitUncertain: the task may exist.
+            JobError: nothing was accepted.
+        """
+
+    async def task(self, task_id: str) -> Task:
+        """Where a task stands. Raises JobError: no state could be had this time."""

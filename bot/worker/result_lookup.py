@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import JobError, PromptRefused, TaskFailed, TaskNotFound
-from bot.imini.client import IminiClient
 from bot.jobs.job import Failure, Job
-from bot.jobs.task import RemoteImage, TaskStatus
+from bot.jobs.task import Provider, RemoteImage, TaskStatus
 
 _log = logging.getLogger(__name__)
 
@@ -34,13 +33,13 @@ class Whereabouts:
 class Recovery:
     """Asks imini for the tasks of jobs that ended without their pictures."""
 
-    def __init__(self, client: IminiClient) -> None:
-        self._client = client
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
 
     async def ask(self, job: Job) -> Whereabouts:
         """Where the task of ``job`` stands now, by one query; never raises."""
         try:
-            task = await self._client.task(job.task_id or "")
+            task = await self._provider.task(job.task_id or "")
         except TaskNotFound:
             return Whereabouts(Standing.GONE)
         except PromptRefused as error:

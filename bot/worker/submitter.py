@@ -5,11 +5,11 @@ import logging
 
 from bot.errors import SubmitUncertain
 from bot.images.reference_loader import Inputs
-from bot.imini.client import IminiClient
 from bot.imini.retry_policy import demanded_pause, may_resubmit
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.state import JobState
+from bot.jobs.task import Provider
 from bot.net.backoff import Backoff, retrying
 from bot.requests.request import ImagineRequest
 from bot.runtime.clock import Clock
@@ -24,9 +24,9 @@ class Submitter:
     """Takes accepted jobs to their task ID. ``at_once`` is how many may be on their way together."""
 
     def __init__(
-        self, client: IminiClient, inputs: Inputs, ledger: Ledger, at_once: int, backoff: Backoff, clock: Clock
+        self, provider: Provider, inputs: Inputs, ledger: Ledger, at_once: int, backoff: Backoff, clock: Clock
     ) -> None:
-        self._client = client
+        self._provider = provider
         self._inputs = inputs
         self._ledger = ledger
         self._slots = FairSlots(at_once)
@@ -73,13 +73,13 @@ class Submitter:
         async def send() -> Job:
             nonlocal job
             # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
-            await self._client.allowed()
+            await self._provider.allowed()
             if self._stopping:
                 # The journal has the job as accepted; the next run goes on from there.
                 raise asyncio.CancelledError
             self._sending.add(job.id)
             job = await self._ledger.intend(job)
-            task_id = await self._client.submit(request)
+            task_id = await self._provider.submit(request)
             return job.advance(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
 
         async def not_accepted(_error: Exception, _delay: float) -> None:

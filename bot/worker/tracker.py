@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
-from bot.imini.client import IminiClient
 from bot.imini.retry_policy import demanded_pause, denies_task
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.jobs.task import Task, TaskStatus
+from bot.jobs.task import Provider, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
@@ -110,14 +109,14 @@ class Tracker:
 
     def __init__(
         self,
-        client: IminiClient,
+        provider: Provider,
         durations: Durations,
         timeout: timedelta,
         backoff: Backoff,
         clock: Clock,
         last_query: float = LAST_QUERY,
     ) -> None:
-        self._client = client
+        self._provider = provider
         self._durations = durations
         self._timeout = timeout.total_seconds()
         self._backoff = backoff
@@ -167,7 +166,7 @@ class Tracker:
         seconds = max(self._left(deadline), self._last_query) if deadline.holds else None
         try:
             async with asyncio.timeout(seconds):
-                task = await self._client.task(job.task_id or "")
+                task = await self._provider.task(job.task_id or "")
         except TimeoutError:
             raise TimedOut(seconds=self._timeout) from None
         if task.status is TaskStatus.SUCCEEDED and not task.images:
