@@ -30,6 +30,7 @@ from bot.jobs.repository import Journal
 from bot.jobs.service import JobErasure, JobService
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
+from bot.members.retention import Retention
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import Origins
@@ -37,7 +38,7 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
-from bot.services import Services
+from bot.services import HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
 from bot.storage.stores import Stores, open_stores
@@ -93,16 +94,6 @@ class Books:
     def replay(self) -> Replay:
         """What rebuilds them from the journal."""
         return Replay(self.journal, self.ledger, self.quota, self.attempts, self.durations, self.recent)
-
-
-@dataclass(frozen=True, slots=True)
-class Images:
-    """Picture files: references on their way in, pictures on their way out."""
-
-    limits: AttachmentLimits
-    snapshots: Snapshots
-    inputs: Inputs
-    gallery: Gallery
 
 
 @asynccontextmanager
@@ -203,40 +194,46 @@ def build_runner(
     )
 
 
+def build_worker(
+    settings: Settings, outside: Outside, books: Books, images: Images, account: Account, tasks: Tasks, clock: Clock
+) -> tuple[Worker, Messages]:
+    """What runs admitted jobs, and what is on record of the messages that show them."""
+    messages = Messages(outside.stores.posts, Errands(outside.stores.pending))
+    runner = build_runner(settings, outside.client, books, images, account, tasks, clock)
+    window = settings.quota_window.total_seconds()
+    recovery = CrashRecovery(
+        books.replay(), books.ledger, runner, messages.pending, messages.posts, window, tasks, clock
+    )
+    return Worker(runner, recovery, Recovery(outside.client), books.durations), messages
+
+
+def build_members(
+    settings: Settings, outside: Outside, books: Books, jobs: JobService, images: Images, clock: Clock
+) -> MemberData:
+    """What is kept of members, in the database and beside it."""
+    preferences = Members(outside.stores.preferences)
+    return MemberData(
+        preferences,
+        books.quota,
+        Privacy(books.journal, books.erasure, preferences, images.snapshots),
+        Retention(settings.retention_days, jobs, images.snapshots, clock),
+    )
+
+
 def build_services(
     settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock, texts: Texts
 ) -> Services:
     """What the cogs are handed."""
-    stores, client, ledger = outside.stores, outside.client, books.ledger
-    members, errands, tasks = Members(stores.preferences), Errands(stores.pending), Tasks()
-    account = Account(settings.account_pause, clock)
-    runner, window = build_runner(settings, client, books, images, account, tasks, clock), settings.quota_window
+    tasks, account = Tasks(), Account(settings.account_pause, clock)
+    jobs = JobService(books.journal, books.ledger, books.erasure, books.recent, clock)
+    worker, messages = build_worker(settings, outside, books, images, account, tasks, clock)
     return Services(
-        pipeline=build_pipeline(settings, books, account, clock),
-        ledger=ledger,
-        jobs=JobService(books.journal, ledger, books.erasure, books.recent, clock),
-        runner=runner,
-        journal=books.journal,
-        recent=books.recent,
-        members=members,
-        durations=books.durations,
-        errands=errands,
-        posts=stores.posts,
-        gallery=images.gallery,
-        inputs=images.inputs,
-        recovery=CrashRecovery(
-            books.replay(), ledger, runner, errands, stores.posts, window.total_seconds(), tasks, clock
-        ),
-        lookup=Recovery(client),
-        privacy=Privacy(books.journal, books.erasure, members, images.snapshots),
-        snapshots=images.snapshots,
-        quota=books.quota,
-        texts=texts,
-        tasks=tasks,
-        clock=clock,
-        attachment_limits=images.limits,
-        data_dir=settings.data_dir,
-        retention_days=settings.retention_days,
-        confirm_credits=settings.confirm_credits,
-        buttons_for=settings.buttons_for,
+        admission=build_pipeline(settings, books, account, clock),
+        policy=HostPolicy(settings.buttons_for, settings.confirm_credits),
+        jobs=jobs,
+        worker=worker,
+        messages=messages,
+        images=images,
+        members=build_members(settings, outside, books, jobs, images, clock),
+        runtime=Runtime(clock, tasks, texts, settings.data_dir),
     )

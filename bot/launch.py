@@ -34,6 +34,7 @@ async def launch(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> 
     """
     endpoints.use_api(settings.discord_api_url)
     async with compose(settings, clock, makers) as services:
-        bot = makers.bot(services.pipeline, services.runner, services.tasks, clock, makers.seen(), makers.load)
+        runner, tasks = services.worker.runner, services.runtime.tasks
+        bot = makers.bot(services.admission, runner, tasks, clock, makers.seen(), makers.load)
         bot.services = services
         yield bot

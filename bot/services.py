@@ -1,4 +1,7 @@
-"""What the cogs are handed: the product's parts, built once by the composition root."""
+"""What the ``setup`` functions of the cogs are handed: the product's parts, built once by the composition root.
+
+No part takes all of it: each is given what it uses, by name.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +13,11 @@ from bot.i18n.catalog import Texts
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
-from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Posts
-from bot.jobs.recent import Recent
-from bot.jobs.repository import Journal
 from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.privacy import Privacy
+from bot.members.retention import Retention
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
@@ -28,31 +29,70 @@ from bot.worker.runner import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """Everything a cog may need."""
+class HostPolicy:
+    """What the host has decided: from whose jobs a member may order, and above how many credits one is asked first."""
 
-    pipeline: Pipeline
-    ledger: Ledger
-    jobs: JobService
+    buttons_for: Literal["anyone", "requester"]
+    confirm_above: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What runs jobs, goes on with them after a restart, looks for their pictures again, knows how long they take."""
+
     runner: JobRunner
-    journal: Journal
-    recent: Recent
-    members: Members
-    durations: Durations
-    errands: Errands
-    posts: Posts
-    gallery: Gallery
-    inputs: Inputs
     recovery: CrashRecovery
     lookup: Recovery
-    privacy: Privacy
+    durations: Durations
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What is on record of messages at Discord: posts that show jobs, and placeholders of what is under way."""
+
+    posts: Posts
+    pending: Errands
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Picture files: references on their way in, pictures on their way out."""
+
+    limits: AttachmentLimits
     snapshots: Snapshots
+    inputs: Inputs
+    gallery: Gallery
+
+
+@dataclass(frozen=True, slots=True)
+class MemberData:
+    """What is kept of members, and for how long."""
+
+    preferences: Members
     quota: Quota
-    texts: Texts
-    tasks: Tasks
+    privacy: Privacy
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What every part needs to run. ``data_dir`` is the folder of all that the bot keeps."""
+
     clock: Clock
-    attachment_limits: AttachmentLimits
+    tasks: Tasks
+    texts: Texts
     data_dir: Path
-    retention_days: int
-    confirm_credits: int | None
-    buttons_for: Literal["anyone", "requester"]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a feature may need."""
+
+    admission: Pipeline
+    policy: HostPolicy
+    jobs: JobService
+    worker: Worker
+    messages: Messages
+    images: Images
+    members: MemberData
+    runtime: Runtime

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from bot.members.retention import forget_daily
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
 from cogs import imagine, jobs, members, references
@@ -21,10 +20,10 @@ COMMANDS_FILE = "commands.json"
 
 async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
     """Add the features, register the commands, and go on with the jobs of an earlier run."""
-    services = bot.services
-    kit = Toolkit.build(bot, memory or Memory.empty(services.clock))
+    services, runtime = bot.services, bot.services.runtime
+    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock))
     bot.tree.error(kit.errors.on_tree_error)
-    await bot.tree.set_translator(CatalogTranslator(services.texts))
+    await bot.tree.set_translator(CatalogTranslator(runtime.texts))
     for cog in (kit.answers, kit.forms):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
@@ -32,9 +31,8 @@ async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
     sweeper = await jobs.setup(bot, kit, intake)
     erasing = await members.setup(bot, kit, sweeper)
     bot.add_dynamic_items(own_class(kit.buttons.on_page, kit.errors))
-    registration = Registration(bot.tree, services.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), services.clock)
-    services.tasks.spawn(registration.ensure(), "register commands")
-    forgetting = forget_daily(services.jobs, services.snapshots, services.retention_days, services.clock)
-    services.tasks.spawn(forgetting, "forget old jobs")
-    cards = InterruptedCards(bot, kit.delivery, kit.claims, services.texts)
-    await services.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))
+    registration = Registration(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
+    runtime.tasks.spawn(registration.ensure(), "register commands")
+    runtime.tasks.spawn(services.members.retention.forget_daily(), "forget old jobs")
+    cards = InterruptedCards(bot, kit.delivery, kit.claims, runtime.texts)
+    await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))

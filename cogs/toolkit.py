@@ -57,20 +57,21 @@ class Toolkit:
     @classmethod
     def build(cls, bot: "ImagineBot", memory: Memory) -> Self:
         """Build it for ``bot``, which does not know of it yet."""
-        services, clock = bot.services, bot.services.clock
+        services, runner = bot.services, bot.services.worker.runner
+        clock, texts, tasks = services.runtime.clock, services.runtime.texts, services.runtime.tasks
         claims = Claims(Backoff(first=1, cap=60), clock)
-        answers = Answers(services.texts, claims, clock)
+        answers = Answers(texts, claims, clock)
         errors = ErrorHandler(answers)
         delivery = Delivery(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
-        shipping = Shipping(services.gallery, delivery, services.texts, memory.upload_limits)
-        services.runner.connect(CardPresenter(bot, delivery, shipping, services.texts, services.tasks, clock))
+        shipping = Shipping(services.images.gallery, delivery, texts, memory.upload_limits)
+        runner.connect(CardPresenter(bot, delivery, shipping, texts, tasks, clock))
         return cls(
             claims=claims,
             answers=answers,
             errors=errors,
             delivery=delivery,
             shipping=shipping,
-            runner=services.runner,
+            runner=runner,
             forms=Forms(errors),
             buttons=Buttons(),
             memory=memory,

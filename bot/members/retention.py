@@ -7,9 +7,18 @@ from bot.runtime.clock import Clock
 DAY = 24 * 3600.0
 
 
-async def forget_daily(jobs: JobService, snapshots: Snapshots, retention_days: int, clock: Clock) -> None:
-    """At the start and then once a day, delete what is older than ``RETENTION_DAYS``."""
-    while True:
-        await jobs.forget_old(retention_days * DAY)
-        await snapshots.sweep()
-        await clock.sleep(DAY)
+class Retention:
+    """Keeps jobs for ``days``."""
+
+    def __init__(self, days: int, jobs: JobService, snapshots: Snapshots, clock: Clock) -> None:
+        self.days = days
+        self._jobs = jobs
+        self._snapshots = snapshots
+        self._clock = clock
+
+    async def forget_daily(self) -> None:
+        """At the start and then once a day, delete what is older."""
+        while True:
+            await self._jobs.forget_old(self.days * DAY)
+            await self._snapshots.sweep()
+            await self._clock.sleep(DAY)

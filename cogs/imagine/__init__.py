@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.i18n.command_names import text
 from cogs.imagine.buttons import Presses
@@ -25,13 +24,17 @@ if TYPE_CHECKING:
 async def setup(bot: "ImagineBot", kit: Toolkit) -> Intake:
     """Add the command, the editor and the buttons that make jobs; returns what makes a job of every order."""
     services, answers, memory, links = bot.services, kit.answers, kit.memory, PictureLinks()
-    pipeline, jobs = services.pipeline, services.jobs
-    estimates = Estimates(
-        pipeline, services.quota, services.durations, services.confirm_credits, memory.estimates, answers
+    admission, jobs, pending, images = services.admission, services.jobs, services.messages.pending, services.images
+    buttons_for, above, clock = services.policy.buttons_for, services.policy.confirm_above, services.runtime.clock
+    quota, preferences, durations = services.members.quota, services.members.preferences, services.worker.durations
+    estimates = Estimates(admission, quota, durations, above, memory.estimates, answers)
+    intake = Intake(
+        admission, jobs, kit.runner, pending, images.inputs, estimates, answers, memory.trays, buttons_for, clock
     )
-    intake = _intake(services, kit, estimates)
-    rerun = Rerun(jobs, pipeline, intake, answers, links, OpenPickers())
-    editor = _editor(services, kit, intake)
+    rerun = Rerun(jobs, admission, intake, answers, links, OpenPickers())
+    editor = PromptEditor(
+        jobs, preferences, admission.price, images.limits, intake, answers, memory.trays, memory.drafts, kit.errors
+    )
     kit.forms.add(TEMPLATE, editor.submitted)
     kit.buttons.on_job |= {
         Action.AGAIN: rerun.again,
@@ -39,42 +42,11 @@ async def setup(bot: "ImagineBot", kit: Toolkit) -> Intake:
         Action.SHARPER: rerun.sharper,
         Action.EDIT: editor.edit,
     }
-    presses = Presses(
-        jobs, services.buttons_for, kit.buttons, intake, estimates, memory.estimates, rerun, answers, links
-    )
+    presses = Presses(jobs, buttons_for, kit.buttons, intake, estimates, memory.estimates, rerun, answers, links)
     bot.add_dynamic_items(button_class(presses.press, kit.errors), select_class(rerun.pick, kit.errors))
     # discord.py has no way to declare a menu in a cog.
     bot.tree.add_command(
         app_commands.ContextMenu(name=text("Imagine this", "menu-imagine"), callback=editor.imagine_this)
     )
-    await bot.add_cog(Imagine(intake, editor, memory.trays, services.members, services.attachment_limits))
+    await bot.add_cog(Imagine(intake, editor, memory.trays, preferences, images.limits))
     return intake
-
-
-def _intake(services: Services, kit: Toolkit, estimates: Estimates) -> Intake:
-    return Intake(
-        services.pipeline,
-        services.jobs,
-        kit.runner,
-        services.errands,
-        services.inputs,
-        estimates,
-        kit.answers,
-        kit.memory.trays,
-        services.buttons_for,
-        services.clock,
-    )
-
-
-def _editor(services: Services, kit: Toolkit, intake: Intake) -> PromptEditor:
-    return PromptEditor(
-        services.jobs,
-        services.members,
-        services.pipeline.price,
-        services.attachment_limits,
-        intake,
-        kit.answers,
-        kit.memory.trays,
-        kit.memory.drafts,
-        kit.errors,
-    )

@@ -22,26 +22,27 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
-    services, answers, texts = bot.services, kit.answers, bot.services.texts
-    jobs, posts, clock, background = services.jobs, services.posts, services.clock, services.tasks
+    services, answers, gallery = bot.services, kit.answers, bot.services.images.gallery
+    jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending
+    texts, tasks, clock = services.runtime.texts, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
     reposts = Reposts(
         jobs,
-        services.errands,
-        services.gallery,
+        pending,
+        gallery,
         texts,
         answers,
         kit.delivery,
         kit.shipping,
         Copies(bot, posts, sweeper, clock),
         kit.memory.reposts,
-        background,
+        tasks,
         clock,
     )
-    cancelling, details = Cancelling(answers, kit.runner), Details(services.gallery, answers, kit.memory.readers)
+    cancelling, details = Cancelling(answers, kit.runner), Details(gallery, answers, kit.memory.readers)
     sharing = Sharing(jobs, texts, answers, reposts)
-    removing = Removing(jobs, posts, texts, answers, sweeper, background, clock)
-    recovering = Recovering(jobs, services.lookup, services.errands, texts, answers, intake, kit.runner, clock)
+    removing = Removing(jobs, posts, texts, answers, sweeper, tasks, clock)
+    recovering = Recovering(jobs, services.worker.lookup, pending, texts, answers, intake, kit.runner, clock)
     kit.forms.add(TEMPLATE, sharing.described)
     kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {

@@ -18,23 +18,24 @@ if TYPE_CHECKING:
 async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
     services, answers, memory = bot.services, kit.answers, kit.memory
+    members, messages, runtime = services.members, services.messages, services.runtime
     history = History(services.jobs, answers, memory.readers)
     erasing = Erasing(
-        services.posts,
-        services.errands,
-        services.texts,
+        messages.posts,
+        messages.pending,
+        runtime.texts,
         answers,
         kit.delivery,
         sweeper,
-        services.tasks,
-        services.clock,
+        runtime.tasks,
+        runtime.clock,
     )
-    privacy = PrivacyCog(services.privacy, services.retention_days, answers, memory.trays, memory.readers, erasing)
+    privacy = PrivacyCog(members.privacy, members.retention.days, answers, memory.trays, memory.readers, erasing)
     kit.buttons.on_page |= {
         Own.PAGE: history.turn,
         Own.FORGET: history.forget,
         Own.ERASE: privacy.confirmed,
     }
-    for cog in (history, privacy, Quota(services.quota, answers), DefaultsCog(services.members, answers)):
+    for cog in (history, privacy, Quota(members.quota, answers), DefaultsCog(members.preferences, answers)):
         await bot.add_cog(cog)
     return erasing

@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit) -> None:
     """Add the tray: its menu, which discord.py has no way to declare in a cog, and its buttons."""
-    tray = TrayMenu(bot.services.attachment_limits, kit.answers, kit.memory.trays)
+    tray = TrayMenu(bot.services.images.limits, kit.answers, kit.memory.trays)
     bot.tree.add_command(app_commands.ContextMenu(name=text("Use as reference", "menu-reference"), callback=tray.use))
     kit.buttons.on_page[Own.TRAY] = tray.take_out

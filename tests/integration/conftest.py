@@ -78,7 +78,7 @@ def remembering(**stores: Any) -> Load:
     """What adds the cogs to a bot, with these ``stores`` in the place of those that a bot usually starts with."""
 
     async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot, replace(Memory.empty(bot.services.clock), **stores))
+        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores))
 
     return set_up
 
@@ -183,11 +183,11 @@ async def simcord_env(
 
 
 @pytest.fixture
-def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime) -> Studio:
+def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime, databases: list[NotingDatabase]) -> Studio:
     """A server with a channel and a member."""
     guild = simcord_env.create_guild("Studio")
     alice = guild.add_member(simcord_env.create_user("alice"))
-    return Studio(simcord_env, imini, guild, guild.create_text_channel("art"), alice, time)
+    return Studio(simcord_env, imini, guild, guild.create_text_channel("art"), alice, time, databases)
 
 
 @pytest.fixture

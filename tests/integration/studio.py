@@ -1,5 +1,6 @@
 """A Discord server with the bot in it, and what a test does there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,10 @@ import simcord
 from bot.app import ImagineBot
 from bot.credits.quota import Balance
 from bot.jobs.job import Job
+from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.pending import SqlitePending
+from bot.worker.pending import Errands
 from sandbox.imini.server import Received, SandboxImini
 from tests.support.simtime import SimTime
 
@@ -25,12 +30,23 @@ class Studio:
     channel: simcord.ChannelHandle
     alice: simcord.MemberActor
     time: SimTime
+    databases: Sequence[Database]
 
     @property
     def bot(self) -> ImagineBot:
         """The bot that runs now; another one after a restart."""
         assert isinstance(self.env.bot, ImagineBot)
         return self.env.bot
+
+    @property
+    def journal(self) -> SqliteJournal:
+        """The jobs as the bot that runs now has them on disk."""
+        return SqliteJournal(self.databases[-1])
+
+    @property
+    def errands(self) -> Errands:
+        """What is stored of cards that are no job's."""
+        return Errands(SqlitePending(self.databases[-1]))
 
     @property
     def submits(self) -> list[Received]:
@@ -49,7 +65,7 @@ class Studio:
 
     async def jobs(self) -> list[Job]:
         """Alice's jobs as they are stored, the newest first."""
-        return await self.bot.services.journal.of_user(self.alice.id)
+        return await self.journal.of_user(self.alice.id)
 
     async def job(self) -> Job:
         """The newest of them."""
@@ -57,7 +73,7 @@ class Studio:
 
     async def balance(self, who: simcord.MemberActor | None = None) -> Balance:
         """What a member has left: Alice, unless it is somebody else."""
-        return await self.bot.services.quota.balance((who or self.alice).id)
+        return await self.bot.services.members.quota.balance((who or self.alice).id)
 
 
 def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:

@@ -21,7 +21,7 @@ from tests.integration.forms import filled_in, submit
 from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.answers import answers_to_nobody
-from tests.support.locales import WORDS
+from tests.support.locales import TEXTS, WORDS
 from tests.support.pictures import png
 
 ALT = "A fox, red as rust, looks back over its shoulder."
@@ -162,9 +162,8 @@ async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio
 async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     await studio.finished(private=True)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
-    services = studio.bot.services
     answers, _ = answers_to_nobody()
-    sharing = Sharing(services.jobs, services.texts, answers, Mock(spec=Reposts))
+    sharing = Sharing(studio.bot.services.jobs, TEXTS, answers, Mock(spec=Reposts))
     with pytest.raises(NotAllowed):
         await sharing.share(press, await _job(studio))
 
@@ -222,7 +221,7 @@ async def test_a_description_outlives_restarts(studio: Studio, restart: Restart)
 async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Studio) -> None:
     card = await studio.finished()
     opened = await press(card, "describe", studio.alice)
-    await studio.bot.services.journal.erase(studio.alice.id)
+    await studio.journal.erase(studio.alice.id)
     refused = the_card(await submit(studio.alice, opened, alt=ALT))
     assert WORDS("refusal-unknown-job") in text_of(refused.components)
     assert _descriptions(card) != [ALT]

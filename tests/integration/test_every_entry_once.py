@@ -60,8 +60,7 @@ class Forgetful(Seen):
 
 async def _effects(studio: Studio) -> dict[str, Any]:
     """All that an interaction can leave behind."""
-    services, member = studio.bot.services, studio.alice
-    balance = await services.quota.balance(member.id)
+    member, balance = studio.alice, await studio.balance()
     return {
         "messages": [
             (message.id, [part.to_dict() for part in message.components])
@@ -69,10 +68,10 @@ async def _effects(studio: Studio) -> dict[str, Any]:
         ],
         "submits": len(studio.submits),
         "credits": (balance.used, balance.running),
-        "jobs": [(job.id, job.state) for job in await services.journal.of_user(member.id, limit=-1)],
-        "defaults": await services.members.defaults(member.id),
-        "charged": sum(charge.credits for charge in await services.journal.charges(0)),
-        "errands": await services.errands.left(()),
+        "jobs": [(job.id, job.state) for job in await studio.journal.of_user(member.id, limit=-1)],
+        "defaults": await studio.bot.services.members.preferences.defaults(member.id),
+        "charged": sum(charge.credits for charge in await studio.journal.charges(0)),
+        "errands": await studio.errands.left(()),
     }
 
 

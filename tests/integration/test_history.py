@@ -145,8 +145,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     answers, answer = answers_to_nobody()
-    services = studio.bot.services
-    await History(services.jobs, answers, Readers()).turn(press, "999999:")
+    await History(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
     assert "**ant**" in text_of(shown.args[0].to_components())
 
@@ -155,8 +154,7 @@ async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: St
     await studio.finished("ant")
     readers = Readers()
     answers, answer = answers_to_nobody()
-    services = studio.bot.services
-    history = History(services.jobs, answers, readers)
+    history = History(studio.bot.services.jobs, answers, readers)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     with readers.reading(studio.alice.id), pytest.raises(StillFetching):
         await history.turn(press, "0:ant")

@@ -18,7 +18,7 @@ Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]
 
 
 async def _left(studio: Studio) -> list[Errand]:
-    return await studio.bot.services.errands.left(())
+    return await studio.errands.left(())
 
 
 async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:
@@ -78,7 +78,7 @@ async def test_a_card_that_a_job_has_taken_over_is_that_of_the_job(studio: Studi
     async def show() -> int:
         return card.id
 
-    await studio.bot.services.errands.begin(Errand("1", job.user_id, job.card), show)
+    await studio.errands.begin(Errand("1", job.user_id, job.card), show)
     await restart()
     assert await _left(studio) == []
     await studio.time.advance(JOB_SECONDS)

@@ -1,11 +1,14 @@
 """Rights are those in the job's own channel, and they are asked at every step of an action."""
 
+from typing import Any
+
 import discord
 import pytest
 import simcord
 
+from bot.admission.estimates import PendingEstimates
 from tests.integration.cards import text_of, title_of
-from tests.integration.conftest import Restart
+from tests.integration.conftest import Host, Restart, remembering
 from tests.integration.forms import submit
 from tests.integration.people import another_member
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -73,3 +76,22 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_
     assert len(studio.submits) == 1
     await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
     assert len(studio.submits) == 2
+
+
+@pytest.mark.settings(confirm_credits=0)
+async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_shown_before(
+    studio: Studio, host: Host
+) -> None:
+    waiting = {"load": remembering(estimates=PendingEstimates[discord.Interaction[Any]](studio.time.clock))}
+    await studio.env.restart_bot(await host.compose(waiting))
+    own = the_card(await studio.imagine())
+    await studio.alice.click(own, label=WORDS("button-go"))
+    await studio.time.advance(JOB_SECONDS)
+    card = next(message for message in studio.channel.history() if message.attachments)
+    bob = another_member(studio)
+    estimate = the_card(await bob.click(card, label=WORDS("button-again")))
+    assert title_of(estimate.components) == WORDS("title-estimate")
+    await studio.env.restart_bot(await host.compose(waiting, buttons_for="requester"))
+    refused = the_card(await bob.click(estimate, label=WORDS("button-go")))
+    assert WORDS("refusal-not-requester") in text_of(refused.components)
+    assert len(studio.submits) == 1

@@ -27,7 +27,7 @@ async def _exported(studio: Studio) -> dict[str, Any]:
 async def _erase(studio: Studio) -> simcord.ResponseMessage:
     question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
     assert question.ephemeral
-    assert WORDS("erase-question", n=studio.bot.services.retention_days) in text_of(question.components)
+    assert WORDS("erase-question", n=studio.bot.services.members.retention.days) in text_of(question.components)
     return question
 
 
@@ -91,7 +91,7 @@ async def test_an_open_job_ends_first_and_is_gone_then(studio: Studio, restart: 
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(result).attachments) == 1
     assert await _known(studio) == (0, {})
-    assert [job async for job in studio.bot.services.journal.since(0)] == []
+    assert [job async for job in studio.journal.since(0)] == []
     assert (await studio.balance()).used == 1
 
 
@@ -128,7 +128,7 @@ async def test_others_keep_what_they_have(studio: Studio) -> None:
 async def test_the_record_of_what_was_erased_is_forgotten_with_the_other_jobs_of_its_age(studio: Studio) -> None:
     await studio.finished()
     await studio.alice.click((await _erase(studio)).message, label="Erase everything")
-    journal = studio.bot.services.journal
+    journal = studio.journal
     (charge,) = await journal.charges(0)
     assert await journal.requester(charge.job_id) == studio.alice.id
     await studio.time.advance(2 * DAY)

@@ -202,9 +202,7 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
         await studio.time.advance(2 * DAY)
     else:
         job = await studio.job()
-        await (
-            studio.bot.services.jobs.forget(job) if how == "forget" else studio.bot.services.privacy.erase(job.user_id)
-        )
+        await (studio.journal.drop(job.id) if how == "forget" else studio.journal.erase(job.user_id))
     await restart()
     assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
     deleter = who(studio)
@@ -240,16 +238,18 @@ async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(stu
 
 def _removing(studio: Studio, answers: Answers) -> Removing:
     """The handler of Delete, whose answers go nowhere."""
-    services = studio.bot.services
+    services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
-    return Removing(services.jobs, services.posts, services.texts, answers, sweeper, services.tasks, services.clock)
+    return Removing(
+        services.jobs, services.messages.posts, runtime.texts, answers, sweeper, runtime.tasks, runtime.clock
+    )
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
     card = await studio.finished()
     job, alice = await studio.job(), Mock(spec=discord.User, id=studio.alice.id)
     old = custom_id(Action.DELETE, job.id)
-    await studio.bot.services.journal.forget(math.inf)
+    await studio.journal.forget(math.inf)
     message = Mock(
         spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
     )
@@ -279,6 +279,6 @@ async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: S
     interaction.user = Mock(spec=discord.Member, id=job.user_id)
     with pytest.raises(NotAllowed):
         await _removing(studio, answers_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
-    found = await studio.bot.services.journal.find(job.id)
+    found = await studio.journal.find(job.id)
     assert found
     assert found.removals == ()

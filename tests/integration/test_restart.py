@@ -60,7 +60,7 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.jobs()
     killed = replace(job, state=JobState.READY, closed=False, parcels=(Parcel((2,)),))
-    await studio.bot.services.ledger.record(killed)
+    await studio.journal.save(killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
     await studio.time.advance(JOB_SECONDS)

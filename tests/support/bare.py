@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.compose import compose
+from bot.compose import ProductMakers, compose
 from bot.errors import AlreadyHandled
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
@@ -22,8 +22,11 @@ from bot.jobs.job import Job
 from bot.jobs.posts import Post
 from bot.requests.request import ImagineRequest
 from bot.runtime import log
+from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
+from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.jobs import SqliteJournal
 from bot.worker.pending import Errand
 from bot.worker.presenter import LiveCard, Record
 from bot.worker.recovery import RecoveryHandlers
@@ -88,21 +91,28 @@ async def _no_errand(_: Errand) -> None:
 async def work(settings: Settings, run: int, haste: Haste) -> None:
     """One run, to its end."""
     page = Page(settings.data_dir / PAGE, run)
-    async with compose(settings, haste.clock) as services:
-        services.runner.connect(page)
-        await services.recovery.run(RecoveryHandlers(page.find_card, _nothing, _no_errand, _nothing))
+    opened: list[Database] = []
+
+    def database(path: Path, clock: Clock) -> Database:
+        opened.append(Database(path, clock))
+        return opened[-1]
+
+    async with compose(settings, haste.clock, ProductMakers(database=database)) as services:
+        worker, journal = services.worker, SqliteJournal(opened[-1])
+        worker.runner.connect(page)
+        await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _no_errand, _nothing))
         members = [await _take(services, page, json.loads(line)) async for line in _lines()]
         with suppress(TimeoutError):  # What is open then is lost, as the journal will show.
             async with asyncio.timeout(SETTLED_WITHIN):
-                while await services.journal.open_jobs():  # noqa: ASYNC110 - the journal tells nobody
+                while await journal.open_jobs():  # noqa: ASYNC110 - the journal tells nobody
                     await asyncio.sleep(0.02)
         for member in members:
-            balance = await services.quota.balance(member)
+            balance = await services.members.quota.balance(member)
             page.append({"run": run, "event": "balance", "user": member, "used": balance.used})
-        await services.runner.stop(grace=1)
-        await services.tasks.close()
+        await worker.runner.stop(grace=1)
+        await services.runtime.tasks.close()
     foreign = sorted(FOREIGN.intersection(name.partition(".")[0] for name in sys.modules))
-    page.append({"run": run, "event": "left", "open": services.ledger.open_jobs, "foreign": foreign})
+    page.append({"run": run, "event": "left", "open": services.admission.open_jobs, "foreign": foreign})
 
 
 async def _take(services: Services, page: Page, wanted: dict[str, Any]) -> int:
@@ -111,11 +121,11 @@ async def _take(services: Services, page: Page, wanted: dict[str, Any]) -> int:
     request = ImagineRequest.parse(prompt=wanted["prompt"], num=wanted["num"])
     card = Card(0, "", 0.0, channel_id=1, guild_id=1)
     try:
-        job = await services.pipeline.admit(member, request, card, interaction_id=member)
+        job = await services.admission.admit(member, request, card, interaction_id=member)
     except AlreadyHandled:
         return member
     page.write("accepted", job)
-    services.runner.start(await services.jobs.set_card(job, replace(card, message_id=member)))
+    services.worker.runner.start(await services.jobs.set_card(job, replace(card, message_id=member)))
     return member
 
 

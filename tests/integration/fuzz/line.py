@@ -42,7 +42,7 @@ class Line:
 
     async def have(self, name: str) -> None:
         """Let the journal hold this job of Alice's (one of JOBS), and no other."""
-        journal = self._studio.bot.services.journal
+        journal = self._studio.journal
         for left in await journal.open_jobs():
             await journal.save(replace(left, closed=True))
         await journal.forget(math.inf)

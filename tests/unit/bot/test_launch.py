@@ -12,7 +12,6 @@ from bot.gateway.seen import Seen
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
 from bot.imini.client import IminiClient
-from bot.jobs.job import Job
 from bot.launch import Makers, launch
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
@@ -32,14 +31,16 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
     monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
     monkeypatch.setenv("QUOTA_WINDOW", "90m")
     async with launch(Settings.load(), clock.clock) as bot:
-        services = bot.services
+        services, members = bot.services, bot.services.members
+        admission, runtime, jobs = services.admission, services.runtime, services.jobs
         assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/v10/users/@me"
-        assert (await services.quota.balance(10)).limit == 7
-        assert services.pipeline.price(a_request(resolution="4K", quality="high", num=2)) == 18
-        assert (services.data_dir, services.clock) == (tmp_path / "data", clock.clock)
-        assert (await services.pipeline.admit(10, a_request(), a_card())).id in _ids(await services.journal.open_jobs())
-        await services.quota.restore(11, "ended", 1, clock.time, running=False)
-        assert (await services.quota.balance(11)).next_at == clock.time + 5400
+        assert (await members.quota.balance(10)).limit == 7
+        assert admission.price(a_request(resolution="4K", quality="high", num=2)) == 18
+        assert (runtime.data_dir, runtime.clock) == (tmp_path / "data", clock.clock)
+        job = await admission.admit(10, a_request(), a_card())
+        assert await jobs.get(job.id) == job
+        await members.quota.restore(11, "ended", 1, clock.time, running=False)
+        assert (await members.quota.balance(11)).next_at == clock.time + 5400
     assert {path.name for path in tmp_path.joinpath("data").iterdir()} >= {"imagine.db"}
 
 
@@ -79,13 +80,9 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
     )
     async with launch(Settings.load(), clock.clock, makers) as bot:
         assert opened == ["database", "client"]
-        assert (type(bot.services.inputs), type(bot.services.gallery)) == (OtherInputs, OtherGallery)
+        assert (type(bot.services.images.inputs), type(bot.services.images.gallery)) == (OtherInputs, OtherGallery)
         assert type(bot) is OtherBot
         seen.assert_called_once_with()
-        assert bot.services.texts is TEXTS
+        assert bot.services.runtime.texts is TEXTS
         await bot.setup_hook()
         load.assert_awaited_once_with(bot, "cogs")
-
-
-def _ids(jobs: list[Job]) -> set[str]:
-    return {job.id for job in jobs}

@@ -8,7 +8,7 @@ import pytest
 
 from bot.images.reference_store import Snapshots
 from bot.jobs.state import JobState
-from bot.members.retention import DAY, forget_daily
+from bot.members.retention import DAY, Retention
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -33,7 +33,7 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
         clock.advance(1.5 * DAY)
         new = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
-            await forget_daily(core.jobs, snapshots, 2, clock.clock)
+            await Retention(2, core.jobs, snapshots, clock.clock).forget_daily()
         assert clock.sleeps == [DAY, DAY]
         assert [job.id async for job in core.journal.since(0)] == [new.id]
         assert not snapshots.has(old, 1)

@@ -1,4 +1,4 @@
-"""Orders that must not be accepted: without a prompt, as a bug could bring one, or made from a job kept from them."""
+"""Orders that have no prompt: a bug could bring one, and nothing of it may be paid for."""
 
 from unittest.mock import Mock, create_autospec
 
@@ -7,7 +7,6 @@ import pytest
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
-from bot.errors import NotRequester
 from bot.images.reference_loader import Inputs, Upload
 from bot.jobs.service import JobService
 from bot.members.selection import Trays
@@ -16,7 +15,6 @@ from bot.worker.pending import Errands
 from bot.worker.runner import JobRunner
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.submission import Intake
-from cogs.interactions.permissions import ButtonsFor
 from cogs.interactions.responses import Answers
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card
@@ -36,7 +34,8 @@ def answers() -> Mock:
     return double
 
 
-def _intake(pipeline: Mock, answers: Mock, buttons_for: ButtonsFor = "anyone") -> Intake:
+@pytest.fixture
+def intake(pipeline: Mock, answers: Mock) -> Intake:
     """The door for orders, of which none is asked about."""
     estimates = create_autospec(Estimates, instance=True)
     estimates.needed.return_value = False
@@ -49,15 +48,9 @@ def _intake(pipeline: Mock, answers: Mock, buttons_for: ButtonsFor = "anyone") -
         estimates,
         answers,
         create_autospec(Trays, instance=True),
-        buttons_for,
+        "anyone",
         FakeClock().clock,
     )
-
-
-@pytest.fixture
-def intake(pipeline: Mock, answers: Mock) -> Intake:
-    """The door of a host who lets anyone press."""
-    return _intake(pipeline, answers)
 
 
 @pytest.fixture
@@ -84,14 +77,3 @@ async def test_an_order_whose_prompt_file_was_not_read_is_not_accepted(
     with pytest.raises(ValueError, match="without a prompt"):
         await intake._admit(interaction, order, a_card())  # noqa: SLF001 - the last step before credits are reserved
     pipeline.admit.assert_not_called()
-
-
-async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_shown_before(
-    interaction: Mock, pipeline: Mock, answers: Mock
-) -> None:
-    interaction.user = discord.Object(11)
-    order = Order(RequestSettings(), "a fox", parent="0a1b2c3d4e", parent_user=10, confirmed=True)
-    with pytest.raises(NotRequester):
-        await _intake(pipeline, answers, "requester").take(interaction, order)
-    pipeline.admit.assert_not_called()
-    answers.to.assert_not_called()
