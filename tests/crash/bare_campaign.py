@@ -18,7 +18,9 @@ from tests.support.bare_process import BareProcess, Request
 from tests.support.books import Books, Entry, Fate, journal
 from tests.support.pictures import png
 from tests.support.stage import HASTE, SPEED, Standing
+from tests.support.waiting import eventually
 
+LONGEST_START = 30.0
 LONGEST_LIFE = 1.2
 """Seconds that a process lives at the most, once it works."""
 
@@ -58,8 +60,7 @@ class BareCampaign:
         process.start([*self.asked[-3:], *new])
         self.asked += new
         begun = len(process.page)
-        while len(process.page) == begun:  # noqa: ASYNC110 - another process writes it
-            await asyncio.sleep(0.02)
+        await eventually(lambda: len(process.page) > begun, LONGEST_START)
         await asyncio.sleep(rng.uniform(0, LONGEST_LIFE))
         await process.kill()
         self.seen.update(line["event"] for line in process.page[begun:][-1:])
