@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.errors import NotAllowed
-from cogs.interactions.permissions import check_manager, check_spender, may_manage, moderates
+from cogs.interactions.permissions import Role, check_manager, check_spender, may_manage, moderates, role_at
 from tests.support.jobs import a_card, a_job
 
 GUILD, CHANNEL, ELSEWHERE = 30, 20, 21
@@ -84,6 +84,12 @@ def test_in_a_server_that_the_bot_is_not_in_a_user_has_no_roles_to_count() -> No
     interaction = _interaction()
     interaction.guild = None
     assert not moderates(interaction, GUILD, CHANNEL)
+
+
+def test_a_member_is_the_requester_of_a_job_or_a_moderator_where_it_is_shown_or_neither() -> None:
+    assert role_at(_interaction(CHANNEL), 11, GUILD, CHANNEL) is Role.REQUESTER
+    assert role_at(_interaction(CHANNEL), 10, GUILD, CHANNEL) is Role.MODERATOR
+    assert role_at(_interaction(CHANNEL), None, GUILD, ELSEWHERE) is Role.NEITHER
 
 
 def test_a_private_card_is_its_requesters_alone() -> None:
