@@ -1,0 +1,105 @@
+"""Rows that an earlier version wrote: whatever a field is called now, none of their values is lost."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.jobs.job import Job
+from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.records import Records
+from bot.storage.stores import open_stores
+from bot.worker.pending import Errand
+from tests.support.clock import FakeClock
+
+CARD = {
+    "application_id": 101,
+    "token": "aW50ZXJhY3Rpb24",
+    "token_expires": 1700000840.25,
+    "channel_id": 102,
+    "guild_id": 103,
+    "message_id": 104,
+    "locale": "zh-CN",
+    "private": False,
+    "spoiler": True,
+    "bot_present": False,
+    "upload_limit": 105,
+    "mark": 106,
+    "plain": True,
+    "former": None,
+}
+JOB: dict[str, Any] = {
+    "id": "0a1b2c3d4e",
+    "user_id": 10,
+    "request": {
+        "resolution": "2K",
+        "aspect_ratio": "16:9",
+        "quality": "high",
+        "images": [{"url": "https://cdn.discordapp.com/a.png", "reference_type": "style"}],
+        "num": 4,
+        "prompt": "a red fox",
+    },
+    "cost": 17,
+    "card": {**CARD, "former": {**CARD, "message_id": 107}},
+    "created_at": 1700000000.5,
+    "state": "failed",
+    "task_id": "task_7",
+    "submitted_at": 1700000001.5,
+    "drawn_in": 31.5,
+    "finished_at": 1700000040.5,
+    "status": "failed",
+    "images": [{"url": "https://file.iminicdn.com/1.png", "width": 1025, "height": 1026}],
+    "failure": {
+        "kind": "bad_input",
+        "code": "INVALID_PROMPT",
+        "message": "no",
+        "request_id": "req_1",
+        "file": {"option": "image1", "filename": "a.png", "problem": "damaged", "limit": 20},
+    },
+    "charged": 12,
+    "notified": True,
+    "parent": "ffffffffff",
+    "parent_url": "https://discord.com/channels/103/102/108",
+    "snapshots": "eeeeeeeeee",
+    "alt": "a fox on a hill",
+    "parcels": [{"pictures": [2, 3], "message_id": 109, "channel_id": 110, "guild_id": 111}],
+    "closed": False,
+    "hidden": True,
+    "in_vain": True,
+    "interaction_id": 112,
+}
+REMOVALS = [{"user_id": 11, "at": 1700000050.5, "guild_id": 103, "moderator": True}]
+ERRAND = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
+
+
+async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, clock: FakeClock) -> None:
+    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+        await database.write(
+            "INSERT INTO jobs (id, user_id, state, closed, created_at, charged, prompt, data, removals)"
+            " VALUES ('0a1b2c3d4e', 10, 'failed', 0, 1700000000.5, 12, 'a red fox', ?, ?)",
+            (json.dumps(JOB), json.dumps(REMOVALS)),
+        )
+        await database.write("INSERT INTO errands (id, data) VALUES ('7', ?)", (json.dumps(ERRAND),))
+        posts = await database.fetch("SELECT message_id FROM posts ORDER BY message_id")
+        assert [row["message_id"] for row in posts] == [104, 109]
+    async with open_stores(tmp_path, clock.clock) as stores:
+        (job,) = await stores.jobs.open_jobs()
+        (errand,) = await stores.pending.all()
+    assert _values({**JOB, "removals": REMOVALS}) - _values(json.loads(Records(Job).dump(job))) == Counter()
+    assert _values(ERRAND) - _values(json.loads(Records(Errand).dump(errand))) == Counter()
+
+
+def _values(record: object) -> Counter[str]:
+    """All that a record holds, whatever its fields are called; a later version may add some."""
+    return Counter(map(repr, _leaves(record)))
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value

@@ -1,0 +1,35 @@
+"""What is stored through the ports is there for the next run over the same folder."""
+
+from pathlib import Path
+
+from bot.jobs.posts import Post
+from bot.members.preferences import Defaults
+from bot.requests.request import Quality
+from bot.storage.stores import open_stores
+from bot.worker.pending import Errand
+from tests.support.clock import FakeClock
+from tests.support.jobs import START, a_card, a_job
+
+CHOSEN = Defaults(quality=Quality.LOW)
+ERRAND = Errand("7", user_id=10, card=a_card())
+COPY = Post(message_id=90, channel_id=20, guild_id=30, job_id=a_job().id, user_id=10, at=START, copy=True)
+
+
+async def test_jobs_posts_defaults_and_errands_outlive_the_process(tmp_path: Path, clock: FakeClock) -> None:
+    async with open_stores(tmp_path, clock.clock) as stores:
+        await stores.jobs.save(a_job())
+        await stores.posts.add(COPY)
+        await stores.preferences.save(10, CHOSEN)
+        await stores.pending.add(ERRAND)
+    async with open_stores(tmp_path, clock.clock) as stores:
+        assert await stores.jobs.open_jobs() == [a_job()]
+        assert await stores.posts.last_copy(a_job().id) == COPY
+        assert await stores.preferences.find(10) == CHOSEN
+        assert await stores.pending.all() == [ERRAND]
+
+
+async def test_a_member_who_has_chosen_nothing_has_nothing_stored(tmp_path: Path, clock: FakeClock) -> None:
+    async with open_stores(tmp_path, clock.clock) as stores:
+        await stores.preferences.save(10, CHOSEN)
+        await stores.preferences.delete(10)
+        assert [await stores.preferences.find(user_id) for user_id in (10, 11)] == [None, None]
