@@ -46,7 +46,8 @@ class BareCampaign:
             try:
                 for _ in range(self.kills):
                     await self._round(process, imini, rng)
-                # The last run hears of everything once more, which it must not do again.
+                # The last run hears of everything once more, which it must not do again, and of one more request.
+                self.asked.append(Request(len(self.asked) + 1, f"a red fox {len(self.asked) + 1:06}", 4))
                 process.start(self.asked)
                 assert await process.end() == 0, process.log[-2000:]
             finally:
