@@ -85,22 +85,18 @@ class SqliteJournal:
 
     async def newest(self, limit: int) -> AsyncGenerator[Job]:
         """The last jobs of all members, oldest first, read some at a time."""
-        before_them = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
-        rows = await self._database.fetch(before_them, (limit,))
+        rows = await self._database.fetch(statements.BEFORE_NEWEST, (limit,))
         async for job in self.since(rows[0]["created_at"] if rows else -math.inf):
             yield job
 
     async def charges(self, since: float) -> list[Charge]:
         """What jobs created after ``since`` cost, oldest first; also what erased ones did."""
-        columns = "user_id, id, charged, created_at"
-        where = "charged AND created_at > ? ORDER BY created_at"
-        rows = await self._database.fetch(f"SELECT {columns} FROM jobs WHERE {where}", (since,))  # noqa: S608 - constant
-        return [Charge(*row) for row in rows]
+        return [Charge(*row) for row in await self._database.fetch(statements.CHARGES, (since,))]
 
     async def in_vain(self, since: float) -> list[tuple[int, float]]:
         """Member and time of the jobs since then that came to nothing by their doing; also of erased ones."""
-        statement = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
-        return [(row["user_id"], row["created_at"]) for row in await self._database.fetch(statement, (since,))]
+        rows = await self._database.fetch(statements.IN_VAIN, (since,))
+        return [(row["user_id"], row["created_at"]) for row in rows]
 
     async def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         """A member's jobs whose prompt contains ``text`` (case ignored), newest first, read some at a time."""
@@ -140,18 +136,16 @@ class SqliteJournal:
 
     async def requester(self, job_id: str) -> int | None:
         """The member who requested the job with this id, also of an erased one."""
-        rows = await self._database.fetch("SELECT user_id FROM jobs WHERE id = ?", (job_id,))
+        rows = await self._database.fetch(statements.REQUESTER, (job_id,))
         return rows[0]["user_id"] if rows else None
 
     async def removed(self, job_id: str, removal: Removal) -> None:
         """Note a removal, also of a job that was erased since."""
-        statement = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
-        await self._database.write(statement, (_REMOVAL.dump(removal), job_id))
+        await self._database.write(statements.REMOVED, (_REMOVAL.dump(removal), job_id))
 
     async def restored(self, job_id: str) -> None:
         """Take back the removals that were no moderator's."""
-        kept = "SELECT json_group_array(json(value)) FROM json_each(removals) WHERE json_extract(value, '$.moderator')"
-        await self._database.write(f"UPDATE jobs SET removals = ({kept}) WHERE id = ?", (job_id,))  # noqa: S608 - constant
+        await self._database.write(statements.RESTORED, (job_id,))
 
     async def forget(self, before: float) -> int:
         """Delete what is too old to be kept; returns how many jobs."""
@@ -162,10 +156,7 @@ class SqliteJournal:
 
     async def snapshots(self) -> set[str]:
         """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
-        owner = "iif(json_valid(data), coalesce(json_extract(data, '$.snapshots'), id), id)"
-        erased = "SELECT id FROM jobs WHERE unwanted AND closed"
-        statement = f"SELECT {owner} AS owner FROM jobs WHERE data != '' AND owner NOT IN ({erased})"  # noqa: S608 - constant
-        return {row[0] for row in await self._database.fetch(statement)}
+        return {row[0] for row in await self._database.fetch(statements.SNAPSHOTS)}
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""

@@ -45,3 +45,25 @@ DROP_FAILURES = """
         ORDER BY created_at DESC LIMIT -1 OFFSET ?
     )
 """
+
+BEFORE_NEWEST = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
+
+CHARGES = "SELECT user_id, id, charged, created_at FROM jobs WHERE charged AND created_at > ? ORDER BY created_at"
+
+IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
+
+REQUESTER = "SELECT user_id FROM jobs WHERE id = ?"
+
+REMOVED = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
+
+RESTORED = """
+    UPDATE jobs SET removals = (
+        SELECT json_group_array(json(value)) FROM json_each(removals) WHERE json_extract(value, '$.moderator')
+    ) WHERE id = ?
+"""
+
+# A job that was made from another one may have that one's references.
+SNAPSHOTS = """
+    SELECT iif(json_valid(data), coalesce(json_extract(data, '$.snapshots'), id), id) AS owner FROM jobs
+    WHERE data != '' AND owner NOT IN (SELECT id FROM jobs WHERE unwanted AND closed)
+"""
