@@ -13,7 +13,7 @@ import discord
 
 from bot import __version__
 from bot.app import ImagineBot
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.gateway import connection, endpoints
 from bot.launch import PRODUCT, Makers, launch
 from bot.net.guard import UnusableProxy

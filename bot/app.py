@@ -13,7 +13,7 @@ from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
 from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.services import Services

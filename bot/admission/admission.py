@@ -7,8 +7,8 @@ from typing import Unpack
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
-from bot.errors import Paused
 from bot.imini.circuit_breaker import Account
+from bot.imini.errors import Paused
 from bot.jobs.card import Card
 from bot.jobs.job import Job, Lineage
 from bot.jobs.lifecycle import Ledger

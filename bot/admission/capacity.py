@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 
-from bot.errors import QueueFull
+from bot.admission.errors import QueueFull
 from bot.jobs.job import Job
 
 CROWDED = 0.75

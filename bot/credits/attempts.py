@@ -4,7 +4,7 @@ from collections import deque
 
 from cachetools import TTLCache
 
-from bot.errors import TooManyDeclined
+from bot.credits.errors import TooManyDeclined
 from bot.runtime.clock import Clock
 
 WINDOW = 10 * 60.0

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.quota import Balance
-from bot.errors import QuotaExceeded, TooManyRunning
 from bot.runtime.clock import Clock
 
 

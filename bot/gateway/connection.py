@@ -20,7 +20,7 @@ from yarl import URL
 from bot.gateway import endpoints
 from bot.gateway.websocket import ACKNOWLEDGED, Socket
 from bot.net.backoff import Backoff
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -1,23 +1,14 @@
 """From what went wrong to the words a member reads: which sentence, filled with which values."""
 
-from bot.errors import (
-    AlreadyPicked,
-    BadAttachment,
-    BadOption,
-    FailureKind,
-    FileProblem,
-    MissingPermission,
-    Paused,
-    QuotaExceeded,
-    Refusal,
-    TooManyDeclined,
-    TooManyRunning,
-    TooSoon,
-)
+from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
+from bot.errors import FailureKind, Refusal
 from bot.i18n import keys
 from bot.i18n.catalog import Markup, Words, code, joined, moment
+from bot.imini.errors import Paused
+from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
+from bot.requests.errors import BadAttachment, BadOption, FileProblem
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.errors import AttachmentProblem, FailureKind
+from bot.errors import FailureKind
 from bot.images.pictures import DefectKind
 from bot.jobs.state import JobState
+from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
 

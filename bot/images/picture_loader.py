@@ -5,7 +5,6 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from bot.errors import DownloadFailed
 from bot.images.download_slots import DownloadSlots
 from bot.images.pictures import Link, Picture
 from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
@@ -14,6 +13,7 @@ from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
 from bot.net.download import Downloader
+from bot.net.errors import DownloadFailed
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -5,15 +5,17 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import AttachmentProblem, BadAttachment, BadOption, DownloadFailed, InputUnreadable
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_store import Snapshots
 from bot.images.workspace import workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
+from bot.jobs.errors import InputUnreadable
 from bot.jobs.job import Job
 from bot.net.download import Downloader
+from bot.net.errors import DownloadFailed
+from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.requests.limits import AttachmentLimits, check_bytes
 from bot.requests.prompt import PROMPT_FILE_BYTES, decode
 from bot.requests.request import ImagineRequest, Reference

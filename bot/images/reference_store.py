@@ -9,7 +9,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import Journal
 from bot.requests.limits import data_uri

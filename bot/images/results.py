@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.errors import NoPictures
+from bot.images.errors import NoPictures
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.images.workspace import workspace

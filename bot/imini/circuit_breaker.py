@@ -3,7 +3,8 @@
 import logging
 from datetime import timedelta
 
-from bot.errors import AccountRefused, FailureKind, JobError, Paused
+from bot.errors import FailureKind, JobError
+from bot.imini.errors import AccountRefused, Paused
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from pydantic import SecretStr
 from yarl import URL
 
 from bot import __version__
-from bot.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.imini.cooldown import Throttle
+from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.imini.responses import Answer, is_refused, read_error, read_submitted, read_task, rescued_id
 from bot.imini.retry_policy import demanded_pause
 from bot.jobs.task import Task

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.errors import (
+from bot.imini.errors import (
     ApiError,
     BadAnswer,
     InvalidRequest,

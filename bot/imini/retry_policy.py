@@ -1,6 +1,6 @@
 """Policy only: may a call to imini be tried again, and how long does imini want us to stay away."""
 
-from bot.errors import (
+from bot.imini.errors import (
     ApiError,
     CutOff,
     NotPassedOn,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Self, TypedDict, Unpack
 
 from bot.credits.pricing import share
-from bot.errors import FailureKind, FileProblem, InputUnreadable, JobError, ProviderError
+from bot.errors import FailureKind, JobError
 from bot.jobs.card import Card, Parcel
+from bot.jobs.errors import InputUnreadable, ProviderError
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
+from bot.requests.errors import FileProblem
 from bot.requests.request import ImagineRequest
 
 JOB_ID: Final = r"[0-9a-f]{10}"

@@ -7,17 +7,9 @@ from typing import Unpack
 
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors import (
-    AlreadyHandled,
-    FailureKind,
-    JobError,
-    JournalUnavailable,
-    NotDeliverable,
-    Refusal,
-    StorageFailed,
-)
-from bot.errors.storage import Duplicate, StorageError
+from bot.errors import AlreadyHandled, Duplicate, FailureKind, JobError, Refusal, StorageError
 from bot.jobs.card import Card
+from bot.jobs.errors import JournalUnavailable, NotDeliverable, StorageFailed
 from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import Recent
 from bot.jobs.repository import Journal

@@ -3,9 +3,9 @@
 import logging
 from contextlib import suppress
 
-from bot.errors import AlreadyFetched, JobError, NotSaved, StorageUnavailable, UnknownJob
-from bot.errors.storage import StorageError
+from bot.errors import JobError, NotSaved, StorageError, StorageUnavailable
 from bot.jobs.card import Card
+from bot.jobs.errors import AlreadyFetched, UnknownJob
 from bot.jobs.job import Job, Removal
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.recent import Glimpse, Recent

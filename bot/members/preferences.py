@@ -8,8 +8,8 @@ from typing import Protocol, Self
 from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import DefaultsUnreadable, NotSaved
-from bot.errors.storage import StorageError
+from bot.errors import NotSaved, StorageError
+from bot.members.errors import DefaultsUnreadable
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
 CAPACITY = 1000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.errors import StillFetching
+from bot.members.errors import StillFetching
 
 
 class Readers:

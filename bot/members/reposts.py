@@ -1,6 +1,7 @@
 """Reposts under way: one of a job at a time, and one for each member, as they cost nothing."""
 
-from bot.errors import AlreadyFetched, StillFetching
+from bot.jobs.errors import AlreadyFetched
+from bot.members.errors import StillFetching
 
 
 class RunningReposts:

@@ -16,7 +16,7 @@ from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
 from bot import __version__
-from bot.errors import DownloadFailed
+from bot.net.errors import DownloadFailed
 from bot.net.guard import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
 
 CONNECT_TIMEOUT = 10.0

@@ -2,10 +2,8 @@
 
 import ipaddress
 import socket
-from typing import Final
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
@@ -86,10 +84,6 @@ def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
-
-
-NETWORK_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError)
-"""What a call over the network raises when no answer came back."""
 
 
 class UnusableProxy(Exception):

@@ -4,8 +4,8 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import AttachmentProblem, BadAttachment
 from bot.imaging.header import DamagedImage, NotAnImage, read_header, sniff
+from bot.requests.errors import AttachmentProblem, BadAttachment
 
 ACCEPTED_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 

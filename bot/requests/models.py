@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.errors import BadOption
+from bot.requests.errors import BadOption
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, Aspect, ImagineRequest, RequestSettings, Resolution
 

@@ -12,7 +12,7 @@ from typing import Annotated, Self, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.errors import BadOption
+from bot.requests.errors import BadOption
 from bot.requests.prompt import Prompt
 
 MAX_REFERENCES = 3

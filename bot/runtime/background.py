@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 
 _log = logging.getLogger(__name__)
 

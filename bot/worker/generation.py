@@ -3,8 +3,9 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 
-from bot.errors import JobError, SubmitUncertain
+from bot.errors import JobError
 from bot.imini.circuit_breaker import Account
+from bot.imini.errors import SubmitUncertain
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.state import JobState

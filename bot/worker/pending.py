@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from bot.errors import AlreadyHandled, StorageUnavailable
-from bot.errors.storage import Duplicate, StorageError
+from bot.errors import AlreadyHandled, Duplicate, StorageError, StorageUnavailable
 from bot.jobs.card import Card
 
 

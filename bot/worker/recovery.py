@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.posts import Fate, Post, Posts

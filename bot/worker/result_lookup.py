@@ -4,7 +4,8 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import JobError, PromptRefused, TaskFailed, TaskNotFound
+from bot.errors import JobError
+from bot.imini.errors import PromptRefused, TaskFailed, TaskNotFound
 from bot.jobs.job import Failure, Job
 from bot.jobs.task import Provider, RemoteImage, TaskStatus
 

@@ -2,10 +2,11 @@
 
 import logging
 
-from bot.errors import FailureKind, JobError, NotDeliverable
+from bot.errors import FailureKind, JobError
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import Inputs
 from bot.images.results import Gallery
+from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger
 from bot.jobs.repository import Journal

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
-from bot.errors import SubmitUncertain
 from bot.images.reference_loader import Inputs
+from bot.imini.errors import SubmitUncertain
 from bot.imini.retry_policy import demanded_pause, may_resubmit
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import Ledger

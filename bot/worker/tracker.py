@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.errors import JobError, NoPictures, TaskFailed, TimedOut
+from bot.errors import JobError
+from bot.images.errors import NoPictures
+from bot.imini.errors import TaskFailed
 from bot.imini.retry_policy import demanded_pause, denies_task
+from bot.jobs.errors import TimedOut
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import Provider, Task, TaskStatus

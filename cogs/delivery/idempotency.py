@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.jobs.card import Carded
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from cogs.cards.custom_ids import is_marked, marked
 from cogs.cards.shown import files_of, walk
 

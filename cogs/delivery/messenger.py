@@ -11,11 +11,11 @@ from functools import partial
 import discord
 from discord import ui
 
-from bot.errors import CardDeleted, NotDeliverable
 from bot.gateway.one_try import one_try
 from bot.jobs.card import Card, Carded
+from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff, retrying
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens

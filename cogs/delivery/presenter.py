@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.errors import CardDeleted, NotDeliverable
 from bot.i18n.catalog import Texts, Words
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
+from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from bot.worker.presenter import LiveCard, Record, Update

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from bot.errors import NotDeliverable
 from bot.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.card import HasParcels, Parcel
+from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery, NowhereAllowed, UploadTooLarge

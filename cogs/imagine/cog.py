@@ -10,11 +10,11 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.admission.draft import Order
-from bot.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.images.reference_loader import Upload
 from bot.members.preferences import Defaults, Members
 from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
+from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings, SettingsFields

@@ -11,11 +11,11 @@ from discord import ui
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
 from bot.admission.estimates import Estimate, PendingEstimates
+from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Quota
-from bot.errors import QuotaExceeded
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.worker.eta import Durations
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id

@@ -10,12 +10,13 @@ import discord
 
 from bot.admission.draft import Order
 from bot.admission.held_drafts import HeldDrafts
-from bot.errors import AlreadyHandled, NoWords, ReferencesGone
+from bot.errors import AlreadyHandled
 from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.members.preferences import Members
 from bot.members.selection import Trays
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
+from bot.requests.errors import NoWords, ReferencesGone
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings

@@ -8,10 +8,12 @@ import discord
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order, step
-from bot.errors import AlreadyHandled, AlreadyPicked, NothingSharper
+from bot.errors import AlreadyHandled
+from bot.jobs.errors import AlreadyPicked
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
+from bot.requests.errors import NothingSharper
 from bot.requests.request import SettingsFields
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action

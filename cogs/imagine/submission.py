@@ -9,14 +9,16 @@ import discord
 
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
-from bot.errors import AlreadyHandled, FilesUnwritable, NotDeliverable, Refusal
+from bot.errors import AlreadyHandled, Refusal
 from bot.i18n.error_messages import refusal
+from bot.images.errors import FilesUnwritable
 from bot.images.reference_loader import Inputs
 from bot.jobs.card import OUTSIDE, Card
+from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.members.selection import Trays
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from bot.worker.pending import Errand, Errands
 from bot.worker.runner import JobRunner

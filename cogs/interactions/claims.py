@@ -10,7 +10,7 @@ import discord
 from bot.errors import AlreadyHandled
 from bot.jobs.card import Card
 from bot.net.backoff import Backoff, retrying
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards.marks import bears
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED

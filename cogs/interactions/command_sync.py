@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.net.backoff import Backoff, retrying
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)

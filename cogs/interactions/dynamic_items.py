@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 import discord
 from discord import ui
 
-from bot.errors import UnknownJob, UnknownPicture
+from bot.jobs.errors import UnknownJob, UnknownPicture
 from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
 from cogs.cards.shown import walk
 from cogs.interactions.errors import ErrorHandler

@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.errors import AlreadyHandled, MissingPermission, Refusal, StorageUnavailable
-from bot.errors.storage import StorageError
+from bot.errors import AlreadyHandled, Refusal, StorageError, StorageUnavailable
 from bot.gateway.dispatches import UnreadableCommand
 from bot.i18n.catalog import Markup, Words, code
 from bot.i18n.error_messages import refusal
-from bot.net.guard import NETWORK_ERRORS
+from bot.jobs.errors import MissingPermission
+from bot.net.errors import NETWORK_ERRORS
 from cogs.cards import notices
 from cogs.cards.job_card import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK

@@ -11,7 +11,7 @@ from typing import Any, Self
 import discord
 from discord.ext import commands
 
-from bot.errors import UnknownJob
+from bot.jobs.errors import UnknownJob
 from bot.requests.attachment import Candidate
 from cogs.interactions.errors import ErrorHandler
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import discord
 
-from bot.errors import MissingPermission, NotAllowed, NotRequester, Removed, UnknownPicture
+from bot.jobs.errors import MissingPermission, NotAllowed, NotRequester, Removed, UnknownPicture
 from bot.jobs.job import Job
 
 ButtonsFor = Literal["anyone", "requester"]

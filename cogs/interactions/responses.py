@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.errors import AlreadyHandled
 from bot.i18n.catalog import Texts, Words
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
 from cogs.interactions.answer import Answer

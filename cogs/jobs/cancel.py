@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import NotNow
+from bot.jobs.errors import NotNow
 from bot.jobs.job import Job
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card

@@ -8,13 +8,13 @@ from typing import Self
 
 import discord
 
-from bot.errors import TooSoon
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.images.names import new_copy_id
 from bot.jobs.card import Card, Parcel
+from bot.jobs.errors import TooSoon
 from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.interactions.verdicts import GONE
 from cogs.jobs.sweeper import Sweeper

@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError, NoPictures
+from bot.errors import JobError
+from bot.images.errors import NoPictures
 from bot.images.names import new_copy_id
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery

@@ -5,9 +5,10 @@ from typing import Any
 
 import discord
 
-from bot.errors import AlreadyFetched, Refusal
+from bot.errors import Refusal
 from bot.i18n import keys
 from bot.i18n.catalog import Texts
+from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage

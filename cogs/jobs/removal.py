@@ -6,13 +6,13 @@ from typing import Any
 
 import discord
 
-from bot.errors import NotAllowed
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.i18n.catalog import Texts
+from bot.jobs.errors import NotAllowed
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.service import JobService
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from cogs.cards import job_card

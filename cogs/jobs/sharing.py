@@ -8,9 +8,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import UnknownPicture, WordsBlocked
 from bot.i18n.catalog import Texts, Words
 from bot.images.names import PictureName
+from bot.jobs.errors import UnknownPicture, WordsBlocked
 from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_words

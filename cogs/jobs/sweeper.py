@@ -5,10 +5,10 @@ from contextlib import suppress
 
 import discord
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.backoff import Backoff, retrying
-from bot.net.guard import NETWORK_ERRORS
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.interactions.verdicts import GONE, Verdict, judge
 

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.errors import UnknownJob
+from bot.jobs.errors import UnknownJob
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_SHOWN

@@ -6,8 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import JobError, NotSaved
-from bot.errors.storage import StorageError
+from bot.errors import JobError, NotSaved, StorageError
 from bot.i18n.catalog import Markup, Texts
 from bot.jobs.card import Card
 from bot.jobs.posts import Posts

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.errors import UnknownJob
+from bot.jobs.errors import UnknownJob
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.members.readers import Readers

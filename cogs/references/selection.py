@@ -5,9 +5,9 @@ from typing import Any
 
 import discord
 
-from bot.errors import BadAttachment, NoImages
 from bot.members.selection import Trays
 from bot.requests.attachment import Candidate
+from bot.requests.errors import BadAttachment, NoImages
 from bot.requests.limits import AttachmentLimits
 from cogs.cards.pages import Draw, show_page
 from cogs.interactions.responses import Answers

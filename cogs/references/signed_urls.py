@@ -3,8 +3,8 @@
 import discord
 from cachetools import LRUCache
 
-from bot.errors import UnknownPicture
 from bot.images.names import PictureName
+from bot.jobs.errors import UnknownPicture
 from bot.jobs.job import Job
 from cogs.cards.shown import files_of
 from cogs.cards.urls import well_formed

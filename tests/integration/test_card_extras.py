@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 
-from bot.errors import NotAllowed
+from bot.jobs.errors import NotAllowed
 from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
 from cogs.jobs.repost import Reposts

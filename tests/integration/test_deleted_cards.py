@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.errors import NoPictures
+from bot.images.errors import NoPictures
 from bot.images.pictures import Fetched
 from bot.images.results import Gallery
 from bot.jobs.state import JobState

@@ -7,7 +7,7 @@ import discord
 import pytest
 import simcord
 
-from bot.errors import StillFetching
+from bot.members.errors import StillFetching
 from bot.members.readers import Readers
 from cogs.members.history import History
 from tests.integration.cards import text_of

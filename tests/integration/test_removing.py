@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 
-from bot.errors import NotAllowed
+from bot.jobs.errors import NotAllowed
 from bot.members.retention import DAY
 from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
 from cogs.interactions.responses import HOLD_AFTER

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DownloadFailed
 from bot.net.download import Downloader
+from bot.net.errors import DownloadFailed
 from sandbox.imini.answers import Fault
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -1,11 +1,10 @@
 """All that an answer's error can mean: the class that the code branches on, and the kind that members are told."""
 
-from bot.errors import (
+from bot.errors import FailureKind, JobError
+from bot.imini.errors import (
     AccountRefused,
     ApiError,
-    FailureKind,
     InvalidRequest,
-    JobError,
     NotPassedOn,
     PromptRefused,
     RateLimited,

@@ -2,11 +2,12 @@
 
 from hypothesis import strategies as st
 
-from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.errors import FailureKind
 from bot.jobs.card import Card
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
+from bot.requests.errors import AttachmentProblem, FileProblem
 from bot.requests.request import Aspect, ImagineRequest, Quality, ReferenceType, Resolution
 
 snowflakes = st.integers(0, 2**63 - 1)

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-from bot.errors.storage import Duplicate, StorageError
+from bot.errors import Duplicate, StorageError
 from bot.runtime.clock import Clock
 from bot.storage.sqlite import schema
 

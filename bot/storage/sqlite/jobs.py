@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
 from bot.storage.sqlite import statements

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.errors import FailureKind
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
+from bot.requests.errors import AttachmentProblem, FileProblem
 from bot.requests.request import ReferenceType
 from tests.integration.fuzz.values import JOB, TASK
 from tests.support.jobs import a_card, a_finished_job, a_job, a_request

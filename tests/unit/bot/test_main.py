@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.launch import Makers, launch
 from bot.runtime import health
 from bot.settings import Settings

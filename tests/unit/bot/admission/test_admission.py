@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import (
+from bot.errors import FailureKind, JobError
+from bot.images.errors import NoPictures
+from bot.imini.errors import (
     AccountRefused,
     ApiError,
-    FailureKind,
     InvalidRequest,
-    JobError,
-    NoPictures,
     PromptRefused,
     SubmitUncertain,
     Unavailable,

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.admission.capacity import Capacity
-from bot.errors import QueueFull
+from bot.admission.errors import QueueFull
 from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job
 from tests.support.jobs import a_card, a_job

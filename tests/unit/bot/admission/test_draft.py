@@ -3,8 +3,8 @@
 import pytest
 
 from bot.admission.draft import Order
-from bot.errors import BadOption
 from bot.jobs.card import Card
+from bot.requests.errors import BadOption
 from bot.requests.request import ImagineRequest, RequestSettings, Resolution
 from tests.support.jobs import a_card, a_finished_job
 

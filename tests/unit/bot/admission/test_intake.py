@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import (
-    AccountRefused,
-    ApiError,
-    FailureKind,
-    JournalUnavailable,
-    Paused,
-    PromptRefused,
-    QueueFull,
-    QuotaExceeded,
-    TooManyRunning,
-)
+from bot.admission.errors import QueueFull
+from bot.credits.errors import QuotaExceeded, TooManyRunning
+from bot.errors import FailureKind
+from bot.imini.errors import AccountRefused, ApiError, Paused, PromptRefused
+from bot.jobs.errors import JournalUnavailable
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import FIRST_PAUSE, Bounds, Core

@@ -7,17 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.credits.attempts import WINDOW, Attempts
-from bot.errors import (
-    ApiError,
-    FailureKind,
-    InvalidRequest,
-    JobError,
-    PromptRefused,
-    TaskFailed,
-    TimedOut,
-    TooManyDeclined,
-    Unavailable,
-)
+from bot.credits.errors import TooManyDeclined
+from bot.errors import FailureKind, JobError
+from bot.imini.errors import ApiError, InvalidRequest, PromptRefused, TaskFailed, Unavailable
+from bot.jobs.errors import TimedOut
 from bot.jobs.lifecycle import FAILURES_KEPT
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.quota import Balance
-from bot.errors import QuotaExceeded, TooManyRunning
 from tests.support.clock import FakeClock
 
 LIMIT = 10

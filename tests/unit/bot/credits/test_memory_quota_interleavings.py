@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
-from bot.errors import QuotaExceeded, TooManyRunning
 from tests.support.clock import FakeClock
 
 LIMIT = 10

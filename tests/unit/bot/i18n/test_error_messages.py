@@ -6,25 +6,15 @@ from typing import TypeVar
 
 import pytest
 
-from bot.errors import (
-    AlreadyPicked,
-    AttachmentProblem,
-    BadAttachment,
-    BadOption,
-    FailureKind,
-    FileProblem,
-    MissingPermission,
-    Paused,
-    QuotaExceeded,
-    Refusal,
-    TooManyDeclined,
-    TooManyRunning,
-    TooSoon,
-)
+from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
+from bot.errors import FailureKind, Refusal
 from bot.i18n.catalog import DEFAULT_LOCALE, Words
 from bot.i18n.error_messages import ending, refusal
+from bot.imini.errors import Paused
+from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
+from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
 from bot.requests.request import ImagineRequest
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import AttachmentProblem, BadAttachment, BadOption, FailureKind, InputUnreadable
+from bot.errors import FailureKind
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import INLINE_BYTES, Inputs, Upload
 from bot.images.reference_store import Snapshots
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcessFailed
+from bot.jobs.errors import InputUnreadable
 from bot.jobs.job import Job
 from bot.net.download import Downloader
+from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES, PROMPT_LIMIT
 from bot.requests.request import ImagineRequest, ReferenceType

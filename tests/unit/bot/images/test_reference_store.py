@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import AttachmentProblem, InputUnreadable
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_loader import INLINE_BYTES, Inputs
 from bot.images.reference_store import Snapshots
+from bot.jobs.errors import InputUnreadable
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.net.download import Downloader
+from bot.requests.errors import AttachmentProblem
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NoPictures
 from bot.images.download_slots import DownloadSlots
+from bot.images.errors import NoPictures
 from bot.images.names import new_copy_id
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture

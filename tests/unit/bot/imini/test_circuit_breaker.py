@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import AccountRefused, ApiError, FailureKind, Paused, RateLimited, TaskNotFound
+from bot.errors import FailureKind
 from bot.imini.circuit_breaker import LONGEST_PAUSE, Account
+from bot.imini.errors import AccountRefused, ApiError, Paused, RateLimited, TaskNotFound
 from tests.support.clock import FakeClock
 
 FIRST = 15.0

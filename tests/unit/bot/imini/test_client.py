@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import __version__
-from bot.errors import AccountRefused, ApiError, RateLimited, TaskNotFound
 from bot.imini.client import IminiClient
+from bot.imini.errors import AccountRefused, ApiError, RateLimited, TaskNotFound
 from bot.imini.retry_policy import may_resubmit
 from bot.jobs.task import RemoteImage, TaskStatus
 from sandbox.imini.answers import Fault

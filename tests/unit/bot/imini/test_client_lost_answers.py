@@ -6,16 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import (
-    BadAnswer,
-    ConnectionLost,
-    CutOff,
-    JobError,
-    NotPassedOn,
-    SubmitUncertain,
-    Unreachable,
-)
+from bot.errors import JobError
 from bot.imini.client import ANSWER_LIMIT, IminiClient
+from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, NotPassedOn, SubmitUncertain, Unreachable
 from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.task import TaskStatus
 from sandbox.imini.answers import Fault

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
-from bot.errors import DownloadFailed, SubmitUncertain, Unreachable
+from bot.imini.errors import SubmitUncertain, Unreachable
 from bot.imini.retry_policy import may_resubmit
+from bot.net.errors import DownloadFailed
 from bot.net.guard import UnusableProxy
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import FailureKind, Paused
+from bot.errors import FailureKind
+from bot.imini.errors import Paused
 from bot.jobs.state import JobState
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini

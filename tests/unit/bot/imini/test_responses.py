@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.errors import BadAnswer, FailureKind, TaskFailed
+from bot.errors import FailureKind
+from bot.imini.errors import BadAnswer, TaskFailed
 from bot.imini.responses import Answer, is_refused, read_submitted, read_task, rescued_id
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from tests.support.junk import junk, with_fields

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import ApiError, BadAnswer, NotPassedOn, RateLimited, TaskNotFound, Unavailable
+from bot.imini.errors import ApiError, BadAnswer, NotPassedOn, RateLimited, TaskNotFound, Unavailable
 from bot.imini.responses import Answer, is_refused, read_error
 from tests.support import meanings
 from tests.support.junk import junk

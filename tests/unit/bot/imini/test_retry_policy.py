@@ -4,24 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import (
+from bot.errors import FailureKind, JobError
+from bot.images.errors import NoPictures
+from bot.imini.errors import (
     AccountRefused,
     ApiError,
     BadAnswer,
     ConnectionLost,
     CutOff,
-    DownloadFailed,
-    FailureKind,
     InvalidRequest,
-    JobError,
-    NoPictures,
     NotPassedOn,
     PromptRefused,
     RateLimited,
     SubmitUncertain,
     TaskFailed,
     TaskNotFound,
-    TimedOut,
     Unavailable,
     Unreachable,
 )
@@ -32,6 +29,8 @@ from bot.imini.retry_policy import (
     denies_task,
     may_resubmit,
 )
+from bot.jobs.errors import TimedOut
+from bot.net.errors import DownloadFailed
 
 NOTHING_ACCEPTED = (Unreachable, CutOff, RateLimited, Unavailable)
 DENIALS = (TaskNotFound, PromptRefused)

@@ -13,16 +13,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.errors import (
-    ApiError,
-    FailureKind,
-    NoPictures,
-    PromptRefused,
-    QuotaExceeded,
-    SubmitUncertain,
-    TooManyRunning,
-    Unreachable,
-)
+from bot.credits.errors import QuotaExceeded, TooManyRunning
+from bot.errors import FailureKind
+from bot.images.errors import NoPictures
+from bot.imini.errors import ApiError, PromptRefused, SubmitUncertain, Unreachable
 from bot.jobs.job import Job
 from bot.jobs.state import ForbiddenStep, JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus

@@ -7,27 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.errors import (
-    AlreadyHandled,
-    AttachmentProblem,
-    BadAttachment,
-    CardDeleted,
-    FailureKind,
-    FileProblem,
-    InputUnreadable,
-    JobError,
-    JournalUnavailable,
-    NoPictures,
-    NotDeliverable,
-    PromptRefused,
-    QuotaExceeded,
-    StorageFailed,
-    TimedOut,
-    TooManyRunning,
-)
+from bot.credits.errors import QuotaExceeded, TooManyRunning
+from bot.errors import AlreadyHandled, FailureKind, JobError
+from bot.images.errors import NoPictures
+from bot.imini.errors import PromptRefused
+from bot.jobs.errors import CardDeleted, InputUnreadable, JournalUnavailable, NotDeliverable, StorageFailed, TimedOut
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
+from bot.requests.errors import AttachmentProblem, BadAttachment, FileProblem
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
 from tests.support.imini import FakeImini

@@ -7,16 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.errors import (
-    AlreadyFetched,
-    JournalUnavailable,
-    NoPictures,
-    NotSaved,
-    QuotaExceeded,
-    StorageUnavailable,
-    UnknownJob,
-)
-from bot.errors.storage import StorageError
+from bot.credits.errors import QuotaExceeded
+from bot.errors import NotSaved, StorageError, StorageUnavailable
+from bot.images.errors import NoPictures
+from bot.jobs.errors import AlreadyFetched, JournalUnavailable, UnknownJob
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState

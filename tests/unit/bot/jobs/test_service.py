@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import FailureKind, NotDeliverable, UnknownJob
+from bot.errors import FailureKind
+from bot.jobs.errors import NotDeliverable, UnknownJob
 from bot.jobs.job import Removal
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock

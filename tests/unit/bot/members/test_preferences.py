@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadOption, DefaultsUnreadable, NotSaved
+from bot.errors import NotSaved
+from bot.members.errors import DefaultsUnreadable
 from bot.members.preferences import Defaults, Members
+from bot.requests.errors import BadOption
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.preferences import SqlitePreferences

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.errors import AlreadyFetched, StillFetching
+from bot.jobs.errors import AlreadyFetched
+from bot.members.errors import StillFetching
 from bot.members.reposts import RunningReposts
 
 ALICE, BOB = 10, 11

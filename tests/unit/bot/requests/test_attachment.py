@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.errors import AttachmentProblem, BadAttachment
 from bot.requests.attachment import Candidate
+from bot.requests.errors import AttachmentProblem, BadAttachment
 from bot.requests.limits import AttachmentLimits
 
 LIMITS = AttachmentLimits(bytes=1000, pixels=1_000_000)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import AttachmentProblem, BadAttachment
+from bot.requests.errors import AttachmentProblem, BadAttachment
 from bot.requests.limits import AttachmentLimits, check_attachment, check_bytes, data_uri
 from tests.support.pictures import bomb, encoded, noise, png, written
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import BadOption
+from bot.requests.errors import BadOption
 from bot.requests.models import DEFAULT, Model, model_named
 from bot.requests.request import Aspect, Quality, Resolution
 from tests.support.jobs import a_request

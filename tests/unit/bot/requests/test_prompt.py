@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadOption
+from bot.requests.errors import BadOption
 from bot.requests.prompt import decode, has_words
 from tests.support.jobs import a_request
 

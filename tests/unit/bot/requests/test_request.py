@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.errors import BadOption
+from bot.requests.errors import BadOption
 from bot.requests.models import model_named
 from bot.requests.request import Aspect, ImagineRequest, Reference
 from tests.support.jobs import a_request

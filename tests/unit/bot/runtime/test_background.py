@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.runtime.background import Tasks
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CardDeleted, FailureKind, NoPictures, NotDeliverable
+from bot.errors import FailureKind
+from bot.images.errors import NoPictures
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
+from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
 from bot.worker.presenter import Record

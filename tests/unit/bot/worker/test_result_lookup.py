@@ -2,16 +2,8 @@
 
 import pytest
 
-from bot.errors import (
-    AccountRefused,
-    ApiError,
-    BadAnswer,
-    ConnectionLost,
-    FailureKind,
-    RateLimited,
-    TaskNotFound,
-    Unreachable,
-)
+from bot.errors import FailureKind
+from bot.imini.errors import AccountRefused, ApiError, BadAnswer, ConnectionLost, RateLimited, TaskNotFound, Unreachable
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.worker.result_lookup import Recovery, Standing, Whereabouts
 from tests.support.imini import FakeImini

@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import (
+from bot.errors import FailureKind, JobError
+from bot.imini.errors import (
     AccountRefused,
     ApiError,
     CutOff,
-    FailureKind,
     InvalidRequest,
-    JobError,
     NotPassedOn,
     PromptRefused,
     RateLimited,
-    StorageFailed,
     SubmitUncertain,
     TaskNotFound,
     Unavailable,
     Unreachable,
 )
+from bot.jobs.errors import StorageFailed
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.requests.request import ImagineRequest

@@ -4,19 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from bot.errors import (
-    ApiError,
-    BadAnswer,
-    ConnectionLost,
-    FailureKind,
-    JobError,
-    NoPictures,
-    RateLimited,
-    TaskFailed,
-    TimedOut,
-    Unavailable,
-    Unreachable,
-)
+from bot.errors import FailureKind, JobError
+from bot.images.errors import NoPictures
+from bot.imini.errors import ApiError, BadAnswer, ConnectionLost, RateLimited, TaskFailed, Unavailable, Unreachable
+from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT

@@ -2,17 +2,9 @@
 
 import pytest
 
-from bot.errors import (
-    AccountRefused,
-    ApiError,
-    ConnectionLost,
-    FailureKind,
-    JobError,
-    NotPassedOn,
-    PromptRefused,
-    TaskNotFound,
-    TimedOut,
-)
+from bot.errors import FailureKind, JobError
+from bot.imini.errors import AccountRefused, ApiError, ConnectionLost, NotPassedOn, PromptRefused, TaskNotFound
+from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import Task
 from bot.worker.tracker import DENIED_FOR, PATIENCE

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from discord import ui
 
-from bot.errors import AttachmentProblem, FailureKind, FileProblem
+from bot.errors import FailureKind
 from bot.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
+from bot.requests.errors import AttachmentProblem, FileProblem
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.jobs.report import report

@@ -9,8 +9,9 @@ from discord import ui
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance
-from bot.errors import FailureKind, QuotaExceeded
+from bot.errors import FailureKind
 from bot.i18n.catalog import Words
 from bot.i18n.error_messages import refusal
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture

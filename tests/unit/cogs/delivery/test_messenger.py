@@ -10,8 +10,8 @@ import discord
 import pytest
 from discord import ui
 
-from bot.errors import CardDeleted, NotDeliverable
 from bot.jobs.card import Card
+from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff
 from cogs.delivery.messenger import (
     ANSWER,

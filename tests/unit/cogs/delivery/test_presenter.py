@@ -8,8 +8,8 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.errors import CardDeleted, NotDeliverable
 from bot.jobs.card import Card
+from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
 from bot.runtime.background import Tasks

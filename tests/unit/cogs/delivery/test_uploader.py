@@ -9,10 +9,10 @@ import discord
 import pytest
 from discord import ui
 
-from bot.errors import NotDeliverable
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.card import Card, Carded, Parcel
+from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
 from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files

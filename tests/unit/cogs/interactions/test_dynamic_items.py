@@ -8,7 +8,8 @@ import discord
 import pytest
 from discord import ui
 
-from bot.errors import NothingSharper, UnknownJob, UnknownPicture
+from bot.jobs.errors import UnknownJob, UnknownPicture
+from bot.requests.errors import NothingSharper
 from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, Target, custom_id, marked, own_id
 from cogs.interactions.dynamic_items import button_class, own_class, select_class
 from cogs.interactions.errors import ErrorHandler

@@ -6,8 +6,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.errors import DefaultsUnreadable, NothingSharper
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
+from bot.members.errors import DefaultsUnreadable
+from bot.requests.errors import NothingSharper
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.errors import NotAllowed, UnknownJob
+from bot.jobs.errors import NotAllowed, UnknownJob
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.modals import Filled, Forms
 

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.errors import NotAllowed
+from bot.jobs.errors import NotAllowed
 from cogs.interactions.permissions import Role, check_manager, check_spender, may_manage, moderates, role_at
 from tests.support.jobs import a_card, a_job
 

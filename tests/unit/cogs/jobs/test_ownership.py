@@ -5,9 +5,10 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.errors import NoPictures, NotAllowed
 from bot.i18n.catalog import Texts
+from bot.images.errors import NoPictures
 from bot.images.results import Gallery
+from bot.jobs.errors import NotAllowed
 from bot.jobs.job import Failure, Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState

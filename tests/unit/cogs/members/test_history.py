@@ -5,7 +5,7 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.errors import UnknownJob
+from bot.jobs.errors import UnknownJob
 from bot.jobs.service import JobService
 from bot.members.readers import Readers
 from cogs.members.history import History

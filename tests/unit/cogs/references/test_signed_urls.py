@@ -4,7 +4,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.errors import UnknownPicture
+from bot.jobs.errors import UnknownPicture
 from cogs.cards.elements import panel
 from cogs.references.signed_urls import PictureLinks
 from tests.support.jobs import a_finished_job, a_job

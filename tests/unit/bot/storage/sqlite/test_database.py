@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.storage.sqlite import schema
 from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.state import JobState
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJournal

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.errors.storage import StorageError
+from bot.errors import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import Charge
 from bot.jobs.state import JobState

@@ -6,8 +6,56 @@ Source: https://docs.imini.ai (error codes). The codes may change, and those of 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.errors.failures import ProviderError
-from bot.errors.kinds import FailureKind
+from bot.errors import FailureKind, JobError, Refusal
+from bot.jobs.errors import ProviderError
+
+
+@dataclass(eq=False)
+class Paused(Refusal):
+    """Intake is closed: ``reason`` is the account failure that closed it, or None while the bot stops."""
+
+    key = "refusal-paused"
+    reason: FailureKind | None
+    until: float | None = None
+
+
+@dataclass(eq=False)
+class Unreachable(JobError):
+    """No connection could be made, so nothing was accepted."""
+
+    kind = FailureKind.BUSY
+    message: str = ""
+
+
+@dataclass(eq=False)
+class CutOff(JobError):
+    """The request broke off before its last byte had left, so it can't have been accepted."""
+
+    kind = FailureKind.BUSY
+    message: str = ""
+
+
+@dataclass(eq=False)
+class ConnectionLost(JobError):
+    """The request was sent, but no whole answer came back."""
+
+    kind = FailureKind.BUSY
+    message: str = ""
+
+
+@dataclass(eq=False)
+class BadAnswer(JobError):
+    """The answer is not what the API documents: a gateway's 5xx page, half a body, a missing field."""
+
+    status: int = 0
+    message: str = ""
+
+
+@dataclass(eq=False)
+class SubmitUncertain(JobError):
+    """The submit may have been accepted, and may be billed; it is never repeated."""
+
+    message: str = ""
 
 
 @dataclass(eq=False)
@@ -90,6 +138,7 @@ class _Row(NamedTuple):
 
 _BROKEN = ApiError(kind=FailureKind.BUSY)
 """The platform or the model behind it failed, as imini itself says."""
+
 
 _ROWS = (
     _Row(

@@ -1,0 +1,9 @@
+"""Why no further job is admitted."""
+
+from bot.errors import Refusal
+
+
+class QueueFull(Refusal):
+    """The bot holds as many open jobs as ``MAX_OPEN_JOBS`` allows, or as many as this member or server may have."""
+
+    key = "refusal-busy"
