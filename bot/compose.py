@@ -10,7 +10,7 @@ from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE, Inputs

@@ -1,7 +1,7 @@
 """The roots of all errors, and those that are about no single room.
 
 Every other error stands in the ``errors.py`` of the room that it is about. Errors carry data; the words are in
-``bot/locales``. What becomes of an error depends on which of four it is:
+``cogs/i18n/locales``. What becomes of an error depends on which of four it is:
 
 - ``Refusal``: raised before anything is sent or charged; the member is told why.
 - ``AlreadyHandled``: the interaction was handled before, or by another bot; nobody is told.

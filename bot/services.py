@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.admission.admission import Pipeline
 from bot.credits.quota import Quota
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery

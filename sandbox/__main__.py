@@ -9,7 +9,7 @@ from typing import Any
 
 from discord import Locale
 
-from bot.i18n.catalog import DEFAULT_LOCALE
+from cogs.i18n.catalog import DEFAULT_LOCALE
 from bot.launch import PRODUCT, Makers
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log

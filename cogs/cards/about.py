@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
-from bot.i18n import keys
-from bot.i18n.catalog import Markup, Words, code, escape, moment
+from cogs.i18n import keys
+from cogs.i18n.catalog import Markup, Words, code, escape, moment
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest

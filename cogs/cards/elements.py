@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
-from bot.i18n import keys
-from bot.i18n.catalog import Markup, Words, code, escape, shorten
+from cogs.i18n import keys
+from cogs.i18n.catalog import Markup, Words, code, escape, shorten
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.requests.request import RequestSettings

@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from bot.credits.quota import Balance
-from bot.i18n import keys
-from bot.i18n.catalog import Markup, Words, escape, moment
-from bot.i18n.error_messages import ending
+from cogs.i18n import keys
+from cogs.i18n.catalog import Markup, Words, escape, moment
+from cogs.i18n.error_messages import ending
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.card import Card
 from bot.jobs.job import Job

@@ -6,7 +6,7 @@ from typing import Final
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Words
+from cogs.i18n.catalog import Words
 from cogs.cards.elements import BLURPLE
 from cogs.cards.job_card import notice
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from bot.i18n.catalog import Markup
+from cogs.i18n.catalog import Markup
 from cogs.discord_numbers import MEDIA_LIMIT
 
 LINKS_LIMIT = 1200

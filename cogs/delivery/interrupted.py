@@ -5,7 +5,7 @@ from contextlib import suppress
 import discord
 
 from bot.errors import JobError
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.jobs.job import Job
 from bot.worker.pending import Errand
 from cogs.cards import job_card

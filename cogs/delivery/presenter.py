@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Texts, Words
+from cogs.i18n.catalog import Texts, Words
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.card import HasParcels, Parcel

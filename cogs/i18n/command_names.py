@@ -1,11 +1,11 @@
-"""Commands in the member's language: the English names stand in the code, the others in ``bot/locales``."""
+"""Commands in the member's language: the English names stand in the code, the others in ``cogs/i18n/locales``."""
 
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 
 
 def text(english: str, key: str) -> app_commands.locale_str:

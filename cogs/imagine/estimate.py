@@ -13,8 +13,8 @@ from bot.admission.draft import Order
 from bot.admission.estimates import Estimate, PendingEstimates
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Quota
-from bot.i18n.catalog import Words
-from bot.i18n.error_messages import refusal
+from cogs.i18n.catalog import Words
+from cogs.i18n.error_messages import refusal
 from bot.net.errors import NETWORK_ERRORS
 from bot.worker.eta import Durations
 from cogs.cards import job_card

@@ -9,8 +9,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n import keys
-from bot.i18n.catalog import Words
+from cogs.i18n import keys
+from cogs.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.interactions.modals import Filled

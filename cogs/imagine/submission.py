@@ -10,7 +10,7 @@ import discord
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, Refusal
-from bot.i18n.error_messages import refusal
+from cogs.i18n.error_messages import refusal
 from bot.images.errors import FilesUnwritable
 from bot.images.reference_loader import Inputs
 from bot.jobs.card import OUTSIDE, Card

@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot.errors import AlreadyHandled, Refusal, StorageError, StorageUnavailable
 from bot.gateway.dispatches import UnreadableCommand
-from bot.i18n.catalog import Markup, Words, code
-from bot.i18n.error_messages import refusal
+from cogs.i18n.catalog import Markup, Words, code
+from cogs.i18n.error_messages import refusal
 from bot.jobs.errors import MissingPermission
 from bot.net.errors import NETWORK_ERRORS
 from cogs.cards import notices

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
-from bot.i18n.catalog import Texts, Words
+from cogs.i18n.catalog import Texts, Words
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices

@@ -6,8 +6,8 @@ from typing import Any
 import discord
 
 from bot.errors import Refusal
-from bot.i18n import keys
-from bot.i18n.catalog import Texts
+from cogs.i18n import keys
+from cogs.i18n.catalog import Texts
 from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.errors import StorageError
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.jobs.errors import NotAllowed
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post, Posts

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Markup, Words, moment, shorten
-from bot.i18n.error_messages import ending
+from cogs.i18n.catalog import Markup, Words, moment, shorten
+from cogs.i18n.error_messages import ending
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.jobs.state import JobState

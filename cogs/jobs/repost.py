@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.errors import JobError
-from bot.i18n.catalog import Markup, Texts
+from cogs.i18n.catalog import Markup, Texts
 from bot.images.errors import NoPictures
 from bot.images.results import Gallery
 from bot.jobs.card import Card

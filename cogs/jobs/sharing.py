@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Texts, Words
+from cogs.i18n.catalog import Texts, Words
 from bot.images.names import PictureName
 from bot.jobs.errors import UnknownPicture, WordsBlocked
 from bot.jobs.job import JOB_ID, Job

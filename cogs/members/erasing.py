@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.errors import JobError, NotSaved, StorageError
-from bot.i18n.catalog import Markup, Texts
+from cogs.i18n.catalog import Markup, Texts
 from bot.jobs.card import Card
 from bot.jobs.posts import Posts
 from bot.runtime.background import Tasks

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Markup, Words, escape, moment
+from cogs.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, Own, own_id
 from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state

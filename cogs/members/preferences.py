@@ -8,8 +8,8 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.i18n import keys
-from bot.i18n.catalog import Markup, Words
+from cogs.i18n import keys
+from cogs.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from cogs.cards.elements import BLURPLE, panel

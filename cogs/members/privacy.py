@@ -8,7 +8,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.i18n.catalog import Words
+from cogs.i18n.catalog import Words
 from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import Trays

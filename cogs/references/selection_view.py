@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.i18n.catalog import Words, moment
+from cogs.i18n.catalog import Words, moment
 from bot.members.selection import Tray
 from bot.requests.request import MAX_REFERENCES
 from cogs.cards import job_card

@@ -9,7 +9,7 @@ from typing import Any
 
 import simcord
 
-from bot.i18n.catalog import DEFAULT_LOCALE
+from cogs.i18n.catalog import DEFAULT_LOCALE
 from sandbox.discord.unlisted import media_of, unlisted
 from sandbox.discord.uploads import Uploads
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.i18n.catalog import Markup
+from cogs.i18n.catalog import Markup
 from bot.jobs.job import Job
 from bot.members.retention import DAY
 from tests.integration.cards import gallery_of, text_of, title_of

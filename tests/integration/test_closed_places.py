@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.i18n.catalog import Markup
+from cogs.i18n.catalog import Markup
 from bot.jobs.job import Job
 from tests.integration.cards import text_of
 from tests.integration.forms import submit

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import FailureKind
-from bot.i18n.catalog import Markup
+from cogs.i18n.catalog import Markup
 from bot.jobs.state import JobState
 from sandbox.imini.answers import Fault
 from sandbox.imini.triggers import TRIGGERS

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.i18n.catalog import Markup, escape
+from cogs.i18n.catalog import Markup, escape
 from bot.worker.eta import ENOUGH
 from cogs.delivery.messenger import LAST_WORD
 from cogs.delivery.progress import GAP

@@ -7,7 +7,7 @@ import discord
 import pytest
 import simcord
 
-from bot.i18n.catalog import code
+from cogs.i18n.catalog import code
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.studio import Studio, the_card

@@ -1,4 +1,4 @@
-"""The catalogues of ``bot/locales`` against the code and against each other."""
+"""The catalogues of ``cogs/i18n/locales`` against the code and against each other."""
 
 import ast
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.i18n import keys as tables
-from bot.i18n.catalog import DEFAULT_LOCALE
+from cogs.i18n import keys as tables
+from cogs.i18n.catalog import DEFAULT_LOCALE
 from tests.meta import keys, sources
 from tests.support.locales import LOCALES
 
@@ -21,7 +21,7 @@ DESCRIPTION_LIMIT = 100
 
 
 def _catalogue(locale: str) -> Catalog:
-    content = files("bot").joinpath("locales", f"{locale}.po").read_bytes()
+    content = files("cogs").joinpath("i18n", "locales", f"{locale}.po").read_bytes()
     return read_po(BytesIO(content), locale=locale.replace("-", "_"), abort_invalid=True)
 
 

@@ -64,7 +64,7 @@ def test_the_readme_lists_every_option_of_imagine() -> None:
 
 def test_the_readme_lists_every_button() -> None:
     listed = {button for names, _ in documents.table(documents.README, "Button") for button in names.split("` `")}
-    english = (sources.ROOT / "bot" / "locales" / "en-US.po").read_text("utf-8")
+    english = (sources.ROOT / "cogs" / "i18n" / "locales" / "en-US.po").read_text("utf-8")
     labels = re.findall(r'msgid "(?:button-\w+|tray-remove|tray-clear)"\nmsgstr "(.+)"', english)
     assert listed == {label.format(picture=1) for label in labels}
 

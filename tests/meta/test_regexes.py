@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.i18n.catalog import code, escape
+from cogs.i18n.catalog import code, escape
 from bot.images.names import PictureName
 from bot.runtime.log import Redactor
 from cogs.cards.urls import well_formed

@@ -9,7 +9,7 @@ import pytest
 from discord import ui
 
 from bot.errors import FailureKind
-from bot.i18n.catalog import Words
+from cogs.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState

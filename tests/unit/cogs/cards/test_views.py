@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance
 from bot.errors import FailureKind
-from bot.i18n.catalog import Words
-from bot.i18n.error_messages import refusal
+from cogs.i18n.catalog import Words
+from cogs.i18n.error_messages import refusal
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState

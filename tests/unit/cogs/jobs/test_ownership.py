@@ -5,7 +5,7 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.i18n.catalog import Texts
+from cogs.i18n.catalog import Texts
 from bot.images.errors import NoPictures
 from bot.images.results import Gallery
 from bot.jobs.errors import NotAllowed

@@ -120,9 +120,9 @@ class Texts:
 
     @classmethod
     def load(cls) -> "Texts":
-        """Read every ``bot/locales/*.po``; adding a language is adding a file named after Discord's locale."""
+        """Read every ``cogs/i18n/locales/*.po``; adding a language is adding a file named after Discord's locale."""
         found = {}
-        for file in files("bot").joinpath("locales").iterdir():
+        for file in files("cogs").joinpath("i18n", "locales").iterdir():
             if file.name.endswith(".po"):
                 name = file.name.removesuffix(".po")
                 found[name] = read_po(BytesIO(file.read_bytes()), locale=name.replace("-", "_"), abort_invalid=True)

@@ -8,8 +8,8 @@ import pytest
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import FailureKind, Refusal
-from bot.i18n.catalog import DEFAULT_LOCALE, Words
-from bot.i18n.error_messages import ending, refusal
+from cogs.i18n.catalog import DEFAULT_LOCALE, Words
+from cogs.i18n.error_messages import ending, refusal
 from bot.imini.errors import Paused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.i18n.catalog import DEFAULT_LOCALE, Markup, Texts, Words, code, moment
+from cogs.i18n.catalog import DEFAULT_LOCALE, Markup, Texts, Words, code, moment
 from tests.support.words import Sentences, a_catalogue
 
 ENGLISH: Sentences = {

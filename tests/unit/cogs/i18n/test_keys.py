@@ -1,7 +1,7 @@
 """The tables of keys: every value that a member can meet has its sentence."""
 
 from bot.errors import FailureKind
-from bot.i18n import keys
+from cogs.i18n import keys
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType

@@ -2,8 +2,8 @@
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import FailureKind, Refusal
-from bot.i18n import keys
-from bot.i18n.catalog import Markup, Words, code, joined, moment
+from cogs.i18n import keys
+from cogs.i18n.catalog import Markup, Words, code, joined, moment
 from bot.imini.errors import Paused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
