@@ -10,7 +10,6 @@ from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
-from cogs.i18n.catalog import Texts
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE, Inputs
@@ -57,7 +56,6 @@ class ProductMakers:
     """How the parts are made that a test may want others of."""
 
     image_process: Callable[[], ImageProcess] = ImageProcess
-    texts: Callable[[], Texts] = Texts.load
     database: Callable[[Path, Clock], Database] = Database
     client: type[IminiClient] = IminiClient
     inputs: type[Inputs] = Inputs
@@ -107,7 +105,7 @@ async def compose(settings: Settings, clock: Clock, makers: ProductMakers = PROD
         outside = await open_outside(settings, clock, makers, stack)
         books = build_books(settings, outside.stores.jobs, clock)
         images = build_images(settings, outside, books.journal, clock, makers)
-        yield build_services(settings, outside, books, images, clock, makers.texts())
+        yield build_services(settings, outside, books, images, clock)
 
 
 async def open_outside(settings: Settings, clock: Clock, makers: ProductMakers, stack: AsyncExitStack) -> Outside:
@@ -220,9 +218,7 @@ def build_members(
     )
 
 
-def build_services(
-    settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock, texts: Texts
-) -> Services:
+def build_services(settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock) -> Services:
     """What the cogs are handed."""
     tasks, account = Tasks(), Account(settings.account_pause, clock)
     jobs = JobService(books.journal, books.ledger, books.erasure, books.recent, clock)
@@ -235,5 +231,5 @@ def build_services(
         messages=messages,
         images=images,
         members=build_members(settings, outside, books, jobs, images, clock),
-        runtime=Runtime(clock, tasks, texts, settings.data_dir),
+        runtime=Runtime(clock, tasks, settings.data_dir),
     )

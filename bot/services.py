@@ -9,7 +9,6 @@ from typing import Literal
 
 from bot.admission.admission import Pipeline
 from bot.credits.quota import Quota
-from cogs.i18n.catalog import Texts
 from bot.images.reference_loader import Inputs
 from bot.images.reference_store import Snapshots
 from bot.images.results import Gallery
@@ -80,7 +79,6 @@ class Runtime:
 
     clock: Clock
     tasks: Tasks
-    texts: Texts
     data_dir: Path
 
 

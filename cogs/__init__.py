@@ -6,6 +6,7 @@ from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
 from cogs import imagine, jobs, members, references
 from cogs.delivery.interrupted import InterruptedCards
+from cogs.i18n.catalog import Texts
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.command_sync import Registration
 from cogs.interactions.dynamic_items import own_class
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 COMMANDS_FILE = "commands.json"
 
 
-async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
+async def setup(bot: "ImagineBot", memory: Memory | None = None, texts: Texts | None = None) -> None:
     """Add the features, register the commands, and go on with the jobs of an earlier run."""
     services, runtime = bot.services, bot.services.runtime
-    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock))
+    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), texts or Texts.load())
     bot.tree.error(kit.errors.on_tree_error)
-    await bot.tree.set_translator(CatalogTranslator(runtime.texts))
+    await bot.tree.set_translator(CatalogTranslator(kit.texts))
     for cog in (kit.answers, kit.forms):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
@@ -34,5 +35,5 @@ async def setup(bot: "ImagineBot", memory: Memory | None = None) -> None:
     registration = Registration(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
     runtime.tasks.spawn(registration.ensure(), "register commands")
     runtime.tasks.spawn(services.members.retention.forget_daily(), "forget old jobs")
-    cards = InterruptedCards(bot, kit.delivery, kit.claims, runtime.texts)
+    cards = InterruptedCards(bot, kit.delivery, kit.claims, kit.texts)
     await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))

@@ -13,6 +13,7 @@ from cogs.cards.custom_ids import Action, Own
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.uploader import Shipping
+from cogs.i18n.catalog import Texts
 from cogs.interactions.claims import Claims
 from cogs.interactions.dynamic_items import OwnPress
 from cogs.interactions.errors import ErrorHandler
@@ -53,12 +54,13 @@ class Toolkit:
     forms: Forms
     buttons: Buttons
     memory: Memory
+    texts: Texts
 
     @classmethod
-    def build(cls, bot: "ImagineBot", memory: Memory) -> Self:
+    def build(cls, bot: "ImagineBot", memory: Memory, texts: Texts) -> Self:
         """Build it for ``bot``, which does not know of it yet."""
         services, runner = bot.services, bot.services.worker.runner
-        clock, texts, tasks = services.runtime.clock, services.runtime.texts, services.runtime.tasks
+        clock, tasks = services.runtime.clock, services.runtime.tasks
         claims = Claims(Backoff(first=1, cap=60), clock)
         answers = Answers(texts, claims, clock)
         errors = ErrorHandler(answers)
@@ -75,4 +77,5 @@ class Toolkit:
             forms=Forms(errors),
             buttons=Buttons(),
             memory=memory,
+            texts=texts,
         )

@@ -9,10 +9,10 @@ from typing import Any
 
 from discord import Locale
 
-from cogs.i18n.catalog import DEFAULT_LOCALE
 from bot.launch import PRODUCT, Makers
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
+from cogs.i18n.catalog import DEFAULT_LOCALE
 from sandbox.discord.page import show
 from sandbox.imini.triggers import TRIGGERS
 from sandbox.once import run_once

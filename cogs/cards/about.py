@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
-from cogs.i18n import keys
-from cogs.i18n.catalog import Markup, Words, code, escape, moment
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest
 from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, foot, head, panel
 from cogs.cards.notices import PROMPT_FILE
 from cogs.cards.urls import Original, links
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, code, escape, moment
+from cogs.i18n.translator import Words
 
 LINKS_FILE = "links.txt"
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
-from cogs.i18n import keys
-from cogs.i18n.catalog import Markup, Words, code, escape, shorten
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.discord_numbers import ALT_LIMIT
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, code, escape, shorten
+from cogs.i18n.translator import Words
 
 PROMPT_SHOWN = 600
 """Characters of a prompt on a card; the button Details brings the rest."""

@@ -11,9 +11,6 @@ import discord
 from discord import ui
 
 from bot.credits.quota import Balance
-from cogs.i18n import keys
-from cogs.i18n.catalog import Markup, Words, escape, moment
-from cogs.i18n.error_messages import ending
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.card import Card
 from bot.jobs.job import Job
@@ -40,6 +37,10 @@ from cogs.cards.elements import (
 )
 from cogs.cards.jump_urls import job_url, own_card_url
 from cogs.cards.urls import LINKS_LIMIT, links, well_formed
+from cogs.i18n import keys
+from cogs.i18n.error_messages import ending
+from cogs.i18n.markdown import Markup, escape, moment
+from cogs.i18n.translator import Words
 
 _RUNNING = ((Action.CANCEL,),)
 _FINISHED = (

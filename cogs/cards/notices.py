@@ -6,9 +6,9 @@ from typing import Final
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Words
 from cogs.cards.elements import BLURPLE
 from cogs.cards.job_card import notice
+from cogs.i18n.translator import Words
 
 PROMPT_FILE: Final = "prompt.txt"
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from cogs.i18n.catalog import Markup
 from cogs.discord_numbers import MEDIA_LIMIT
+from cogs.i18n.markdown import Markup
 
 LINKS_LIMIT = 1200
 """Characters of all links on a card together; ten of imini's have some 750."""

@@ -5,13 +5,13 @@ from contextlib import suppress
 import discord
 
 from bot.errors import JobError
-from cogs.i18n.catalog import Texts
 from bot.jobs.job import Job
 from bot.worker.pending import Errand
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.transports import edits
+from cogs.i18n.catalog import Texts
 from cogs.interactions.claims import Claims
 
 

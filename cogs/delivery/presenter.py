@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Texts, Words
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
@@ -24,6 +23,8 @@ from cogs.delivery.messenger import Delivery, RouteFinder, UploadTooLarge
 from cogs.delivery.progress import CardEditor
 from cogs.delivery.transports import edits, routes
 from cogs.delivery.uploader import Shipping
+from cogs.i18n.catalog import Texts
+from cogs.i18n.translator import Words
 
 
 @dataclass(frozen=True, slots=True)

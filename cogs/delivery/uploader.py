@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from cogs.i18n.catalog import Texts
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import Gallery
 from bot.jobs.card import HasParcels, Parcel
@@ -17,6 +16,7 @@ from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery, NowhereAllowed, UploadTooLarge
 from cogs.delivery.transports import further_routes
 from cogs.delivery.upload_limits import UploadLimits
+from cogs.i18n.catalog import Texts
 
 _log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""Names and choices of commands, in every language."""
+"""Every sentence a person reads, in every language."""

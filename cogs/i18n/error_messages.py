@@ -2,8 +2,6 @@
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import FailureKind, Refusal
-from cogs.i18n import keys
-from cogs.i18n.catalog import Markup, Words, code, joined, moment
 from bot.imini.errors import Paused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
@@ -11,6 +9,9 @@ from bot.jobs.state import JobState
 from bot.requests.errors import BadAttachment, BadOption, FileProblem
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, code, joined, moment
+from cogs.i18n.translator import Words
 
 _OPTION_KEYS = {
     ("prompt", "string_too_short"): "refusal-prompt-empty",

@@ -13,13 +13,13 @@ from bot.admission.draft import Order
 from bot.admission.estimates import Estimate, PendingEstimates
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Quota
-from cogs.i18n.catalog import Words
-from cogs.i18n.error_messages import refusal
 from bot.net.errors import NETWORK_ERRORS
 from bot.worker.eta import Durations
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.pages import Draw
+from cogs.i18n.error_messages import refusal
+from cogs.i18n.translator import Words
 from cogs.interactions.answer import Answer
 from cogs.interactions.responses import Answers
 

@@ -9,10 +9,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.i18n import keys
-from cogs.i18n.catalog import Words
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
 from cogs.discord_numbers import FIELD_LIMIT
+from cogs.i18n import keys
+from cogs.i18n.translator import Words
 from cogs.interactions.modals import Filled
 
 PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"

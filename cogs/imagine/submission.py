@@ -10,7 +10,6 @@ import discord
 from bot.admission.admission import Pipeline
 from bot.admission.draft import Order
 from bot.errors import AlreadyHandled, Refusal
-from cogs.i18n.error_messages import refusal
 from bot.images.errors import FilesUnwritable
 from bot.images.reference_loader import Inputs
 from bot.jobs.card import OUTSIDE, Card
@@ -24,6 +23,7 @@ from bot.worker.pending import Errand, Errands
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.i18n.error_messages import refusal
 from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender

@@ -9,13 +9,14 @@ from discord import app_commands
 
 from bot.errors import AlreadyHandled, Refusal, StorageError, StorageUnavailable
 from bot.gateway.dispatches import UnreadableCommand
-from cogs.i18n.catalog import Markup, Words, code
-from cogs.i18n.error_messages import refusal
 from bot.jobs.errors import MissingPermission
 from bot.net.errors import NETWORK_ERRORS
 from cogs.cards import notices
 from cogs.cards.job_card import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
+from cogs.i18n.error_messages import refusal
+from cogs.i18n.markdown import Markup, code
+from cogs.i18n.translator import Words
 from cogs.interactions.responses import Answers
 from cogs.interactions.verdicts import OWN_FAULT
 

@@ -7,10 +7,11 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
-from cogs.i18n.catalog import Texts, Words
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
+from cogs.i18n.catalog import Texts
+from cogs.i18n.translator import Words
 from cogs.interactions.answer import Answer
 from cogs.interactions.claims import Claims
 

@@ -24,7 +24,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
     services, answers, gallery = bot.services, kit.answers, bot.services.images.gallery
     jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending
-    texts, tasks, clock = services.runtime.texts, services.runtime.tasks, services.runtime.clock
+    texts, tasks, clock = kit.texts, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
     reposts = Reposts(
         jobs,

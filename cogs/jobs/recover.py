@@ -6,8 +6,6 @@ from typing import Any
 import discord
 
 from bot.errors import Refusal
-from cogs.i18n import keys
-from cogs.i18n.catalog import Texts
 from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
@@ -18,6 +16,8 @@ from bot.worker.result_lookup import Recovery, Standing
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
+from cogs.i18n import keys
+from cogs.i18n.catalog import Texts
 from cogs.imagine.card import card_of
 from cogs.imagine.submission import Intake
 from cogs.interactions.permissions import check_place, check_requester

@@ -7,7 +7,6 @@ from typing import Any
 import discord
 
 from bot.errors import StorageError
-from cogs.i18n.catalog import Texts
 from bot.jobs.errors import NotAllowed
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post, Posts
@@ -17,6 +16,7 @@ from bot.runtime.background import Tasks
 from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Target
+from cogs.i18n.catalog import Texts
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import Role, moderates, role_at
 from cogs.interactions.responses import Answers

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Markup, Words, moment, shorten
-from cogs.i18n.error_messages import ending
 from bot.jobs.job import Job
 from bot.jobs.recent import Glimpse
 from bot.jobs.state import JobState
@@ -15,6 +13,9 @@ from cogs.cards.elements import BLURPLE, GREEN, RED, YELLOW, alternative, button
 from cogs.cards.jump_urls import job_url
 from cogs.cards.urls import well_formed
 from cogs.discord_numbers import CHOICE_LIMIT
+from cogs.i18n.error_messages import ending
+from cogs.i18n.markdown import Markup, moment, shorten
+from cogs.i18n.translator import Words
 
 PROMPT_IN_LINE = 60
 """Characters of a prompt in a choice, which has to say more."""

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 
 from bot.errors import JobError
-from cogs.i18n.catalog import Markup, Texts
 from bot.images.errors import NoPictures
 from bot.images.results import Gallery
 from bot.jobs.card import Card
@@ -24,6 +23,8 @@ from cogs.cards import job_card
 from cogs.cards.jump_urls import post_url
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
+from cogs.i18n.catalog import Texts
+from cogs.i18n.markdown import Markup
 from cogs.imagine.card import card_of
 from cogs.interactions.permissions import check_attaching, check_manager, check_pictures, is_requester
 from cogs.interactions.responses import Answers

@@ -8,7 +8,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Texts, Words
 from bot.images.names import PictureName
 from bot.jobs.errors import UnknownPicture, WordsBlocked
 from bot.jobs.job import JOB_ID, Job
@@ -18,6 +17,8 @@ from cogs.cards import notices
 from cogs.cards.elements import alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.discord_numbers import ALT_LIMIT
+from cogs.i18n.catalog import Texts
+from cogs.i18n.translator import Words
 from cogs.interactions.modals import Filled
 from cogs.interactions.permissions import check_pictures, check_requester
 from cogs.interactions.responses import Answers

@@ -23,7 +23,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     erasing = Erasing(
         messages.posts,
         messages.pending,
-        runtime.texts,
+        kit.texts,
         answers,
         kit.delivery,
         sweeper,

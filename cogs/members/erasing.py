@@ -7,7 +7,6 @@ import discord
 from discord import ui
 
 from bot.errors import JobError, NotSaved, StorageError
-from cogs.i18n.catalog import Markup, Texts
 from bot.jobs.card import Card
 from bot.jobs.posts import Posts
 from bot.runtime.background import Tasks
@@ -17,6 +16,8 @@ from cogs.cards import job_card
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.delivery.transports import edits
+from cogs.i18n.catalog import Texts
+from cogs.i18n.markdown import Markup
 from cogs.interactions.responses import Answers
 from cogs.jobs.sweeper import Sweeper
 

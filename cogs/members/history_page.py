@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Markup, Words, escape, moment
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, Own, own_id
 from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state
 from cogs.cards.jump_urls import job_url
+from cogs.i18n.markdown import Markup, escape, moment
+from cogs.i18n.translator import Words
 from cogs.jobs.report import showable
 
 JOBS = 5

@@ -8,13 +8,14 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from cogs.i18n import keys
-from cogs.i18n.catalog import Markup, Words
 from bot.members.preferences import Defaults, Members
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from cogs.cards.elements import BLURPLE, panel
+from cogs.i18n import keys
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
 from cogs.i18n.command_names import text
+from cogs.i18n.markdown import Markup
+from cogs.i18n.translator import Words
 from cogs.interactions.responses import Answers
 
 NAMES = [field.name for field in fields(Defaults)]

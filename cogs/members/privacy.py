@@ -8,7 +8,6 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from cogs.i18n.catalog import Words
 from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import Trays
@@ -16,6 +15,7 @@ from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, RED, panel
 from cogs.i18n.command_names import text
+from cogs.i18n.translator import Words
 from cogs.interactions.responses import Answers
 from cogs.members.erasing import Erasing
 

@@ -8,9 +8,10 @@ from discord.ext import commands
 
 from bot.credits.quota import Balance
 from bot.credits.quota import Quota as Balances
-from cogs.i18n.catalog import Words, moment
 from cogs.cards.elements import BLURPLE, bar, panel
 from cogs.i18n.command_names import text
+from cogs.i18n.markdown import moment
+from cogs.i18n.translator import Words
 from cogs.interactions.responses import Answers
 
 

@@ -3,12 +3,13 @@
 import discord
 from discord import ui
 
-from cogs.i18n.catalog import Words, moment
 from bot.members.selection import Tray
 from bot.requests.request import MAX_REFERENCES
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Own, own_id
 from cogs.cards.elements import BLURPLE, panel
+from cogs.i18n.markdown import moment
+from cogs.i18n.translator import Words
 
 
 def tray_view(tray: Tray, words: Words, left_out: int = 0, *, plain: bool = False) -> ui.LayoutView:

@@ -78,7 +78,7 @@ def remembering(**stores: Any) -> Load:
     """What adds the cogs to a bot, with these ``stores`` in the place of those that a bot usually starts with."""
 
     async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores))
+        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores), TEXTS)
 
     return set_up
 
@@ -141,7 +141,7 @@ def makers(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> 
         return databases[-1]
 
     keep_payloads(monkeypatch)
-    return Makers(image_process=InThread, texts=lambda: TEXTS, database=database, load=remembering())
+    return Makers(image_process=InThread, database=database, load=remembering())
 
 
 @pytest.fixture

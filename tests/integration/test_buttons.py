@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import simcord
 
-from cogs.i18n.catalog import Markup
 from bot.jobs.job import Job
 from bot.members.retention import DAY
+from cogs.i18n.markdown import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press

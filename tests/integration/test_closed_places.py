@@ -6,8 +6,8 @@ import discord
 import pytest
 import simcord
 
-from cogs.i18n.catalog import Markup
 from bot.jobs.job import Job
+from cogs.i18n.markdown import Markup
 from tests.integration.cards import text_of
 from tests.integration.forms import submit
 from tests.integration.people import press

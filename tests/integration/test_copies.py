@@ -4,7 +4,7 @@ import discord
 import pytest
 import simcord
 
-from cogs.i18n.catalog import Markup
+from cogs.i18n.markdown import Markup
 from cogs.jobs.copies import PACE, UNSEEN
 from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import FailureKind
-from cogs.i18n.catalog import Markup
 from bot.jobs.state import JobState
+from cogs.i18n.markdown import Markup
 from sandbox.imini.answers import Fault
 from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cogs.i18n.catalog import Markup, escape
 from bot.worker.eta import ENOUGH
 from cogs.delivery.messenger import LAST_WORD
 from cogs.delivery.progress import GAP
 from cogs.delivery.tokens import TOKEN_LIFE
+from cogs.i18n.markdown import Markup, escape
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS

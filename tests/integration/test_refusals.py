@@ -7,8 +7,8 @@ import discord
 import pytest
 import simcord
 
-from cogs.i18n.catalog import code
 from bot.requests.prompt import PROMPT_FILE_BYTES
+from cogs.i18n.markdown import code
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS

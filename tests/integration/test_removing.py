@@ -240,9 +240,7 @@ def _removing(studio: Studio, answers: Answers) -> Removing:
     """The handler of Delete, whose answers go nowhere."""
     services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
-    return Removing(
-        services.jobs, services.messages.posts, runtime.texts, answers, sweeper, runtime.tasks, runtime.clock
-    )
+    return Removing(services.jobs, services.messages.posts, TEXTS, answers, sweeper, runtime.tasks, runtime.clock)
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:

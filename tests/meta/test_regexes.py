@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cogs.i18n.catalog import code, escape
 from bot.images.names import PictureName
 from bot.runtime.log import Redactor
 from cogs.cards.urls import well_formed
+from cogs.i18n.markdown import code, escape
 from tests.meta import sources
 
 LONG, LONGER = 250, 1000

@@ -12,9 +12,6 @@ LONGEST_FUNCTION = 40
 FEWEST_MODULES, MOST_MODULES = 4, 10
 MEDIAN_LINES = range(60, 151)
 
-TOGETHER = {"bot/i18n", "cogs/i18n"}
-"""Two halves of one subject: the sentences are read in one folder, and the names of commands in the other."""
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.ClassDef | Function
 
@@ -49,8 +46,7 @@ def test_no_folder_of_the_bot_is_too_small_to_be_a_room() -> None:
     modules = _modules("bot", "cogs")
     rooms = {folder: number for folder, number in modules.items() if not _has_rooms(folder, modules)}
     assert "bot/jobs" in rooms
-    small = {folder: number for folder, number in rooms.items() if number < FEWEST_MODULES}
-    assert {folder: number for folder, number in small.items() if folder not in TOGETHER} == {}
+    assert {folder: number for folder, number in rooms.items() if number < FEWEST_MODULES} == {}
 
 
 def test_most_files_of_the_bot_hold_one_subject_at_a_glance() -> None:

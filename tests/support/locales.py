@@ -5,7 +5,9 @@ from importlib.resources import files
 from cogs.i18n.catalog import Texts
 
 LOCALES = sorted(
-    file.name.removesuffix(".po") for file in files("cogs").joinpath("i18n", "locales").iterdir() if file.name.endswith(".po")
+    file.name.removesuffix(".po")
+    for file in files("cogs").joinpath("i18n", "locales").iterdir()
+    if file.name.endswith(".po")
 )
 TEXTS = Texts.load()
 WORDS = TEXTS("en-US")

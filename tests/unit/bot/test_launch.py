@@ -18,7 +18,6 @@ from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
 from tests.support.imaging import InThread
 from tests.support.jobs import a_card, a_request
-from tests.support.locales import TEXTS
 
 pytestmark = pytest.mark.usefixtures("host_settings")
 
@@ -75,14 +74,11 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
 
     seen = create_autospec(Seen)
     load = AsyncMock(spec=ImagineBot.load_extension)
-    makers = Makers(
-        InThread, lambda: TEXTS, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load
-    )
+    makers = Makers(InThread, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load)
     async with launch(Settings.load(), clock.clock, makers) as bot:
         assert opened == ["database", "client"]
         assert (type(bot.services.images.inputs), type(bot.services.images.gallery)) == (OtherInputs, OtherGallery)
         assert type(bot) is OtherBot
         seen.assert_called_once_with()
-        assert bot.services.runtime.texts is TEXTS
         await bot.setup_hook()
         load.assert_awaited_once_with(bot, "cogs")

@@ -9,7 +9,6 @@ import pytest
 from discord import ui
 
 from bot.errors import FailureKind
-from cogs.i18n.catalog import Words
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
@@ -17,6 +16,7 @@ from bot.jobs.task import RemoteImage
 from bot.requests.errors import AttachmentProblem, FileProblem
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
+from cogs.i18n.translator import Words
 from cogs.jobs.report import report
 from cogs.members.history_page import Page, album
 from tests.support.jobs import a_job, a_request

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance
 from bot.errors import FailureKind
-from cogs.i18n.catalog import Words
-from cogs.i18n.error_messages import refusal
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
@@ -23,6 +21,8 @@ from bot.worker.eta import Expectation, Progress
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.discord_numbers import ALT_LIMIT
+from cogs.i18n.error_messages import refusal
+from cogs.i18n.translator import Words
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
 from tests.support import strategies

@@ -2,7 +2,9 @@
 
 import pytest
 
-from cogs.i18n.catalog import DEFAULT_LOCALE, Markup, Texts, Words, code, moment
+from cogs.i18n.catalog import DEFAULT_LOCALE, Texts
+from cogs.i18n.markdown import Markup, code, moment
+from cogs.i18n.translator import Words
 from tests.support.words import Sentences, a_catalogue
 
 ENGLISH: Sentences = {

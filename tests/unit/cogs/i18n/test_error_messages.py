@@ -8,14 +8,15 @@ import pytest
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import FailureKind, Refusal
-from cogs.i18n.catalog import DEFAULT_LOCALE, Words
-from cogs.i18n.error_messages import ending, refusal
 from bot.imini.errors import Paused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
 from bot.requests.request import ImagineRequest
+from cogs.i18n.catalog import DEFAULT_LOCALE
+from cogs.i18n.error_messages import ending, refusal
+from cogs.i18n.translator import Words
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS
 

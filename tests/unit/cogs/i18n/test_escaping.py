@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.i18n.catalog import Markup, code, escape
+from cogs.i18n.markdown import Markup, code, escape
 
 ISOLATE, POP = "\u2068", "\u2069"
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

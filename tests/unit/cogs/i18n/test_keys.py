@@ -1,11 +1,11 @@
 """The tables of keys: every value that a member can meet has its sentence."""
 
 from bot.errors import FailureKind
-from cogs.i18n import keys
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
 from bot.worker.result_lookup import Standing
+from cogs.i18n import keys
 
 
 def test_every_value_has_a_sentence() -> None:

@@ -5,7 +5,6 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from cogs.i18n.catalog import Texts
 from bot.images.errors import NoPictures
 from bot.images.results import Gallery
 from bot.jobs.errors import NotAllowed
@@ -20,6 +19,7 @@ from bot.worker.result_lookup import Recovery
 from bot.worker.runner import JobRunner
 from cogs.delivery.messenger import Delivery
 from cogs.delivery.uploader import Shipping
+from cogs.i18n.catalog import Texts
 from cogs.imagine.submission import Intake
 from cogs.interactions.responses import Answers
 from cogs.jobs.copies import Copies
