@@ -15,7 +15,7 @@ from bot import __version__
 from bot.app import ImagineBot
 from bot.errors import StorageError
 from bot.gateway import connection, endpoints
-from bot.launch import PRODUCT, Makers, launch
+from bot.launch import PRODUCT, Factories, launch
 from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
 from bot.runtime.clock import Clock
@@ -31,11 +31,11 @@ _log = logging.getLogger(__name__)
 EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
 
 
-async def serve(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> int:
+async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
     """Run the bot until a signal ends it; returns the exit code."""
     try:
         async with (
-            launch(settings, clock, makers) as bot,
+            launch(settings, clock, factories) as bot,
             health.answering(settings.data_dir, lambda: status(bot)),
             bot,
         ):
@@ -99,7 +99,7 @@ def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) 
     bot.closing.add_done_callback(lambda _: running.cancel())
 
 
-def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, makers: Makers = PRODUCT) -> int:
+def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, factories: Factories = PRODUCT) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, mak
     os.umask(0o077)  # whatever is written, by whatever library, is for the bot's own user
     if told := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", told)
-    return run(serve(settings, clock or Clock(), makers))
+    return run(serve(settings, clock or Clock(), factories))
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission.admission import Pipeline
+from bot.admission.admission import AdmissionControl
 from bot.gateway import dispatches, endpoints, one_try
 from bot.gateway.connection import Gateway
 from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.worker.runner import JobRunner
@@ -39,9 +39,9 @@ class ImagineBot(commands.Bot):
 
     def __init__(
         self,
-        pipeline: Pipeline,
+        admission: AdmissionControl,
         runner: JobRunner,
-        tasks: Tasks,
+        tasks: BackgroundTasks,
         clock: Clock,
         seen: Seen,
         load: Load = commands.Bot.load_extension,
@@ -63,7 +63,7 @@ class ImagineBot(commands.Bot):
         )
         dispatches.guard(self, seen)
         endpoints.use_proxies(self)
-        self._pipeline = pipeline
+        self._admission = admission
         self._runner = runner
         self._tasks = tasks
         self._clock = clock
@@ -76,7 +76,7 @@ class ImagineBot(commands.Bot):
     @property
     def open_jobs(self) -> int:
         """How many jobs have not ended yet."""
-        return self._pipeline.open_jobs
+        return self._admission.open_jobs
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: the commands, and with them the jobs of an earlier run.
@@ -125,7 +125,7 @@ class ImagineBot(commands.Bot):
 
     async def close(self) -> None:
         """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
-        self._pipeline.stop()
+        self._admission.stop()
         await self._runner.stop(STOP_GRACE)
         await self._tasks.close()
         await super().close()

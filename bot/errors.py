@@ -3,9 +3,9 @@
 Every other error stands in the ``errors.py`` of the room that it is about. Errors carry data; the words are in
 ``cogs/i18n/locales``. What becomes of an error depends on which of four it is:
 
-- ``Refusal``: raised before anything is sent or charged; the member is told why.
+- ``UserError``: raised before anything is sent or charged; the member is told why.
 - ``AlreadyHandled``: the interaction was handled before, or by another bot; nobody is told.
-- ``JobError``: an accepted job can't go on; its ``FailureKind`` decides what its card says.
+- ``JobFailed``: an accepted job can't go on; its ``FailureKind`` decides what its card says.
 - ``StorageError``: what is kept can't be read or written; whoever catches it decides what follows.
 """
 
@@ -37,25 +37,25 @@ class AlreadyHandled(ImagineError):
     """The interaction was handled before, or somebody else has answered it: nothing comes of it, nobody is told."""
 
 
-class Refusal(ImagineError):
+class UserError(ImagineError):
     """The request is refused: nothing was sent, nothing was charged."""
 
-    key: str
+    code: str
 
 
-class StorageUnavailable(Refusal):
+class StorageUnavailable(UserError):
     """What is stored can't be read, or nothing can be written there."""
 
-    key = "refusal-storage"
+    code = "refusal-storage"
 
 
-class NotSaved(Refusal):
+class SaveFailed(UserError):
     """What a member chose or wanted erased could not be written to disk; nothing has changed."""
 
-    key = "refusal-not-saved"
+    code = "refusal-not-saved"
 
 
-class JobError(ImagineError):
+class JobFailed(ImagineError):
     """An accepted job can't go on. ``kind`` decides what the member and the host are told."""
 
     kind: FailureKind = FailureKind.BUG

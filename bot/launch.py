@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app import ImagineBot, Load
-from bot.compose import ProductMakers, compose
+from bot.compose import ProductFactories, compose
 from bot.gateway import endpoints
 from bot.gateway.seen import Seen
 from bot.runtime.clock import Clock
@@ -13,7 +13,7 @@ from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Makers(ProductMakers):
+class Factories(ProductFactories):
     """How the parts are made, those at Discord included."""
 
     seen: Callable[[], Seen] = Seen
@@ -21,20 +21,20 @@ class Makers(ProductMakers):
     load: Load = ImagineBot.load_extension
 
 
-PRODUCT = Makers()
+PRODUCT = Factories()
 """What a host runs."""
 
 
 @asynccontextmanager
-async def launch(settings: Settings, clock: Clock, makers: Makers = PRODUCT) -> AsyncIterator[ImagineBot]:
+async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> AsyncIterator[ImagineBot]:
     """Put the bot together; what needs closing is closed on the way out.
 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
     endpoints.use_api(settings.discord_api_url)
-    async with compose(settings, clock, makers) as services:
+    async with compose(settings, clock, factories) as services:
         runner, tasks = services.worker.runner, services.runtime.tasks
-        bot = makers.bot(services.admission, runner, tasks, clock, makers.seen(), makers.load)
+        bot = factories.bot(services.admission, runner, tasks, clock, factories.seen(), factories.load)
         bot.services = services
         yield bot

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.admission.admission import Pipeline
+from bot.admission.admission import AdmissionControl
 from bot.credits.quota import Quota
-from bot.images.reference_loader import Inputs
-from bot.images.reference_store import Snapshots
-from bot.images.results import Gallery
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.reference_store import ReferenceStore
+from bot.images.results import ResultFetcher
 from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
-from bot.members.preferences import Members
+from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.requests.limits import AttachmentLimits
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.eta import Durations
-from bot.worker.pending import Errands
+from bot.worker.eta import DurationEstimator
+from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery
-from bot.worker.result_lookup import Recovery
+from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 
 
@@ -41,8 +41,8 @@ class Worker:
 
     runner: JobRunner
     recovery: CrashRecovery
-    lookup: Recovery
-    durations: Durations
+    lookup: ResultLookup
+    estimator: DurationEstimator
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Messages:
     """What is on record of messages at Discord: posts that show jobs, and placeholders of what is under way."""
 
     posts: Posts
-    pending: Errands
+    pending: PendingMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,16 @@ class Images:
     """Picture files: references on their way in, pictures on their way out."""
 
     limits: AttachmentLimits
-    snapshots: Snapshots
-    inputs: Inputs
-    gallery: Gallery
+    reference_store: ReferenceStore
+    reference_loader: ReferenceLoader
+    result_fetcher: ResultFetcher
 
 
 @dataclass(frozen=True, slots=True)
 class MemberData:
     """What is kept of members, and for how long."""
 
-    preferences: Members
+    preferences: PreferenceStore
     quota: Quota
     privacy: Privacy
     retention: Retention
@@ -78,7 +78,7 @@ class Runtime:
     """What every part needs to run. ``data_dir`` is the folder of all that the bot keeps."""
 
     clock: Clock
-    tasks: Tasks
+    tasks: BackgroundTasks
     data_dir: Path
 
 
@@ -86,7 +86,7 @@ class Runtime:
 class Services:
     """Everything that a feature may need."""
 
-    admission: Pipeline
+    admission: AdmissionControl
     policy: HostPolicy
     jobs: JobService
     worker: Worker

@@ -6,10 +6,10 @@ from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
 from cogs import imagine, jobs, members, references
 from cogs.delivery.interrupted import InterruptedCards
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 from cogs.i18n.command_names import CatalogTranslator
-from cogs.interactions.command_sync import Registration
-from cogs.interactions.dynamic_items import own_class
+from cogs.interactions.command_sync import CommandSync
+from cogs.interactions.dynamic_items import page_class
 from cogs.memory import Memory
 from cogs.toolkit import Toolkit
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 COMMANDS_FILE = "commands.json"
 
 
-async def setup(bot: "ImagineBot", memory: Memory | None = None, texts: Texts | None = None) -> None:
+async def setup(bot: "ImagineBot", memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
     """Add the features, register the commands, and go on with the jobs of an earlier run."""
     services, runtime = bot.services, bot.services.runtime
-    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), texts or Texts.load())
+    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
-    await bot.tree.set_translator(CatalogTranslator(kit.texts))
+    await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
     for cog in (kit.answers, kit.forms):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
-    intake = await imagine.setup(bot, kit)
-    sweeper = await jobs.setup(bot, kit, intake)
+    submission = await imagine.setup(bot, kit)
+    sweeper = await jobs.setup(bot, kit, submission)
     erasing = await members.setup(bot, kit, sweeper)
-    bot.add_dynamic_items(own_class(kit.buttons.on_page, kit.errors))
-    registration = Registration(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
-    runtime.tasks.spawn(registration.ensure(), "register commands")
-    runtime.tasks.spawn(services.members.retention.forget_daily(), "forget old jobs")
-    cards = InterruptedCards(bot, kit.delivery, kit.claims, kit.texts)
+    bot.add_dynamic_items(page_class(kit.buttons.on_page, kit.errors))
+    registration = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
+    runtime.tasks.start(registration.ensure(), "register commands")
+    runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
+    cards = InterruptedCards(bot, kit.messenger, kit.claims, kit.catalogs)
     await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))

@@ -9,7 +9,7 @@ from bot.admission.estimates import PendingEstimates
 from bot.admission.held_drafts import HeldDrafts
 from bot.members.readers import Readers
 from bot.members.reposts import RunningReposts
-from bot.members.selection import Trays
+from bot.members.selection import ReferenceSelections
 from bot.runtime.clock import Clock
 from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens
@@ -20,7 +20,7 @@ from cogs.delivery.upload_limits import UploadLimits
 class Memory:
     """The stores that features share. None can grow without bound, and a test hands in small ones."""
 
-    trays: Trays
+    selections: ReferenceSelections
     drafts: HeldDrafts
     estimates: PendingEstimates[discord.Interaction[Any]]
     readers: Readers
@@ -33,7 +33,7 @@ class Memory:
     def empty(cls, clock: Clock) -> Self:
         """That of a bot that has just started."""
         return cls(
-            trays=Trays(clock),
+            selections=ReferenceSelections(clock),
             drafts=HeldDrafts(),
             estimates=PendingEstimates(clock),
             readers=Readers(),

@@ -9,16 +9,16 @@ import discord
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
 from bot.worker.runner import JobRunner
-from cogs.cards.custom_ids import Action, Own
-from cogs.delivery.messenger import Delivery
+from cogs.cards.custom_ids import Action, PageAction
+from cogs.delivery.messenger import Messenger
 from cogs.delivery.presenter import CardPresenter
-from cogs.delivery.uploader import Shipping
-from cogs.i18n.catalog import Texts
+from cogs.delivery.uploader import PictureUploader
+from cogs.i18n.catalog import Catalogs
 from cogs.interactions.claims import Claims
-from cogs.interactions.dynamic_items import OwnPress
+from cogs.interactions.dynamic_items import PagePress
 from cogs.interactions.errors import ErrorHandler
-from cogs.interactions.modals import Forms
-from cogs.interactions.responses import Answers
+from cogs.interactions.modals import ModalRouter
+from cogs.interactions.responses import InitialResponses
 from cogs.memory import Memory
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Buttons:
 
     on_job: dict[Action, JobPress] = field(default_factory=dict)
     on_state: dict[Action, StatePress] = field(default_factory=dict)
-    on_page: dict[Own, OwnPress] = field(default_factory=dict)
+    on_page: dict[PageAction, PagePress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +46,36 @@ class Toolkit:
     """Handed to the ``setup`` of every feature."""
 
     claims: Claims
-    answers: Answers
+    answers: InitialResponses
     errors: ErrorHandler
-    delivery: Delivery
-    shipping: Shipping
+    messenger: Messenger
+    uploader: PictureUploader
     runner: JobRunner
-    forms: Forms
+    forms: ModalRouter
     buttons: Buttons
     memory: Memory
-    texts: Texts
+    catalogs: Catalogs
 
     @classmethod
-    def build(cls, bot: "ImagineBot", memory: Memory, texts: Texts) -> Self:
+    def build(cls, bot: "ImagineBot", memory: Memory, catalogs: Catalogs) -> Self:
         """Build it for ``bot``, which does not know of it yet."""
         services, runner = bot.services, bot.services.worker.runner
         clock, tasks = services.runtime.clock, services.runtime.tasks
         claims = Claims(Backoff(first=1, cap=60), clock)
-        answers = Answers(texts, claims, clock)
+        answers = InitialResponses(catalogs, claims, clock)
         errors = ErrorHandler(answers)
-        delivery = Delivery(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
-        shipping = Shipping(services.images.gallery, delivery, texts, memory.upload_limits)
-        runner.connect(CardPresenter(bot, delivery, shipping, texts, tasks, clock))
+        messenger = Messenger(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
+        uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
+        runner.connect(CardPresenter(bot, messenger, uploader, catalogs, tasks, clock))
         return cls(
             claims=claims,
             answers=answers,
             errors=errors,
-            delivery=delivery,
-            shipping=shipping,
+            messenger=messenger,
+            uploader=uploader,
             runner=runner,
-            forms=Forms(errors),
+            forms=ModalRouter(errors),
             buttons=Buttons(),
             memory=memory,
-            texts=texts,
+            catalogs=catalogs,
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from discord import Locale
 
-from bot.launch import PRODUCT, Makers
+from bot.launch import PRODUCT, Factories
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
 from cogs.i18n.catalog import DEFAULT_LOCALE
@@ -26,7 +26,7 @@ Try Imagine bot without any account: the real bot, between a Discord in your bro
 machine. Nothing leaves the machine, and nothing costs anything."""
 
 
-def main(arguments: Sequence[str] | None = None, makers: Makers = PRODUCT) -> int:
+def main(arguments: Sequence[str] | None = None, makers: Factories = PRODUCT) -> int:
     """Parse the command line and run; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.launch import Makers
+from bot.launch import Factories
 from sandbox.discord.world import World, a_world
 from sandbox.narrator import Narrator
 from sandbox.terminal import say
@@ -20,7 +20,7 @@ BEAT = 0.1
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
-async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, makers: Makers) -> int:
+async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, makers: Factories) -> int:
     """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
     async with a_world(speed, locale, makers=makers) as world:
         try:

@@ -7,11 +7,11 @@ from typing import Unpack
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
-from bot.imini.circuit_breaker import Account
-from bot.imini.errors import Paused
+from bot.imini.circuit_breaker import CircuitBreaker
+from bot.imini.errors import IntakePaused
 from bot.jobs.card import Card
 from bot.jobs.job import Job, Lineage
-from bot.jobs.lifecycle import Ledger
+from bot.jobs.lifecycle import JobLifecycle
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest, RequestSettings
 from bot.runtime.clock import Clock
@@ -30,18 +30,18 @@ class Terms:
     attempts: Attempts
 
 
-class Pipeline:
+class AdmissionControl:
     """Admits jobs; a runner takes them from there."""
 
     def __init__(
         self,
-        ledger: Ledger,
-        account: Account,
+        lifecycle: JobLifecycle,
+        account: CircuitBreaker,
         terms: Terms,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
-        self._ledger = ledger
+        self._lifecycle = lifecycle
         self._account = account
         self._terms = terms
         self._clock = clock
@@ -51,7 +51,7 @@ class Pipeline:
     @property
     def open_jobs(self) -> int:
         """How many jobs have not ended yet."""
-        return self._ledger.open_jobs
+        return self._lifecycle.open_jobs
 
     def check_intake(self, user_id: int, server_id: int) -> None:
         """Whether a job of this member in this server (or OUTSIDE) can be accepted, whatever it holds.
@@ -61,10 +61,10 @@ class Pipeline:
             TooManyDeclined: the member has tried in vain too often.
         """
         if self._stopping:
-            raise Paused(reason=None)
+            raise IntakePaused(reason=None)
         self._account.check()
         self._terms.attempts.check(user_id)
-        self._terms.capacity.check(self._ledger.running, user_id, server_id)
+        self._terms.capacity.check(self._lifecycle.running, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for what the model does not offer."""
@@ -89,7 +89,7 @@ class Pipeline:
         self.check_request(request)
         price = self.price(request)
         job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
-        return await self._ledger.open(job)
+        return await self._lifecycle.open(job)
 
     def stop(self) -> None:
         """Take no more jobs."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self, TypeVar, Unpack
 
-from bot.images.reference_loader import Upload
+from bot.images.reference_loader import AttachedFile
 from bot.jobs.job import Job
-from bot.requests.attachment import Candidate
+from bot.requests.attachment import ImageAttachment
 from bot.requests.request import (
     ImagineRequest,
     Quality,
@@ -21,14 +21,14 @@ Ladder = TypeVar("Ladder", Quality, Resolution)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Draft:
     """Valid settings with their circumstances.
 
     The ``prompt`` is as the member wrote it; it is None while the ``prompt_file`` holds it, or a form is open for it.
     ``unread`` are attached images whose bytes must be looked at first. ``parent`` is the job that this one is made
-    from, requested by ``parent_user``; ``snapshots`` is the job whose references are used again. ``reference`` says
-    what its images are for, also those that are still to come. ``picker`` is the interaction that opened the picker of
-    one picture, which makes one job. The words of a ``plain`` order were blocked by Discord where its card will be.
+    from, requested by ``parent_user``; ``references_from`` is the job whose stored references are used again.
+    ``reference`` says what its images are for, also those still to come. ``picker`` is the interaction that opened the
+    picker of one picture, which makes one job. Discord blocked the words of a ``plain`` draft where its card will be.
     """
 
     settings: RequestSettings
@@ -39,9 +39,9 @@ class Order:
     parent_user: int | None = None
     parent_url: str = ""
     parent_declined: bool = False
-    snapshots: str | None = None
-    unread: tuple[Upload, ...] = ()
-    prompt_file: Upload | None = None
+    references_from: str | None = None
+    unread: tuple[AttachedFile, ...] = ()
+    prompt_file: AttachedFile | None = None
     reference: ReferenceType = ReferenceType.ASSET
     confirmed: bool = False
     picker: int | None = None
@@ -67,7 +67,7 @@ class Order:
             parent_user=job.user_id,
             parent_declined=job.declined,
             parent_url=url if seen else "",
-            snapshots=(job.snapshots or job.id) if same_references else None,
+            references_from=(job.references_from or job.id) if same_references else None,
             picker=picker,
             plain=job.card.plain and seen,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
@@ -88,13 +88,15 @@ class Order:
         """The same with other settings. Raises BadOption."""
         return replace(self, settings=RequestSettings.parse(**{**self.settings.model_dump(), **fields}))
 
-    def with_images(self, images: Mapping[str, Candidate]) -> Self:
+    def with_images(self, images: Mapping[str, ImageAttachment]) -> Self:
         """The same with ``images`` (by their options) as references. Raises BadOption."""
         references: list[ReferenceFields] = [
             {"url": image.url, "reference_type": self.reference} for image in images.values()
         ]
-        unread = (Upload(name, image.filename, image.url) for name, image in images.items() if not image.known)
-        return replace(self.changed(images=references), unread=tuple(unread), snapshots=None)
+        unread = (
+            AttachedFile(name, image.filename, image.url) for name, image in images.items() if not image.has_metadata
+        )
+        return replace(self.changed(images=references), unread=tuple(unread), references_from=None)
 
     def cheaper(self) -> Self | None:
         """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from cachetools import TTLCache
 
-from bot.admission.draft import Order
+from bot.admission.draft import Draft
 from bot.jobs.job import new_job_id
 from bot.runtime.clock import Clock
 
@@ -28,19 +28,19 @@ class Estimate(Generic[Shown]):
     ``fitting`` is what the member can pay for instead, where the order is too expensive.
     """
 
-    order: Order
+    draft: Draft
     user_id: int
     shown: Shown
-    fitting: Order | None = None
+    fitting: Draft | None = None
 
-    def accepted(self, order: Order) -> "Estimate[Shown]":
+    def accepted(self, draft: Draft) -> "Estimate[Shown]":
         """The same with ``order``, to which the member has agreed."""
-        return replace(self, order=replace(order, confirmed=True))
+        return replace(self, draft=replace(draft, confirmed=True))
 
     def in_plain(self) -> "Estimate[Shown]":
         """The same with orders whose words were blocked by Discord."""
         fitting = self.fitting and replace(self.fitting, plain=True)
-        return replace(self, order=replace(self.order, plain=True), fitting=fitting)
+        return replace(self, draft=replace(self.draft, plain=True), fitting=fitting)
 
 
 class PendingEstimates(Generic[Shown]):
@@ -67,7 +67,7 @@ class PendingEstimates(Generic[Shown]):
     def take(self, key: str) -> Estimate[Shown] | None:
         """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
         found = self._waiting.pop(key, None)
-        return found.accepted(found.order) if found else None
+        return found.accepted(found.draft) if found else None
 
     def blocked(self, key: str) -> None:
         """Let an estimate that still waits go on without words that Discord has blocked."""

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.errors import Refusal
+from bot.errors import UserError
 
 
 @dataclass(eq=False)
-class QuotaExceeded(Refusal):
+class QuotaExceeded(UserError):
     """``needed`` credits, of which ``left`` are there; enough are back at ``next_at`` (epoch seconds), or never."""
 
-    key = "refusal-quota"
+    code = "refusal-quota"
     needed: int
     left: int
     limit: int
@@ -17,17 +17,17 @@ class QuotaExceeded(Refusal):
 
 
 @dataclass(eq=False)
-class TooManyRunning(Refusal):
+class TooManyRunning(UserError):
     """The member already has ``limit`` jobs running."""
 
-    key = "refusal-running"
+    code = "refusal-running"
     limit: int
 
 
 @dataclass(eq=False)
-class TooManyDeclined(Refusal):
+class TooManyDeclined(UserError):
     """The member has had ``limit`` requests declined lately, and may try again at ``until`` (epoch seconds)."""
 
-    key = "refusal-declined"
+    code = "refusal-declined"
     limit: int
     until: float

@@ -52,8 +52,8 @@ class Repairs:
             return data
         bare, sound = {"id": data["id"]}, dict[str, Any]()
         for key, value in data.items():
-            candidates = (value, [item for item in _items(value) if self._reads_guild({**bare, key: [item]})])
-            sound |= next(({key: some} for some in candidates if self._reads_guild({**bare, key: some})), {})
+            attachments = (value, [item for item in _items(value) if self._reads_guild({**bare, key: [item]})])
+            sound |= next(({key: some} for some in attachments if self._reads_guild({**bare, key: some})), {})
         return sound
 
     def _interaction(self, data: Data) -> Data:

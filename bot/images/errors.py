@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from bot.errors import FailureKind, JobError, Refusal
+from bot.errors import FailureKind, JobFailed, UserError
 
 
-class FilesUnwritable(Refusal):
+class FilesUnwritable(UserError):
     """A file of the member's can't be written to disk, where it would be looked at."""
 
-    key = "refusal-files"
+    code = "refusal-files"
 
 
 @dataclass(eq=False)
-class NoPictures(JobError):
+class NoPictures(JobFailed):
     """The task succeeded, but not one picture could be had."""
 
     kind = FailureKind.UNDELIVERABLE

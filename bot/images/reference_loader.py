@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.images.download_slots import DownloadSlots
-from bot.images.reference_store import Snapshots
+from bot.images.reference_store import ReferenceStore
 from bot.images.workspace import workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
@@ -33,7 +33,7 @@ JOBS_KEPT_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class AttachedFile:
     """A file attached to ``option`` of the command, where Discord keeps it."""
 
     option: str
@@ -45,7 +45,7 @@ class _TooLarge(Exception):
     """A file has more bytes than it may."""
 
 
-class Inputs:
+class ReferenceLoader:
     """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL.
 
     A reference larger than ``inline_bytes`` is re-encoded before it is kept, or goes into the submit's body.
@@ -58,7 +58,7 @@ class Inputs:
         slots: DownloadSlots,
         folder: Path,
         limits: AttachmentLimits,
-        snapshots: Snapshots,
+        reference_store: ReferenceStore,
         *,
         inline: bool,
         inline_bytes: int = INLINE_BYTES,
@@ -68,12 +68,12 @@ class Inputs:
         self._slots = slots
         self._folder = folder
         self._limits = limits
-        self._snapshots = snapshots
+        self._reference_store = reference_store
         self._inline = inline
         self._inline_bytes = inline_bytes
         self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
 
-    async def prompt(self, user_id: int, upload: Upload) -> str:
+    async def prompt(self, user_id: int, upload: AttachedFile) -> str:
         """The text of a member's prompt file. Raises BadAttachment or BadOption."""
         async with workspace(self._folder) as folder:
             path = folder / "prompt"
@@ -86,7 +86,7 @@ class Inputs:
             except UnicodeDecodeError:
                 raise BadAttachment(upload.option, upload.filename, AttachmentProblem.NOT_TEXT) from None
 
-    async def verify(self, user_id: int, upload: Upload) -> None:
+    async def verify(self, user_id: int, upload: AttachedFile) -> None:
         """Raise BadAttachment unless the bytes of a member's file are an image within the limits."""
         async with workspace(self._folder) as folder:
             await self._read_image(user_id, upload, folder / "image")
@@ -129,23 +129,23 @@ class Inputs:
 
     async def release(self, job: Job) -> None:
         """Let go of what was kept for a job that has ended, if its member erased it meanwhile."""
-        await self._snapshots.release(job)
+        await self._reference_store.release(job)
 
     def _needs_bytes(self, job: Job) -> bool:
-        return bool(self._inline or job.snapshots)
+        return bool(self._inline or job.references_from)
 
     async def _with_bytes(self, job: Job, number: int, image: Reference) -> Reference:
-        uri = await self._snapshots.uri(job, number)
+        uri = await self._reference_store.uri(job, number)
         return image.model_copy(update={"url": uri}) if uri else image
 
     async def _keep(self, job: Job, number: int, image: Reference) -> None:
         """Fetch a reference, unless that is done or needless. Raises BadAttachment or OSError."""
-        if image.url.startswith("data:") or self._snapshots.has(job, number):
+        if image.url.startswith("data:") or self._reference_store.has(job, number):
             return
         option = f"image{number}"
         async with workspace(self._folder) as folder:
             path = folder / "image"
-            await self._read_image(job.user_id, Upload(option, option, image.url), path)
+            await self._read_image(job.user_id, AttachedFile(option, option, image.url), path)
             try:
                 small = await self._imaging.fit(path, self._inline_bytes, path.with_name("small"), job.user_id)
             except (DamagedImage, NotAnImage) as error:
@@ -153,9 +153,9 @@ class Inputs:
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None
             except ImageProcessFailed:
                 small = None  # imini may fare better with it
-            await self._snapshots.store(job, number, small or path)
+            await self._reference_store.store(job, number, small or path)
 
-    async def _read_image(self, user_id: int, upload: Upload, path: Path) -> None:
+    async def _read_image(self, user_id: int, upload: AttachedFile, path: Path) -> None:
         """Read an image within the limits. Raises BadAttachment."""
         try:
             await self._read(user_id, upload, path, self._limits.bytes)
@@ -164,7 +164,7 @@ class Inputs:
             raise BadAttachment(upload.option, upload.filename, AttachmentProblem.TOO_LARGE, limit) from None
         await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
 
-    async def _read(self, user_id: int, upload: Upload, path: Path, limit: int) -> None:
+    async def _read(self, user_id: int, upload: AttachedFile, path: Path, limit: int) -> None:
         """Read a file, in turn with those of other members. Raises BadAttachment, _TooLarge or OSError."""
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.held(user_id) as slot:

@@ -11,21 +11,21 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from bot.jobs.job import Job
-from bot.jobs.repository import Journal
+from bot.jobs.repository import JobRepository
 from bot.requests.limits import data_uri
 
 _log = logging.getLogger(__name__)
 
 FOLDER_BYTES = 1 << 30
-"""Bytes of all snapshots together; beyond that, those of the oldest jobs go first."""
+"""Bytes of all references together; beyond that, those of the oldest jobs go first."""
 
 
-class Snapshots:
-    """A folder for each job that brought references of its own; jobs made from it point to it by ``Job.snapshots``."""
+class ReferenceStore:
+    """A folder for each job that brought references of its own; ``references_from`` of jobs made from it names it."""
 
-    def __init__(self, folder: Path, journal: Journal, limit: int = FOLDER_BYTES) -> None:
+    def __init__(self, folder: Path, repository: JobRepository, limit: int = FOLDER_BYTES) -> None:
         self._folder = folder
-        self._journal = journal
+        self._repository = repository
         self._limit = limit
         self._lock = asyncio.Lock()
 
@@ -51,7 +51,7 @@ class Snapshots:
             # The journal is asked last: what a job stored in between must not look like nobody's.
             try:
                 there = await asyncio.to_thread(self._folders)
-                wanted = await self._journal.snapshots()
+                wanted = await self._repository.reference_owners()
             except (StorageError, OSError) as error:
                 _log.warning("old references could not be looked through: %s", error)
                 return
@@ -62,12 +62,12 @@ class Snapshots:
     async def release(self, job: Job) -> None:
         """Delete the references of a job that was erased while it ran, and has ended now."""
         with suppress(StorageError):  # then the next sweep does it
-            if job.request.images and await self._journal.find(job.id) is None:
+            if job.request.images and await self._repository.find(job.id) is None:
                 await self.sweep()
 
     def _file(self, job: Job, number: int) -> Path:
         """Neutral names: nothing of what the member called the file."""
-        return self._folder / (job.snapshots or job.id) / str(number)
+        return self._folder / (job.references_from or job.id) / str(number)
 
     def _folders(self) -> list[Path]:
         """The folders of all jobs, the oldest first."""

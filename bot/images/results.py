@@ -25,7 +25,7 @@ RATIO_TOLERANCE = 0.03
 _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolution.FOUR_K: 4_100_000}
 
 
-class Gallery:
+class ResultFetcher:
     """Holds pictures on disk, in workspaces within ``folder``, for as long as they are being shown."""
 
     def __init__(self, loader: PictureLoader, imaging: Imaging, folder: Path) -> None:

@@ -3,8 +3,8 @@
 import logging
 from datetime import timedelta
 
-from bot.errors import FailureKind, JobError
-from bot.imini.errors import AccountRefused, Paused
+from bot.errors import FailureKind, JobFailed
+from bot.imini.errors import AccountRefused, IntakePaused
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ _WORDS = {
 LONGEST_PAUSE = 600.0
 
 
-class Account:
+class CircuitBreaker:
     """Closes intake after a 401, 402 or 403; reopens after a pause that doubles each time, up to ten minutes."""
 
     def __init__(self, first_pause: timedelta, clock: Clock) -> None:
@@ -28,7 +28,7 @@ class Account:
     def check(self) -> None:
         """Raise Paused while intake is closed."""
         if self._reason and self._clock.monotonic() < self._until:
-            raise Paused(reason=self._reason, until=self._clock.on_the_wall(self._until))
+            raise IntakePaused(reason=self._reason, until=self._clock.on_the_wall(self._until))
 
     def succeeded(self) -> None:
         """imini took a job: the account works."""
@@ -36,7 +36,7 @@ class Account:
             _log.warning("imini accepts the account again; taking jobs")
         self._reason, self._pause = None, 0.0
 
-    def failed(self, error: JobError) -> None:
+    def failed(self, error: JobFailed) -> None:
         """Close intake if ``error`` is about the account rather than about the job."""
         if not isinstance(error, AccountRefused):
             return

@@ -19,12 +19,12 @@ from pydantic import SecretStr
 from yarl import URL
 
 from bot import __version__
-from bot.imini.cooldown import Throttle
+from bot.imini.cooldown import Cooldown
 from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
-from bot.imini.responses import Answer, is_refused, read_error, read_submitted, read_task, rescued_id
+from bot.imini.responses import Response, is_refused, parse_error, parse_submitted, parse_task, rescued_id
 from bot.imini.retry_policy import demanded_pause
 from bot.jobs.task import Task
-from bot.net.guard import Origins, PublicResolver, proxy_for
+from bot.net.guard import AllowedOrigins, PublicResolver, proxy_for
 from bot.net.upload import Upload, eager_socket
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest
@@ -60,9 +60,9 @@ class IminiClient:
         *,
         model: Model,
         timeout: timedelta,
-        origins: Origins,
+        origins: AllowedOrigins,
         clock: Clock,
-        throttle: Throttle,
+        throttle: Cooldown,
         resolver: Callable[[], AbstractResolver] = DefaultResolver,
     ) -> None:
         self._base = URL(base_url)
@@ -110,7 +110,7 @@ class IminiClient:
         upload, received = Upload(json.dumps(self._model.body(request)).encode(), self._patience), bytearray()
         try:
             answer = await self._post("v1/images/generate", upload, received)
-            return read_submitted(self._checked(answer, query=False))
+            return parse_submitted(self._checked(answer, query=False))
         except (ConnectionLost, BadAnswer) as error:
             if task_id := rescued_id(bytes(received)):
                 _log.warning("imini accepted task %.100s, but its answer broke off: %s", task_id, error)
@@ -127,18 +127,18 @@ class IminiClient:
         """
         await self.allowed()
         answer = await self._get(f"v1/images/tasks/{_segment(task_id)}")
-        return read_task(self._checked(answer, query=True))
+        return parse_task(self._checked(answer, query=True))
 
-    def _checked(self, answer: Answer, *, query: bool) -> Answer:
+    def _checked(self, answer: Response, *, query: bool) -> Response:
         if not is_refused(answer):
             return answer
-        error = read_error(answer, self._clock.now(), query=query)
+        error = parse_error(answer, self._clock.now(), query=query)
         if isinstance(error, RateLimited):
             self._throttle.hold(demanded_pause(error))
         _log.warning("imini answered %s", error)
         raise error
 
-    async def _get(self, path: str) -> Answer:
+    async def _get(self, path: str) -> Response:
         timeout = aiohttp.ClientTimeout(total=self._patience, sock_connect=CONNECT_TIMEOUT)
         try:
             async with self._session.get(self._at(path), timeout=timeout, **self._how(path, {})) as answer:
@@ -148,7 +148,7 @@ class IminiClient:
         except Exception as error:
             raise ConnectionLost(message=type(error).__name__) from error
 
-    async def _post(self, path: str, upload: Upload, received: bytearray) -> Answer:
+    async def _post(self, path: str, upload: Upload, received: bytearray) -> Response:
         """Send a body once, over a connection of its own; of a 2xx, ``received`` holds what came, whole or not."""
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
         how = self._how(path, {"Content-Type": "application/json", "Content-Length": str(upload.size)})
@@ -185,13 +185,13 @@ def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
     )
 
 
-async def _whole(answer: aiohttp.ClientResponse, received: bytearray) -> Answer:
+async def _whole(answer: aiohttp.ClientResponse, received: bytearray) -> Response:
     """The answer read to its end; its body is in ``received`` as far as it came."""
     async for chunk in answer.content.iter_chunked(_CHUNK):
         received += chunk
         if len(received) > ANSWER_LIMIT:
             raise aiohttp.ClientPayloadError("answer too large")
-    return Answer(answer.status, answer.headers, _json_object(bytes(received)))
+    return Response(answer.status, answer.headers, _json_object(bytes(received)))
 
 
 def _json_object(body: bytes) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from bot.runtime.clock import Clock
 
 
-class Throttle:
+class Cooldown:
     """Open as a rule; ``hold`` closes it for some seconds, and ``wait`` returns once it is open."""
 
     def __init__(self, clock: Clock) -> None:

@@ -6,21 +6,21 @@ Source: https://docs.imini.ai (error codes). The codes may change, and those of 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.errors import FailureKind, JobError, Refusal
+from bot.errors import FailureKind, JobFailed, UserError
 from bot.jobs.errors import ProviderError
 
 
 @dataclass(eq=False)
-class Paused(Refusal):
+class IntakePaused(UserError):
     """Intake is closed: ``reason`` is the account failure that closed it, or None while the bot stops."""
 
-    key = "refusal-paused"
+    code = "refusal-paused"
     reason: FailureKind | None
     until: float | None = None
 
 
 @dataclass(eq=False)
-class Unreachable(JobError):
+class Unreachable(JobFailed):
     """No connection could be made, so nothing was accepted."""
 
     kind = FailureKind.BUSY
@@ -28,7 +28,7 @@ class Unreachable(JobError):
 
 
 @dataclass(eq=False)
-class CutOff(JobError):
+class CutOff(JobFailed):
     """The request broke off before its last byte had left, so it can't have been accepted."""
 
     kind = FailureKind.BUSY
@@ -36,7 +36,7 @@ class CutOff(JobError):
 
 
 @dataclass(eq=False)
-class ConnectionLost(JobError):
+class ConnectionLost(JobFailed):
     """The request was sent, but no whole answer came back."""
 
     kind = FailureKind.BUSY
@@ -44,7 +44,7 @@ class ConnectionLost(JobError):
 
 
 @dataclass(eq=False)
-class BadAnswer(JobError):
+class BadAnswer(JobFailed):
     """The answer is not what the API documents: a gateway's 5xx page, half a body, a missing field."""
 
     status: int = 0
@@ -52,7 +52,7 @@ class BadAnswer(JobError):
 
 
 @dataclass(eq=False)
-class SubmitUncertain(JobError):
+class SubmitUncertain(JobFailed):
     """The submit may have been accepted, and may be billed; it is never repeated."""
 
     message: str = ""
@@ -132,7 +132,7 @@ class _Row(NamedTuple):
     """An error, a word in its ``code`` that tells it, and the statuses that tell it where the code is on no list."""
 
     error: ApiError
-    words: tuple[str, ...]
+    t: tuple[str, ...]
     statuses: tuple[int, ...] = ()
 
 
@@ -178,7 +178,7 @@ def _forbidden(code: str) -> ApiError:
 
 def _by_code(code: str) -> ApiError | None:
     normal = code.upper().replace("-", "_").replace(" ", "_")
-    return next((row.error for row in _ROWS if any(word in normal for word in row.words)), None)
+    return next((row.error for row in _ROWS if any(word in normal for word in row.t)), None)
 
 
 @dataclass(eq=False)

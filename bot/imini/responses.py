@@ -33,7 +33,7 @@ _HALF_AN_ANSWER = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]{1,10000})"|(\d{1,100
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole HTTP answer: ``data`` is the JSON object, or None if the body was not one."""
 
     status: int
@@ -41,7 +41,7 @@ class Answer:
     data: dict[str, Any] | None
 
 
-def read_submitted(answer: Answer) -> str:
+def parse_submitted(answer: Response) -> str:
     """The task ID of a submit's answer. Raises BadAnswer."""
     data = _object(answer)
     task_id = next(filter(None, (_id(data.get(name)) for name in _ID_NAMES)), None)
@@ -57,7 +57,7 @@ def rescued_id(body: bytes) -> str | None:
     return _id((found[1] or found[2]).decode("utf-8", "replace")) if found else None
 
 
-def read_task(answer: Answer) -> Task:
+def parse_task(answer: Response) -> Task:
     """The state of a task from a query's answer. Raises BadAnswer.
 
     The documented statuses count, in any case. Under another one, images mean success; and whatever the status, a time
@@ -75,7 +75,7 @@ def read_task(answer: Answer) -> Task:
     )
 
 
-def is_refused(answer: Answer) -> bool:
+def is_refused(answer: Response) -> bool:
     """Whether an answer is an error: by its status, or, under a 200, by its envelope in place of what was asked for."""
     if not 200 <= answer.status < 300:
         return True
@@ -84,7 +84,7 @@ def is_refused(answer: Answer) -> bool:
     return _envelope(answer) is not None and not answered
 
 
-def read_error(answer: Answer, now: float, *, query: bool) -> ApiError | BadAnswer:
+def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadAnswer:
     """The typed error of an answer that is no success, with all that imini said.
 
     A ``query`` that imini finds wrong, or can't find, denies its task; a submit has none that could be missing.
@@ -110,7 +110,7 @@ def read_error(answer: Answer, now: float, *, query: bool) -> ApiError | BadAnsw
     )
 
 
-def _page(answer: Answer, now: float) -> ApiError | BadAnswer:
+def _page(answer: Response, now: float) -> ApiError | BadAnswer:
     """What a gateway's answer says: a 4xx was kept back, a 5xx but 503 may have come after imini got the request."""
     if answer.status == 429:
         return RateLimited(answer.status, retry_after=_retry_after(answer, now))
@@ -121,13 +121,13 @@ def _page(answer: Answer, now: float) -> ApiError | BadAnswer:
     return NotPassedOn(answer.status)
 
 
-def _retry_after(answer: Answer, now: float) -> float | None:
+def _retry_after(answer: Response, now: float) -> float | None:
     """Seconds to stay away. A date is measured by the clock that made it, where the answer shows that."""
     sent = parse_date(answer.headers.get("Date"))
     return parse_retry_after(answer.headers.get("Retry-After"), now if sent is None else sent)
 
 
-def _envelope(answer: Answer) -> dict[str, Any] | None:
+def _envelope(answer: Response) -> dict[str, Any] | None:
     """imini's own error object: its code is a word, or at least it names the request as imini does."""
     error = (answer.data or {}).get("error")
     if isinstance(error, dict) and (_is_word(error.get("code")) or _is_word(error.get("request_id"))):
@@ -139,7 +139,7 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _object(answer: Answer) -> dict[str, Any]:
+def _object(answer: Response) -> dict[str, Any]:
     if answer.data is None:
         raise BadAnswer(answer.status, "not a JSON object")
     return answer.data

@@ -15,7 +15,7 @@ class Place(TypedDict, total=False):
     channel_id: int | None
     guild_id: int | None
     message_id: int
-    bot_present: bool
+    bot_in_channel: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Card:
     locale: str = "en-US"
     private: bool = False
     spoiler: bool = False
-    bot_present: bool = True
+    bot_in_channel: bool = True
     upload_limit: int = 10 * 1024 * 1024
     mark: int = 0
     plain: bool = False
@@ -45,12 +45,12 @@ class Card:
     @property
     def server_id(self) -> int:
         """The server that has the bot, or ``OUTSIDE``."""
-        return self.guild_id if self.guild_id and self.bot_present else OUTSIDE
+        return self.guild_id if self.guild_id and self.bot_in_channel else OUTSIDE
 
     @property
     def editable_as_bot(self) -> bool:
         """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
-        return bool(self.bot_present and self.channel_id and self.message_id and not self.private)
+        return bool(self.bot_in_channel and self.channel_id and self.message_id and not self.private)
 
     def in_plain(self) -> Self:
         """The same card, without anything its member wrote."""
@@ -65,7 +65,7 @@ class Card:
         return not self.private and channel_id is not None and channel_id == self.channel_id
 
 
-class Carded(Protocol):
+class HasCard(Protocol):
     """What a card shows to a member: mostly a job."""
 
     @property
@@ -85,7 +85,7 @@ class Carded(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class ExtraMessage:
     """Pictures (their numbers, from 1) in a message besides the card.
 
     ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there.
@@ -97,12 +97,12 @@ class Parcel:
     guild_id: int | None = None
 
 
-class HasParcels(Carded, Protocol):
+class HasExtraMessages(HasCard, Protocol):
     """What may need more messages than its card: a job, or a copy of its pictures."""
 
     @property
-    def parcels(self) -> tuple[Parcel, ...]:
+    def extra_messages(self) -> tuple[ExtraMessage, ...]:
         """Those messages, in the order in which they were posted."""
 
-    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same, with these messages besides the card."""

@@ -2,94 +2,94 @@
 
 from dataclasses import dataclass
 
-from bot.errors import FailureKind, JobError, Refusal
+from bot.errors import FailureKind, JobFailed, UserError
 from bot.requests.errors import BadAttachment, FileProblem
 
 
-class JournalUnavailable(Refusal):
+class JournalUnavailable(UserError):
     """The journal can't be written, so a job accepted now could be lost."""
 
-    key = "refusal-journal"
+    code = "refusal-journal"
 
 
 @dataclass(eq=False)
-class MissingPermission(Refusal):
+class MissingPermission(UserError):
     """Discord says that the bot lacks ``permissions`` (Discord's names) where it was asked."""
 
-    key = "refusal-permission"
+    code = "refusal-permission"
     permissions: tuple[str, ...]
 
 
-class UnknownJob(Refusal):
+class UnknownJob(UserError):
     """No such job is stored: there never was one, or it was deleted after ``RETENTION_DAYS``, or erased."""
 
-    key = "refusal-unknown-job"
+    code = "refusal-unknown-job"
 
 
-class UnknownPicture(Refusal):
+class UnknownPicture(UserError):
     """The job has no such picture, or none yet."""
 
-    key = "refusal-unknown-picture"
+    code = "refusal-unknown-picture"
 
 
-class Removed(Refusal):
+class Removed(UserError):
     """A moderator of this server removed what showed the job, so nothing of it is shown there again."""
 
-    key = "refusal-removed"
+    code = "refusal-removed"
 
 
-class WordsBlocked(Refusal):
+class WordsBlocked(UserError):
     """Discord does not let the member's words be shown there."""
 
-    key = "refusal-blocked"
+    code = "refusal-blocked"
 
 
-class NotAllowed(Refusal):
+class PermissionDenied(UserError):
     """Only the requester, or a member who may manage messages, may do that."""
 
-    key = "refusal-not-allowed"
+    code = "refusal-not-allowed"
 
 
-class NotRequester(NotAllowed):
+class NotRequester(PermissionDenied):
     """Only the requester may do that, and no moderator."""
 
-    key = "refusal-not-requester"
+    code = "refusal-not-requester"
 
 
-class NotNow(Refusal):
+class CannotCancel(UserError):
     """The job is being sent right now, or has ended: it can't be cancelled."""
 
-    key = "refusal-not-now"
+    code = "refusal-not-now"
 
 
-class AlreadyFetched(Refusal):
+class AlreadyFetched(UserError):
     """Pictures that were requested once more are on their way, or have arrived."""
 
-    key = "refusal-already-fetched"
+    code = "refusal-already-fetched"
 
 
 @dataclass(eq=False)
-class TooSoon(Refusal):
+class TooSoon(UserError):
     """The pictures were posted a moment ago; they may be again from ``at`` (epoch seconds) on."""
 
-    key = "refusal-too-soon"
+    code = "refusal-too-soon"
     at: float
 
 
 @dataclass(eq=False)
-class AlreadyPicked(Refusal):
+class AlreadyPicked(UserError):
     """The picker has made a job, whose card is at ``url`` (empty where only its requester sees it)."""
 
-    key = "refusal-picked"
+    code = "refusal-picked"
     url: str
 
 
-class ProviderError(JobError):
+class ProviderError(JobFailed):
     """The provider itself says that it won't or can't: ``code``, ``message`` and ``request_id`` are its words."""
 
 
 @dataclass(eq=False)
-class TimedOut(JobError):
+class TimedOut(JobFailed):
     """No result came within ``seconds`` of the submit."""
 
     kind = FailureKind.TIMED_OUT
@@ -100,7 +100,7 @@ class TimedOut(JobError):
 
 
 @dataclass(eq=False)
-class InputUnreadable(JobError):
+class InputUnreadable(JobFailed):
     """A reference turned out to be unusable once its bytes were read."""
 
     kind = FailureKind.BAD_INPUT
@@ -116,7 +116,7 @@ class InputUnreadable(JobError):
 
 
 @dataclass(eq=False)
-class NotDeliverable(JobError):
+class NotDeliverable(JobFailed):
     """Discord lets the bot show the pictures nowhere; ``message`` says what it answered last."""
 
     kind = FailureKind.UNDELIVERABLE
@@ -130,7 +130,7 @@ class CardDeleted(NotDeliverable):
 
 
 @dataclass(eq=False)
-class StorageFailed(JobError):
+class StorageFailed(JobFailed):
     """The journal could not be written before the submit, so nothing was sent."""
 
     message: str = ""

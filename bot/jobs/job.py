@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Self, TypedDict, Unpack
 
 from bot.credits.pricing import share
-from bot.errors import FailureKind, JobError
-from bot.jobs.card import Card, Parcel
+from bot.errors import FailureKind, JobFailed
+from bot.jobs.card import Card, ExtraMessage
 from bot.jobs.errors import InputUnreadable, ProviderError
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
@@ -38,7 +38,7 @@ class Failure:
         return ": ".join(filter(None, (self.code[:100], self.message[:300])))
 
     @classmethod
-    def of(cls, error: JobError) -> Self:
+    def of(cls, error: JobFailed) -> Self:
         """What is kept of ``error``: the provider's own words, where it spoke, or the file to blame."""
         if isinstance(error, ProviderError):
             return cls(error.kind, error.code, error.message, error.request_id)
@@ -67,7 +67,7 @@ class Lineage(TypedDict, total=False):
 
     parent: str | None
     parent_url: str
-    snapshots: str | None
+    references_from: str | None
     interaction_id: int | None
 
 
@@ -78,7 +78,7 @@ class JobChanges(TypedDict, total=False):
     created_at: float
     task_id: str | None
     submitted_at: float | None
-    drawn_in: float | None
+    generation_seconds: float | None
     finished_at: float | None
     status: TaskStatus
     images: tuple[RemoteImage, ...]
@@ -86,9 +86,9 @@ class JobChanges(TypedDict, total=False):
     charged: int
     notified: bool
     alt: str
-    parcels: tuple[Parcel, ...]
+    extra_messages: tuple[ExtraMessage, ...]
     removals: tuple[Removal, ...]
-    closed: bool
+    acknowledged: bool
     hidden: bool
     in_vain: bool
 
@@ -97,15 +97,15 @@ class JobChanges(TypedDict, total=False):
 class Job:
     """One accepted request.
 
-    Times are epoch seconds; ``drawn_in`` is how many seconds imini took, where that was seen. ``charged`` is what the
-    ended job cost. ``closed`` says that nothing is left to be done: a job that failed stays open until its card says
-    so. ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``snapshots`` that
-    of the job whose reference images were kept for it. ``alt`` is the requester's own alternative text. ``parcels`` are
-    the messages that hold the pictures for which the card has no room, in the order in which they were posted.
-    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it. One ``in_vain`` came to nothing by
-    its requester's own doing.
-    ``removals`` are written by whoever removes, and by nobody who saves the job.
-    ``interaction_id`` is that of the interaction that asked for the job, which no other job has.
+    Times are epoch seconds; ``generation_seconds`` is how long imini took, where that was seen. ``charged`` is what the
+    ended job cost. An ``acknowledged`` job needs nothing more: a failed one stays open until its card says so.
+    ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``references_from`` the
+    id of the job whose stored reference images it uses. ``alt`` is the requester's own alternative text.
+    ``extra_messages`` hold the pictures for which the card has no room, in the order in which they were posted.
+    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it. A job ``in_vain`` came to nothing
+    by its requester's own doing.
+    ``removals`` are written by whoever removes, never by saving the job.
+    ``interaction_id`` is the interaction that requested the job, which no other job has.
     """
 
     id: str
@@ -117,7 +117,7 @@ class Job:
     state: JobState = JobState.ACCEPTED
     task_id: str | None = None
     submitted_at: float | None = None
-    drawn_in: float | None = None
+    generation_seconds: float | None = None
     finished_at: float | None = None
     status: TaskStatus = TaskStatus.QUEUED
     images: tuple[RemoteImage, ...] = ()
@@ -126,11 +126,11 @@ class Job:
     notified: bool = False
     parent: str | None = None
     parent_url: str = ""
-    snapshots: str | None = None
+    references_from: str | None = None
     alt: str = ""
-    parcels: tuple[Parcel, ...] = ()
+    extra_messages: tuple[ExtraMessage, ...] = ()
     removals: tuple[Removal, ...] = ()
-    closed: bool = False
+    acknowledged: bool = False
     hidden: bool = False
     in_vain: bool = False
     interaction_id: int | None = None
@@ -163,7 +163,7 @@ class Job:
     @property
     def recoverable(self) -> bool:
         """Whether imini may have pictures of this failed job that never reached the requester."""
-        failed = self.state is JobState.FAILED and self.closed and self.task_id and not self.paid
+        failed = self.state is JobState.FAILED and self.acknowledged and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
 
     def share(self, pictures: int) -> int:
@@ -178,9 +178,9 @@ class Job:
         """The same job, shown without anything its member wrote."""
         return replace(self, card=self.card.in_plain())
 
-    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same job, with these messages besides the card."""
-        return self.with_(parcels=parcels)
+        return self.with_(extra_messages=extra_messages)
 
     def advance(self, state: JobState, **changes: Unpack[JobChanges]) -> Self:
         """The same job, moved on to ``state``. Raises ForbiddenStep if that may not follow the state it has."""

@@ -7,12 +7,12 @@ from typing import Unpack
 
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors import AlreadyHandled, Duplicate, FailureKind, JobError, Refusal, StorageError
+from bot.errors import AlreadyHandled, Duplicate, FailureKind, JobFailed, StorageError, UserError
 from bot.jobs.card import Card
 from bot.jobs.errors import JournalUnavailable, NotDeliverable, StorageFailed
 from bot.jobs.job import Failure, Job, JobChanges
-from bot.jobs.recent import Recent
-from bot.jobs.repository import Journal
+from bot.jobs.recent import RecentJobs
+from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 
@@ -26,18 +26,18 @@ or repeat them.
 _MEMBERS_DOING = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
 
 
-class Ledger:
+class JobLifecycle:
     """Opens, moves and ends jobs. Every method returns the job as it is afterwards."""
 
     def __init__(
         self,
-        journal: Journal,
+        repository: JobRepository,
         quota: Quota,
-        recent: Recent,
+        recent: RecentJobs,
         attempts: Attempts,
         clock: Clock,
     ) -> None:
-        self._journal = journal
+        self._repository = repository
         self._quota = quota
         self._recent = recent
         self._attempts = attempts
@@ -68,8 +68,8 @@ class Ledger:
         self._open[job.id] = job
         try:
             await self._quota.reserve(job.user_id, job.id, job.cost)
-            await self._journal.save(job)
-        except Refusal:
+            await self._repository.save(job)
+        except UserError:
             self._open.pop(job.id, None)
             raise
         except StorageError as error:
@@ -81,7 +81,7 @@ class Ledger:
         self._recent.add(job)
         return job
 
-    async def intend(self, job: Job) -> Job:
+    async def begin_submit(self, job: Job) -> Job:
         """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
 
         Raises:
@@ -89,7 +89,7 @@ class Ledger:
         """
         job = job.advance(JobState.SUBMITTING)
         try:
-            await self._journal.save(job)
+            await self._repository.save(job)
         except StorageError as error:
             raise StorageFailed(message=str(error)) from error
         return job
@@ -97,44 +97,44 @@ class Ledger:
     async def record(self, job: Job) -> Job:
         """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
         try:
-            await self._journal.save(job)
+            await self._repository.save(job)
         except StorageError:
             _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
         self._recent.update(job)
         return job
 
-    async def moved(self, job: Job, card: Card) -> Job:
+    async def set_card(self, job: Job, card: Card) -> Job:
         """Remember where the job's card is now."""
         return await self.record(job.with_(card=card))
 
-    async def notified(self, job: Job) -> Job:
+    async def mark_notified(self, job: Job) -> Job:
         """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
         return await self.record(job.with_(notified=True))
 
-    async def closed(self, job: Job) -> Job:
+    async def close(self, job: Job) -> Job:
         """Remember that the requester knows how the job ended, or can't be told."""
-        job = await self.record(job.with_(closed=True))
+        job = await self.record(job.with_(acknowledged=True))
         if job.state in {JobState.FAILED, JobState.CANCELLED}:
             await self._drop_old_failures(job.user_id)
         return job
 
-    async def settled(self, job: Job, pictures: int) -> None:
+    async def settle(self, job: Job, pictures: int) -> None:
         """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
         await self._quota.settle(job.id, job.share(pictures))
 
-    async def delivered(self, job: Job, pictures: int) -> Job:
+    async def deliver(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged. It stays open while the place where its
         card was before has not been told.
         """
         closed = job.card.former is None
-        return await self._end(job, JobState.DELIVERED, charged=job.share(pictures), closed=closed)
+        return await self._end(job, JobState.DELIVERED, charged=job.share(pictures), acknowledged=closed)
 
-    async def undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
+    async def mark_undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
         _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
         return await self._end(job, JobState.UNDELIVERED, charged=job.share(pictures), failure=Failure.of(error))
 
-    async def failed(self, job: Job, error: JobError) -> Job:
+    async def fail(self, job: Job, error: JobFailed) -> Job:
         """End a job that can't be finished; its credits go back."""
         _log.warning("job %s (task %.100s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
         in_vain = error.kind in _MEMBERS_DOING
@@ -142,7 +142,7 @@ class Ledger:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=Failure.of(error), in_vain=in_vain)
 
-    async def uncertain(self, job: Job, why: str) -> Job:
+    async def mark_unknown(self, job: Job, why: str) -> Job:
         """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
         _log.error(
             "job %s may have been accepted and billed, and was not sent again (%s): %s %s %s, %d picture(s)",
@@ -152,21 +152,21 @@ class Ledger:
         sent = job if job.state is JobState.SUBMITTING else job.advance(JobState.SUBMITTING)
         return await self._end(sent, JobState.UNKNOWN)
 
-    async def cancelled(self, job: Job) -> Job:
+    async def cancel(self, job: Job) -> Job:
         """End a job that was not sent yet, at its requester's wish; it costs nothing."""
         self._attempts.count(job.user_id)
         return await self._end(job, JobState.CANCELLED, in_vain=True)
 
-    async def hidden(self, job: Job) -> Job:
+    async def hide(self, job: Job) -> Job:
         """Remember that a job was cancelled while imini draws it, which can't be stopped and is billed."""
         return await self.record(job.with_(hidden=True))
 
-    async def withdrawn(self, job: Job) -> None:
+    async def withdraw(self, job: Job) -> None:
         """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""
         _log.info("job %s of interaction %s is withdrawn: its card is not there", job.id, job.interaction_id)
-        job = await self._end(job, JobState.CANCELLED, closed=True)
+        job = await self._end(job, JobState.CANCELLED, acknowledged=True)
         with suppress(StorageError):
-            await self._journal.drop(job.id)
+            await self._repository.drop(job.id)
             self._recent.drop(job)
 
     async def resume(self, job: Job) -> None:
@@ -176,7 +176,7 @@ class Ledger:
 
     async def _drop_old_failures(self, user_id: int) -> None:
         try:
-            await self._journal.drop_failures(user_id, FAILURES_KEPT)
+            await self._repository.drop_failures(user_id, FAILURES_KEPT)
         except StorageError:
             _log.error("old failed jobs of user %d are kept for now", user_id)
 

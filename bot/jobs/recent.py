@@ -17,7 +17,7 @@ PROMPT_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
+class JobSummary:
     """As much of a job as a line of a list shows; ``prompt`` is its beginning, ``at`` epoch seconds."""
 
     id: str
@@ -34,26 +34,26 @@ class Glimpse:
         return wanted in self.prompt.casefold() or any(found.startswith(wanted) for found in ids)
 
 
-class Recent:
+class RecentJobs:
     """The newest jobs of the members who were active last; whoever has been away for long is dropped first."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
-        self._jobs = LRUCache[int, tuple[Glimpse, ...]](capacity)
+        self._jobs = LRUCache[int, tuple[JobSummary, ...]](capacity)
 
-    def of(self, user_id: int, text: str = "") -> list[Glimpse]:
+    def of(self, user_id: int, text: str = "") -> list[JobSummary]:
         """A member's jobs that match ``text``, newest first."""
-        return [glimpse for glimpse in reversed(self._jobs.get(user_id, ())) if glimpse.matches(text)]
+        return [summary for summary in reversed(self._jobs.get(user_id, ())) if summary.matches(text)]
 
     def add(self, job: Job) -> None:
         """A new job, or one that was taken up again."""
-        self._jobs[job.user_id] = (*self._others(job), _glimpse(job))[-JOBS_EACH:]
+        self._jobs[job.user_id] = (*self._others(job), _summary(job))[-JOBS_EACH:]
 
     def update(self, job: Job) -> None:
         """A job has changed. One that was dropped stays so: its member may have erased it."""
         if job.user_id in self._jobs:
             there = self._jobs[job.user_id]
-            self._jobs[job.user_id] = tuple(_glimpse(job) if old.id == job.id else old for old in there)
+            self._jobs[job.user_id] = tuple(_summary(job) if old.id == job.id else old for old in there)
 
     def drop(self, job: Job) -> None:
         """Forget one job."""
@@ -64,10 +64,10 @@ class Recent:
         """Forget all jobs of a member."""
         self._jobs.pop(user_id, None)
 
-    def _others(self, job: Job) -> tuple[Glimpse, ...]:
+    def _others(self, job: Job) -> tuple[JobSummary, ...]:
         return tuple(old for old in self._jobs.get(job.user_id, ()) if old.id != job.id)
 
 
-def _glimpse(job: Job) -> Glimpse:
+def _summary(job: Job) -> JobSummary:
     prompt = " ".join(job.request.prompt[: 2 * PROMPT_KEPT].split())[:PROMPT_KEPT]
-    return Glimpse(job.id, job.task_id, prompt, job.state, job.created_at, job.removals)
+    return JobSummary(job.id, job.task_id, prompt, job.state, job.created_at, job.removals)

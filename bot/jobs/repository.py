@@ -22,7 +22,7 @@ class Charge:
     at: float
 
 
-class Journal(Protocol):
+class JobRepository(Protocol):
     """Where jobs are written down: by the pipeline alone; members erase. Writing may raise StorageError."""
 
     async def save(self, job: Job) -> None:
@@ -55,16 +55,16 @@ class Journal(Protocol):
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
         """A part of ``history``."""
 
-    def erased(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
+    def erased_records(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
         """The records that are left of a member's erased jobs, newest first."""
 
     async def requester(self, job_id: str) -> int | None:
         """The member who requested the job with this id, also of an erased one."""
 
-    async def removed(self, job_id: str, removal: Removal) -> None:
+    async def add_removal(self, job_id: str, removal: Removal) -> None:
         """Note a removal, also of a job that was erased since."""
 
-    async def restored(self, job_id: str) -> None:
+    async def lift_removals(self, job_id: str) -> None:
         """Take back the removals that were no moderator's."""
 
     async def forget(self, before: float) -> int:
@@ -72,8 +72,8 @@ class Journal(Protocol):
         how many.
         """
 
-    async def snapshots(self) -> set[str]:
-        """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
+    async def reference_owners(self) -> set[str]:
+        """The ids of the jobs whose references a known job uses; never that of an erased one."""
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; if it is open, once it is closed."""

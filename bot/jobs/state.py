@@ -26,7 +26,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
     @property
-    def running(self) -> bool:
+    def is_active(self) -> bool:
         """Whether the job may still bring pictures."""
         return self in {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
 

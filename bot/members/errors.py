@@ -1,15 +1,15 @@
 """Why a member has to wait, or what is kept of them can't be read."""
 
-from bot.errors import Refusal, StorageUnavailable
+from bot.errors import StorageUnavailable, UserError
 
 
 class DefaultsUnreadable(StorageUnavailable):
     """What the member has chosen can't be read: without it, what is private could become public."""
 
-    key = "refusal-defaults"
+    code = "refusal-defaults"
 
 
-class StillFetching(Refusal):
+class AlreadyWaiting(UserError):
     """The member waits for a search, an export, originals or a re-post, which are free and so have to be bounded."""
 
-    key = "refusal-still-fetching"
+    code = "refusal-still-fetching"

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import NotSaved, StorageError
+from bot.errors import SaveFailed, StorageError
 from bot.members.errors import DefaultsUnreadable
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
@@ -17,7 +17,7 @@ CAPACITY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Defaults:
+class Preferences:
     """A member's own defaults. None: the member has not chosen, so the bot's default holds."""
 
     aspect_ratio: Aspect | None = None
@@ -26,14 +26,14 @@ class Defaults:
     private: bool | None = None
 
     @classmethod
-    def parse(cls, **values: object) -> "Defaults":
+    def parse(cls, **values: object) -> "Preferences":
         """Defaults out of untrusted values. Raises BadOption."""
         try:
             return _DEFAULTS.validate_python(values)
         except ValidationError as error:
             raise bad_option(error) from None
 
-    def chosen(self) -> dict[str, object]:
+    def explicit(self) -> dict[str, object]:
         """Those that the member has chosen, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
@@ -48,7 +48,7 @@ class Defaults:
             fields["quality"] = self.quality
         return fields
 
-    def filling(self, given: Self) -> Self:
+    def merge(self, given: Self) -> Self:
         """What was ``given``, and these defaults for the rest."""
         return type(self)(
             given.aspect_ratio or self.aspect_ratio,
@@ -58,38 +58,38 @@ class Defaults:
         )
 
 
-_DEFAULTS: TypeAdapter[Defaults] = TypeAdapter(Defaults)
+_DEFAULTS: TypeAdapter[Preferences] = TypeAdapter(Preferences)
 
 
 class PreferenceRepository(Protocol):
     """Where the members' defaults are stored. Every call may raise StorageError."""
 
-    async def find(self, user_id: int) -> Defaults | None:
+    async def find(self, user_id: int) -> Preferences | None:
         """What a member has chosen, None if nothing."""
 
-    async def save(self, user_id: int, defaults: Defaults) -> None:
+    async def save(self, user_id: int, defaults: Preferences) -> None:
         """Store what a member has chosen."""
 
     async def delete(self, user_id: int) -> None:
         """Delete what a member has chosen."""
 
 
-class Members:
+class PreferenceStore:
     """The members' defaults, as stored; those of the members who were active last in memory as well."""
 
     def __init__(self, repository: PreferenceRepository, capacity: int = CAPACITY) -> None:
         self._repository = repository
-        self._known = LRUCache[int, Defaults](capacity)
+        self._known = LRUCache[int, Preferences](capacity)
 
-    async def defaults(self, user_id: int) -> Defaults:
+    async def get(self, user_id: int) -> Preferences:
         """A member's defaults. Raises DefaultsUnreadable: without them, what is private could become public."""
         if user_id not in self._known:
             self._known[user_id] = await self._read(user_id)
         return self._known[user_id]
 
-    async def choose(self, user_id: int, defaults: Defaults) -> None:
+    async def set(self, user_id: int, defaults: Preferences) -> None:
         """Keep ``defaults`` for a member. Raises NotSaved."""
-        if defaults == Defaults():
+        if defaults == Preferences():
             await self.erase(user_id)
         else:
             with _saving():
@@ -102,9 +102,9 @@ class Members:
             await self._repository.delete(user_id)
         self._known.pop(user_id, None)
 
-    async def _read(self, user_id: int) -> Defaults:
+    async def _read(self, user_id: int) -> Preferences:
         try:
-            return await self._repository.find(user_id) or Defaults()
+            return await self._repository.find(user_id) or Preferences()
         except StorageError as error:
             raise DefaultsUnreadable from error
 
@@ -114,4 +114,4 @@ def _saving() -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        raise NotSaved from error
+        raise SaveFailed from error

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.images.reference_store import Snapshots
+from bot.images.reference_store import ReferenceStore
 from bot.jobs.job import Job
-from bot.jobs.repository import Journal
+from bot.jobs.repository import JobRepository
 from bot.jobs.service import JobErasure
-from bot.members.preferences import Members
+from bot.members.preferences import PreferenceStore
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Keys to the card, which are the bot's and not the member's.
@@ -21,11 +21,13 @@ _NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_i
 class Privacy:
     """Export and erasure, over everything that is kept of members on disk."""
 
-    def __init__(self, journal: Journal, erasure: JobErasure, members: Members, snapshots: Snapshots) -> None:
-        self._journal = journal
+    def __init__(
+        self, repository: JobRepository, erasure: JobErasure, members: PreferenceStore, reference_store: ReferenceStore
+    ) -> None:
+        self._repository = repository
         self._erasure = erasure
         self._members = members
-        self._snapshots = snapshots
+        self._reference_store = reference_store
         self._exporting = asyncio.Lock()
 
     async def export(self, user_id: int, limit: int) -> AsyncIterator[bytes]:
@@ -36,16 +38,16 @@ class Privacy:
         One document is in memory at a time, also of all members' exports together.
         """
         async with self._exporting:
-            about = {"user_id": user_id, "defaults": (await self._members.defaults(user_id)).chosen()}
+            about = {"user_id": user_id, "defaults": (await self._members.get(user_id)).explicit()}
             room = limit - len(_document(about))
             async for part in _parts(self._records(user_id), room):
                 yield await asyncio.to_thread(_document, about | {"jobs": part})
-            async for part in _parts(self._journal.erased(user_id), room):
+            async for part in _parts(self._repository.erased_records(user_id), room):
                 if part:
                     yield await asyncio.to_thread(_document, about | {"records": part})
 
     async def _records(self, user_id: int) -> AsyncIterator[dict[str, Any]]:
-        async for job in self._journal.history(user_id):
+        async for job in self._repository.history(user_id):
             yield _record(job)
 
     async def erase(self, user_id: int) -> None:
@@ -56,7 +58,7 @@ class Privacy:
         """
         await self._members.erase(user_id)
         await self._erasure.erase(user_id)
-        await self._snapshots.sweep()
+        await self._reference_store.sweep()
 
 
 def _record(job: Job) -> dict[str, Any]:

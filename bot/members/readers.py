@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.members.errors import StillFetching
+from bot.members.errors import AlreadyWaiting
 
 
 class Readers:
@@ -16,7 +16,7 @@ class Readers:
     def reading(self, user_id: int) -> Iterator[None]:
         """Read for a member. Raises StillFetching while something else is read for the same one."""
         if user_id in self._waiting:
-            raise StillFetching
+            raise AlreadyWaiting
         self._waiting.add(user_id)
         try:
             yield

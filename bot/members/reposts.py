@@ -1,7 +1,7 @@
 """Reposts under way: one of a job at a time, and one for each member, as they cost nothing."""
 
 from bot.jobs.errors import AlreadyFetched
-from bot.members.errors import StillFetching
+from bot.members.errors import AlreadyWaiting
 
 
 class RunningReposts:
@@ -21,7 +21,7 @@ class RunningReposts:
         if job_id in self._jobs:
             raise AlreadyFetched
         if user_id in self._members:
-            raise StillFetching
+            raise AlreadyWaiting
         self._jobs.add(job_id)
         self._members.add(user_id)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
-from bot.requests.attachment import Candidate
+from bot.requests.attachment import ImageAttachment
 from bot.requests.request import MAX_REFERENCES
 from bot.runtime.clock import Clock
 
@@ -17,29 +17,31 @@ CAPACITY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Tray:
+class ReferenceSelection:
     """A member's images, and until when (epoch seconds) they are kept."""
 
-    images: tuple[Candidate, ...] = ()
+    images: tuple[ImageAttachment, ...] = ()
     until: float = 0.0
 
 
-class Trays:
+class ReferenceSelections:
     """Everybody's trays, in memory: what is lost with a restart is put together again in seconds."""
 
     def __init__(self, clock: Clock, capacity: int = CAPACITY, life: float = LIFE) -> None:
         self._clock = clock
         self._life = life
-        self._trays = TTLCache[int, tuple[tuple[Candidate, ...], float], float](capacity, life, timer=clock.monotonic)
+        self._selections = TTLCache[int, tuple[tuple[ImageAttachment, ...], float], float](
+            capacity, life, timer=clock.monotonic
+        )
 
-    def of(self, user_id: int) -> Tray:
+    def of(self, user_id: int) -> ReferenceSelection:
         """A member's tray; an empty one where there is none (any more)."""
-        if not (kept := self._trays.get(user_id)):
-            return Tray()
+        if not (kept := self._selections.get(user_id)):
+            return ReferenceSelection()
         images, until = kept
-        return Tray(images, self._clock.on_the_wall(until))
+        return ReferenceSelection(images, self._clock.on_the_wall(until))
 
-    def add(self, user_id: int, images: Iterable[Candidate]) -> int:
+    def add(self, user_id: int, images: Iterable[ImageAttachment]) -> int:
         """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""
         there = {image.url: image for image in self.of(user_id).images}
         wanted = list((there | {image.url: image for image in images}).values())
@@ -55,7 +57,7 @@ class Trays:
         """Empty a member's tray."""
         self._put(user_id, ())
 
-    def _put(self, user_id: int, images: Iterable[Candidate]) -> None:
-        self._trays.pop(user_id, None)
+    def _put(self, user_id: int, images: Iterable[ImageAttachment]) -> None:
+        self._selections.pop(user_id, None)
         if kept := tuple(images):
-            self._trays[user_id] = kept, self._clock.monotonic() + self._life
+            self._selections[user_id] = kept, self._clock.monotonic() + self._life

@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.net.errors import DownloadFailed
-from bot.net.guard import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
+from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, UnusableProxy, proxy_for
 
 CONNECT_TIMEOUT = 10.0
 SILENCE_TIMEOUT = 30.0
@@ -48,7 +48,7 @@ class Downloader:
 
     def __init__(
         self,
-        origins: Origins,
+        origins: AllowedOrigins,
         resolver: Callable[[], AbstractResolver] = DefaultResolver,
         timeout: float = DOWNLOAD_TIMEOUT,
     ) -> None:

@@ -5,11 +5,11 @@ from typing import Final
 
 import aiohttp
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 
 
 @dataclass(eq=False)
-class DownloadFailed(JobError):
+class DownloadFailed(JobFailed):
     """A file could not be fetched; ``transient`` says whether another try may help, ``too_large`` that it is there."""
 
     kind = FailureKind.UNDELIVERABLE

@@ -16,7 +16,7 @@ class ForbiddenAddress(Exception):
     """The URL leads somewhere the bot must not go; carries why."""
 
 
-class Origins:
+class AllowedOrigins:
     """The servers that may be reached without https and on private addresses, because the host set them."""
 
     def __init__(self, *endpoints: str) -> None:
@@ -47,7 +47,7 @@ class PublicResolver(AbstractResolver):
     The servers that the host set, and the proxies of the environment, may be anywhere.
     """
 
-    def __init__(self, inner: AbstractResolver, origins: Origins) -> None:
+    def __init__(self, inner: AbstractResolver, origins: AllowedOrigins) -> None:
         self._inner = inner
         self._origins = origins
 

@@ -7,7 +7,7 @@ from bot.requests.limits import AttachmentLimits, check_attachment
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ImageAttachment:
     """What Discord says of an image; ``size`` in bytes, ``width`` and ``height`` in pixels, None if it does not say."""
 
     filename: str
@@ -23,7 +23,7 @@ class Candidate:
         return hashlib.sha256(self.url.encode()).hexdigest()[:10]
 
     @property
-    def known(self) -> bool:
+    def has_metadata(self) -> bool:
         """Whether Discord said enough to judge it; if not, its bytes have to be read."""
         return None not in {self.content_type, self.size} and bool(self.width)
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import Refusal
+from bot.errors import UserError
 
 
 @dataclass(eq=False)
-class BadOption(Refusal):
+class BadOption(UserError):
     """``field`` breaks ``rule``: pydantic's error type, or ``model`` where the host's model does not offer it.
 
     ``detail`` is pydantic's own sentence, for the log; ``limit`` is the model's, where that is below imini's.
     """
 
-    key = "refusal-option"
+    code = "refusal-option"
     field: str
     rule: str
     detail: str = ""
@@ -48,10 +48,10 @@ class FileProblem:
 
 
 @dataclass(eq=False)
-class BadAttachment(Refusal):
+class BadAttachment(UserError):
     """An attachment can't be used; its values are those of FileProblem."""
 
-    key = "refusal-attachment"
+    code = "refusal-attachment"
     option: str
     filename: str
     problem: AttachmentProblem
@@ -63,25 +63,25 @@ class BadAttachment(Refusal):
         return FileProblem(self.option, self.filename, self.problem, self.limit)
 
 
-class NoImages(Refusal):
+class NoImageFound(UserError):
     """The message holds no image that could be a reference."""
 
-    key = "refusal-no-images"
+    code = "refusal-no-images"
 
 
-class NoWords(Refusal):
+class NoPromptFound(UserError):
     """The message holds no text that could be a prompt."""
 
-    key = "refusal-no-words"
+    code = "refusal-no-words"
 
 
-class ReferencesGone(Refusal):
+class ReferencesGone(UserError):
     """The images that an editor was opened with are gone: the bot was restarted since."""
 
-    key = "refusal-references-gone"
+    code = "refusal-references-gone"
 
 
-class NothingSharper(Refusal):
+class AtHighestQuality(UserError):
     """The picture is at the top of resolution and quality already."""
 
-    key = "refusal-sharpest"
+    code = "refusal-sharpest"

@@ -10,13 +10,13 @@ from bot.errors import StorageError
 _log = logging.getLogger(__name__)
 
 
-class Tasks:
+class BackgroundTasks:
     """Starts tasks, logs what they raise, and ends them on ``close``."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run ``work`` in the background."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)

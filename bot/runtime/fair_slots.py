@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-Members = OrderedDict[int, deque[asyncio.Future[None]]]
+PreferenceStore = OrderedDict[int, deque[asyncio.Future[None]]]
 
 
 class FairSlots:
@@ -15,7 +15,7 @@ class FairSlots:
         self._slots = slots
         self._free = slots
         # No cache: whoever waits here gets their turn, and the first in line is who had it longest ago.
-        self._queues: OrderedDict[int, Members] = OrderedDict()
+        self._queues: OrderedDict[int, PreferenceStore] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()
 

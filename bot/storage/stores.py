@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.jobs.posts import Posts
-from bot.jobs.repository import Journal
+from bot.jobs.repository import JobRepository
 from bot.members.preferences import PreferenceRepository
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.pending import SqlitePending
 from bot.storage.sqlite.posts import SqlitePosts
 from bot.storage.sqlite.preferences import SqlitePreferences
@@ -21,7 +21,7 @@ from bot.worker.pending import PendingRepository
 class Stores:
     """The stores of one database."""
 
-    jobs: Journal
+    jobs: JobRepository
     posts: Posts
     preferences: PreferenceRepository
     pending: PendingRepository
@@ -33,4 +33,4 @@ async def open_stores(
 ) -> AsyncIterator[Stores]:
     """The stores in ``folder``, for as long as the block runs. Raises StorageError if they can't be used."""
     async with database(folder / "imagine.db", clock) as opened:
-        yield Stores(SqliteJournal(opened), SqlitePosts(opened), SqlitePreferences(opened), SqlitePending(opened))
+        yield Stores(SqliteJobRepository(opened), SqlitePosts(opened), SqlitePreferences(opened), SqlitePending(opened))

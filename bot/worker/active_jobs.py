@@ -5,19 +5,19 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.jobs.job import Job
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 
 
 class ActiveJobs:
     """Runs the work of each job in the background, and knows each job as it was seen last."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: BackgroundTasks) -> None:
         self._tasks = tasks
         self._active: dict[str, tuple[Job, asyncio.Task[None]]] = {}
 
     def start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         """Begin to ``work`` on ``job``, which is active until the work is over."""
-        task = self._tasks.spawn(work, f"job {job.id}")
+        task = self._tasks.start(work, f"job {job.id}")
         self._active[job.id] = (job, task)
         task.add_done_callback(lambda _: self._over(job.id, task))
 

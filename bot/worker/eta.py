@@ -11,7 +11,7 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class DurationEstimate:
     """Seconds from submit to result: almost none came before ``early``, half of them by ``usual``."""
 
     early: float
@@ -26,7 +26,7 @@ class Progress:
     ends_at: float
 
 
-class Durations:
+class DurationEstimator:
     """The last durations for each resolution, quality and count."""
 
     def __init__(self) -> None:
@@ -36,12 +36,12 @@ class Durations:
         """Remember that a request of these settings took ``seconds`` from submit to result."""
         self._seconds[_key(settings)].append(seconds)
 
-    def expected(self, settings: RequestSettings) -> Expectation | None:
+    def expected(self, settings: RequestSettings) -> DurationEstimate | None:
         """What to expect of a request of these settings, or None while too few jobs like it have been seen."""
         seen = sorted(self._seconds.get(_key(settings), ()))
         if len(seen) < ENOUGH:
             return None
-        return Expectation(early=seen[len(seen) // 10], usual=median(seen))
+        return DurationEstimate(early=seen[len(seen) // 10], usual=median(seen))
 
 
 def _key(settings: RequestSettings) -> tuple[str, str, int]:

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 
-from bot.errors import JobError
-from bot.imini.circuit_breaker import Account
+from bot.errors import JobFailed
+from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.errors import SubmitUncertain
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
+from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.state import JobState
 from bot.worker.presenter import Update
 from bot.worker.submitter import Submitter
@@ -19,8 +19,10 @@ _log = logging.getLogger(__name__)
 class Generation:
     """Takes jobs from where they stand to their pictures; whatever goes wrong on the way ends the job."""
 
-    def __init__(self, ledger: Ledger, submitter: Submitter, tracker: Tracker, account: Account) -> None:
-        self._ledger = ledger
+    def __init__(
+        self, lifecycle: JobLifecycle, submitter: Submitter, tracker: Tracker, account: CircuitBreaker
+    ) -> None:
+        self._lifecycle = lifecycle
         self._submitter = submitter
         self._tracker = tracker
         self._account = account
@@ -36,13 +38,13 @@ class Generation:
                 job = update.job
                 show(update)
         except SubmitUncertain as error:
-            return await self._ledger.uncertain(job, error.message)
-        except JobError as error:
+            return await self._lifecycle.mark_unknown(job, error.message)
+        except JobFailed as error:
             self._account.failed(error)
-            return await self._ledger.failed(job, error)
+            return await self._lifecycle.fail(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
             _log.exception("job %s met a bug", job.id)
-            return await self._ledger.failed(job, JobError(type(error).__name__))
+            return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
         return job
 
     async def _updates(self, job: Job) -> AsyncIterator[Update]:
@@ -52,5 +54,5 @@ class Generation:
             return
         async for update in self._tracker.follow(job):
             if update.job.state is JobState.READY:
-                await self._ledger.record(update.job)
+                await self._lifecycle.record(update.job)
             yield update

@@ -14,7 +14,7 @@ from bot.jobs.card import Card
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class PendingMessage:
     """A card, and the member for whom it is there. ``id`` is that of the interaction it answers.
 
     While it is ``erasing``, the member's messages are being deleted, which the next run carries on.
@@ -33,26 +33,26 @@ class Errand:
 class PendingRepository(Protocol):
     """Where errands are stored. Every call may raise StorageError."""
 
-    async def add(self, errand: Errand) -> None:
+    async def add(self, pending: PendingMessage) -> None:
         """Store a new errand. Raises Duplicate for a second one of an interaction."""
 
-    async def update(self, errand: Errand) -> None:
+    async def update(self, pending: PendingMessage) -> None:
         """Store an errand as it is now."""
 
-    async def delete(self, errand_id: str) -> None:
+    async def delete(self, pending_id: str) -> None:
         """Delete an errand."""
 
-    async def all(self) -> list[Errand]:
+    async def all(self) -> list[PendingMessage]:
         """Every errand that is stored."""
 
 
-class Errands:
+class PendingMessages:
     """Remembers errands from before their cards are there until nothing is left to be told on them."""
 
     def __init__(self, repository: PendingRepository) -> None:
         self._repository = repository
 
-    async def begin(self, errand: Errand, show: Callable[[], Awaitable[int | None]]) -> Errand:
+    async def begin(self, pending: PendingMessage, show: Callable[[], Awaitable[int | None]]) -> PendingMessage:
         """``show`` the card, which returns the id of its message; what it raises ends the errand.
 
         Raises:
@@ -60,7 +60,7 @@ class Errands:
             StorageUnavailable: it can't be written down, and was not shown.
         """
         try:
-            await self._repository.add(errand)
+            await self._repository.add(pending)
         except Duplicate as error:
             raise AlreadyHandled from error
         except StorageError as error:
@@ -68,41 +68,41 @@ class Errands:
         try:
             message_id = await show()
         except Exception:
-            await self.end(errand)
+            await self.end(pending)
             raise
-        errand = replace(errand, card=replace(errand.card, message_id=message_id))
+        pending = replace(pending, card=replace(pending.card, message_id=message_id))
         # The id is needed only once the interaction's token is dead.
-        await self.moved(errand)
-        return errand
+        await self.set_card(pending)
+        return pending
 
-    async def moved(self, errand: Errand) -> None:
+    async def set_card(self, pending: PendingMessage) -> None:
         """Remember where the card of an errand is now."""
         with suppress(StorageError):
-            await self._repository.update(errand)
+            await self._repository.update(pending)
 
     @asynccontextmanager
-    async def under_way(self, errand: Errand) -> AsyncIterator[None]:
+    async def under_way(self, pending: PendingMessage) -> AsyncIterator[None]:
         """End an errand with the block, however that goes, unless the bot's own end cuts it off."""
         try:
             yield
         except Exception:
-            await self.end(errand)
+            await self.end(pending)
             raise
-        await self.end(errand)
+        await self.end(pending)
 
-    async def end(self, errand: Errand) -> None:
+    async def end(self, pending: PendingMessage) -> None:
         """Forget an errand, and with it the token of its interaction."""
         with suppress(StorageError):
-            await self._repository.delete(errand.id)
+            await self._repository.delete(pending.id)
 
-    async def left(self, taken: Container[str]) -> list[Errand]:
+    async def left(self, taken: Container[str]) -> list[PendingMessage]:
         """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
 
         Raises:
             StorageError: they can't be read.
         """
         found = await self._repository.all()
-        for errand in found:
-            if errand.card.token in taken:
-                await self.end(errand)
-        return [errand for errand in found if errand.card.token not in taken]
+        for pending in found:
+            if pending.card.token in taken:
+                await self.end(pending)
+        return [pending for pending in found if pending.card.token not in taken]

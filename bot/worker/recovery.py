@@ -9,15 +9,15 @@ from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
 from bot.errors import StorageError
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
+from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.posts import Fate, Post, Posts
-from bot.jobs.recent import Recent
-from bot.jobs.repository import Journal
+from bot.jobs.recent import RecentJobs
+from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.eta import Durations
-from bot.worker.pending import Errand, Errands
+from bot.worker.eta import DurationEstimator
+from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 
 
@@ -31,8 +31,8 @@ class RecoveryHandlers:
     """
 
     find_card: Callable[[Job], Coroutine[Any, Any, int | None]]
-    interrupt: Callable[[Errand], Coroutine[Any, Any, bool]]
-    erase: Callable[[Errand], Coroutine[Any, Any, None]]
+    interrupt: Callable[[PendingMessage], Coroutine[Any, Any, bool]]
+    erase: Callable[[PendingMessage], Coroutine[Any, Any, None]]
     sweep: Callable[[Sequence[Post]], Coroutine[Any, Any, object]]
 
 
@@ -40,28 +40,28 @@ class RecoveryHandlers:
 class Replay:
     """What is counted in memory, rebuilt from the jobs on record."""
 
-    journal: Journal
-    ledger: Ledger
+    repository: JobRepository
+    lifecycle: JobLifecycle
     quota: Quota
     attempts: Attempts
-    durations: Durations
-    recent: Recent
+    estimator: DurationEstimator
+    recent: RecentJobs
 
     async def run(self, since: float) -> list[Job]:
         """Rebuild it from the jobs since ``since`` (epoch seconds); returns those that go on. Raises StorageError."""
-        for charge in await self.journal.charges(since):
+        for charge in await self.repository.charges(since):
             await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
-        for user_id, at in await self.journal.in_vain(self.attempts.since):
+        for user_id, at in await self.repository.in_vain(self.attempts.since):
             self.attempts.restore(user_id, at)
-        async for job in self.journal.since(since):
-            if job.drawn_in:
-                self.durations.learn(job.request, job.drawn_in)
-        async for job in self.journal.newest(self.recent.capacity):
+        async for job in self.repository.since(since):
+            if job.generation_seconds:
+                self.estimator.learn(job.request, job.generation_seconds)
+        async for job in self.repository.newest(self.recent.capacity):
             self.recent.add(job)
-        open_jobs = await self.journal.open_jobs()
+        open_jobs = await self.repository.open_jobs()
         for job in open_jobs:
-            if job.state.running:
-                await self.ledger.resume(job)
+            if job.state.is_active:
+                await self.lifecycle.resume(job)
         return open_jobs
 
 
@@ -74,18 +74,18 @@ class CrashRecovery:
     def __init__(
         self,
         replay: Replay,
-        ledger: Ledger,
+        lifecycle: JobLifecycle,
         runner: JobRunner,
-        errands: Errands,
+        pending_messages: PendingMessages,
         posts: Posts,
         window: float,
-        tasks: Tasks,
+        tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
         self._replay = replay
-        self._ledger = ledger
+        self._lifecycle = lifecycle
         self._runner = runner
-        self._errands = errands
+        self._pending_messages = pending_messages
         self._posts = posts
         self._window = window
         self._tasks = tasks
@@ -98,20 +98,20 @@ class CrashRecovery:
             StorageError: what is stored can't be read.
         """
         jobs = await self._replay.run(self._clock.now() - self._window)
-        errands = await self._errands.left(taken={job.card.token for job in jobs if job.card.token})
+        pending_messages = await self._pending_messages.left(taken={job.card.token for job in jobs if job.card.token})
         for job in jobs:
             self._go_on(job, handlers)
-        members = {errand.user_id for errand in errands if errand.erasing}
+        members = {pending.user_id for pending in pending_messages if pending.erasing}
         # A member's erasure deletes its posts by itself, and tells how many are left.
         doomed = [post for post in await self._posts.doomed() if post.user_id not in members]
-        self._tasks.spawn(handlers.sweep(doomed), "delete messages")
-        for errand in errands:
-            over = handlers.erase(errand) if errand.erasing else self._interrupt(errand, handlers)
-            self._tasks.spawn(over, f"errand {errand.id}")
+        self._tasks.start(handlers.sweep(doomed), "delete messages")
+        for pending in pending_messages:
+            over = handlers.erase(pending) if pending.erasing else self._interrupt(pending, handlers)
+            self._tasks.start(over, f"errand {pending.id}")
 
     def _go_on(self, job: Job, handlers: RecoveryHandlers) -> None:
         if job.state is JobState.ACCEPTED and job.card.message_id is None:
-            self._tasks.spawn(self._begin(job, handlers), f"find the card of job {job.id}")
+            self._tasks.start(self._begin(job, handlers), f"find the card of job {job.id}")
         else:
             self._runner.start(job)
 
@@ -119,13 +119,13 @@ class CrashRecovery:
         """Start a job whose first answer was on its way when the process ended, unless it never arrived."""
         message_id = await handlers.find_card(job)
         if message_id is None:
-            await self._ledger.withdrawn(job)
+            await self._lifecycle.withdraw(job)
         else:
-            self._runner.start(await self._ledger.moved(job, replace(job.card, message_id=message_id)))
+            self._runner.start(await self._lifecycle.set_card(job, replace(job.card, message_id=message_id)))
 
-    async def _interrupt(self, errand: Errand, handlers: RecoveryHandlers) -> None:
-        if await handlers.interrupt(errand) and errand.card.message_id:
+    async def _interrupt(self, pending: PendingMessage, handlers: RecoveryHandlers) -> None:
+        if await handlers.interrupt(pending) and pending.card.message_id:
             # It may have been a copy of a job's pictures.
             with suppress(StorageError):
-                await self._posts.settle(errand.card.message_id, Fate.GONE)
-        await self._errands.end(errand)
+                await self._posts.settle(pending.card.message_id, Fate.GONE)
+        await self._pending_messages.end(pending)

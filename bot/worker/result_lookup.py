@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.imini.errors import PromptRefused, TaskFailed, TaskNotFound
 from bot.jobs.job import Failure, Job
 from bot.jobs.task import Provider, RemoteImage, TaskStatus
@@ -12,7 +12,7 @@ from bot.jobs.task import Provider, RemoteImage, TaskStatus
 _log = logging.getLogger(__name__)
 
 
-class Standing(StrEnum):
+class LookupOutcome(StrEnum):
     """What became of a task."""
 
     FOUND = "found"
@@ -23,34 +23,34 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class LookupResult:
     """Where a task stands: its ``images`` if they were found, else why there are none, as far as imini ``said``."""
 
-    standing: Standing
+    standing: LookupOutcome
     images: tuple[RemoteImage, ...] = ()
     said: str = ""
 
 
-class Recovery:
+class ResultLookup:
     """Asks imini for the tasks of jobs that ended without their pictures."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
-    async def ask(self, job: Job) -> Whereabouts:
+    async def ask(self, job: Job) -> LookupResult:
         """Where the task of ``job`` stands now, by one query; never raises."""
         try:
             task = await self._provider.task(job.task_id or "")
         except TaskNotFound:
-            return Whereabouts(Standing.GONE)
+            return LookupResult(LookupOutcome.GONE)
         except PromptRefused as error:
-            return Whereabouts(Standing.GIVEN_UP, said=Failure.of(error).said)
-        except JobError as error:
+            return LookupResult(LookupOutcome.GIVEN_UP, said=Failure.of(error).said)
+        except JobFailed as error:
             _log.warning("imini did not say where task %.100s stands: %s", job.task_id, error)
-            return Whereabouts(Standing.SILENT)
+            return LookupResult(LookupOutcome.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
-            return Whereabouts(Standing.FOUND if task.images else Standing.GONE, task.images)
+            return LookupResult(LookupOutcome.FOUND if task.images else LookupOutcome.GONE, task.images)
         if task.status is TaskStatus.FAILED:
             failed = TaskFailed(task.code, task.message, task.request_id)
-            return Whereabouts(Standing.GIVEN_UP, said=Failure.of(failed).said)
-        return Whereabouts(Standing.DRAWING)
+            return LookupResult(LookupOutcome.GIVEN_UP, said=Failure.of(failed).said)
+        return LookupResult(LookupOutcome.DRAWING)

@@ -2,16 +2,16 @@
 
 import logging
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.images.pictures import Fetched
-from bot.images.reference_loader import Inputs
-from bot.images.results import Gallery
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.results import ResultFetcher
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
-from bot.jobs.repository import Journal
+from bot.jobs.lifecycle import JobLifecycle
+from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.worker.active_jobs import ActiveJobs
 from bot.worker.generation import Generation
@@ -31,22 +31,22 @@ class JobRunner:
 
     def __init__(
         self,
-        ledger: Ledger,
-        journal: Journal,
+        lifecycle: JobLifecycle,
+        repository: JobRepository,
         submitter: Submitter,
         generation: Generation,
-        inputs: Inputs,
-        gallery: Gallery,
+        reference_loader: ReferenceLoader,
+        result_fetcher: ResultFetcher,
         notify_after: float,
-        tasks: Tasks,
+        tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
-        self._ledger = ledger
-        self._journal = journal
+        self._lifecycle = lifecycle
+        self._repository = repository
         self._submitter = submitter
         self._generation = generation
-        self._inputs = inputs
-        self._gallery = gallery
+        self._reference_loader = reference_loader
+        self._result_fetcher = result_fetcher
         self._notify_after = notify_after
         self._tasks = tasks
         self._clock = clock
@@ -59,23 +59,23 @@ class JobRunner:
     def start(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end, in the background."""
         self._active.start(job, self.run(job))
-        if job.request.images and job.state.running:
-            self._tasks.spawn(self._inputs.keep(job), f"keep the references of job {job.id}")
+        if job.request.images and job.state.is_active:
+            self._tasks.start(self._reference_loader.keep(job), f"keep the references of job {job.id}")
 
     def is_drawing(self, job_id: str) -> bool:
         """Whether imini has accepted the job, and has not brought its pictures yet."""
         job = self._active.find(job_id)
-        return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._ledger.is_open(job_id))
+        return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._lifecycle.is_open(job_id))
 
     async def cancel(self, job_id: str) -> bool:
         """End a job that waits, and tell so on its card; False if it is too late for that."""
         job = self._active.find(job_id)
         if job is None or job.state is not JobState.ACCEPTED or self._submitter.is_sending(job_id):
             return False
-        if not self._ledger.is_open(job_id):
+        if not self._lifecycle.is_open(job_id):
             return False
         await self._active.stop(job_id)
-        self.start(await self._ledger.cancelled(job))
+        self.start(await self._lifecycle.cancel(job))
         return True
 
     async def hide(self, job_id: str) -> bool:
@@ -84,7 +84,7 @@ class JobRunner:
         if job is None or not self.is_drawing(job_id):
             return False
         await self._active.stop(job_id)
-        self.start(await self._ledger.hidden(job))
+        self.start(await self._lifecycle.hide(job))
         return True
 
     async def stop(self, grace: float) -> None:
@@ -94,28 +94,28 @@ class JobRunner:
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
         requested = self._clock.on_monotonic(job.created_at)
-        if job.state.running:
+        if job.state.is_active:
             job = await self._finish(job)
-        if not job.closed:
+        if not job.acknowledged:
             job = await self._close(job)
         if self._clock.monotonic() - requested >= self._notify_after:
             await self._notify(job)
-        await self._inputs.release(job)
+        await self._reference_loader.release(job)
 
     async def _finish(self, job: Job) -> Job:
         """The job as it ended, by imini's word, by delivery, or by what went wrong on the way."""
         try:
-            async with self._gallery.workspace() as folder:
+            async with self._result_fetcher.workspace() as folder:
                 async with self._presenter.progress(job) as live:
                     job = await self._follow(job, live)
-                    fetched = await self._gallery.fetch(job, folder) if job.state is JobState.READY else None
+                    fetched = await self._result_fetcher.fetch(job, folder) if job.state is JobState.READY else None
                 job = job.on_card(live.card)
                 return await self._deliver(job, fetched) if fetched else job
-        except JobError as error:
-            return await self._ledger.failed(job, error)
+        except JobFailed as error:
+            return await self._lifecycle.fail(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
             _log.exception("job %s met a bug", job.id)
-            return await self._ledger.failed(job, JobError(type(error).__name__))
+            return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
 
     async def _follow(self, job: Job, live: LiveCard) -> Job:
         """The job, ready to be fetched or ended. A hidden one ends here: paid, and for nobody to see."""
@@ -126,24 +126,26 @@ class JobRunner:
 
         job = await self._generation.run(job, show)
         if job.state is JobState.READY and job.hidden:
-            return await self._ledger.undelivered(job, len(job.images), NotDeliverable(message="it was cancelled"))
+            return await self._lifecycle.mark_undelivered(
+                job, len(job.images), NotDeliverable(message="it was cancelled")
+            )
         return job
 
     async def _deliver(self, job: Job, fetched: Fetched) -> Job:
         """Charge the pictures and bring them to the requester; they stay charged where no way leads there."""
-        await self._ledger.settled(job, fetched.paid)
+        await self._lifecycle.settle(job, fetched.paid)
         shown = job.advance(JobState.DELIVERED, charged=job.share(fetched.paid))
         try:
-            job = await self._presenter.deliver(job, shown, fetched, self._ledger.record)
+            job = await self._presenter.deliver(job, shown, fetched, self._lifecycle.record)
         except NotDeliverable as error:
-            return await self._ledger.undelivered(job, fetched.paid, error)
-        return await self._ledger.delivered(job, fetched.paid)
+            return await self._lifecycle.mark_undelivered(job, fetched.paid, error)
+        return await self._lifecycle.deliver(job, fetched.paid)
 
     async def _close(self, job: Job) -> Job:
         """Have the end told. A card that somebody has emptied meanwhile stays so."""
-        if recorded := await self._journal.find(job.id):
+        if recorded := await self._repository.find(job.id):
             job = job.with_(removals=recorded.removals)
-        return await self._ledger.closed(await self._presenter.report_end(job, self._ledger.record))
+        return await self._lifecycle.close(await self._presenter.report_end(job, self._lifecycle.record))
 
     async def _notify(self, job: Job) -> None:
         """Ping the requester of a job that took long, once; who sees a private card is looking at it."""
@@ -151,4 +153,4 @@ class JobRunner:
             return
         if job.failure and job.failure.kind is FailureKind.CARD_DELETED:
             return
-        await self._presenter.ping(await self._ledger.notified(job))
+        await self._presenter.ping(await self._lifecycle.mark_notified(job))

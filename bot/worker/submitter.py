@@ -3,11 +3,11 @@
 import asyncio
 import logging
 
-from bot.images.reference_loader import Inputs
+from bot.images.reference_loader import ReferenceLoader
 from bot.imini.errors import SubmitUncertain
 from bot.imini.retry_policy import demanded_pause, may_resubmit
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
+from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.state import JobState
 from bot.jobs.task import Provider
 from bot.net.backoff import Backoff, retrying
@@ -24,11 +24,17 @@ class Submitter:
     """Takes accepted jobs to their task ID. ``at_once`` is how many may be on their way together."""
 
     def __init__(
-        self, provider: Provider, inputs: Inputs, ledger: Ledger, at_once: int, backoff: Backoff, clock: Clock
+        self,
+        provider: Provider,
+        reference_loader: ReferenceLoader,
+        lifecycle: JobLifecycle,
+        at_once: int,
+        backoff: Backoff,
+        clock: Clock,
     ) -> None:
         self._provider = provider
-        self._inputs = inputs
-        self._ledger = ledger
+        self._reference_loader = reference_loader
+        self._lifecycle = lifecycle
         self._slots = FairSlots(at_once)
         self._backoff = backoff
         self._clock = clock
@@ -49,12 +55,12 @@ class Submitter:
         if job.state is JobState.SUBMITTING:
             raise SubmitUncertain(message="the bot was stopped while it submitted")
         # Before the slot: whatever a member attached, it holds no other member's submit up.
-        await self._inputs.prepare(job)
+        await self._reference_loader.prepare(job)
         async with self._slots.slot(job.server_id, job.user_id):
-            request = await self._inputs.for_submit(job)
+            request = await self._reference_loader.for_submit(job)
             try:
                 job = await self._send_while_safe(job, request)
-                return await self._ledger.record(job)
+                return await self._lifecycle.record(job)
             finally:
                 self._sending.discard(job.id)
 
@@ -78,13 +84,13 @@ class Submitter:
                 # The journal has the job as accepted; the next run goes on from there.
                 raise asyncio.CancelledError
             self._sending.add(job.id)
-            job = await self._ledger.intend(job)
+            job = await self._lifecycle.begin_submit(job)
             task_id = await self._provider.submit(request)
             return job.advance(JobState.SUBMITTED, task_id=task_id, submitted_at=self._clock.now())
 
         async def not_accepted(_error: Exception, _delay: float) -> None:
             nonlocal job
-            job = await self._ledger.record(job.advance(JobState.ACCEPTED))
+            job = await self._lifecycle.record(job.advance(JobState.ACCEPTED))
             self._sending.discard(job.id)
 
         return await retrying(

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.images.errors import NoPictures
 from bot.imini.errors import TaskFailed
 from bot.imini.retry_policy import demanded_pause, denies_task
@@ -17,7 +17,7 @@ from bot.jobs.task import Provider, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
-from bot.worker.eta import Durations, Expectation, Progress
+from bot.worker.eta import DurationEstimate, DurationEstimator, Progress
 from bot.worker.presenter import Update
 
 FIRST_POLL = 2.0
@@ -42,7 +42,7 @@ EMPTY = 3
 """Times in a row that a task has to have succeeded without a picture before that is believed."""
 
 
-def next_poll(elapsed: float, expected: Expectation | None) -> float:
+def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
     """Seconds to the next query, ``elapsed`` seconds after the submit.
 
     Sparse while a result is unlikely, dense around the time when jobs like this one finish, then ever sparser: the wait
@@ -55,7 +55,7 @@ def next_poll(elapsed: float, expected: Expectation | None) -> float:
     return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
 
 
-def progress(elapsed: float, now: float, expected: Expectation | None) -> Progress | None:
+def progress(elapsed: float, now: float, expected: DurationEstimate | None) -> Progress | None:
     """How far a job is, or None where nothing has been learned or the job is already later than usual."""
     if expected is None or elapsed >= expected.usual:
         return None
@@ -70,7 +70,7 @@ class _Trouble:
     empty: int = 0
     denied_since: float | None = None
 
-    def count(self, error: JobError, now: float) -> None:
+    def count(self, error: JobFailed, now: float) -> None:
         """Count a query that failed with ``error`` ``now``, in seconds on the monotonic clock."""
         self.failures += 1
         self.empty = self.empty + 1 if isinstance(error, NoPictures) else 0
@@ -113,14 +113,14 @@ class Tracker:
     def __init__(
         self,
         provider: Provider,
-        durations: Durations,
+        estimator: DurationEstimator,
         timeout: timedelta,
         backoff: Backoff,
         clock: Clock,
         last_query: float = LAST_QUERY,
     ) -> None:
         self._provider = provider
-        self._durations = durations
+        self._estimator = estimator
         self._timeout = timeout.total_seconds()
         self._backoff = backoff
         self._clock = clock
@@ -143,7 +143,7 @@ class Tracker:
                 yield update
             try:
                 task = await self._query(job, deadline)
-            except JobError as error:
+            except JobFailed as error:
                 trouble.count(error, self._clock.monotonic())
                 if trouble.is_believed(self._clock.monotonic()):
                     raise
@@ -187,15 +187,15 @@ class Tracker:
     def _finished(self, job: Job, task: Task, drawn_in: float | None) -> Job:
         """The job, ready. ``drawn_in`` is None where it was found so at the first look, which teaches nothing."""
         if drawn_in:
-            self._durations.learn(job.request, drawn_in)
+            self._estimator.learn(job.request, drawn_in)
         images = task.images[:MAX_COUNT]
-        return job.advance(JobState.READY, status=task.status, images=images, drawn_in=drawn_in)
+        return job.advance(JobState.READY, status=task.status, images=images, generation_seconds=drawn_in)
 
     def _update(self, job: Job, began: float) -> Update:
-        return Update(job, progress(self._elapsed(began), self._clock.now(), self._durations.expected(job.request)))
+        return Update(job, progress(self._elapsed(began), self._clock.now(), self._estimator.expected(job.request)))
 
     def _next(self, job: Job, began: float) -> float:
-        return next_poll(self._elapsed(began), self._durations.expected(job.request))
+        return next_poll(self._elapsed(began), self._estimator.expected(job.request))
 
     def _check(self, deadline: _Deadline) -> None:
         if self._left(deadline) <= 0:

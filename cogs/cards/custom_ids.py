@@ -10,7 +10,7 @@ from enum import StrEnum
 # Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
 TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^#]*)(?:#(?P<mark>.*))?"
 PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
-OWN_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
+PAGE_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
 
 
 class Action(StrEnum):
@@ -35,7 +35,7 @@ class Action(StrEnum):
     DROP = "drop"
 
 
-class Own(StrEnum):
+class PageAction(StrEnum):
     """What a press on a button of a member's own pages does; those pages only the member sees."""
 
     PAGE = "page"
@@ -71,7 +71,7 @@ def pick_id(action: Action, job_id: str, picker: int) -> str:
     return f"imagine-pick:{action}:{job_id}:{picker}"
 
 
-def own_id(verb: Own, state: str = "") -> str:
+def page_id(verb: PageAction, state: str = "") -> str:
     """The id of a button that does ``verb``; ``state`` is all that it needs to know."""
     return f"imagine-own:{verb}:{state}"
 

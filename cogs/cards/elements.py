@@ -6,13 +6,13 @@ import discord
 from discord import ui
 
 from bot.jobs.job import Job
-from bot.jobs.recent import Glimpse
+from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, escape, shorten
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 
 PROMPT_SHOWN = 600
 """Characters of a prompt on a card; the button Details brings the rest."""
@@ -45,11 +45,11 @@ def mention(user_id: int) -> Markup:
     return Markup(f"<@{user_id}>")
 
 
-def alternative(job: Job, number: int, words: Words) -> str:
+def alternative(job: Job, number: int, t: Translator) -> str:
     """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
     if job.card.plain:
-        return words("alt-plain", picture=number, total=len(job.images))
-    alt = job.alt or words("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
+        return t("alt-plain", picture=number, total=len(job.images))
+    alt = job.alt or t("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
     return shorten(alt, ALT_LIMIT)
 
 
@@ -59,19 +59,19 @@ def bar(fraction: float) -> Markup:
     return Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
 
 
-def buttons(job: Job, words: Words, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
+def buttons(job: Job, t: Translator, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
     """Rows of buttons for ``job``."""
-    return [ui.ActionRow(*(button(action, job, words) for action in row)) for row in rows]
+    return [ui.ActionRow(*(button(action, job, t) for action in row)) for row in rows]
 
 
-def button(action: Action, job: Job, words: Words) -> ui.Button[ui.LayoutView]:
+def button(action: Action, job: Job, t: Translator) -> ui.Button[ui.LayoutView]:
     """The button that does ``action`` to ``job``."""
     style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
     target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
-    return ui.Button(label=words(_LABELS[action]), style=style, custom_id=custom_id(action, target))
+    return ui.Button(label=t(_LABELS[action]), style=style, custom_id=custom_id(action, target))
 
 
-def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+def container(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     """A message of one coloured container."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=colour))
@@ -80,55 +80,55 @@ def panel(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     return view
 
 
-def head(title: str, job: Job, words: Words, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
+def header(title: str, job: Job, t: Translator, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
     """What every card begins with: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, and what it
     was made from.
     """
-    prompt = words("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
-    said = words("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
+    prompt = t("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
+    said = t("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
     return (
         ui.TextDisplay(f"### {title}\n{said}"),
-        ui.TextDisplay(_facts(job, words) + _lineage(job, words)),
+        ui.TextDisplay(_facts(job, t) + _lineage(job, t)),
     )
 
 
-def state(shown: Job | Glimpse, words: Words) -> Markup:
+def state(shown: Job | JobSummary, t: Translator) -> Markup:
     """Where a job stands, in a word or two."""
     if shown.removals:
-        return words("state-removed")
-    return words(keys.STATE[shown.state])
+        return t("state-removed")
+    return t(keys.STATE[shown.state])
 
 
-def _facts(job: Job, words: Words) -> str:
-    credits = job.cost if job.state.running else job.charged
-    return " · ".join([*settings(job.request, words), words("card-credits", n=credits), mention(job.user_id)])
+def _facts(job: Job, t: Translator) -> str:
+    credits = job.cost if job.state.is_active else job.charged
+    return " · ".join([*settings(job.request, t), t("card-credits", n=credits), mention(job.user_id)])
 
 
-def _lineage(job: Job, words: Words) -> str:
+def _lineage(job: Job, t: Translator) -> str:
     if job.parent is None:
         return ""
     parent = code(job.parent)
     if job.card.private:
-        return "\n" + words("card-parent-private", parent=parent)
-    return "\n" + words("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
+        return "\n" + t("card-parent-private", parent=parent)
+    return "\n" + t("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
 
 
-def settings(chosen: RequestSettings, words: Words) -> list[str]:
+def settings(chosen: RequestSettings, t: Translator) -> list[str]:
     """What was asked for, each setting as a member reads it."""
-    parts = [chosen.aspect_ratio, chosen.resolution, words(keys.QUALITY[chosen.quality])]
-    parts.append(words("card-pictures", n=chosen.num))
+    parts = [chosen.aspect_ratio, chosen.resolution, t(keys.QUALITY[chosen.quality])]
+    parts.append(t("card-pictures", n=chosen.num))
     if chosen.images:
-        parts.append(words("card-references", n=len(chosen.images)))
+        parts.append(t("card-references", n=len(chosen.images)))
     return parts
 
 
-def foot(job: Job, words: Words) -> ui.TextDisplay[ui.LayoutView]:
+def footer(job: Job, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
     """The ids by which the job is found again."""
-    return ids(job.id, job.task_id, words)
+    return ids(job.id, job.task_id, t)
 
 
-def ids(job_id: str, task_id: str | None, words: Words) -> ui.TextDisplay[ui.LayoutView]:
+def ids(job_id: str, task_id: str | None, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
     """The ids of a job in small print."""
     if task_id:
-        return ui.TextDisplay(f"-# {words('card-task', task=code(task_id, TASK_SHOWN), job=code(job_id))}")
-    return ui.TextDisplay(f"-# {words('card-job', job=code(job_id))}")
+        return ui.TextDisplay(f"-# {t('card-task', task=code(task_id, TASK_SHOWN), job=code(job_id))}")
+    return ui.TextDisplay(f"-# {t('card-job', job=code(job_id))}")

@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs.cards.elements import BLURPLE
 from cogs.cards.job_card import notice
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 
 PROMPT_FILE: Final = "prompt.txt"
 
@@ -25,21 +25,21 @@ def with_prompt_file(title: str, text: str) -> ui.LayoutView:
     return view
 
 
-def waiting(words: Words) -> ui.LayoutView:
+def waiting(t: Translator) -> ui.LayoutView:
     """What stands where an answer will be."""
-    return notice(words("title-waiting"), words("status-waiting"), BLURPLE)
+    return notice(t("title-waiting"), t("status-waiting"), BLURPLE)
 
 
-def saving(words: Words) -> ui.LayoutView:
+def saving(t: Translator) -> ui.LayoutView:
     """What stands where the card of a job will be, while the disk is slow to take it."""
-    return notice(words("title-saving"), words("status-saving"), BLURPLE)
+    return notice(t("title-saving"), t("status-saving"), BLURPLE)
 
 
-def unsayable(words: Words) -> ui.LayoutView:
+def unsayable(t: Translator) -> ui.LayoutView:
     """What comes instead of an explanation that Discord blocks for what it quotes."""
-    return notice(words("title-refused"), words("error-blocked"))
+    return notice(t("title-refused"), t("error-blocked"))
 
 
-def too_late(words: Words) -> ui.LayoutView:
+def too_late(t: Translator) -> ui.LayoutView:
     """What comes instead of a form, which only a first answer can open."""
-    return notice(words("title-too-late"), words("form-too-late"))
+    return notice(t("title-too-late"), t("form-too-late"))

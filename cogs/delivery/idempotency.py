@@ -12,7 +12,7 @@ from pathlib import PurePath
 import discord
 from discord import ui
 
-from bot.jobs.card import Carded
+from bot.jobs.card import HasCard
 from bot.net.errors import NETWORK_ERRORS
 from cogs.cards.custom_ids import is_marked, marked
 from cogs.cards.shown import files_of, walk
@@ -24,14 +24,14 @@ RECENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotentMessage:
     """A message of ``job`` that may have been posted before; no other message of any job has its ``nonce``.
 
     Discord drops a second message of the same nonce, but only within minutes; later the channel shows it.
     """
 
     client: discord.Client
-    job: Carded
+    job: HasCard
     nonce: str
 
     async def send(

@@ -12,14 +12,14 @@ import discord
 from discord import ui
 
 from bot.gateway.one_try import one_try
-from bot.jobs.card import Card, Carded
+from bot.jobs.card import Card, HasCard
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens
-from cogs.delivery.transports import Route, edits, routes
+from cogs.delivery.transports import Transport, edits, transports
 from cogs.interactions.verdicts import Verdict, judge
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ Draw = Callable[[Card], ui.LayoutView]
 Files = Callable[[Card], Sequence[discord.File]]
 """Makes the uploads for a card, anew for every try."""
 
-RouteFinder = Callable[[discord.Client, Carded, Tokens], Iterator[Route]]
+TransportFinder = Callable[[discord.Client, HasCard, Tokens], Iterator[Transport]]
 
 
 class UploadTooLarge(Exception):
@@ -73,12 +73,12 @@ class _Offer:
     Its card may have become plain, ``shut`` are the kinds of routes that don't serve it.
     """
 
-    job: Carded
+    job: HasCard
     draw: Draw
     files: Files
-    find_routes: RouteFinder
+    find_routes: TransportFinder
     until: float
-    shut: set[type[Route]] = field(default_factory=set)
+    shut: set[type[Transport]] = field(default_factory=set)
     garbled: int = 0
     why: str = "no way to reach the requester"
 
@@ -88,7 +88,7 @@ def no_files(_: Card) -> Sequence[discord.File]:
     return ()
 
 
-class Delivery:
+class Messenger:
     """Shows views on a job's card, by the best route that works.
 
     Discord may take ``answer`` seconds for an answer, and more by the size of what goes up at ``slowest_upload`` bytes
@@ -118,7 +118,7 @@ class Delivery:
         """Whether ``card`` can be edited for some more seconds and then no more."""
         return not card.editable_as_bot and self._tokens.ends_within(card, LAST_WORD)
 
-    async def try_once(self, job: Carded, draw: Draw) -> Card:
+    async def try_once(self, job: HasCard, draw: Draw) -> Card:
         """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""
         # Only what edits may show progress: any other route would post a second message.
         route = self._best(job, edits, ())
@@ -135,7 +135,7 @@ class Delivery:
         return job.card
 
     async def deliver(
-        self, job: Carded, draw: Draw, files: Files = no_files, find_routes: RouteFinder = routes
+        self, job: HasCard, draw: Draw, files: Files = no_files, find_routes: TransportFinder = transports
     ) -> Card:
         """Show what is drawn on the job's card, waiting for Discord for as long as it takes. Returns the card then.
 
@@ -178,7 +178,7 @@ class Delivery:
         raise NowhereAllowed(message=offer.why)
 
     async def leave_word(
-        self, job: Carded, draw: Callable[[Card, Card], ui.LayoutView], find_routes: RouteFinder = edits
+        self, job: HasCard, draw: Callable[[Card, Card], ui.LayoutView], find_routes: TransportFinder = edits
     ) -> Card:
         """Have the places where the card was say where it is now, as far as they can be edited.
 
@@ -192,7 +192,7 @@ class Delivery:
             former = former.former
         return replace(card, former=None)
 
-    def _best(self, job: Carded, find_routes: RouteFinder, shut: Container[type[Route]]) -> Route | None:
+    def _best(self, job: HasCard, find_routes: TransportFinder, shut: Container[type[Transport]]) -> Transport | None:
         """The best open route that was not found shut.
 
         While one is down, another edit of the same card takes its turn. A new message never does: what was down may
@@ -204,7 +204,7 @@ class Delivery:
             return min(in_place, key=lambda route: self._outages.rank(type(route)))
         return next(iter(found), None)
 
-    async def _send(self, route: Route, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]) -> Card:
+    async def _send(self, route: Transport, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]) -> Card:
         async with asyncio.timeout(self._answer) as limit:
 
             def opened() -> Sequence[discord.File]:
@@ -227,7 +227,7 @@ class Delivery:
         self._outages.served(type(route))
         return card
 
-    def _learn(self, card: Card, route: Route, error: Exception) -> tuple[Verdict, str]:
+    def _learn(self, card: Card, route: Transport, error: Exception) -> tuple[Verdict, str]:
         """What ``error`` means, and in words for the log; what it says of the route and the token is remembered."""
         verdict, why = Verdict.DOWN, type(error.__cause__ or error).__name__
         if isinstance(error, discord.HTTPException):
@@ -245,7 +245,7 @@ def _is_to_wait(error: Exception) -> bool:
     return isinstance(error, _Wait)
 
 
-def _again(route: Route, verdict: Verdict) -> bool:
+def _again(route: Transport, verdict: Verdict) -> bool:
     """Whether to send the same again: not what may have got through and would come twice."""
     return route.repeatable or verdict is Verdict.WAIT
 

@@ -14,17 +14,17 @@ from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.net.errors import NETWORK_ERRORS
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.worker.presenter import LiveCard, Record, Update
 from cogs.cards import job_card
 from cogs.cards.elements import mention
-from cogs.delivery.messenger import Delivery, RouteFinder, UploadTooLarge
-from cogs.delivery.progress import CardEditor
-from cogs.delivery.transports import edits, routes
-from cogs.delivery.uploader import Shipping
-from cogs.i18n.catalog import Texts
-from cogs.i18n.translator import Words
+from cogs.delivery.messenger import Messenger, TransportFinder, UploadTooLarge
+from cogs.delivery.progress import ProgressUpdater
+from cogs.delivery.transports import edits, transports
+from cogs.delivery.uploader import PictureUploader
+from cogs.i18n.catalog import Catalogs
+from cogs.i18n.translator import Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,18 @@ class CardPresenter:
     """Shows jobs on their cards; what a ``Presenter`` does, ``bot/worker/presenter.py`` says."""
 
     def __init__(
-        self, client: discord.Client, delivery: Delivery, shipping: Shipping, texts: Texts, tasks: Tasks, clock: Clock
+        self,
+        client: discord.Client,
+        messenger: Messenger,
+        uploader: PictureUploader,
+        catalogs: Catalogs,
+        tasks: BackgroundTasks,
+        clock: Clock,
     ) -> None:
         self._client = client
-        self._delivery = delivery
-        self._shipping = shipping
-        self._texts = texts
+        self._messenger = messenger
+        self._uploader = uploader
+        self._catalogs = catalogs
         self._tasks = tasks
         self._clock = clock
 
@@ -54,10 +60,10 @@ class CardPresenter:
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
         """Edit the card now and then; that of a hidden job once, to say that it was cancelled."""
         if not job.hidden:
-            async with CardEditor(self._draw, self._delivery.try_once, job.card, self._clock) as editor:
+            async with ProgressUpdater(self._draw, self._messenger.try_once, job.card, self._clock) as editor:
                 yield editor
             return
-        telling = self._tasks.spawn(self._tell(job, edits), f"card of job {job.id}")
+        telling = self._tasks.start(self._tell(job, edits), f"card of job {job.id}")
         try:
             yield _HiddenCard(job.card)
         finally:
@@ -66,15 +72,15 @@ class CardPresenter:
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:
         """Put the pictures onto the card, and into further messages where it has no room for them."""
-        return await self._shipping.ship(job, shown, fetched, record)
+        return await self._uploader.upload(job, shown, fetched, record)
 
     async def report_end(self, job: Job, record: Record) -> Job:
         """Tell it on the card by any route, then edit what is left of former cards."""
         if job.state is not JobState.DELIVERED and not job.removals:
-            card = await self._tell(job, routes)
+            card = await self._tell(job, transports)
             job = job if card == job.card else await record(job.on_card(card))
-        words = self._words(job)
-        card = await self._delivery.leave_word(job, lambda old, new: job_card.moved(words, old, new, job.user_id))
+        t = self._t(job)
+        card = await self._messenger.leave_word(job, lambda old, new: job_card.moved(t, old, new, job.user_id))
         return job.on_card(card)
 
     async def ping(self, job: Job) -> None:
@@ -83,7 +89,7 @@ class CardPresenter:
         if not (card.channel_id and card.message_id):
             return
         key = "notify-done" if job.state is JobState.DELIVERED else "notify-failed"
-        text = self._words(job)(key, user=mention(job.user_id))
+        text = self._t(job)(key, user=mention(job.user_id))
         channel = self._client.get_partial_messageable(card.channel_id)
         reference = channel.get_partial_message(card.message_id).to_reference(fail_if_not_exists=False)
         allowed = discord.AllowedMentions(
@@ -93,22 +99,22 @@ class CardPresenter:
             await channel.send(text, reference=reference, allowed_mentions=allowed, nonce=f"done-{job.id}")
 
     def _draw(self, update: Update) -> ui.LayoutView:
-        job, words = update.job, self._words(update.job)
-        if self._delivery.lets_go_of(job.card):
-            return job_card.handed_over(job, words)
-        return job_card.running(job, words, update.progress)
+        job, t = update.job, self._t(update.job)
+        if self._messenger.lets_go_of(job.card):
+            return job_card.handed_over(job, t)
+        return job_card.running(job, t, update.progress)
 
-    async def _tell(self, job: Job, find_routes: RouteFinder) -> Card:
+    async def _tell(self, job: Job, find_routes: TransportFinder) -> Card:
         """The card, on which the end of the job is told if there is a way; one that was deleted is nowhere any more."""
-        words = self._words(job)
+        t = self._t(job)
         try:
-            return await self._delivery.deliver(
-                job, lambda card: job_card.ended(job.on_card(card), words), find_routes=find_routes
+            return await self._messenger.deliver(
+                job, lambda card: job_card.ended(job.on_card(card), t), find_routes=find_routes
             )
         except CardDeleted:
             return replace(job.card, message_id=None)
         except (NotDeliverable, UploadTooLarge):
             return job.card
 
-    def _words(self, job: Job) -> Words:
-        return self._texts(job.card.locale)
+    def _t(self, job: Job) -> Translator:
+        return self._catalogs(job.card.locale)

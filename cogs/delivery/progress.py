@@ -29,7 +29,7 @@ CUT_OFF_TIMEOUT = 1.0
 """The same once the job was cut off: a bot that stops can not wait, and nothing must follow a cancellation."""
 
 
-class CardEditor:
+class ProgressUpdater:
     """Shows updates on ``card``, newest wins. Use as ``async with``.
 
     ``draw`` makes a view of an update, ``edit`` shows what is drawn for a card and returns the card as it is then.

@@ -8,8 +8,8 @@ from typing import ClassVar, Protocol
 import discord
 from discord import ui
 
-from bot.jobs.card import Card, Carded
-from cogs.delivery.idempotency import Once
+from bot.jobs.card import Card, HasCard
+from cogs.delivery.idempotency import IdempotentMessage
 from cogs.delivery.tokens import Tokens
 from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of
 from cogs.interactions.verdicts import Verdict, judge
@@ -18,7 +18,7 @@ Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""
 
 
-class Route(Protocol):
+class Transport(Protocol):
     """One way to show a view with files; ``send`` returns where the card is afterwards.
 
     ``in_place`` says that it changes the card where it is, which may be done twice; ``repeatable`` that what may have
@@ -98,7 +98,7 @@ class ChannelReply:
     client: discord.Client
     card: Card
     channel_id: int
-    once: Once
+    once: IdempotentMessage
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
@@ -133,7 +133,7 @@ class DirectMessage:
     client: discord.Client
     card: Card
     user_id: int
-    once: Once
+    once: IdempotentMessage
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
@@ -144,20 +144,20 @@ class DirectMessage:
             message = await self.once.send(channel, view, uploads)
         if message.id == self.card.message_id:
             return self.card
-        return self.card.moved(guild_id=None, channel_id=channel.id, message_id=message.id, bot_present=True)
+        return self.card.moved(guild_id=None, channel_id=channel.id, message_id=message.id, bot_in_channel=True)
 
 
-def routes(client: discord.Client, job: Carded, tokens: Tokens) -> Iterator[Route]:
+def transports(client: discord.Client, job: HasCard, tokens: Tokens) -> Iterator[Transport]:
     """The routes that are open for ``job``, best first."""
     card = job.card
-    once = Once(client, job, f"card-{job.id}")
+    once = IdempotentMessage(client, job, f"card-{job.id}")
     yield from edits(client, job, tokens)
-    if card.bot_present and card.channel_id and not card.private:
+    if card.bot_in_channel and card.channel_id and not card.private:
         yield ChannelReply(client, card, card.channel_id, once)
     yield DirectMessage(client, card, job.user_id, once)
 
 
-def edits(client: discord.Client, job: Carded, tokens: Tokens) -> Iterator[Route]:
+def edits(client: discord.Client, job: HasCard, tokens: Tokens) -> Iterator[Transport]:
     """Those of the routes that change the card where it is. A token that seems to have ended is tried last of them."""
     card = job.card
     by_token, lives = TokenEdit(client, card), tokens.lives(card)
@@ -169,12 +169,12 @@ def edits(client: discord.Client, job: Carded, tokens: Tokens) -> Iterator[Route
         yield by_token
 
 
-def further_routes(client: discord.Client, job: Carded, tokens: Tokens, *, number: int) -> Iterator[Route]:
+def further_transports(client: discord.Client, job: HasCard, tokens: Tokens, *, number: int) -> Iterator[Transport]:
     """The routes for a message besides the card: the ``number``-th of the job."""
     card = job.card
-    once = Once(client, job, f"more-{job.id}-{number}")
+    once = IdempotentMessage(client, job, f"more-{job.id}-{number}")
     # A follow-up by token would be seen by all, and has no nonce: it is for channels that the bot can't post in.
-    if card.bot_present and card.channel_id and not card.private:
+    if card.bot_in_channel and card.channel_id and not card.private:
         yield ChannelReply(client, card, card.channel_id, once)
     if tokens.may_live(card) and not card.private:
         yield TokenFollowUp(client, card)

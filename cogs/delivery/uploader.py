@@ -8,19 +8,19 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from bot.images.pictures import Fetched, Picture
-from bot.images.results import Gallery
-from bot.jobs.card import HasParcels, Parcel
+from bot.images.results import ResultFetcher
+from bot.jobs.card import ExtraMessage, HasExtraMessages
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from cogs.cards import job_card
-from cogs.delivery.messenger import Delivery, NowhereAllowed, UploadTooLarge
-from cogs.delivery.transports import further_routes
+from cogs.delivery.messenger import Messenger, NowhereAllowed, UploadTooLarge
+from cogs.delivery.transports import further_transports
 from cogs.delivery.upload_limits import UploadLimits
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 
 _log = logging.getLogger(__name__)
 
-Shown = TypeVar("Shown", bound=HasParcels)
+Shown = TypeVar("Shown", bound=HasExtraMessages)
 
 Record = Callable[[Shown], Awaitable[Shown]]
 """Writes down where a job or a copy stands."""
@@ -42,16 +42,18 @@ class _Shipment(Generic[Shown]):
     upload: bool = True
 
 
-class Shipping:
+class PictureUploader:
     """Ships the pictures of jobs. What Discord refuses for its size is remembered for the next ones."""
 
-    def __init__(self, gallery: Gallery, delivery: Delivery, texts: Texts, limits: UploadLimits) -> None:
-        self._gallery = gallery
-        self._delivery = delivery
-        self._texts = texts
+    def __init__(
+        self, result_fetcher: ResultFetcher, messenger: Messenger, catalogs: Catalogs, limits: UploadLimits
+    ) -> None:
+        self._result_fetcher = result_fetcher
+        self._messenger = messenger
+        self._catalogs = catalogs
         self._limits = limits
 
-    async def ship(self, item: Shown, job: Job, fetched: Fetched, record: Record[Shown]) -> Shown:
+    async def upload(self, item: Shown, job: Job, fetched: Fetched, record: Record[Shown]) -> Shown:
         """Put the pictures onto the card of ``item``, which is to show ``job``; what it has no room for comes in
         messages of their own. Returns the item as it is then.
 
@@ -82,12 +84,12 @@ class Shipping:
         """Whether Discord accepted the card with these pictures; what is learned if not is kept."""
         item, job = shipment.item, shipment.job
         results = replace(await self._fitted(shipment, pictures), fetched=shipment.fetched)
-        words = self._texts(item.card.locale)
+        t = self._catalogs(item.card.locale)
         try:
-            card = await self._delivery.deliver(
+            card = await self._messenger.deliver(
                 item,
-                lambda card: job_card.finished(job.on_card(card), words, results),
-                lambda card: results.files(job.on_card(card), words),
+                lambda card: job_card.finished(job.on_card(card), t, results),
+                lambda card: results.files(job.on_card(card), t),
             )
         except UploadTooLarge:
             self._learn_limit(shipment, results)
@@ -104,15 +106,15 @@ class Shipping:
         """Whether a message of their own for these pictures is done with; False if it was too large."""
         item, job = shipment.item, shipment.job
         results = await self._fitted(shipment, pictures)
-        words = self._texts(item.card.locale)
+        t = self._catalogs(item.card.locale)
         numbers = tuple(picture.number for picture in pictures)
-        await shipment.record(_with(item, Parcel(numbers)))
+        await shipment.record(_with(item, ExtraMessage(numbers)))
         try:
-            card = await self._delivery.deliver(
+            card = await self._messenger.deliver(
                 item,
-                lambda card: job_card.further(job.on_card(card), words, results),
-                lambda card: results.files(job.on_card(card), words),
-                partial(further_routes, number=len(item.parcels) + 2),
+                lambda card: job_card.further(job.on_card(card), t, results),
+                lambda card: results.files(job.on_card(card), t),
+                partial(further_transports, number=len(item.extra_messages) + 2),
             )
         except UploadTooLarge:
             self._learn_limit(shipment, results)
@@ -121,11 +123,11 @@ class Shipping:
             # The card is there and names what it lacks; the button Original brings it.
             _log.warning("job %s: the pictures %s could not be shown (%s)", job.id, numbers, error)
             return True
-        out = Parcel(numbers, card.message_id, card.channel_id, card.guild_id)
+        out = ExtraMessage(numbers, card.message_id, card.channel_id, card.guild_id)
         shipment.item = await shipment.record(_with(item, out))
         return True
 
-    def _learn_limit(self, shipment: _Shipment[Shown], refused: job_card.Results) -> None:
+    def _learn_limit(self, shipment: _Shipment[Shown], refused: job_card.CardPictures) -> None:
         """Upload less from now on. Raises NotDeliverable if there was nothing to upload."""
         sizes = [picture.size for picture in refused.on_card]
         if not sizes:
@@ -134,19 +136,19 @@ class Shipping:
         # Nothing of it is out, so it may be divided.
         shipment.begun = ()
 
-    async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> job_card.Results:
+    async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> job_card.CardPictures:
         if not shipment.upload:
-            return job_card.Results((), pictures, refused=True)
+            return job_card.CardPictures((), pictures, refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(shipment.item.card, sizes)
-        fitted = [(picture, await self._gallery.fit(picture, limit)) for picture in pictures]
+        fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
         small = [small for _, small in fitted if small]
-        return job_card.Results(small, [picture for picture, small in fitted if not small])
+        return job_card.CardPictures(small, [picture for picture, small in fitted if not small])
 
     def _messages(self, shipment: _Shipment[Shown]) -> Iterator[Sequence[Picture]]:
         """What goes onto the card, then what goes into each further message."""
         pictures, begun = shipment.fetched.pictures, shipment.begun
-        out = {number for parcel in shipment.item.parcels for number in parcel.pictures}
+        out = {number for extra in shipment.item.extra_messages for number in extra.pictures}
         waiting = [picture for picture in pictures if picture.number not in out.union(begun)]
         size = self._limits.per_message(shipment.item.card) if shipment.upload else len(waiting)
         yield waiting[:size]
@@ -155,8 +157,8 @@ class Shipping:
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))
 
 
-def _with(item: Shown, parcel: Parcel) -> Shown:
-    return item.with_parcels((*item.parcels, parcel))
+def _with(item: Shown, extra: ExtraMessage) -> Shown:
+    return item.with_parcels((*item.extra_messages, extra))
 
 
 def _taken_over(item: Shown) -> tuple[Shown, tuple[int, ...]]:
@@ -165,6 +167,6 @@ def _taken_over(item: Shown) -> tuple[Shown, tuple[int, ...]]:
     That one is sent again as it was, which its route makes harmless. Through the token of an interaction nothing can be
     looked for, so there it counts as out: the pictures must not come twice, and the button Original brings them.
     """
-    out = tuple(parcel for parcel in item.parcels if parcel.message_id or not item.card.bot_present)
-    begun = next((parcel.pictures for parcel in item.parcels if parcel not in out), ())
+    out = tuple(extra for extra in item.extra_messages if extra.message_id or not item.card.bot_in_channel)
+    begun = next((extra.pictures for extra in item.extra_messages if extra not in out), ())
     return item.with_parcels(out), begun

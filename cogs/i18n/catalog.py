@@ -8,20 +8,20 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 
 DEFAULT_LOCALE = "en-US"
 
 
-class Texts:
+class Catalogs:
     """All languages; ``texts(locale)`` gives the words for one of Discord's locales."""
 
     def __init__(self, catalogs: Mapping[str, Catalog]) -> None:
         self._catalogs = catalogs
-        self._words: dict[str, Words] = {}
+        self._t: dict[str, Translator] = {}
 
     @classmethod
-    def load(cls) -> "Texts":
+    def load(cls) -> "Catalogs":
         """Read every ``cogs/i18n/locales/*.po``; adding a language is adding a file named after Discord's locale."""
         found = {}
         for file in files("cogs").joinpath("i18n", "locales").iterdir():
@@ -30,12 +30,14 @@ class Texts:
                 found[name] = read_po(BytesIO(file.read_bytes()), locale=name.replace("-", "_"), abort_invalid=True)
         return cls(found)
 
-    def __call__(self, locale: str) -> Words:
+    def __call__(self, locale: str) -> Translator:
         """The words of ``locale``, of its language, or the default ones."""
         name = self._best(locale)
-        if name not in self._words:
-            self._words[name] = Words(self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-"))
-        return self._words[name]
+        if name not in self._t:
+            self._t[name] = Translator(
+                self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-")
+            )
+        return self._t[name]
 
     def translation(self, locale: str, key: str) -> str | None:
         """The plain sentence ``key`` of a ``locale`` that has a catalogue of its own, else None."""

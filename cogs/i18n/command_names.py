@@ -5,10 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 
 
-def text(english: str, key: str) -> app_commands.locale_str:
+def localized(english: str, key: str) -> app_commands.locale_str:
     """A text that Discord shows in its own menus; ``key`` finds its translations."""
     return app_commands.locale_str(english, key=key)
 
@@ -16,8 +16,8 @@ def text(english: str, key: str) -> app_commands.locale_str:
 class CatalogTranslator(app_commands.Translator):
     """Gives discord.py the translations out of the catalogues."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
 
     async def translate(
         self,
@@ -27,4 +27,4 @@ class CatalogTranslator(app_commands.Translator):
     ) -> str | None:
         """The translation, or None where Discord shall show the English text."""
         key = string.extras.get("key")
-        return self._texts.translation(locale.value, key) if key else None
+        return self._catalogs.translation(locale.value, key) if key else None

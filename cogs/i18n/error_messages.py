@@ -1,8 +1,8 @@
 """From what went wrong to the words a member reads: which sentence, filled with which values."""
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
-from bot.errors import FailureKind, Refusal
-from bot.imini.errors import Paused
+from bot.errors import FailureKind, UserError
+from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
@@ -11,7 +11,7 @@ from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 
 _OPTION_KEYS = {
     ("prompt", "string_too_short"): "refusal-prompt-empty",
@@ -26,38 +26,38 @@ _OPTION_KEYS = {
 }
 
 
-def refusal(error: Refusal, words: Words) -> Markup:  # noqa: C901, PLR0911 - one case an error
+def refusal(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
     """Why a request was not taken, and what to do about it."""
     match error:
         case BadOption(field, rule):
-            key = _OPTION_KEYS.get((field, rule), error.key)
+            key = _OPTION_KEYS.get((field, rule), error.code)
             limits = {"prompt_limit": PROMPT_LIMIT, "count": MAX_COUNT, "references": MAX_REFERENCES}
-            return words(key, field=field, **{name: error.limit or limit for name, limit in limits.items()})
+            return t(key, field=field, **{name: error.limit or limit for name, limit in limits.items()})
         case BadAttachment():
-            return _file(error.file, words)
+            return _file(error.file, t)
         case QuotaExceeded(needed, left, limit, next_at):
-            when = words("quota-next", when=moment(next_at)) if next_at else words("quota-never", limit=limit)
-            return joined(words(error.key, n=left, needed=needed, limit=limit), when)
+            when = t("quota-next", when=moment(next_at)) if next_at else t("quota-never", limit=limit)
+            return joined(t(error.code, n=left, needed=needed, limit=limit), when)
         case TooManyDeclined(limit, until):
-            return words(error.key, n=limit, when=moment(until))
+            return t(error.code, n=limit, when=moment(until))
         case AlreadyPicked(url):
-            return joined(words(error.key), url)
+            return joined(t(error.code), url)
         case TooSoon(at):
-            return words(error.key, when=moment(at))
+            return t(error.code, when=moment(at))
         case TooManyRunning(limit):
-            return words(error.key, n=limit)
-        case Paused(reason, until):
-            again = words("paused-until", when=moment(until)) if until else words("paused-restart")
-            return joined(words(keys.PAUSED[reason]) if reason else "", again)
+            return t(error.code, n=limit)
+        case IntakePaused(reason, until):
+            again = t("paused-until", when=moment(until)) if until else t("paused-restart")
+            return joined(t(keys.PAUSED[reason]) if reason else "", again)
         case MissingPermission(permissions):
-            return words(error.key, permissions=Markup(", ".join(code(name) for name in permissions)))
+            return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
-            return words(error.key)
+            return t(error.code)
 
 
-def _file(problem: FileProblem, words: Words) -> Markup:
+def _file(problem: FileProblem, t: Translator) -> Markup:
     name = problem.filename[:100]
-    return words(keys.ATTACHMENT[problem.problem], option=code(problem.option), file=name, limit=problem.limit)
+    return t(keys.ATTACHMENT[problem.problem], option=code(problem.option), file=name, limit=problem.limit)
 
 
 def _without_words_of_others(failure: Failure | None) -> Failure | None:
@@ -71,19 +71,19 @@ def _unshown(job: Job) -> str:
     return "ended-card_deleted" if deleted else "ended-unshown"
 
 
-def ending(job: Job, words: Words) -> Markup:
+def ending(job: Job, t: Translator) -> Markup:
     """Why a job ended without pictures on its card, what was charged, and what the member can do next."""
     if job.hidden and job.state is not JobState.FAILED:
-        return words("ended-hidden")
+        return t("ended-hidden")
     if job.state is JobState.UNKNOWN:
-        return words("ended-unknown")
+        return t("ended-unknown")
     if job.state is JobState.UNDELIVERED:
-        return Markup(f"{words(_unshown(job))}\n{words('ended-charged', n=job.charged)}")
+        return Markup(f"{t(_unshown(job))}\n{t('ended-charged', n=job.charged)}")
     if job.state is JobState.CANCELLED:
-        return words("ended-cancelled", n=job.cost)
+        return t("ended-cancelled", n=job.cost)
     failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
-    sentence = _file(failure.file, words) if failure and failure.file else words(keys.FAILED[kind])
+    sentence = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
     if failure and failure.said and kind is not FailureKind.BUG:
-        sentence = Markup(f"{sentence}\n{words('ended-said', said=failure.said)}")
-    return Markup(f"{sentence}\n{words('ended-credits', n=job.cost)}") if job.cost else sentence
+        sentence = Markup(f"{sentence}\n{t('ended-said', said=failure.said)}")
+    return Markup(f"{sentence}\n{t('ended-credits', n=job.cost)}") if job.cost else sentence

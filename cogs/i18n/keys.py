@@ -8,7 +8,7 @@ from bot.images.pictures import DefectKind
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
-from bot.worker.result_lookup import Standing
+from bot.worker.result_lookup import LookupOutcome
 
 QUALITY: Final[Mapping[Quality, str]] = {
     Quality.LOW: "quality-low",
@@ -75,10 +75,10 @@ ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
     AttachmentProblem.NOT_TEXT: "refusal-attachment-not-text",
     AttachmentProblem.UNREADABLE: "refusal-attachment-unreadable",
 }
-LOOKED_UP: Final[Mapping[Standing, str]] = {
-    Standing.DRAWING: "recovery-drawing",
-    Standing.GIVEN_UP: "recovery-given_up",
-    Standing.GONE: "recovery-gone",
-    Standing.SILENT: "recovery-silent",
+LOOKED_UP: Final[Mapping[LookupOutcome, str]] = {
+    LookupOutcome.DRAWING: "recovery-drawing",
+    LookupOutcome.GIVEN_UP: "recovery-given_up",
+    LookupOutcome.GONE: "recovery-gone",
+    LookupOutcome.SILENT: "recovery-silent",
 }
 """Why pictures that were asked for once more were not found."""

@@ -15,7 +15,7 @@ from cogs.i18n.markdown import Markup, escape
 _plural_rule = cache(c2py)
 
 
-class Words:
+class Translator:
     """The sentences of one language."""
 
     def __init__(self, catalog: Catalog, fallback: Catalog, locale: Locale) -> None:

@@ -10,16 +10,16 @@ from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.rerun import Rerun
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.interactions.permissions import ButtonsFor, check_spender
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Buttons
 
 _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
 
-class Presses:
+class ButtonRouter:
     """Dispatches presses to what they do, as the features have said in ``buttons``."""
 
     def __init__(
@@ -27,24 +27,24 @@ class Presses:
         jobs: JobService,
         buttons_for: ButtonsFor,
         buttons: Buttons,
-        intake: Intake,
+        submission: Submission,
         estimates: Estimates,
         pending: PendingEstimates[discord.Interaction[Any]],
         rerun: Rerun,
-        answers: Answers,
+        answers: InitialResponses,
         links: PictureLinks,
     ) -> None:
         self._jobs = jobs
         self._buttons_for = buttons_for
         self._buttons = buttons
         self._answers = answers
-        self._intake = intake
+        self._submission = submission
         self._estimates = estimates
         self._pending = pending
         self._rerun = rerun
         self._links = links
 
-    async def press(self, interaction: discord.Interaction[Any], action: Action, job_id: str) -> None:
+    async def on_button(self, interaction: discord.Interaction[Any], action: Action, job_id: str) -> None:
         """Do what the button says. Raises Refusal."""
         if action in {Action.GO, Action.FIT, Action.CHEAPER, Action.DROP}:
             await self._answer_estimate(interaction, action, job_id)
@@ -60,12 +60,12 @@ class Presses:
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._pending.take(key)
-        words = self._answers.translator(interaction)
+        t = self._answers.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
-            await self._answers.to(interaction).update(job_card.notice(words(title), words(text)))
+            await self._answers.to(interaction).update(job_card.notice(t(title), t(text)))
         elif action is Action.CHEAPER:
-            await self._estimates.replace(interaction, estimate.order.cheaper() or estimate.order)
+            await self._estimates.replace(interaction, estimate.draft.cheaper() or estimate.draft)
         elif action is Action.FIT and estimate.fitting:
             await self._go(interaction, key, estimate.accepted(estimate.fitting))
         else:
@@ -77,10 +77,10 @@ class Presses:
         """Take the order; one that is refused, for want of credits perhaps, can still be made cheaper."""
         taken = False
         try:
-            taken = await self._intake.take(interaction, estimate.order)
+            taken = await self._submission.submit(interaction, estimate.draft)
         finally:
             if not taken:
                 self._pending.keep(key, estimate)
         if taken:
             await self._estimates.clear(estimate)
-            await self._rerun.served(estimate.order.picker)
+            await self._rerun.served(estimate.draft.picker)

@@ -28,7 +28,7 @@ def card_of(
         locale=str(interaction.locale),
         private=private,
         spoiler=spoiler,
-        bot_present=interaction.is_guild_integration() or bool(in_dm_with_bot),
+        bot_in_channel=interaction.is_guild_integration() or bool(in_dm_with_bot),
         upload_limit=interaction.filesize_limit,
         mark=mark,
         plain=plain,

@@ -9,20 +9,20 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.admission.draft import Order
-from bot.images.reference_loader import Upload
-from bot.members.preferences import Defaults, Members
-from bot.members.selection import Trays
-from bot.requests.attachment import Candidate
+from bot.admission.draft import Draft
+from bot.images.reference_loader import AttachedFile
+from bot.members.preferences import Preferences, PreferenceStore
+from bot.members.selection import ReferenceSelections
+from bot.requests.attachment import ImageAttachment
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
 from cogs.discord_numbers import OPTION_LIMIT
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
-from cogs.i18n.command_names import text
+from cogs.i18n.command_names import localized
 from cogs.imagine.prompt_editor import PromptEditor
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.references.attachments import attached, numbered
 
 
@@ -32,47 +32,54 @@ class Options:
 
     prompt: str | None
     prompt_file: discord.Attachment | None
-    images: dict[str, Candidate]
+    images: dict[str, ImageAttachment]
     reference: str
     settings: SettingsFields
     private: bool
     spoiler: bool
 
 
-class Imagine(commands.Cog):
+class ImagineCog(commands.Cog):
     """The command that makes pictures."""
 
     def __init__(
-        self, intake: Intake, editor: PromptEditor, trays: Trays, members: Members, limits: AttachmentLimits
+        self,
+        submission: Submission,
+        editor: PromptEditor,
+        selections: ReferenceSelections,
+        members: PreferenceStore,
+        limits: AttachmentLimits,
     ) -> None:
-        self._intake = intake
+        self._submission = submission
         self._editor = editor
-        self._trays = trays
+        self._selections = selections
         self._members = members
         self._limits = limits
 
-    @app_commands.command(description=text("Generate images from a prompt, with up to 3 references", "command-imagine"))
+    @app_commands.command(
+        description=localized("Generate images from a prompt, with up to 3 references", "command-imagine")
+    )
     @app_commands.describe(
-        prompt=text("What to draw; more detail helps", "option-prompt"),
-        aspect_ratio=text("Aspect ratio (default: yours, or 1:1)", "option-aspect-ratio"),
-        resolution=text("Size of the pictures (default: yours, or 1K)", "option-resolution"),
-        quality=text("Detail and cost (default: yours, or medium)", "option-quality"),
-        image1=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
-        image2=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
-        image3=text("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
-        reference=text("What your images are for (default: show what is in them)", "option-reference"),
-        count=text("Number of pictures, 1 to 10 (default: 1)", "option-count"),
-        private=text("Only you see the card and the pictures", "option-private"),
-        spoiler=text("Hide the pictures until somebody clicks on them", "option-spoiler"),
-        prompt_file=text("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),
+        prompt=localized("What to draw; more detail helps", "option-prompt"),
+        aspect_ratio=localized("Aspect ratio (default: yours, or 1:1)", "option-aspect-ratio"),
+        resolution=localized("Size of the pictures (default: yours, or 1K)", "option-resolution"),
+        quality=localized("Detail and cost (default: yours, or medium)", "option-quality"),
+        image1=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
+        image2=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
+        image3=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
+        reference=localized("What your images are for (default: show what is in them)", "option-reference"),
+        count=localized("Number of pictures, 1 to 10 (default: 1)", "option-count"),
+        private=localized("Only you see the card and the pictures", "option-private"),
+        spoiler=localized("Hide the pictures until somebody clicks on them", "option-spoiler"),
+        prompt_file=localized("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),
     )
     @app_commands.choices(
         aspect_ratio=ASPECTS,
         resolution=RESOLUTIONS,
         quality=QUALITIES,
         reference=[
-            Choice(name=text("Show what is in them", "choice-asset"), value=ReferenceType.ASSET.value),
-            Choice(name=text("Follow their style", "choice-style"), value=ReferenceType.STYLE.value),
+            Choice(name=localized("Show what is in them", "choice-asset"), value=ReferenceType.ASSET.value),
+            Choice(name=localized("Follow their style", "choice-style"), value=ReferenceType.STYLE.value),
         ],
     )
     async def imagine(
@@ -94,27 +101,27 @@ class Imagine(commands.Cog):
         """Check the options; show the card and start the job, or, without a prompt, open the editor."""
         images = {"image1": image1, "image2": image2, "image3": image3}
         _check_uploads({**images, "prompt_file": prompt_file})
-        tray = numbered(self._trays.of(interaction.user.id).images)
-        given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        wishes = (await self._members.defaults(interaction.user.id)).filling(given)
+        selection = numbered(self._selections.of(interaction.user.id).images)
+        given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
+        wishes = (await self._members.get(interaction.user.id)).merge(given)
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
-            images={option: attached(image) for option, image in images.items() if image} or tray,
+            images={option: attached(image) for option, image in images.items() if image} or selection,
             reference=reference,
             settings={**wishes.settings(), "num": count},
             private=bool(wishes.private),
             spoiler=spoiler,
         )
-        self._intake.check(interaction)
+        self._submission.check(interaction)
         if prompt is not None and prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)
-        order = _order(options)
+        draft = _draft(options)
         if prompt is None and prompt_file is None:
-            await self._editor.open(interaction, order)
+            await self._editor.open(interaction, draft)
         else:
-            await self._intake.take(interaction, order)
+            await self._submission.submit(interaction, draft)
 
     def _check_files(self, options: Options) -> None:
         """Judge the attachments by what Discord says of them."""
@@ -148,14 +155,14 @@ def _reference_type(value: str) -> ReferenceType:
         raise BadOption(field="reference", rule="enum") from None
 
 
-def _order(options: Options) -> Order:
+def _draft(options: Options) -> Draft:
     file = options.prompt_file
-    order = Order(
+    draft = Draft(
         RequestSettings.parse(**options.settings),
         options.prompt,
         private=options.private,
         spoiler=options.spoiler,
-        prompt_file=Upload("prompt_file", file.filename, file.url) if file else None,
+        prompt_file=AttachedFile("prompt_file", file.filename, file.url) if file else None,
         reference=_reference_type(options.reference),
     )
-    return order.with_images(options.images)
+    return draft.with_images(options.images)

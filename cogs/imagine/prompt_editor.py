@@ -8,15 +8,15 @@ from typing import Any
 
 import discord
 
-from bot.admission.draft import Order
+from bot.admission.draft import Draft
 from bot.admission.held_drafts import HeldDrafts
 from bot.errors import AlreadyHandled
 from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
-from bot.members.preferences import Members
-from bot.members.selection import Trays
+from bot.members.preferences import PreferenceStore
+from bot.members.selection import ReferenceSelections
 from bot.net.errors import NETWORK_ERRORS
-from bot.requests.errors import NoWords, ReferencesGone
+from bot.requests.errors import NoPromptFound, ReferencesGone
 from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
@@ -24,10 +24,10 @@ from cogs.cards import notices
 from cogs.cards.jump_urls import job_url
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.interactions.errors import ErrorHandler
-from cogs.interactions.modals import Filled
-from cogs.interactions.responses import Answers
+from cogs.interactions.modals import ModalValues
+from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import numbered, parts
 
 _log = logging.getLogger(__name__)
@@ -43,12 +43,12 @@ class PromptEditor:
     def __init__(
         self,
         jobs: JobService,
-        members: Members,
+        members: PreferenceStore,
         price: Callable[[RequestSettings], int],
         limits: AttachmentLimits,
-        intake: Intake,
-        answers: Answers,
-        trays: Trays,
+        submission: Submission,
+        answers: InitialResponses,
+        selections: ReferenceSelections,
         drafts: HeldDrafts,
         errors: ErrorHandler,
     ) -> None:
@@ -57,40 +57,40 @@ class PromptEditor:
         self._price = price
         self._limits = limits
         self._answers = answers
-        self._intake = intake
-        self._trays = trays
+        self._submission = submission
+        self._selections = selections
         self._errors = errors
         self._drafts = drafts
 
-    async def open(self, interaction: discord.Interaction[Any], order: Order) -> None:
+    async def open(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Open an editor filled in with ``order``. Raises Refusal."""
-        self._intake.check(interaction)
-        prompt = order.prompt or ""
-        words = self._answers.translator(interaction)
+        self._submission.check(interaction)
+        prompt = draft.prompt or ""
+        t = self._answers.translator(interaction)
         if len(prompt) > FIELD_LIMIT:
-            told = words("editor-too-long", n=len(prompt), limit=FIELD_LIMIT)
-            view = notices.with_prompt_file(words("form-title"), told)
+            told = t("editor-too-long", n=len(prompt), limit=FIELD_LIMIT)
+            view = notices.with_prompt_file(t("form-title"), told)
             await self._answers.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
-        form = prompt_form(self._custom_id(order), prompt, order.settings, words, self._price)
-        await self._answers.to(interaction).open(form, notices.too_late(words))
+        form = prompt_form(self._custom_id(draft), prompt, draft.settings, t, self._price)
+        await self._answers.to(interaction).open(form, notices.too_late(t))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
         await self.open(
-            interaction, self._with_tray(interaction, Order.again(job, interaction.channel_id, url=job_url(job)))
+            interaction, self._with_tray(interaction, Draft.again(job, interaction.channel_id, url=job_url(job)))
         )
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
         prompt = next((part.content for part in parts(message) if has_words(part.content)), "")
         if not prompt:
-            raise NoWords
-        wishes = await self._members.defaults(interaction.user.id)
-        order = Order(RequestSettings.parse(**wishes.settings()), prompt, private=bool(wishes.private))
-        await self.open(interaction, self._with_tray(interaction, order))
+            raise NoPromptFound
+        wishes = await self._members.get(interaction.user.id)
+        draft = Draft(RequestSettings.parse(**wishes.settings()), prompt, private=bool(wishes.private))
+        await self.open(interaction, self._with_tray(interaction, draft))
 
-    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
+    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
         """Take what an editor brings; if it can't be taken, the member gets the words back."""
         try:
             taken = await self._take(interaction, await self._begun(interaction, match), filled)
@@ -102,27 +102,27 @@ class PromptEditor:
         if not taken and has_words(filled.one(PROMPT)):
             await self._give_back(interaction, filled.one(PROMPT))
 
-    async def _take(self, interaction: discord.Interaction[Any], order: Order, filled: Filled) -> bool:
+    async def _take(self, interaction: discord.Interaction[Any], draft: Draft, filled: ModalValues) -> bool:
         images = numbered(filled.uploads(IMAGES))
         for option, image in images.items():
             image.check(option, self._limits)
-        order = replace(order.changed(**settings(filled)), prompt=filled.one(PROMPT))
+        draft = replace(draft.changed(**settings(filled)), prompt=filled.one(PROMPT))
         if images:
-            order = order.with_images(images)
-        return await self._intake.take(interaction, order)
+            draft = draft.with_images(images)
+        return await self._submission.submit(interaction, draft)
 
-    def _with_tray(self, interaction: discord.Interaction[Any], order: Order) -> Order:
-        tray = self._trays.of(interaction.user.id)
-        return order.with_images(numbered(tray.images)) if tray.images else order
+    def _with_tray(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
+        selection = self._selections.of(interaction.user.id)
+        return draft.with_images(numbered(selection.images)) if selection.images else draft
 
-    def _custom_id(self, order: Order) -> str:
-        if order.settings.images and not order.snapshots:
-            return f"imagine-editor:held-{self._drafts.hold(order)}"
-        if order.parent:
-            return f"imagine-editor:job-{order.parent}"
-        return f"imagine-editor:new-{order.private:d}{order.spoiler:d}-{order.reference}"
+    def _custom_id(self, draft: Draft) -> str:
+        if draft.settings.images and not draft.references_from:
+            return f"imagine-editor:held-{self._drafts.hold(draft)}"
+        if draft.parent:
+            return f"imagine-editor:job-{draft.parent}"
+        return f"imagine-editor:new-{draft.private:d}{draft.spoiler:d}-{draft.reference}"
 
-    async def _begun(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Order:
+    async def _begun(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Draft:
         """The order with which an editor was opened. Raises Refusal."""
         if key := match["held"]:
             if held := self._drafts.find(key):
@@ -130,8 +130,8 @@ class PromptEditor:
             raise ReferencesGone
         if match["job"]:
             job = await self._jobs.get(match["job"])
-            return Order.again(job, interaction.channel_id, url=job_url(job))
-        return Order(
+            return Draft.again(job, interaction.channel_id, url=job_url(job))
+        return Draft(
             RequestSettings(),
             private=match["private"] == "1",
             spoiler=match["spoiler"] == "1",
@@ -139,8 +139,8 @@ class PromptEditor:
         )
 
     async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
-        words = self._answers.translator(interaction)
-        view = notices.with_prompt_file(words("form-title"), words("editor-given-back"))
+        t = self._answers.translator(interaction)
+        view = notices.with_prompt_file(t("form-title"), t("editor-given-back"))
         try:
             await self._answers.to(interaction).add(view, lambda: [notices.prompt_file(prompt)])
         except AlreadyHandled:

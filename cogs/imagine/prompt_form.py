@@ -12,34 +12,34 @@ from discord import ui
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.i18n import keys
-from cogs.i18n.translator import Words
-from cogs.interactions.modals import Filled
+from cogs.i18n.translator import Translator
+from cogs.interactions.modals import ModalValues
 
 PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"
 
 Price = Callable[[RequestSettings], int]
 
 
-def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, words: Words, price: Price) -> ui.Modal:
+def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Translator, price: Price) -> ui.Modal:
     """The form, filled in with ``prompt`` and the settings ``chosen``, whose images are used unless others come."""
-    form = ui.Modal(title=words("form-title"), custom_id=custom_id)
+    form = ui.Modal(title=t("form-title"), custom_id=custom_id)
     text = ui.TextInput[Any](
         custom_id=PROMPT,
         style=discord.TextStyle.paragraph,
         default=prompt or None,
-        placeholder=words("form-prompt-hint"),
+        placeholder=t("form-prompt-hint"),
         max_length=FIELD_LIMIT,
     )
     images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
-    form.add_item(ui.Label(text=words("form-prompt"), component=text))
-    form.add_item(ui.Label(text=words("form-aspect-ratio"), component=_select(ASPECT, _aspects(chosen))))
-    form.add_item(ui.Label(text=words("form-size"), component=_select(SIZE, _sizes(chosen, words, price))))
-    form.add_item(ui.Label(text=words("form-count"), component=_select(COUNT, _counts(chosen, words))))
-    form.add_item(ui.Label(text=words("form-images"), description=_kept(chosen, words), component=images))
+    form.add_item(ui.Label(text=t("form-prompt"), component=text))
+    form.add_item(ui.Label(text=t("form-aspect-ratio"), component=_select(ASPECT, _aspects(chosen))))
+    form.add_item(ui.Label(text=t("form-size"), component=_select(SIZE, _sizes(chosen, t, price))))
+    form.add_item(ui.Label(text=t("form-count"), component=_select(COUNT, _counts(chosen, t))))
+    form.add_item(ui.Label(text=t("form-images"), description=_kept(chosen, t), component=images))
     return form
 
 
-def settings(filled: Filled) -> SettingsFields:
+def settings(filled: ModalValues) -> SettingsFields:
     """The settings that were filled in, images apart; as unchecked as they came."""
     resolution, _, quality = filled.one(SIZE).partition(" ")
     return {
@@ -50,8 +50,8 @@ def settings(filled: Filled) -> SettingsFields:
     }
 
 
-def _kept(chosen: RequestSettings, words: Words) -> str:
-    return words("form-images-kept", n=len(chosen.images)) if chosen.images else words("form-images-none")
+def _kept(chosen: RequestSettings, t: Translator) -> str:
+    return t("form-images-kept", n=len(chosen.images)) if chosen.images else t("form-images-none")
 
 
 def _select(custom_id: str, options: Iterable[discord.SelectOption]) -> ui.Select[Any]:
@@ -63,20 +63,20 @@ def _aspects(chosen: RequestSettings) -> Iterable[discord.SelectOption]:
         yield discord.SelectOption(label=aspect.value, value=aspect.value, default=aspect is chosen.aspect_ratio)
 
 
-def _sizes(chosen: RequestSettings, words: Words, price: Price) -> Iterable[discord.SelectOption]:
+def _sizes(chosen: RequestSettings, t: Translator, price: Price) -> Iterable[discord.SelectOption]:
     """Resolution and quality in one field, with what a picture of each costs."""
     for resolution in Resolution:
         for quality in Quality:
             one = chosen.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})
             yield discord.SelectOption(
-                label=f"{resolution} · {words(keys.QUALITY[quality])}",
+                label=f"{resolution} · {t(keys.QUALITY[quality])}",
                 value=f"{resolution} {quality}",
-                description=words("form-price", n=price(one)),
+                description=t("form-price", n=price(one)),
                 default=resolution is chosen.resolution and quality is chosen.quality,
             )
 
 
-def _counts(chosen: RequestSettings, words: Words) -> Iterable[discord.SelectOption]:
+def _counts(chosen: RequestSettings, t: Translator) -> Iterable[discord.SelectOption]:
     for count in range(1, MAX_COUNT + 1):
-        label = words("card-pictures", n=count)
+        label = t("card-pictures", n=count)
         yield discord.SelectOption(label=label, value=str(count), default=count == chosen.num)

@@ -6,23 +6,23 @@ from typing import Any
 
 import discord
 
-from bot.admission.admission import Pipeline
-from bot.admission.draft import Order, step
+from bot.admission.admission import AdmissionControl
+from bot.admission.draft import Draft, step
 from bot.errors import AlreadyHandled
 from bot.jobs.errors import AlreadyPicked
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
-from bot.requests.errors import NothingSharper
+from bot.requests.errors import AtHighestQuality
 from bot.requests.request import SettingsFields
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pages import show_page
 from cogs.imagine.open_pickers import OpenPickers
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.interactions.permissions import check_pictures
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.references.signed_urls import PictureLinks
 
 
@@ -35,22 +35,22 @@ class Rerun:
     def __init__(
         self,
         jobs: JobService,
-        pipeline: Pipeline,
-        intake: Intake,
-        answers: Answers,
+        admission: AdmissionControl,
+        submission: Submission,
+        answers: InitialResponses,
         links: PictureLinks,
         pickers: OpenPickers,
     ) -> None:
         self._jobs = jobs
-        self._pipeline = pipeline
+        self._admission = admission
         self._answers = answers
-        self._intake = intake
+        self._submission = submission
         self._links = links
         self._pickers = pickers
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """The same request once more."""
-        await self._intake.take(interaction, Order.again(job, interaction.channel_id, url=job_url(job)))
+        await self._submission.submit(interaction, Draft.again(job, interaction.channel_id, url=job_url(job)))
 
     async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """One more picture, made from one of the job's."""
@@ -73,7 +73,7 @@ class Rerun:
         check_pictures(interaction, job)
         await self._check_unused(picker)
         try:
-            await self._intake.take(interaction, self._order(interaction, job, action, number, picker))
+            await self._submission.submit(interaction, self._draft(interaction, job, action, number, picker))
         except AlreadyHandled:
             await self._check_unused(picker)
             raise
@@ -84,32 +84,32 @@ class Rerun:
         made = await self._made(picker)
         opened = self._pickers.take(picker) if made and picker else None
         if made and opened:
-            words = self._answers.translator(opened)
+            t = self._answers.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
-                await self._answers.to(opened).show(job_card.picked(made, words), private=True)
+                await self._answers.to(opened).show(job_card.picked(made, t), private=True)
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
-        order = self._order(interaction, job, action, 1)
+        draft = self._draft(interaction, job, action, 1)
         if len(job.images) == 1:
-            await self._intake.take(interaction, order)
+            await self._submission.submit(interaction, draft)
             return
-        words = self._answers.translator(interaction)
-        price = self._pipeline.price(order.settings)
+        t = self._answers.translator(interaction)
+        price = self._admission.price(draft.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
-        draw = partial(job_card.pick, words=words, action=action, price=price, urls=urls, picker=interaction.id)
+        draw = partial(job_card.pick, t=t, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
         await show_page(show, draw(job))
         self._pickers.add(interaction)
 
-    def _order(
+    def _draft(
         self, interaction: discord.Interaction[Any], job: Job, action: Action, number: int, picker: int | None = None
-    ) -> Order:
+    ) -> Draft:
         """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
         if action is Action.SHARPER:
             changes |= _sharper(job)
-        return Order.again(job, interaction.channel_id, url=job_url(job), picker=picker, **changes)
+        return Draft.again(job, interaction.channel_id, url=job_url(job), picker=picker, **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):
@@ -126,4 +126,4 @@ def _sharper(job: Job) -> SettingsFields:
         return {"resolution": larger}
     if finer := step(request.quality, 1):
         return {"quality": finer}
-    raise NothingSharper
+    raise AtHighestQuality

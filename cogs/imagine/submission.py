@@ -7,19 +7,19 @@ from typing import Any
 
 import discord
 
-from bot.admission.admission import Pipeline
-from bot.admission.draft import Order
-from bot.errors import AlreadyHandled, Refusal
+from bot.admission.admission import AdmissionControl
+from bot.admission.draft import Draft
+from bot.errors import AlreadyHandled, UserError
 from bot.images.errors import FilesUnwritable
-from bot.images.reference_loader import Inputs
+from bot.images.reference_loader import ReferenceLoader
 from bot.jobs.card import OUTSIDE, Card
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
-from bot.members.selection import Trays
+from bot.members.selection import ReferenceSelections
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from bot.worker.pending import Errand, Errands
+from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
@@ -27,45 +27,45 @@ from cogs.i18n.error_messages import refusal
 from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 
 _log = logging.getLogger(__name__)
 
 
-class Intake:
+class Submission:
     """Takes orders. Whoever presses or types pays with credits of their own."""
 
     def __init__(
         self,
-        pipeline: Pipeline,
+        admission: AdmissionControl,
         jobs: JobService,
         runner: JobRunner,
-        errands: Errands,
-        inputs: Inputs,
+        pending_messages: PendingMessages,
+        reference_loader: ReferenceLoader,
         estimates: Estimates,
-        answers: Answers,
-        trays: Trays,
+        answers: InitialResponses,
+        selections: ReferenceSelections,
         buttons_for: ButtonsFor,
         clock: Clock,
     ) -> None:
-        self._pipeline = pipeline
+        self._admission = admission
         self._jobs = jobs
         self._runner = runner
-        self._errands = errands
-        self._inputs = inputs
+        self._pending_messages = pending_messages
+        self._reference_loader = reference_loader
         self._estimates = estimates
         self._answers = answers
-        self._trays = trays
+        self._selections = selections
         self._buttons_for = buttons_for
         self._clock = clock
 
     def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise Refusal where no order can be taken, whatever it holds."""
         server_id = interaction.guild_id if interaction.is_guild_integration() else None
-        self._pipeline.check_intake(interaction.user.id, server_id or OUTSIDE)
+        self._admission.check_intake(interaction.user.id, server_id or OUTSIDE)
         check_attaching(interaction)
 
-    async def take(self, interaction: discord.Interaction[Any], order: Order) -> bool:
+    async def submit(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
         """Answer ``interaction`` with the card of a job, or with an estimate if the request is expensive.
 
         Returns False if the order was refused after all: once its files had been read, or as a Go that can't be
@@ -76,44 +76,44 @@ class Intake:
             AlreadyHandled: nor will it have one of ours.
         """
         self.check(interaction)
-        self._check_order(order)
-        check_spender(interaction, order.parent_user, self._buttons_for, declined=order.parent_declined)
-        asks = self._estimates.needed(order) and not order.confirmed
-        if asks or not await self._estimates.affordable(interaction.user.id, order):
-            await self._estimates.show(interaction, order)
+        self._check_order(draft)
+        check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
+        asks = self._estimates.needed(draft) and not draft.confirmed
+        if asks or not await self._estimates.affordable(interaction.user.id, draft):
+            await self._estimates.show(interaction, draft)
             return asks
         answer = self._answers.to(interaction)
-        answer.private = order.private
+        answer.private = draft.private
         card = card_of(
             interaction,
             self._clock.now(),
-            private=order.private,
-            spoiler=order.spoiler,
-            plain=order.plain,
+            private=draft.private,
+            spoiler=draft.spoiler,
+            plain=draft.plain,
             mark=answer.mark,
         )
-        if order.unread or order.prompt_file:
-            return await self._take_after_reading(interaction, order, card)
-        await self._take_at_once(interaction, order, card)
+        if draft.unread or draft.prompt_file:
+            return await self._take_after_reading(interaction, draft, card)
+        await self._take_at_once(interaction, draft, card)
         return True
 
-    def _check_order(self, order: Order) -> None:
+    def _check_order(self, draft: Draft) -> None:
         """Raise BadOption for what the model does not offer, as far as it is known: a file may hold the prompt."""
-        if order.prompt_file:
-            self._pipeline.check_settings(order.settings)
+        if draft.prompt_file:
+            self._admission.check_settings(draft.settings)
         else:
-            self._pipeline.check_request(order.request())
+            self._admission.check_request(draft.request())
 
-    async def _take_at_once(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> None:
+    async def _take_at_once(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
-        job, answer = await self._admit(interaction, order, card), self._answers.to(interaction)
-        words, sign = self._answers.translator(interaction), custom_id(Action.CANCEL, job.id)
+        job, answer = await self._admit(interaction, draft, card), self._answers.to(interaction)
+        t, sign = self._answers.translator(interaction), custom_id(Action.CANCEL, job.id)
         try:
             message_id = await answer.show(
-                job_card.running(job, words, None),
+                job_card.running(job, t, None),
                 private=card.private,
                 sign=sign,
-                plain=lambda: job_card.running(job.in_plain(), words, None),
+                plain=lambda: job_card.running(job.in_plain(), t, None),
             )
         except AlreadyHandled:
             await self._jobs.withdraw(job)
@@ -125,66 +125,66 @@ class Intake:
         card = replace(card, message_id=message_id, plain=card.plain or answer.plain)
         self._start(await self._jobs.set_card(job, card))
 
-    async def _take_after_reading(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> bool:
+    async def _take_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
-        words, answer = self._answers.translator(interaction), self._answers.to(interaction)
-        errand = await self._errands.begin(
-            Errand(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(job_card.reading(words), private=card.private, passing=True),
+        t, answer = self._answers.translator(interaction), self._answers.to(interaction)
+        pending = await self._pending_messages.begin(
+            PendingMessage(str(interaction.id), interaction.user.id, card),
+            lambda: answer.show(job_card.reading(t), private=card.private, passing=True),
         )
-        async with self._errands.under_way(errand):
+        async with self._pending_messages.under_way(pending):
             try:
-                order = await self._read(interaction.user.id, order)
-                job = await self._admit(interaction, order, errand.card)
+                draft = await self._read(interaction.user.id, draft)
+                job = await self._admit(interaction, draft, pending.card)
             except AlreadyHandled:
                 raise
             except Exception as error:
                 # What goes wrong is for the member's eyes alone, although a card was shown already.
                 if not card.private:
                     await answer.take_away()
-                if not isinstance(error, Refusal):
+                if not isinstance(error, UserError):
                     raise
-                told = job_card.notice(words("title-refused"), refusal(error, words))
-                await answer.refuse(told, lambda: notices.unsayable(words))
+                told = job_card.notice(t("title-refused"), refusal(error, t))
+                await answer.refuse(told, lambda: notices.unsayable(t))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await answer.show(
-                job_card.running(job, words, None),
+                job_card.running(job, t, None),
                 private=card.private,
-                plain=lambda: job_card.running(job.in_plain(), words, None),
+                plain=lambda: job_card.running(job.in_plain(), t, None),
             )
         self._start(job.in_plain() if answer.plain else job)
         return True
 
     def _start(self, job: Job) -> None:
         """Begin a job whose card is there: it uses up what it takes from the member's tray."""
-        self._trays.remove(job.user_id, (image.url for image in job.request.images))
+        self._selections.remove(job.user_id, (image.url for image in job.request.images))
         self._runner.start(job)
 
-    async def _read(self, user_id: int, order: Order) -> Order:
+    async def _read(self, user_id: int, draft: Draft) -> Draft:
         """The order with its files looked at, and the prompt out of its file. Raises Refusal."""
         try:
-            for upload in order.unread:
-                await self._inputs.verify(user_id, upload)
-            if order.prompt_file is None:
-                return order
-            prompt = await self._inputs.prompt(user_id, order.prompt_file)
-            return replace(order, prompt=prompt)
+            for upload in draft.unread:
+                await self._reference_loader.verify(user_id, upload)
+            if draft.prompt_file is None:
+                return draft
+            prompt = await self._reference_loader.prompt(user_id, draft.prompt_file)
+            return replace(draft, prompt=prompt)
         except OSError as error:
             _log.error(
                 "a member's files can't be written to be looked at (%s): check DATA_DIR, its disk and its rights", error
             )
             raise FilesUnwritable from error
 
-    async def _admit(self, interaction: discord.Interaction[Any], order: Order, card: Card) -> Job:
+    async def _admit(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> Job:
         """A job of the order. Raises Refusal, or AlreadyHandled: ``interaction`` has one already."""
-        return await self._pipeline.admit(
+        return await self._admission.admit(
             interaction.user.id,
-            order.request(),
+            draft.request(),
             card,
-            parent=order.parent,
-            parent_url=order.parent_url,
-            snapshots=order.snapshots,
-            interaction_id=order.picker or interaction.id,
+            parent=draft.parent,
+            parent_url=draft.parent_url,
+            references_from=draft.references_from,
+            interaction_id=draft.picker or interaction.id,
         )

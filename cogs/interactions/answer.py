@@ -22,7 +22,7 @@ Files = Callable[[], Sequence[discord.File]]
 """Makes the files of a message, anew for every try."""
 
 
-class Standing(Enum):
+class ResponseState(Enum):
     """What an interaction was answered with so far."""
 
     NOTHING = auto()
@@ -32,7 +32,7 @@ class Standing(Enum):
     LOST = auto()  # somebody else's answer, or none
 
 
-class Answer:
+class InitialResponse:
     """Shows things to whoever typed or pressed, each on top of what was shown before.
 
     Discord waits for the first until ``until`` (monotonic). ``mark`` is how it is known again, ``private`` who will see
@@ -50,7 +50,7 @@ class Answer:
         self._interaction = interaction
         self._claims = claims
         self._until = until
-        self._standing = Standing.NOTHING
+        self._standing = ResponseState.NOTHING
         self._held = False
         self._refused = False  # whether Discord took none of the answers that were tried
         self._alone = False  # whether only the member sees the message
@@ -95,16 +95,16 @@ class Answer:
         """
         async with self._lock:
             self._check()
-            if self._standing is Standing.NOTHING:
-                await self._claim(Standing.ACKNOWLEDGED, self._interaction.response.defer)
+            if self._standing is ResponseState.NOTHING:
+                await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
 
     async def open(self, form: ui.Modal, instead: ui.LayoutView) -> None:
         """Open ``form``, which only a first answer can: show ``instead`` if it comes too late for that."""
         async with self._lock:
-            if self._standing is Standing.NOTHING:
+            if self._standing is ResponseState.NOTHING:
                 # It is found by its custom_id; discord.py would keep it until it is submitted.
                 form.stop()
-                await self._claim(Standing.FORM, lambda: self._interaction.response.send_modal(form))
+                await self._claim(ResponseState.FORM, lambda: self._interaction.response.send_modal(form))
             else:
                 await self._show(instead, None, private=True)
 
@@ -117,10 +117,10 @@ class Answer:
     async def hold(self, view: ui.LayoutView) -> None:
         """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
         async with self._lock:
-            if self._standing is not Standing.NOTHING or self._refused:
+            if self._standing is not ResponseState.NOTHING or self._refused:
                 return
             if self.private is None and self._interaction.message:
-                await self._claim(Standing.ACKNOWLEDGED, self._interaction.response.defer)
+                await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
             else:
                 await self._begin(view, None, private=self.private is not False)
                 self._held = True
@@ -128,8 +128,8 @@ class Answer:
     async def give_up(self) -> None:
         """Let nothing take the place of an answer that will not come."""
         async with self._lock:
-            if self._standing is Standing.NOTHING:
-                self._standing = Standing.LOST
+            if self._standing is ResponseState.NOTHING:
+                self._standing = ResponseState.LOST
 
     async def add(self, view: ui.LayoutView, files: Files | None = None) -> None:
         """Show ``view`` to the member alone, besides what is shown already."""
@@ -141,7 +141,7 @@ class Answer:
         """Delete the message that shows the answer."""
         async with self._lock:
             await self._delete()
-            self._standing, self._message_id, self._held = Standing.ACKNOWLEDGED, None, False
+            self._standing, self._message_id, self._held = ResponseState.ACKNOWLEDGED, None, False
 
     async def _worded(
         self, view: ui.LayoutView, plain: Plain | None, show: Callable[[ui.LayoutView], Awaitable[T]]
@@ -157,10 +157,10 @@ class Answer:
 
     async def _update(self, view: ui.LayoutView, attachments: Attachments) -> None:
         self._check()
-        if self._standing is Standing.NOTHING:
+        if self._standing is ResponseState.NOTHING:
             give = self._interaction.response.edit_message
             await self._claim(
-                Standing.ACKNOWLEDGED,
+                ResponseState.ACKNOWLEDGED,
                 lambda: give(view=mark(view, self.mark), attachments=attachments),
                 lambda message: bears(message, self.mark),
             )
@@ -170,9 +170,9 @@ class Answer:
 
     async def _show(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
         self._check()
-        if self._standing is Standing.NOTHING:
+        if self._standing is ResponseState.NOTHING:
             return await self._begin(view, files, private=private, sign=sign)
-        if self._standing is Standing.MESSAGE and self._alone == private:
+        if self._standing is ResponseState.MESSAGE and self._alone == private:
             message = await self._edit(view, files() if files else discord.utils.MISSING)
         else:
             message = await self._move(view, files, private=private)
@@ -180,24 +180,24 @@ class Answer:
         return message.id
 
     def _check(self) -> None:
-        if self._standing is Standing.LOST:
+        if self._standing is ResponseState.LOST:
             raise AlreadyHandled
 
     async def _begin(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
         give = self._interaction.response.send_message
         message_id = await self._claim(
-            Standing.MESSAGE,
+            ResponseState.MESSAGE,
             lambda: give(view=mark(view, self.mark), files=files() if files else (), ephemeral=private),
             lambda message: bears(message, self.mark, sign),
         )
         self._alone = private
         return message_id
 
-    async def _claim(self, standing: Standing, give: Give, is_ours: IsOurs | None = None) -> int | None:
+    async def _claim(self, standing: ResponseState, give: Give, is_ours: IsOurs | None = None) -> int | None:
         try:
             message_id = await self._claims.make(self._interaction, give, self._until, is_ours)
         except AlreadyHandled:
-            self._standing = Standing.LOST
+            self._standing = ResponseState.LOST
             raise
         except Exception:
             # Nothing may follow, so nothing may be announced either.
@@ -213,7 +213,7 @@ class Answer:
         )
         if self._held:
             await self._delete()
-        self._standing, self._message_id, self._alone = Standing.MESSAGE, message.id, private
+        self._standing, self._message_id, self._alone = ResponseState.MESSAGE, message.id, private
         return message
 
     async def _edit(self, view: ui.LayoutView, attachments: Attachments) -> discord.Message:

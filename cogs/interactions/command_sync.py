@@ -20,7 +20,7 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 """What discord.py raises at an answer of a shape that it does not know."""
 
 
-class Registration:
+class CommandSync:
     """Keeps what Discord knows of the commands equal to the tree. ``file`` remembers the last sync."""
 
     def __init__(self, tree: app_commands.CommandTree[Any], file: Path, backoff: Backoff, clock: Clock) -> None:

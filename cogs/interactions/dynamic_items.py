@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.jobs.errors import UnknownJob, UnknownPicture
-from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own
+from cogs.cards.custom_ids import PAGE_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, PageAction
 from cogs.cards.shown import walk
 from cogs.interactions.errors import ErrorHandler
 
@@ -20,8 +20,8 @@ Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
 Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 Pick = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
-OwnPress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-Word = TypeVar("Word", Action, Own)
+PagePress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+Word = TypeVar("Word", Action, PageAction)
 
 
 def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
@@ -44,13 +44,13 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     return _class(ui.Select, PICK_TEMPLATE, use, errors)
 
 
-def own_class(handlers: Mapping[Own, OwnPress], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def page_class(handlers: Mapping[PageAction, PagePress], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await handlers[_known(Own, match["verb"])](interaction, match["state"])
+        await handlers[_known(PageAction, match["verb"])](interaction, match["state"])
 
-    return _class(ui.Button, OWN_TEMPLATE, use, errors)
+    return _class(ui.Button, PAGE_TEMPLATE, use, errors)
 
 
 def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
@@ -82,10 +82,10 @@ def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> 
     return any(getattr(component, "custom_id", None) == used for component in walk(message.components))
 
 
-def _known(words: type[Word], word: str) -> Word:
+def _known(t: type[Word], word: str) -> Word:
     """What a custom_id asks for. Raises UnknownJob for what this version does not do (any more)."""
     try:
-        return words(word)
+        return t(word)
     except ValueError:
         raise UnknownJob from None
 

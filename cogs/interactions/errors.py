@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.errors import AlreadyHandled, Refusal, StorageError, StorageUnavailable
+from bot.errors import AlreadyHandled, StorageError, StorageUnavailable, UserError
 from bot.gateway.dispatches import UnreadableCommand
 from bot.jobs.errors import MissingPermission
 from bot.net.errors import NETWORK_ERRORS
@@ -16,8 +16,8 @@ from cogs.cards.job_card import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
 from cogs.i18n.error_messages import refusal
 from cogs.i18n.markdown import Markup, code
-from cogs.i18n.translator import Words
-from cogs.interactions.responses import Answers
+from cogs.i18n.translator import Translator
+from cogs.interactions.responses import InitialResponses
 from cogs.interactions.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MES
 class ErrorHandler:
     """Answers the member of an interaction in which something went wrong."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: InitialResponses) -> None:
         self._answers = answers
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
@@ -42,9 +42,9 @@ class ErrorHandler:
         try:
             if isinstance(error, AlreadyHandled):
                 raise error
-            words = self._answers.translator(interaction)
-            if (text := _told(interaction, error, words)) is not None:
-                await answer.refuse(notice(words("title-refused"), text), lambda: notices.unsayable(words))
+            t = self._answers.translator(interaction)
+            if (text := _told(interaction, error, t)) is not None:
+                await answer.refuse(notice(t("title-refused"), text), lambda: notices.unsayable(t))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:
@@ -53,39 +53,39 @@ class ErrorHandler:
         await answer.give_up()
 
 
-def _told(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:
+def _told(interaction: discord.Interaction[Any], error: BaseException, t: Translator) -> Markup | None:
     """What to say of ``error``; None if nobody can be told."""
-    if isinstance(error, Refusal):
+    if isinstance(error, UserError):
         if isinstance(error.__cause__, StorageError):
             _log.error("refused user %d: %s (%s)", interaction.user.id, type(error).__name__, error.__cause__)
         else:
             _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
-        return refusal(error, words)
+        return refusal(error, t)
     if isinstance(error, StorageError):
         _log.error("interaction %d can't be answered: %s", interaction.id, error)
-        return refusal(StorageUnavailable(), words)
+        return refusal(StorageUnavailable(), t)
     if isinstance(error, app_commands.BotMissingPermissions):
-        return refusal(MissingPermission(tuple(error.missing_permissions)), words)
+        return refusal(MissingPermission(tuple(error.missing_permissions)), t)
     if isinstance(error, _OUTDATED):
         _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
-        return words("error-outdated")
+        return t("error-outdated")
     # RuntimeError is aiohttp's, once its session is closed with the bot.
     cut_off = isinstance(error, RuntimeError) and interaction.client.is_closed()
     if cut_off or (isinstance(error, (discord.HTTPException, *NETWORK_ERRORS)) and not _is_own_fault(error)):
-        return _refused(interaction, error, words)
+        return _refused(interaction, error, t)
     incident = secrets.token_hex(4)
     _log.error("bug %s in interaction %d", incident, interaction.id, exc_info=error)
-    return words("error-bug", id=code(incident))
+    return t("error-bug", id=code(incident))
 
 
-def _refused(interaction: discord.Interaction[Any], error: BaseException, words: Words) -> Markup | None:
+def _refused(interaction: discord.Interaction[Any], error: BaseException, t: Translator) -> Markup | None:
     """What to say where Discord did not accept an answer; None if it will accept no other one either."""
     if _is_lost(error):
         _log.warning("interaction %d could not be answered: %s %s", interaction.id, type(error).__name__, error)
         return None
     number = getattr(error, "code", 0) or getattr(error, "status", 0)
     _log.warning("Discord refused the answer to interaction %d: %s", interaction.id, error)
-    return words("error-discord", code=number)
+    return t("error-discord", code=number)
 
 
 def _is_lost(error: BaseException) -> bool:

@@ -12,16 +12,16 @@ import discord
 from discord.ext import commands
 
 from bot.jobs.errors import UnknownJob
-from bot.requests.attachment import Candidate
+from bot.requests.attachment import ImageAttachment
 from cogs.interactions.errors import ErrorHandler
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class ModalValues:
     """What a member filled in, by the custom_ids of the fields: texts and choices, and the files by their ids."""
 
     values: Mapping[str, Sequence[str]]
-    files: Mapping[str, Candidate]
+    files: Mapping[str, ImageAttachment]
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
@@ -33,22 +33,22 @@ class Filled:
         attachments = data.get("resolved", {}).get("attachments", {})
         return cls(
             {field["custom_id"]: field.get("values") or [field.get("value") or ""] for field in fields},
-            {key: _candidate(attachment) for key, attachment in attachments.items()},
+            {key: _attachment(attachment) for key, attachment in attachments.items()},
         )
 
     def one(self, field: str) -> str:
         """The text of ``field``, or its only choice; empty where nothing came."""
         return next(iter(self.values.get(field, ())), "")
 
-    def uploads(self, field: str) -> list[Candidate]:
+    def uploads(self, field: str) -> list[ImageAttachment]:
         """The files of ``field``, in the order in which they were given."""
         return [self.files[key] for key in self.values.get(field, ()) if key in self.files]
 
 
-Submit = Callable[[discord.Interaction[Any], re.Match[str], Filled], Awaitable[None]]
+Submit = Callable[[discord.Interaction[Any], re.Match[str], ModalValues], Awaitable[None]]
 
 
-class Forms(commands.Cog):
+class ModalRouter(commands.Cog):
     """Hands submitted forms to whoever asked for them; ``add`` says who."""
 
     def __init__(self, errors: ErrorHandler) -> None:
@@ -72,11 +72,11 @@ class Forms(commands.Cog):
     async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
         for template, submit in self._submits.items():
             if match := template.fullmatch(data["custom_id"]):
-                return await submit(interaction, match, Filled.read(data))
+                return await submit(interaction, match, ModalValues.read(data))
         # A form that another version of the bot has opened.
         raise UnknownJob
 
 
-def _candidate(attachment: Mapping[str, Any]) -> Candidate:
+def _attachment(attachment: Mapping[str, Any]) -> ImageAttachment:
     said = ("filename", "url", "content_type", "size", "width", "height")
-    return Candidate(**{name: attachment[name] for name in said if name in attachment})
+    return ImageAttachment(**{name: attachment[name] for name in said if name in attachment})

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import discord
 
-from bot.jobs.errors import MissingPermission, NotAllowed, NotRequester, Removed, UnknownPicture
+from bot.jobs.errors import MissingPermission, NotRequester, PermissionDenied, Removed, UnknownPicture
 from bot.jobs.job import Job
 
 ButtonsFor = Literal["anyone", "requester"]
@@ -75,7 +75,7 @@ def check_requester(interaction: discord.Interaction[Any], job: Job) -> None:
 def check_manager(interaction: discord.Interaction[Any], job: Job) -> None:
     """Raise NotAllowed to all but the requester and moderators."""
     if not may_manage(interaction, job):
-        raise NotAllowed
+        raise PermissionDenied
 
 
 def check_pictures(interaction: discord.Interaction[Any], job: Job) -> None:

@@ -10,9 +10,9 @@ from bot.errors import AlreadyHandled
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
-from cogs.i18n.catalog import Texts
-from cogs.i18n.translator import Words
-from cogs.interactions.answer import Answer
+from cogs.i18n.catalog import Catalogs
+from cogs.i18n.translator import Translator
+from cogs.interactions.answer import InitialResponse
 from cogs.interactions.claims import Claims
 
 _log = logging.getLogger(__name__)
@@ -30,25 +30,25 @@ HOLD_AFTER = 2.0
 """Seconds after which something is shown while the answer is not ready: a slow disk, mostly."""
 
 
-class Answers(commands.Cog):
+class InitialResponses(commands.Cog):
     """The answers to all interactions, one for each."""
 
-    def __init__(self, texts: Texts, claims: Claims, clock: Clock) -> None:
-        self._texts = texts
+    def __init__(self, catalogs: Catalogs, claims: Claims, clock: Clock) -> None:
+        self._catalogs = catalogs
         self._claims = claims
         self._clock = clock
 
-    def to(self, interaction: discord.Interaction[Any]) -> Answer:
+    def to(self, interaction: discord.Interaction[Any]) -> InitialResponse:
         """The answer to ``interaction``, which carries it."""
         if self not in interaction.extras:
             until = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
-            interaction.extras[self] = Answer(interaction, self._claims, until)
-        answer: Answer = interaction.extras[self]
+            interaction.extras[self] = InitialResponse(interaction, self._claims, until)
+        answer: InitialResponse = interaction.extras[self]
         return answer
 
-    def translator(self, interaction: discord.Interaction[Any]) -> Words:
+    def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """The sentences in the language of whoever acts."""
-        return self._texts(str(interaction.locale))
+        return self._catalogs(str(interaction.locale))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -56,11 +56,11 @@ class Answers(commands.Cog):
         if interaction.type is not discord.InteractionType.autocomplete:
             await self._hold(interaction, self.to(interaction))
 
-    async def _hold(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
+    async def _hold(self, interaction: discord.Interaction[Any], answer: InitialResponse) -> None:
         await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
-        words = self.translator(interaction)
+        t = self.translator(interaction)
         try:
-            await answer.hold(notices.saving(words) if answer.private is not None else notices.waiting(words))
+            await answer.hold(notices.saving(t) if answer.private is not None else notices.waiting(t))
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.net.backoff import Backoff
 from cogs.cards.custom_ids import Action
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.jobs.cancel import Cancelling
 from cogs.jobs.copies import Copies
 from cogs.jobs.details import Details
@@ -13,36 +13,36 @@ from cogs.jobs.removal import Removing
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import TEMPLATE, Sharing
 from cogs.jobs.sweeper import Sweeper
-from cogs.jobs.task import Tasks
+from cogs.jobs.task import TaskCog
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
 
 
-async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
+async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
-    services, answers, gallery = bot.services, kit.answers, bot.services.images.gallery
+    services, answers, result_fetcher = bot.services, kit.answers, bot.services.images.result_fetcher
     jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending
-    texts, tasks, clock = kit.texts, services.runtime.tasks, services.runtime.clock
+    catalogs, tasks, clock = kit.catalogs, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
     reposts = Reposts(
         jobs,
         pending,
-        gallery,
-        texts,
+        result_fetcher,
+        catalogs,
         answers,
-        kit.delivery,
-        kit.shipping,
+        kit.messenger,
+        kit.uploader,
         Copies(bot, posts, sweeper, clock),
         kit.memory.reposts,
         tasks,
         clock,
     )
-    cancelling, details = Cancelling(answers, kit.runner), Details(gallery, answers, kit.memory.readers)
-    sharing = Sharing(jobs, texts, answers, reposts)
-    removing = Removing(jobs, posts, texts, answers, sweeper, tasks, clock)
-    recovering = Recovering(jobs, services.worker.lookup, pending, texts, answers, intake, kit.runner, clock)
+    cancelling, details = Cancelling(answers, kit.runner), Details(result_fetcher, answers, kit.memory.readers)
+    sharing = Sharing(jobs, catalogs, answers, reposts)
+    removing = Removing(jobs, posts, catalogs, answers, sweeper, tasks, clock)
+    recovering = Recovering(jobs, services.worker.lookup, pending, catalogs, answers, submission, kit.runner, clock)
     kit.forms.add(TEMPLATE, sharing.described)
     kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {
@@ -55,5 +55,5 @@ async def setup(bot: "ImagineBot", kit: Toolkit, intake: Intake) -> Sweeper:
         Action.REPOST: reposts.repost,
         Action.RECOVER: recovering.recover,
     }
-    await bot.add_cog(Tasks(jobs, answers, clock))
+    await bot.add_cog(TaskCog(jobs, answers, clock))
     return sweeper

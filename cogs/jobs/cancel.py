@@ -5,20 +5,20 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.jobs.errors import NotNow
+from bot.jobs.errors import CannotCancel
 from bot.jobs.job import Job
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.cards.elements import YELLOW, panel
+from cogs.cards.elements import YELLOW, container
 from cogs.interactions.permissions import check_manager
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 
 
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, answers: Answers, runner: JobRunner) -> None:
+    def __init__(self, answers: InitialResponses, runner: JobRunner) -> None:
         self._answers = answers
         self._runner = runner
 
@@ -31,7 +31,7 @@ class Cancelling:
             return
         await answer.acknowledge()
         if not await self._runner.cancel(job.id):
-            raise NotNow
+            raise CannotCancel
 
     async def stop(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Hide a job that imini draws, as the answer to the question."""
@@ -39,14 +39,14 @@ class Cancelling:
         answer = self._answers.to(interaction)
         await answer.acknowledge()
         if not await self._runner.hide(job.id):
-            raise NotNow
-        words = self._answers.translator(interaction)
-        await answer.update(job_card.notice(words("title-cancelled"), words("ended-hidden")))
+            raise CannotCancel
+        t = self._answers.translator(interaction)
+        await answer.update(job_card.notice(t("title-cancelled"), t("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
-        words = self._answers.translator(interaction)
+        t = self._answers.translator(interaction)
         button = ui.Button[ui.LayoutView](
-            label=words("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
+            label=t("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
         )
-        text = f"### {words('title-stop')}\n{words('stop-question', n=job.cost)}"
-        return panel(YELLOW, ui.TextDisplay(text), ui.ActionRow(button))
+        text = f"### {t('title-stop')}\n{t('stop-question', n=job.cost)}"
+        return container(YELLOW, ui.TextDisplay(text), ui.ActionRow(button))

@@ -10,7 +10,7 @@ import discord
 
 from bot.errors import StorageError
 from bot.images.names import new_copy_id
-from bot.jobs.card import Card, Parcel
+from bot.jobs.card import Card, ExtraMessage
 from bot.jobs.errors import TooSoon
 from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
@@ -41,7 +41,7 @@ class Copy:
     id: str
     user_id: int
     card: Card
-    parcels: tuple[Parcel, ...] = ()
+    extra_messages: tuple[ExtraMessage, ...] = ()
 
     @classmethod
     def of(cls, job: Job, user_id: int, card: Card) -> Self:
@@ -52,9 +52,9 @@ class Copy:
         """The same copy, shown on ``card``."""
         return replace(self, card=card)
 
-    def with_parcels(self, parcels: tuple[Parcel, ...]) -> Self:
+    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same copy, with these messages besides the card."""
-        return replace(self, parcels=parcels)
+        return replace(self, extra_messages=extra_messages)
 
 
 class Copies:

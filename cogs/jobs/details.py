@@ -7,11 +7,11 @@ from typing import Any
 
 import discord
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.images.errors import NoPictures
 from bot.images.names import new_copy_id
 from bot.images.pictures import Fetched, Picture
-from bot.images.results import Gallery
+from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.cards import about, job_card, notices
@@ -19,23 +19,23 @@ from cogs.cards.urls import Original, links
 from cogs.delivery.upload_limits import REQUEST_LIMIT
 from cogs.discord_numbers import MOST_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.interactions.verdicts import Verdict, judge
 
 
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, gallery: Gallery, answers: Answers, readers: Readers) -> None:
+    def __init__(self, result_fetcher: ResultFetcher, answers: InitialResponses, readers: Readers) -> None:
         self._answers = answers
-        self._gallery = gallery
+        self._result_fetcher = result_fetcher
         self._readers = readers
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
         if job.declined:
             check_manager(interaction, job)
-        words = self._answers.translator(interaction)
+        t = self._answers.translator(interaction)
 
         def files() -> list[discord.File]:
             as_file = answer.plain or about.prompt_as_file(job)
@@ -43,7 +43,7 @@ class Details:
 
         answer = self._answers.to(interaction)
         await answer.show(
-            about.details(job, words), private=True, files=files, plain=lambda: about.details(job.in_plain(), words)
+            about.details(job, t), private=True, files=files, plain=lambda: about.details(job.in_plain(), t)
         )
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -58,25 +58,25 @@ class Details:
             await self._bring_originals(interaction, job)
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        words = self._answers.translator(interaction)
-        await self._answers.to(interaction).show(notices.waiting(words), private=True)
+        t = self._answers.translator(interaction)
+        await self._answers.to(interaction).show(notices.waiting(t), private=True)
         try:
-            async with self._gallery.workspace() as folder:
-                fetched = await self._gallery.fetch(job, folder, new_copy_id(job.id))
+            async with self._result_fetcher.workspace() as folder:
+                fetched = await self._result_fetcher.fetch(job, folder, new_copy_id(job.id))
                 if not fetched.arrived:
                     raise NoPictures(message="imini has none of them any more")
                 await self._show_originals(interaction, job, fetched)
-        except JobError:
-            view = job_card.notice(words("title-original"), words("repost-gone"))
+        except JobFailed:
+            view = job_card.notice(t("title-original"), t("repost-gone"))
             await self._answers.to(interaction).show(view, private=True)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
-        words = self._answers.translator(interaction)
+        t = self._answers.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
         attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_FILES - bool(left_out)]
         for shown in (attached, []):
-            view = about.originals(job, words, originals, shown)
+            view = about.originals(job, t, originals, shown)
             try:
                 files = partial(_files, shown, left_out)
                 await self._answers.to(interaction).show(view, private=True, files=files)

@@ -5,23 +5,23 @@ from typing import Any
 
 import discord
 
-from bot.errors import Refusal
+from bot.errors import UserError
 from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage
 from bot.runtime.clock import Clock
-from bot.worker.pending import Errand, Errands
-from bot.worker.result_lookup import Recovery, Standing
+from bot.worker.pending import PendingMessage, PendingMessages
+from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card
 from cogs.cards.pages import show_page
 from cogs.i18n import keys
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 from cogs.imagine.card import card_of
-from cogs.imagine.submission import Intake
+from cogs.imagine.submission import Submission
 from cogs.interactions.permissions import check_place, check_requester
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.report import report
 
 
@@ -31,20 +31,20 @@ class Recovering:
     def __init__(
         self,
         jobs: JobService,
-        lookup: Recovery,
-        errands: Errands,
-        texts: Texts,
-        answers: Answers,
-        intake: Intake,
+        lookup: ResultLookup,
+        pending_messages: PendingMessages,
+        catalogs: Catalogs,
+        answers: InitialResponses,
+        submission: Submission,
         runner: JobRunner,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._lookup = lookup
-        self._errands = errands
-        self._texts = texts
+        self._pending_messages = pending_messages
+        self._catalogs = catalogs
         self._answers = answers
-        self._intake = intake
+        self._submission = submission
         self._runner = runner
         self._clock = clock
 
@@ -54,31 +54,32 @@ class Recovering:
         check_place(interaction, job)
         if not job.recoverable:
             raise AlreadyFetched
-        self._intake.check(interaction)
+        self._submission.check(interaction)
         await self._answers.to(interaction).acknowledge()
         found = await self._lookup.ask(job)
-        if found.standing is Standing.FOUND:
+        if found.standing is LookupOutcome.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
-            words, here = self._answers.translator(interaction), interaction.guild_id
-            news = words(keys.LOOKED_UP[found.standing], said=found.said)
-            update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), words, here))
-            await show_page(update, report(job, words, here, news))
+            t, here = self._answers.translator(interaction), interaction.guild_id
+            news = t(keys.LOOKED_UP[found.standing], said=found.said)
+            update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), t, here))
+            await show_page(update, report(job, t, here, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
         private = not job.card.open_in(interaction.channel_id)
         card = card_of(interaction, self._clock.now(), private=private, spoiler=job.card.spoiler)
-        view = job_card.fetching(self._texts(job.card.locale))
+        view = job_card.fetching(self._catalogs(job.card.locale))
 
         answer = self._answers.to(interaction)
-        errand = await self._errands.begin(
-            Errand(str(interaction.id), interaction.user.id, card), lambda: answer.show(view, private=card.private)
+        pending = await self._pending_messages.begin(
+            PendingMessage(str(interaction.id), interaction.user.id, card),
+            lambda: answer.show(view, private=card.private),
         )
-        async with self._errands.under_way(errand):
+        async with self._pending_messages.under_way(pending):
             try:
-                job = await self._jobs.reopen(job.id, errand.card, images)
-            except Refusal:
+                job = await self._jobs.reopen(job.id, pending.card, images)
+            except UserError:
                 await answer.take_away()
                 raise
         self._runner.start(job)

@@ -7,19 +7,19 @@ from typing import Any
 import discord
 
 from bot.errors import StorageError
-from bot.jobs.errors import NotAllowed
+from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from cogs.cards import job_card
 from cogs.cards.custom_ids import Target
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import Role, moderates, role_at
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
 
 
@@ -30,15 +30,15 @@ class Removing:
         self,
         jobs: JobService,
         posts: Posts,
-        texts: Texts,
-        answers: Answers,
+        catalogs: Catalogs,
+        answers: InitialResponses,
         sweeper: Sweeper,
-        tasks: Tasks,
+        tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._posts = posts
-        self._texts = texts
+        self._catalogs = catalogs
         self._answers = answers
         self._sweeper = sweeper
         self._tasks = tasks
@@ -48,12 +48,12 @@ class Removing:
         """Take everything off the message, which then says who did it, and delete the job's other messages."""
         message = interaction.message
         if message is None or message.author != interaction.client.user or not carries(message, interaction):
-            raise NotAllowed
+            raise PermissionDenied
         target = Target.read(state)
         requester_id = await self._requester(interaction, target)
         role = role_at(interaction, requester_id, interaction.guild_id, interaction.channel_id)
         if role is Role.NEITHER:
-            raise NotAllowed
+            raise PermissionDenied
         job, doomed = None, list[Post]()
         # A disk that can't be used must not keep anything on show.
         with suppress(StorageError):
@@ -61,7 +61,7 @@ class Removing:
             doomed = await self._note(interaction, target.job_id, message.id, role)
         await self._answers.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
-            self._tasks.spawn(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
+            self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
         """Whose job it is: as the record says, else the button, else what Discord says of the message."""
@@ -86,15 +86,15 @@ class Removing:
         return doomed
 
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        words = self._texts(job.card.locale) if job else self._answers.translator(interaction)
+        t = self._catalogs(job.card.locale) if job else self._answers.translator(interaction)
         task_id = job.task_id if job else None
-        return job_card.removed(target.job_id, task_id, words, interaction.user.id)
+        return job_card.removed(target.job_id, task_id, t, interaction.user.id)
 
     async def _sweep(self, interaction: discord.Interaction[Any], doomed: Sequence[Post]) -> None:
         stuck = await self._sweeper.sweep(doomed)
         if not stuck:
             return
-        words = self._answers.translator(interaction)
-        view = job_card.notice(words("title-left"), words("removal-left", n=stuck))
+        t = self._answers.translator(interaction)
+        view = job_card.notice(t("title-left"), t("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(interaction).add(view)

@@ -17,11 +17,11 @@ from cogs.cards import notices
 from cogs.cards.elements import alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.discord_numbers import ALT_LIMIT
-from cogs.i18n.catalog import Texts
-from cogs.i18n.translator import Words
-from cogs.interactions.modals import Filled
+from cogs.i18n.catalog import Catalogs
+from cogs.i18n.translator import Translator
+from cogs.interactions.modals import ModalValues
 from cogs.interactions.permissions import check_pictures, check_requester
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.interactions.verdicts import Verdict, judge
 from cogs.jobs.repost import Reposts
 
@@ -33,9 +33,9 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, jobs: JobService, texts: Texts, answers: Answers, reposts: Reposts) -> None:
+    def __init__(self, jobs: JobService, catalogs: Catalogs, answers: InitialResponses, reposts: Reposts) -> None:
         self._jobs = jobs
-        self._texts = texts
+        self._catalogs = catalogs
         self._answers = answers
         self._reposts = reposts
 
@@ -47,10 +47,10 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
-        words = self._answers.translator(interaction)
-        await self._answers.to(interaction).open(_form(job, words), notices.too_late(words))
+        t = self._answers.translator(interaction)
+        await self._answers.to(interaction).open(_form(job, t), notices.too_late(t))
 
-    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
+    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
         """Put the text that was filled in onto the pictures of the card."""
         job = await self._jobs.get(match["job"])
         _check(interaction, job)
@@ -59,7 +59,7 @@ class Sharing:
         alt, before = filled.one(ALT).strip(), job.alt
         job = await self._jobs.describe(job, alt if has_words(alt) else "")
         files = files_of(interaction.message)
-        view = _redrawn(interaction.message, files, job, self._texts(job.card.locale))
+        view = _redrawn(interaction.message, files, job, self._catalogs(job.card.locale))
         try:
             # discord.py takes from an attachment to keep nothing but what this says of it.
             await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
@@ -70,15 +70,15 @@ class Sharing:
             raise WordsBlocked from error
 
 
-def _form(job: Job, words: Words) -> ui.Modal:
-    form = ui.Modal(title=words("title-describe"), custom_id=f"imagine-describe:{job.id}")
+def _form(job: Job, t: Translator) -> ui.Modal:
+    form = ui.Modal(title=t("title-describe"), custom_id=f"imagine-describe:{job.id}")
     text = ui.TextInput[Any](
         custom_id=ALT,
         style=discord.TextStyle.paragraph,
         default=(job.alt or job.request.prompt)[:ALT_LIMIT],
         max_length=ALT_LIMIT,
     )
-    form.add_item(ui.Label(text=words("label-describe"), component=text))
+    form.add_item(ui.Label(text=t("label-describe"), component=text))
     return form
 
 
@@ -88,7 +88,7 @@ def _check(interaction: discord.Interaction[Any], job: Job) -> None:
     check_pictures(interaction, job)
 
 
-def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, words: Words) -> ui.LayoutView:
+def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, t: Translator) -> ui.LayoutView:
     """The card as it is, with its remarks on single pictures, which nobody else knows; but in the job's own words."""
     if job.alt:
         # These are other words than those that may have been blocked.
@@ -98,19 +98,19 @@ def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, wo
     for part in view.walk_children():
         if isinstance(part, ui.MediaGallery):
             part.items = [
-                _described(item, files.get(path_of(item.media.url)), number, job, words)
+                _described(item, files.get(path_of(item.media.url)), number, job, t)
                 for number, item in enumerate(part.items, 1)
             ]
     return view
 
 
 def _described(
-    item: discord.MediaGalleryItem, file: ShownFile | None, number: int, job: Job, words: Words
+    item: discord.MediaGalleryItem, file: ShownFile | None, number: int, job: Job, t: Translator
 ) -> discord.MediaGalleryItem:
     """The picture with its new text; what it is called says its number, or else its place, which is ``number``."""
     name = PictureName.parse(file.name) if file else None
     return discord.MediaGalleryItem(
         f"attachment://{file.name}" if file else item.media.url,
-        description=alternative(job, name.number if name else number, words),
+        description=alternative(job, name.number if name else number, t),
         spoiler=item.spoiler,
     )

@@ -14,39 +14,37 @@ from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_SHOWN
 from cogs.cards.pages import show_page
 from cogs.discord_numbers import CHOICES
-from cogs.i18n.command_names import text
+from cogs.i18n.command_names import localized
 from cogs.interactions.permissions import (
     may_manage,
 )
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.report import line, report
 
 
-class Tasks(commands.Cog):
+class TaskCog(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, jobs: JobService, answers: Answers, clock: Clock) -> None:
+    def __init__(self, jobs: JobService, answers: InitialResponses, clock: Clock) -> None:
         self._jobs = jobs
         self._answers = answers
         self._clock = clock
 
-    @app_commands.command(description=text("Find a job again: its state, pictures and card", "command-task"))
+    @app_commands.command(description=localized("Find a job again: its state, pictures and card", "command-task"))
     @app_commands.rename(wanted="id")
-    @app_commands.describe(wanted=text("A recent job, or its ID", "option-id"))
+    @app_commands.describe(wanted=localized("A recent job, or its ID", "option-id"))
     async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_SHOWN]) -> None:
         """Show the job, privately."""
         job = await self._jobs.get(wanted.strip())
         if not may_manage(interaction, job):
             raise UnknownJob
-        words, here = self._answers.translator(interaction), interaction.guild_id
-        show = partial(
-            self._answers.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), words, here)
-        )
-        await show_page(show, report(job, words, here))
+        t, here = self._answers.translator(interaction), interaction.guild_id
+        show = partial(self._answers.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), t, here))
+        await show_page(show, report(job, t, here))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
-        words, now = self._answers.translator(interaction), self._clock.now()
+        t, now = self._answers.translator(interaction), self._clock.now()
         found = self._jobs.recent(interaction.user.id, current)
-        return [Choice(name=line(glimpse, words, now), value=glimpse.id) for glimpse in found[:CHOICES]]
+        return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:CHOICES]]

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from cogs.cards.custom_ids import Own
+from cogs.cards.custom_ids import PageAction
 from cogs.jobs.sweeper import Sweeper
 from cogs.members.erasing import Erasing
-from cogs.members.history import History
-from cogs.members.preferences import DefaultsCog
+from cogs.members.history import HistoryCog
+from cogs.members.preferences import PreferencesCog
 from cogs.members.privacy import PrivacyCog
-from cogs.members.quota import Quota
+from cogs.members.quota import QuotaCog
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
@@ -19,23 +19,23 @@ async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
     services, answers, memory = bot.services, kit.answers, kit.memory
     members, messages, runtime = services.members, services.messages, services.runtime
-    history = History(services.jobs, answers, memory.readers)
+    history = HistoryCog(services.jobs, answers, memory.readers)
     erasing = Erasing(
         messages.posts,
         messages.pending,
-        kit.texts,
+        kit.catalogs,
         answers,
-        kit.delivery,
+        kit.messenger,
         sweeper,
         runtime.tasks,
         runtime.clock,
     )
-    privacy = PrivacyCog(members.privacy, members.retention.days, answers, memory.trays, memory.readers, erasing)
+    privacy = PrivacyCog(members.privacy, members.retention.days, answers, memory.selections, memory.readers, erasing)
     kit.buttons.on_page |= {
-        Own.PAGE: history.turn,
-        Own.FORGET: history.forget,
-        Own.ERASE: privacy.confirmed,
+        PageAction.PAGE: history.turn,
+        PageAction.FORGET: history.forget,
+        PageAction.ERASE: privacy.confirmed,
     }
-    for cog in (history, privacy, Quota(members.quota, answers), DefaultsCog(members.preferences, answers)):
+    for cog in (history, privacy, QuotaCog(members.quota, answers), PreferencesCog(members.preferences, answers)):
         await bot.add_cog(cog)
     return erasing

@@ -6,19 +6,19 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import JobError, NotSaved, StorageError
+from bot.errors import JobFailed, SaveFailed, StorageError
 from bot.jobs.card import Card
 from bot.jobs.posts import Posts
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.pending import Errand, Errands
+from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import job_card
-from cogs.delivery.messenger import Delivery
+from cogs.delivery.messenger import Messenger
 from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.delivery.transports import edits
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 from cogs.i18n.markdown import Markup
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
 
 
@@ -28,19 +28,19 @@ class Erasing:
     def __init__(
         self,
         posts: Posts,
-        errands: Errands,
-        texts: Texts,
-        answers: Answers,
-        delivery: Delivery,
+        pending_messages: PendingMessages,
+        catalogs: Catalogs,
+        answers: InitialResponses,
+        messenger: Messenger,
         sweeper: Sweeper,
-        tasks: Tasks,
+        tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
         self._posts = posts
-        self._errands = errands
-        self._texts = texts
+        self._pending_messages = pending_messages
+        self._catalogs = catalogs
         self._answers = answers
-        self._delivery = delivery
+        self._messenger = messenger
         self._sweeper = sweeper
         self._tasks = tasks
         self._clock = clock
@@ -50,7 +50,7 @@ class Erasing:
         try:
             await self._posts.doom_all_of(user_id)
         except StorageError as error:
-            raise NotSaved from error
+            raise SaveFailed from error
 
     async def start(self, interaction: discord.Interaction[Any]) -> None:
         """Begin to delete what is doomed of the member, and show so in place of the page that was pressed."""
@@ -69,18 +69,20 @@ class Erasing:
             await self._answers.to(interaction).update(self._view(card, "erase-sweeping", doomed))
             return interaction.message.id if interaction.message else None
 
-        errand = await self._errands.begin(Errand(str(interaction.id), interaction.user.id, card, erasing=True), show)
-        self._tasks.spawn(self.finish(errand), f"delete the cards of user {errand.user_id}")
+        pending = await self._pending_messages.begin(
+            PendingMessage(str(interaction.id), interaction.user.id, card, erasing=True), show
+        )
+        self._tasks.start(self.finish(pending), f"delete the cards of user {pending.user_id}")
 
-    async def finish(self, errand: Errand) -> None:
+    async def finish(self, pending: PendingMessage) -> None:
         """Delete what is doomed of a member, and tell how much is left."""
-        await self._sweeper.sweep(post for post in await self._posts.doomed() if post.user_id == errand.user_id)
-        left = await self._posts.left_of(errand.user_id)
+        await self._sweeper.sweep(post for post in await self._posts.doomed() if post.user_id == pending.user_id)
+        left = await self._posts.left_of(pending.user_id)
         key = "erase-left" if left else "erase-swept"
-        with suppress(JobError):
-            await self._delivery.deliver(errand, lambda card: self._view(card, key, left), find_routes=edits)
-        await self._errands.end(errand)
+        with suppress(JobFailed):
+            await self._messenger.deliver(pending, lambda card: self._view(card, key, left), find_routes=edits)
+        await self._pending_messages.end(pending)
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
-        words = self._texts(card.locale)
-        return job_card.notice(words("title-erased"), Markup(f"{words('erase-done')}\n{words(key, n=messages)}"))
+        t = self._catalogs(card.locale)
+        return job_card.notice(t("title-erased"), Markup(f"{t('erase-done')}\n{t(key, n=messages)}"))

@@ -14,11 +14,11 @@ from bot.jobs.service import JobService
 from bot.members.readers import Readers
 from cogs.cards import notices
 from cogs.cards.pages import show_page
-from cogs.i18n.command_names import text
+from cogs.i18n.command_names import localized
 from cogs.interactions.answer import Plain
 from cogs.interactions.permissions import is_requester
-from cogs.interactions.responses import Answers
-from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
+from cogs.interactions.responses import InitialResponses
+from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
 
 
 class Show(Protocol):
@@ -28,21 +28,21 @@ class Show(Protocol):
         """Show it."""
 
 
-class History(commands.Cog):
+class HistoryCog(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, jobs: JobService, answers: Answers, readers: Readers) -> None:
+    def __init__(self, jobs: JobService, answers: InitialResponses, readers: Readers) -> None:
         self._answers = answers
         self._jobs = jobs
         self._readers = readers
 
-    @app_commands.command(description=text("Browse your past pictures; re-run or remove one", "command-history"))
-    @app_commands.describe(text=text("Only jobs whose prompt contains this", "option-text"))
+    @app_commands.command(description=localized("Browse your past pictures; re-run or remove one", "command-history"))
+    @app_commands.describe(text=localized("Only jobs whose prompt contains this", "option-text"))
     async def history(
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
         """Show the first page, privately. Raises StillFetching."""
-        page, show = Page.first(text or ""), partial(self._answers.to(interaction).show, private=True)
+        page, show = HistoryPage.first(text or ""), partial(self._answers.to(interaction).show, private=True)
         if page.text:
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
@@ -53,7 +53,7 @@ class History(commands.Cog):
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Show another page in place of the one that was pressed. Raises StillFetching."""
-        page = Page.read(state)
+        page = HistoryPage.read(state)
         if page.text:
             with self._readers.reading(interaction.user.id):
                 await self._answers.to(interaction).acknowledge()
@@ -70,16 +70,16 @@ class History(commands.Cog):
             await self._jobs.forget(job)
         await self.turn(interaction, page)
 
-    async def _show(self, interaction: discord.Interaction[Any], page: Page, send: Show) -> None:
+    async def _show(self, interaction: discord.Interaction[Any], page: HistoryPage, send: Show) -> None:
         """Show the page by ``send``; if it has no jobs (any more), the one before it, or else the first."""
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
-            page = Page(number, page.text)
+            page = HistoryPage(number, page.text)
             if jobs := await self._page(interaction.user.id, page):
                 break
         draw = partial(album, jobs, page, self._answers.translator(interaction), interaction.guild_id)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
-    async def _page(self, user_id: int, page: Page) -> list[Job]:
+    async def _page(self, user_id: int, page: HistoryPage) -> list[Job]:
         """The jobs of a page, and one more if there is a further page."""
         return await self._jobs.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)

@@ -8,11 +8,11 @@ import discord
 from discord import ui
 
 from bot.jobs.job import Job
-from cogs.cards.custom_ids import Action, Own, own_id
-from cogs.cards.elements import BLURPLE, alternative, button, panel, settings, state
+from cogs.cards.custom_ids import Action, PageAction, page_id
+from cogs.cards.elements import BLURPLE, alternative, button, container, settings, state
 from cogs.cards.jump_urls import job_url
 from cogs.i18n.markdown import Markup, escape, moment
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable
 
 JOBS = 5
@@ -26,19 +26,19 @@ TEXT_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HistoryPage:
     """Which jobs are shown: page ``number`` (from 0) of those whose prompt contains ``text``."""
 
     number: int = 0
     text: str = ""
 
     @classmethod
-    def first(cls, text: str) -> "Page":
+    def first(cls, text: str) -> "HistoryPage":
         """The first page of the jobs that match ``text``, of which no more counts than there is room for."""
         return cls(text=text.strip()[:TEXT_LIMIT])
 
     @classmethod
-    def read(cls, state: str) -> "Page":
+    def read(cls, state: str) -> "HistoryPage":
         """The page in the state of a button; the first one if it is none that this bot ever made."""
         match = re.fullmatch(r"(\d{1,6}):(.*)", state, re.DOTALL | re.ASCII)
         return cls(int(match[1]), match[2][:TEXT_LIMIT]) if match else cls()
@@ -49,62 +49,62 @@ class Page:
 
 
 def album(
-    jobs: Sequence[Job], page: Page, words: Words, guild_id: int | None = None, *, plain: bool = False
+    jobs: Sequence[Job], page: HistoryPage, t: Translator, guild_id: int | None = None, *, plain: bool = False
 ) -> ui.LayoutView:
     """The page that shows ``jobs`` in the server ``guild_id``; there is a further one if they are more than fit.
 
     A ``plain`` one shows nothing that the member wrote, not even on cards elsewhere that did.
     """
     jobs = [job.on_card(replace(job.card, plain=plain)) for job in jobs]
-    title = words("history-matching", text=page.text) if page.text and not plain else words("history-title")
+    title = t("history-matching", text=page.text) if page.text and not plain else t("history-title")
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
     if not jobs:
-        items.append(ui.TextDisplay(words("history-empty")))
+        items.append(ui.TextDisplay(t("history-empty")))
     for job in jobs[:JOBS]:
-        items += _entry(job, page, words, guild_id)
+        items += _entry(job, page, t, guild_id)
     if page.number or len(jobs) > JOBS:
-        items.append(_turning(page, words, last=len(jobs) <= JOBS))
-    return panel(BLURPLE, *items)
+        items.append(_turning(page, t, last=len(jobs) <= JOBS))
+    return container(BLURPLE, *items)
 
 
-def _entry(job: Job, page: Page, words: Words, guild_id: int | None) -> Iterator[ui.Item[ui.LayoutView]]:
+def _entry(job: Job, page: HistoryPage, t: Translator, guild_id: int | None) -> Iterator[ui.Item[ui.LayoutView]]:
     yield ui.Separator()
-    yield _portrait(job, words, guild_id)
-    forget = own_id(Own.FORGET, f"{job.id}:{page.state()}")
-    yield ui.ActionRow(button(Action.AGAIN, job, words), ui.Button(label=words("button-forget"), custom_id=forget))
+    yield _portrait(job, t, guild_id)
+    forget = page_id(PageAction.FORGET, f"{job.id}:{page.state()}")
+    yield ui.ActionRow(button(Action.AGAIN, job, t), ui.Button(label=t("button-forget"), custom_id=forget))
 
 
-def _portrait(job: Job, words: Words, guild_id: int | None) -> ui.Item[ui.LayoutView]:
+def _portrait(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.LayoutView]:
     """The job in words, and its first picture beside them where Discord can show it."""
-    prompt = words("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_IN_ENTRY)}**"
-    text = f"{prompt}\n{_facts(job, words)}"
+    prompt = t("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_IN_ENTRY)}**"
+    text = f"{prompt}\n{_facts(job, t)}"
     first = next(showable(job, guild_id), None)
     if first is None:
         return ui.TextDisplay(text)
     number, url = first
-    thumbnail = ui.Thumbnail[ui.LayoutView](url, description=alternative(job, number, words), spoiler=job.card.spoiler)
+    thumbnail = ui.Thumbnail[ui.LayoutView](url, description=alternative(job, number, t), spoiler=job.card.spoiler)
     return ui.Section(text, accessory=thumbnail)
 
 
-def _facts(job: Job, words: Words) -> str:
-    stands = state(job, words)
+def _facts(job: Job, t: Translator) -> str:
+    stands = state(job, t)
     url = job_url(job)
     where = Markup(f"[{stands}]({url})") if url else stands
-    return " · ".join([where, moment(job.created_at), *settings(job.request, words)])
+    return " · ".join([where, moment(job.created_at), *settings(job.request, t)])
 
 
-def _turning(page: Page, words: Words, *, last: bool) -> ui.ActionRow[ui.LayoutView]:
+def _turning(page: HistoryPage, t: Translator, *, last: bool) -> ui.ActionRow[ui.LayoutView]:
     return ui.ActionRow(
         ui.Button(
-            label=words("button-newer"),
+            label=t("button-newer"),
             style=discord.ButtonStyle.primary,
-            custom_id=own_id(Own.PAGE, page.state(-1)),
+            custom_id=page_id(PageAction.PAGE, page.state(-1)),
             disabled=page.number == 0,
         ),
         ui.Button(
-            label=words("button-older"),
+            label=t("button-older"),
             style=discord.ButtonStyle.primary,
-            custom_id=own_id(Own.PAGE, page.state(+1)),
+            custom_id=page_id(PageAction.PAGE, page.state(+1)),
             disabled=last,
         ),
     )

@@ -8,34 +8,36 @@ from discord import app_commands, ui
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.members.preferences import Defaults, Members
+from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
-from cogs.cards.elements import BLURPLE, panel
+from cogs.cards.elements import BLURPLE, container
 from cogs.i18n import keys
 from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
-from cogs.i18n.command_names import text
+from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup
-from cogs.i18n.translator import Words
-from cogs.interactions.responses import Answers
+from cogs.i18n.translator import Translator
+from cogs.interactions.responses import InitialResponses
 
-NAMES = [field.name for field in fields(Defaults)]
+NAMES = [field.name for field in fields(Preferences)]
 
 
-class DefaultsCog(commands.Cog):
+class PreferencesCog(commands.Cog):
     """Sets, shows and resets a member's own defaults."""
 
-    defaults = app_commands.Group(name="defaults", description=text("Your defaults for /imagine", "command-defaults"))
+    defaults = app_commands.Group(
+        name="defaults", description=localized("Your defaults for /imagine", "command-defaults")
+    )
 
-    def __init__(self, members: Members, answers: Answers) -> None:
+    def __init__(self, members: PreferenceStore, answers: InitialResponses) -> None:
         self._answers = answers
         self._members = members
 
-    @defaults.command(name="set", description=text("Choose your own defaults", "command-defaults-set"))
+    @defaults.command(name="set", description=localized("Choose your own defaults", "command-defaults-set"))
     @app_commands.describe(
-        aspect_ratio=text("Aspect ratio", "option-default-aspect-ratio"),
-        resolution=text("Size of the pictures", "option-default-resolution"),
-        quality=text("Detail and cost", "option-default-quality"),
-        private=text("Whether only you see the card and the pictures", "option-default-private"),
+        aspect_ratio=localized("Aspect ratio", "option-default-aspect-ratio"),
+        resolution=localized("Size of the pictures", "option-default-resolution"),
+        quality=localized("Detail and cost", "option-default-quality"),
+        private=localized("Whether only you see the card and the pictures", "option-default-private"),
     )
     @app_commands.choices(aspect_ratio=ASPECTS, resolution=RESOLUTIONS, quality=QUALITIES)
     async def choose(
@@ -47,33 +49,33 @@ class DefaultsCog(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Keep what is given; the others stay as they are."""
-        given = Defaults.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        before = await self._members.defaults(interaction.user.id)
-        await self._keep(interaction, before.filling(given))
+        given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
+        before = await self._members.get(interaction.user.id)
+        await self._keep(interaction, before.merge(given))
 
-    @defaults.command(name="show", description=text("See your own defaults", "command-defaults-show"))
+    @defaults.command(name="show", description=localized("See your own defaults", "command-defaults-show"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:
         """Show all of them, privately."""
-        await self._answer(interaction, await self._members.defaults(interaction.user.id))
+        await self._answer(interaction, await self._members.get(interaction.user.id))
 
-    @defaults.command(name="reset", description=text("Go back to the bot's defaults", "command-defaults-reset"))
-    @app_commands.describe(option=text("Only this one (default: all of them)", "option-default-reset"))
+    @defaults.command(name="reset", description=localized("Go back to the bot's defaults", "command-defaults-reset"))
+    @app_commands.describe(option=localized("Only this one (default: all of them)", "option-default-reset"))
     @app_commands.choices(option=[Choice(name=name, value=name) for name in NAMES])
     async def reset(self, interaction: discord.Interaction[Any], option: str | None = None) -> None:
         """Forget one default, or all of them."""
-        before = await self._members.defaults(interaction.user.id)
-        await self._keep(interaction, replace(before, **{option: None}) if option in NAMES else Defaults())
+        before = await self._members.get(interaction.user.id)
+        await self._keep(interaction, replace(before, **{option: None}) if option in NAMES else Preferences())
 
-    async def _keep(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
-        await self._members.choose(interaction.user.id, defaults)
+    async def _keep(self, interaction: discord.Interaction[Any], defaults: Preferences) -> None:
+        await self._members.set(interaction.user.id, defaults)
         await self._answer(interaction, defaults)
 
-    async def _answer(self, interaction: discord.Interaction[Any], defaults: Defaults) -> None:
+    async def _answer(self, interaction: discord.Interaction[Any], defaults: Preferences) -> None:
         view = _shown(defaults, self._answers.translator(interaction))
         await self._answers.to(interaction).show(view, private=True)
 
 
-def _shown(defaults: Defaults, words: Words) -> ui.LayoutView:
+def _shown(defaults: Preferences, t: Translator) -> ui.LayoutView:
     bots = ImagineRequest.model_fields
     aspect: Aspect = defaults.aspect_ratio or bots["aspect_ratio"].default
     resolution: Resolution = defaults.resolution or bots["resolution"].default
@@ -81,10 +83,10 @@ def _shown(defaults: Defaults, words: Words) -> ui.LayoutView:
     values = {
         "aspect_ratio": Markup(aspect),
         "resolution": Markup(resolution),
-        "quality": words(keys.QUALITY[quality]),
-        "private": words("default-private" if defaults.private else "default-public"),
+        "quality": t(keys.QUALITY[quality]),
+        "private": t("default-private" if defaults.private else "default-public"),
     }
-    chosen = defaults.chosen()
-    lines = [words("default-yours" if name in chosen else "default-bots", option=Markup(f"`{name}`"), value=value)
+    chosen = defaults.explicit()
+    lines = [t("default-yours" if name in chosen else "default-bots", option=Markup(f"`{name}`"), value=value)
              for name, value in values.items()]  # fmt: skip
-    return panel(BLURPLE, ui.TextDisplay("\n".join([f"### {words('title-defaults')}", *lines])))
+    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-defaults')}", *lines])))

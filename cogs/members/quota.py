@@ -8,34 +8,34 @@ from discord.ext import commands
 
 from bot.credits.quota import Balance
 from bot.credits.quota import Quota as Balances
-from cogs.cards.elements import BLURPLE, bar, panel
-from cogs.i18n.command_names import text
+from cogs.cards.elements import BLURPLE, bar, container
+from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import moment
-from cogs.i18n.translator import Words
-from cogs.interactions.responses import Answers
+from cogs.i18n.translator import Translator
+from cogs.interactions.responses import InitialResponses
 
 
-class Quota(commands.Cog):
+class QuotaCog(commands.Cog):
     """Shows a member's own balance, and nobody else's."""
 
-    def __init__(self, quota: Balances, answers: Answers) -> None:
+    def __init__(self, quota: Balances, answers: InitialResponses) -> None:
         self._quota = quota
         self._answers = answers
 
-    @app_commands.command(description=text("Your credits: used, left, and when the next return", "command-quota"))
+    @app_commands.command(description=localized("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the balance, privately."""
         balance = await self._quota.balance(interaction.user.id)
-        words = self._answers.translator(interaction)
-        await self._answers.to(interaction).show(_balance(balance, words), private=True)
+        t = self._answers.translator(interaction)
+        await self._answers.to(interaction).show(_balance(balance, t), private=True)
 
 
-def _balance(balance: Balance, words: Words) -> ui.LayoutView:
+def _balance(balance: Balance, t: Translator) -> ui.LayoutView:
     lines = [
-        f"### {words('quota-title')}",
-        f"{bar(balance.used / balance.limit)} {words('quota-used', used=balance.used, limit=balance.limit)}",
-        words("quota-left", n=balance.left),
-        words("quota-running", n=balance.running),
-        words("quota-back", when=moment(balance.next_at)) if balance.next_at else words("quota-all"),
+        f"### {t('quota-title')}",
+        f"{bar(balance.used / balance.limit)} {t('quota-used', used=balance.used, limit=balance.limit)}",
+        t("quota-left", n=balance.left),
+        t("quota-running", n=balance.running),
+        t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
     ]
-    return panel(BLURPLE, ui.TextDisplay("\n".join(lines)))
+    return container(BLURPLE, ui.TextDisplay("\n".join(lines)))

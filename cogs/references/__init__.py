@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from cogs.cards.custom_ids import Own
-from cogs.i18n.command_names import text
+from cogs.cards.custom_ids import PageAction
+from cogs.i18n.command_names import localized
 from cogs.references.selection import TrayMenu
 from cogs.toolkit import Toolkit
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit) -> None:
     """Add the tray: its menu, which discord.py has no way to declare in a cog, and its buttons."""
-    tray = TrayMenu(bot.services.images.limits, kit.answers, kit.memory.trays)
-    bot.tree.add_command(app_commands.ContextMenu(name=text("Use as reference", "menu-reference"), callback=tray.use))
-    kit.buttons.on_page[Own.TRAY] = tray.take_out
+    selection = TrayMenu(bot.services.images.limits, kit.answers, kit.memory.selections)
+    bot.tree.add_command(
+        app_commands.ContextMenu(name=localized("Use as reference", "menu-reference"), callback=selection.use)
+    )
+    kit.buttons.on_page[PageAction.TRAY] = selection.take_out

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.requests.attachment import Candidate
+from bot.requests.attachment import ImageAttachment
 from cogs.cards.shown import media_in, name_in, path_of, walk
 from cogs.cards.urls import well_formed
 
@@ -17,9 +17,9 @@ NAME_LIMIT = 100
 Part = discord.Message | discord.MessageSnapshot
 
 
-def attached(attachment: discord.Attachment) -> Candidate:
+def attached(attachment: discord.Attachment) -> ImageAttachment:
     """An attachment as a reference to be."""
-    return Candidate(
+    return ImageAttachment(
         _short(attachment.filename),
         attachment.url,
         attachment.content_type,
@@ -29,7 +29,7 @@ def attached(attachment: discord.Attachment) -> Candidate:
     )
 
 
-def numbered(images: Iterable[Candidate]) -> dict[str, Candidate]:
+def numbered(images: Iterable[ImageAttachment]) -> dict[str, ImageAttachment]:
     """Images by the options that they would be given in: ``image1`` and so on."""
     return {f"image{number}": image for number, image in enumerate(images, 1)}
 
@@ -39,9 +39,9 @@ def parts(message: discord.Message) -> list[Part]:
     return [message, *message.message_snapshots]
 
 
-def in_message(message: discord.Message) -> list[Candidate]:
+def in_message(message: discord.Message) -> list[ImageAttachment]:
     """The images of a message or of what it forwards: attached, embedded, or shown by an app; each of them once."""
-    once: dict[str, Candidate] = {}
+    once: dict[str, ImageAttachment] = {}
     for part in parts(message):
         for image in chain(_attached(part), _embedded(part), _shown(part.components)):
             if url := well_formed(image.url):
@@ -49,11 +49,11 @@ def in_message(message: discord.Message) -> list[Candidate]:
     return list(once.values())
 
 
-def _attached(part: Part) -> Iterator[Candidate]:
+def _attached(part: Part) -> Iterator[ImageAttachment]:
     return (attached(file) for file in part.attachments if _may_be_image(file.content_type))
 
 
-def _embedded(part: Part) -> Iterator[Candidate]:
+def _embedded(part: Part) -> Iterator[ImageAttachment]:
     for embed in part.embeds:
         # The preview of a link to a picture has it as its thumbnail.
         media = embed.image if embed.image.url else embed.thumbnail
@@ -61,7 +61,7 @@ def _embedded(part: Part) -> Iterator[Candidate]:
             yield _linked(media)
 
 
-def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
+def _shown(components: Iterable[Any]) -> Iterator[ImageAttachment]:
     """The images that galleries, thumbnails and files show, at any depth."""
     for component in walk(components):
         for media in media_in(component):
@@ -69,13 +69,13 @@ def _shown(components: Iterable[Any]) -> Iterator[Candidate]:
                 yield _linked(media, media.content_type)
 
 
-def _linked(media: Any, content_type: str | None = None) -> Candidate:  # noqa: ANN401 - of an embed, or a component
+def _linked(media: Any, content_type: str | None = None) -> ImageAttachment:  # noqa: ANN401 - of an embed, or a component
     """An image that is shown. Of what lies elsewhere, Discord's copy serves, so that nobody is led to other servers."""
     path = path_of(media.url)
     # Discord's own files have the same path on both of its file servers.
     own = not media.proxy_url or path_of(media.proxy_url) == path
     url = media.url if own else media.proxy_url
-    return Candidate(_short(name_in(path)), url, content_type, width=media.width, height=media.height)
+    return ImageAttachment(_short(name_in(path)), url, content_type, width=media.width, height=media.height)
 
 
 def _short(name: str) -> str:

@@ -19,7 +19,7 @@ LONGEST_SIDE = 800
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-class Links:
+class PictureCopies:
     """Looks through the bot's ``calls`` to Discord; what they link goes into ``shown``, name and bytes by address."""
 
     def __init__(self, calls: Sequence[HttpLogEntry], shown: MutableMapping[str, tuple[str, bytes]]) -> None:

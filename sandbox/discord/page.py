@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 
 from sandbox.discord.picker import translate
-from sandbox.discord.preview import Page
+from sandbox.discord.preview import PreviewPage
 from sandbox.discord.world import a_world
 from sandbox.terminal import say
 
@@ -35,7 +35,7 @@ async def show(port: int, speed: float, locale: str) -> int:
         async with a_world(speed, locale, CONFIRM_CREDITS) as world:
             translate(world.env.backend.commands[None].values(), locale)
             await world.bot.get_partial_messageable(world.channel.id).send(WELCOME)
-            async with Page(world, _free(port)) as page:
+            async with PreviewPage(world, _free(port)) as page:
                 say(f"The sandbox is open at {page.url}\nPress Ctrl-C to end it; nothing of it stays on this machine.")
                 await _catch_up_until_closed(page)
     say("The sandbox is closed.")
@@ -56,7 +56,7 @@ def _free(port: int) -> int:
     return 0
 
 
-async def _catch_up_until_closed(page: Page) -> None:
+async def _catch_up_until_closed(page: PreviewPage) -> None:
     while True:
         await page.catch_up()
         with suppress(TimeoutError):

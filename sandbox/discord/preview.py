@@ -21,14 +21,14 @@ from simcord.preview import Preview
 from simcord.preview._pages import _Page
 from simcord.preview._server import PreviewServer
 
-from sandbox.discord.links import Links
+from sandbox.discord.links import PictureCopies
 from sandbox.discord.world import SETTLE_TIMEOUT, World
 
 REMEMBERED = 8
 """Publications that somebody may still have before their eyes."""
 
 
-class Page(Preview):
+class PreviewPage(Preview):
     """The channel of a world as ``you`` see it, on any free port if ``port`` is 0; an async context manager."""
 
     def __init__(self, world: World, port: int) -> None:
@@ -47,7 +47,7 @@ class Page(Preview):
             port=port,
         )
         self._server = _Server(self, port)
-        self._links = Links(world.env.http_requests, self._explicit_assets)
+        self._links = PictureCopies(world.env.http_requests, self._explicit_assets)
         self._turn = asyncio.Lock()
         self._world = world
         self._seen = 0
@@ -140,7 +140,7 @@ class _Server(PreviewServer):
         "/menus.js": str(Path(__file__).with_name("menus.js")),
     }
 
-    def __init__(self, page: Page, port: int) -> None:
+    def __init__(self, page: PreviewPage, port: int) -> None:
         super().__init__(page, port)
         self._page = page
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import ImagineBot
-from bot.launch import PRODUCT, Makers, launch
+from bot.launch import PRODUCT, Factories, launch
 from bot.settings import Settings
 from sandbox.discord.interactions import complete
 from sandbox.discord.realtime import RealTime
@@ -64,7 +64,7 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    speed: float, locale: str, confirm_credits: int | None = None, makers: Makers = PRODUCT
+    speed: float, locale: str, confirm_credits: int | None = None, makers: Factories = PRODUCT
 ) -> AsyncIterator[World]:
     """Start everything, and end it in order; nothing is kept on disk.
 

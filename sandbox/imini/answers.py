@@ -1,4 +1,4 @@
-"""What the sandbox's imini answers, as data: an ``Answer`` is whole, a ``Fault`` is what goes wrong with one."""
+"""What the sandbox's imini answers, as data: ``PlannedResponse`` is whole, a ``Fault`` is what goes wrong with one."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlannedResponse:
     """``body`` as it should arrive, and what happens to it on the way.
 
     ``hang`` waits that many seconds first; ``pace`` sends that many bytes a second, unless it is 0; ``drop`` closes the
@@ -62,21 +62,21 @@ class Fault:
         """Whether it answers in place of the server."""
         return self.status is not None or self.body is not None
 
-    def answer(self, request_id: str) -> Answer:
+    def answer(self, request_id: str) -> PlannedResponse:
         """The answer given in place of the server's; ``request_id`` goes into an error."""
         status = 200 if self.status is None else self.status
         match self.body:
             case None:
                 whole = error(status, self.code, None, request_id)
             case bytes():
-                whole = Answer(self.body, status, {"Content-Type": "image/png"})
+                whole = PlannedResponse(self.body, status, {"Content-Type": "image/png"})
             case str():
-                whole = Answer(self.body.encode(), status, {"Content-Type": "text/html; charset=utf-8"})
+                whole = PlannedResponse(self.body.encode(), status, {"Content-Type": "text/html; charset=utf-8"})
             case _:
                 whole = in_json(self.body, status)
         return self.spoil(whole)
 
-    def spoil(self, answer: Answer) -> Answer:
+    def spoil(self, answer: PlannedResponse) -> PlannedResponse:
         """An answer with this fault's changes, its headers and its mishaps added."""
         return replace(
             answer,
@@ -92,7 +92,7 @@ class Fault:
 NO_FAULT = Fault()
 
 
-class Refusal(Exception):
+class RequestError(Exception):
     """The request is answered with an error; ``code`` and ``message`` default to the usual ones of ``status``."""
 
     def __init__(self, status: int, message: str | None = None, *, code: str | None = None) -> None:
@@ -106,12 +106,12 @@ def _changed(body: bytes, changes: Mapping[str, object]) -> bytes:
     return json.dumps({**json.loads(body), **changes}, ensure_ascii=False).encode()
 
 
-def in_json(data: Mapping[str, object], status: int = 200) -> Answer:
+def in_json(data: Mapping[str, object], status: int = 200) -> PlannedResponse:
     """An answer with a JSON body."""
-    return Answer(json.dumps(data, ensure_ascii=False).encode(), status, {"Content-Type": "application/json"})
+    return PlannedResponse(json.dumps(data, ensure_ascii=False).encode(), status, {"Content-Type": "application/json"})
 
 
-def error(status: int, code: str | None, message: str | None, request_id: str) -> Answer:
+def error(status: int, code: str | None, message: str | None, request_id: str) -> PlannedResponse:
     """The documented envelope of every failure."""
     code = code or CODES.get(status, HTTPStatus(status).name)
     message = message or MESSAGES.get(code, HTTPStatus(status).phrase)

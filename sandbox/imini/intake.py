@@ -14,14 +14,14 @@ SIP = 16 << 10
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadPace:
     """How one body comes in: ``pace`` is its bytes a second; after ``cut`` bytes of it the server hangs up."""
 
     pace: float = math.inf
     cut: float = math.inf
 
 
-class Intake:
+class RequestReader:
     """Reads requests. ``uploads`` say how the next bodies come in; the others come as they are sent.
 
     A POST over a connection that has served a request before is closed on, unread: a kept connection can be closed at
@@ -31,7 +31,7 @@ class Intake:
 
     def __init__(self, closing: asyncio.Event) -> None:
         self._closing = closing
-        self.uploads: deque[Upload] = deque()
+        self.uploads: deque[UploadPace] = deque()
         self._served: set[web.RequestHandler] = set()
 
     async def read(self, request: web.Request) -> bytes | None:
@@ -48,7 +48,7 @@ class Intake:
             return None
         return await request.read()
 
-    async def _slowly(self, request: web.Request, upload: Upload) -> bytes | None:
+    async def _slowly(self, request: web.Request, upload: UploadPace) -> bytes | None:
         body = bytearray()
         while chunk := await request.content.read(SIP):
             body += chunk

@@ -1,14 +1,14 @@
-"""How an ``Answer`` goes over the socket, its mishaps included."""
+"""How an ``PlannedResponse`` goes over the socket, its mishaps included."""
 
 import asyncio
 import contextlib
 
 from aiohttp import web
 
-from sandbox.imini.answers import Answer
+from sandbox.imini.answers import PlannedResponse
 
 
-async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:
+async def send(request: web.Request, answer: PlannedResponse, closing: asyncio.Event) -> web.StreamResponse:
     """Answer a request; ``closing`` (the server wants to stop) ends the wait of an answer that hangs."""
     if answer.hang:
         with contextlib.suppress(TimeoutError):
@@ -22,7 +22,7 @@ async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> 
     return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
 
 
-async def _send_half(request: web.Request, answer: Answer) -> web.StreamResponse:
+async def _send_half(request: web.Request, answer: PlannedResponse) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     response.content_length = len(answer.body)
     await response.prepare(request)
@@ -31,7 +31,7 @@ async def _send_half(request: web.Request, answer: Answer) -> web.StreamResponse
     return response
 
 
-async def _send_slowly(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:
+async def _send_slowly(request: web.Request, answer: PlannedResponse, closing: asyncio.Event) -> web.StreamResponse:
     """Ten parts a second, unless the server wants to stop or the client has gone."""
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     response.content_length = len(answer.body)

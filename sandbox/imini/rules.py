@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.imini.answers import Refusal
+from sandbox.imini.answers import RequestError
 from sandbox.imini.sizes import BUDGETS, RATIOS
 
 MODEL, SECOND_MODEL = "openai/gpt-image-2", "google/nano-banana-pro"
@@ -31,7 +31,7 @@ DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+;base64,(?P<data>.+)", re.IGNOREC
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ReferenceImage:
     """An attached image: ``url`` is http(s) or a data: URI."""
 
     url: str
@@ -39,7 +39,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SubmittedRequest:
     """A submit's body that keeps every rule."""
 
     model: str
@@ -47,18 +47,18 @@ class Order:
     resolution: str
     aspect_ratio: str
     quality: str
-    images: tuple[Reference, ...]
+    images: tuple[ReferenceImage, ...]
     num: int
 
 
-def read_order(content_type: str, body: bytes) -> Order:
-    """Read a submit; raises a 400 ``Refusal`` that names the first rule broken."""
+def parse_submitted_request(content_type: str, body: bytes) -> SubmittedRequest:
+    """Read a submit; raises a 400 ``RequestError`` that names the first rule broken."""
     data = _object(content_type, body)
     _check_names(data, "body", ("model",), data)
     model = _choice(data, "model", REQUIRED)
     _check_names(data, "body", REQUIRED[model], OPTIONAL[model])
     data = {"resolution": "1K", "aspect_ratio": "1:1", "quality": "medium", "images": [], "num": 1, **data}
-    return Order(
+    return SubmittedRequest(
         model=model,
         prompt=_prompt(data["prompt"], LONGEST_PROMPT[model]),
         resolution=_choice(data, "resolution", BUDGETS),
@@ -80,58 +80,60 @@ def data_bytes(url: str) -> bytes | None:
 
 def _object(content_type: str, body: bytes) -> dict[str, object]:
     if content_type != "application/json":
-        raise Refusal(400, f"Content-Type must be application/json, not {content_type}")
+        raise RequestError(400, f"Content-Type must be application/json, not {content_type}")
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(400, "body is not valid JSON") from None
+        raise RequestError(400, "body is not valid JSON") from None
     if not isinstance(data, dict):
-        raise Refusal(400, "body must be a JSON object")
+        raise RequestError(400, "body must be a JSON object")
     return data
 
 
 def _check_names(data: Mapping[str, object], place: str, required: Collection[str], optional: Collection[str]) -> None:
     if missing := [name for name in required if name not in data]:
-        raise Refusal(400, f"{place}: missing {', '.join(missing)}")
+        raise RequestError(400, f"{place}: missing {', '.join(missing)}")
     if unknown := [name for name in data if name not in (*required, *optional)]:
-        raise Refusal(400, f"{place}: unknown field {', '.join(unknown)}")
+        raise RequestError(400, f"{place}: unknown field {', '.join(unknown)}")
 
 
 def _choice(data: Mapping[str, object], name: str, choices: Collection[str]) -> str:
     value = data[name]
     if not isinstance(value, str) or value not in choices:
-        raise Refusal(400, f"{name} must be one of {', '.join(choices)}")
+        raise RequestError(400, f"{name} must be one of {', '.join(choices)}")
     return value
 
 
 def _prompt(value: object, longest: int) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= longest:
-        raise Refusal(400, f"prompt must be a string of 1 to {longest} characters")
+        raise RequestError(400, f"prompt must be a string of 1 to {longest} characters")
     return value
 
 
 def _num(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PICTURES:
-        raise Refusal(400, f"num must be an integer from 1 to {MOST_PICTURES}")
+        raise RequestError(400, f"num must be an integer from 1 to {MOST_PICTURES}")
     return value
 
 
-def _images(value: object, most: int) -> tuple[Reference, ...]:
+def _images(value: object, most: int) -> tuple[ReferenceImage, ...]:
     if not isinstance(value, list) or len(value) > most:
-        raise Refusal(400, f"images must be an array of at most {most} objects")
+        raise RequestError(400, f"images must be an array of at most {most} objects")
     return tuple(_reference(item, f"images[{place}]") for place, item in enumerate(value))
 
 
-def _reference(value: object, place: str) -> Reference:
+def _reference(value: object, place: str) -> ReferenceImage:
     if not isinstance(value, dict):
-        raise Refusal(400, f"{place} must be an object")
+        raise RequestError(400, f"{place} must be an object")
     _check_names(value, place, ("url", "reference_type"), ())
-    return Reference(_url(value["url"], place), _choice(value, "reference_type", REFERENCE_TYPES))
+    return ReferenceImage(_url(value["url"], place), _choice(value, "reference_type", REFERENCE_TYPES))
 
 
 def _url(value: object, place: str) -> str:
     if not isinstance(value, str) or not (_is_web_address(value) or data_bytes(value)):
-        raise Refusal(400, f"{place}.url must be a public http(s) URL or a data:image/...;base64, URI that decodes")
+        raise RequestError(
+            400, f"{place}.url must be a public http(s) URL or a data:image/...;base64, URI that decodes"
+        )
     return value
 
 

@@ -16,14 +16,14 @@ from typing import Literal, Self
 import aiohttp
 from aiohttp import web
 
-from sandbox.imini.answers import NO_FAULT, Answer, Fault, Refusal, error, in_json
-from sandbox.imini.intake import Intake, Upload
+from sandbox.imini.answers import NO_FAULT, Fault, PlannedResponse, RequestError, error, in_json
+from sandbox.imini.intake import RequestReader, UploadPace
 from sandbox.imini.responses import send
-from sandbox.imini.rules import read_order
-from sandbox.imini.task_store import Desk
-from sandbox.imini.tasks import Task
-from sandbox.imini.triggers import Twist
-from sandbox.painter.gallery import Gallery
+from sandbox.imini.rules import parse_submitted_request
+from sandbox.imini.task_store import TaskStore
+from sandbox.imini.tasks import SandboxTask
+from sandbox.imini.triggers import Behaviour
+from sandbox.painter.gallery import Paintings
 from sandbox.painter.painter import placeholder
 
 Route = Literal["submit", "task", "file"]
@@ -31,7 +31,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PREFIX = "/imini/router"
 LARGEST_BODY = 128 * 1024 * 1024
-GALLERY = web.AppKey("gallery", Gallery)
+GALLERY = web.AppKey("gallery", Paintings)
 BODY = web.RequestKey("body", bytes)
 LONG_HEADER = 9000
 PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
@@ -66,16 +66,16 @@ class SandboxImini:
         clock: Callable[[], float] = time.time,
         rng: random.Random | None = None,
         port: int = 0,
-        gallery: Callable[[aiohttp.ClientSession], Gallery] = Gallery,
+        gallery: Callable[[aiohttp.ClientSession], Paintings] = Paintings,
     ) -> None:
         self.key = key
         self.script: dict[Route, deque[Fault]] = {"submit": deque(), "task": deque(), "file": deque()}
         self.requests: list[Received] = []
-        self._desk = Desk(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
+        self._desk = TaskStore(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
         self._port = port
         self._new_gallery = gallery
         self._closing = asyncio.Event()
-        self._intake = Intake(self._closing)
+        self._intake = RequestReader(self._closing)
         self._runner = web.AppRunner(self._app(), access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -101,12 +101,12 @@ class SandboxImini:
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     @property
-    def uploads(self) -> deque[Upload]:
+    def uploads(self) -> deque[UploadPace]:
         """How the bodies of the next submits come in."""
         return self._intake.uploads
 
     @property
-    def tasks(self) -> Mapping[str, Task]:
+    def tasks(self) -> Mapping[str, SandboxTask]:
         """Every task accepted, by its id, in order."""
         return self._desk.tasks
 
@@ -132,13 +132,13 @@ class SandboxImini:
             self.requests.append(_received(request, body))
             request[BODY] = body
             return await handler(request)
-        except Refusal as refusal:
+        except RequestError as refusal:
             answer = error(refusal.status, refusal.code, refusal.message, self._desk.request_id())
         except web.HTTPException as http:
             answer = error(http.status, HTTPStatus(http.status).name, http.reason, self._desk.request_id())
         return await send(request, answer, self._closing)
 
-    def _route(self, name: Route, proper: Callable[[web.Request], Awaitable[Answer]]) -> Handler:
+    def _route(self, name: Route, proper: Callable[[web.Request], Awaitable[PlannedResponse]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             scripted = self.script[name]
             fault = scripted.popleft() if scripted else NO_FAULT
@@ -148,34 +148,34 @@ class SandboxImini:
 
         return handle
 
-    async def _submit(self, request: web.Request) -> Answer:
+    async def _submit(self, request: web.Request) -> PlannedResponse:
         self._authorise(request)
-        order = read_order(request.content_type, request[BODY])
-        fault, request_id = self._desk.strike(order), self._desk.request_id()
+        submitted = parse_submitted_request(request.content_type, request[BODY])
+        fault, request_id = self._desk.strike(submitted), self._desk.request_id()
         if fault.replaces:
             return fault.answer(request_id)
-        task = self._desk.accept(order)
+        task = self._desk.accept(submitted)
         return fault.spoil(_stated(task, task.accepted(request_id)))
 
-    async def _query(self, request: web.Request) -> Answer:
+    async def _query(self, request: web.Request) -> PlannedResponse:
         self._authorise(request)
         task = self._desk.known(request.match_info["task_id"])
         if task is None:
-            raise Refusal(404)
+            raise RequestError(404)
         return _stated(task, {**task.body(self._desk.now(), self.origin), "request_id": self._desk.request_id()})
 
-    async def _file(self, request: web.Request) -> Answer:
+    async def _file(self, request: web.Request) -> PlannedResponse:
         """A picture; like the real file server, it gives a foreign page (one that sends a Referer) a placeholder."""
         if "Referer" in request.headers:
             return _png(placeholder())
         found = self._desk.picture(request.path)
         if found is None:
-            return Answer(b"Not found", 404, {"Content-Type": "text/plain"})
+            return PlannedResponse(b"Not found", 404, {"Content-Type": "text/plain"})
         task, index = found
-        if task.twist is Twist.FILE_IS_PAGE:
-            return Answer(PAGE, 200, {"Content-Type": "text/html"})
+        if task.behaviour is Behaviour.FILE_IS_PAGE:
+            return PlannedResponse(PAGE, 200, {"Content-Type": "text/html"})
         picture = await request.app[GALLERY].picture(task, index)
-        return _png(picture[: len(picture) // 2] if task.twist is Twist.FILE_CUT else picture)
+        return _png(picture[: len(picture) // 2] if task.behaviour is Behaviour.FILE_CUT else picture)
 
     async def _gallery(self, app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
@@ -184,7 +184,7 @@ class SandboxImini:
 
     def _authorise(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != f"Bearer {self.key}":
-            raise Refusal(401)
+            raise RequestError(401)
 
 
 def _received(request: web.Request, body: bytes) -> Received:
@@ -195,11 +195,11 @@ def _received(request: web.Request, body: bytes) -> Received:
     return Received(request.method, request.path, request.headers, data)
 
 
-def _stated(task: Task, data: Mapping[str, object]) -> Answer:
+def _stated(task: SandboxTask, data: Mapping[str, object]) -> PlannedResponse:
     """An answer about a task."""
-    odd = Fault(headers={"X-Trace": "0" * LONG_HEADER}) if task.twist is Twist.ODD else NO_FAULT
+    odd = Fault(headers={"X-Trace": "0" * LONG_HEADER}) if task.behaviour is Behaviour.ODD else NO_FAULT
     return odd.spoil(in_json(data))
 
 
-def _png(picture: bytes) -> Answer:
-    return Answer(picture, 200, {"Content-Type": "image/png"})
+def _png(picture: bytes) -> PlannedResponse:
+    return PlannedResponse(picture, 200, {"Content-Type": "image/png"})

@@ -7,47 +7,47 @@ from collections import Counter
 from collections.abc import Callable
 
 from sandbox.imini.answers import NO_FAULT, Fault
-from sandbox.imini.rules import Order
-from sandbox.imini.tasks import Task, waits, yield_of
-from sandbox.imini.triggers import Twist, triggered
+from sandbox.imini.rules import SubmittedRequest
+from sandbox.imini.tasks import SandboxTask, waits, yield_of
+from sandbox.imini.triggers import Behaviour, triggered
 
 
-class Desk:
+class TaskStore:
     """``speed`` divides every duration, ``clock`` gives epoch seconds; ``tasks`` is every task by its id."""
 
     def __init__(self, speed: float, clock: Callable[[], float], rng: random.Random) -> None:
-        self.tasks: dict[str, Task] = {}
+        self.tasks: dict[str, SandboxTask] = {}
         self.now = clock
         self._speed = speed
         self._rng = rng
         self._serial = itertools.count()
-        self._pictures: dict[str, tuple[Task, int]] = {}
+        self._pictures: dict[str, tuple[SandboxTask, int]] = {}
         self._tries: Counter[str] = Counter()
 
-    def strike(self, order: Order) -> Fault:
+    def strike(self, submitted: SubmittedRequest) -> Fault:
         """What the prompt sets off now: a fault with ``times`` strikes that often, then lets one order through."""
-        trigger = triggered(order.prompt)
+        trigger = triggered(submitted.prompt)
         if trigger is None:
             return NO_FAULT
         if trigger.times is None:
             return trigger.fault
-        self._tries[order.prompt] += 1
-        return trigger.fault if self._tries[order.prompt] % (trigger.times + 1) else NO_FAULT
+        self._tries[submitted.prompt] += 1
+        return trigger.fault if self._tries[submitted.prompt] % (trigger.times + 1) else NO_FAULT
 
-    def accept(self, order: Order) -> Task:
+    def accept(self, submitted: SubmittedRequest) -> SandboxTask:
         """Make a task of an order."""
-        trigger, now = triggered(order.prompt), self.now()
-        twist = trigger.twist if trigger else None
-        queued, drawing = waits(order, self._speed, self._rng)
+        trigger, now = triggered(submitted.prompt), self.now()
+        behaviour = trigger.behaviour if trigger else None
+        queued, drawing = waits(submitted, self._speed, self._rng)
         number = self._snowflake(now)
-        task = Task(
-            id=number if twist is Twist.ODD else f"task_{number}",
-            order=order,
+        task = SandboxTask(
+            id=number if behaviour is Behaviour.ODD else f"task_{number}",
+            submitted=submitted,
             created=now,
             queued=queued,
             drawing=drawing,
-            pictures=tuple(self._snowflake(now) for _ in range(yield_of(order, twist))),
-            twist=twist,
+            pictures=tuple(self._snowflake(now) for _ in range(yield_of(submitted, behaviour))),
+            behaviour=behaviour,
             seed=self._rng.getrandbits(32),
             error_id=self.request_id(),
         )
@@ -55,15 +55,15 @@ class Desk:
         self._pictures |= {task.path(picture): (task, index) for index, picture in enumerate(task.pictures)}
         return task
 
-    def known(self, task_id: str) -> Task | None:
+    def known(self, task_id: str) -> SandboxTask | None:
         """The task that a query may see."""
         task = self.tasks.get(task_id)
-        return None if task is None or task.twist is Twist.LOST else task
+        return None if task is None or task.behaviour is Behaviour.LOST else task
 
-    def picture(self, path: str) -> tuple[Task, int] | None:
+    def picture(self, path: str) -> tuple[SandboxTask, int] | None:
         """The finished picture that lies at a path: its task and its number there."""
         task, index = self._pictures.get(path, (None, 0))
-        if task is None or task.twist is Twist.FILE_MISSING or task.status(self.now()) != "succeeded":
+        if task is None or task.behaviour is Behaviour.FILE_MISSING or task.status(self.now()) != "succeeded":
             return None
         return task, index
 

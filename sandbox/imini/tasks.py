@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.imini.answers import MESSAGES
-from sandbox.imini.rules import Order
+from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.sizes import dimensions
-from sandbox.imini.triggers import Twist
+from sandbox.imini.triggers import Behaviour
 
 QUEUED = (1.0, 3.0)
 """Seconds in the queue, from and to."""
@@ -22,27 +22,27 @@ EACH_FURTHER = 0.5
 UNEVEN = 1.5
 """Seconds by which one task may take longer than its like."""
 
-ERRORS: Mapping[Twist | None, dict[str, object]] = {
-    Twist.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"], "status": 400},
-    Twist.BROKEN: {"code": "UPSTREAM_ERROR", "message": "The model failed to draw this prompt", "status": 502},
-    Twist.STRANGE: {"code": "PALETTE_EXHAUSTED", "message": "There is no blue left for this sky", "status": 422},
+ERRORS: Mapping[Behaviour | None, dict[str, object]] = {
+    Behaviour.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"], "status": 400},
+    Behaviour.BROKEN: {"code": "UPSTREAM_ERROR", "message": "The model failed to draw this prompt", "status": 502},
+    Behaviour.STRANGE: {"code": "PALETTE_EXHAUSTED", "message": "There is no blue left for this sky", "status": 422},
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class SandboxTask:
     """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are the names of its files.
 
     ``error_id`` is the request ID of its error, should it fail.
     """
 
     id: str
-    order: Order
+    submitted: SubmittedRequest
     created: float
     queued: float
     drawing: float
     pictures: tuple[str, ...]
-    twist: Twist | None
+    behaviour: Behaviour | None
     seed: int
     error_id: str
 
@@ -50,9 +50,9 @@ class Task:
         """One of queued, processing, succeeded and failed."""
         if now < self.created + self.queued:
             return "queued"
-        if self.twist is Twist.ENDLESS or now < self.completed:
+        if self.behaviour is Behaviour.ENDLESS or now < self.completed:
             return "processing"
-        return "failed" if self.twist in ERRORS else "succeeded"
+        return "failed" if self.behaviour in ERRORS else "succeeded"
 
     @property
     def completed(self) -> float:
@@ -62,7 +62,7 @@ class Task:
     @property
     def stated_id(self) -> str | int:
         """The ID as answers have it: as a rule a string."""
-        return int(self.id) if self.twist is Twist.ODD else self.id
+        return int(self.id) if self.behaviour is Behaviour.ODD else self.id
 
     def path(self, picture: str) -> str:
         """Where a picture lies under the file server."""
@@ -72,7 +72,7 @@ class Task:
         """What its submit answers."""
         return {
             "task_id": self.stated_id,
-            "model": self.order.model,
+            "model": self.submitted.model,
             "created_at": iso(self.created),
             "request_id": request_id,
         }
@@ -80,30 +80,30 @@ class Task:
     def body(self, now: float, files: str) -> dict[str, object]:
         """What a query answers, but for its request id; ``files`` is the origin of the file server."""
         status = self.status(now)
-        width, height = dimensions(self.order.resolution, self.order.aspect_ratio)
+        width, height = dimensions(self.submitted.resolution, self.submitted.aspect_ratio)
         images = [{"url": files + self.path(picture), "width": width, "height": height} for picture in self.pictures]
         return {
             "task_id": self.stated_id,
-            "status": status.upper() if self.twist is Twist.ODD else status,
-            "model": self.order.model,
+            "status": status.upper() if self.behaviour is Behaviour.ODD else status,
+            "model": self.submitted.model,
             "created_at": iso(self.created),
             "completed_at": iso(self.completed) if status in ("succeeded", "failed") else None,
             "images": images if status == "succeeded" else None,
-            "error": {**ERRORS[self.twist], "request_id": self.error_id} if status == "failed" else None,
+            "error": {**ERRORS[self.behaviour], "request_id": self.error_id} if status == "failed" else None,
         }
 
 
-def waits(order: Order, speed: float, rng: random.Random) -> tuple[float, float]:
+def waits(submitted: SubmittedRequest, speed: float, rng: random.Random) -> tuple[float, float]:
     """Seconds in the queue (1 to 3) and of drawing (8 to 25, as size, quality and number say), divided by speed."""
-    drawing = DRAWING[order.resolution] + DRAWING[order.quality] + EACH_FURTHER * (order.num - 1)
+    drawing = DRAWING[submitted.resolution] + DRAWING[submitted.quality] + EACH_FURTHER * (submitted.num - 1)
     return rng.uniform(*QUEUED) / speed, (drawing + rng.uniform(0, UNEVEN)) / speed
 
 
-def yield_of(order: Order, twist: Twist | None) -> int:
+def yield_of(submitted: SubmittedRequest, behaviour: Behaviour | None) -> int:
     """How many pictures a task will bring."""
-    if twist is Twist.EMPTY:
+    if behaviour is Behaviour.EMPTY:
         return 0
-    return max(1, order.num // 2) if twist is Twist.PARTIAL else order.num
+    return max(1, submitted.num // 2) if behaviour is Behaviour.PARTIAL else submitted.num
 
 
 def iso(moment: float) -> str:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from sandbox.imini.answers import NO_FAULT, Fault
 
 
-class Twist(Enum):
+class Behaviour(Enum):
     """What becomes of an accepted task, or of its files, other than success."""
 
     MODERATED = auto()
@@ -34,7 +34,7 @@ class Trigger:
     effect: str
     fault: Fault = NO_FAULT
     times: int | None = None
-    twist: Twist | None = None
+    behaviour: Behaviour | None = None
 
 
 LONG = 600.0
@@ -73,33 +73,43 @@ TRIGGERS = (
     ),
     Trigger("half an answer", "sandbox:half", "the task is accepted, half the answer arrives", Fault(truncate=True)),
     Trigger("no answer", "sandbox:hang", "the task is accepted, the answer takes ten minutes", Fault(hang=LONG)),
-    Trigger("task moderated", "sandbox:flagged", "the task fails with INVALID_PROMPT", twist=Twist.MODERATED),
-    Trigger("task failed", "sandbox:failed", "the task fails with UPSTREAM_ERROR", twist=Twist.BROKEN),
-    Trigger("task failed oddly", "sandbox:strange", "the task fails with PALETTE_EXHAUSTED", twist=Twist.STRANGE),
+    Trigger("task moderated", "sandbox:flagged", "the task fails with INVALID_PROMPT", behaviour=Behaviour.MODERATED),
+    Trigger("task failed", "sandbox:failed", "the task fails with UPSTREAM_ERROR", behaviour=Behaviour.BROKEN),
+    Trigger(
+        "task failed oddly", "sandbox:strange", "the task fails with PALETTE_EXHAUSTED", behaviour=Behaviour.STRANGE
+    ),
     Trigger(
         "odd answers",
         "sandbox:odd",
         "the task ID is a number, the status SUCCEEDED, and every answer has a header of 9 KB",
-        twist=Twist.ODD,
+        behaviour=Behaviour.ODD,
     ),
-    Trigger("no pictures", "sandbox:empty", "the task succeeds without pictures", twist=Twist.EMPTY),
+    Trigger("no pictures", "sandbox:empty", "the task succeeds without pictures", behaviour=Behaviour.EMPTY),
     Trigger(
-        "too few pictures", "sandbox:partial", "half of the pictures come (ask for two or more)", twist=Twist.PARTIAL
+        "too few pictures",
+        "sandbox:partial",
+        "half of the pictures come (ask for two or more)",
+        behaviour=Behaviour.PARTIAL,
     ),
-    Trigger("never done", "sandbox:forever", "the task stays in processing for ever", twist=Twist.ENDLESS),
+    Trigger("never done", "sandbox:forever", "the task stays in processing for ever", behaviour=Behaviour.ENDLESS),
     Trigger(
-        "task unknown", "sandbox:lost", "the task is accepted, queries answer 404 TASK_NOT_FOUND", twist=Twist.LOST
+        "task unknown",
+        "sandbox:lost",
+        "the task is accepted, queries answer 404 TASK_NOT_FOUND",
+        behaviour=Behaviour.LOST,
     ),
-    Trigger("picture missing", "sandbox:404", "the pictures answer 404", twist=Twist.FILE_MISSING),
-    Trigger("picture is a page", "sandbox:html", "the pictures are HTML pages", twist=Twist.FILE_IS_PAGE),
-    Trigger("picture cut off", "sandbox:cut", "the pictures end in the middle of the file", twist=Twist.FILE_CUT),
+    Trigger("picture missing", "sandbox:404", "the pictures answer 404", behaviour=Behaviour.FILE_MISSING),
+    Trigger("picture is a page", "sandbox:html", "the pictures are HTML pages", behaviour=Behaviour.FILE_IS_PAGE),
+    Trigger(
+        "picture cut off", "sandbox:cut", "the pictures end in the middle of the file", behaviour=Behaviour.FILE_CUT
+    ),
     Trigger(
         "wrong size",
         "sandbox:size",
         "the pictures are smaller, and of another ratio, than announced",
-        twist=Twist.WRONG_SIZE,
+        behaviour=Behaviour.WRONG_SIZE,
     ),
-    Trigger("blank picture", "sandbox:blank", "the pictures are plain white", twist=Twist.BLANK),
+    Trigger("blank picture", "sandbox:blank", "the pictures are plain white", behaviour=Behaviour.BLANK),
 )
 """Every trigger; the README's table mirrors this one. Case doesn't matter; the first phrase of a prompt counts."""
 

@@ -9,8 +9,8 @@ from cachetools import FIFOCache
 
 from sandbox.imini.rules import data_bytes
 from sandbox.imini.sizes import Size, dimensions
-from sandbox.imini.tasks import Task
-from sandbox.imini.triggers import Twist
+from sandbox.imini.tasks import SandboxTask
+from sandbox.imini.triggers import Behaviour
 from sandbox.painter.painter import blank, paint
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -28,7 +28,7 @@ class Painter(Protocol):
         """The PNG of a picture."""
 
 
-class Gallery:
+class Paintings:
     """Has its painter ``paint`` off the event loop, at most two pictures at once, and forgets the oldest of them.
 
     It keeps ``kept_bytes`` of pictures; a reference of more than ``largest_reference`` bytes is left out.
@@ -47,7 +47,7 @@ class Gallery:
         self._easels = asyncio.Semaphore(PAINTERS)
         self._kept = FIFOCache[str, bytes](kept_bytes, getsizeof=len)
 
-    async def picture(self, task: Task, index: int) -> bytes:
+    async def picture(self, task: SandboxTask, index: int) -> bytes:
         """The PNG of a task's picture number ``index`` (from 0).
 
         A reference that can't be fetched or read does not fail the task, which has succeeded by then: the picture shows
@@ -61,15 +61,21 @@ class Gallery:
         self._kept[name] = picture
         return picture
 
-    async def _painted(self, task: Task, index: int) -> bytes:
-        order = task.order
-        width, height = dimensions(order.resolution, order.aspect_ratio)
-        if task.twist is Twist.BLANK:
+    async def _painted(self, task: SandboxTask, index: int) -> bytes:
+        submitted = task.submitted
+        width, height = dimensions(submitted.resolution, submitted.aspect_ratio)
+        if task.behaviour is Behaviour.BLANK:
             return await asyncio.to_thread(blank, (width, height))
-        size = (width // 2, height // 3) if task.twist is Twist.WRONG_SIZE else (width, height)
-        references = [await self._reference(image.url) for image in order.images]
+        size = (width // 2, height // 3) if task.behaviour is Behaviour.WRONG_SIZE else (width, height)
+        references = [await self._reference(image.url) for image in submitted.images]
         return await asyncio.to_thread(
-            self._paint, order.prompt, size, seed=task.seed, references=references, quality=order.quality, index=index
+            self._paint,
+            submitted.prompt,
+            size,
+            seed=task.seed,
+            references=references,
+            quality=submitted.quality,
+            index=index,
         )
 
     async def _reference(self, url: str) -> bytes:

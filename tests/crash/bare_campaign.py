@@ -15,7 +15,7 @@ from sandbox.imini.answers import Fault
 from sandbox.imini.server import Route, SandboxImini
 from tests.crash.moments import HELD, PROMPTS
 from tests.support.bare_process import BareProcess, Request
-from tests.support.books import Books, Entry, Fate, journal
+from tests.support.books import Books, Entry, Fate, repository
 from tests.support.pictures import png
 from tests.support.stage import HASTE, SPEED, Standing
 from tests.support.waiting import eventually
@@ -70,7 +70,7 @@ class BareCampaign:
         imini.script["task"].clear()
 
     def _books(self, process: BareProcess, imini: SandboxImini) -> Books:
-        page, entries = process.page, journal(process.data_dir)
+        page, entries = process.page, repository(process.data_dir)
         fates = tuple(self._fate(request, page, entries, imini) for request in self.asked)
         return Books(fates, tuple(_others(page, self.asked, entries)))
 
@@ -90,7 +90,7 @@ class BareCampaign:
             shown=sum(line["pictures"] for line in [*deliveries[:1], *self._needless(deliveries)]),
             priced=len(right) == len(deliveries),
             submits=submits.count(request.prompt),
-            tasks=sum(task.order.prompt == request.prompt for task in imini.tasks.values()),
+            tasks=sum(task.submitted.prompt == request.prompt for task in imini.tasks.values()),
         )
 
     def _needless(self, deliveries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -111,7 +111,7 @@ def _hold_something(imini: SandboxImini, rng: random.Random) -> None:
 
 def _closed_jobs(data_dir: Path) -> set[str]:
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
-        return {job_id for (job_id,) in connection.execute("SELECT id FROM jobs WHERE closed")}
+        return {job_id for (job_id,) in connection.execute("SELECT id FROM jobs WHERE acknowledged")}
 
 
 def _others(page: list[dict[str, Any]], requests: list[Request], entries: dict[str, Entry]) -> Iterator[str]:

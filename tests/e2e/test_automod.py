@@ -154,10 +154,10 @@ async def test_a_tray_does_without_the_names_of_files(stage: Stage, automod: Fau
     file = stage.discord.cdn.store(Upload(f"{WORD}.png", png()), f"attachments/{stage.channel.id}")
     message = await stage.discord.messages.create(stage.channel, user, Body(attachments=(file,)))
     opened = await stage.discord.context_menu(user, stage.channel, "Use as reference", message)
-    tray = (await opened.acknowledged()).message
-    assert tray
-    assert len(tray.pictures) == 1
-    assert [picture.description for picture in tray.pictures] == [None]
+    selection = (await opened.acknowledged()).message
+    assert selection
+    assert len(selection.pictures) == 1
+    assert [picture.description for picture in selection.pictures] == [None]
     assert automod.hits
 
 

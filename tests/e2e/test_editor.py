@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cogs.cards.custom_ids import Action, Own, own_id
+from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.standin import Interaction, Message
 from tests.support.stage import Asked, Stage, a_stage
 
@@ -28,13 +28,15 @@ async def test_pictures_are_put_aside_and_an_edit_outlives_a_kill(tmp_path: Path
         card = await (await stage.accepted("a red fox", user=alice, count=2)).delivered()
 
         used = await stage.discord.context_menu(alice, stage.channel, "Use as reference", card)
-        tray = (await used.acknowledged()).message
-        assert tray
-        assert tray.ephemeral
-        assert len(tray.pictures) == 2
-        first = next(button["custom_id"] for button in tray.buttons if button["custom_id"] != own_id(Own.TRAY))
-        await (await stage.discord.click(alice, tray, first)).acknowledged()
-        await stage.discord.until(lambda: len(tray.pictures) == 1)
+        selection = (await used.acknowledged()).message
+        assert selection
+        assert selection.ephemeral
+        assert len(selection.pictures) == 2
+        first = next(
+            button["custom_id"] for button in selection.buttons if button["custom_id"] != page_id(PageAction.TRAY)
+        )
+        await (await stage.discord.click(alice, selection, first)).acknowledged()
+        await stage.discord.until(lambda: len(selection.pictures) == 1)
 
         opened = await stage.discord.slash(alice, stage.channel, "imagine", {"quality": "low"})
         drawn = await _submit(stage, await opened.acknowledged(), prompt="a grey wolf 777777")

@@ -64,10 +64,10 @@ async def test_a_menu_that_comes_twice_opens_its_form_once(stage: Stage) -> None
     card = await asked.delivered()
     used = await stage.discord.context_menu(asked.interaction.user, stage.channel, "Use as reference", card)
     await stage.discord.again(used)
-    tray = (await used.acknowledged()).message
+    selection = (await used.acknowledged()).message
     await stage.accepted()
-    assert tray
-    assert len(tray.pictures) == 1
+    assert selection
+    assert len(selection.pictures) == 1
     assert used.followups == []
 
 

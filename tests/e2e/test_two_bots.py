@@ -64,7 +64,7 @@ def _books(tmp_path: Path) -> tuple[int, int]:
     for folder in ("one", "two"):
         with closing(sqlite3.connect(tmp_path / folder / "imagine.db")) as database:
             one, other = database.execute(
-                "SELECT coalesce(sum(charged), 0), coalesce(sum(NOT closed), 0) FROM jobs"
+                "SELECT coalesce(sum(charged), 0), coalesce(sum(NOT acknowledged), 0) FROM jobs"
             ).fetchone()
             charged, still_open = charged + one, still_open + other
     return charged, still_open

@@ -17,8 +17,8 @@ from pydantic import SecretStr
 
 import cogs
 from bot.app import ImagineBot, Load
-from bot.errors import Refusal
-from bot.launch import Makers, launch
+from bot.errors import UserError
+from bot.launch import Factories, launch
 from bot.runtime.clock import Clock
 from cogs.memory import Memory
 from sandbox.discord.interactions import complete
@@ -53,7 +53,7 @@ class Remake(Protocol):
     """Has another bot take over, with other parts where ``parts`` says so; a restart after that has the usual ones."""
 
     async def __call__(self, **parts: Any) -> None:
-        """Return once the other bot is ready. The names of the parts are those of ``Makers``."""
+        """Return once the other bot is ready. The names of the parts are those of ``Factories``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Host:
 
     settings: SandboxSettings
     clock: Clock
-    makers: Makers
+    factories: Factories
     parts: AsyncExitStack
 
     async def compose(self, parts: Mapping[str, Any] = NOTHING, **changes: Any) -> ImagineBot:
@@ -70,8 +70,8 @@ class Host:
         killed.
         """
         await self.parts.aclose()
-        settings, makers = self.settings.model_copy(update=changes), replace(self.makers, **parts)
-        return await self.parts.enter_async_context(launch(settings, self.clock, makers))
+        settings, factories = self.settings.model_copy(update=changes), replace(self.factories, **parts)
+        return await self.parts.enter_async_context(launch(settings, self.clock, factories))
 
 
 def remembering(**stores: Any) -> Load:
@@ -130,7 +130,7 @@ def databases() -> list[NotingDatabase]:
 
 
 @pytest.fixture
-def makers(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> Makers:
+def factories(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> Factories:
     """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
 
     The cogs are not loaded as an extension, which would import them anew.
@@ -141,20 +141,20 @@ def makers(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> 
         return databases[-1]
 
     keep_payloads(monkeypatch)
-    return Makers(image_process=InThread, database=database, load=remembering())
+    return Factories(image_process=InThread, database=database, load=remembering())
 
 
 @pytest.fixture
 async def host(
     settings: SandboxSettings,
     time: SimTime,
-    makers: Makers,
+    factories: Factories,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Host]:
     """Whoever runs the bot."""
     keep_addresses(monkeypatch)
     async with AsyncExitStack() as parts:
-        yield Host(settings, time.clock, makers, parts)
+        yield Host(settings, time.clock, factories, parts)
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ async def simcord_env(
         if not env.bot.is_closed():
             await env.bot.close()
         await env.shutdown()
-    assert [error for error in env.errors if not isinstance(_cause(error), Refusal)] == []
+    assert [error for error in env.errors if not isinstance(_cause(error), UserError)] == []
     assert [fault for components in shown(env) for fault in violations(components)] == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import simcord
 
-from cogs.cards.custom_ids import Action, Own, own_id
+from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.forms import submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS
@@ -89,20 +89,20 @@ async def _page(studio: Studio) -> object:
     for _ in range(6):
         await studio.finished()
     page = the_card(await studio.alice.slash(studio.channel, "history"))
-    return await studio.alice.click(page, custom_id=own_id(Own.PAGE, "1:"))
+    return await studio.alice.click(page, custom_id=page_id(PageAction.PAGE, "1:"))
 
 
 async def _forget(studio: Studio) -> object:
     await studio.finished()
     page = the_card(await studio.alice.slash(studio.channel, "history"))
-    return await studio.alice.click(page, custom_id=own_id(Own.FORGET, f"{await _job_id(studio)}:0:"))
+    return await studio.alice.click(page, custom_id=page_id(PageAction.FORGET, f"{await _job_id(studio)}:0:"))
 
 
 def _erase(state: str) -> Entry:
     async def press(studio: Studio) -> object:
         await studio.finished()
         question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
-        return await studio.alice.click(question, custom_id=own_id(Own.ERASE, state))
+        return await studio.alice.click(question, custom_id=page_id(PageAction.ERASE, state))
 
     return press
 
@@ -113,8 +113,8 @@ async def _use(studio: Studio) -> simcord.InteractionResult:
 
 
 async def _take_out(studio: Studio) -> object:
-    tray = the_card(await _use(studio))
-    return await studio.alice.click(tray, custom_id=own_id(Own.TRAY))
+    selection = the_card(await _use(studio))
+    return await studio.alice.click(selection, custom_id=page_id(PageAction.TRAY))
 
 
 async def _imagine_this(studio: Studio) -> object:

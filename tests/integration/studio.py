@@ -10,9 +10,9 @@ from bot.app import ImagineBot
 from bot.credits.quota import Balance
 from bot.jobs.job import Job
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.pending import SqlitePending
-from bot.worker.pending import Errands
+from bot.worker.pending import PendingMessages
 from sandbox.imini.server import Received, SandboxImini
 from tests.support.simtime import SimTime
 
@@ -39,14 +39,14 @@ class Studio:
         return self.env.bot
 
     @property
-    def journal(self) -> SqliteJournal:
+    def repository(self) -> SqliteJobRepository:
         """The jobs as the bot that runs now has them on disk."""
-        return SqliteJournal(self.databases[-1])
+        return SqliteJobRepository(self.databases[-1])
 
     @property
-    def errands(self) -> Errands:
+    def pending_messages(self) -> PendingMessages:
         """What is stored of cards that are no job's."""
-        return Errands(SqlitePending(self.databases[-1]))
+        return PendingMessages(SqlitePending(self.databases[-1]))
 
     @property
     def submits(self) -> list[Received]:
@@ -65,7 +65,7 @@ class Studio:
 
     async def jobs(self) -> list[Job]:
         """Alice's jobs as they are stored, the newest first."""
-        return await self.journal.of_user(self.alice.id)
+        return await self.repository.of_user(self.alice.id)
 
     async def job(self) -> Job:
         """The newest of them."""

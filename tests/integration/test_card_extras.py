@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 
-from bot.jobs.errors import NotAllowed
+from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
 from cogs.jobs.repost import Reposts
@@ -62,7 +62,7 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
     text = text_of(details.components)
     assert details.ephemeral
     assert f"<t:{job.created_at:.0f}:f>" in text
-    assert WORDS("details-drawn", n=round(job.drawn_in or 0)) in text
+    assert WORDS("details-drawn", n=round(job.generation_seconds or 0)) in text
     assert WORDS("details-size", width=job.images[0].width, height=job.images[0].height) in text
     assert WORDS("details-reference", number=1, use=WORDS("reference-style")) in text
     assert "```\n/imagine prompt:a '''red''' fox aspect_ratio:16:9 resolution:1K quality:low count:1\n```" in text
@@ -164,7 +164,7 @@ async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
     answers, _ = answers_to_nobody()
     sharing = Sharing(studio.bot.services.jobs, TEXTS, answers, Mock(spec=Reposts))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         await sharing.share(press, await _job(studio))
 
 
@@ -221,7 +221,7 @@ async def test_a_description_outlives_restarts(studio: Studio, restart: Restart)
 async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Studio) -> None:
     card = await studio.finished()
     opened = await press(card, "describe", studio.alice)
-    await studio.journal.erase(studio.alice.id)
+    await studio.repository.erase(studio.alice.id)
     refused = the_card(await submit(studio.alice, opened, alt=ALT))
     assert WORDS("refusal-unknown-job") in text_of(refused.components)
     assert _descriptions(card) != [ALT]

@@ -5,7 +5,7 @@ import simcord
 
 from bot.images.errors import NoPictures
 from bot.images.pictures import Fetched
-from bot.images.results import Gallery
+from bot.images.results import ResultFetcher
 from bot.jobs.state import JobState
 from cogs.cards.jump_urls import job_url
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -45,7 +45,7 @@ async def test_nothing_leads_to_the_deleted_card_of_a_job_that_failed(studio: St
     await _deleted(studio, "sandbox:failed")
     await restart()
     job = await studio.job()
-    assert (job.state, job.closed, job_url(job)) == (JobState.FAILED, True, "")
+    assert (job.state, job.acknowledged, job_url(job)) == (JobState.FAILED, True, "")
     assert "discord.com/channels" not in str((await _report(studio)).components)
     assert [message for message in studio.channel.history() if studio.alice.mention in message.content] == []
 
@@ -92,11 +92,11 @@ async def test_pictures_are_not_shown_before_they_are_paid(studio: Studio) -> No
 
 
 async def test_pictures_of_a_job_that_failed_are_neither_shown_nor_linked(studio: Studio, remake: Remake) -> None:
-    class Empty(Gallery):
+    class Empty(ResultFetcher):
         async def fetch(self, *_: object, **__: object) -> Fetched:
             raise NoPictures
 
-    await remake(gallery=Empty)
+    await remake(result_fetcher=Empty)
     await studio.finished()
     job = await studio.job()
     assert (job.state, len(job.images), (await studio.balance()).used) == (JobState.FAILED, 1, 0)

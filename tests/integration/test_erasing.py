@@ -26,10 +26,10 @@ def _there(studio: Studio) -> list[int]:
 @pytest.mark.settings(retention_days=7)
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 async def test_the_question_says_what_stays_and_for_how_long(studio: Studio, locale: str) -> None:
-    words = TEXTS(locale)
-    told = words("erase-question", n=7)
+    t = TEXTS(locale)
+    told = t("erase-question", n=7)
     assert "7" in told
-    assert words("button-delete") in told
+    assert t("button-delete") in told
     if locale == "en-US":
         page = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
         assert told in text_of(page.components)

@@ -63,7 +63,7 @@ async def test_a_host_who_said_nothing_has_nobody_asked(studio: Studio) -> None:
 
 async def test_an_estimate_says_how_long_it_takes_once_that_is_known(studio: Studio) -> None:
     for _ in range(ENOUGH):
-        studio.bot.services.worker.durations.learn(a_request(num=4), 20)
+        studio.bot.services.worker.estimator.learn(a_request(num=4), 20)
     estimate = the_card(await studio.imagine(count=4))
     assert WORDS("estimate-time", n=20) in text_of(estimate.components)
 

@@ -10,7 +10,7 @@ import simcord
 from discord import app_commands
 
 from bot.gateway.seen import Seen
-from cogs.cards.custom_ids import Action, Own
+from cogs.cards.custom_ids import Action, PageAction
 from tests.integration.conftest import Remake, Restart
 from tests.integration.entries import ENTRIES
 from tests.integration.studio import JOB_SECONDS, Studio
@@ -68,10 +68,10 @@ async def _effects(studio: Studio) -> dict[str, Any]:
         ],
         "submits": len(studio.submits),
         "credits": (balance.used, balance.running),
-        "jobs": [(job.id, job.state) for job in await studio.journal.of_user(member.id, limit=-1)],
-        "defaults": await studio.bot.services.members.preferences.defaults(member.id),
-        "charged": sum(charge.credits for charge in await studio.journal.charges(0)),
-        "errands": await studio.errands.left(()),
+        "jobs": [(job.id, job.state) for job in await studio.repository.of_user(member.id, limit=-1)],
+        "defaults": await studio.bot.services.members.preferences.get(member.id),
+        "charged": sum(charge.credits for charge in await studio.repository.charges(0)),
+        "errands": await studio.pending_messages.left(()),
     }
 
 
@@ -128,7 +128,7 @@ def test_every_entry_is_in_the_table(studio: Studio) -> None:
     assert _named("command") == {command.qualified_name for command in commands}
     assert _named("menu") == {command.qualified_name for command in tree.walk_commands(type=menu)}
     assert _named("action") == {str(action) for action in Action}
-    assert _named("own") == {str(verb) for verb in Own}
+    assert _named("own") == {str(verb) for verb in PageAction}
 
 
 def _named(kind: str) -> set[str]:

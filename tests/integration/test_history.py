@@ -7,9 +7,9 @@ import discord
 import pytest
 import simcord
 
-from bot.members.errors import StillFetching
+from bot.members.errors import AlreadyWaiting
 from bot.members.readers import Readers
-from cogs.members.history import History
+from cogs.members.history import HistoryCog
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -145,7 +145,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     answers, answer = answers_to_nobody()
-    await History(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
+    await HistoryCog(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
     assert "**ant**" in text_of(shown.args[0].to_components())
 
@@ -154,9 +154,9 @@ async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: St
     await studio.finished("ant")
     readers = Readers()
     answers, answer = answers_to_nobody()
-    history = History(studio.bot.services.jobs, answers, readers)
+    history = HistoryCog(studio.bot.services.jobs, answers, readers)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
-    with readers.reading(studio.alice.id), pytest.raises(StillFetching):
+    with readers.reading(studio.alice.id), pytest.raises(AlreadyWaiting):
         await history.turn(press, "0:ant")
     await history.turn(press, "0:ant")
     (shown,) = answer.update.await_args_list

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 import simcord
 
-from bot.images.reference_loader import Inputs, Upload
-from bot.worker.pending import Errand
+from bot.images.reference_loader import AttachedFile, ReferenceLoader
+from bot.worker.pending import PendingMessage
 from sandbox.imini.answers import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart
@@ -17,8 +17,8 @@ from tests.support.stage import Standing
 Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]
 
 
-async def _left(studio: Studio) -> list[Errand]:
-    return await studio.errands.left(())
+async def _left(studio: Studio) -> list[PendingMessage]:
+    return await studio.pending_messages.left(())
 
 
 async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:
@@ -56,12 +56,12 @@ async def test_pictures_on_their_way_to_another_card(
 
 @pytest.mark.parametrize("orderly", [False, True], ids=["killed", "closed"])
 async def test_files_that_are_being_read(studio: Studio, restart: Restart, remake: Remake, *, orderly: bool) -> None:
-    class Slow(Inputs):
-        async def prompt(self, user_id: int, upload: Upload) -> str:
+    class Slow(ReferenceLoader):
+        async def prompt(self, user_id: int, upload: AttachedFile) -> str:
             await studio.time.clock.sleep(3600)
             return await super().prompt(user_id, upload)
 
-    await remake(inputs=Slow)
+    await remake(reference_loader=Slow)
     card = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
     assert title_of(card.components) == WORDS("title-reading")
     if orderly:
@@ -78,7 +78,7 @@ async def test_a_card_that_a_job_has_taken_over_is_that_of_the_job(studio: Studi
     async def show() -> int:
         return card.id
 
-    await studio.errands.begin(Errand("1", job.user_id, job.card), show)
+    await studio.pending_messages.begin(PendingMessage("1", job.user_id, job.card), show)
     await restart()
     assert await _left(studio) == []
     await studio.time.advance(JOB_SECONDS)
@@ -97,11 +97,11 @@ async def test_nothing_is_left_of_what_went_its_way(studio: Studio) -> None:
 async def test_a_bug_while_files_are_read_leaves_no_card_that_says_they_are_being_read(
     studio: Studio, remake: Remake, *, private: bool
 ) -> None:
-    class Faulty(Inputs):
+    class Faulty(ReferenceLoader):
         async def prompt(self, *_: object) -> str:
             raise ZeroDivisionError
 
-    await remake(inputs=Faulty)
+    await remake(reference_loader=Faulty)
     file = ("prompt.txt", b"a fox")
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file, private=private)
     there = studio.env.backend.messages[studio.channel.id]

@@ -103,9 +103,9 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
     *_, before, end = edited
     (job, *_) = await studio.jobs()
     assert job.submitted_at
-    assert job.drawn_in
+    assert job.generation_seconds
     assert end - before < GAP
-    assert end == pytest.approx(job.submitted_at + job.drawn_in)
+    assert end == pytest.approx(job.submitted_at + job.generation_seconds)
 
 
 async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> None:

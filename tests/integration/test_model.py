@@ -21,18 +21,16 @@ async def test_another_model_is_sent_only_what_it_takes(studio: Studio) -> None:
 
 @pytest.mark.settings(imini_model=MODEL)
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "t"),
     [
         ({"count": 2}, WORDS("refusal-count", count=1)),
         ({"aspect_ratio": "9:21"}, WORDS("refusal-model", field="aspect_ratio")),
     ],
 )
-async def test_what_a_model_does_not_offer_is_refused_at_once(
-    studio: Studio, options: dict[str, Any], words: str
-) -> None:
+async def test_what_a_model_does_not_offer_is_refused_at_once(studio: Studio, options: dict[str, Any], t: str) -> None:
     refused = await studio.imagine("a red fox", **options)
     assert refused.ephemeral
-    assert words in text_of(the_card(refused).components)
+    assert t in text_of(the_card(refused).components)
     assert studio.submits == []
     balance = await studio.balance()
     assert balance.left == balance.limit

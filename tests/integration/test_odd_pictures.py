@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.images.reference_loader import Inputs
+from bot.images.reference_loader import ReferenceLoader
 from sandbox.imini.answers import Fault
 from sandbox.imini.rules import data_bytes
 from tests.integration.cards import text_of, title_of
@@ -26,7 +26,7 @@ inline = pytest.mark.settings(reference_transport="inline")
 Picture = tuple[str, bytes, list[Look]]
 
 
-class SmallInputs(Inputs):
+class SmallInputs(ReferenceLoader):
     """Has references re-encoded that have more than ``HEAVY`` bytes."""
 
     def __init__(self, *parts: Any, **more: Any) -> None:
@@ -112,7 +112,7 @@ SOUND: dict[str, Any] = {
 @inline
 @pytest.mark.parametrize("kind", SOUND)
 async def test_a_heavy_reference_reaches_imini_as_it_looks(studio: Studio, remake: Remake, kind: str) -> None:
-    await remake(inputs=SmallInputs)
+    await remake(reference_loader=SmallInputs)
     name, content, wanted = SOUND[kind]()
     await studio.imagine(image1=(name, content))
     (submit,) = studio.submits
@@ -171,7 +171,7 @@ async def test_a_format_that_imini_can_not_use_is_refused_by_its_name(
 async def test_what_only_its_bytes_betray_is_told_in_a_clear_sentence_and_costs_nothing(
     studio: Studio, remake: Remake, content: bytes, key: str
 ) -> None:
-    await remake(inputs=SmallInputs)
+    await remake(reference_loader=SmallInputs)
     result = await studio.imagine(image1=("fox.png", content))
     await studio.time.advance(JOB_SECONDS)
     # What Discord could not measure is read before a job exists, the rest when its bytes are sent.

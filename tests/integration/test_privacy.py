@@ -91,7 +91,7 @@ async def test_an_open_job_ends_first_and_is_gone_then(studio: Studio, restart: 
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(result).attachments) == 1
     assert await _known(studio) == (0, {})
-    assert [job async for job in studio.journal.since(0)] == []
+    assert [job async for job in studio.repository.since(0)] == []
     assert (await studio.balance()).used == 1
 
 
@@ -128,10 +128,10 @@ async def test_others_keep_what_they_have(studio: Studio) -> None:
 async def test_the_record_of_what_was_erased_is_forgotten_with_the_other_jobs_of_its_age(studio: Studio) -> None:
     await studio.finished()
     await studio.alice.click((await _erase(studio)).message, label="Erase everything")
-    journal = studio.journal
-    (charge,) = await journal.charges(0)
-    assert await journal.requester(charge.job_id) == studio.alice.id
+    repository = studio.repository
+    (charge,) = await repository.charges(0)
+    assert await repository.requester(charge.job_id) == studio.alice.id
     await studio.time.advance(2 * DAY)
-    assert await journal.requester(charge.job_id) == studio.alice.id
+    assert await repository.requester(charge.job_id) == studio.alice.id
     await studio.time.advance(2 * DAY)
-    assert (await journal.charges(0), await journal.requester(charge.job_id)) == ([], None)
+    assert (await repository.charges(0), await repository.requester(charge.job_id)) == ([], None)

@@ -79,7 +79,7 @@ async def test_what_was_filled_in_is_what_imini_gets(studio: Studio) -> None:
 async def test_options_that_the_form_does_not_show_hold_all_the_same(studio: Studio) -> None:
     opened = await _open(studio, private=True, spoiler=True, reference="style")
     done = await submit(studio.alice, opened, prompt="a wolf", images=[FOX])
-    (job,) = await studio.journal.open_jobs()
+    (job,) = await studio.repository.open_jobs()
     assert the_card(done).ephemeral
     assert job.card.spoiler
     assert job.request.images[0].reference_type == "style"
@@ -169,9 +169,9 @@ async def test_edit_opens_with_the_request_of_its_card(studio: Studio) -> None:
 
 async def test_an_edited_job_is_a_new_one_that_names_its_parent(studio: Studio) -> None:
     card = await studio.finished("a fox", private=True)
-    (parent,) = [job async for job in studio.journal.newest(1)]
+    (parent,) = [job async for job in studio.repository.newest(1)]
     done = await submit(studio.alice, await _edit(studio, card), prompt="a wolf")
-    (job,) = await studio.journal.open_jobs()
+    (job,) = await studio.repository.open_jobs()
     assert (job.parent, job.request.prompt, job.card.private) == (parent.id, "a wolf", True)
     assert the_card(done).id != card.id
     assert the_card(done).ephemeral
@@ -221,7 +221,7 @@ async def test_whoever_edits_pays(studio: Studio) -> None:
 async def test_an_editor_whose_job_was_forgotten_gives_the_words_back(studio: Studio) -> None:
     card = await studio.finished("a fox")
     opened = await _edit(studio, card)
-    await studio.journal.erase(studio.alice.id)
+    await studio.repository.erase(studio.alice.id)
     done = await submit(studio.alice, opened, prompt="a wolf")
     assert WORDS("refusal-unknown-job") in text_of(the_card(done).components)
     assert _given_back(studio, done) == "a wolf"

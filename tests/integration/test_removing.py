@@ -9,13 +9,13 @@ import discord
 import pytest
 import simcord
 
-from bot.jobs.errors import NotAllowed
+from bot.jobs.errors import PermissionDenied
 from bot.members.retention import DAY
 from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.delivery.upload_limits import UploadLimits
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removing
 from cogs.jobs.sweeper import Sweeper
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -71,7 +71,7 @@ async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its
     moderator = a_moderator(studio)
     await press(card, "delete", moderator)
     await studio.time.advance(60)
-    assert (await studio.job()).closed
+    assert (await studio.job()).acknowledged
     assert WORDS("card-removed", user=mention(moderator.id)) in text_of(card.components)
 
 
@@ -202,7 +202,7 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
         await studio.time.advance(2 * DAY)
     else:
         job = await studio.job()
-        await (studio.journal.drop(job.id) if how == "forget" else studio.journal.erase(job.user_id))
+        await (studio.repository.drop(job.id) if how == "forget" else studio.repository.erase(job.user_id))
     await restart()
     assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
     deleter = who(studio)
@@ -236,7 +236,7 @@ async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(stu
     assert "sandbox:moderated" in text_of(card.components)
 
 
-def _removing(studio: Studio, answers: Answers) -> Removing:
+def _removing(studio: Studio, answers: InitialResponses) -> Removing:
     """The handler of Delete, whose answers go nowhere."""
     services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
@@ -247,7 +247,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
     card = await studio.finished()
     job, alice = await studio.job(), Mock(spec=discord.User, id=studio.alice.id)
     old = custom_id(Action.DELETE, job.id)
-    await studio.journal.forget(math.inf)
+    await studio.repository.forget(math.inf)
     message = Mock(
         spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
     )
@@ -258,7 +258,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.american_english
         interaction.user = Mock(spec=discord.Member, id=user_id)
         interaction.guild_id, interaction.channel_id, interaction.permissions = job.card.guild_id, 20, permissions
-        with nullcontext() if allowed else pytest.raises(NotAllowed):
+        with nullcontext() if allowed else pytest.raises(PermissionDenied):
             await _removing(studio, answers).delete(interaction, job.id)
         assert answer.update.await_count == allowed
     # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
@@ -275,8 +275,8 @@ async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: S
     forged = custom_id(Action.DELETE, str(Target(job.id, job.user_id)))
     interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": forged})
     interaction.user = Mock(spec=discord.Member, id=job.user_id)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         await _removing(studio, answers_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
-    found = await studio.journal.find(job.id)
+    found = await studio.repository.find(job.id)
     assert found
     assert found.removals == ()

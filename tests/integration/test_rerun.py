@@ -171,7 +171,7 @@ async def test_an_editor_whose_images_a_restart_lost_gives_the_words_back(studio
 
 async def test_a_tray_does_not_outlive_a_restart(studio: Studio, restart: Restart) -> None:
     message = await studio.alice.send(studio.channel, attachments=[("fox.png", FOX)])
-    tray = the_card(await studio.alice.context_menu(studio.channel, "Use as reference", message))
+    selection = the_card(await studio.alice.context_menu(studio.channel, "Use as reference", message))
     await restart()
-    after = the_card(await studio.alice.click(tray, label=WORDS("tray-clear")))
+    after = the_card(await studio.alice.click(selection, label=WORDS("tray-clear")))
     assert WORDS("tray-empty") in text_of(after.components)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.jobs.card import Parcel
+from bot.jobs.card import ExtraMessage
 from bot.jobs.state import JobState
 from cogs.delivery.upload_limits import UploadLimits
 from tests.integration.cards import shown
@@ -59,15 +59,17 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     await studio.finished(count=3)
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.jobs()
-    killed = replace(job, state=JobState.READY, closed=False, parcels=(Parcel((2,)),))
-    await studio.journal.save(killed)
+    killed = replace(job, state=JobState.READY, acknowledged=False, extra_messages=(ExtraMessage((2,)),))
+    await studio.repository.save(killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
     await studio.time.advance(JOB_SECONDS)
     assert _pictures(studio) == [[1, 3], [2]]
     (job,) = await studio.jobs()
     assert (job.state, job.charged) == (JobState.DELIVERED, 3)
-    assert [(parcel.pictures, parcel.message_id) for parcel in job.parcels] == [((2,), studio.channel.history()[1].id)]
+    assert [(extra.pictures, extra.message_id) for extra in job.extra_messages] == [
+        ((2,), studio.channel.history()[1].id)
+    ]
 
 
 def _pictures(studio: Studio) -> list[list[int]]:

@@ -31,8 +31,8 @@ async def _put_aside(studio: Studio, *names: str) -> simcord.ResponseMessage:
     return await _use(studio, await _message(studio, *names))
 
 
-def _in(tray: simcord.ResponseMessage) -> list[str]:
-    return [item["media"]["url"].rpartition("/")[2] for item in gallery_of(tray.components)]
+def _in(selection: simcord.ResponseMessage) -> list[str]:
+    return [item["media"]["url"].rpartition("/")[2] for item in gallery_of(selection.components)]
 
 
 def _sent(studio: Studio) -> list[str]:
@@ -41,10 +41,10 @@ def _sent(studio: Studio) -> list[str]:
 
 
 async def test_the_images_of_a_message_are_shown_to_their_member_alone(studio: Studio) -> None:
-    tray = await _put_aside(studio, "a.png", "b.png")
-    assert tray.ephemeral
-    assert _in(tray) == ["a.png", "b.png"]
-    assert f"<t:{studio.time.now() + LIFE:.0f}:R>" in text_of(tray.components)
+    selection = await _put_aside(studio, "a.png", "b.png")
+    assert selection.ephemeral
+    assert _in(selection) == ["a.png", "b.png"]
+    assert f"<t:{studio.time.now() + LIFE:.0f}:R>" in text_of(selection.components)
 
 
 async def test_the_next_request_uses_what_was_put_aside_and_the_one_after_does_not(studio: Studio) -> None:
@@ -68,30 +68,30 @@ async def test_images_of_several_messages_come_together(studio: Studio) -> None:
 
 
 async def test_more_than_imini_takes_are_left_out_and_counted(studio: Studio) -> None:
-    tray = await _put_aside(studio, "a.png", "b.png", "c.png", "d.png", "e.png")
-    assert _in(tray) == ["a.png", "b.png", "c.png"]
-    assert FULL in text_of(tray.components)
+    selection = await _put_aside(studio, "a.png", "b.png", "c.png", "d.png", "e.png")
+    assert _in(selection) == ["a.png", "b.png", "c.png"]
+    assert FULL in text_of(selection.components)
 
 
 async def test_an_image_can_be_taken_out_again(studio: Studio) -> None:
-    tray = await _put_aside(studio, "a.png", "b.png")
-    await studio.alice.click(tray, label=WORDS("tray-remove", picture=1))
+    selection = await _put_aside(studio, "a.png", "b.png")
+    await studio.alice.click(selection, label=WORDS("tray-remove", picture=1))
     await studio.imagine()
     assert _sent(studio) == ["b.png"]
 
 
 async def test_all_can_be_taken_out_at_once(studio: Studio) -> None:
-    tray = await _put_aside(studio, "a.png", "b.png")
-    after = the_card(await studio.alice.click(tray, label=WORDS("tray-clear")))
+    selection = await _put_aside(studio, "a.png", "b.png")
+    after = the_card(await studio.alice.click(selection, label=WORDS("tray-clear")))
     assert WORDS("tray-empty") in text_of(after.components)
     await studio.imagine()
     assert _sent(studio) == []
 
 
 async def test_a_button_of_an_image_that_is_gone_already_only_shows_the_tray(studio: Studio) -> None:
-    tray = await _put_aside(studio, "a.png")
+    selection = await _put_aside(studio, "a.png")
     await studio.imagine()
-    after = the_card(await studio.alice.click(tray, label=WORDS("tray-remove", picture=1)))
+    after = the_card(await studio.alice.click(selection, label=WORDS("tray-remove", picture=1)))
     assert WORDS("tray-empty") in text_of(after.components)
 
 

@@ -14,13 +14,13 @@ STEMS = {"refusal-attachment", "refusal-paused"}
 
 
 def sentences() -> set[str]:
-    """The keys of everything that ``Words`` is asked for."""
+    """The keys of everything that ``Translator`` is asked for."""
     return {key for _, key in _literals("bot", "cogs")} - names() - STEMS
 
 
 def names() -> set[str]:
-    """The keys of what Discord shows in its menus: ``text("English", "key")``, whose English stands in the code."""
-    second = (call.args[1:2] for _, call in sources.nodes(ast.Call, "cogs") if sources.called(call) == "text")
+    """The keys of what Discord shows in its menus: ``localized("English", "key")``, with the English in the code."""
+    second = (call.args[1:2] for _, call in sources.nodes(ast.Call, "cogs") if sources.called(call) == "localized")
     return {key.value for [key] in second if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
@@ -35,9 +35,9 @@ def is_glued(key: ast.expr) -> bool:
 
 
 def asked() -> Iterator[tuple[Path, ast.Call]]:
-    """The calls that ask for a sentence: of a value named ``words``, or of what ``texts(locale)`` gives."""
+    """The calls that ask for a sentence: of a value named ``t``, or of what ``catalogs(locale)`` gives."""
     for path, call in sources.nodes(ast.Call, "bot", "cogs"):
-        if call.args and (sources.called(call) in {"words", "_words"} or isinstance(call.func, ast.Call)):
+        if call.args and (sources.called(call) == "t" or isinstance(call.func, ast.Call)):
             yield path, call
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.errors import ImagineError, Refusal
+from bot.errors import ImagineError, UserError
 from tests.meta import keys, sources
 from tests.meta.test_catalogues import CATALOGUES
 
@@ -34,12 +34,12 @@ def test_an_error_that_another_folder_knows_from_elsewhere_is_found() -> None:
 @pytest.mark.parametrize("locale", CATALOGUES)
 def test_every_refusal_has_its_sentence(locale: str) -> None:
     sentences = {key for key in keys.sentences() if key in CATALOGUES[locale]}
-    untold = [kind.__name__ for kind in _errors(Refusal) if not _told(kind.key, sentences)]
+    untold = [kind.__name__ for kind in _errors(UserError) if not _told(kind.code, sentences)]
     assert untold == []
 
 
 def test_no_two_refusals_share_a_sentence() -> None:
-    shared = Counter(kind.key for kind in _errors(Refusal))
+    shared = Counter(kind.code for kind in _errors(UserError))
     assert [key for key, times in shared.items() if times > 1] == []
 
 

@@ -72,7 +72,7 @@ def test_the_readme_lists_every_button() -> None:
 def test_the_readme_lists_every_menu() -> None:
     listed = [name for name, _ in documents.table(documents.README, "Menu")]
     code = "".join(path.read_text("utf-8") for path in sources.files("cogs"))
-    assert sorted(listed) == sorted(re.findall(r'ContextMenu\(name=text\("(.+?)"', code))
+    assert sorted(listed) == sorted(re.findall(r'ContextMenu\(name=localized\("(.+?)"', code))
 
 
 def test_the_readme_lists_every_make_target() -> None:

@@ -49,6 +49,12 @@ def test_no_folder_of_the_bot_is_too_small_to_be_a_room() -> None:
     assert {folder: number for folder, number in rooms.items() if number < FEWEST_MODULES} == {}
 
 
+def test_no_two_classes_have_one_name() -> None:
+    found = Counter(node.name for _, node in sources.nodes(ast.ClassDef, *sources.PRODUCT))
+    assert found["ImagineRequest"] == 1
+    assert {name: count for name, count in found.items() if count > 1} == {}
+
+
 def test_most_files_of_the_bot_hold_one_subject_at_a_glance() -> None:
     paths = (path for path in sources.files("bot", "cogs") if path.name != "__init__.py")
     assert int(median(len(path.read_text("utf-8").splitlines()) for path in paths)) in MEDIAN_LINES

@@ -13,8 +13,8 @@ BOUNDS = {"int", "float", "Clock"}
 """What a store may be made of: how much it keeps, for how long, by which clock. Whoever is handed more does more."""
 
 REGISTRIES = {
-    "cogs/i18n/catalog.py: Texts",  # the translator of each catalogue, made when it is first needed
-    "cogs/interactions/modals.py: Forms",  # who takes which form, said once, as the bot starts
+    "cogs/i18n/catalog.py: Catalogs",  # the translator of each catalogue, made when it is first needed
+    "cogs/interactions/modals.py: ModalRouter",  # who takes which form, said once, as the bot starts
 }
 
 

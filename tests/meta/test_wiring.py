@@ -39,7 +39,9 @@ def test_only_setup_functions_take_parts_out_of_the_services() -> None:
 
 
 def test_the_language_of_whoever_acts_is_looked_up_in_one_place() -> None:
-    calls = ((path, call) for path, call in sources.nodes(ast.Call, "cogs") if sources.called(call).endswith("texts"))
+    calls = (
+        (path, call) for path, call in sources.nodes(ast.Call, "cogs") if sources.called(call).endswith("catalogs")
+    )
     spoken = {sources.name(path) for path, call in calls if "interaction.locale" in ast.unparse(call)}
     assert spoken == {"cogs/interactions/responses.py"}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.compose import ProductMakers, compose
+from bot.compose import ProductFactories, compose
 from bot.errors import AlreadyHandled
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
@@ -26,8 +26,8 @@ from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
-from bot.worker.pending import Errand
+from bot.storage.sqlite.jobs import SqliteJobRepository
+from bot.worker.pending import PendingMessage
 from bot.worker.presenter import LiveCard, Record
 from bot.worker.recovery import RecoveryHandlers
 from tests.support.haste import Haste
@@ -80,11 +80,11 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
-async def _nothing(_: Errand | Sequence[Post]) -> bool:
+async def _nothing(_: PendingMessage | Sequence[Post]) -> bool:
     return False
 
 
-async def _no_errand(_: Errand) -> None:
+async def _no_errand(_: PendingMessage) -> None:
     pass
 
 
@@ -97,14 +97,14 @@ async def work(settings: Settings, run: int, haste: Haste) -> None:
         opened.append(Database(path, clock))
         return opened[-1]
 
-    async with compose(settings, haste.clock, ProductMakers(database=database)) as services:
-        worker, journal = services.worker, SqliteJournal(opened[-1])
+    async with compose(settings, haste.clock, ProductFactories(database=database)) as services:
+        worker, repository = services.worker, SqliteJobRepository(opened[-1])
         worker.runner.connect(page)
         await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _no_errand, _nothing))
         members = [await _take(services, page, json.loads(line)) async for line in _lines()]
         with suppress(TimeoutError):  # What is open then is lost, as the journal will show.
             async with asyncio.timeout(SETTLED_WITHIN):
-                while await journal.open_jobs():  # noqa: ASYNC110 - the journal tells nobody
+                while await repository.open_jobs():  # noqa: ASYNC110 - the journal tells nobody
                     await asyncio.sleep(0.02)
         for member in members:
             balance = await services.members.quota.balance(member)

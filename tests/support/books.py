@@ -107,9 +107,9 @@ class Books:
     @classmethod
     def close(cls, stage: Stage, asked: Iterable[Asked]) -> "Books":
         """Audit a bot that has stopped."""
-        entries = journal(stage.bot.data_dir)
-        texts = [(message, message.text) for message in stage.discord.messages]
-        return cls(tuple(_fate(one, entries.get(one.prompt), texts) for one in asked))
+        entries = repository(stage.bot.data_dir)
+        catalogs = [(message, message.text) for message in stage.discord.messages]
+        return cls(tuple(_fate(one, entries.get(one.prompt), catalogs) for one in asked))
 
     @property
     def kinds(self) -> Counter[str]:
@@ -149,7 +149,7 @@ def conclude(rows: Iterable[tuple[object, ...]], books: Books, data_dir: Path) -
     return 1
 
 
-def journal(data_dir: Path) -> dict[str, Entry]:
+def repository(data_dir: Path) -> dict[str, Entry]:
     """The jobs by their prompts, read without the help of the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
         # Of a job whose card nobody saw, nothing is left but ids.
@@ -161,8 +161,8 @@ def _entry(state: str, charged: int, data: dict[str, Any]) -> Entry:
     return Entry(state, charged, data["cost"], data["request"]["num"], len(data["images"]))
 
 
-def _fate(asked: Asked, entry: Entry | None, texts: Iterable[tuple[Message, str]]) -> Fate:
-    own = [(message, text) for message, text in texts if asked.number in text]
+def _fate(asked: Asked, entry: Entry | None, catalogs: Iterable[tuple[Message, str]]) -> Fate:
+    own = [(message, text) for message, text in catalogs if asked.number in text]
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)
     price = WORDS("card-credits", n=entry.charged if entry else 0)

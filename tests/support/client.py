@@ -7,9 +7,9 @@ from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 
 from bot.imini.client import IminiClient
-from bot.imini.cooldown import Throttle
+from bot.imini.cooldown import Cooldown
 from bot.net.download import DOWNLOAD_TIMEOUT, Downloader
-from bot.net.guard import Origins
+from bot.net.guard import AllowedOrigins
 from bot.requests.models import DEFAULT, model_named
 from tests.support.clock import FakeClock
 
@@ -31,9 +31,9 @@ def a_client(
         SecretStr(KEY),
         model=model_named(model),
         timeout=timedelta(seconds=timeout),
-        origins=Origins(base_url),
+        origins=AllowedOrigins(base_url),
         clock=time,
-        throttle=Throttle(time),
+        throttle=Cooldown(time),
         resolver=lambda: zone or DefaultResolver(),
     )
 
@@ -48,12 +48,12 @@ class Offline(IminiClient):
             SecretStr(KEY),
             model=model_named(DEFAULT),
             timeout=timedelta(seconds=1),
-            origins=Origins(),
+            origins=AllowedOrigins(),
             clock=time,
-            throttle=Throttle(time),
+            throttle=Cooldown(time),
         )
 
 
 def a_downloader(*origins: str, zone: AbstractResolver | None = None, timeout: float = DOWNLOAD_TIMEOUT) -> Downloader:
     """A downloader that may fetch from ``origins`` and from public https addresses; ``timeout`` in real seconds."""
-    return Downloader(Origins(*origins), lambda: zone or DefaultResolver(), timeout)
+    return Downloader(AllowedOrigins(*origins), lambda: zone or DefaultResolver(), timeout)

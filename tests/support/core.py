@@ -7,29 +7,29 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
-from bot.admission.admission import Pipeline, Terms
+from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
 from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.images.download_slots import DownloadSlots
-from bot.images.reference_loader import Inputs
-from bot.images.reference_store import Snapshots
-from bot.imini.circuit_breaker import Account
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.reference_store import ReferenceStore
+from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.client import IminiClient
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
-from bot.jobs.recent import Recent
+from bot.jobs.lifecycle import JobLifecycle
+from bot.jobs.recent import RecentJobs
 from bot.jobs.service import JobErasure, JobService
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
-from bot.net.guard import Origins
+from bot.net.guard import AllowedOrigins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
-from bot.worker.eta import Durations
+from bot.storage.sqlite.jobs import SqliteJobRepository
+from bot.worker.eta import DurationEstimator
 from bot.worker.generation import Generation
 from bot.worker.presenter import Update
 from bot.worker.recovery import Replay
@@ -78,7 +78,7 @@ class Core:
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
         client: IminiClient | None = None,
-        journal: Callable[[Database], SqliteJournal] = SqliteJournal,
+        repository: Callable[[Database], SqliteJobRepository] = SqliteJobRepository,
     ) -> None:
         numbers = ids or count(1)
         calls = client or imini
@@ -86,30 +86,30 @@ class Core:
         backoff = Backoff(jitter=0)
         self.imini = imini
         self.database = Database(folder / "imagine.db", time)
-        self.journal = journal(self.database)
+        self.repository = repository(self.database)
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
-        self.durations = Durations()
-        self.recent = Recent()
+        self.estimator = DurationEstimator()
+        self.recent = RecentJobs()
         attempts = Attempts(bounds.declined, time)
-        self.ledger = Ledger(self.journal, self.quota, self.recent, attempts, time)
-        self.erasure = JobErasure(self.journal, self.recent, time)
-        self.jobs = JobService(self.journal, self.ledger, self.erasure, self.recent, time)
-        self.resume = Replay(self.journal, self.ledger, self.quota, attempts, self.durations, self.recent).run
-        inputs = Inputs(
-            Downloader(Origins()),
+        self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, time)
+        self.erasure = JobErasure(self.repository, self.recent, time)
+        self.jobs = JobService(self.repository, self.lifecycle, self.erasure, self.recent, time)
+        self.resume = Replay(self.repository, self.lifecycle, self.quota, attempts, self.estimator, self.recent).run
+        reference_loader = ReferenceLoader(
+            Downloader(AllowedOrigins()),
             imaging(),
             DownloadSlots(1, time),
             folder / "inputs",
             AttachmentLimits(1 << 20, 1_000_000),
-            Snapshots(folder / "references", self.journal),
+            ReferenceStore(folder / "references", self.repository),
             inline=False,
         )
-        self.submitter = Submitter(calls, inputs, self.ledger, bounds.submits, backoff, time)
-        account = Account(FIRST_PAUSE, time)
-        tracker = Tracker(calls, self.durations, TASK_TIMEOUT, backoff, time)
-        self.generation = Generation(self.ledger, self.submitter, tracker, account)
-        self.pipeline = Pipeline(
-            self.ledger,
+        self.submitter = Submitter(calls, reference_loader, self.lifecycle, bounds.submits, backoff, time)
+        account = CircuitBreaker(FIRST_PAUSE, time)
+        tracker = Tracker(calls, self.estimator, TASK_TIMEOUT, backoff, time)
+        self.generation = Generation(self.lifecycle, self.submitter, tracker, account)
+        self.admission = AdmissionControl(
+            self.lifecycle,
             account,
             Terms(model_named(DEFAULT_MODEL), PER_PICTURE, Capacity(bounds.open_jobs), attempts),
             time,
@@ -125,7 +125,7 @@ class Core:
 
     async def admit(self, user_id: int = 10, **request: Any) -> Job:
         """A job that was just taken."""
-        return await self.pipeline.admit(user_id, a_request(**request), a_card())
+        return await self.admission.admit(user_id, a_request(**request), a_card())
 
     async def run(self, job: Job) -> Job:
         """The job as it is when imini has no more part in it."""
@@ -139,7 +139,7 @@ class Core:
 
     async def written(self, job: Job) -> Job:
         """The job as the journal has it."""
-        found = await self.journal.find(job.id)
+        found = await self.repository.find(job.id)
         assert found, f"job {job.id} is not in the journal"
         return found
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
-from bot.worker.eta import Durations
+from bot.worker.eta import DurationEstimator
 from bot.worker.presenter import Update
 from bot.worker.tracker import LAST_QUERY, Tracker
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job
 from tests.support.scripted import ScriptedClient
 
-Answer = Callable[[float], Task | JobError]
+Answer = Callable[[float], Task | JobFailed]
 
 TIMEOUT = 900.0
 QUEUED = Task(TaskStatus.QUEUED)
@@ -32,7 +32,7 @@ def submitted(at: float = START, **fields: Any) -> Job:
     return a_job(state=JobState.SUBMITTED, task_id="task_7", submitted_at=at, **fields)
 
 
-def in_turn(*answers: Task | JobError) -> Answer:
+def in_turn(*answers: Task | JobFailed) -> Answer:
     """Each answer once, and the last for ever."""
     waiting = list(answers)
     return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
@@ -41,13 +41,13 @@ def in_turn(*answers: Task | JobError) -> Answer:
 def a_tracker(
     client: ScriptedClient,
     clock: FakeClock,
-    durations: Durations | None = None,
+    estimator: DurationEstimator | None = None,
     timeout: float = TIMEOUT,
     last_query: float = LAST_QUERY,
 ) -> Tracker:
     """A tracker that waits without jitter; ``timeout`` and ``last_query`` in seconds."""
     limit = timedelta(seconds=timeout)
-    return Tracker(client, durations or Durations(), limit, NO_JITTER, clock.clock, last_query)
+    return Tracker(client, estimator or DurationEstimator(), limit, NO_JITTER, clock.clock, last_query)
 
 
 async def follow(tracker: Tracker, job: Job) -> list[Update]:
@@ -55,8 +55,8 @@ async def follow(tracker: Tracker, job: Job) -> list[Update]:
     return [update async for update in tracker.follow(job)]
 
 
-async def ended(tracker: Tracker, job: Job) -> JobError:
+async def ended(tracker: Tracker, job: Job) -> JobFailed:
     """What ends a job that brings no pictures."""
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(JobFailed) as caught:
         await follow(tracker, job)
     return caught.value

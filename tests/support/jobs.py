@@ -49,6 +49,6 @@ def a_finished_job(**fields: Any) -> Job:
         "task_id": "task_7",
         "images": (RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024),),
         "charged": 1,
-        "closed": True,
+        "acknowledged": True,
     }
     return a_job(**{**values, **fields})

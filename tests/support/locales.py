@@ -2,12 +2,12 @@
 
 from importlib.resources import files
 
-from cogs.i18n.catalog import Texts
+from cogs.i18n.catalog import Catalogs
 
 LOCALES = sorted(
     file.name.removesuffix(".po")
     for file in files("cogs").joinpath("i18n", "locales").iterdir()
     if file.name.endswith(".po")
 )
-TEXTS = Texts.load()
+TEXTS = Catalogs.load()
 WORDS = TEXTS("en-US")

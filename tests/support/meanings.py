@@ -1,6 +1,6 @@
 """All that an answer's error can mean: the class that the code branches on, and the kind that members are told."""
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import (
     AccountRefused,
     ApiError,
@@ -12,7 +12,7 @@ from bot.imini.errors import (
     Unavailable,
 )
 
-Meaning = tuple[type[JobError], FailureKind]
+Meaning = tuple[type[JobFailed], FailureKind]
 
 INVALID_REQUEST: Meaning = (InvalidRequest, FailureKind.BAD_INPUT)
 PROMPT_REFUSED: Meaning = (PromptRefused, FailureKind.MODERATION)
@@ -26,6 +26,6 @@ DECLINED: Meaning = (ApiError, FailureKind.DECLINED)
 NOT_PASSED_ON: Meaning = (NotPassedOn, FailureKind.BLOCKED)
 
 
-def meaning_of(error: JobError) -> Meaning:
+def meaning_of(error: JobFailed) -> Meaning:
     """What ``error`` means."""
     return type(error), error.kind

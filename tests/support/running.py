@@ -4,9 +4,9 @@ from contextlib import nullcontext
 from unittest.mock import create_autospec
 
 from bot.images.pictures import Fetched, Picture
-from bot.images.reference_loader import Inputs
-from bot.images.results import Gallery
-from bot.runtime.background import Tasks
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.results import ResultFetcher
+from bot.runtime.background import BackgroundTasks
 from bot.worker.presenter import Presenter
 from bot.worker.runner import JobRunner
 from tests.support.clock import FakeClock
@@ -24,18 +24,18 @@ def a_runner(
     core: Core, clock: FakeClock, presenter: Presenter, pictures: Fetched | None = None, notify_after: float = NEVER
 ) -> JobRunner:
     """One that fetches ``pictures``, by default a single one, whatever the job."""
-    gallery = create_autospec(Gallery, instance=True)
-    gallery.workspace.return_value = nullcontext()
-    gallery.fetch.return_value = pictures or fetched()
+    result_fetcher = create_autospec(ResultFetcher, instance=True)
+    result_fetcher.workspace.return_value = nullcontext()
+    result_fetcher.fetch.return_value = pictures or fetched()
     runner = JobRunner(
-        core.ledger,
-        core.journal,
+        core.lifecycle,
+        core.repository,
         core.submitter,
         core.generation,
-        create_autospec(Inputs, instance=True),
-        gallery,
+        create_autospec(ReferenceLoader, instance=True),
+        result_fetcher,
         notify_after,
-        Tasks(),
+        BackgroundTasks(),
         clock.clock,
     )
     runner.connect(presenter)

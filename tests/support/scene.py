@@ -7,9 +7,9 @@ from unittest.mock import Mock, create_autospec
 import discord
 
 from bot.net.backoff import Backoff
-from cogs.interactions.answer import Answer
+from cogs.interactions.answer import InitialResponse
 from cogs.interactions.claims import Claims
-from cogs.interactions.responses import Answers
+from cogs.interactions.responses import InitialResponses
 from tests.support.clock import FakeClock
 from tests.support.locales import TEXTS
 from tests.support.views import text_of
@@ -49,10 +49,10 @@ class Scene:
                 **fields,
             },
         )
-        self.answers = Answers(TEXTS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
+        self.answers = InitialResponses(TEXTS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> InitialResponse:
         return self.answers.to(self.interaction)
 
     async def hold(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.jobs.task import Task
 from tests.support.client import Offline
 from tests.support.clock import FakeClock
@@ -17,7 +17,7 @@ class ScriptedClient(Offline):
     It opens no session, so it needs no ``async with``; ``delay`` holds each answer back for that many real seconds.
     """
 
-    def __init__(self, clock: FakeClock, answer: Callable[[float], Task | JobError], delay: float = 0.0) -> None:
+    def __init__(self, clock: FakeClock, answer: Callable[[float], Task | JobFailed], delay: float = 0.0) -> None:
         super().__init__()
         self.asked: list[float] = []
         self.task_ids: set[str] = set()
@@ -32,6 +32,6 @@ class ScriptedClient(Offline):
         self.task_ids.add(task_id)
         await asyncio.sleep(self._delay)
         answer = self._answer(self._time.time)
-        if isinstance(answer, JobError):
+        if isinstance(answer, JobFailed):
             raise answer
         return answer

@@ -36,7 +36,7 @@ class SimTime:
         self._ahead = 0.0
         self._env: simcord.Env | None = None
         self._sleepers: list[tuple[float, int, asyncio.Event]] = []
-        self._order = count()
+        self._draft = count()
 
     def follow(self, env: simcord.Env) -> None:
         """Take the time from ``env``."""
@@ -70,5 +70,5 @@ class SimTime:
     async def _sleep(self, seconds: float) -> None:
         assert self._env, "the bot sleeps before there is a Discord"
         awake = asyncio.Event()
-        heapq.heappush(self._sleepers, (self.now() + max(seconds, FINEST), next(self._order), awake))
+        heapq.heappush(self._sleepers, (self.now() + max(seconds, FINEST), next(self._draft), awake))
         await self._env.external_wait(awake.wait(), reason="the bot's clock")

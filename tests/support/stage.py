@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import Received, SandboxImini
-from sandbox.imini.tasks import Task
+from sandbox.imini.tasks import SandboxTask
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
 from tests.standin.compose import REQUEST_LIMIT
 from tests.support.locales import WORDS
@@ -87,9 +87,9 @@ class Asked:
         return [post for post in posts if isinstance(post.json, dict) and post.json.get("prompt") == self.prompt]
 
     @property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[SandboxTask]:
         """The tasks that imini made of it."""
-        return [task for task in self.stage.imini.tasks.values() if task.order.prompt == self.prompt]
+        return [task for task in self.stage.imini.tasks.values() if task.submitted.prompt == self.prompt]
 
     @property
     def number(self) -> str:

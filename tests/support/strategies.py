@@ -36,7 +36,7 @@ cards = st.builds(
     locale=st.sampled_from(["en-US", "zh-CN"]),
     private=st.booleans(),
     spoiler=st.booleans(),
-    bot_present=st.booleans(),
+    bot_in_channel=st.booleans(),
     upload_limit=st.integers(0, 1 << 30),
 )
 
@@ -66,7 +66,7 @@ jobs = st.builds(
     state=st.sampled_from(JobState),
     task_id=st.none() | st.text(min_size=1, max_size=40),
     submitted_at=st.none() | moments,
-    drawn_in=st.none() | moments,
+    generation_seconds=st.none() | moments,
     finished_at=st.none() | moments,
     status=st.sampled_from(TaskStatus),
     images=st.lists(st.builds(RemoteImage, urls, st.integers(0, 9999), st.integers(0, 9999)), max_size=10).map(tuple),
@@ -75,7 +75,7 @@ jobs = st.builds(
     notified=st.booleans(),
     parent=st.none() | st.text("0123456789abcdef", min_size=10, max_size=10),
     parent_url=urls,
-    snapshots=st.none() | st.text("0123456789abcdef", min_size=10, max_size=10),
+    references_from=st.none() | st.text("0123456789abcdef", min_size=10, max_size=10),
     alt=st.text(max_size=100),
-    closed=st.booleans(),
+    acknowledged=st.booleans(),
 )

@@ -7,10 +7,10 @@ from typing import ClassVar
 import discord
 from discord import ui
 
-from bot.jobs.card import Card, Carded
-from cogs.delivery.messenger import RouteFinder
+from bot.jobs.card import Card, HasCard
+from cogs.delivery.messenger import TransportFinder
 from cogs.delivery.tokens import Tokens
-from cogs.delivery.transports import Files, Route
+from cogs.delivery.transports import Files, Transport
 from tests.support.views import text_of
 
 Answer = Exception | Callable[[], Exception | None] | None
@@ -76,10 +76,10 @@ class Blind(Way):
     repeatable: ClassVar[bool] = False
 
 
-def ways(log: Log, *kinds: type[Way], **answers: list[Answer]) -> RouteFinder:
+def ways(log: Log, *kinds: type[Way], **answers: list[Answer]) -> TransportFinder:
     """The ways that have ``answers``, or else those of the ``kinds``, which always work; best first."""
 
-    def find(_: discord.Client, job: Carded, __: Tokens) -> Iterator[Route]:
+    def find(_: discord.Client, job: HasCard, __: Tokens) -> Iterator[Transport]:
         for kind in kinds or (Edit, OtherEdit, Post, Blind):
             if kinds or kind.__name__ in answers:
                 way = kind(job.card, log, answers.get(kind.__name__, [None]))

@@ -29,7 +29,7 @@ READ_AT_ONCE = 20
 """Jobs of a long history that are read, or erased, in one go: with the longest prompts some 3 MB."""
 
 
-class SqliteJournal:
+class SqliteJobRepository:
     """The journal of a bot that runs as one process."""
 
     def __init__(self, database: Database) -> None:
@@ -37,7 +37,7 @@ class SqliteJournal:
 
     async def save(self, job: Job) -> None:
         """Write ``job``. Its interaction token is erased once the job is closed."""
-        if job.closed:
+        if job.acknowledged:
             job = replace(job, card=replace(job.card, token="", former=None))
         await self._database.write(
             statements.SAVE,
@@ -45,7 +45,7 @@ class SqliteJournal:
                 job.id,
                 job.user_id,
                 job.state,
-                job.closed,
+                job.acknowledged,
                 job.created_at,
                 job.task_id,
                 job.charged,
@@ -57,7 +57,7 @@ class SqliteJournal:
                 job.in_vain,
             ),
         )
-        if job.closed:
+        if job.acknowledged:
             await self._scrub_if_erased(job.id)
 
     async def find(self, id_or_task: str) -> Job | None:
@@ -72,7 +72,7 @@ class SqliteJournal:
 
     async def open_jobs(self) -> list[Job]:
         """The jobs that still need something done, oldest first."""
-        return await self._jobs("NOT closed ORDER BY created_at", ())
+        return await self._jobs("NOT acknowledged ORDER BY created_at", ())
 
     async def since(self, at: float) -> AsyncGenerator[Job]:
         """The jobs created after ``at``, oldest first, read some at a time."""
@@ -125,7 +125,7 @@ class SqliteJournal:
                     break
         return found
 
-    async def erased(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
+    async def erased_records(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
         """The records that are left of a member's erased jobs, newest first, read some at a time."""
         before: tuple[float, str] = (math.inf, "")
         while rows := await self._database.fetch(statements.ERASED, (user_id, *before, READ_AT_ONCE)):
@@ -139,11 +139,11 @@ class SqliteJournal:
         rows = await self._database.fetch(statements.REQUESTER, (job_id,))
         return rows[0]["user_id"] if rows else None
 
-    async def removed(self, job_id: str, removal: Removal) -> None:
+    async def add_removal(self, job_id: str, removal: Removal) -> None:
         """Note a removal, also of a job that was erased since."""
         await self._database.write(statements.REMOVED, (_REMOVAL.dump(removal), job_id))
 
-    async def restored(self, job_id: str) -> None:
+    async def lift_removals(self, job_id: str) -> None:
         """Take back the removals that were no moderator's."""
         await self._database.write(statements.RESTORED, (job_id,))
 
@@ -154,8 +154,8 @@ class SqliteJournal:
             await self._database.scrub()
         return count
 
-    async def snapshots(self) -> set[str]:
-        """The ids of the jobs whose snapshots are those of a job that is known; never that of an erased one."""
+    async def reference_owners(self) -> set[str]:
+        """The ids of the jobs whose references a known job uses; never that of an erased one."""
         return {row[0] for row in await self._database.fetch(statements.SNAPSHOTS)}
 
     async def drop(self, job_id: str) -> None:

@@ -1,34 +1,34 @@
-"""The table of errands, as JSON."""
+"""The table of pending messages, as JSON."""
 
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.records import Records
-from bot.worker.pending import Errand
+from bot.worker.pending import PendingMessage
 
-_ERRAND = Records(Errand)
+_ERRAND = Records(PendingMessage)
 
 
 class SqlitePending:
-    """The errands of a bot that runs as one process."""
+    """The pending messages of a bot that runs as one process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, errand: Errand) -> None:
+    async def add(self, pending: PendingMessage) -> None:
         """Store a new errand. Raises Duplicate for a second one of an interaction."""
-        await self._write("INSERT INTO errands (data, id) VALUES (?, ?)", errand)
+        await self._write("INSERT INTO pending_messages (data, id) VALUES (?, ?)", pending)
 
-    async def update(self, errand: Errand) -> None:
+    async def update(self, pending: PendingMessage) -> None:
         """Store an errand as it is now."""
-        await self._write("UPDATE errands SET data = ? WHERE id = ?", errand)
+        await self._write("UPDATE pending_messages SET data = ? WHERE id = ?", pending)
 
-    async def delete(self, errand_id: str) -> None:
+    async def delete(self, pending_id: str) -> None:
         """Delete an errand."""
-        await self._database.write("DELETE FROM errands WHERE id = ?", (errand_id,))
+        await self._database.write("DELETE FROM pending_messages WHERE id = ?", (pending_id,))
 
-    async def all(self) -> list[Errand]:
+    async def all(self) -> list[PendingMessage]:
         """Every errand that is stored and can be read."""
-        rows = await self._database.fetch("SELECT data FROM errands")
-        return [errand for row in rows if (errand := _ERRAND.load(row["data"], "an errand"))]
+        rows = await self._database.fetch("SELECT data FROM pending_messages")
+        return [pending for row in rows if (pending := _ERRAND.load(row["data"], "an errand"))]
 
-    async def _write(self, statement: str, errand: Errand) -> None:
-        await self._database.write(statement, (_ERRAND.dump(errand), errand.id))
+    async def _write(self, statement: str, pending: PendingMessage) -> None:
+        await self._database.write(statement, (_ERRAND.dump(pending), pending.id))

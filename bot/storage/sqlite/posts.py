@@ -36,7 +36,7 @@ class SqlitePosts:
 
     async def doom_all_of(self, user_id: int) -> None:
         """Have all that shows a member's finished jobs deleted."""
-        finished = "SELECT id FROM jobs WHERE closed AND user_id = ?"
+        finished = "SELECT id FROM jobs WHERE acknowledged AND user_id = ?"
         statement = f"UPDATE posts SET fate = 'doomed' WHERE fate IN ('there', 'stuck') AND job_id IN ({finished})"  # noqa: S608 - constant
         await self._database.write(statement, (user_id,))
 

@@ -2,12 +2,13 @@
 
 SAVE = """
     INSERT INTO jobs (
-        id, user_id, state, closed, created_at, task_id, charged, prompt, data, interaction_id, guild_id, channel_id,
-        in_vain
+        id, user_id, state, acknowledged, created_at, task_id, charged, prompt, data, interaction_id, guild_id,
+        channel_id, in_vain
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, created_at = excluded.created_at,
-        task_id = excluded.task_id, charged = excluded.charged, prompt = excluded.prompt, data = excluded.data,
-        guild_id = excluded.guild_id, channel_id = excluded.channel_id, in_vain = excluded.in_vain
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, acknowledged = excluded.acknowledged,
+        created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,
+        prompt = excluded.prompt, data = excluded.data, guild_id = excluded.guild_id,
+        channel_id = excluded.channel_id, in_vain = excluded.in_vain
 """
 
 # The text is compared for as many jobs as are read in one go, whether they match or not.
@@ -35,11 +36,11 @@ ERASE = """
     UPDATE jobs SET unwanted = 1 WHERE id IN (SELECT id FROM jobs WHERE user_id = ? AND NOT unwanted LIMIT ?)
 """
 
-FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE closed AND created_at < ? LIMIT ?)"
+FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE acknowledged AND created_at < ? LIMIT ?)"
 
 DROP_FAILURES = """
     UPDATE jobs SET unwanted = 1 WHERE id IN (
-        SELECT id FROM jobs WHERE user_id = ? AND state IN ('failed', 'cancelled') AND closed
+        SELECT id FROM jobs WHERE user_id = ? AND state IN ('failed', 'cancelled') AND acknowledged
             AND data != '' AND NOT unwanted
             AND (task_id IS NULL OR json_extract(data, '$.failure.kind') IN ('moderation', 'bad_input'))
         ORDER BY created_at DESC LIMIT -1 OFFSET ?
@@ -64,6 +65,6 @@ RESTORED = """
 
 # A job that was made from another one may have that one's references.
 SNAPSHOTS = """
-    SELECT iif(json_valid(data), coalesce(json_extract(data, '$.snapshots'), id), id) AS owner FROM jobs
-    WHERE data != '' AND owner NOT IN (SELECT id FROM jobs WHERE unwanted AND closed)
+    SELECT iif(json_valid(data), coalesce(json_extract(data, '$.references_from'), id), id) AS owner FROM jobs
+    WHERE data != '' AND owner NOT IN (SELECT id FROM jobs WHERE unwanted AND acknowledged)
 """

@@ -27,10 +27,12 @@ def paint(scene: Scene) -> Image.Image:
 
 def _rings(scene: Scene, centre: Point) -> list[list[Point]]:
     """Rings of corners, from the middle to beyond the farthest corner of the picture, each turned a little further."""
-    sectors, radius, twist = 12 + 8 * scene.detail, scene.unit * 4, scene.rng.uniform(0.1, 0.45)
+    sectors, radius, behaviour = 12 + 8 * scene.detail, scene.unit * 4, scene.rng.uniform(0.1, 0.45)
     rings: list[list[Point]] = []
     while radius < math.hypot(*scene.size) * GROWTH:
-        turns = [(sector + len(rings) * twist + scene.rng.uniform(-0.15, 0.15)) / sectors for sector in range(sectors)]
+        turns = [
+            (sector + len(rings) * behaviour + scene.rng.uniform(-0.15, 0.15)) / sectors for sector in range(sectors)
+        ]
         rings.append([_polar(centre, radius * scene.rng.uniform(0.96, 1.04), math.tau * turn) for turn in turns])
         radius *= GROWTH
     return rings

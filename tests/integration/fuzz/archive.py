@@ -24,7 +24,7 @@ def _delivered(pictures: int = 1, **fields: Any) -> Job:
 
 
 def _job(state: JobState, failure: Failure | None = None, **fields: Any) -> Job:
-    fields = {"id": JOB, "created_at": EPOCH, "closed": not state.running, **fields}
+    fields = {"id": JOB, "created_at": EPOCH, "acknowledged": not state.is_active, **fields}
     return a_job(state=state, failure=failure, **fields)
 
 
@@ -41,12 +41,12 @@ JOBS: dict[str, Job | None] = {
     "private": _delivered(3, card=a_card(private=True)),
     "sharpest": _delivered(request={"resolution": "4K", "quality": "high"}),
     "with references": _delivered(request={"images": [REFERENCE] * 3}),
-    "made from another": _delivered(request={"images": [REFERENCE]}, parent="a" * 10, snapshots="a" * 10),
+    "made from another": _delivered(request={"images": [REFERENCE]}, parent="a" * 10, references_from="a" * 10),
     "as long as can be": _delivered(request={"prompt": "狐" * 32_000}),
     "moderated": _job(JobState.FAILED, Failure(FailureKind.MODERATION), task_id=TASK),
     "lost": _job(JobState.FAILED, Failure(FailureKind.TIMED_OUT), task_id=TASK),
     "with a bad reference": _job(JobState.FAILED, Failure(FailureKind.BAD_INPUT, file=BLAMED)),
-    "not told of": _job(JobState.FAILED, Failure(FailureKind.BUSY), closed=False),
+    "not told of": _job(JobState.FAILED, Failure(FailureKind.BUSY), acknowledged=False),
     "unknown": _job(JobState.UNKNOWN),
     "cancelled": _job(JobState.CANCELLED),
     "erased": None,

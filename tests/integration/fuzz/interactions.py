@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from hypothesis import strategies as st
 
-from cogs.cards.custom_ids import Action, Own
+from cogs.cards.custom_ids import Action, PageAction
 from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
 from cogs.jobs.sharing import ALT
 from tests.integration.forms import SELECT, TEXT
@@ -119,7 +119,7 @@ senders = st.builds(
 )
 
 _actions = mostly(*Action).map(_word)
-_verbs = mostly(*Own).map(_word)
+_verbs = mostly(*PageAction).map(_word)
 _pages = st.builds("{}:{}".format, mostly("0", "1", "-1", "999999", "1000000"), texts)
 _states = _pages | st.builds("{}:{}".format, ids, _pages) | ids
 

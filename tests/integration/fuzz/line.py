@@ -42,15 +42,15 @@ class Line:
 
     async def have(self, name: str) -> None:
         """Let the journal hold this job of Alice's (one of JOBS), and no other."""
-        journal = self._studio.journal
-        for left in await journal.open_jobs():
-            await journal.save(replace(left, closed=True))
-        await journal.forget(math.inf)
+        repository = self._studio.repository
+        for left in await repository.open_jobs():
+            await repository.save(replace(left, acknowledged=True))
+        await repository.forget(math.inf)
         if job := JOBS[name]:
             card = replace(job.card, guild_id=self._studio.guild.id, channel_id=self._studio.channel.id)
             url = f"{self._studio.imini.origin}/file/2026/01/01/1.png"
             images = tuple(replace(image, url=url) for image in job.images)
-            await journal.save(replace(job, user_id=self._studio.alice.id, card=card, images=images))
+            await repository.save(replace(job, user_id=self._studio.alice.id, card=card, images=images))
 
     async def send(self, interaction: Interaction, sender: Sender) -> list[str]:
         """``sender`` sends it. Returns what is wrong with the answer: nothing, if all is well."""

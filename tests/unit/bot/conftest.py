@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.images.reference_store import Snapshots
+from bot.images.reference_store import ReferenceStore
 from bot.net.download import Downloader
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
@@ -46,15 +46,15 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def journal(database: Database) -> SqliteJournal:
+def repository(database: Database) -> SqliteJobRepository:
     """Its journal."""
-    return SqliteJournal(database)
+    return SqliteJobRepository(database)
 
 
 @pytest.fixture
-def snapshots(tmp_path: Path, journal: SqliteJournal) -> Snapshots:
+def reference_store(tmp_path: Path, repository: SqliteJobRepository) -> ReferenceStore:
     """Where it keeps references."""
-    return Snapshots(tmp_path / "references", journal)
+    return ReferenceStore(tmp_path / "references", repository)
 
 
 @pytest.fixture

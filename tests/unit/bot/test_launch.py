@@ -9,10 +9,10 @@ from discord.http import Route
 
 from bot.app import ImagineBot
 from bot.gateway.seen import Seen
-from bot.images.reference_loader import Inputs
-from bot.images.results import Gallery
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.results import ResultFetcher
 from bot.imini.client import IminiClient
-from bot.launch import Makers, launch
+from bot.launch import Factories, launch
 from bot.settings import Settings
 from bot.storage.sqlite.database import Database
 from tests.support.clock import FakeClock
@@ -66,18 +66,21 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
             opened.append("client")
             return await super().__aenter__()
 
-    class OtherInputs(Inputs): ...
+    class OtherInputs(ReferenceLoader): ...
 
-    class OtherGallery(Gallery): ...
+    class OtherGallery(ResultFetcher): ...
 
     class OtherBot(ImagineBot): ...
 
     seen = create_autospec(Seen)
     load = AsyncMock(spec=ImagineBot.load_extension)
-    makers = Makers(InThread, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load)
-    async with launch(Settings.load(), clock.clock, makers) as bot:
+    factories = Factories(InThread, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load)
+    async with launch(Settings.load(), clock.clock, factories) as bot:
         assert opened == ["database", "client"]
-        assert (type(bot.services.images.inputs), type(bot.services.images.gallery)) == (OtherInputs, OtherGallery)
+        assert (type(bot.services.images.reference_loader), type(bot.services.images.result_fetcher)) == (
+            OtherInputs,
+            OtherGallery,
+        )
         assert type(bot) is OtherBot
         seen.assert_called_once_with()
         await bot.setup_hook()

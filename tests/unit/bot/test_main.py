@@ -15,7 +15,7 @@ from bot import __version__
 from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
 from bot.app import ImagineBot
 from bot.errors import StorageError
-from bot.launch import Makers, launch
+from bot.launch import Factories, launch
 from bot.runtime import health
 from bot.settings import Settings
 from tests.support.clock import FakeClock
@@ -191,7 +191,7 @@ def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line
 
     unreadable = commands.ExtensionFailed("cogs", StorageError("imagine.db can't be read; check DATA_DIR"))
     load = AsyncMock(spec=ImagineBot.load_extension, side_effect=unreadable)
-    assert main([], makers=Makers(bot=LoggedIn, load=load)) == EXIT_FAILED
+    assert main([], factories=Factories(bot=LoggedIn, load=load)) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("imagine.db can't be read; check DATA_DIR")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.images.errors import NoPictures
 from bot.imini.errors import (
     AccountRefused,
@@ -75,7 +75,7 @@ async def test_a_job_whose_pictures_are_known_asks_imini_nothing(core: Core) -> 
         (AccountRefused(status=403), FailureKind.OUT_OF_CREDITS),
         (ApiError(status=500, kind=FailureKind.BUSY), FailureKind.BUSY),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, JobError) else value,
+    ids=lambda value: type(value).__name__ if isinstance(value, JobFailed) else value,
 )
 async def test_what_imini_refuses_fails_once_and_gives_the_credits_back(
     core: Core, error: ApiError, kind: FailureKind
@@ -85,11 +85,11 @@ async def test_what_imini_refuses_fails_once_and_gives_the_credits_back(
     assert job.failure
     assert (job.state, job.failure.kind, job.failure.code) == (JobState.FAILED, kind, error.code)
     assert await core.written(job) == job
-    assert (await core.used(), core.ledger.open_jobs, len(core.imini.sent)) == (0, 0, 1)
+    assert (await core.used(), core.lifecycle.open_jobs, len(core.imini.sent)) == (0, 0, 1)
 
 
 @pytest.mark.parametrize("error", [Unreachable(message="DNS"), Unavailable(status=503)])
-async def test_an_imini_that_stays_away_fails_the_job_as_busy(core: Core, error: JobError) -> None:
+async def test_an_imini_that_stays_away_fails_the_job_as_busy(core: Core, error: JobFailed) -> None:
     core.imini.outcomes.extend([error] * TRIES)
     job = await core.run(await core.admit(num=4))
     assert job.failure
@@ -120,7 +120,7 @@ async def test_a_task_without_pictures_fails_the_job_and_gives_the_credits_back(
     job = await core.run(await core.admit(num=4))
     assert job.failure
     assert (job.state, job.failure.kind, job.task_id) == (JobState.FAILED, kind, "task_1")
-    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
 
 
 async def test_a_task_that_never_ends_fails_the_job_at_the_deadline(core: Core, clock: FakeClock) -> None:
@@ -165,12 +165,12 @@ async def test_a_disk_that_fills_up_after_the_submit_stops_nothing(core: Core) -
 async def test_a_job_that_was_killed_while_it_was_sent_is_told_honestly(tmp_path: Path, clock: FakeClock) -> None:
     imini = FakeImini()
     async with Core(tmp_path, imini, clock) as core:
-        await core.ledger.intend(await core.admit(num=4))
+        await core.lifecycle.begin_submit(await core.admit(num=4))
     async with Core(tmp_path, imini, clock) as core:
         (job,) = await core.resume(0)
         assert (job.state, await core.used()) == (JobState.SUBMITTING, 4)
         ended = await core.run(job)
-        assert (ended.state, await core.used(), core.ledger.open_jobs) == (JobState.UNKNOWN, 0, 0)
+        assert (ended.state, await core.used(), core.lifecycle.open_jobs) == (JobState.UNKNOWN, 0, 0)
     assert imini.sent == []
 
 
@@ -206,11 +206,11 @@ async def test_a_bot_that_stops_leaves_jobs_that_were_not_sent_to_the_next_run(c
 
 async def test_partial_results_are_charged_by_what_arrived(core: Core) -> None:
     job = await core.run(await core.admit(num=10))
-    job = await core.ledger.delivered(job, 7)
+    job = await core.lifecycle.deliver(job, 7)
     assert (job.charged, await core.used()) == (7, 7)
 
 
 async def test_pictures_that_can_not_be_fetched_cost_nothing(core: Core) -> None:
     job = await core.run(await core.admit(num=10))
-    job = await core.ledger.failed(job, NoPictures(message="none"))
-    assert (job.charged, await core.used(), core.ledger.open_jobs) == (0, 0, 0)
+    job = await core.lifecycle.fail(job, NoPictures(message="none"))
+    assert (job.charged, await core.used(), core.lifecycle.open_jobs) == (0, 0, 0)

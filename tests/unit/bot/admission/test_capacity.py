@@ -91,7 +91,7 @@ def test_crowds_in_two_servers_leave_room_for_a_third() -> None:
 def test_a_crowd_in_servers_of_their_own_counts_as_one_server() -> None:
     capacity, jobs = Capacity(MOST), list[Job]()
     for account in range(500):
-        job = a_job(user_id=account, card=a_card(guild_id=1000 + account, bot_present=False))
+        job = a_job(user_id=account, card=a_card(guild_id=1000 + account, bot_in_channel=False))
         if _may(capacity, jobs, account, job.server_id):
             jobs.append(job)
     assert len(jobs) < MOST
@@ -100,5 +100,5 @@ def test_a_crowd_in_servers_of_their_own_counts_as_one_server() -> None:
 
 def test_who_asks_outside_of_servers_with_the_bot_counts_as_one_server_with_all_who_do() -> None:
     assert _job(7, None).server_id == OUTSIDE
-    assert a_card(guild_id=HOME, bot_present=False).server_id == OUTSIDE
+    assert a_card(guild_id=HOME, bot_in_channel=False).server_id == OUTSIDE
     assert _job(7, HOME).server_id == HOME

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.admission.draft import Order
+from bot.admission.draft import Draft
 from bot.jobs.card import Card
 from bot.requests.errors import BadOption
 from bot.requests.request import ImagineRequest, RequestSettings, Resolution
@@ -28,27 +28,27 @@ URL = "https://discord.com/channels/30/20/40"
 def test_what_not_everybody_here_could_see_stays_private_and_is_not_linked(
     card: Card, channel_id: int | None, private: bool
 ) -> None:
-    order = Order.again(a_finished_job(card=card), channel_id, url=URL)
-    assert (order.private, order.parent_url) == (private, "" if private else URL)
+    draft = Draft.again(a_finished_job(card=card), channel_id, url=URL)
+    assert (draft.private, draft.parent_url) == (private, "" if private else URL)
 
 
 def test_an_order_without_a_prompt_makes_no_request() -> None:
     with pytest.raises(ValueError, match="without a prompt"):
-        Order(RequestSettings()).request()
+        Draft(RequestSettings()).request()
 
 
 @pytest.mark.parametrize("prompt", ["", " ", "\u200b"])
 def test_a_prompt_in_which_nothing_can_be_seen_makes_no_request(prompt: str) -> None:
     with pytest.raises(BadOption) as refused:
-        Order(RequestSettings(), prompt).request()
+        Draft(RequestSettings(), prompt).request()
     assert (refused.value.field, refused.value.rule) == ("prompt", "string_too_short")
 
 
 def test_a_complete_order_makes_the_request_of_its_prompt_and_settings() -> None:
-    order = Order(RequestSettings(resolution=Resolution.TWO_K, num=2), " a red fox\n")
-    assert order.request() == ImagineRequest(prompt="a red fox", resolution=Resolution.TWO_K, num=2)
+    draft = Draft(RequestSettings(resolution=Resolution.TWO_K, num=2), " a red fox\n")
+    assert draft.request() == ImagineRequest(prompt="a red fox", resolution=Resolution.TWO_K, num=2)
 
 
 def test_the_order_of_a_job_makes_the_same_request_again() -> None:
     job = a_finished_job()
-    assert Order.again(job, HERE, url=URL).request() == job.request
+    assert Draft.again(job, HERE, url=URL).request() == job.request

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.admission.draft import Order
+from bot.admission.draft import Draft
 from bot.admission.estimates import Estimate, PendingEstimates
 from bot.requests.request import Quality, RequestSettings
 from tests.support.clock import FakeClock
@@ -17,14 +17,14 @@ def pending(clock: FakeClock) -> PendingEstimates[str]:
 
 
 def _estimate(prompt: str = "a fox", user_id: int = ALICE) -> Estimate[str]:
-    return Estimate(Order(RequestSettings(), prompt), user_id, f"the answer about {prompt}")
+    return Estimate(Draft(RequestSettings(), prompt), user_id, f"the answer about {prompt}")
 
 
 def test_an_estimate_is_taken_once_and_its_order_is_confirmed_then(pending: PendingEstimates[str]) -> None:
     key = pending.add(_estimate())
     taken = pending.take(key)
     assert taken
-    assert (taken.order.prompt, taken.order.confirmed, taken.shown) == ("a fox", True, "the answer about a fox")
+    assert (taken.draft.prompt, taken.draft.confirmed, taken.shown) == ("a fox", True, "the answer about a fox")
     assert pending.take(key) is None
 
 
@@ -58,13 +58,13 @@ def test_of_all_only_the_newest_wait(pending: PendingEstimates[str]) -> None:
 def test_words_that_were_blocked_stay_away_from_all_that_an_estimate_may_become(
     pending: PendingEstimates[str],
 ) -> None:
-    cheaper = Order(RequestSettings(quality=Quality.LOW), "a fox")
-    key = pending.add(Estimate(Order(RequestSettings(), "a fox"), ALICE, "shown", cheaper))
+    cheaper = Draft(RequestSettings(quality=Quality.LOW), "a fox")
+    key = pending.add(Estimate(Draft(RequestSettings(), "a fox"), ALICE, "shown", cheaper))
     pending.blocked(key)
     taken = pending.take(key)
     assert taken
     assert taken.fitting
-    assert taken.order.plain
+    assert taken.draft.plain
     assert taken.fitting.plain
 
 

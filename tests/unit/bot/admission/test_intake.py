@@ -9,7 +9,7 @@ import pytest
 from bot.admission.errors import QueueFull
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.errors import FailureKind
-from bot.imini.errors import AccountRefused, ApiError, Paused, PromptRefused
+from bot.imini.errors import AccountRefused, ApiError, IntakePaused, PromptRefused
 from bot.jobs.errors import JournalUnavailable
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
@@ -28,7 +28,7 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
 
 
 async def test_an_admitted_job_is_priced_reserved_and_written_down_but_not_sent(core: Core) -> None:
-    job = await core.pipeline.admit(10, a_request(num=4), a_card(), parent="00000000ff")
+    job = await core.admission.admit(10, a_request(num=4), a_card(), parent="00000000ff")
     assert (job.user_id, job.cost, job.created_at, job.parent) == (10, 4, START, "00000000ff")
     assert await core.written(job) == job
     assert (job.state, await core.used(), core.imini.sent) == (JobState.ACCEPTED, 4, [])
@@ -40,7 +40,11 @@ async def test_what_is_refused_is_neither_written_nor_charged(core: Core) -> Non
     with pytest.raises(QuotaExceeded) as caught:
         await core.admit(num=1)
     assert (caught.value.needed, caught.value.left) == (1, 0)
-    assert (await core.used(), core.ledger.open_jobs, len([job async for job in core.journal.since(0)])) == (20, 2, 2)
+    assert (await core.used(), core.lifecycle.open_jobs, len([job async for job in core.repository.since(0)])) == (
+        20,
+        2,
+        2,
+    )
 
 
 async def test_a_member_can_not_have_too_many_jobs_at_once(core: Core) -> None:
@@ -57,15 +61,15 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
         await core.admit(user_id=99)
     ready = await core.run(jobs[0])
     with pytest.raises(QueueFull):
-        core.pipeline.check_intake(10, a_card().server_id)
-    await core.ledger.delivered(ready, 1)
+        core.admission.check_intake(10, a_card().server_id)
+    await core.lifecycle.deliver(ready, 1)
     await core.admit(user_id=99)
 
 
 async def test_of_many_at_once_only_as_many_are_taken_as_there_is_room_for(core: Core) -> None:
     taken = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
     assert sum(isinstance(one, QueueFull) for one in taken) == 3
-    assert len([job async for job in core.journal.since(0)]) == core.ledger.open_jobs == 6
+    assert len([job async for job in core.repository.since(0)]) == core.lifecycle.open_jobs == 6
 
 
 async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
@@ -78,7 +82,7 @@ async def test_with_a_full_disk_no_job_is_taken_and_none_charged(core: Core) -> 
     await core.disk(full=True)
     with pytest.raises(JournalUnavailable):
         await core.admit(num=10)
-    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
     await core.disk(full=False)
     await core.admit(num=10)
 
@@ -92,7 +96,7 @@ async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itsel
 ) -> None:
     core.imini.outcomes.append(error)
     await core.run(await core.admit())
-    with pytest.raises(Paused) as caught:
+    with pytest.raises(IntakePaused) as caught:
         await core.admit()
     assert (caught.value.reason, caught.value.until) == (error.kind, START + FIRST_PAUSE.total_seconds())
     assert await core.used() == 0
@@ -105,10 +109,10 @@ async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core)
     refused, taken = await core.admit(), await core.admit()
     core.imini.outcomes.append(AccountRefused(status=402))
     await core.run(refused)
-    with pytest.raises(Paused):
-        core.pipeline.check_intake(10, a_card().server_id)
+    with pytest.raises(IntakePaused):
+        core.admission.check_intake(10, a_card().server_id)
     await core.run(taken)
-    core.pipeline.check_intake(10, a_card().server_id)
+    core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and_leaves_it_to_a_submit_to_pause(
@@ -117,17 +121,17 @@ async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and
     core.imini.states.extend([AccountRefused(status=401, kind=FailureKind.KEY_REFUSED)] * 10)
     job = await core.run(await core.admit())
     assert job.state is JobState.READY
-    core.pipeline.check_intake(10, a_card().server_id)
+    core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
     core.imini.outcomes.append(PromptRefused(status=400))
     await core.run(await core.admit())
-    core.pipeline.check_intake(10, a_card().server_id)
+    core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:
-    core.pipeline.stop()
-    with pytest.raises(Paused) as caught:
+    core.admission.stop()
+    with pytest.raises(IntakePaused) as caught:
         await core.admit()
     assert caught.value.reason is None

@@ -8,7 +8,7 @@ import pytest
 
 from bot.credits.attempts import WINDOW, Attempts
 from bot.credits.errors import TooManyDeclined
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import ApiError, InvalidRequest, PromptRefused, TaskFailed, Unavailable
 from bot.jobs.errors import TimedOut
 from bot.jobs.lifecycle import FAILURES_KEPT
@@ -28,14 +28,14 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
         yield core
 
 
-async def _declined(core: Core, error: JobError, user_id: int = 10) -> None:
+async def _declined(core: Core, error: JobFailed, user_id: int = 10) -> None:
     core.imini.outcomes.append(error)
     job = await core.run(await core.admit(user_id))
-    await core.ledger.closed(job)
+    await core.lifecycle.close(job)
 
 
 @pytest.mark.parametrize("error", [PromptRefused(status=400), InvalidRequest(status=400)])
-async def test_a_member_whose_requests_are_declined_has_to_wait_and_nobody_else(core: Core, error: JobError) -> None:
+async def test_a_member_whose_requests_are_declined_has_to_wait_and_nobody_else(core: Core, error: JobFailed) -> None:
     for _ in range(MOST):
         await _declined(core, error)
     with pytest.raises(TooManyDeclined) as caught:
@@ -66,7 +66,7 @@ async def test_a_clock_that_is_set_makes_nobody_wait_longer_or_shorter(core: Cor
 
 async def test_what_is_cancelled_before_it_was_sent_counts_too(core: Core) -> None:
     for _ in range(MOST):
-        await core.ledger.cancelled(await core.admit())
+        await core.lifecycle.cancel(await core.admit())
     with pytest.raises(TooManyDeclined):
         await core.admit()
 
@@ -76,11 +76,11 @@ async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_
     async with Core(tmp_path, FakeImini(), clock, bounds) as first:
         for _ in range(MOST - 2):
             await _declined(first, PromptRefused(status=400))
-        await first.ledger.closed(await first.ledger.failed(await first.admit(), Unavailable(status=503)))
-        await first.ledger.withdrawn(await first.admit())
+        await first.lifecycle.close(await first.lifecycle.fail(await first.admit(), Unavailable(status=503)))
+        await first.lifecycle.withdraw(await first.admit())
         await first.erasure.erase(10)
         clock.advance(60)
-        await first.ledger.cancelled(await first.admit())
+        await first.lifecycle.cancel(await first.admit())
     clock.advance(60)
     async with Core(tmp_path, FakeImini(), clock, bounds, ids=count(100)) as second:
         await second.resume(0)
@@ -94,20 +94,20 @@ async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_
 
 
 @pytest.mark.parametrize("error", [ApiError(status=500, kind=FailureKind.BUSY), Unavailable(status=503)])
-async def test_what_is_no_fault_of_the_members_does_not_count(core: Core, error: JobError) -> None:
+async def test_what_is_no_fault_of_the_members_does_not_count(core: Core, error: JobFailed) -> None:
     for _ in range(MOST + 1):
         job = await core.admit()
-        await core.ledger.closed(await core.ledger.failed(job, error))
+        await core.lifecycle.close(await core.lifecycle.fail(job, error))
     await core.admit()
 
 
 async def test_of_what_imini_never_accepted_little_is_kept(core: Core) -> None:
     kept = await core.admit(prompt="a red fox")
-    await core.ledger.delivered(await core.run(kept), 1)
+    await core.lifecycle.deliver(await core.run(kept), 1)
     for number in range(FAILURES_KEPT + 3):
         job = await core.admit(prompt=f"declined {number}")
-        await core.ledger.closed(await core.ledger.failed(job, Unavailable(status=503)))
-    jobs = await core.journal.of_user(10, limit=100)
+        await core.lifecycle.close(await core.lifecycle.fail(job, Unavailable(status=503)))
+    jobs = await core.repository.of_user(10, limit=100)
     assert sum(job.state is JobState.FAILED for job in jobs) == FAILURES_KEPT
     assert kept.id in {job.id for job in jobs}
 
@@ -119,20 +119,20 @@ async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
     for number in range(FAILURES_KEPT + 3):
         job = await core.admit(prompt=f"{way} {number}")
         if way == "cancelled unsent":
-            ended = await core.ledger.cancelled(job)
+            ended = await core.lifecycle.cancel(job)
         else:
             drawn = await core.submitter.submit(job)
-            ended = await core.ledger.failed(drawn, TaskFailed(code="INVALID_PROMPT"))
-        await core.ledger.closed(ended)
+            ended = await core.lifecycle.fail(drawn, TaskFailed(code="INVALID_PROMPT"))
+        await core.lifecycle.close(ended)
         clock.advance(WINDOW)
-    assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT
+    assert len(await core.repository.of_user(10, limit=100)) == FAILURES_KEPT
 
 
 async def test_a_failed_job_that_imini_may_have_pictures_of_is_kept(core: Core) -> None:
     for _ in range(FAILURES_KEPT + 3):
         job = await core.submitter.submit(await core.admit())
-        await core.ledger.closed(await core.ledger.failed(job, TimedOut()))
-    assert len(await core.journal.of_user(10, limit=100)) == FAILURES_KEPT + 3
+        await core.lifecycle.close(await core.lifecycle.fail(job, TimedOut()))
+    assert len(await core.repository.of_user(10, limit=100)) == FAILURES_KEPT + 3
 
 
 def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock) -> None:

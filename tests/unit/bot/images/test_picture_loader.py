@@ -16,7 +16,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
-from bot.net.guard import Origins
+from bot.net.guard import AllowedOrigins
 from tests.support.clock import FakeClock
 from tests.support.disk import largest_file
 from tests.support.fileserver import File, FileServer
@@ -167,7 +167,7 @@ async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
         async def fetch(self, *_: object) -> None:
             raise error
 
-    loader, url = _loader(Broken(Origins()), clock, InThread()), "https://file.iminicdn.com/1.png"
+    loader, url = _loader(Broken(AllowedOrigins()), clock, InThread()), "https://file.iminicdn.com/1.png"
     assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
     assert str(error) in caplog.text
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.images.download_slots import DownloadSlots
-from bot.images.reference_loader import INLINE_BYTES, Inputs
-from bot.images.reference_store import Snapshots
+from bot.images.reference_loader import INLINE_BYTES, ReferenceLoader
+from bot.images.reference_store import ReferenceStore
 from bot.jobs.errors import InputUnreadable
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
@@ -17,7 +17,7 @@ from bot.requests.errors import AttachmentProblem
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request
@@ -28,10 +28,10 @@ GONE = File(b"", status=404)
 
 
 @pytest.fixture
-def inputs(downloader: Downloader, tmp_path: Path, snapshots: Snapshots) -> Inputs:
+def reference_loader(downloader: Downloader, tmp_path: Path, reference_store: ReferenceStore) -> ReferenceLoader:
     """Inputs of a host that sends imini the links of references."""
-    return Inputs(
-        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, snapshots, inline=False
+    return ReferenceLoader(
+        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, reference_store, inline=False
     )
 
 
@@ -40,12 +40,12 @@ def _original(*urls: str) -> Job:
 
 
 def _again(job: Job) -> Job:
-    return a_job(id="0000000002", request=job.request, parent=job.id, snapshots=job.snapshots or job.id)
+    return a_job(id="0000000002", request=job.request, parent=job.id, references_from=job.references_from or job.id)
 
 
-async def _urls(inputs: Inputs, job: Job) -> list[str]:
-    await inputs.prepare(job)
-    return [image.url for image in (await inputs.for_submit(job)).images]
+async def _urls(reference_loader: ReferenceLoader, job: Job) -> list[str]:
+    await reference_loader.prepare(job)
+    return [image.url for image in (await reference_loader.for_submit(job)).images]
 
 
 def _kept(tmp_path: Path) -> list[str]:
@@ -54,169 +54,193 @@ def _kept(tmp_path: Path) -> list[str]:
 
 
 async def test_a_rerun_has_its_references_after_the_links_have_died(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
     first, second = png((30, 20)), encoded(noise((20, 30)), "JPEG")
     job = _original(file_server.put("1", File(first), GONE), file_server.put("2", File(second), GONE))
-    await inputs.keep(job)
+    await reference_loader.keep(job)
     expected = [data_uri(written(tmp_path / "expected", content)) for content in (first, second)]
-    assert await _urls(inputs, _again(job)) == expected
-    assert await _urls(inputs, _again(_again(job))) == expected
+    assert await _urls(reference_loader, _again(job)) == expected
+    assert await _urls(reference_loader, _again(_again(job))) == expected
 
 
-async def test_the_first_run_sends_the_links_themselves(inputs: Inputs, file_server: FileServer) -> None:
+async def test_the_first_run_sends_the_links_themselves(
+    reference_loader: ReferenceLoader, file_server: FileServer
+) -> None:
     job = _original(file_server.put("1"))
-    await inputs.keep(job)
-    assert await _urls(inputs, job) == [job.request.images[0].url]
+    await reference_loader.keep(job)
+    assert await _urls(reference_loader, job) == [job.request.images[0].url]
 
 
-async def test_what_a_reference_is_for_survives_the_keeping(inputs: Inputs, file_server: FileServer) -> None:
+async def test_what_a_reference_is_for_survives_the_keeping(
+    reference_loader: ReferenceLoader, file_server: FileServer
+) -> None:
     job = _original(file_server.put("1"))
-    await inputs.prepare(_again(job))
-    ready = await inputs.for_submit(_again(job))
+    await reference_loader.prepare(_again(job))
+    ready = await reference_loader.for_submit(_again(job))
     assert ready.images[0].reference_type == "style"
 
 
 async def test_a_rerun_whose_references_were_not_kept_in_time_keeps_them_itself(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
     job = _original(file_server.put("1", File(png()), GONE))
-    assert (await _urls(inputs, _again(job)))[0].startswith("data:image/png;base64,")
+    assert (await _urls(reference_loader, _again(job)))[0].startswith("data:image/png;base64,")
     assert _kept(tmp_path) == ["0000000001/1"]
 
 
-async def test_a_rerun_whose_references_are_gone_says_which(inputs: Inputs, file_server: FileServer) -> None:
+async def test_a_rerun_whose_references_are_gone_says_which(
+    reference_loader: ReferenceLoader, file_server: FileServer
+) -> None:
     job = _original(file_server.put("1"), file_server.put("2", GONE))
     with pytest.raises(InputUnreadable) as caught:
-        await inputs.prepare(_again(job))
+        await reference_loader.prepare(_again(job))
     assert (caught.value.problem.option, caught.value.problem.problem) == ("image2", AttachmentProblem.UNREADABLE)
 
 
-async def test_what_is_kept_already_is_not_fetched_again(inputs: Inputs, file_server: FileServer) -> None:
+async def test_what_is_kept_already_is_not_fetched_again(
+    reference_loader: ReferenceLoader, file_server: FileServer
+) -> None:
     job = _original(file_server.put("1"))
-    await inputs.keep(job)
-    await inputs.keep(job)
-    await inputs.keep(_again(job))
+    await reference_loader.keep(job)
+    await reference_loader.keep(job)
+    await reference_loader.keep(_again(job))
     assert file_server.asked["1"] == 1
 
 
 @pytest.mark.parametrize("bad", [GONE, File(b"%PDF-1.7"), File(bytes(LIMITS.bytes + 1))], ids=["gone", "pdf", "large"])
 async def test_a_reference_that_can_not_be_had_is_left_out(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path, bad: File
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path, bad: File
 ) -> None:
-    await inputs.keep(_original(file_server.put("1", bad), file_server.put("2")))
+    await reference_loader.keep(_original(file_server.put("1", bad), file_server.put("2")))
     assert _kept(tmp_path) == ["0000000001/2"]
 
 
 async def test_a_disk_that_refuses_costs_the_job_nothing(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
     (tmp_path / "references").write_text("in the way")
-    await inputs.keep(_original(file_server.put("1")))
+    await reference_loader.keep(_original(file_server.put("1")))
 
 
-async def test_a_heavy_reference_is_kept_small(inputs: Inputs, file_server: FileServer, tmp_path: Path) -> None:
-    await inputs.keep(_original(file_server.put("1", File(encoded(noise((1300, 1250)))))))
+async def test_a_heavy_reference_is_kept_small(
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
+) -> None:
+    await reference_loader.keep(_original(file_server.put("1", File(encoded(noise((1300, 1250)))))))
     assert 0 < (tmp_path / "references" / "0000000001" / "1").stat().st_size <= INLINE_BYTES
 
 
 async def test_only_the_bots_own_user_can_read_what_is_kept(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
-    await inputs.keep(_original(file_server.put("holiday.png")))
+    await reference_loader.keep(_original(file_server.put("holiday.png")))
     folder = tmp_path / "references" / "0000000001"
     assert [path.name for path in folder.iterdir()] == ["1"]
     assert (folder.stat().st_mode & 0o777, (folder / "1").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 async def test_a_host_who_sends_bytes_keeps_them_on_the_way(
-    downloader: Downloader, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
+    downloader: Downloader, file_server: FileServer, tmp_path: Path, reference_store: ReferenceStore
 ) -> None:
-    inputs = Inputs(
-        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, snapshots, inline=True
+    reference_loader = ReferenceLoader(
+        downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, reference_store, inline=True
     )
     job = _original(file_server.put("1", File(png()), GONE))
-    await inputs.keep(job)
-    urls = await _urls(inputs, job)
-    assert await _urls(inputs, _again(job)) == urls
+    await reference_loader.keep(job)
+    urls = await _urls(reference_loader, job)
+    assert await _urls(reference_loader, _again(job)) == urls
     assert urls[0].startswith("data:")
 
 
 async def test_references_go_with_the_last_job_that_uses_them(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots, journal: SqliteJournal
+    reference_loader: ReferenceLoader,
+    file_server: FileServer,
+    tmp_path: Path,
+    reference_store: ReferenceStore,
+    repository: SqliteJobRepository,
 ) -> None:
     job = _original(file_server.put("1"))
-    again = replace(_again(job), state=JobState.DELIVERED, created_at=START + 100, closed=True)
-    await inputs.keep(job)
-    for saved in (replace(job, state=JobState.DELIVERED, closed=True), again):
-        await journal.save(saved)
-    await journal.forget(START + 50)
-    await snapshots.sweep()
+    again = replace(_again(job), state=JobState.DELIVERED, created_at=START + 100, acknowledged=True)
+    await reference_loader.keep(job)
+    for saved in (replace(job, state=JobState.DELIVERED, acknowledged=True), again):
+        await repository.save(saved)
+    await repository.forget(START + 50)
+    await reference_store.sweep()
     assert _kept(tmp_path) == ["0000000001/1"]
-    await journal.forget(START + 150)
-    await snapshots.sweep()
+    await repository.forget(START + 150)
+    await reference_store.sweep()
     assert _kept(tmp_path) == []
 
 
 async def test_the_references_of_a_member_who_erases_everything_go(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots, journal: SqliteJournal
+    reference_loader: ReferenceLoader,
+    file_server: FileServer,
+    tmp_path: Path,
+    reference_store: ReferenceStore,
+    repository: SqliteJobRepository,
 ) -> None:
     job = _original(file_server.put("1"))
-    await inputs.keep(job)
-    await journal.save(replace(job, state=JobState.DELIVERED, closed=True))
-    await journal.erase(job.user_id)
-    await snapshots.sweep()
+    await reference_loader.keep(job)
+    await repository.save(replace(job, state=JobState.DELIVERED, acknowledged=True))
+    await repository.erase(job.user_id)
+    await reference_store.sweep()
     assert _kept(tmp_path) == []
 
 
 async def test_a_job_that_can_not_be_read_does_not_stop_the_sweep(
-    inputs: Inputs,
+    reference_loader: ReferenceLoader,
     file_server: FileServer,
     tmp_path: Path,
-    snapshots: Snapshots,
-    journal: SqliteJournal,
+    reference_store: ReferenceStore,
+    repository: SqliteJobRepository,
     database: Database,
 ) -> None:
     job = _original(file_server.put("1"))
-    await inputs.keep(job)
-    await journal.save(a_job(id="0000000003"))
+    await reference_loader.keep(job)
+    await repository.save(a_job(id="0000000003"))
     await database.write("UPDATE jobs SET data = 'not json'", ())
-    await snapshots.sweep()
+    await reference_store.sweep()
     assert _kept(tmp_path) == []
 
 
 async def test_nothing_is_deleted_while_the_journal_can_not_be_read(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots, database: Database
+    reference_loader: ReferenceLoader,
+    file_server: FileServer,
+    tmp_path: Path,
+    reference_store: ReferenceStore,
+    database: Database,
 ) -> None:
-    await inputs.keep(_original(file_server.put("1")))
+    await reference_loader.keep(_original(file_server.put("1")))
     await database.write("DROP TABLE jobs", ())
-    await snapshots.sweep()
+    await reference_store.sweep()
     assert _kept(tmp_path) == ["0000000001/1"]
 
 
-async def test_a_sweep_before_anything_was_kept_finds_nothing(snapshots: Snapshots) -> None:
-    await snapshots.sweep()
+async def test_a_sweep_before_anything_was_kept_finds_nothing(reference_store: ReferenceStore) -> None:
+    await reference_store.sweep()
 
 
-async def test_when_all_together_are_too_large_the_oldest_go_first(tmp_path: Path, journal: SqliteJournal) -> None:
-    snapshots = Snapshots(tmp_path / "references", journal, limit=250)
+async def test_when_all_together_are_too_large_the_oldest_go_first(
+    tmp_path: Path, repository: SqliteJobRepository
+) -> None:
+    reference_store = ReferenceStore(tmp_path / "references", repository, limit=250)
     for number in (1, 2, 3):
         source = written(tmp_path / "source", bytes(100))
-        await snapshots.store(a_job(id=f"000000000{number}"), 1, source)
+        await reference_store.store(a_job(id=f"000000000{number}"), 1, source)
         os.utime(tmp_path / "references" / f"000000000{number}", (number, number))
     assert _kept(tmp_path) == ["0000000002/1", "0000000003/1"]
 
 
 async def test_what_else_lies_in_the_folder_is_in_nobodys_way(
-    inputs: Inputs, file_server: FileServer, tmp_path: Path, snapshots: Snapshots
+    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path, reference_store: ReferenceStore
 ) -> None:
     (tmp_path / "references").mkdir()
     written(tmp_path / "references" / ".DS_Store", b"x")
-    await inputs.keep(_original(file_server.put("1")))
-    await snapshots.sweep()
+    await reference_loader.keep(_original(file_server.put("1")))
+    await reference_store.sweep()
     assert _kept(tmp_path) == [".DS_Store"]
 
 
-async def test_what_was_never_kept_is_none(snapshots: Snapshots) -> None:
-    assert not snapshots.has(a_job(), 1)
-    assert await snapshots.uri(a_job(), 1) is None
+async def test_what_was_never_kept_is_none(reference_store: ReferenceStore) -> None:
+    assert not reference_store.has(a_job(), 1)
+    assert await reference_store.uri(a_job(), 1) is None

@@ -11,7 +11,7 @@ from bot.images.errors import NoPictures
 from bot.images.names import new_copy_id
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
-from bot.images.results import Gallery
+from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
@@ -27,11 +27,11 @@ from tests.support.pictures import Size, bomb, encoded, noise, png
 
 
 @pytest.fixture
-def gallery(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> Gallery:
+def result_fetcher(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> ResultFetcher:
     """A gallery of four downloads at once."""
     eyes = imaging()
     loader = PictureLoader(downloader, eyes, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
-    return Gallery(loader, eyes, tmp_path / "pictures")
+    return ResultFetcher(loader, eyes, tmp_path / "pictures")
 
 
 def _ready(*urls: str, **request: object) -> Job:
@@ -40,15 +40,17 @@ def _ready(*urls: str, **request: object) -> Job:
     return a_job(request=asked, state=JobState.READY, images=tuple(map(RemoteImage, urls)))
 
 
-async def _fetched(gallery: Gallery, job: Job) -> Fetched:
-    async with gallery.workspace() as folder:
-        return await gallery.fetch(job, folder)
+async def _fetched(result_fetcher: ResultFetcher, job: Job) -> Fetched:
+    async with result_fetcher.workspace() as folder:
+        return await result_fetcher.fetch(job, folder)
 
 
-async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
+async def test_every_picture_comes_to_disk_in_order(
+    result_fetcher: ResultFetcher, file_server: FileServer, tmp_path: Path
+) -> None:
     job = _ready(*(file_server.put(f"{number}.png") for number in range(1, 11)))
-    async with gallery.workspace() as folder:
-        fetched = await gallery.fetch(job, folder)
+    async with result_fetcher.workspace() as folder:
+        fetched = await result_fetcher.fetch(job, folder)
         pictures = fetched.pictures
         assert folder.parent == tmp_path / "pictures"
         assert (fetched.links, fetched.defects, fetched.arrived, fetched.paid) == ([], [], 10, 10)
@@ -61,14 +63,14 @@ async def test_every_picture_comes_to_disk_in_order(gallery: Gallery, file_serve
 
 
 async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
-    gallery: Gallery, file_server: FileServer
+    result_fetcher: ResultFetcher, file_server: FileServer
 ) -> None:
     large = File(bomb(9000, 9000))
     blank = File(png((1024, 1024), "white"))
     names = "1.png", "2.png", "3.png", "4.png"
     files = (), (File(b"", status=404),), (large,), (blank,)
     job = _ready(*(file_server.put(name, *those) for name, those in zip(names, files, strict=True)))
-    fetched = await _fetched(gallery, job)
+    fetched = await _fetched(result_fetcher, job)
     assert [picture.number for picture in fetched.pictures] == [1, 4]
     assert fetched.links == [Link(2, job.images[1].url, there=False), Link(3, job.images[2].url, there=True)]
     assert fetched.defects == [Defect(DefectKind.MISSING, 2), Defect(DefectKind.BLANK, 4)]
@@ -76,17 +78,17 @@ async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
 
 
 async def test_where_nothing_can_be_loaded_everything_is_linked_and_nothing_is_charged(
-    gallery: Gallery, file_server: FileServer
+    result_fetcher: ResultFetcher, file_server: FileServer
 ) -> None:
     job = _ready(*(file_server.put(f"{number}.png", File(b"", status=403)) for number in range(3)))
-    fetched = await _fetched(gallery, job)
+    fetched = await _fetched(result_fetcher, job)
     assert [link.url for link in fetched.links] == [image.url for image in job.images]
     assert (fetched.pictures, fetched.arrived, fetched.paid) == ([], 0, 0)
 
 
-async def test_a_task_without_pictures_is_an_error(gallery: Gallery) -> None:
+async def test_a_task_without_pictures_is_an_error(result_fetcher: ResultFetcher) -> None:
     with pytest.raises(NoPictures):
-        await _fetched(gallery, _ready())
+        await _fetched(result_fetcher, _ready())
 
 
 @pytest.mark.parametrize(
@@ -98,10 +100,10 @@ async def test_a_task_without_pictures_is_an_error(gallery: Gallery) -> None:
     ],
 )
 async def test_a_picture_of_the_size_asked_for_needs_no_note(
-    gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect
+    result_fetcher: ResultFetcher, file_server: FileServer, resolution: Resolution, aspect: Aspect
 ) -> None:
     url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
-    defects = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
+    defects = (await _fetched(result_fetcher, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
     assert defects == []
 
 
@@ -117,19 +119,24 @@ async def test_a_picture_of_the_size_asked_for_needs_no_note(
     ],
 )
 async def test_only_what_is_below_the_smallest_published_size_of_its_class_is_called_small(
-    gallery: Gallery, file_server: FileServer, resolution: Resolution, aspect: Aspect, size: Size, small: bool
+    result_fetcher: ResultFetcher,
+    file_server: FileServer,
+    resolution: Resolution,
+    aspect: Aspect,
+    size: Size,
+    small: bool,
 ) -> None:
     url = file_server.put("1.png", File(png(size)))
-    defects = (await _fetched(gallery, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
+    defects = (await _fetched(result_fetcher, _ready(url, resolution=resolution, aspect_ratio=aspect))).defects
     assert [defect.kind for defect in defects] == [DefectKind.SMALL] * small
 
 
 async def test_announced_and_real_sizes_are_logged(
-    gallery: Gallery, file_server: FileServer, caplog: pytest.LogCaptureFixture
+    result_fetcher: ResultFetcher, file_server: FileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = _ready(file_server.put("1.png", File(png((640, 480)))))
     with caplog.at_level("INFO", "bot.images.results"):
-        await _fetched(gallery, replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
+        await _fetched(result_fetcher, replace(job, images=(replace(job.images[0], width=1024, height=1024),)))
     assert f"picture 1 of job {job.id} is 640 x 480, announced as 1024 x 1024" in caplog.text
 
 
@@ -144,43 +151,45 @@ async def test_announced_and_real_sizes_are_logged(
     ids=["wide", "a bit tall", "small", "blank"],
 )
 async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
-    gallery: Gallery, file_server: FileServer, size: Size, colour: str | None, kind: DefectKind
+    result_fetcher: ResultFetcher, file_server: FileServer, size: Size, colour: str | None, kind: DefectKind
 ) -> None:
     odd = File(png(size, colour))
-    fetched = await _fetched(gallery, _ready(file_server.put("1.png"), file_server.put("2.png", odd)))
+    fetched = await _fetched(result_fetcher, _ready(file_server.put("1.png"), file_server.put("2.png", odd)))
     assert [picture.number for picture in fetched.pictures] == [1, 2]
     assert fetched.defects == [Defect(kind, 2)]
     assert (fetched.arrived, fetched.paid) == (2, 1 if kind == DefectKind.BLANK else 2)
 
 
-async def test_everything_wrong_with_a_picture_is_named(gallery: Gallery, file_server: FileServer) -> None:
-    defects = (await _fetched(gallery, _ready(file_server.put("1.png", File(png((300, 100), "black")))))).defects
+async def test_everything_wrong_with_a_picture_is_named(result_fetcher: ResultFetcher, file_server: FileServer) -> None:
+    defects = (await _fetched(result_fetcher, _ready(file_server.put("1.png", File(png((300, 100), "black")))))).defects
     assert [defect.kind for defect in defects] == [DefectKind.BLANK, DefectKind.RATIO, DefectKind.SMALL]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 async def test_the_name_of_an_upload_tells_nothing_but_job_number_and_format(
-    gallery: Gallery, file_server: FileServer, form: str
+    result_fetcher: ResultFetcher, file_server: FileServer, form: str
 ) -> None:
     url = file_server.put("red-fox.png", File(encoded(noise((800, 800)), form), content_type=f"image/{form.lower()}"))
-    pictures = (await _fetched(gallery, _ready(url))).pictures
+    pictures = (await _fetched(result_fetcher, _ready(url))).pictures
     assert [picture.filename for picture in pictures] == [f"imagine-{a_job().id}-1.{form.lower()}"]
 
 
 @pytest.fixture
-async def noisy(gallery: Gallery, file_server: FileServer) -> AsyncIterator[Picture]:
+async def noisy(result_fetcher: ResultFetcher, file_server: FileServer) -> AsyncIterator[Picture]:
     """A picture on disk that compresses badly."""
     job = _ready(file_server.put("1.png", File(encoded(noise((800, 800))))))
-    async with gallery.workspace() as folder:
-        yield (await gallery.fetch(job, folder)).pictures[0]
+    async with result_fetcher.workspace() as folder:
+        yield (await result_fetcher.fetch(job, folder)).pictures[0]
 
 
-async def test_a_picture_that_fits_is_uploaded_untouched(gallery: Gallery, noisy: Picture) -> None:
-    assert await gallery.fit(noisy, 10 << 20) == noisy
+async def test_a_picture_that_fits_is_uploaded_untouched(result_fetcher: ResultFetcher, noisy: Picture) -> None:
+    assert await result_fetcher.fit(noisy, 10 << 20) == noisy
 
 
-async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(gallery: Gallery, noisy: Picture) -> None:
-    small = await gallery.fit(noisy, 1 << 19)
+async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
+    result_fetcher: ResultFetcher, noisy: Picture
+) -> None:
+    small = await result_fetcher.fit(noisy, 1 << 19)
     assert small
     assert small.reduced
     assert small.path.stat().st_size <= 1 << 19
@@ -188,39 +197,43 @@ async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(gall
     assert noisy.path.exists()
 
 
-async def test_a_limit_below_all_sense_gets_no_picture(gallery: Gallery, noisy: Picture) -> None:
-    assert await gallery.fit(noisy, 1000) is None
+async def test_a_limit_below_all_sense_gets_no_picture(result_fetcher: ResultFetcher, noisy: Picture) -> None:
+    assert await result_fetcher.fit(noisy, 1000) is None
 
 
-async def test_nothing_stays_behind_a_job(gallery: Gallery, file_server: FileServer, tmp_path: Path) -> None:
-    async with gallery.workspace() as folder:
-        fetched = await gallery.fetch(_ready(file_server.put("1.png")), folder)
+async def test_nothing_stays_behind_a_job(
+    result_fetcher: ResultFetcher, file_server: FileServer, tmp_path: Path
+) -> None:
+    async with result_fetcher.workspace() as folder:
+        fetched = await result_fetcher.fetch(_ready(file_server.put("1.png")), folder)
         assert fetched.pictures[0].path.exists()
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
-async def test_clearing_up_after_a_job_of_which_nothing_came_is_fine(gallery: Gallery, file_server: FileServer) -> None:
-    assert (await _fetched(gallery, _ready(file_server.put("1.png", File(b"", status=403))))).pictures == []
+async def test_clearing_up_after_a_job_of_which_nothing_came_is_fine(
+    result_fetcher: ResultFetcher, file_server: FileServer
+) -> None:
+    assert (await _fetched(result_fetcher, _ready(file_server.put("1.png", File(b"", status=403))))).pictures == []
 
 
 async def test_a_job_fetched_twice_at_once_has_its_files_twice_each_called_after_its_owner(
-    gallery: Gallery, file_server: FileServer
+    result_fetcher: ResultFetcher, file_server: FileServer
 ) -> None:
     job = _ready(file_server.put("1.png"))
     copy = new_copy_id(job.id)
-    async with gallery.workspace() as folder:
-        first = await gallery.fetch(job, folder)
-        async with gallery.workspace() as other:
-            second = await gallery.fetch(job, other, copy)
+    async with result_fetcher.workspace() as folder:
+        first = await result_fetcher.fetch(job, folder)
+        async with result_fetcher.workspace() as other:
+            second = await result_fetcher.fetch(job, other, copy)
             pictures = (*first.pictures, *second.pictures)
             assert [picture.filename for picture in pictures] == [f"imagine-{job.id}-1.png", f"imagine-{copy}-1.png"]
         assert [picture.path.exists() for picture in pictures] == [True, False]
 
 
 async def test_the_log_calls_a_copy_of_a_job_by_the_id_of_the_job(
-    gallery: Gallery, file_server: FileServer, caplog: pytest.LogCaptureFixture
+    result_fetcher: ResultFetcher, file_server: FileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = _ready(file_server.put("1.png", File(b"", status=403)))
-    async with gallery.workspace() as folder:
-        await gallery.fetch(job, folder, new_copy_id(job.id))
+    async with result_fetcher.workspace() as folder:
+        await result_fetcher.fetch(job, folder, new_copy_id(job.id))
     assert f"picture 1 of job {job.id} can't be loaded" in caplog.text

@@ -55,7 +55,7 @@ async def test_a_task_that_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_left_behind_is_removed_and_what_is_not_there_is_no_trouble(tmp_path: Path) -> None:
-    pictures, inputs = tmp_path / "pictures", tmp_path / "inputs"
+    pictures, reference_loader = tmp_path / "pictures", tmp_path / "inputs"
     _written(pictures / "0123456789")
-    remove_leftovers(pictures, inputs)
+    remove_leftovers(pictures, reference_loader)
     assert _left(tmp_path) == []

@@ -140,8 +140,8 @@ def test_broken_exif_data_do_not_spoil_a_picture(tmp_path: Path, form: str, exif
 
 
 def test_large_texts_do_not_spoil_a_picture(tmp_path: Path) -> None:
-    texts = [(b"tEXt", b"workflow\0" + bytes(3 << 20)), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + bytes(3 << 20))]
-    assert _seen(tmp_path, with_chunks(encoded(noise(SIZE)), *texts)) == Inspection(*SIZE, blank=False)
+    catalogs = [(b"tEXt", b"workflow\0" + bytes(3 << 20)), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + bytes(3 << 20))]
+    assert _seen(tmp_path, with_chunks(encoded(noise(SIZE)), *catalogs)) == Inspection(*SIZE, blank=False)
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,27 +6,27 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import FailureKind
-from bot.imini.circuit_breaker import LONGEST_PAUSE, Account
-from bot.imini.errors import AccountRefused, ApiError, Paused, RateLimited, TaskNotFound
+from bot.imini.circuit_breaker import LONGEST_PAUSE, CircuitBreaker
+from bot.imini.errors import AccountRefused, ApiError, IntakePaused, RateLimited, TaskNotFound
 from tests.support.clock import FakeClock
 
 FIRST = 15.0
 
 
 @pytest.fixture
-def account(clock: FakeClock) -> Account:
-    return Account(timedelta(seconds=FIRST), clock.clock)
+def account(clock: FakeClock) -> CircuitBreaker:
+    return CircuitBreaker(timedelta(seconds=FIRST), clock.clock)
 
 
-def pause_of(account: Account, clock: FakeClock) -> float:
+def pause_of(account: CircuitBreaker, clock: FakeClock) -> float:
     """The seconds for which intake stays closed."""
-    with pytest.raises(Paused) as caught:
+    with pytest.raises(IntakePaused) as caught:
         account.check()
     assert caught.value.until is not None
     return caught.value.until - clock.time
 
 
-def test_a_fresh_account_takes_jobs(account: Account) -> None:
+def test_a_fresh_account_takes_jobs(account: CircuitBreaker) -> None:
     account.check()
 
 
@@ -39,10 +39,10 @@ def test_a_fresh_account_takes_jobs(account: Account) -> None:
     ],
 )
 def test_a_refused_account_closes_intake_for_a_while(
-    account: Account, clock: FakeClock, error: ApiError, reason: FailureKind
+    account: CircuitBreaker, clock: FakeClock, error: ApiError, reason: FailureKind
 ) -> None:
     account.failed(error)
-    with pytest.raises(Paused) as caught:
+    with pytest.raises(IntakePaused) as caught:
         account.check()
     assert caught.value.reason is reason
     assert caught.value.until == clock.time + FIRST
@@ -51,19 +51,19 @@ def test_a_refused_account_closes_intake_for_a_while(
 
 
 @pytest.mark.parametrize("error", [RateLimited(429), TaskNotFound(404)])
-def test_what_is_about_the_job_closes_nothing(account: Account, error: ApiError) -> None:
+def test_what_is_about_the_job_closes_nothing(account: CircuitBreaker, error: ApiError) -> None:
     account.failed(error)
     account.check()
 
 
-def test_jobs_that_fail_during_the_pause_do_not_prolong_it(account: Account, clock: FakeClock) -> None:
+def test_jobs_that_fail_during_the_pause_do_not_prolong_it(account: CircuitBreaker, clock: FakeClock) -> None:
     account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     clock.advance(10)
     account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     assert pause_of(account, clock) == FIRST - 10
 
 
-def test_the_pause_doubles_up_to_ten_minutes(account: Account, clock: FakeClock) -> None:
+def test_the_pause_doubles_up_to_ten_minutes(account: CircuitBreaker, clock: FakeClock) -> None:
     pauses = []
     for _ in range(8):
         account.failed(AccountRefused(402))
@@ -73,7 +73,7 @@ def test_the_pause_doubles_up_to_ten_minutes(account: Account, clock: FakeClock)
     assert pauses[-1] == LONGEST_PAUSE
 
 
-def test_a_job_that_is_taken_reopens_intake_at_once(account: Account, clock: FakeClock) -> None:
+def test_a_job_that_is_taken_reopens_intake_at_once(account: CircuitBreaker, clock: FakeClock) -> None:
     for _ in range(3):
         account.failed(AccountRefused(402))
         clock.advance(pause_of(account, clock))
@@ -85,7 +85,7 @@ def test_a_job_that_is_taken_reopens_intake_at_once(account: Account, clock: Fak
 
 
 def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
-    account: Account, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    account: CircuitBreaker, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot.imini.circuit_breaker")
     account.succeeded()

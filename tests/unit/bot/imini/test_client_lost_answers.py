@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import JobError
+from bot.errors import JobFailed
 from bot.imini.client import ANSWER_LIMIT, IminiClient
 from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, NotPassedOn, SubmitUncertain, Unreachable
 from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.task import TaskStatus
 from sandbox.imini.answers import Fault
-from sandbox.imini.intake import Upload
+from sandbox.imini.intake import UploadPace
 from sandbox.imini.server import SandboxImini
 from tests.support import meanings
 from tests.support.client import KEY, a_client
@@ -76,7 +76,7 @@ async def test_what_certainly_was_not_accepted_and_may_pass_is_sent_again(
     imini: SandboxImini, client: IminiClient, fault: Fault
 ) -> None:
     imini.script["submit"].append(fault)
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(JobFailed) as caught:
         await client.submit(a_request())
     assert may_resubmit(caught.value)
     assert len(imini.requests) == 1
@@ -87,7 +87,7 @@ async def test_what_was_refused_for_this_request_alone_ends(
     imini: SandboxImini, client: IminiClient, fault: Fault, meant: Meaning
 ) -> None:
     imini.script["submit"].append(fault)
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(JobFailed) as caught:
         await client.submit(a_request())
     assert meaning_of(caught.value) == meant
     assert not may_resubmit(caught.value)
@@ -127,7 +127,7 @@ async def test_every_submit_has_a_fresh_connection_as_a_kept_one_may_close_just_
 
 
 async def test_an_upload_may_take_longer_than_the_answer(imini: SandboxImini, hasty: IminiClient) -> None:
-    imini.uploads.append(Upload(pace=4 << 20))
+    imini.uploads.append(UploadPace(pace=4 << 20))
     began = time.perf_counter()
     assert await hasty.submit(a_request(images=[LARGE])) in imini.tasks
     assert time.perf_counter() - began > 3 * HASTE
@@ -136,7 +136,7 @@ async def test_an_upload_may_take_longer_than_the_answer(imini: SandboxImini, ha
 async def test_an_upload_that_breaks_off_was_not_accepted_and_is_sent_again(
     imini: SandboxImini, client: IminiClient
 ) -> None:
-    imini.uploads.append(Upload(cut=1 << 20))
+    imini.uploads.append(UploadPace(cut=1 << 20))
     with pytest.raises(CutOff) as caught:
         await client.submit(a_request(images=[LARGE]))
     assert may_resubmit(caught.value)
@@ -144,7 +144,7 @@ async def test_an_upload_that_breaks_off_was_not_accepted_and_is_sent_again(
 
 
 async def test_an_upload_that_stands_still_is_given_up_as_not_accepted(imini: SandboxImini, hasty: IminiClient) -> None:
-    imini.uploads.append(Upload(pace=1000))
+    imini.uploads.append(UploadPace(pace=1000))
     with pytest.raises(CutOff, match="TimeoutError"):
         await hasty.submit(a_request(images=[LARGE]))
 
@@ -179,11 +179,11 @@ async def test_an_error_page_before_the_whole_request_was_sent_leaves_no_doubt()
     ids=named,
 )
 async def test_a_query_says_what_kind_of_answer_did_not_come(
-    imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobError]
+    imini: SandboxImini, client: IminiClient, fault: Fault, kind: type[JobFailed]
 ) -> None:
     running = Fault(200, body={"status": "queued"})
     imini.script["task"].extend([fault, running])
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(JobFailed) as caught:
         await client.task("task_7")
     assert type(caught.value) is kind
     assert not denies_task(caught.value)

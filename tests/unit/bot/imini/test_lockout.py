@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FailureKind
-from bot.imini.errors import Paused
+from bot.imini.errors import IntakePaused
 from bot.jobs.state import JobState
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
@@ -76,6 +76,6 @@ async def test_what_imini_says_of_the_account_pauses_intake_and_is_nobodys_input
     job = await core.run(await core.admit(user_id=1))
     assert job.failure
     assert (job.failure.kind, await core.used(1)) == (kind, 0)
-    with pytest.raises(Paused) as caught:
+    with pytest.raises(IntakePaused) as caught:
         await core.admit(user_id=2)
     assert caught.value.reason is kind

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.imini.client import IminiClient
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.worker.result_lookup import Recovery, Standing
+from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from tests.support.client import a_client
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
@@ -62,10 +62,10 @@ class World:
         assert await self._core.used(job.user_id) == (job.cost if job.state is JobState.READY else 0)
         if last == "accepted" and job.state is JobState.FAILED:
             # Only its pictures were missing, so they can still be had.
-            job = await self._core.ledger.closed(job)
+            job = await self._core.lifecycle.close(job)
             self._imini.play([], [])
             assert job.recoverable
-            assert (await Recovery(self._client).ask(job)).standing is Standing.FOUND
+            assert (await ResultLookup(self._client).ask(job)).standing is LookupOutcome.FOUND
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from bot.errors import FailureKind
 from bot.imini.errors import BadAnswer, TaskFailed
-from bot.imini.responses import Answer, is_refused, read_submitted, read_task, rescued_id
+from bot.imini.responses import Response, is_refused, parse_submitted, parse_task, rescued_id
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from tests.support.junk import junk, with_fields
 
@@ -34,24 +34,24 @@ QUERIED = {
 few = settings(max_examples=40)
 
 
-def ok(data: dict[str, Any] | None) -> Answer:
-    return Answer(200, {}, data)
+def ok(data: dict[str, Any] | None) -> Response:
+    return Response(200, {}, data)
 
 
 def test_the_task_id_is_read_from_the_documented_answer() -> None:
-    assert read_submitted(ok(SUBMITTED)) == TASK_ID
+    assert parse_submitted(ok(SUBMITTED)) == TASK_ID
 
 
 def test_the_request_id_of_a_submit_is_logged_for_imini_support(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    read_submitted(ok(SUBMITTED))
+    parse_submitted(ok(SUBMITTED))
     assert SUBMITTED["request_id"] in caplog.text
     assert TASK_ID in caplog.text
 
 
 @pytest.mark.parametrize("extra", [{"request_id": None}, {"request_id": 7}, {"eta": {"seconds": 9}}, {"model": None}])
 def test_what_the_bot_can_do_without_never_loses_a_task(extra: dict[str, Any]) -> None:
-    assert read_submitted(ok({**SUBMITTED, **extra})) == TASK_ID
+    assert parse_submitted(ok({**SUBMITTED, **extra})) == TASK_ID
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_what_the_bot_can_do_without_never_loses_a_task(extra: dict[str, Any]) -
 )
 def test_a_task_id_may_be_a_number_and_have_another_name(data: dict[str, Any]) -> None:
     assert not is_refused(ok(data))
-    assert read_submitted(ok(data)) == "2054220080531611648"
+    assert parse_submitted(ok(data)) == "2054220080531611648"
 
 
 @pytest.mark.parametrize("task_id", [True, 1.5, "", "\ud800", [], {}])
 def test_what_could_not_be_asked_for_again_is_no_task_id(task_id: object) -> None:
     with pytest.raises(BadAnswer):
-        read_submitted(ok({"task_id": task_id}))
+        parse_submitted(ok({"task_id": task_id}))
 
 
 @pytest.mark.parametrize(
@@ -94,34 +94,34 @@ def test_the_task_id_is_rescued_from_half_an_answer_if_it_is_whole(body: bytes, 
 @pytest.mark.parametrize("data", [None, {}, {"task_id": None}, {"task_id": ""}, {"error": "busy"}])
 def test_an_answer_without_a_task_id_is_a_bad_one(data: dict[str, Any] | None) -> None:
     with pytest.raises(BadAnswer) as caught:
-        read_submitted(ok(data))
+        parse_submitted(ok(data))
     assert caught.value.status == 200
     assert ("task_id" if data is not None else "not a JSON object") in caught.value.message
 
 
 def test_a_finished_task_is_read_from_the_documented_answer() -> None:
-    assert read_task(ok(QUERIED)) == Task(
+    assert parse_task(ok(QUERIED)) == Task(
         TaskStatus.SUCCEEDED, images=(RemoteImage(URL, 1024, 1536),), request_id="req_2"
     )
 
 
 @pytest.mark.parametrize("status", ["queued", "processing"])
 def test_a_running_task_has_no_pictures(status: str) -> None:
-    task = read_task(ok({**QUERIED, "status": status, "images": None}))
+    task = parse_task(ok({**QUERIED, "status": status, "images": None}))
     assert (task.status, task.images) == (TaskStatus(status), ())
 
 
 @pytest.mark.parametrize("status", ["SUCCEEDED", "Succeeded", " succeeded\n"])
 def test_the_case_of_a_status_does_not_matter(status: str) -> None:
-    assert read_task(ok({**QUERIED, "status": status})).status is TaskStatus.SUCCEEDED
+    assert parse_task(ok({**QUERIED, "status": status})).status is TaskStatus.SUCCEEDED
     failed = {**QUERIED, "status": status.replace("SUCCEED", "FAIL").lower().replace("succeed", "fail")}
-    assert read_task(ok(failed)).status is TaskStatus.FAILED
+    assert parse_task(ok(failed)).status is TaskStatus.FAILED
 
 
 @pytest.mark.parametrize("status", ["paused", "pending", "完成"])
 def test_an_unknown_status_counts_as_running_and_is_logged(status: str, caplog: pytest.LogCaptureFixture) -> None:
     running = {**QUERIED, "status": status, "images": None, "completed_at": None}
-    assert read_task(ok(running)).status is TaskStatus.PROCESSING
+    assert parse_task(ok(running)).status is TaskStatus.PROCESSING
     assert repr(status) in caplog.text
 
 
@@ -149,19 +149,19 @@ def test_pictures_and_a_time_of_completion_say_what_a_status_does_not(
     answer: dict[str, Any], status: TaskStatus
 ) -> None:
     assert not is_refused(ok(answer))
-    assert read_task(ok(answer)).status is status
+    assert parse_task(ok(answer)).status is status
 
 
 def test_a_failed_task_says_why() -> None:
     error = {"code": "INVALID_PROMPT", "message": "not allowed", "status": 400, "request_id": "req_of_error"}
-    task = read_task(ok({**QUERIED, "status": "failed", "images": None, "error": error}))
+    task = parse_task(ok({**QUERIED, "status": "failed", "images": None, "error": error}))
     assert task == Task(TaskStatus.FAILED, (), "INVALID_PROMPT", "not allowed", "req_of_error")
     assert TaskFailed(task.code, task.message, task.request_id).kind is FailureKind.MODERATION
 
 
 @pytest.mark.parametrize("error", ["out of paint", ["out of paint"]])
 def test_a_failed_task_may_say_why_in_other_ways(error: object) -> None:
-    task = read_task(ok({**QUERIED, "status": "failed", "error": error}))
+    task = parse_task(ok({**QUERIED, "status": "failed", "error": error}))
     assert task.status is TaskStatus.FAILED
     assert "out of paint" in task.message
     assert TaskFailed(task.code, task.message, task.request_id).kind is FailureKind.UNFINISHED
@@ -189,24 +189,24 @@ def test_a_failed_task_is_explained_only_by_a_code_that_is_known(code: str, kind
 @pytest.mark.parametrize(("size", "pixels"), [("1024", 1024), (" 1024 ", 1024), ("1024.0", 1024), (1024.0, 1024)])
 def test_a_size_may_be_written_as_a_string(size: object, pixels: int) -> None:
     images = [{"url": URL, "width": size, "height": size}]
-    assert read_task(ok({**QUERIED, "images": images})).images == (RemoteImage(URL, pixels, pixels),)
+    assert parse_task(ok({**QUERIED, "images": images})).images == (RemoteImage(URL, pixels, pixels),)
 
 
 @pytest.mark.parametrize("size", [None, "wide", "", -1, 0, 10**9, float("nan"), float("inf"), "inf", [], {}])
 def test_a_size_that_is_none_does_not_cost_the_picture(size: object) -> None:
     image = {"url": URL, "width": size, "height": 768.0, "seed": 3}
-    assert read_task(ok({**QUERIED, "images": [image]})).images == (RemoteImage(URL, 0, 768),)
+    assert parse_task(ok({**QUERIED, "images": [image]})).images == (RemoteImage(URL, 0, 768),)
 
 
 def test_a_picture_without_an_address_does_not_cost_the_others_and_none_counts_twice() -> None:
     named = [{"width": 3}, {"url": URL, "width": 4}, None, {"url": URL}, {"url": ""}, "https://cdn.example/b.png", "b"]
     images = (RemoteImage(URL, 4), RemoteImage("https://cdn.example/b.png"))
-    assert read_task(ok({**QUERIED, "images": named})).images == images
+    assert parse_task(ok({**QUERIED, "images": named})).images == images
 
 
 @pytest.mark.parametrize("images", [None, [], {}, [{"width": 3}], [{"url": None}], 7, "soon"])
 def test_a_success_whose_pictures_have_no_address_has_none(images: object) -> None:
-    task = read_task(ok({**QUERIED, "images": images}))
+    task = parse_task(ok({**QUERIED, "images": images}))
     assert (task.status, task.images) == (TaskStatus.SUCCEEDED, ())
 
 
@@ -221,7 +221,7 @@ def test_a_success_whose_pictures_have_no_address_has_none(images: object) -> No
 )
 def test_a_query_without_what_matters_is_a_bad_answer(data: dict[str, Any] | None, names: str) -> None:
     with pytest.raises(BadAnswer) as caught:
-        read_task(ok(data))
+        parse_task(ok(data))
     assert names in caught.value.message
 
 
@@ -229,7 +229,7 @@ def test_a_query_without_what_matters_is_a_bad_answer(data: dict[str, Any] | Non
 @given(with_fields(junk))
 def test_no_answer_breaks_the_reading_of_a_submit(data: dict[str, Any]) -> None:
     try:
-        assert read_submitted(ok(data))
+        assert parse_submitted(ok(data))
     except BadAnswer as error:
         assert error.message  # noqa: PT017 - either is right
 
@@ -238,7 +238,7 @@ def test_no_answer_breaks_the_reading_of_a_submit(data: dict[str, Any]) -> None:
 @given(with_fields(junk))
 def test_no_answer_breaks_the_reading_of_a_query(data: dict[str, Any]) -> None:
     try:
-        task = read_task(ok(data))
+        task = parse_task(ok(data))
     except BadAnswer as error:
         assert error.message  # noqa: PT017 - either is right
     else:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.imini.errors import ApiError, BadAnswer, NotPassedOn, RateLimited, TaskNotFound, Unavailable
-from bot.imini.responses import Answer, is_refused, read_error
+from bot.imini.responses import Response, is_refused, parse_error
 from tests.support import meanings
 from tests.support.junk import junk
 from tests.support.meanings import Meaning, meaning_of
@@ -17,9 +17,9 @@ NOW = 1_700_000_000.0
 
 def refused(status: int, data: object = None, retry_after: str = "", *, query: bool = False) -> ApiError | BadAnswer:
     """The error that an answer is read as."""
-    answer = Answer(status, {"Retry-After": retry_after}, {"error": data} if data is not None else None)
+    answer = Response(status, {"Retry-After": retry_after}, {"error": data} if data is not None else None)
     assert is_refused(answer)
-    return read_error(answer, NOW, query=query)
+    return parse_error(answer, NOW, query=query)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,6 @@ def test_no_answer_breaks_the_reading_of_an_error(status: int, data: object, ret
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_date_to_come_back_at_is_measured_by_the_clock_that_named_it(status: int, sent: float) -> None:
     headers = {"Date": formatdate(sent, usegmt=True), "Retry-After": formatdate(sent + 60, usegmt=True)}
-    error = read_error(Answer(status, headers, None), NOW, query=True)
+    error = parse_error(Response(status, headers, None), NOW, query=True)
     assert isinstance(error, ApiError)
     assert error.retry_after == 60

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.images.errors import NoPictures
 from bot.imini.errors import (
     AccountRefused,
@@ -49,7 +49,7 @@ OTHERS = (
 
 
 @pytest.mark.parametrize("kind", [*NOTHING_ACCEPTED, *DENIALS, *OTHERS])
-def test_a_submit_is_repeated_only_where_nothing_can_have_been_accepted(kind: type[JobError]) -> None:
+def test_a_submit_is_repeated_only_where_nothing_can_have_been_accepted(kind: type[JobFailed]) -> None:
     assert may_resubmit(kind()) is (kind in NOTHING_ACCEPTED)
 
 
@@ -62,7 +62,7 @@ def test_a_submit_that_a_gateway_kept_is_repeated_where_it_may_pass(status: int,
 
 
 @pytest.mark.parametrize("kind", [*NOTHING_ACCEPTED, *DENIALS, *OTHERS, NotPassedOn])
-def test_only_imini_itself_can_deny_a_task(kind: type[JobError]) -> None:
+def test_only_imini_itself_can_deny_a_task(kind: type[JobFailed]) -> None:
     assert denies_task(kind()) is (kind in DENIALS)
 
 
@@ -80,7 +80,7 @@ def test_only_imini_itself_can_deny_a_task(kind: type[JobError]) -> None:
         (RateLimited(429, retry_after=float("inf")), RETRY_AFTER_CAP),
     ],
 )
-def test_imini_says_how_long_to_stay_away(error: JobError | None, seconds: float) -> None:
+def test_imini_says_how_long_to_stay_away(error: JobFailed | None, seconds: float) -> None:
     assert demanded_pause(error) == seconds
 
 

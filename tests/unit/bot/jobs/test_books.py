@@ -21,7 +21,7 @@ from bot.jobs.job import Job
 from bot.jobs.state import ForbiddenStep, JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
@@ -56,7 +56,7 @@ Fits = Callable[[Job], bool]
 
 def running(job: Job) -> bool:
     """Whether it may still bring pictures."""
-    return job.state.running
+    return job.state.is_active
 
 
 def accepted(job: Job) -> bool:
@@ -76,10 +76,10 @@ def cancellable(job: Job) -> bool:
 
 def untold(job: Job) -> bool:
     """Whether it has ended, but its card does not say so."""
-    return not job.state.running and not job.closed
+    return not job.state.is_active and not job.acknowledged
 
 
-class StrictJournal(SqliteJournal):
+class StrictJournal(SqliteJobRepository):
     """Tells of each job that is saved in a state that may not follow the one it was saved in before."""
 
     def __init__(self, forbidden: list[ForbiddenStep], database: Database) -> None:
@@ -113,8 +113,8 @@ class Books(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        journal = partial(StrictJournal, self.forbidden)
-        self.core = Core(Path(self.folder.name), self.imini, self.clock, BOUNDS, self.ids, journal=journal)
+        repository = partial(StrictJournal, self.forbidden)
+        self.core = Core(Path(self.folder.name), self.imini, self.clock, BOUNDS, self.ids, repository=repository)
         self.do(self.core.__aenter__())
 
     def teardown(self) -> None:
@@ -146,7 +146,7 @@ class Books(RuleBasedStateMachine):
     def have_it_all_go_well(self, user: int, pictures: int, arrived: int) -> None:
         with suppress(QuotaExceeded, TooManyRunning):
             job = self.do(self.core.admit(user, num=pictures))
-            self.became(self.do(self.core.ledger.delivered(self.do(self.core.run(job)), arrived)))
+            self.became(self.do(self.core.lifecycle.deliver(self.do(self.core.run(job)), arrived)))
 
     @precondition(lambda self: self.those(running))
     @rule(data=st.data(), submit=st.sampled_from(SUBMITS), queries=st.sampled_from(QUERIES))
@@ -169,30 +169,30 @@ class Books(RuleBasedStateMachine):
     @rule(data=st.data())
     def be_killed_while_submitting(self, data: st.DataObject) -> None:
         job = self.one(data, accepted)
-        self.do(self.core.ledger.intend(job))
+        self.do(self.core.lifecycle.begin_submit(job))
         self.became(job.advance(JobState.SUBMITTING))
         self.restart()
 
     @precondition(lambda self: self.those(ready))
     @rule(data=st.data(), pictures=st.integers(0, 11))
     def deliver(self, data: st.DataObject, pictures: int) -> None:
-        self.became(self.do(self.core.ledger.delivered(self.one(data, ready), pictures)))
+        self.became(self.do(self.core.lifecycle.deliver(self.one(data, ready), pictures)))
 
     @precondition(lambda self: self.those(ready))
     @rule(data=st.data())
     def lose_the_pictures(self, data: st.DataObject) -> None:
         error = NoPictures(message="gone")
-        self.became(self.do(self.core.ledger.failed(self.one(data, ready), error)))
+        self.became(self.do(self.core.lifecycle.fail(self.one(data, ready), error)))
 
     @precondition(lambda self: self.those(cancellable))
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
-        self.became(self.do(self.core.ledger.cancelled(self.one(data, cancellable))))
+        self.became(self.do(self.core.lifecycle.cancel(self.one(data, cancellable))))
 
     @precondition(lambda self: self.those(untold))
     @rule(data=st.data())
     def tell_the_ending(self, data: st.DataObject) -> None:
-        self.became(self.do(self.core.ledger.closed(self.one(data, untold))))
+        self.became(self.do(self.core.lifecycle.close(self.one(data, untold))))
 
     @precondition(lambda self: self.those(self.lost))
     @rule(data=st.data())
@@ -223,7 +223,7 @@ class Books(RuleBasedStateMachine):
         self.do(self.core.__aexit__())
         self.start()
         resumed = self.do(self.core.resume(self.clock.time - WINDOW.total_seconds()))
-        assert {job.id: job for job in resumed} == {job.id: job for job in self.those(lambda job: not job.closed)}
+        assert {job.id: job for job in resumed} == {job.id: job for job in self.those(lambda job: not job.acknowledged)}
 
     @invariant()
     def quota_and_jobs_add_up(self) -> None:
@@ -233,19 +233,19 @@ class Books(RuleBasedStateMachine):
             spent = sum(job.charged for job in mine if self.is_recent(job) and not running(job))
             balance = self.do(self.core.quota.balance(user))
             assert (balance.used, balance.running) == (reserved + spent, sum(map(running, mine)))
-        assert self.core.ledger.open_jobs == len(self.those(running))
+        assert self.core.lifecycle.open_jobs == len(self.those(running))
 
     async def in_the_journal(self) -> list[Job]:
-        return [job async for job in self.core.journal.since(0)]
+        return [job async for job in self.core.repository.since(0)]
 
     @invariant()
     def journal_and_jobs_add_up(self) -> None:
-        charges = self.do(self.core.journal.charges(self.clock.time - WINDOW.total_seconds()))
+        charges = self.do(self.core.repository.charges(self.clock.time - WINDOW.total_seconds()))
         charged = {job.id: job.charged for job in self.those(self.is_recent) if job.charged}
         assert {charge.job_id: charge.credits for charge in charges} == charged
-        written = {job.id: (job.state, job.charged, job.closed) for job in self.do(self.in_the_journal())}
+        written = {job.id: (job.state, job.charged, job.acknowledged) for job in self.do(self.in_the_journal())}
         for job in self.those(lambda job: job.id not in self.erased):
-            assert written[job.id] == (job.state, job.charged, job.closed)
+            assert written[job.id] == (job.state, job.charged, job.acknowledged)
 
     @invariant()
     def no_job_takes_a_forbidden_step(self) -> None:

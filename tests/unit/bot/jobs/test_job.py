@@ -33,23 +33,25 @@ def test_pictures_may_be_seen_of_jobs_that_were_charged_or_brought_to_their_end(
 
 
 def test_what_was_paid_is_not_recovered_for_a_second_payment() -> None:
-    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", closed=True)
+    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", acknowledged=True)
     assert lost.recoverable
     assert not lost.with_(charged=1).recoverable
 
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_pictures_can_be_recovered_where_imini_may_still_have_them(kind: FailureKind) -> None:
-    job = a_job(state=JobState.FAILED, failure=Failure(kind), task_id="task_1", closed=True)
+    job = a_job(state=JobState.FAILED, failure=Failure(kind), task_id="task_1", acknowledged=True)
     assert job.recoverable == (kind not in GIVEN_UP)
 
 
-@pytest.mark.parametrize("lacking", [{"task_id": None}, {"closed": False}, {"failure": None}])
+@pytest.mark.parametrize("lacking", [{"task_id": None}, {"acknowledged": False}, {"failure": None}])
 def test_nothing_can_be_recovered_of_a_job_that_imini_never_had_or_that_is_not_over(lacking: dict[str, object]) -> None:
-    whole: dict[str, object] = {"failure": Failure(FailureKind.TIMED_OUT), "task_id": "task_1", "closed": True}
+    whole: dict[str, object] = {"failure": Failure(FailureKind.TIMED_OUT), "task_id": "task_1", "acknowledged": True}
     assert not a_job(state=JobState.FAILED, **{**whole, **lacking}).recoverable
 
 
 @pytest.mark.parametrize("state", [state for state in JobState if state is not JobState.FAILED])
 def test_no_job_is_recovered_but_one_that_failed(state: JobState) -> None:
-    assert not a_job(state=state, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", closed=True).recoverable
+    assert not a_job(
+        state=state, failure=Failure(FailureKind.TIMED_OUT), task_id="task_1", acknowledged=True
+    ).recoverable

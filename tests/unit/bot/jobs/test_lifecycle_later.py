@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from bot.credits.errors import QuotaExceeded
-from bot.errors import NotSaved, StorageError, StorageUnavailable
+from bot.errors import SaveFailed, StorageError, StorageUnavailable
 from bot.images.errors import NoPictures
 from bot.jobs.errors import AlreadyFetched, JournalUnavailable, UnknownJob
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
@@ -38,8 +38,8 @@ def _job(number: int = 1, pictures: int = 10, **fields: Any) -> Job:
 
 async def _lost(core: Core, **fields: Any) -> Job:
     """A job whose pictures never reached its requester, who knows."""
-    job = await core.ledger.open(_job(task_id="task_1", **fields))
-    return await core.ledger.closed(await core.ledger.failed(job, NoPictures(message="all gone")))
+    job = await core.lifecycle.open(_job(task_id="task_1", **fields))
+    return await core.lifecycle.close(await core.lifecycle.fail(job, NoPictures(message="all gone")))
 
 
 async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
@@ -47,12 +47,12 @@ async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Co
     clock.advance(3600)
     job = await core.jobs.reopen(lost.id, a_card(message_id=99), IMAGES)
     assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
-    assert (job.created_at, job.failure, job.closed) == (START + 3600, None, False)
+    assert (job.created_at, job.failure, job.acknowledged) == (START + 3600, None, False)
     assert await core.written(job) == job
-    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
 
 
-class Unreadable(SqliteJournal):
+class Unreadable(SqliteJobRepository):
     """Finds no job."""
 
     async def find(self, id_or_task: str) -> Job | None:
@@ -61,7 +61,7 @@ class Unreadable(SqliteJournal):
 
 async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, clock: FakeClock) -> None:
     lost = await core.written(await _lost(core))
-    jobs = JobService(Unreadable(core.database), core.ledger, core.erasure, core.recent, clock.clock)
+    jobs = JobService(Unreadable(core.database), core.lifecycle, core.erasure, core.recent, clock.clock)
     with pytest.raises(StorageUnavailable):
         await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
@@ -72,11 +72,11 @@ async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
     await core.jobs.reopen(lost.id, a_card(), IMAGES)
     with pytest.raises(AlreadyFetched):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.ledger.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
 
 
 async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job(task_id="task_1", state=JobState.READY)), 10)
+    job = await core.lifecycle.deliver(await core.lifecycle.open(_job(task_id="task_1", state=JobState.READY)), 10)
     with pytest.raises(AlreadyFetched):
         await core.jobs.reopen(job.id, a_card(), IMAGES)
 
@@ -88,11 +88,11 @@ async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None
 
 async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) -> None:
     lost = await _lost(core)
-    await core.ledger.open(_job(2, cost=15))
+    await core.lifecycle.open(_job(2, cost=15))
     with pytest.raises(QuotaExceeded):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost)).state is JobState.FAILED
-    assert (await core.used(), core.ledger.open_jobs) == (15, 1)
+    assert (await core.used(), core.lifecycle.open_jobs) == (15, 1)
 
 
 async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Core) -> None:
@@ -100,50 +100,50 @@ async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Co
     await core.disk(full=True)
     with pytest.raises(JournalUnavailable):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.ledger.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
 
 
 async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
+    job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), 10)
     await core.erasure.drop(job)
-    assert await core.journal.find(job.id) is None
+    assert await core.repository.find(job.id) is None
     assert core.recent.of(10) == []
     assert await core.used() == 10
 
 
 async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.delivered(await core.ledger.open(_job(1, 3, state=JobState.READY)), 3)
-        running = await core.ledger.open(_job(2, 2, state=JobState.READY))
+        await core.lifecycle.deliver(await core.lifecycle.open(_job(1, 3, state=JobState.READY)), 3)
+        running = await core.lifecycle.open(_job(2, 2, state=JobState.READY))
         await core.erasure.erase(10)
         assert core.recent.of(10) == []
-        await core.ledger.delivered(running, 2)
+        await core.lifecycle.deliver(running, 2)
         assert await core.used() == 5
     async with Core(tmp_path, FakeImini(), clock) as core:
         assert await core.resume(START - 1) == []
         assert await core.used() == 5
-        assert await core.journal.of_user(10) == []
+        assert await core.repository.of_user(10) == []
 
 
 async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(_job(state=JobState.READY)), 10)
+    job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), 10)
     await core.disk(full=True)
-    with pytest.raises(NotSaved):
+    with pytest.raises(SaveFailed):
         await core.erasure.drop(job)
-    with pytest.raises(NotSaved):
+    with pytest.raises(SaveFailed):
         await core.erasure.erase(10)
-    assert [glimpse.id for glimpse in core.recent.of(10)] == [job.id]
+    assert [summary.id for summary in core.recent.of(10)] == [job.id]
 
 
 async def test_old_jobs_are_forgotten_and_open_ones_kept(
     core: Core, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    done = await core.ledger.delivered(await core.ledger.open(_job(1, 1, state=JobState.READY)), 1)
-    running = await core.ledger.open(_job(2, 1))
+    done = await core.lifecycle.deliver(await core.lifecycle.open(_job(1, 1, state=JobState.READY)), 1)
+    running = await core.lifecycle.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):
         await core.erasure.forget(86400 * 30)
-    assert await core.journal.find(done.id) is None
+    assert await core.repository.find(done.id) is None
     assert await core.written(running) == running
     assert "forgot 1 jobs older than 30 days" in caplog.text
 

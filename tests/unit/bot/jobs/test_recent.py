@@ -5,21 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.jobs.job import Job
-from bot.jobs.recent import JOBS_EACH, PROMPT_KEPT, Recent
+from bot.jobs.recent import JOBS_EACH, PROMPT_KEPT, RecentJobs
 from bot.jobs.state import JobState
 from bot.requests.prompt import has_words
 from tests.support.jobs import a_job, a_request
 
 
-def _recent(*jobs: Job) -> Recent:
-    recent = Recent()
+def _recent(*jobs: Job) -> RecentJobs:
+    recent = RecentJobs()
     for job in jobs:
         recent.add(job)
     return recent
 
 
-def _ids(recent: Recent, user_id: int = 10, text: str = "") -> list[str]:
-    return [glimpse.id for glimpse in recent.of(user_id, text)]
+def _ids(recent: RecentJobs, user_id: int = 10, text: str = "") -> list[str]:
+    return [summary.id for summary in recent.of(user_id, text)]
 
 
 def test_a_members_jobs_come_newest_first_and_nobody_elses() -> None:
@@ -41,8 +41,8 @@ def test_a_job_is_not_found_by_anything_else(text: str) -> None:
 def test_a_job_is_shown_as_it_is_now() -> None:
     recent = _recent(a_job())
     recent.update(a_job(state=JobState.SUBMITTED, task_id="task_7"))
-    (glimpse,) = recent.of(10)
-    assert (glimpse.state, glimpse.task_id) == (JobState.SUBMITTED, "task_7")
+    (summary,) = recent.of(10)
+    assert (summary.state, summary.task_id) == (JobState.SUBMITTED, "task_7")
 
 
 def test_a_change_does_not_bring_back_what_was_dropped() -> None:
@@ -68,9 +68,9 @@ def test_a_job_taken_up_again_comes_first() -> None:
 
 @given(st.text(min_size=1).filter(has_words))
 def test_a_glimpse_of_any_prompt_is_one_short_line(prompt: str) -> None:
-    (glimpse,) = _recent(a_job(request=a_request(prompt=prompt))).of(10)
-    assert len(glimpse.prompt) <= PROMPT_KEPT
-    assert not set(glimpse.prompt) & set("\n\r\t\x0b\x0c\x85\u2028\u2029")
+    (summary,) = _recent(a_job(request=a_request(prompt=prompt))).of(10)
+    assert len(summary.prompt) <= PROMPT_KEPT
+    assert not set(summary.prompt) & set("\n\r\t\x0b\x0c\x85\u2028\u2029")
 
 
 def test_a_member_has_the_newest_jobs_in_memory_and_no_more() -> None:
@@ -86,7 +86,7 @@ def test_a_job_that_changes_keeps_its_place_among_the_newest() -> None:
 
 
 def test_the_members_who_were_active_last_are_known_and_no_others() -> None:
-    recent = Recent(capacity=3)
+    recent = RecentJobs(capacity=3)
     for user in range(3):
         recent.add(a_job(id=str(user), user_id=user))
     recent.add(a_job(id="again", user_id=0))

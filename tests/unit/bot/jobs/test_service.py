@@ -23,7 +23,7 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
 
 
 async def test_a_job_is_found_by_its_own_id_and_by_that_of_its_task(core: Core) -> None:
-    job = await core.ledger.open(a_job(task_id="task_1"))
+    job = await core.lifecycle.open(a_job(task_id="task_1"))
     assert [await core.jobs.get(name) for name in (job.id, "task_1")] == [job, job]
     assert await core.jobs.find(job.id) == job
 
@@ -35,7 +35,7 @@ async def test_whoever_needs_a_job_that_nobody_knows_is_told_so(core: Core) -> N
 
 
 async def test_a_job_that_its_requester_forgot_is_unknown_and_in_no_list(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(a_job(state=JobState.READY)), 1)
+    job = await core.lifecycle.deliver(await core.lifecycle.open(a_job(state=JobState.READY)), 1)
     for found in (core.jobs.recent(job.user_id), await core.jobs.of_user(job.user_id)):
         assert [one.id for one in found] == [job.id]
     await core.jobs.forget(job)
@@ -49,13 +49,13 @@ async def test_a_job_whose_requester_saw_no_answer_costs_nothing_and_is_not_told
     job = await core.admit()
     await core.jobs.abandon(job, NotDeliverable(message="NotFound"))
     ended = await core.written(job)
-    assert (ended.state, ended.closed, await core.used()) == (JobState.FAILED, True, 0)
+    assert (ended.state, ended.acknowledged, await core.used()) == (JobState.FAILED, True, 0)
     assert ended.failure
     assert ended.failure.kind is FailureKind.UNDELIVERABLE
 
 
 async def test_a_job_that_its_requester_brought_back_is_no_longer_removed_by_them(core: Core) -> None:
-    job = await core.ledger.delivered(await core.ledger.open(a_job(state=JobState.READY)), 1)
+    job = await core.lifecycle.deliver(await core.lifecycle.open(a_job(state=JobState.READY)), 1)
     for removal in (Removal(job.user_id, START, 30), Removal(11, START, 31, moderator=True)):
         await core.jobs.remove(job.id, removal)
     job, card = await core.jobs.get(job.id), a_card(message_id=99, token="")

@@ -28,7 +28,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("state", JobState)
 def test_a_job_runs_until_it_has_ended(state: JobState) -> None:
-    assert state.running == (state in RUNNING)
+    assert state.is_active == (state in RUNNING)
 
 
 def test_every_state_says_which_may_follow_it() -> None:

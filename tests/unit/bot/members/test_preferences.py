@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import NotSaved
+from bot.errors import SaveFailed
 from bot.members.errors import DefaultsUnreadable
-from bot.members.preferences import Defaults, Members
+from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.errors import BadOption
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.preferences import SqlitePreferences
 from tests.support.clock import FakeClock
 
-CHOICES = Defaults(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)
+CHOICES = Preferences(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)
 
 some_defaults = st.builds(
-    Defaults,
+    Preferences,
     st.none() | st.sampled_from(Aspect),
     st.none() | st.sampled_from(Resolution),
     st.none() | st.sampled_from(Quality),
@@ -28,63 +28,63 @@ some_defaults = st.builds(
 
 
 @pytest.fixture
-def members(database: Database) -> Members:
+def members(database: Database) -> PreferenceStore:
     """The members of a bot that has just been installed."""
-    return Members(SqlitePreferences(database))
+    return PreferenceStore(SqlitePreferences(database))
 
 
-async def test_who_has_chosen_nothing_has_no_defaults(members: Members) -> None:
-    assert await members.defaults(10) == Defaults()
+async def test_who_has_chosen_nothing_has_no_defaults(members: PreferenceStore) -> None:
+    assert await members.get(10) == Preferences()
 
 
 @given(defaults=some_defaults)
-async def test_defaults_outlive_the_process(tmp_path_factory: pytest.TempPathFactory, defaults: Defaults) -> None:
+async def test_defaults_outlive_the_process(tmp_path_factory: pytest.TempPathFactory, defaults: Preferences) -> None:
     file, clock = tmp_path_factory.mktemp("data") / "imagine.db", FakeClock().clock
     async with Database(file, clock) as database:
-        await Members(SqlitePreferences(database)).choose(10, defaults)
+        await PreferenceStore(SqlitePreferences(database)).set(10, defaults)
     async with Database(file, clock) as database:
-        assert await Members(SqlitePreferences(database)).defaults(10) == defaults
+        assert await PreferenceStore(SqlitePreferences(database)).get(10) == defaults
 
 
-async def test_everybody_has_their_own(members: Members) -> None:
-    await members.choose(10, CHOICES)
-    assert await members.defaults(11) == Defaults()
+async def test_everybody_has_their_own(members: PreferenceStore) -> None:
+    await members.set(10, CHOICES)
+    assert await members.get(11) == Preferences()
 
 
-async def test_defaults_in_memory_need_no_disk(members: Members, database: Database) -> None:
-    await members.choose(10, CHOICES)
+async def test_defaults_in_memory_need_no_disk(members: PreferenceStore, database: Database) -> None:
+    await members.set(10, CHOICES)
     await database.write("DELETE FROM members", ())
-    assert await members.defaults(10) == CHOICES
+    assert await members.get(10) == CHOICES
 
 
 async def test_memory_holds_the_members_who_were_active_last(database: Database) -> None:
-    members = Members(SqlitePreferences(database), capacity=3)
+    members = PreferenceStore(SqlitePreferences(database), capacity=3)
     for user_id in range(3):
-        await members.defaults(user_id)
-    await members.choose(0, CHOICES)
-    await members.defaults(3)
+        await members.get(user_id)
+    await members.set(0, CHOICES)
+    await members.get(3)
     await database.write("DELETE FROM members", ())
-    assert await members.defaults(0) == CHOICES
+    assert await members.get(0) == CHOICES
     for user_id in range(1, 4):
-        await members.defaults(user_id)
-    assert await members.defaults(0) == Defaults()
+        await members.get(user_id)
+    assert await members.get(0) == Preferences()
 
 
-async def test_of_who_has_no_defaults_any_more_nothing_is_kept(members: Members, database: Database) -> None:
-    for forget in (members.erase(10), members.choose(10, Defaults())):
-        await members.choose(10, CHOICES)
+async def test_of_who_has_no_defaults_any_more_nothing_is_kept(members: PreferenceStore, database: Database) -> None:
+    for forget in (members.erase(10), members.set(10, Preferences())):
+        await members.set(10, CHOICES)
         await forget
-        assert await members.defaults(10) == Defaults()
+        assert await members.get(10) == Preferences()
         assert await database.fetch("SELECT * FROM members") == []
 
 
-async def test_with_a_full_disk_nothing_changes(members: Members, database: Database) -> None:
-    await members.choose(10, CHOICES)
+async def test_with_a_full_disk_nothing_changes(members: PreferenceStore, database: Database) -> None:
+    await members.set(10, CHOICES)
     await database.fetch("PRAGMA query_only = ON")
-    for change in (members.choose(10, Defaults(quality=Quality.LOW)), members.erase(10)):
-        with pytest.raises(NotSaved):
+    for change in (members.set(10, Preferences(quality=Quality.LOW)), members.erase(10)):
+        with pytest.raises(SaveFailed):
             await change
-    assert await members.defaults(10) == CHOICES
+    assert await members.get(10) == CHOICES
 
 
 async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing_what_is_private(
@@ -93,22 +93,22 @@ async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing
     async with Database(tmp_path / "imagine.db", clock.clock) as database:
         await database.write("DROP TABLE members", ())
         with pytest.raises(DefaultsUnreadable):
-            await Members(SqlitePreferences(database)).defaults(10)
+            await PreferenceStore(SqlitePreferences(database)).get(10)
 
 
 async def test_defaults_of_another_version_count_as_not_chosen(
-    members: Members, database: Database, caplog: pytest.LogCaptureFixture
+    members: PreferenceStore, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await database.write("INSERT INTO members (user_id, data) VALUES (10, ?)", ('{"resolution": "8K"}',))
     with caplog.at_level(logging.ERROR):
-        assert await members.defaults(10) == Defaults()
+        assert await members.get(10) == Preferences()
     assert "8K" not in caplog.text
     assert "user 10" in caplog.text
 
 
 def test_what_is_given_wins_over_the_defaults() -> None:
-    given_options = Defaults(aspect_ratio=Aspect.SQUARE, private=False)
-    assert CHOICES.filling(given_options).chosen() == {
+    given_options = Preferences(aspect_ratio=Aspect.SQUARE, private=False)
+    assert CHOICES.merge(given_options).explicit() == {
         "aspect_ratio": "1:1",
         "resolution": "2K",
         "quality": "high",
@@ -117,15 +117,15 @@ def test_what_is_given_wins_over_the_defaults() -> None:
 
 
 @given(defaults=some_defaults)
-def test_a_request_takes_whatever_a_member_can_choose(defaults: Defaults) -> None:
+def test_a_request_takes_whatever_a_member_can_choose(defaults: Preferences) -> None:
     chosen = defaults.settings()
-    assert {**chosen, "private": defaults.private}.items() >= defaults.chosen().items()
+    assert {**chosen, "private": defaults.private}.items() >= defaults.explicit().items()
     assert chosen.items() <= ImagineRequest.parse(prompt="a red fox", **chosen).model_dump().items()
 
 
 @given(defaults=some_defaults)
-def test_parsing_what_was_chosen_gives_the_same(defaults: Defaults) -> None:
-    assert Defaults.parse(**defaults.chosen()) == defaults
+def test_parsing_what_was_chosen_gives_the_same(defaults: Preferences) -> None:
+    assert Preferences.parse(**defaults.explicit()) == defaults
 
 
 @pytest.mark.parametrize(
@@ -133,5 +133,5 @@ def test_parsing_what_was_chosen_gives_the_same(defaults: Defaults) -> None:
 )
 def test_a_value_that_imini_would_refuse_is_no_default(field: str, value: str) -> None:
     with pytest.raises(BadOption) as refused:
-        Defaults.parse(**{field: value})
+        Preferences.parse(**{field: value})
     assert refused.value.field == field

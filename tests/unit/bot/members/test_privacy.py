@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.images.reference_store import Snapshots
+from bot.images.reference_store import ReferenceStore
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.members.preferences import Defaults, Members
+from bot.members.preferences import Preferences, PreferenceStore
 from bot.members.privacy import Privacy
 from bot.requests.request import Quality
 from bot.storage.sqlite.preferences import SqlitePreferences
@@ -29,9 +29,9 @@ class Kept:
 
     def __init__(self, core: Core, folder: Path) -> None:
         self.core = core
-        self.members = Members(SqlitePreferences(core.database))
-        self.snapshots = Snapshots(folder / "references", core.journal)
-        self.privacy = Privacy(core.journal, core.erasure, self.members, self.snapshots)
+        self.members = PreferenceStore(SqlitePreferences(core.database))
+        self.reference_store = ReferenceStore(folder / "references", core.repository)
+        self.privacy = Privacy(core.repository, core.erasure, self.members, self.reference_store)
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
         """The documents of member 10, read."""
@@ -41,9 +41,11 @@ class Kept:
 async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
-        await kept.members.choose(10, Defaults(quality=Quality.HIGH))
-        await core.journal.save(a_job(id="mine", request=a_request(prompt="ein Füchslein", num=2), closed=True))
-        await core.journal.save(a_job(id="theirs", user_id=11))
+        await kept.members.set(10, Preferences(quality=Quality.HIGH))
+        await core.repository.save(
+            a_job(id="mine", request=a_request(prompt="ein Füchslein", num=2), acknowledged=True)
+        )
+        await core.repository.save(a_job(id="theirs", user_id=11))
         (document,) = await kept.exported()
         assert document["user_id"] == 10
         assert document["defaults"] == {"quality": "high"}
@@ -53,7 +55,7 @@ async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeCloc
 
 async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.journal.save(a_job(card=a_card(token="s3cret")))
+        await core.repository.save(a_job(card=a_card(token="s3cret")))
         (document,) = [part async for part in Kept(core, tmp_path).privacy.export(10, MANY)]
         assert b"s3cret" not in document
         assert json.loads(document)["jobs"][0]["card"]["message_id"] == 40
@@ -61,8 +63,8 @@ async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeCl
 
 async def test_links_to_pictures_are_exported_of_paid_jobs_alone(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.journal.save(a_finished_job(id="unpaid", state=JobState.FAILED, charged=0))
-        await core.journal.save(a_finished_job(id="paid"))
+        await core.repository.save(a_finished_job(id="unpaid", state=JobState.FAILED, charged=0))
+        await core.repository.save(a_finished_job(id="paid"))
         (document,) = await Kept(core, tmp_path).exported()
         assert {job["id"]: len(job.get("images", ())) for job in document["jobs"]} == {"paid": 1, "unpaid": 0}
 
@@ -72,8 +74,8 @@ async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, c
         kept = Kept(core, tmp_path)
         for number in range(1, 51):
             card = a_card(message_id=number)
-            await core.journal.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
-        await core.journal.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
+            await core.repository.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
+        await core.repository.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
         await core.erasure.erase(10)
         jobs, records = await kept.exported()
         assert (jobs["jobs"], len(records["records"])) == ([], 50)
@@ -104,7 +106,7 @@ async def test_every_job_is_in_one_of_the_documents_and_none_is_too_large(
     folder = tmp_path_factory.mktemp("data")
     async with Core(folder, FakeImini(), FakeClock()) as core:
         for job in found:
-            await core.journal.save(a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
+            await core.repository.save(a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
         documents = [part async for part in Kept(core, folder).privacy.export(10, limit)]
         exported = [job["id"] for document in documents for job in json.loads(document)["jobs"]]
         assert sorted(exported) == sorted(job.id for job in found)
@@ -114,11 +116,11 @@ async def test_every_job_is_in_one_of_the_documents_and_none_is_too_large(
 async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
-        await kept.members.choose(10, Defaults(quality=Quality.HIGH))
+        await kept.members.set(10, Preferences(quality=Quality.HIGH))
         for number in range(30):
             request = a_request(prompt=f"pr1vate {number} " + "x" * 40 * number)
-            await core.journal.save(a_job(id=f"{number:010}", request=request, closed=True))
-        await _keep_reference(kept.snapshots, tmp_path)
+            await core.repository.save(a_job(id=f"{number:010}", request=request, acknowledged=True))
+        await _keep_reference(kept.reference_store, tmp_path)
         assert _is_in_a_file(b"pr1vate", tmp_path)
         await kept.privacy.erase(10)
         assert not _is_in_a_file(b"pr1vate", tmp_path)
@@ -135,12 +137,12 @@ def _is_in_a_file(content: bytes, folder: Path) -> bool:
 async def test_nobody_else_loses_anything(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
-        await kept.members.choose(11, Defaults(quality=Quality.HIGH))
+        await kept.members.set(11, Preferences(quality=Quality.HIGH))
         theirs = await core.admit(11)
         await kept.privacy.erase(10)
-        assert await kept.members.defaults(11) == Defaults(quality=Quality.HIGH)
-        assert await core.journal.of_user(11) == [theirs]
-        assert [glimpse.id for glimpse in core.recent.of(11)] == [theirs.id]
+        assert await kept.members.get(11) == Preferences(quality=Quality.HIGH)
+        assert await core.repository.of_user(11) == [theirs]
+        assert [summary.id for summary in core.recent.of(11)] == [theirs.id]
 
 
 async def test_an_open_job_ends_first_and_is_gone_then(tmp_path: Path, clock: FakeClock) -> None:
@@ -148,16 +150,16 @@ async def test_an_open_job_ends_first_and_is_gone_then(tmp_path: Path, clock: Fa
         kept = Kept(core, tmp_path)
         job = await core.admit(prompt="pr1vate")
         await kept.privacy.erase(10)
-        done = await core.ledger.delivered(await core.run(job), 1)
+        done = await core.lifecycle.deliver(await core.run(job), 1)
         assert done.state is JobState.DELIVERED
-        assert await core.journal.find(job.id) is None
+        assert await core.repository.find(job.id) is None
         assert core.recent.of(10) == []
         assert await core.used() == 1
 
 
 async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.ledger.delivered(await core.run(await core.admit(num=7)), 7)
+        await core.lifecycle.deliver(await core.run(await core.admit(num=7)), 7)
         running = await core.admit(num=2)
         await Kept(core, tmp_path).privacy.erase(10)
         assert await core.used() == 9
@@ -169,21 +171,21 @@ async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, cl
     clock.advance(30 * 86400 + 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.erasure.forget(30 * 86400)
-        assert await core.database.fetch("SELECT id FROM jobs WHERE closed") == []
+        assert await core.database.fetch("SELECT id FROM jobs WHERE acknowledged") == []
 
 
-async def _keep_reference(snapshots: Snapshots, folder: Path) -> None:
+async def _keep_reference(reference_store: ReferenceStore, folder: Path) -> None:
     source = folder / "attached"
     source.write_bytes(b"pr1vate picture")
-    await snapshots.store(a_job(id="0000000001"), 1, source)
-    assert snapshots.has(a_job(id="0000000001"), 1)
+    await reference_store.store(a_job(id="0000000001"), 1, source)
+    assert reference_store.has(a_job(id="0000000001"), 1)
 
 
 async def test_a_reference_that_somebody_else_points_to_is_erased_as_well(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
-        await core.journal.save(a_job(id="0000000001", closed=True))
-        await core.journal.save(a_job(id="0000000002", user_id=11, snapshots="0000000001", closed=True))
-        await _keep_reference(kept.snapshots, tmp_path)
+        await core.repository.save(a_job(id="0000000001", acknowledged=True))
+        await core.repository.save(a_job(id="0000000002", user_id=11, references_from="0000000001", acknowledged=True))
+        await _keep_reference(kept.reference_store, tmp_path)
         await kept.privacy.erase(10)
-        assert not kept.snapshots.has(a_job(id="0000000001"), 1)
+        assert not kept.reference_store.has(a_job(id="0000000001"), 1)

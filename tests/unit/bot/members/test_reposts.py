@@ -3,7 +3,7 @@
 import pytest
 
 from bot.jobs.errors import AlreadyFetched
-from bot.members.errors import StillFetching
+from bot.members.errors import AlreadyWaiting
 from bot.members.reposts import RunningReposts
 
 ALICE, BOB = 10, 11
@@ -20,7 +20,7 @@ def test_a_job_is_reposted_once_at_a_time() -> None:
 def test_a_member_waits_for_one_repost_at_a_time() -> None:
     running = RunningReposts()
     running.begin(ALICE, "fox")
-    with pytest.raises(StillFetching):
+    with pytest.raises(AlreadyWaiting):
         running.begin(ALICE, "wolf")
     running.begin(BOB, "wolf")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.images.reference_store import Snapshots
+from bot.images.reference_store import ReferenceStore
 from bot.jobs.state import JobState
 from bot.members.retention import DAY, Retention
 from tests.support.clock import FakeClock
@@ -27,13 +27,13 @@ class TwoDays(FakeClock):
 async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(tmp_path: Path) -> None:
     clock = TwoDays()
     async with Core(tmp_path, FakeImini(), clock) as core:
-        snapshots = Snapshots(tmp_path / "references", core.journal)
-        old = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
-        await snapshots.store(old, 1, written(tmp_path / "fox.png", png((8, 8))))
+        reference_store = ReferenceStore(tmp_path / "references", core.repository)
+        old = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
+        await reference_store.store(old, 1, written(tmp_path / "fox.png", png((8, 8))))
         clock.advance(1.5 * DAY)
-        new = await core.ledger.delivered(replace(await core.admit(), state=JobState.READY), 1)
+        new = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
-            await Retention(2, core.jobs, snapshots, clock.clock).forget_daily()
+            await Retention(2, core.jobs, reference_store, clock.clock).forget_daily()
         assert clock.sleeps == [DAY, DAY]
-        assert [job.id async for job in core.journal.since(0)] == [new.id]
-        assert not snapshots.has(old, 1)
+        assert [job.id async for job in core.repository.since(0)] == [new.id]
+        assert not reference_store.has(old, 1)

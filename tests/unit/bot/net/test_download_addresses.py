@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.net.download import MAX_REDIRECTS, Downloader
-from bot.net.guard import Origins
+from bot.net.guard import AllowedOrigins
 from sandbox.imini.answers import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
@@ -144,6 +144,6 @@ async def test_a_public_name_that_leads_into_the_hosts_network_is_not_followed(
 ) -> None:
     zone = Zone({"pictures.example": ["127.0.0.1", "::1"]})
     port = elsewhere.origin.rpartition(":")[2]
-    async with Downloader(Origins("http://imini.example"), lambda: zone) as downloader:
+    async with Downloader(AllowedOrigins("http://imini.example"), lambda: zone) as downloader:
         await failure(downloader, f"https://pictures.example:{port}{PATH}", target)
     assert not elsewhere.requests

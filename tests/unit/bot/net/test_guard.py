@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.net.guard import ForbiddenAddress, Origins, PublicResolver, UnusableProxy, proxy_for
+from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, UnusableProxy, proxy_for
 from tests.support.zone import Zone
 
-ORIGINS = Origins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
+ORIGINS = AllowedOrigins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
 
 PRIVATE = [
     "127.0.0.1",

@@ -8,14 +8,14 @@ import weakref
 import pytest
 
 from bot.errors import StorageError
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 
 
 async def test_a_task_runs_under_its_name() -> None:
     async def work() -> str:
         return "done"
 
-    task = Tasks().spawn(work(), "job 1")
+    task = BackgroundTasks().start(work(), "job 1")
     assert task.get_name() == "job 1"
     assert await task == "done"
 
@@ -25,7 +25,7 @@ async def test_what_a_task_raises_is_logged_with_its_name(caplog: pytest.LogCapt
         raise ValueError("no good")
 
     with caplog.at_level(logging.ERROR):
-        await asyncio.wait({Tasks().spawn(fail(), "job 2")})
+        await asyncio.wait({BackgroundTasks().start(fail(), "job 2")})
         await asyncio.sleep(0)
     assert "task job 2 failed" in caplog.text
     assert "ValueError: no good" in caplog.text
@@ -36,7 +36,7 @@ async def test_what_the_disk_refuses_takes_one_line(caplog: pytest.LogCaptureFix
         raise StorageError("imagine.db can't be read")
 
     with caplog.at_level(logging.ERROR):
-        await asyncio.wait({Tasks().spawn(fail(), "job 2")})
+        await asyncio.wait({BackgroundTasks().start(fail(), "job 2")})
         await asyncio.sleep(0)
     (record,) = caplog.records
     assert (record.getMessage(), record.exc_info) == ("task job 2 failed: imagine.db can't be read", None)
@@ -52,8 +52,8 @@ async def test_closing_ends_what_still_runs_and_waits_for_it(caplog: pytest.LogC
             await asyncio.sleep(0)
             cleaned.append(number)
 
-    tasks = Tasks()
-    running = [tasks.spawn(work(number), f"job {number}") for number in range(3)]
+    tasks = BackgroundTasks()
+    running = [tasks.start(work(number), f"job {number}") for number in range(3)]
     await asyncio.sleep(0)
     with caplog.at_level(logging.ERROR):
         await tasks.close()
@@ -71,8 +71,8 @@ async def test_a_task_that_fails_while_it_is_ended_is_logged_and_stops_nothing(
         finally:
             raise ValueError("at the end")
 
-    tasks = Tasks()
-    tasks.spawn(stubborn(), "stubborn")
+    tasks = BackgroundTasks()
+    tasks.start(stubborn(), "stubborn")
     await asyncio.sleep(0)
     with caplog.at_level(logging.ERROR):
         await tasks.close()
@@ -84,8 +84,8 @@ async def test_ended_tasks_are_not_kept() -> None:
     async def work() -> None:
         await asyncio.sleep(0)
 
-    tasks = Tasks()
-    ended = weakref.ref(tasks.spawn(work(), "short"))
+    tasks = BackgroundTasks()
+    ended = weakref.ref(tasks.start(work(), "short"))
     await asyncio.wait([task for task in asyncio.all_tasks() if task is ended()])
     await asyncio.sleep(0)
     gc.collect()
@@ -93,6 +93,6 @@ async def test_ended_tasks_are_not_kept() -> None:
 
 
 async def test_closing_twice_is_fine() -> None:
-    tasks = Tasks()
+    tasks = BackgroundTasks()
     await tasks.close()
     await tasks.close()

@@ -20,16 +20,16 @@ def test_the_real_monotonic_clock_is_the_one_that_nobody_sets() -> None:
 
 
 async def test_the_real_clock_lets_others_run_while_it_sleeps() -> None:
-    order = []
+    draft = []
 
     async def sleeper() -> None:
         await Clock().sleep(0.01)
-        order.append("slept")
+        draft.append("slept")
 
     async with asyncio.TaskGroup() as group:
         group.create_task(sleeper())
-        order.append("went on")
-    assert order == ["went on", "slept"]
+        draft.append("went on")
+    assert draft == ["went on", "slept"]
 
 
 @pytest.mark.parametrize(("by", "ago"), [(0, 60), (-40, 20), (-3600, 0), (30, 90), (3600, 900)])

@@ -14,16 +14,16 @@ from bot.runtime import health
 
 async def test_the_running_bot_answers_in_its_own_words(tmp_path: Path) -> None:
     async with health.answering(tmp_path, lambda: {"ok": True, "open_jobs": 3}):
-        well, words = await asyncio.to_thread(health.ask, tmp_path)
+        well, t = await asyncio.to_thread(health.ask, tmp_path)
     assert well
-    assert json.loads(words) == {"ok": True, "open_jobs": 3}
+    assert json.loads(t) == {"ok": True, "open_jobs": 3}
 
 
 async def test_a_bot_that_is_not_ready_says_so(tmp_path: Path) -> None:
     async with health.answering(tmp_path, lambda: {"ok": False}):
-        well, words = await asyncio.to_thread(health.ask, tmp_path)
+        well, t = await asyncio.to_thread(health.ask, tmp_path)
     assert not well
-    assert json.loads(words) == {"ok": False}
+    assert json.loads(t) == {"ok": False}
 
 
 async def test_every_question_is_answered_anew(tmp_path: Path) -> None:
@@ -62,16 +62,16 @@ async def test_a_bot_runs_without_health_check_where_no_socket_can_be(
     too_long.mkdir()
     with caplog.at_level(logging.WARNING):
         async with health.answering(too_long, lambda: {"ok": True}):
-            well, words = await asyncio.to_thread(health.ask, too_long)
+            well, t = await asyncio.to_thread(health.ask, too_long)
     assert not well
-    assert "no bot answers" in words
+    assert "no bot answers" in t
     assert "shorter DATA_DIR" in caplog.text
 
 
 def test_where_no_bot_runs_the_answer_is_no(tmp_path: Path) -> None:
-    well, words = health.ask(tmp_path)
+    well, t = health.ask(tmp_path)
     assert not well
-    assert str(tmp_path / health.SOCKET) in words
+    assert str(tmp_path / health.SOCKET) in t
 
 
 @pytest.mark.parametrize("answer", [b"", b"not json\n", b'{"open_jobs": 1}\n', b"[]\n", b"7\n"])
@@ -88,6 +88,6 @@ async def test_a_bot_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as hanging:
         hanging.bind(str(tmp_path / health.SOCKET))
         hanging.listen()
-        well, words = await asyncio.to_thread(health.ask, tmp_path, 0.05)
+        well, t = await asyncio.to_thread(health.ask, tmp_path, 0.05)
     assert not well
-    assert "timed out" in words
+    assert "timed out" in t

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from bot.jobs.posts import Post
-from bot.members.preferences import Defaults
+from bot.members.preferences import Preferences
 from bot.requests.request import Quality
 from bot.storage.stores import open_stores
-from bot.worker.pending import Errand
+from bot.worker.pending import PendingMessage
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job
 
-CHOSEN = Defaults(quality=Quality.LOW)
-ERRAND = Errand("7", user_id=10, card=a_card())
+CHOSEN = Preferences(quality=Quality.LOW)
+ERRAND = PendingMessage("7", user_id=10, card=a_card())
 COPY = Post(message_id=90, channel_id=20, guild_id=30, job_id=a_job().id, user_id=10, at=START, copy=True)
 
 

@@ -73,7 +73,7 @@ async def test_a_delivered_job_is_charged_for_what_came_and_closed(core: Core, c
     presenter, job = Notepad(), await core.admit(num=4)
     await a_runner(core, clock, presenter, fetched(3)).run(job)
     end = await core.written(job)
-    assert (end.state, end.charged, end.closed, await core.used()) == (JobState.DELIVERED, 3, True, 3)
+    assert (end.state, end.charged, end.acknowledged, await core.used()) == (JobState.DELIVERED, 3, True, 3)
     assert [(shown.state, shown.charged) for shown in presenter.delivered] == [(JobState.DELIVERED, 3)]
     assert presenter.ends == []
 
@@ -88,7 +88,7 @@ async def test_pictures_to_which_no_way_leads_stay_charged_and_their_end_is_told
     presenter, job = Refusing(), await core.admit(num=2)
     await a_runner(core, clock, presenter, fetched(2)).run(job)
     end = await core.written(job)
-    assert (end.state, end.charged, end.closed, await core.used()) == (JobState.UNDELIVERED, 2, True, 2)
+    assert (end.state, end.charged, end.acknowledged, await core.used()) == (JobState.UNDELIVERED, 2, True, 2)
     assert [told.state for told in presenter.ends] == [JobState.UNDELIVERED]
 
 
@@ -111,15 +111,15 @@ async def test_a_job_whose_card_has_moved_is_open_until_that_is_told(core: Core,
     presenter, job = Moving(), await core.admit()
     await a_runner(core, clock, presenter).run(job)
     (told,) = presenter.ends
-    assert (told.state, told.closed, told.card.message_id) == (JobState.DELIVERED, False, 41)
+    assert (told.state, told.acknowledged, told.card.message_id) == (JobState.DELIVERED, False, 41)
     assert told.card.former == job.card
     end = await core.written(job)
-    assert (end.closed, end.card.message_id, end.card.former) == (True, 41, None)
+    assert (end.acknowledged, end.card.message_id, end.card.former) == (True, 41, None)
 
 
 async def test_whoever_tells_the_end_hears_that_the_card_was_emptied(core: Core, clock: FakeClock) -> None:
     presenter, job = Refusing(), await core.admit()
-    await core.journal.removed(job.id, Removal(10, START, 30))
+    await core.repository.add_removal(job.id, Removal(10, START, 30))
     await a_runner(core, clock, presenter).run(job)
     assert [bool(told.removals) for told in presenter.ends] == [True]
 
@@ -135,13 +135,13 @@ async def test_a_requester_who_waited_long_is_pinged_once(core: Core, clock: Fak
 
 @pytest.mark.parametrize("waited", [59.0, 60.0])
 async def test_nobody_is_pinged_who_was_served_soon(core: Core, clock: FakeClock, waited: float) -> None:
-    presenter, job = Notepad(), await core.ledger.failed(await core.admit(), NoPictures())
+    presenter, job = Notepad(), await core.lifecycle.fail(await core.admit(), NoPictures())
     clock.advance(waited)
     await a_runner(core, clock, presenter, notify_after=60.0).run(job)
     assert bool(presenter.pings) is (waited >= 60)
 
 
-@pytest.mark.parametrize("card", [PRIVATE, a_card(bot_present=False), a_card(message_id=None)])
+@pytest.mark.parametrize("card", [PRIVATE, a_card(bot_in_channel=False), a_card(message_id=None)])
 async def test_a_card_that_nobody_else_can_see_pings_nobody(core: Core, clock: FakeClock, card: Card) -> None:
     presenter, job = Notepad(), (await core.admit()).on_card(card)
     await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(job)
@@ -157,7 +157,7 @@ async def test_a_card_that_was_deleted_pings_nobody(core: Core, clock: FakeClock
 
 async def test_a_hidden_job_is_paid_and_neither_brought_nor_pinged(core: Core, clock: FakeClock) -> None:
     presenter, job = Notepad(), await core.submitter.submit(await core.admit(num=2))
-    await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(await core.ledger.hidden(job))
+    await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(await core.lifecycle.hide(job))
     end = await core.written(job)
-    assert (end.state, end.charged, end.closed) == (JobState.UNDELIVERED, 2, True)
+    assert (end.state, end.charged, end.acknowledged) == (JobState.UNDELIVERED, 2, True)
     assert (presenter.delivered, presenter.pings, len(presenter.ends)) == ([], [], 1)

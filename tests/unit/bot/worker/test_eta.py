@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.worker.eta import ENOUGH, REMEMBERED, Durations, Expectation
+from bot.worker.eta import ENOUGH, REMEMBERED, DurationEstimate, DurationEstimator
 from tests.support.jobs import a_request
 
 
-def learned(*seconds: float) -> Durations:
-    durations = Durations()
+def learned(*seconds: float) -> DurationEstimator:
+    estimator = DurationEstimator()
     for each in seconds:
-        durations.learn(a_request(), each)
-    return durations
+        estimator.learn(a_request(), each)
+    return estimator
 
 
 @pytest.mark.parametrize("number", range(ENOUGH))
@@ -19,11 +19,11 @@ def test_too_few_jobs_teach_nothing(number: int) -> None:
 
 
 def test_three_jobs_are_enough() -> None:
-    assert learned(30, 10, 14).expected(a_request()) == Expectation(early=10, usual=14)
+    assert learned(30, 10, 14).expected(a_request()) == DurationEstimate(early=10, usual=14)
 
 
 def test_almost_no_job_came_before_early() -> None:
-    assert learned(*range(1, 31)).expected(a_request()) == Expectation(early=4, usual=15.5)
+    assert learned(*range(1, 31)).expected(a_request()) == DurationEstimate(early=4, usual=15.5)
 
 
 @pytest.mark.parametrize("other", [{"resolution": "4K"}, {"quality": "high"}, {"num": 2}])
@@ -33,8 +33,8 @@ def test_jobs_of_another_kind_teach_nothing(other: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("other", [{"prompt": "a blue fox"}, {"aspect_ratio": "9:16"}])
 def test_what_does_not_change_the_work_does_not_matter(other: dict[str, object]) -> None:
-    assert learned(10, 10, 10).expected(a_request(**other)) == Expectation(10, 10)
+    assert learned(10, 10, 10).expected(a_request(**other)) == DurationEstimate(10, 10)
 
 
 def test_old_durations_are_forgotten() -> None:
-    assert learned(*[600.0] * 5, *[10.0] * REMEMBERED).expected(a_request()) == Expectation(10, 10)
+    assert learned(*[600.0] * 5, *[10.0] * REMEMBERED).expected(a_request()) == DurationEstimate(10, 10)

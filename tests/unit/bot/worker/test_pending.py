@@ -8,93 +8,99 @@ import pytest
 from bot.errors import AlreadyHandled, StorageUnavailable
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.pending import SqlitePending
-from bot.worker.pending import Errand, Errands
+from bot.worker.pending import PendingMessage, PendingMessages
 from tests.support.jobs import a_card
 
-ERRAND = Errand("77", 10, a_card(message_id=None))
+ERRAND = PendingMessage("77", 10, a_card(message_id=None))
 
 
 @pytest.fixture
-def errands(database: Database) -> Errands:
-    return Errands(SqlitePending(database))
+def pending_messages(database: Database) -> PendingMessages:
+    return PendingMessages(SqlitePending(database))
 
 
 async def _shown() -> int:
     return 41
 
 
-async def _begun(errands: Errands) -> Errand:
-    return await errands.begin(ERRAND, _shown)
+async def _begun(pending_messages: PendingMessages) -> PendingMessage:
+    return await pending_messages.begin(ERRAND, _shown)
 
 
-async def test_a_card_is_written_down_before_it_is_shown_and_then_with_its_message(errands: Errands) -> None:
+async def test_a_card_is_written_down_before_it_is_shown_and_then_with_its_message(
+    pending_messages: PendingMessages,
+) -> None:
     async def show() -> int:
-        assert await errands.left(()) == [ERRAND]
+        assert await pending_messages.left(()) == [ERRAND]
         return 41
 
-    errand = await errands.begin(ERRAND, show)
-    assert await errands.left(()) == [errand] == [replace(ERRAND, card=a_card(message_id=41))]
+    pending = await pending_messages.begin(ERRAND, show)
+    assert await pending_messages.left(()) == [pending] == [replace(ERRAND, card=a_card(message_id=41))]
 
 
-async def test_a_card_that_can_not_be_shown_leaves_nothing(errands: Errands) -> None:
+async def test_a_card_that_can_not_be_shown_leaves_nothing(pending_messages: PendingMessages) -> None:
     async def show() -> int:
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        await errands.begin(ERRAND, show)
-    assert await errands.left(()) == []
+        await pending_messages.begin(ERRAND, show)
+    assert await pending_messages.left(()) == []
 
 
-async def test_what_can_not_be_written_down_is_not_begun(errands: Errands, database: Database) -> None:
+async def test_what_can_not_be_written_down_is_not_begun(pending_messages: PendingMessages, database: Database) -> None:
     await database.fetch("PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailable):
-        await errands.begin(ERRAND, lambda: pytest.fail("it was shown"))
+        await pending_messages.begin(ERRAND, lambda: pytest.fail("it was shown"))
 
 
-async def test_a_disk_that_fills_up_meanwhile_stops_nobody(errands: Errands, database: Database) -> None:
+async def test_a_disk_that_fills_up_meanwhile_stops_nobody(
+    pending_messages: PendingMessages, database: Database
+) -> None:
     async def show() -> int:
         await database.fetch("PRAGMA query_only = ON")
         return 41
 
-    errand = await errands.begin(ERRAND, show)
-    async with errands.under_way(errand):
+    pending = await pending_messages.begin(ERRAND, show)
+    async with pending_messages.under_way(pending):
         pass
-    assert errand.card.message_id == 41
+    assert pending.card.message_id == 41
 
 
 @pytest.mark.parametrize(
     ("error", "left"), [(None, 0), (ValueError, 0), (asyncio.CancelledError, 1)], ids=["well", "badly", "cut off"]
 )
 async def test_only_what_the_end_of_the_bot_cuts_off_is_left(
-    errands: Errands, error: type[BaseException] | None, left: int
+    pending_messages: PendingMessages, error: type[BaseException] | None, left: int
 ) -> None:
     async def work() -> None:
-        async with errands.under_way(await _begun(errands)):
+        async with pending_messages.under_way(await _begun(pending_messages)):
             if error:
                 raise error
 
     (result,) = await asyncio.gather(work(), return_exceptions=True)
     assert result is None if error is None else isinstance(result, error)
-    assert len(await errands.left(())) == left
+    assert len(await pending_messages.left(())) == left
 
 
-async def test_a_card_that_a_job_has_taken_over_is_forgotten(errands: Errands) -> None:
-    errand = await _begun(errands)
-    assert await errands.left({errand.card.token}) == []
-    assert await errands.left(()) == []
+async def test_a_card_that_a_job_has_taken_over_is_forgotten(pending_messages: PendingMessages) -> None:
+    pending = await _begun(pending_messages)
+    assert await pending_messages.left({pending.card.token}) == []
+    assert await pending_messages.left(()) == []
 
 
 async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
-    errands: Errands, database: Database, caplog: pytest.LogCaptureFixture
+    pending_messages: PendingMessages, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    errand = await _begun(errands)
-    await database.write("INSERT INTO errands (id, data) VALUES (?, ?)", ("1", "{}"))
-    assert await errands.left(()) == [errand]
+    pending = await _begun(pending_messages)
+    await database.write("INSERT INTO pending_messages (id, data) VALUES (?, ?)", ("1", "{}"))
+    assert await pending_messages.left(()) == [pending]
     assert "an errand can't be read" in caplog.text
 
 
-async def test_an_interaction_has_one_errand_and_who_comes_second_shows_nothing(errands: Errands) -> None:
-    errand = await _begun(errands)
+async def test_an_interaction_has_one_errand_and_who_comes_second_shows_nothing(
+    pending_messages: PendingMessages,
+) -> None:
+    pending = await _begun(pending_messages)
     with pytest.raises(AlreadyHandled):
-        await errands.begin(ERRAND, lambda: pytest.fail("it was shown"))
-    assert await errands.left(()) == [errand]
+        await pending_messages.begin(ERRAND, lambda: pytest.fail("it was shown"))
+    assert await pending_messages.left(()) == [pending]

@@ -8,11 +8,11 @@ from unittest.mock import create_autospec
 import pytest
 
 from bot.jobs.job import Job
-from bot.jobs.lifecycle import Ledger
+from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.posts import Fate, Post, Posts
 from bot.jobs.state import JobState
-from bot.runtime.background import Tasks
-from bot.worker.pending import Errand, Errands
+from bot.runtime.background import BackgroundTasks
+from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.recovery import CrashRecovery, RecoveryHandlers, Replay
 from bot.worker.runner import JobRunner
 from tests.support.clock import FakeClock
@@ -32,22 +32,22 @@ class Run:
     def __init__(
         self,
         *jobs: Job,
-        errands: tuple[Errand, ...] = (),
+        pending_messages: tuple[PendingMessage, ...] = (),
         doomed: tuple[Post, ...] = (),
         found: int | None = None,
         told: bool = True,
     ) -> None:
         self.works: list[Coroutine[Any, Any, Any]] = []
         self.looked_for: list[Job] = []
-        self.interrupted: list[Errand] = []
-        self.erased: list[Errand] = []
+        self.interrupted: list[PendingMessage] = []
+        self.erased: list[PendingMessage] = []
         self.swept: list[Post] = []
-        self.ledger = create_autospec(Ledger, instance=True)
+        self.lifecycle = create_autospec(JobLifecycle, instance=True)
         self.replay = create_autospec(Replay, instance=True)
         self.replay.run.return_value = jobs
-        self.ledger.moved.side_effect = lambda job, card: replace(job, card=card)
-        self.errands = create_autospec(Errands, instance=True)
-        self.errands.left.return_value = errands
+        self.lifecycle.set_card.side_effect = lambda job, card: replace(job, card=card)
+        self.pending_messages = create_autospec(PendingMessages, instance=True)
+        self.pending_messages.left.return_value = pending_messages
         self.posts = create_autospec(Posts, instance=True)
         self.posts.doomed.return_value = doomed
         self.runner = create_autospec(JobRunner, instance=True)
@@ -56,11 +56,18 @@ class Run:
 
     async def begin(self) -> None:
         """Go on, and do all that is done in the background."""
-        tasks = create_autospec(Tasks, instance=True)
-        tasks.spawn.side_effect = lambda work, _: self.works.append(work)
+        tasks = create_autospec(BackgroundTasks, instance=True)
+        tasks.start.side_effect = lambda work, _: self.works.append(work)
         handlers = RecoveryHandlers(self._find, self._interrupt, self._erase, self._sweep)
         recovery = CrashRecovery(
-            self.replay, self.ledger, self.runner, self.errands, self.posts, WINDOW, tasks, FakeClock(START).clock
+            self.replay,
+            self.lifecycle,
+            self.runner,
+            self.pending_messages,
+            self.posts,
+            WINDOW,
+            tasks,
+            FakeClock(START).clock,
         )
         await recovery.run(handlers)
         for work in self.works:
@@ -75,12 +82,12 @@ class Run:
         self.looked_for.append(job)
         return self._found
 
-    async def _interrupt(self, errand: Errand) -> bool:
-        self.interrupted.append(errand)
+    async def _interrupt(self, pending: PendingMessage) -> bool:
+        self.interrupted.append(pending)
         return self._told
 
-    async def _erase(self, errand: Errand) -> None:
-        self.erased.append(errand)
+    async def _erase(self, pending: PendingMessage) -> None:
+        self.erased.append(pending)
 
     async def _sweep(self, posts: Sequence[Post]) -> None:
         self.swept += posts
@@ -105,35 +112,35 @@ async def test_a_job_whose_answer_never_arrived_is_withdrawn() -> None:
     run = Run(UNSURE)
     await run.begin()
     assert run.started == []
-    run.ledger.withdrawn.assert_awaited_once_with(UNSURE)
+    run.lifecycle.withdraw.assert_awaited_once_with(UNSURE)
 
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_an_interrupted_errand_is_over_whether_its_card_could_say_so_or_not(*, told: bool) -> None:
-    errand = Errand("77", 10, a_card(message_id=40))
-    run = Run(errands=(errand,), told=told)
+    pending = PendingMessage("77", 10, a_card(message_id=40))
+    run = Run(pending_messages=(pending,), told=told)
     await run.begin()
-    assert (run.interrupted, run.erased) == ([errand], [])
-    run.errands.end.assert_awaited_once_with(errand)
+    assert (run.interrupted, run.erased) == ([pending], [])
+    run.pending_messages.end.assert_awaited_once_with(pending)
 
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_card_that_says_so_counts_as_a_copy_no_more(*, told: bool) -> None:
-    run = Run(errands=(Errand("77", 10, a_card(message_id=40)),), told=told)
+    run = Run(pending_messages=(PendingMessage("77", 10, a_card(message_id=40)),), told=told)
     await run.begin()
     assert [call.args for call in run.posts.settle.await_args_list] == ([(40, Fate.GONE)] if told else [])
 
 
 async def test_an_erasure_goes_on_with_its_members_posts_and_the_rest_is_swept() -> None:
     theirs, others = (Post(number, 20, 30, "0a1b2c3d4e", number, START) for number in (10, 11))
-    errand = Errand("77", 10, a_card(), erasing=True)
-    run = Run(errands=(errand,), doomed=(theirs, others))
+    pending = PendingMessage("77", 10, a_card(), erasing=True)
+    run = Run(pending_messages=(pending,), doomed=(theirs, others))
     await run.begin()
-    assert (run.erased, run.interrupted, run.swept) == ([errand], [], [others])
-    run.errands.end.assert_not_awaited()
+    assert (run.erased, run.interrupted, run.swept) == ([pending], [], [others])
+    run.pending_messages.end.assert_not_awaited()
 
 
 async def test_errands_whose_card_became_that_of_a_job_are_the_jobs() -> None:
     run = Run(a_job())
     await run.begin()
-    run.errands.left.assert_awaited_once_with(taken={a_job().card.token})
+    run.pending_messages.left.assert_awaited_once_with(taken={a_job().card.token})

@@ -5,37 +5,37 @@ import pytest
 from bot.errors import FailureKind
 from bot.imini.errors import AccountRefused, ApiError, BadAnswer, ConnectionLost, RateLimited, TaskNotFound, Unreachable
 from bot.jobs.task import RemoteImage, Task, TaskStatus
-from bot.worker.result_lookup import Recovery, Standing, Whereabouts
+from bot.worker.result_lookup import LookupOutcome, LookupResult, ResultLookup
 from tests.support.imini import FakeImini
 from tests.support.jobs import a_job
 
 IMAGE = RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024)
 
 
-async def _asked(state: Task | Exception) -> Whereabouts:
+async def _asked(state: Task | Exception) -> LookupResult:
     imini = FakeImini()
     imini.states.append(state)
-    return await Recovery(imini).ask(a_job(task_id="task_7"))
+    return await ResultLookup(imini).ask(a_job(task_id="task_7"))
 
 
 async def test_pictures_that_are_there_are_found() -> None:
-    assert await _asked(Task(TaskStatus.SUCCEEDED, (IMAGE,))) == Whereabouts(Standing.FOUND, (IMAGE,))
+    assert await _asked(Task(TaskStatus.SUCCEEDED, (IMAGE,))) == LookupResult(LookupOutcome.FOUND, (IMAGE,))
 
 
 @pytest.mark.parametrize("status", [TaskStatus.QUEUED, TaskStatus.PROCESSING])
 async def test_a_task_that_still_runs_is_no_loss(status: TaskStatus) -> None:
-    assert await _asked(Task(status)) == Whereabouts(Standing.DRAWING)
+    assert await _asked(Task(status)) == LookupResult(LookupOutcome.DRAWING)
 
 
 async def test_imini_says_itself_why_it_gave_up() -> None:
     failed = Task(TaskStatus.FAILED, code="UPSTREAM_ERROR", message="the model is away")
-    assert await _asked(failed) == Whereabouts(Standing.GIVEN_UP, said="UPSTREAM_ERROR: the model is away")
-    assert await _asked(Task(TaskStatus.FAILED)) == Whereabouts(Standing.GIVEN_UP)
+    assert await _asked(failed) == LookupResult(LookupOutcome.GIVEN_UP, said="UPSTREAM_ERROR: the model is away")
+    assert await _asked(Task(TaskStatus.FAILED)) == LookupResult(LookupOutcome.GIVEN_UP)
 
 
 @pytest.mark.parametrize("state", [TaskNotFound(status=404), Task(TaskStatus.SUCCEEDED)])
 async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
-    assert await _asked(state) == Whereabouts(Standing.GONE)
+    assert await _asked(state) == LookupResult(LookupOutcome.GONE)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
     ],
 )
 async def test_an_imini_that_does_not_answer_proves_nothing(error: Exception) -> None:
-    assert await _asked(error) == Whereabouts(Standing.SILENT)
+    assert await _asked(error) == LookupResult(LookupOutcome.SILENT)

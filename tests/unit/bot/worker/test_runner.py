@@ -10,7 +10,7 @@ from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -22,7 +22,7 @@ LONGEST = 60
 """More steps of the event loop than a job takes here."""
 
 
-class SlowJournal(SqliteJournal):
+class SlowJournal(SqliteJobRepository):
     """Every write takes two steps, and is on disk (``written``) after the first."""
 
     def __init__(self, database: Database) -> None:
@@ -48,8 +48,8 @@ async def _all_done() -> None:
 @pytest.mark.parametrize("last", [TaskStatus.FAILED, TaskStatus.SUCCEEDED])
 async def test_whenever_a_cancellation_comes_quota_and_journal_agree(tmp_path: Path, last: TaskStatus) -> None:
     clock, imini, ends = FakeClock(), FakeImini(), set()
-    async with Core(tmp_path, imini, clock, journal=SlowJournal) as core:
-        assert isinstance(core.journal, SlowJournal)
+    async with Core(tmp_path, imini, clock, repository=SlowJournal) as core:
+        assert isinstance(core.repository, SlowJournal)
         runner = a_runner(core, clock, Notepad())
         for steps in range(LONGEST):
             imini.states = deque([Task(TaskStatus.PROCESSING), Task(last, IMAGES, code="INVALID_PROMPT")])
@@ -60,9 +60,9 @@ async def test_whenever_a_cancellation_comes_quota_and_journal_agree(tmp_path: P
             hides = runner.is_drawing(job.id)
             stopped = await (runner.hide(job.id) if hides else runner.cancel(job.id))
             await _all_done()
-            end = core.journal.written[job.id]
-            assert (await core.used(steps), core.ledger.open_jobs) == (end.charged, 0), f"after {steps} steps: {end}"
-            assert (stopped, end.closed) == (end.hidden or end.state is JobState.CANCELLED, True)
+            end = core.repository.written[job.id]
+            assert (await core.used(steps), core.lifecycle.open_jobs) == (end.charged, 0), f"after {steps} steps: {end}"
+            assert (stopped, end.acknowledged) == (end.hidden or end.state is JobState.CANCELLED, True)
             ends.add((end.state, end.hidden, end.charged))
     failed = last is TaskStatus.FAILED
     assert ends == {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import (
     AccountRefused,
     ApiError,
@@ -140,7 +140,7 @@ async def test_a_task_id_that_can_not_be_written_down_is_gone_on_with(core: Core
 
 @pytest.mark.parametrize("error", SAFE, ids=lambda error: type(error).__name__)
 async def test_a_submit_that_certainly_was_not_accepted_is_sent_again(
-    core: Core, clock: WatchedClock, error: JobError
+    core: Core, clock: WatchedClock, error: JobFailed
 ) -> None:
     core.imini.outcomes.extend([error, error])
     job = await core.submitter.submit(await core.admit())
@@ -169,7 +169,7 @@ async def test_imini_says_how_long_to_wait(core: Core, clock: WatchedClock) -> N
 
 
 @pytest.mark.parametrize("error", SAFE, ids=lambda error: type(error).__name__)
-async def test_after_some_tries_it_is_given_up(core: Core, error: JobError) -> None:
+async def test_after_some_tries_it_is_given_up(core: Core, error: JobFailed) -> None:
     core.imini.outcomes.extend([error] * (TRIES + 1))
     job = await core.admit()
     with pytest.raises(type(error)):
@@ -179,7 +179,7 @@ async def test_after_some_tries_it_is_given_up(core: Core, error: JobError) -> N
 
 
 @pytest.mark.parametrize("error", FINAL, ids=lambda error: type(error).__name__)
-async def test_any_other_failure_is_never_sent_again(core: Core, clock: WatchedClock, error: JobError) -> None:
+async def test_any_other_failure_is_never_sent_again(core: Core, clock: WatchedClock, error: JobFailed) -> None:
     core.imini.outcomes.append(error)
     job = await core.admit()
     with pytest.raises(type(error)):

@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.images.errors import NoPictures
 from bot.imini.errors import ApiError, BadAnswer, ConnectionLost, RateLimited, TaskFailed, Unavailable, Unreachable
 from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
-from bot.worker.eta import Durations
+from bot.worker.eta import DurationEstimator
 from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
 from tests.support.following import (
@@ -35,11 +35,11 @@ def done_at(moment: float) -> Answer:
     return lambda now: DONE if now >= moment else RUNNING
 
 
-def learned(*seconds: float) -> Durations:
-    durations = Durations()
+def learned(*seconds: float) -> DurationEstimator:
+    estimator = DurationEstimator()
     for each in seconds:
-        durations.learn(a_request(), each)
-    return durations
+        estimator.learn(a_request(), each)
+    return estimator
 
 
 async def test_the_last_update_has_the_pictures(clock: FakeClock) -> None:
@@ -48,7 +48,7 @@ async def test_the_last_update_has_the_pictures(clock: FakeClock) -> None:
     assert [update.job.status for update in updates] == ["queued", "queued", "processing", "succeeded"]
     assert [update.job.state for update in updates] == ["submitted"] * 3 + ["ready"]
     assert updates[-1].job.images == DONE.images
-    assert updates[-1].job.drawn_in == clock.time - START
+    assert updates[-1].job.generation_seconds == clock.time - START
     assert client.task_ids == {"task_7"}
 
 
@@ -78,7 +78,7 @@ async def test_a_job_without_its_time_of_submit_counts_from_its_creation(clock: 
 )
 @pytest.mark.parametrize("seconds", [7.0, 60.0, TIMEOUT])
 async def test_the_deadline_is_exact_and_asked_about_once_more(
-    clock: FakeClock, answer: Task | JobError, seconds: float
+    clock: FakeClock, answer: Task | JobFailed, seconds: float
 ) -> None:
     client = ScriptedClient(clock, in_turn(answer))
     clock.advance(1)
@@ -112,7 +112,7 @@ async def test_an_answer_that_never_comes_does_not_outlast_the_deadline(
         Unavailable(503),
     ],
 )
-async def test_a_query_without_an_answer_is_asked_again(clock: FakeClock, error: JobError) -> None:
+async def test_a_query_without_an_answer_is_asked_again(clock: FakeClock, error: JobFailed) -> None:
     client = ScriptedClient(clock, in_turn(*[error] * 9, RUNNING, error, DONE))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
     assert len(client.asked) == 12
@@ -171,7 +171,7 @@ async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock) -
 
 @pytest.mark.parametrize(("answer", "queries"), [(RUNNING, 1), (Unreachable(), PATIENCE)])
 async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given_up(
-    clock: FakeClock, answer: Task | JobError, queries: int
+    clock: FakeClock, answer: Task | JobFailed, queries: int
 ) -> None:
     client = ScriptedClient(clock, in_turn(answer))
     assert isinstance(await ended(a_tracker(client, clock), submitted(at=START - 2 * TIMEOUT)), TimedOut)
@@ -179,19 +179,19 @@ async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given
 
 
 async def test_a_followed_job_teaches_how_long_its_like_takes(clock: FakeClock) -> None:
-    durations = learned(20, 20)
-    [*_, last] = await follow(a_tracker(ScriptedClient(clock, done_at(START + 9)), clock, durations), submitted())
-    expected = durations.expected(a_request())
+    estimator = learned(20, 20)
+    [*_, last] = await follow(a_tracker(ScriptedClient(clock, done_at(START + 9)), clock, estimator), submitted())
+    expected = estimator.expected(a_request())
     assert expected is not None
-    assert expected.early == last.job.drawn_in == clock.time - START
+    assert expected.early == last.job.generation_seconds == clock.time - START
 
 
 async def test_a_job_found_finished_at_the_first_look_teaches_nothing(clock: FakeClock) -> None:
-    durations = learned(20, 20)
+    estimator = learned(20, 20)
     client = ScriptedClient(clock, in_turn(Unreachable(), DONE))
-    [*_, last] = await follow(a_tracker(client, clock, durations), submitted(at=START - 3600))
-    assert last.job.drawn_in is None
-    assert durations.expected(a_request()) is None
+    [*_, last] = await follow(a_tracker(client, clock, estimator), submitted(at=START - 3600))
+    assert last.job.generation_seconds is None
+    assert estimator.expected(a_request()) is None
 
 
 async def test_without_learned_durations_no_progress_is_shown(clock: FakeClock) -> None:

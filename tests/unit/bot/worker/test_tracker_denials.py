@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import FailureKind, JobError
+from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import AccountRefused, ApiError, ConnectionLost, NotPassedOn, PromptRefused, TaskNotFound
 from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
@@ -53,7 +53,7 @@ async def test_a_denial_does_not_outlast_the_deadline(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize("between", [ConnectionLost(), NotPassedOn(502), RUNNING])
-async def test_denials_count_only_in_a_row(clock: FakeClock, between: Task | JobError) -> None:
+async def test_denials_count_only_in_a_row(clock: FakeClock, between: Task | JobFailed) -> None:
     answers = [*[TaskNotFound(404)] * 5, between]
     client = ScriptedClient(clock, in_turn(*answers * 12, DONE))
     assert (await follow(a_tracker(client, clock, timeout=3000), submitted()))[-1].job.state is JobState.READY

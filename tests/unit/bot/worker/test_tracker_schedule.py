@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.worker.eta import REMEMBERED, Durations, Expectation
+from bot.worker.eta import REMEMBERED, DurationEstimate, DurationEstimator
 from bot.worker.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
 from tests.support.jobs import a_request
 
@@ -16,11 +16,11 @@ JOBS = 200
 SPREAD = 0.1
 
 seconds = st.floats(0.1, 3600)
-expectations = st.none() | st.tuples(seconds, seconds).map(lambda pair: Expectation(*sorted(pair)))
+expectations = st.none() | st.tuples(seconds, seconds).map(lambda pair: DurationEstimate(*sorted(pair)))
 
 
 @given(elapsed=st.floats(-3600, 24 * 3600), expected=expectations)
-def test_no_wait_is_too_long_or_too_short(elapsed: float, expected: Expectation | None) -> None:
+def test_no_wait_is_too_long_or_too_short(elapsed: float, expected: DurationEstimate | None) -> None:
     wait = next_poll(elapsed, expected)
     assert 0 < wait <= WIDEST_POLL
     assert wait >= CLOSEST_POLL or elapsed + wait == pytest.approx(FIRST_POLL)
@@ -28,13 +28,13 @@ def test_no_wait_is_too_long_or_too_short(elapsed: float, expected: Expectation 
 
 @given(elapsed=st.floats(FIRST_POLL, 3600), expected=expectations)
 def test_a_wait_is_a_small_part_of_what_has_been_waited_or_leads_to_where_results_begin(
-    elapsed: float, expected: Expectation | None
+    elapsed: float, expected: DurationEstimate | None
 ) -> None:
     part, until_likely = 0.15 * elapsed, expected.early - elapsed if expected else 0.0
     assert next_poll(elapsed, expected) <= max(CLOSEST_POLL, part, until_likely)
 
 
-def ours(expected: Expectation | None) -> Iterator[float]:
+def ours(expected: DurationEstimate | None) -> Iterator[float]:
     """The moments of our queries, in seconds after the submit."""
     moment = 0.0
     while True:
@@ -62,16 +62,16 @@ def cost(moments: Iterator[float], duration: float) -> tuple[int, float]:
     raise AssertionError("the schedule ended")
 
 
-def average(schedule: Callable[[Expectation | None], Iterator[float]]) -> tuple[float, float]:
+def average(schedule: Callable[[DurationEstimate | None], Iterator[float]]) -> tuple[float, float]:
     """Queries and lag (seconds) of an average job; jobs take 8 to 60 s, those of one kind a tenth more or less."""
     rng = random.Random(7)  # noqa: S311 - the same jobs every time
     costs = []
     for _ in range(JOBS):
         usual = rng.uniform(8, 60)
-        durations = Durations()
+        estimator = DurationEstimator()
         for _ in range(REMEMBERED):
-            durations.learn(a_request(), rng.gauss(usual, SPREAD * usual))
-        costs.append(cost(schedule(durations.expected(a_request())), rng.gauss(usual, SPREAD * usual)))
+            estimator.learn(a_request(), rng.gauss(usual, SPREAD * usual))
+        costs.append(cost(schedule(estimator.expected(a_request())), rng.gauss(usual, SPREAD * usual)))
     queries, lags = zip(*costs, strict=True)
     return sum(queries) / JOBS, sum(lags) / JOBS
 

@@ -10,7 +10,7 @@ from discord import ui
 from cogs.cards.pages import show_page
 from cogs.discord_numbers import INVALID_FORM_BODY
 from cogs.jobs.report import report
-from cogs.members.history_page import Page, album
+from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.limits import faults
 from tests.support.locales import WORDS
@@ -20,7 +20,10 @@ REFUSAL = discord.HTTPException(
     create_autospec(aiohttp.ClientResponse, instance=True, status=400),
     {"code": INVALID_FORM_BODY, "message": "Invalid Form Body"},
 )
-PAGES = [report(a_finished_job(), WORDS, None), album([a_finished_job(), a_finished_job(id="f" * 10)], Page(), WORDS)]
+PAGES = [
+    report(a_finished_job(), WORDS, None),
+    album([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), WORDS),
+]
 
 
 async def _shown(page: ui.LayoutView, *answers: Exception | None) -> list[ui.LayoutView]:

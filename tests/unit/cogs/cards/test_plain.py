@@ -16,9 +16,9 @@ from bot.jobs.task import RemoteImage
 from bot.requests.errors import AttachmentProblem, FileProblem
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 from cogs.jobs.report import report
-from cogs.members.history_page import Page, album
+from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import LOCALES, TEXTS
 
@@ -43,22 +43,22 @@ UNREADABLE = a_job(
     failure=Failure(FailureKind.BAD_INPUT, file=FileProblem("image1", f"{WORD}.png", AttachmentProblem.DAMAGED)),
 )
 
-VIEWS: dict[str, Callable[[Job, Words], ui.LayoutView]] = {
-    "running": lambda job, words: job_card.running(job, words, None),
+VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
+    "running": lambda job, t: job_card.running(job, t, None),
     "handed over": job_card.handed_over,
-    "finished": lambda job, words: job_card.finished(
-        job, words, job_card.Results(_pictures(job), (), Fetched(_pictures(job)))
+    "finished": lambda job, t: job_card.finished(
+        job, t, job_card.CardPictures(_pictures(job), (), Fetched(_pictures(job)))
     ),
-    "further": lambda job, words: job_card.further(
-        job, words, job_card.Results(_pictures(job), (), Fetched(_pictures(job)))
+    "further": lambda job, t: job_card.further(
+        job, t, job_card.CardPictures(_pictures(job), (), Fetched(_pictures(job)))
     ),
     "ended": job_card.ended,
     "details": about.details,
-    "report": lambda job, words: report(job, words, None),
-    "album": lambda job, words: album([job], Page(text=WORD), words, plain=job.card.plain),
-    "pick": lambda job, words: job_card.pick(job, words, Action.VARY, 1, [URL, URL], 1),
-    "estimate": lambda job, words: job_card.estimate(
-        job.request, job.request.prompt, words, "Title", [], [], plain=job.card.plain
+    "report": lambda job, t: report(job, t, None),
+    "album": lambda job, t: album([job], HistoryPage(text=WORD), t, plain=job.card.plain),
+    "pick": lambda job, t: job_card.pick(job, t, Action.VARY, 1, [URL, URL], 1),
+    "estimate": lambda job, t: job_card.estimate(
+        job.request, job.request.prompt, t, "Title", [], [], plain=job.card.plain
     ),
 }
 
@@ -78,18 +78,18 @@ def _source(view: ui.LayoutView) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("name", "job"), CASES)
 def test_a_plain_card_shows_nothing_that_its_member_wrote(name: str, job: Job, locale: str) -> None:
-    words = TEXTS(locale)
-    assert WORD in _source(VIEWS[name](job, words))
-    assert WORD not in _source(VIEWS[name](job.in_plain(), words))
+    t = TEXTS(locale)
+    assert WORD in _source(VIEWS[name](job, t))
+    assert WORD not in _source(VIEWS[name](job.in_plain(), t))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str, tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(b"x")
-    words = TEXTS(locale)
+    t = TEXTS(locale)
     picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
-    files = job_card.Results([picture]).files(FINISHED.in_plain(), words)
-    assert [file.description for file in files] == [words("alt-plain", picture=1, total=2)]
+    files = job_card.CardPictures([picture]).files(FINISHED.in_plain(), t)
+    assert [file.description for file in files] == [t("alt-plain", picture=1, total=2)]
     for file in files:
         file.close()
 
@@ -97,6 +97,6 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"further", "pick"}])
 def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
-    words = TEXTS(locale)
-    told = json.dumps(str(words("card-blocked")))[1:-1]
-    assert _source(VIEWS[name](job.in_plain(), words)).count(told) == 1
+    t = TEXTS(locale)
+    told = json.dumps(str(t("card-blocked")))[1:-1]
+    assert _source(VIEWS[name](job.in_plain(), t)).count(told) == 1

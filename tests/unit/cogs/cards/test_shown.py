@@ -4,7 +4,7 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.cards.elements import panel
+from cogs.cards.elements import container
 from cogs.cards.shown import ShownFile, files_of, walk
 from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
 
@@ -12,8 +12,8 @@ from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
 def _view(*names: str) -> ui.LayoutView:
     first, *others = (f"attachment://{name}" for name in names)
     section = ui.Section[ui.LayoutView](ui.TextDisplay("words"), accessory=ui.Thumbnail(first))
-    gallery = ui.MediaGallery[ui.LayoutView](*map(discord.MediaGalleryItem, others))
-    return panel(0, section, gallery, ui.File(first))
+    result_fetcher = ui.MediaGallery[ui.LayoutView](*map(discord.MediaGalleryItem, others))
+    return container(0, section, result_fetcher, ui.File(first))
 
 
 def _file(number: int, name: str) -> ShownFile:

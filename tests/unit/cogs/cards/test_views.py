@@ -17,20 +17,20 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_words
-from bot.worker.eta import Expectation, Progress
+from bot.worker.eta import DurationEstimate, Progress
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.error_messages import refusal
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 from cogs.jobs.report import report
-from cogs.members.history_page import JOBS, TEXT_LIMIT, Page, album
+from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults
 from tests.support.locales import LOCALES, TEXTS
 
-View = Callable[[Job, Words], ui.LayoutView]
+View = Callable[[Job, Translator], ui.LayoutView]
 
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
@@ -78,62 +78,60 @@ def _pictures(job: Job) -> list[Picture]:
     ]
 
 
-def _finished(job: Job, words: Words) -> ui.LayoutView:
+def _finished(job: Job, t: Translator) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
     defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
     return job_card.finished(
-        job, words, job_card.Results(pictures[:half], pictures[half:], Fetched(pictures, (), defects))
+        job, t, job_card.CardPictures(pictures[:half], pictures[half:], Fetched(pictures, (), defects))
     )
 
 
-def _linked(job: Job, words: Words) -> ui.LayoutView:
+def _linked(job: Job, t: Translator) -> ui.LayoutView:
     links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
     defects = [Defect(kind, link.number) for link in links for kind in DefectKind]
-    return job_card.finished(job, words, job_card.Results((), (), Fetched((), links, defects)))
+    return job_card.finished(job, t, job_card.CardPictures((), (), Fetched((), links, defects)))
 
 
-def _reduced(job: Job, words: Words) -> ui.LayoutView:
+def _reduced(job: Job, t: Translator) -> ui.LayoutView:
     pictures = _pictures(job)
     defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
-    return job_card.finished(job, words, job_card.Results(pictures, (), Fetched(pictures, (), defects)))
+    return job_card.finished(job, t, job_card.CardPictures(pictures, (), Fetched(pictures, (), defects)))
 
 
 VIEWS: dict[str, View] = {
-    "running": lambda job, words: job_card.running(job, words, Progress(0.5, 1e9)),
+    "running": lambda job, t: job_card.running(job, t, Progress(0.5, 1e9)),
     "handed over": job_card.handed_over,
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
-    "further": lambda job, words: job_card.further(job, words, job_card.Results((), _pictures(job))),
-    "moved": lambda job, words: job_card.moved(words, job.card, job.card.moved(message_id=2**63), 2**63),
-    "moved into a direct message": lambda job, words: job_card.moved(
-        words, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
+    "further": lambda job, t: job_card.further(job, t, job_card.CardPictures((), _pictures(job))),
+    "moved": lambda job, t: job_card.moved(t, job.card, job.card.moved(message_id=2**63), 2**63),
+    "moved into a direct message": lambda job, t: job_card.moved(
+        t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
     ),
-    "removed": lambda job, words: job_card.removed(job.id, job.task_id, words, 2**63),
+    "removed": lambda job, t: job_card.removed(job.id, job.task_id, t, 2**63),
     "details": about.details,
-    "originals": lambda job, words: about.originals(job, words, _pictures(job), _pictures(job)),
-    "pick": lambda job, words: job_card.pick(
-        job, words, Action.VARY, 10**9, [image.url for image in job.images], 2**63
-    ),
-    "estimate": lambda job, words: job_card.estimate(
+    "originals": lambda job, t: about.originals(job, t, _pictures(job), _pictures(job)),
+    "pick": lambda job, t: job_card.pick(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
+    "estimate": lambda job, t: job_card.estimate(
         job.request,
         job.request.prompt,
-        words,
-        words("title-estimate"),
-        job_card.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), Expectation(1e9, 1e9), words),
+        t,
+        t("title-estimate"),
+        job_card.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9), t),
         [ui.Button(label="Go", custom_id="a")],
     ),
-    "estimate that is too expensive": lambda job, words: job_card.estimate(
+    "estimate that is too expensive": lambda job, t: job_card.estimate(
         job.request,
         job.request.prompt,
-        words,
-        words("title-refused"),
-        [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), words)],
-        [ui.Button(label=job_card.offer(job.request, 10**9, words), custom_id="a")],
+        t,
+        t("title-refused"),
+        [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), t)],
+        [ui.Button(label=job_card.offer(job.request, 10**9, t), custom_id="a")],
     ),
-    "report": lambda job, words: report(job, words, None, words("recovery-given_up", said="x" * 800)),
-    "album of one": lambda job, words: album([job], Page(9999, "*" * TEXT_LIMIT), words),
+    "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
+    "album of one": lambda job, t: album([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
 }
 
 
@@ -157,9 +155,9 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
         failure=Failure(FailureKind.UNDELIVERABLE, sign * 500, sign * 500, sign * 500),
         parent="0123456789",
         parent_url="https://discord.com/channels/" + "9" * 19 * 3,
-        drawn_in=1e6,
+        generation_seconds=1e6,
         finished_at=1e9,
-        closed=True,
+        acknowledged=True,
     )
     assert faults(view(longest, TEXTS(locale))) == []
 
@@ -178,17 +176,17 @@ def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number: int, text: str, locale: str) -> None:
-    assert faults(album(shown, Page(number, text), TEXTS(locale))) == []
+    assert faults(album(shown, HistoryPage(number, text), TEXTS(locale))) == []
 
 
 @given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))
 @example(number=0, text="::7:")
 @example(number=0, text="a\nb")
 def test_a_page_is_the_same_after_a_trip_through_its_buttons(number: int, text: str) -> None:
-    assert Page.read(Page(number, text).state()) == Page(number, text)
-    assert Page.read(Page(number, text).state(+1)) == Page(number + 1, text)
+    assert HistoryPage.read(HistoryPage(number, text).state()) == HistoryPage(number, text)
+    assert HistoryPage.read(HistoryPage(number, text).state(+1)) == HistoryPage(number + 1, text)
 
 
 @pytest.mark.parametrize("state", ["", "7", "-1:fox", "x:fox", "9999999:fox", "٣:fox"])
 def test_a_page_that_no_button_leads_to_is_the_first(state: str) -> None:
-    assert Page.read(state) == Page()
+    assert HistoryPage.read(state) == HistoryPage()

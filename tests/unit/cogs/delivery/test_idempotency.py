@@ -16,7 +16,7 @@ from bot.images.pictures import Picture
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from cogs.cards import job_card
-from cogs.delivery.idempotency import Once
+from cogs.delivery.idempotency import IdempotentMessage
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.locales import WORDS
 from tests.support.messages import BOT, posted
@@ -34,7 +34,7 @@ def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[
 
 def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
     """A message with links to pictures, and without files."""
-    return job_card.further(job, WORDS, job_card.Results((), _pictures(numbers, job.id)))
+    return job_card.further(job, WORDS, job_card.CardPictures((), _pictures(numbers, job.id)))
 
 
 def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str]:
@@ -42,7 +42,7 @@ def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str
 
 
 def _shows(*names: str, job: Job = JOB) -> ui.LayoutView:
-    view = job_card.further(job, WORDS, job_card.Results(()))
+    view = job_card.further(job, WORDS, job_card.CardPictures(()))
     (container,) = view.children
     assert isinstance(container, ui.Container)
     container.add_item(ui.MediaGallery(*(discord.MediaGalleryItem(f"attachment://{name}") for name in names)))
@@ -72,7 +72,7 @@ class Channel:
         """The bot's message, once."""
         client = create_autospec(discord.Client, instance=True, user=discord.Object(BOT))
         files = [discord.File(io.BytesIO(b""), name) for name in names]
-        return await Once(client, job, nonce).send(self.mock, view, files)
+        return await IdempotentMessage(client, job, nonce).send(self.mock, view, files)
 
 
 @pytest.mark.parametrize("listed", [False, True])

@@ -6,10 +6,10 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
-from bot.worker.pending import Errand
+from bot.worker.pending import PendingMessage
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.interrupted import InterruptedCards
-from cogs.delivery.messenger import Delivery
+from cogs.delivery.messenger import Messenger
 from cogs.interactions.claims import Claims
 from tests.support.jobs import a_card, a_job
 from tests.support.locales import TEXTS
@@ -21,10 +21,10 @@ class Channel:
     """A Discord at which ``standing`` answers of an earlier run are found."""
 
     def __init__(self, standing: int | None = None) -> None:
-        self.delivery: Any = create_autospec(Delivery, instance=True)
+        self.messenger: Any = create_autospec(Messenger, instance=True)
         self.claims: Any = create_autospec(Claims, instance=True)
         self.claims.standing.return_value = standing
-        self.cards = InterruptedCards(Mock(spec=discord.Client), self.delivery, self.claims, TEXTS)
+        self.cards = InterruptedCards(Mock(spec=discord.Client), self.messenger, self.claims, TEXTS)
 
 
 async def test_the_card_of_a_job_is_known_by_its_mark_or_its_cancel() -> None:
@@ -41,12 +41,12 @@ async def test_only_a_card_that_is_there_says_that_it_was_interrupted(
     message_id: int | None, standing: int | None, *, told: bool
 ) -> None:
     channel = Channel(standing)
-    assert await channel.cards.interrupt(Errand("77", 10, a_card(message_id=message_id, mark=70_000))) is told
-    assert bool(channel.delivery.deliver.await_count) is told
+    assert await channel.cards.interrupt(PendingMessage("77", 10, a_card(message_id=message_id, mark=70_000))) is told
+    assert bool(channel.messenger.deliver.await_count) is told
 
 
 async def test_a_card_that_was_followed_by_another_says_where_that_is_and_keeps_its_pictures() -> None:
     channel = Channel()
-    errand = Errand("77", 10, a_card().moved(message_id=FOUND))
-    assert await channel.cards.interrupt(errand) is False
-    assert (channel.delivery.leave_word.await_count, channel.delivery.deliver.await_count) == (1, 0)
+    pending = PendingMessage("77", 10, a_card().moved(message_id=FOUND))
+    assert await channel.cards.interrupt(pending) is False
+    assert (channel.messenger.leave_word.await_count, channel.messenger.deliver.await_count) == (1, 0)

@@ -12,12 +12,12 @@ from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.worker.presenter import Update
 from cogs.cards.elements import mention
-from cogs.delivery.messenger import Delivery, Draw
+from cogs.delivery.messenger import Draw, Messenger
 from cogs.delivery.presenter import CardPresenter
-from cogs.delivery.uploader import Shipping
+from cogs.delivery.uploader import PictureUploader
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_finished_job, a_job
 from tests.support.locales import TEXTS, WORDS
@@ -30,18 +30,20 @@ class Stand:
     """A presenter at a Discord that takes all; ``texts`` are what its cards said, ``recorded`` what was noted."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.catalogs: list[str] = []
         self.recorded: list[Job] = []
-        self.delivery: Any = create_autospec(Delivery, instance=True)
-        self.delivery.lets_go_of.return_value = False
-        for way in (self.delivery.try_once, self.delivery.deliver):
+        self.messenger: Any = create_autospec(Messenger, instance=True)
+        self.messenger.lets_go_of.return_value = False
+        for way in (self.messenger.try_once, self.messenger.deliver):
             way.side_effect = self._show
-        self.delivery.leave_word.side_effect = lambda job, _: job.card
+        self.messenger.leave_word.side_effect = lambda job, _: job.card
         self.channel: Any = create_autospec(discord.PartialMessageable, instance=True)
         self.client = Mock(spec=discord.Client)
         self.client.get_partial_messageable.return_value = self.channel
-        shipping = create_autospec(Shipping, instance=True)
-        self.presenter = CardPresenter(self.client, self.delivery, shipping, TEXTS, Tasks(), FakeClock().clock)
+        uploader = create_autospec(PictureUploader, instance=True)
+        self.presenter = CardPresenter(
+            self.client, self.messenger, uploader, TEXTS, BackgroundTasks(), FakeClock().clock
+        )
 
     async def record(self, job: Job) -> Job:
         """Note it."""
@@ -49,7 +51,7 @@ class Stand:
         return job
 
     async def _show(self, job: Job, draw: Draw, **_: object) -> Card:
-        self.texts.append(text_of(draw(job.card)))
+        self.catalogs.append(text_of(draw(job.card)))
         return job.card
 
 
@@ -68,16 +70,16 @@ async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert [text.partition("\n")[0] for text in stand.texts] == [f"### {WORDS('title-queued')}"]
+    assert [text.partition("\n")[0] for text in stand.catalogs] == [f"### {WORDS('title-queued')}"]
 
 
 async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand: Stand) -> None:
-    stand.delivery.lets_go_of.return_value = True
+    stand.messenger.lets_go_of.return_value = True
     job = a_job(state=JobState.SUBMITTED)
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert WORDS("status-handed-over", user=mention(job.user_id)) in stand.texts[0]
+    assert WORDS("status-handed-over", user=mention(job.user_id)) in stand.catalogs[0]
 
 
 async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: Stand) -> None:
@@ -87,7 +89,7 @@ async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: S
         await _steps()
         live.show(Update(job))
         await _steps()
-    (text,) = stand.texts
+    (text,) = stand.catalogs
     assert WORDS("title-cancelled") in text
     assert live.card == job.card
 
@@ -99,7 +101,7 @@ async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -
         begun.set()
         await asyncio.Event().wait()
 
-    stand.delivery.deliver.side_effect = hang
+    stand.messenger.deliver.side_effect = hang
     async with stand.presenter.progress(a_job(state=JobState.SUBMITTED, hidden=True)):
         await begun.wait()
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
@@ -107,7 +109,7 @@ async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -
 
 async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
     assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
-    assert WORDS("title-failed") in stand.texts[0]
+    assert WORDS("title-failed") in stand.catalogs[0]
     assert stand.recorded == []
 
 
@@ -118,7 +120,7 @@ async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
 )
 async def test_a_card_with_the_pictures_or_that_was_emptied_stays_as_it_is(stand: Stand, job: Job) -> None:
     await stand.presenter.report_end(job, stand.record)
-    assert stand.texts == []
+    assert stand.catalogs == []
 
 
 async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(stand: Stand) -> None:
@@ -127,10 +129,10 @@ async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(sta
     async def move(*_: object, **__: object) -> object:
         return there
 
-    stand.delivery.deliver.side_effect = move
+    stand.messenger.deliver.side_effect = move
     await stand.presenter.report_end(FAILED, stand.record)
     assert stand.recorded == [FAILED.on_card(there)]
-    (call,) = stand.delivery.leave_word.await_args_list
+    (call,) = stand.messenger.leave_word.await_args_list
     assert call.args[0] == FAILED.on_card(there)
 
 
@@ -140,7 +142,7 @@ async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(sta
 async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_told_where_it_was(
     stand: Stand, error: Exception, message_id: int | None
 ) -> None:
-    stand.delivery.deliver.side_effect = error
+    stand.messenger.deliver.side_effect = error
     job = await stand.presenter.report_end(FAILED, stand.record)
     assert job.card.message_id == message_id
 

@@ -13,7 +13,7 @@ from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 from bot.worker.presenter import Update
-from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, CardEditor
+from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, ProgressUpdater
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of
@@ -62,8 +62,8 @@ def card(clock: FakeClock) -> Wall:
     return Wall(clock)
 
 
-def _update(words: str, state: JobState = JobState.SUBMITTED) -> Update:
-    return Update(a_job(state=state, request=a_request(prompt=words)))
+def _update(t: str, state: JobState = JobState.SUBMITTED) -> Update:
+    return Update(a_job(state=state, request=a_request(prompt=t)))
 
 
 def _asleep(clock: FakeClock) -> Clock:
@@ -81,52 +81,52 @@ async def _steps(count: int = 10) -> None:
 
 
 async def test_edits_that_show_progress_are_a_gap_apart(card: Wall, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for words in "abc":
-            editor.show(_update(words))
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
+        for t in "abc":
+            editor.show(_update(t))
             await _steps()
     assert card.shown == ["a", "b", "c"]
     assert [later - earlier for earlier, later in pairwise(card.moments)] == [GAP, GAP]
 
 
 async def test_what_looks_the_same_is_not_shown_again(card: Wall, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for words in "aab":
-            editor.show(_update(words))
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
+        for t in "aab":
+            editor.show(_update(t))
             await _steps()
     assert card.shown == ["a", "b"]
 
 
 async def test_a_card_that_has_become_plain_stays_so(card: Wall, clock: FakeClock) -> None:
     card.forbidden = "b"
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for words in "abcd":
-            editor.show(_update(words))
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
+        for t in "abcd":
+            editor.show(_update(t))
             await _steps()
     assert card.looks == ["a", "-"]
     assert editor.card.plain
 
 
 async def test_while_the_gap_lasts_the_newest_wins(card: Wall, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
-        for words in "bcd":
-            editor.show(_update(words))
+        for t in "bcd":
+            editor.show(_update(t))
         await _steps()
     assert card.shown == ["a", "d"]
 
 
 async def test_that_pictures_are_fetched_is_shown_only_where_it_takes_a_while(card: Wall, clock: FakeClock) -> None:
     began = clock.time
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a", JobState.READY))
         await _steps()
     assert card.moments == [began + FETCHING_AFTER]
 
 
 async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: FakeClock) -> None:
-    async with CardEditor(card.draw, card.edit, a_card(), _asleep(clock)) as editor:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), _asleep(clock)) as editor:
         editor.show(_update("a"))
         await _steps()
         editor.show(_update("b"))
@@ -137,7 +137,7 @@ async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: Fak
 
 async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, clock: FakeClock) -> None:
     card.door.clear()
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock) as editor:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         finishing = asyncio.create_task(editor.__aexit__(None))
@@ -150,7 +150,7 @@ async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, cloc
 
 async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock) -> None:
     card.door.clear()
-    async with CardEditor(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as editor:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as editor:
         editor.show(_update("a"))
         await card.begun.wait()
         await asyncio.wait_for(editor.__aexit__(None), 1)
@@ -164,7 +164,7 @@ async def _cut_off(card: Wall, clock: FakeClock, within: float = CUT_OFF_TIMEOUT
     card.door.clear()
 
     async def job() -> None:
-        async with CardEditor(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as editor:
+        async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as editor:
             editor.show(_update("a"))
             await asyncio.Event().wait()
 
@@ -200,9 +200,9 @@ async def test_a_bug_in_drawing_does_not_end_the_job(
             raise ValueError
         return card.draw(update)
 
-    async with CardEditor(draw, card.edit, a_card(), clock.clock) as editor:
-        for words in "ab":
-            editor.show(_update(words))
+    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as editor:
+        for t in "ab":
+            editor.show(_update(t))
             await _steps()
     assert card.shown == ["b"]
     assert "could not be kept up to date" in caplog.text

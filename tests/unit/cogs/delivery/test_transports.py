@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.delivery.idempotency import Once
+from cogs.delivery.idempotency import IdempotentMessage
 from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import (
     CardEdit,
@@ -16,8 +16,8 @@ from cogs.delivery.transports import (
     TokenEdit,
     TokenFollowUp,
     edits,
-    further_routes,
-    routes,
+    further_transports,
+    transports,
 )
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
@@ -30,7 +30,7 @@ LATER = START + 900
 
 ALWAYS: dict[str, Any] = {}
 PRIVATE = {"private": True}
-ABSENT = {"bot_present": False}
+ABSENT = {"bot_in_channel": False}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ ABSENT = {"bot_present": False}
     ],
 )
 def test_a_card_goes_by_the_best_way_that_is_open(fields: dict[str, Any], now: float, ways: list[type]) -> None:
-    assert [type(route) for route in routes(CLIENT, a_job(card=a_card(**fields)), _tokens(now))] == ways
+    assert [type(route) for route in transports(CLIENT, a_job(card=a_card(**fields)), _tokens(now))] == ways
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_a_card_goes_by_the_best_way_that_is_open(fields: dict[str, Any], now: f
 )
 def test_further_pictures_go_where_the_card_may_be_seen(fields: dict[str, Any], now: float, ways: list[type]) -> None:
     job = a_job(card=a_card(**fields))
-    assert [type(route) for route in further_routes(CLIENT, job, _tokens(now), number=2)] == ways
+    assert [type(route) for route in further_transports(CLIENT, job, _tokens(now), number=2)] == ways
 
 
 def test_no_two_messages_of_a_job_share_a_nonce() -> None:
     job = a_job(card=a_card(**PRIVATE))
     found = [
-        *routes(CLIENT, job, _tokens(LATER)),
-        *(way for n in (2, 3) for way in further_routes(CLIENT, job, _tokens(LATER), number=n)),
+        *transports(CLIENT, job, _tokens(LATER)),
+        *(way for n in (2, 3) for way in further_transports(CLIENT, job, _tokens(LATER), number=n)),
     ]
     nonces = [route.once.nonce for route in found if isinstance(route, DirectMessage)]
     assert len(nonces) == len(set(nonces)) == 3
@@ -79,7 +79,7 @@ def test_no_two_messages_of_a_job_share_a_nonce() -> None:
 
 
 def test_a_token_that_discord_has_called_dead_is_not_tried_again() -> None:
-    tokens, card = _tokens(START), a_card(bot_present=False)
+    tokens, card = _tokens(START), a_card(bot_in_channel=False)
     tokens.died(card)
     assert list(edits(CLIENT, a_job(card=card), tokens)) == []
 
@@ -88,8 +88,8 @@ def _tokens(now: float) -> Tokens:
     return Tokens(FakeClock(now).clock)
 
 
-def _once(client: discord.Client) -> Once:
-    return Once(client, a_job(), "card-1")
+def _once(client: discord.Client) -> IdempotentMessage:
+    return IdempotentMessage(client, a_job(), "card-1")
 
 
 def _client(sent_id: int) -> Mock:
@@ -150,9 +150,9 @@ async def test_any_other_refusal_of_a_reply_is_not_argued_with() -> None:
 
 async def test_a_card_in_a_direct_message_belongs_to_no_server() -> None:
     client = _client(41)
-    before = a_card(bot_present=False)
+    before = a_card(bot_in_channel=False)
     card = await DirectMessage(client, before, 10, _once(client)).send(VIEW, list)
-    assert card == a_card(token="", guild_id=None, channel_id=99, message_id=41, bot_present=True, former=before)
+    assert card == a_card(token="", guild_id=None, channel_id=99, message_id=41, bot_in_channel=True, former=before)
     assert client.create_dm.await_args.args[0].id == 10
 
 

@@ -10,17 +10,17 @@ import pytest
 from discord import ui
 
 from bot.images.pictures import Fetched, Picture
-from bot.images.results import Gallery
-from bot.jobs.card import Card, Carded, Parcel
+from bot.images.results import ResultFetcher
+from bot.jobs.card import Card, ExtraMessage, HasCard
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
-from cogs.delivery.messenger import Delivery, Draw, Files, RouteFinder, UploadTooLarge, no_files
+from cogs.delivery.messenger import Draw, Files, Messenger, TransportFinder, UploadTooLarge, no_files
 from cogs.delivery.outages import Outages
 from cogs.delivery.tokens import Tokens
-from cogs.delivery.transports import ChannelReply, routes
+from cogs.delivery.transports import ChannelReply, transports
 from cogs.delivery.upload_limits import MIB, UploadLimits
-from cogs.delivery.uploader import Shipping, Shown
+from cogs.delivery.uploader import PictureUploader, Shown
 from cogs.jobs.copies import Copy
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
@@ -43,7 +43,7 @@ class Sent:
     nonce: str | None
 
 
-class Letterbox(Delivery):
+class Letterbox(Messenger):
     """Refuses the messages of a ``size`` (in bytes of all files) that it does not take, and notes the others."""
 
     def __init__(self, takes: Callable[[int], bool]) -> None:
@@ -53,7 +53,7 @@ class Letterbox(Delivery):
         self.sent: list[Sent] = []
 
     async def deliver(
-        self, job: Carded, draw: Draw, files: Files = no_files, find_routes: RouteFinder = routes
+        self, job: HasCard, draw: Draw, files: Files = no_files, find_routes: TransportFinder = transports
     ) -> Card:
         """Take it or not."""
         uploads = list(files(job.card))
@@ -67,7 +67,7 @@ class Letterbox(Delivery):
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
-async def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
+async def _nonce(find_routes: TransportFinder, job: HasCard) -> str | None:
     """The nonce with which the best way would post into the channel, if that is what it does."""
     client, channel = (create_autospec(kind, instance=True) for kind in (discord.Client, discord.PartialMessageable))
     client.get_partial_messageable.return_value = channel
@@ -81,11 +81,11 @@ async def _nonce(find_routes: RouteFinder, job: Carded) -> str | None:
 
 
 @pytest.fixture
-def gallery() -> Mock:
+def result_fetcher() -> Mock:
     """A gallery in which every picture fits as it is."""
-    gallery: Mock = create_autospec(Gallery, instance=True)
-    gallery.fit.side_effect = lambda picture, _: picture
-    return gallery
+    result_fetcher: Mock = create_autospec(ResultFetcher, instance=True)
+    result_fetcher.fit.side_effect = lambda picture, _: picture
+    return result_fetcher
 
 
 @pytest.fixture
@@ -99,12 +99,12 @@ def pictures(tmp_path: Path) -> list[Picture]:
     ]
 
 
-async def _shipped(gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool]) -> list[Sent]:
-    return (await _shipped_by(gallery, pictures, takes, JOB))[0]
+async def _shipped(result_fetcher: Mock, pictures: list[Picture], takes: Callable[[int], bool]) -> list[Sent]:
+    return (await _shipped_by(result_fetcher, pictures, takes, JOB))[0]
 
 
 async def _shipped_by(
-    gallery: Mock, pictures: list[Picture], takes: Callable[[int], bool], item: Shown
+    result_fetcher: Mock, pictures: list[Picture], takes: Callable[[int], bool], item: Shown
 ) -> tuple[list[Sent], list[Shown]]:
     """What a bot that has just started sends of a job (or a copy), and how it notes it meanwhile."""
     letterbox, noted = Letterbox(takes), [item]
@@ -113,7 +113,7 @@ async def _shipped_by(
         noted.append(item)
         return item
 
-    await Shipping(gallery, letterbox, TEXTS, UploadLimits()).ship(item, JOB, Fetched(pictures), record)
+    await PictureUploader(result_fetcher, letterbox, TEXTS, UploadLimits()).upload(item, JOB, Fetched(pictures), record)
     return letterbox.sent, noted
 
 
@@ -126,25 +126,27 @@ def _numbers(sent: list[Sent]) -> list[str]:
     return ["".join(str(number) for number in picture_numbers(message.names)) for message in sent]
 
 
-async def test_what_fits_is_one_message(gallery: Mock, pictures: list[Picture]) -> None:
-    sent = await _shipped(gallery, pictures, lambda _: True)
+async def test_what_fits_is_one_message(result_fetcher: Mock, pictures: list[Picture]) -> None:
+    sent = await _shipped(result_fetcher, pictures, lambda _: True)
     assert _numbers(sent) == ["12345"]
     assert WORDS("title-done", n=COUNT) in sent[0].text
 
 
 async def test_a_copy_of_a_job_is_shipped_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     copy = Copy.of(JOB, user_id=11, card=replace(JOB.card, message_id=None))
-    sent, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, copy)
+    sent, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, copy)
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent[1:]] == [f"more-{copy.id}-2", f"more-{copy.id}-3"]
     assert {(one.id, one.user_id) for one in noted} == {(copy.id, 11)}
-    assert [(parcel.pictures, parcel.message_id) for parcel in noted[-1].parcels] == [((3, 4), 41), ((5,), 42)]
+    assert [(extra.pictures, extra.message_id) for extra in noted[-1].extra_messages] == [((3, 4), 41), ((5,), 42)]
 
 
-async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(gallery: Mock, pictures: list[Picture]) -> None:
-    sent = await _shipped(gallery, pictures, lambda size: size <= 2 * MIB)
+async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(
+    result_fetcher: Mock, pictures: list[Picture]
+) -> None:
+    sent = await _shipped(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", f"more-{JOB.id}-3"]
     assert WORDS("card-more", n=3) in sent[0].text
@@ -152,56 +154,56 @@ async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(gallery: 
 
 
 async def test_a_further_message_that_is_refused_makes_all_of_them_smaller(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     answers = iter([False, True, False])
-    sent = await _shipped(gallery, pictures, lambda _: next(answers, True))
+    sent = await _shipped(result_fetcher, pictures, lambda _: next(answers, True))
     assert _numbers(sent) == ["12", "1", "2", "3", "4", "5"]
 
 
 async def test_what_is_out_when_a_further_message_is_refused_stays_there(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     answers = iter([False, True, True, False])
-    sent, noted = await _shipped_by(gallery, pictures, lambda _: next(answers, True), JOB)
+    sent, noted = await _shipped_by(result_fetcher, pictures, lambda _: next(answers, True), JOB)
     assert _numbers(sent) == ["12", "34", "12", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", None, f"more-{JOB.id}-3"]
-    assert noted[-1].parcels == (Parcel((3, 4), 41, 20, 30), Parcel((5,), 43, 20, 30))
+    assert noted[-1].extra_messages == (ExtraMessage((3, 4), 41, 20, 30), ExtraMessage((5,), 43, 20, 30))
 
 
 @pytest.mark.parametrize("cut_off_at", range(5))
 async def test_after_a_restart_only_what_may_not_be_out_is_sent_and_under_the_same_nonce(
-    gallery: Mock, pictures: list[Picture], cut_off_at: int
+    result_fetcher: Mock, pictures: list[Picture], cut_off_at: int
 ) -> None:
-    before, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, JOB)
+    before, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, JOB)
     left = noted[cut_off_at]
-    there = {message.nonce: message.names for message in before[: 1 + len(left.parcels)]}
-    after, _ = await _shipped_by(gallery, pictures, lambda _: True, left)
+    there = {message.nonce: message.names for message in before[: 1 + len(left.extra_messages)]}
+    after, _ = await _shipped_by(result_fetcher, pictures, lambda _: True, left)
     sent_again = [message for message in after if message.nonce and message.nonce in there]
     assert all(message.names == there[message.nonce] for message in sent_again)
-    assert len(sent_again) == sum(parcel.message_id is None for parcel in left.parcels)
+    assert len(sent_again) == sum(extra.message_id is None for extra in left.extra_messages)
     seen = there | {message.nonce: message.names for message in after}
     assert sorted(name for names in seen.values() for name in names) == [picture.filename for picture in pictures]
 
 
 async def test_where_nothing_can_be_looked_for_a_message_that_may_be_out_is_not_sent_again(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    left = replace(JOB, card=replace(JOB.card, bot_present=False), parcels=(Parcel((3, 4)),))
-    sent, _ = await _shipped_by(gallery, pictures, lambda _: True, left)
+    left = replace(JOB, card=replace(JOB.card, bot_in_channel=False), extra_messages=(ExtraMessage((3, 4)),))
+    sent, _ = await _shipped_by(result_fetcher, pictures, lambda _: True, left)
     assert _numbers(sent) == ["125"]
     assert WORDS("card-more", n=2) in sent[0].text
 
 
 async def test_a_card_that_had_to_move_is_noted_before_anything_follows_it(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     moved = replace(JOB, card=replace(JOB.card, message_id=None))
-    _, noted = await _shipped_by(gallery, pictures, lambda size: size <= 2 * MIB, moved)
-    assert [(job.card.message_id, len(job.parcels)) for job in noted[:3]] == [(None, 0), (40, 0), (40, 1)]
+    _, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, moved)
+    assert [(job.card.message_id, len(job.extra_messages)) for job in noted[:3]] == [(None, 0), (40, 0), (40, 1)]
 
 
-async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: list[Picture]) -> None:
+async def test_what_was_learned_holds_for_the_next_job(result_fetcher: Mock, pictures: list[Picture]) -> None:
     tried: list[int] = []
 
     def takes(size: int) -> bool:
@@ -209,37 +211,39 @@ async def test_what_was_learned_holds_for_the_next_job(gallery: Mock, pictures: 
         return size <= 2 * MIB
 
     letterbox = Letterbox(takes)
-    shipping = Shipping(gallery, letterbox, TEXTS, UploadLimits())
+    uploader = PictureUploader(result_fetcher, letterbox, TEXTS, UploadLimits())
     for _ in range(2):
-        await shipping.ship(JOB, JOB, Fetched(pictures), _unrecorded)
+        await uploader.upload(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1
     assert _numbers(letterbox.sent) == ["12", "34", "5"] * 2
 
 
-async def test_a_picture_that_can_not_be_made_small_enough_is_linked(gallery: Mock, pictures: list[Picture]) -> None:
-    gallery.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
-    (card,) = await _shipped(gallery, pictures, lambda _: True)
+async def test_a_picture_that_can_not_be_made_small_enough_is_linked(
+    result_fetcher: Mock, pictures: list[Picture]
+) -> None:
+    result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    (card,) = await _shipped(result_fetcher, pictures, lambda _: True)
     assert _numbers([card]) == ["1234"]
     assert f"[{COUNT}](<{pictures[-1].url}>)" in card.text
 
 
 async def test_further_pictures_that_are_too_large_are_linked_where_they_belong(
-    gallery: Mock, pictures: list[Picture]
+    result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    gallery.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
-    sent = await _shipped(gallery, pictures, lambda size: size <= 2 * MIB)
+    result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    sent = await _shipped(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", ""]
     assert [pictures[-1].url in message.text for message in sent] == [False, False, True]
 
 
-async def test_a_discord_that_takes_no_file_at_all_gets_links(gallery: Mock, pictures: list[Picture]) -> None:
-    gallery.fit.side_effect = lambda picture, limit: picture if limit > 1 else None
-    (card,) = await _shipped(gallery, pictures[:1], lambda size: size == 0)
+async def test_a_discord_that_takes_no_file_at_all_gets_links(result_fetcher: Mock, pictures: list[Picture]) -> None:
+    result_fetcher.fit.side_effect = lambda picture, limit: picture if limit > 1 else None
+    (card,) = await _shipped(result_fetcher, pictures[:1], lambda size: size == 0)
     assert card.names == []
     assert pictures[0].url in card.text
 
 
-async def test_a_discord_that_takes_not_even_links_ends_the_job(gallery: Mock, pictures: list[Picture]) -> None:
-    gallery.fit.side_effect = lambda *_: None
+async def test_a_discord_that_takes_not_even_links_ends_the_job(result_fetcher: Mock, pictures: list[Picture]) -> None:
+    result_fetcher.fit.side_effect = lambda *_: None
     with pytest.raises(NotDeliverable):
-        await _shipped(gallery, pictures, lambda _: False)
+        await _shipped(result_fetcher, pictures, lambda _: False)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cogs.i18n.catalog import DEFAULT_LOCALE, Texts
+from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
 from cogs.i18n.markdown import Markup, code, moment
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 from tests.support.words import Sentences, a_catalogue
 
 ENGLISH: Sentences = {
@@ -24,20 +24,20 @@ CHINESE: Sentences = {"greeting": "你好 {name}"}
 
 
 @pytest.fixture
-def texts() -> Texts:
+def catalogs() -> Catalogs:
     """Three languages with one, two and three plural forms."""
     sentences = {DEFAULT_LOCALE: ENGLISH, "pl": POLISH, "zh-CN": CHINESE, "de": {}, "fr": {}}
-    return Texts({locale: a_catalogue(locale, found) for locale, found in sentences.items()})
+    return Catalogs({locale: a_catalogue(locale, found) for locale, found in sentences.items()})
 
 
-def test_a_sentence_comes_with_its_values(texts: Texts) -> None:
-    assert texts("en-US")("greeting", name="Kim") == "Hello Kim"
-    assert texts("pl")("greeting", name="Kim") == "Cześć Kim"
+def test_a_sentence_comes_with_its_values(catalogs: Catalogs) -> None:
+    assert catalogs("en-US")("greeting", name="Kim") == "Hello Kim"
+    assert catalogs("pl")("greeting", name="Kim") == "Cześć Kim"
 
 
-def test_a_sentence_is_markup_and_may_stand_in_another(texts: Texts) -> None:
-    words = texts("en-US")
-    assert words("greeting", name=words("greeting", name="*Kim*")) == r"Hello Hello \*Kim\*"
+def test_a_sentence_is_markup_and_may_stand_in_another(catalogs: Catalogs) -> None:
+    t = catalogs("en-US")
+    assert t("greeting", name=t("greeting", name="*Kim*")) == r"Hello Hello \*Kim\*"
 
 
 @pytest.mark.parametrize(
@@ -53,100 +53,102 @@ def test_a_sentence_is_markup_and_may_stand_in_another(texts: Texts) -> None:
     ],
 )
 def test_the_number_picks_the_plural_form_of_the_language(
-    texts: Texts, locale: str, number: int, sentence: str
+    catalogs: Catalogs, locale: str, number: int, sentence: str
 ) -> None:
-    assert texts(locale)("pictures", n=number, name="me") == sentence
+    assert catalogs(locale)("pictures", n=number, name="me") == sentence
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 10])
 def test_a_language_without_plurals_has_one_form_for_all_numbers(number: int) -> None:
     chinese = a_catalogue("zh-CN", {})
     chinese.add(("pictures", "pictures"), ("{n} 张图",))
-    texts = Texts({DEFAULT_LOCALE: a_catalogue(DEFAULT_LOCALE, ENGLISH), "zh-CN": chinese})
-    assert texts("zh-CN")("pictures", n=number, name="me") == f"{number} 张图"
+    catalogs = Catalogs({DEFAULT_LOCALE: a_catalogue(DEFAULT_LOCALE, ENGLISH), "zh-CN": chinese})
+    assert catalogs("zh-CN")("pictures", n=number, name="me") == f"{number} 张图"
 
 
 @pytest.mark.parametrize("key", ["plain", "only-english"])
-def test_what_is_not_translated_is_said_in_english(texts: Texts, key: str) -> None:
-    assert texts("pl")(key) == ENGLISH[key]
+def test_what_is_not_translated_is_said_in_english(catalogs: Catalogs, key: str) -> None:
+    assert catalogs("pl")(key) == ENGLISH[key]
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 5])
-def test_a_plural_that_is_not_translated_follows_the_english_rule(texts: Texts, number: int) -> None:
-    assert texts("pl")("only-english-pictures", n=number) == ("1 picture" if number == 1 else f"{number} pictures")
+def test_a_plural_that_is_not_translated_follows_the_english_rule(catalogs: Catalogs, number: int) -> None:
+    assert catalogs("pl")("only-english-pictures", n=number) == ("1 picture" if number == 1 else f"{number} pictures")
 
 
-def test_a_key_that_no_catalogue_has_is_an_error(texts: Texts) -> None:
+def test_a_key_that_no_catalogue_has_is_an_error(catalogs: Catalogs) -> None:
     with pytest.raises(KeyError, match="nowhere"):
-        texts("pl")("nowhere")
+        catalogs("pl")("nowhere")
 
 
-def test_a_value_that_the_sentence_needs_and_does_not_get_is_an_error(texts: Texts) -> None:
+def test_a_value_that_the_sentence_needs_and_does_not_get_is_an_error(catalogs: Catalogs) -> None:
     with pytest.raises(KeyError, match="name"):
-        texts("en-US")("greeting")
+        catalogs("en-US")("greeting")
 
 
-def test_braces_in_a_value_are_only_text(texts: Texts) -> None:
-    assert texts("en-US")("pictures", n=2, name="{n} {name} {0}") == "2 pictures for {n} {name} {0}"
+def test_braces_in_a_value_are_only_text(catalogs: Catalogs) -> None:
+    assert catalogs("en-US")("pictures", n=2, name="{n} {name} {0}") == "2 pictures for {n} {name} {0}"
 
 
 @pytest.mark.parametrize(
     ("locale", "shown"), [("en-US", "1,234,567.5"), ("de", "1.234.567,5"), ("fr", "1\u202f234\u202f567,5")]
 )
-def test_numbers_are_written_as_the_language_does(texts: Texts, locale: str, shown: str) -> None:
-    assert texts(locale)("greeting", name=1_234_567.5) == f"Hello {shown}"
+def test_numbers_are_written_as_the_language_does(catalogs: Catalogs, locale: str, shown: str) -> None:
+    assert catalogs(locale)("greeting", name=1_234_567.5) == f"Hello {shown}"
 
 
 @pytest.mark.parametrize("markup", ["<@10>", "[1](<https://a.example/?b=c_d>)", "`a`", "**b**\nc", ""])
-def test_markup_passes_untouched(texts: Texts, markup: str) -> None:
-    assert texts("en-US")("greeting", name=Markup(markup)) == f"Hello {markup}"
+def test_markup_passes_untouched(catalogs: Catalogs, markup: str) -> None:
+    assert catalogs("en-US")("greeting", name=Markup(markup)) == f"Hello {markup}"
 
 
-def test_everything_else_is_escaped(texts: Texts) -> None:
-    assert texts("en-US")("greeting", name="@everyone *x*") == r"Hello \@everyone \*x\*"
+def test_everything_else_is_escaped(catalogs: Catalogs) -> None:
+    assert catalogs("en-US")("greeting", name="@everyone *x*") == r"Hello \@everyone \*x\*"
 
 
 @pytest.mark.parametrize(
     ("asked", "greeting"),
     [("pl", "Cześć"), ("en-US", "Hello"), ("en-GB", "Hello"), ("zh-CN", "你好"), ("zh-TW", "你好"), ("zh", "你好")],
 )
-def test_the_nearest_language_is_found(texts: Texts, asked: str, greeting: str) -> None:
-    assert texts(asked)("greeting", name="Kim") == f"{greeting} Kim"
+def test_the_nearest_language_is_found(catalogs: Catalogs, asked: str, greeting: str) -> None:
+    assert catalogs(asked)("greeting", name="Kim") == f"{greeting} Kim"
 
 
 @pytest.mark.parametrize("unknown", ["ja", "", "x", "es-419", "pirate"])
-def test_an_unknown_language_gets_english(texts: Texts, unknown: str) -> None:
-    assert texts(unknown)("plain") == "Nothing to fill in"
+def test_an_unknown_language_gets_english(catalogs: Catalogs, unknown: str) -> None:
+    assert catalogs(unknown)("plain") == "Nothing to fill in"
 
 
-def test_the_words_of_a_locale_are_made_once(texts: Texts) -> None:
-    assert texts("pl") is texts("pl")
+def test_the_words_of_a_locale_are_made_once(catalogs: Catalogs) -> None:
+    assert catalogs("pl") is catalogs("pl")
 
 
-def test_no_number_of_unknown_locales_makes_more_than_one_set_of_words(texts: Texts) -> None:
-    assert texts("xx-1") is texts("xx-2") is texts(DEFAULT_LOCALE)
+def test_no_number_of_unknown_locales_makes_more_than_one_set_of_words(catalogs: Catalogs) -> None:
+    assert catalogs("xx-1") is catalogs("xx-2") is catalogs(DEFAULT_LOCALE)
 
 
-def test_a_translation_is_given_only_by_a_catalogue_of_that_very_locale(texts: Texts) -> None:
-    assert texts.translation("pl", "greeting") == "Cześć {name}"
-    assert texts.translation("pl", "only-english") is None
-    assert texts.translation("pl", "nowhere") is None
-    assert texts.translation("ja", "greeting") is None
-    assert texts.translation(DEFAULT_LOCALE, "greeting") is None
+def test_a_translation_is_given_only_by_a_catalogue_of_that_very_locale(catalogs: Catalogs) -> None:
+    assert catalogs.translation("pl", "greeting") == "Cześć {name}"
+    assert catalogs.translation("pl", "only-english") is None
+    assert catalogs.translation("pl", "nowhere") is None
+    assert catalogs.translation("ja", "greeting") is None
+    assert catalogs.translation(DEFAULT_LOCALE, "greeting") is None
 
 
 def test_the_catalogues_of_the_bot_can_be_loaded() -> None:
-    texts = Texts.load()
-    assert isinstance(texts(DEFAULT_LOCALE), Words)
-    assert texts(DEFAULT_LOCALE)("title-refused")
+    catalogs = Catalogs.load()
+    assert isinstance(catalogs(DEFAULT_LOCALE), Translator)
+    assert catalogs(DEFAULT_LOCALE)("title-refused")
 
 
 @pytest.mark.parametrize(
     ("seconds", "told"), [(0, "1 second ago"), (-5, "1 second ago"), (300, "5 minutes ago"), (2 * 86400, "2 days ago")]
 )
-def test_where_discord_shows_no_timestamps_a_time_is_told_roughly(texts: Texts, seconds: float, told: str) -> None:
-    assert texts("en-US").ago(seconds) == told
-    assert texts("de").ago(300) == "vor 5 Minuten"
+def test_where_discord_shows_no_timestamps_a_time_is_told_roughly(
+    catalogs: Catalogs, seconds: float, told: str
+) -> None:
+    assert catalogs("en-US").ago(seconds) == told
+    assert catalogs("de").ago(300) == "vor 5 Minuten"
 
 
 def test_a_moment_is_a_timestamp_that_discord_shows_in_the_readers_time() -> None:

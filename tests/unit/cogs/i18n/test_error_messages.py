@@ -7,8 +7,8 @@ from typing import TypeVar
 import pytest
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
-from bot.errors import FailureKind, Refusal
-from bot.imini.errors import Paused
+from bot.errors import FailureKind, UserError
+from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
@@ -16,11 +16,11 @@ from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, Fil
 from bot.requests.request import ImagineRequest
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from cogs.i18n.error_messages import ending, refusal
-from cogs.i18n.translator import Words
+from cogs.i18n.translator import Translator
 from tests.support.jobs import a_job
 from tests.support.locales import LOCALES, TEXTS
 
-Error = TypeVar("Error", bound=Refusal)
+Error = TypeVar("Error", bound=UserError)
 TOLD_WITH_VALUES = (
     BadOption("prompt", "string_too_short"),
     BadOption("prompt", "missing"),
@@ -38,9 +38,9 @@ TOLD_WITH_VALUES = (
     TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
     TooSoon(at=1_700_000_000.0),
-    Paused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
-    Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
-    Paused(None),
+    IntakePaused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
+    IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
+    IntakePaused(None),
     MissingPermission(("Attach Files", "Send Messages")),
 )
 
@@ -51,23 +51,23 @@ def _kinds(base: type[Error]) -> Iterator[type[Error]]:
         yield from _kinds(kind)
 
 
-REFUSALS = (*TOLD_WITH_VALUES, *(kind() for kind in _kinds(Refusal) if not hasattr(kind, "__match_args__")))
+REFUSALS = (*TOLD_WITH_VALUES, *(kind() for kind in _kinds(UserError) if not hasattr(kind, "__match_args__")))
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
 @pytest.fixture
-def words() -> Words:
+def t() -> Translator:
     """The English words."""
     return TEXTS("en-US")
 
 
 def test_every_kind_of_refusal_is_among_those_tested() -> None:
-    assert {type(error) for error in REFUSALS} == set(_kinds(Refusal))
+    assert {type(error) for error in REFUSALS} == set(_kinds(UserError))
 
 
 @every_locale
 @pytest.mark.parametrize("error", REFUSALS, ids=repr)
-def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: Refusal, locale: str) -> None:
+def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: UserError, locale: str) -> None:
     told = refusal(error, TEXTS(locale))
     assert told.strip() == told != ""
     assert not re.search(r"[{}]|None", told)
@@ -81,10 +81,10 @@ def test_every_failure_has_words_with_nothing_left_to_fill_in(kind: FailureKind,
     assert len(told.splitlines()) == 2
 
 
-def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(words: Words) -> None:
-    failures = {ending(a_job(state=JobState.FAILED, failure=Failure(kind)), words) for kind in FailureKind}
+def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(t: Translator) -> None:
+    failures = {ending(a_job(state=JobState.FAILED, failure=Failure(kind)), t) for kind in FailureKind}
     assert len(failures) == len(FailureKind)
-    assert len({refusal(error, words) for error in REFUSALS}) == len(REFUSALS) - 2  # two rules each for prompt and num
+    assert len({refusal(error, t) for error in REFUSALS}) == len(REFUSALS) - 2  # two rules each for prompt and num
 
 
 @pytest.mark.parametrize(
@@ -99,82 +99,82 @@ def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(words: W
         ({"prompt": "x", "aspect_ratio": "1:3"}, r"aspect\_ratio"),
     ],
 )
-def test_what_the_model_refuses_is_told_with_its_limit(option: dict[str, object], said: str, words: Words) -> None:
+def test_what_the_model_refuses_is_told_with_its_limit(option: dict[str, object], said: str, t: Translator) -> None:
     with pytest.raises(BadOption) as caught:
         ImagineRequest.parse(**option)
-    assert said in refusal(caught.value, words)
+    assert said in refusal(caught.value, t)
 
 
-def test_a_bad_attachment_is_named_by_option_file_and_limit(words: Words) -> None:
-    told = refusal(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), words)
+def test_a_bad_attachment_is_named_by_option_file_and_limit(t: Translator) -> None:
+    told = refusal(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), t)
     assert "`image2`" in told
     assert r"my\_\*fox\*.png" in told
     assert "20 MB" in told
 
 
-def test_a_file_name_of_any_length_is_told_shortened(words: Words) -> None:
-    assert len(refusal(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), words)) < 300
+def test_a_file_name_of_any_length_is_told_shortened(t: Translator) -> None:
+    assert len(refusal(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), t)) < 300
 
 
-def test_a_quota_that_comes_back_says_how_much_is_left_and_when(words: Words) -> None:
-    told = refusal(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), words)
+def test_a_quota_that_comes_back_says_how_much_is_left_and_when(t: Translator) -> None:
+    told = refusal(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
     assert "1,200 credits" in told
     assert "1 of 5,000" in told
     assert "<t:1700000000:R>" in told
 
 
-def test_a_quota_that_can_never_be_enough_names_no_time(words: Words) -> None:
-    told = refusal(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), words)
+def test_a_quota_that_can_never_be_enough_names_no_time(t: Translator) -> None:
+    told = refusal(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), t)
     assert "<t:" not in told
     assert "The limit here is 50 credits." in told
 
 
-def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(words: Words) -> None:
-    told = refusal(Paused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), words)
+def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(t: Translator) -> None:
+    told = refusal(IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), t)
     assert "not your fault" in told
     assert "<t:1700000000:R>" in told
 
 
-def test_a_bot_that_stops_says_no_more_than_that(words: Words) -> None:
-    assert refusal(Paused(None), words) == words("paused-restart")
+def test_a_bot_that_stops_says_no_more_than_that(t: Translator) -> None:
+    assert refusal(IntakePaused(None), t) == t("paused-restart")
 
 
-def test_missing_permissions_are_listed(words: Words) -> None:
-    assert "`Attach Files`, `Send Messages`" in refusal(MissingPermission(("Attach Files", "Send Messages")), words)
+def test_missing_permissions_are_listed(t: Translator) -> None:
+    assert "`Attach Files`, `Send Messages`" in refusal(MissingPermission(("Attach Files", "Send Messages")), t)
 
 
-def test_a_failure_repeats_what_imini_said_escaped_and_shortened(words: Words) -> None:
+def test_a_failure_repeats_what_imini_said_escaped_and_shortened(t: Translator) -> None:
     said = Failure(FailureKind.MODERATION, "INVALID_PROMPT", "**no** @everyone " + "x" * 1000)
-    told = ending(a_job(state=JobState.FAILED, failure=said), words)
+    told = ending(a_job(state=JobState.FAILED, failure=said), t)
     assert r"INVALID\_PROMPT: \*\*no\*\* \@everyone" in told
     assert len(told) < 600
 
 
 @pytest.mark.parametrize(("code", "message"), [("CODE", ""), ("", "message")])
-def test_a_failure_repeats_what_little_imini_said(code: str, message: str, words: Words) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), words)
+def test_a_failure_repeats_what_little_imini_said(code: str, message: str, t: Translator) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), t)
     assert f"imini says: {code or message}\n" in told
 
 
-def test_a_bug_keeps_its_details_for_the_log(words: Words) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), words)
+def test_a_bug_keeps_its_details_for_the_log(t: Translator) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), t)
     assert "Traceback" not in told
 
 
-def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(words: Words) -> None:
-    known = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG)), words)
-    assert ending(a_job(state=JobState.FAILED), words) == known
+def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(t: Translator) -> None:
+    known = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG)), t)
+    assert ending(a_job(state=JobState.FAILED), t) == known
 
 
 @pytest.mark.parametrize(("cost", "back"), [(1, "1 credit is"), (1200, "1,200 credits are")])
-def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, words: Words) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), words)
+def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, t: Translator) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), t)
     assert told.splitlines()[-1] == f"Your {back} back."
 
 
-def test_where_nothing_was_to_be_paid_nothing_is_given_back(words: Words) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), words)
-    assert told == words("ended-busy")
+def test_where_nothing_was_to_be_paid_nothing_is_given_back(t: Translator) -> None:
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), t)
+    assert told == t("ended-busy")
 
 
 @every_locale
@@ -184,26 +184,26 @@ def test_where_nothing_was_to_be_paid_nothing_is_given_back(words: Words) -> Non
         QuotaExceeded(8, 2, 50, 1_000),
         QuotaExceeded(80, 2, 50, None),
         AlreadyPicked("https://discord.com/channels/1/2/3"),
-        Paused(FailureKind.KEY_REFUSED, 1_000),
-        Paused(FailureKind.OUT_OF_CREDITS, None),
+        IntakePaused(FailureKind.KEY_REFUSED, 1_000),
+        IntakePaused(FailureKind.OUT_OF_CREDITS, None),
     ],
     ids=str,
 )
-def test_sentences_follow_each_other_as_the_language_writes_them(error: Refusal, locale: str) -> None:
+def test_sentences_follow_each_other_as_the_language_writes_them(error: UserError, locale: str) -> None:
     told = refusal(error, TEXTS(locale))
     assert "。 " not in told
     if locale == DEFAULT_LOCALE:
         assert ". " in told
 
 
-def test_a_reference_that_could_not_be_read_is_named_on_the_card(words: Words) -> None:
+def test_a_reference_that_could_not_be_read_is_named_on_the_card(t: Translator) -> None:
     file = FileProblem("image2", "image2", AttachmentProblem.UNREADABLE)
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), words)
+    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), t)
     assert "`image2`" in told
 
 
-def test_an_uncertain_job_is_told_honestly(words: Words) -> None:
-    told = ending(a_job(state=JobState.UNKNOWN), words)
+def test_an_uncertain_job_is_told_honestly(t: Translator) -> None:
+    told = ending(a_job(state=JobState.UNKNOWN), t)
     assert "may have accepted it" in told
     assert "credits are back" in told
     assert "nothing was sent again" in told
@@ -212,15 +212,15 @@ def test_an_uncertain_job_is_told_honestly(words: Words) -> None:
 @every_locale
 @pytest.mark.parametrize("kind", [FailureKind.CARD_DELETED, FailureKind.UNDELIVERABLE])
 def test_pictures_that_no_card_shows_are_said_to_be_charged_and_where_they_are(kind: FailureKind, locale: str) -> None:
-    words = TEXTS(locale)
-    told = ending(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), words)
-    assert told.splitlines()[1] == words("ended-charged", n=3)
+    t = TEXTS(locale)
+    told = ending(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
+    assert told.splitlines()[1] == t("ended-charged", n=3)
     assert "/task" in told
     assert "404" not in told
 
 
 @every_locale
 def test_a_cancelled_job_says_that_its_credits_are_back_and_a_hidden_one_that_they_are_used(locale: str) -> None:
-    words = TEXTS(locale)
-    assert ending(a_job(state=JobState.CANCELLED), words) == words("ended-cancelled", n=1)
-    assert ending(a_job(state=JobState.UNDELIVERED, hidden=True), words) == words("ended-hidden")
+    t = TEXTS(locale)
+    assert ending(a_job(state=JobState.CANCELLED), t) == t("ended-cancelled", n=1)
+    assert ending(a_job(state=JobState.UNDELIVERED, hidden=True), t) == t("ended-hidden")

@@ -35,7 +35,7 @@ TRAPS = (
     ),
     *("مرحبا", "שלום", "\u202eevil", "\u2069\u202e evil", "\u2067", "\u200b", "\u200d", "🦊", "👩‍👩‍👧", "é", "狐", "a"),
 )
-texts = st.one_of(st.text(), st.lists(st.one_of(st.sampled_from(TRAPS), st.text(max_size=3))).map("".join))
+catalogs = st.one_of(st.text(), st.lists(st.one_of(st.sampled_from(TRAPS), st.text(max_size=3))).map("".join))
 limits = st.one_of(st.none(), st.integers(1, 60))
 
 
@@ -53,12 +53,12 @@ def _bare(markup: str) -> str:
     return re.sub(r"\\.", "", markup)
 
 
-@given(text=texts)
+@given(text=catalogs)
 def test_what_is_shown_is_the_text_on_one_line(text: str) -> None:
     assert _rendered(escape(text)) == _one_line(text)
 
 
-@given(text=texts, limit=limits)
+@given(text=catalogs, limit=limits)
 def test_nothing_is_left_that_discord_would_format(text: str, limit: int | None) -> None:
     escaped = escape(text, limit)
     assert not set(_bare(escaped)) & set("\\`*_~|<>[]@")
@@ -66,14 +66,14 @@ def test_nothing_is_left_that_discord_would_format(text: str, limit: int | None)
     assert not escaped.lstrip(ISOLATE).startswith(("#", "-", "+"))
 
 
-@given(text=texts, limit=limits)
+@given(text=catalogs, limit=limits)
 def test_no_line_break_of_any_kind_gets_through(text: str, limit: int | None) -> None:
     escaped = escape(text, limit)
     assert escaped == "" or escaped.splitlines() == [escaped]
     assert not any(character.isspace() and character != " " for character in escaped)
 
 
-@given(text=texts, limit=st.integers(1, 60))
+@given(text=catalogs, limit=st.integers(1, 60))
 def test_no_more_is_shown_than_the_limit(text: str, limit: int) -> None:
     shown = _rendered(escape(text, limit))
     assert len(shown) <= limit
@@ -82,7 +82,7 @@ def test_no_more_is_shown_than_the_limit(text: str, limit: int) -> None:
     assert shown == whole or (len(whole) > limit and shown.endswith("…") and whole.startswith(shown[:-1]))
 
 
-@given(text=texts, limit=limits)
+@given(text=catalogs, limit=limits)
 def test_no_direction_reaches_beyond_the_text(text: str, limit: int | None) -> None:
     escaped = escape(text, limit)
     inside = escaped.removeprefix(ISOLATE).removesuffix(POP)
@@ -91,12 +91,12 @@ def test_no_direction_reaches_beyond_the_text(text: str, limit: int | None) -> N
         assert escaped == f"{ISOLATE}{inside}{POP}"
 
 
-@given(text=texts)
+@given(text=catalogs)
 def test_escaped_text_is_markup(text: str) -> None:
     assert isinstance(escape(text), Markup)
 
 
-@given(text=texts)
+@given(text=catalogs)
 def test_a_code_span_holds_any_text_on_one_line(text: str) -> None:
     span = code(text)
     assert span[0] == span[-1] == "`"

@@ -4,7 +4,7 @@ from bot.errors import FailureKind
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
-from bot.worker.result_lookup import Standing
+from bot.worker.result_lookup import LookupOutcome
 from cogs.i18n import keys
 
 
@@ -14,11 +14,11 @@ def test_every_value_has_a_sentence() -> None:
     assert set(keys.STATE) == set(JobState)
     assert set(keys.FAILED) == set(FailureKind)
     assert set(keys.ATTACHMENT) == set(AttachmentProblem)
-    assert set(keys.LOOKED_UP) == set(Standing) - {Standing.FOUND}
+    assert set(keys.LOOKED_UP) == set(LookupOutcome) - {LookupOutcome.FOUND}
 
 
 def test_every_state_in_which_a_job_ends_without_pictures_on_its_card_has_a_title() -> None:
-    assert set(keys.ENDED_TITLE) == {state for state in JobState if not state.running} - {JobState.DELIVERED}
+    assert set(keys.ENDED_TITLE) == {state for state in JobState if not state.is_active} - {JobState.DELIVERED}
 
 
 def test_no_two_values_share_a_sentence() -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.imagine.prompt_form import PROMPT, prompt_form, settings
-from cogs.interactions.modals import Filled
+from cogs.interactions.modals import ModalValues
 from tests.support.jobs import a_request
 from tests.support.locales import LOCALES, TEXTS
 
@@ -58,7 +58,9 @@ async def test_the_form_stays_within_discords_limits(locale: str, references: in
 async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(resolution: str, quality: str) -> None:
     request = a_request(resolution=resolution, quality=quality, num=MAX_COUNT, aspect_ratio="21:9")
     form = _form("en-US", request.prompt, **request.model_dump(exclude={"prompt"}))
-    filled = Filled({label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {})
+    filled = ModalValues(
+        {label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {}
+    )
     assert a_request(prompt=filled.one(PROMPT), **settings(filled)) == request
 
 

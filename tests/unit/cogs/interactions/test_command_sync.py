@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.net.backoff import Backoff
-from cogs.interactions.command_sync import Registration
+from cogs.interactions.command_sync import CommandSync
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 
@@ -33,17 +33,17 @@ def tree() -> Mock:
 
 
 @pytest.fixture
-def registration(tree: Mock, clock: FakeClock, tmp_path: Path) -> Registration:
-    return Registration(tree, tmp_path / "commands.json", Backoff(first=2, cap=300, jitter=0), clock.clock)
+def registration(tree: Mock, clock: FakeClock, tmp_path: Path) -> CommandSync:
+    return CommandSync(tree, tmp_path / "commands.json", Backoff(first=2, cap=300, jitter=0), clock.clock)
 
 
-async def test_what_did_not_change_is_registered_once(registration: Registration, tree: Mock) -> None:
+async def test_what_did_not_change_is_registered_once(registration: CommandSync, tree: Mock) -> None:
     await registration.ensure()
     await registration.ensure()
     assert tree.sync.await_count == 1
 
 
-async def test_what_changed_is_registered_anew(registration: Registration, tree: Mock) -> None:
+async def test_what_changed_is_registered_anew(registration: CommandSync, tree: Mock) -> None:
     await registration.ensure()
     tree.get_commands.return_value[0].to_dict.return_value = {"name": "draw"}
     await registration.ensure()
@@ -52,7 +52,7 @@ async def test_what_changed_is_registered_anew(registration: Registration, tree:
 
 @pytest.mark.parametrize("answer", [http_error(403), KeyError("description"), TypeError()])
 async def test_a_discord_that_does_not_say_what_it_has_is_told(
-    registration: Registration, tree: Mock, answer: Exception
+    registration: CommandSync, tree: Mock, answer: Exception
 ) -> None:
     await registration.ensure()
     tree.fetch_commands.side_effect = answer
@@ -65,7 +65,7 @@ async def test_a_discord_that_does_not_say_what_it_has_is_told(
     "trouble", [http_error(503), aiohttp.ClientConnectionError("gone"), TimeoutError(), KeyError("id")]
 )
 async def test_commands_are_offered_until_discord_takes_them(
-    registration: Registration, tree: Mock, clock: FakeClock, trouble: Exception
+    registration: CommandSync, tree: Mock, clock: FakeClock, trouble: Exception
 ) -> None:
     tree.sync.side_effect = [trouble, trouble, []]
     await registration.ensure()
@@ -74,7 +74,7 @@ async def test_commands_are_offered_until_discord_takes_them(
 
 
 async def test_a_network_that_is_away_while_discord_is_asked_is_waited_for(
-    registration: Registration, tree: Mock, clock: FakeClock
+    registration: CommandSync, tree: Mock, clock: FakeClock
 ) -> None:
     known = tree.fetch_commands.return_value
     tree.fetch_commands.side_effect = [aiohttp.ClientConnectionError("gone"), known, known]
@@ -83,7 +83,7 @@ async def test_a_network_that_is_away_while_discord_is_asked_is_waited_for(
 
 
 async def test_a_memory_that_can_not_be_read_means_registering_again(
-    registration: Registration, tree: Mock, tmp_path: Path
+    registration: CommandSync, tree: Mock, tmp_path: Path
 ) -> None:
     await registration.ensure()
     (tmp_path / "commands.json").write_text("{half")
@@ -94,6 +94,6 @@ async def test_a_memory_that_can_not_be_read_means_registering_again(
 async def test_a_memory_that_can_not_be_written_keeps_nothing_up(
     tree: Mock, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await Registration(tree, tmp_path, Backoff(), clock.clock).ensure()
+    await CommandSync(tree, tmp_path, Backoff(), clock.clock).ensure()
     assert tree.sync.await_count == 1
     assert "the next start will register the commands once more" in caplog.text

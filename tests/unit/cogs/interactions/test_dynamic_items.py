@@ -9,9 +9,19 @@ import pytest
 from discord import ui
 
 from bot.jobs.errors import UnknownJob, UnknownPicture
-from bot.requests.errors import NothingSharper
-from cogs.cards.custom_ids import OWN_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, Own, Target, custom_id, marked, own_id
-from cogs.interactions.dynamic_items import button_class, own_class, select_class
+from bot.requests.errors import AtHighestQuality
+from cogs.cards.custom_ids import (
+    PAGE_TEMPLATE,
+    PICK_TEMPLATE,
+    TEMPLATE,
+    Action,
+    PageAction,
+    Target,
+    custom_id,
+    marked,
+    page_id,
+)
+from cogs.interactions.dynamic_items import button_class, page_class, select_class
 from cogs.interactions.errors import ErrorHandler
 
 INTERACTION = Mock(spec=discord.Interaction)
@@ -61,7 +71,9 @@ async def test_a_button_does_the_same_on_whatever_message_it_is(heard: Heard, ta
 
 @pytest.mark.parametrize("state", ["", "3:a\nb:c"])
 async def test_a_button_of_an_own_page_carries_its_state(heard: Heard, state: str) -> None:
-    await use(own_class(dict.fromkeys(Own, heard.press), heard.errors), OWN_TEMPLATE, own_id(Own.PAGE, state))
+    await use(
+        page_class(dict.fromkeys(PageAction, heard.press), heard.errors), PAGE_TEMPLATE, page_id(PageAction.PAGE, state)
+    )
     assert heard.asked == [(state,)]
 
 
@@ -74,7 +86,7 @@ async def test_a_button_that_this_version_does_not_know_is_refused(heard: Heard,
 
 async def test_a_select_or_page_that_this_version_does_not_know_is_refused(heard: Heard) -> None:
     await use(select_class(heard.press, heard.errors), PICK_TEMPLATE, f"imagine-pick:dance:{JOB}")
-    await use(own_class({}, heard.errors), OWN_TEMPLATE, "imagine-own:dance:1")
+    await use(page_class({}, heard.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
     assert heard.told == [UnknownJob, UnknownJob]
 
 
@@ -86,7 +98,7 @@ async def test_a_choice_of_nothing_is_answered(heard: Heard) -> None:
 
 async def test_what_a_press_raises_is_told(heard: Heard) -> None:
     async def press(*_: object) -> None:
-        raise NothingSharper
+        raise AtHighestQuality
 
     await use(button_class(press, heard.errors), TEMPLATE, custom_id(Action.SHARPER, JOB))
-    assert heard.told == [NothingSharper]
+    assert heard.told == [AtHighestQuality]

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from bot.errors import StorageError
 from bot.members.errors import DefaultsUnreadable
-from bot.requests.errors import NothingSharper
+from bot.requests.errors import AtHighestQuality
 from cogs.interactions.errors import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
@@ -49,7 +49,7 @@ async def test_an_answer_that_gets_nowhere_is_left_at_that(
     answers, answer = answers_to_nobody()
     answer.refuse.side_effect = failure
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
-    await ErrorHandler(answers).answer(interaction, NothingSharper())
+    await ErrorHandler(answers).answer(interaction, AtHighestQuality())
     assert "did not get through" in caplog.text
 
 

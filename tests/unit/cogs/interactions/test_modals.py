@@ -10,9 +10,9 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.jobs.errors import NotAllowed, UnknownJob
+from bot.jobs.errors import PermissionDenied, UnknownJob
 from cogs.interactions.errors import ErrorHandler
-from cogs.interactions.modals import Filled, Forms
+from cogs.interactions.modals import ModalRouter, ModalValues
 
 FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}
 DATA: dict[str, Any] = {
@@ -32,10 +32,10 @@ class Asker:
     """Somebody who asked for forms."""
 
     def __init__(self, error: Exception | None = None) -> None:
-        self.got: list[tuple[str, Filled]] = []
+        self.got: list[tuple[str, ModalValues]] = []
         self._error = error
 
-    async def submit(self, _: discord.Interaction[Any], match: re.Match[str], filled: Filled) -> None:
+    async def submit(self, _: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
         """Take a form."""
         self.got.append((match["number"], filled))
         if self._error:
@@ -47,7 +47,7 @@ def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_s
 
 
 def test_texts_choices_and_files_are_read() -> None:
-    filled = Filled.read(DATA)
+    filled = ModalValues.read(DATA)
     assert (filled.one("name"), filled.one("kind")) == ("Foxy", "fox")
     assert [image.filename for image in filled.uploads("images")] == ["wolf.png", "fox.png"]
     assert (filled.uploads("images")[1].url, filled.uploads("images")[1].size) == (FILE["url"], 9)
@@ -56,12 +56,12 @@ def test_texts_choices_and_files_are_read() -> None:
 
 def test_a_field_that_did_not_come_is_empty() -> None:
     label = {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": None}}
-    filled = Filled.read({"custom_id": "pet:12", "components": [label]})
+    filled = ModalValues.read({"custom_id": "pet:12", "components": [label]})
     assert (filled.one("name"), filled.one("kind"), filled.uploads("images")) == ("", "", [])
 
 
 async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
-    forms, pets, others = Forms(Mock(spec=ErrorHandler)), Asker(), Asker()
+    forms, pets, others = ModalRouter(Mock(spec=ErrorHandler)), Asker(), Asker()
     forms.add(r"pet:(?P<number>\d+)", pets.submit)
     forms.add(r"pet:(?P<number>\d)", others.submit)
     await forms.on_interaction(_interaction())
@@ -71,22 +71,22 @@ async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
 
 async def test_a_form_that_nobody_asked_for_is_refused() -> None:
     errors, interaction = Mock(spec=ErrorHandler), _interaction()
-    await Forms(errors).on_interaction(interaction)
+    await ModalRouter(errors).on_interaction(interaction)
     ((_, error),) = (call.args for call in errors.answer.await_args_list)
     assert isinstance(error, UnknownJob)
 
 
 async def test_what_is_no_form_is_left_alone() -> None:
-    forms, pets = Forms(Mock(spec=ErrorHandler)), Asker()
+    forms, pets = ModalRouter(Mock(spec=ErrorHandler)), Asker()
     forms.add(r"pet:(?P<number>\d+)", pets.submit)
     await forms.on_interaction(_interaction(discord.InteractionType.component))
     assert pets.got == []
 
 
-@pytest.mark.parametrize("error", [NotAllowed(), KeyError("a bug")])
+@pytest.mark.parametrize("error", [PermissionDenied(), KeyError("a bug")])
 async def test_what_goes_wrong_is_answered_like_everywhere_else(error: Exception) -> None:
     errors = Mock(spec=ErrorHandler)
-    forms, interaction = Forms(errors), _interaction()
+    forms, interaction = ModalRouter(errors), _interaction()
     forms.add(r"pet:(?P<number>\d+)", Asker(error).submit)
     await forms.on_interaction(interaction)
     errors.answer.assert_awaited_once_with(interaction, error)

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import discord
 import pytest
 
-from bot.jobs.errors import NotAllowed
+from bot.jobs.errors import PermissionDenied
 from cogs.interactions.permissions import Role, check_manager, check_spender, may_manage, moderates, role_at
 from tests.support.jobs import a_card, a_job
 
@@ -95,12 +95,12 @@ def test_a_member_is_the_requester_of_a_job_or_a_moderator_where_it_is_shown_or_
 def test_a_private_card_is_its_requesters_alone() -> None:
     private = a_job(card=a_card(private=True))
     assert may_manage(_interaction(CHANNEL, user_id=private.user_id), private)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         check_manager(_interaction(CHANNEL), private)
 
 
 def test_who_pays_is_asked_only_where_the_host_wants_it_and_somebody_else_asked_first() -> None:
     for buttons_for, requester_id in (("anyone", 10), ("requester", 11), ("requester", None)):
         check_spender(_interaction(), requester_id, buttons_for)  # type: ignore[arg-type]  # of a loop
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         check_spender(_interaction(), 10, "requester")

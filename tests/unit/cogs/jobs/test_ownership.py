@@ -6,29 +6,41 @@ import discord
 import pytest
 
 from bot.images.errors import NoPictures
-from bot.images.results import Gallery
-from bot.jobs.errors import NotAllowed
+from bot.images.results import ResultFetcher
+from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Failure, Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.members.reposts import RunningReposts
-from bot.runtime.background import Tasks
+from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.pending import Errands
-from bot.worker.result_lookup import Recovery
+from bot.worker.pending import PendingMessages
+from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
-from cogs.delivery.messenger import Delivery
-from cogs.delivery.uploader import Shipping
-from cogs.i18n.catalog import Texts
-from cogs.imagine.submission import Intake
-from cogs.interactions.responses import Answers
+from cogs.delivery.messenger import Messenger
+from cogs.delivery.uploader import PictureUploader
+from cogs.i18n.catalog import Catalogs
+from cogs.imagine.submission import Submission
+from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies
 from cogs.jobs.recover import Recovering
 from cogs.jobs.repost import Reposts
 from tests.support.jobs import a_card, a_finished_job, a_job
 
-REPOSTS = (JobService, Errands, Gallery, Texts, Answers, Delivery, Shipping, Copies, RunningReposts, Tasks, Clock)
-RECOVERING = (JobService, Recovery, Errands, Texts, Answers, Intake, JobRunner, Clock)
+REPOSTS = (
+    JobService,
+    PendingMessages,
+    ResultFetcher,
+    Catalogs,
+    InitialResponses,
+    Messenger,
+    PictureUploader,
+    Copies,
+    RunningReposts,
+    BackgroundTasks,
+    Clock,
+)
+RECOVERING = (JobService, ResultLookup, PendingMessages, Catalogs, InitialResponses, Submission, JobRunner, Clock)
 
 
 def _press(job: Job, *, manages_messages: bool = False) -> Mock:
@@ -50,22 +62,25 @@ def _untouched(doubles: list[Mock]) -> bool:
 
 async def test_nobody_brings_the_pictures_of_others() -> None:
     job, doubles = a_finished_job(), _doubles(*REPOSTS)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         await Reposts(*doubles).repost(_press(job), job)
     assert _untouched(doubles)
 
 
 async def test_no_moderator_brings_what_is_private() -> None:
     job, doubles = a_finished_job(card=a_card(private=True)), _doubles(*REPOSTS)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         await Reposts(*doubles).repost(_press(job, manages_messages=True), job)
     assert _untouched(doubles)
 
 
 async def test_nobody_asks_for_the_lost_pictures_of_others() -> None:
     failure = Failure.of(NoPictures(message="all gone"))
-    job, doubles = a_job(state=JobState.FAILED, task_id="task_1", failure=failure, closed=True), _doubles(*RECOVERING)
+    job, doubles = (
+        a_job(state=JobState.FAILED, task_id="task_1", failure=failure, acknowledged=True),
+        _doubles(*RECOVERING),
+    )
     assert job.recoverable
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionDenied):
         await Recovering(*doubles).recover(_press(job, manages_messages=True), job)
     assert _untouched(doubles)

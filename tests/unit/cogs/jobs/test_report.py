@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import FailureKind
 from bot.jobs.job import Failure, Job
-from bot.jobs.recent import PROMPT_KEPT, Glimpse
+from bot.jobs.recent import PROMPT_KEPT, JobSummary
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from cogs.discord_numbers import CHOICE_LIMIT
@@ -33,11 +33,11 @@ from tests.support.views import labels_of, pictures_of, text_of
         ),
         (a_job(state=JobState.CANCELLED), ["To the card", "Again"]),
         (
-            a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), task_id="t", closed=True),
+            a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), task_id="t", acknowledged=True),
             ["To the card", "Again"],
         ),
         (
-            a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="t", closed=True),
+            a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="t", acknowledged=True),
             ["To the card", "Ask imini again", "Again"],
         ),
     ],
@@ -47,7 +47,7 @@ def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[st
 
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
-    text = text_of(report(a_finished_job(drawn_in=12.4, finished_at=1_700_000_040.0), WORDS, None))
+    text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), WORDS, None))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
     for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
@@ -55,7 +55,7 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
 
 
 def test_what_was_just_found_out_is_told() -> None:
-    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", closed=True)
+    lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", acknowledged=True)
     text = text_of(report(lost, WORDS, None, WORDS("recovery-drawing")))
     assert "Checking is free; you pay 1 credit only if they are found." in text
     assert "**imini is still drawing it.**" in text
@@ -85,15 +85,15 @@ def test_hidden_pictures_stay_hidden() -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at: float, locale: str) -> None:
-    words = TEXTS(locale)
-    found = line(Glimpse("0a1b2c3d4e", None, prompt, state, at), words, now=1e9)
+    t = TEXTS(locale)
+    found = line(JobSummary("0a1b2c3d4e", None, prompt, state, at), t, now=1e9)
     assert len(found) <= CHOICE_LIMIT
-    assert words(f"state-{state}") in found
+    assert t(f"state-{state}") in found
 
 
 def test_a_line_says_what_how_and_when() -> None:
-    glimpse = Glimpse("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
-    found = line(glimpse, WORDS, now=1e9)
+    summary = JobSummary("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
+    found = line(summary, WORDS, now=1e9)
     assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Delivered · 2 hours ago"
 
 

@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage
-from cogs.cards.elements import panel
-from cogs.interactions.modals import Filled
+from cogs.cards.elements import container
+from cogs.interactions.modals import ModalValues
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import ALT, TEMPLATE, Sharing
 from tests.support.answers import answers_to_nobody
@@ -29,14 +29,14 @@ EARLIER = ("imagine-2.png", "imagine-4.png")
 async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, Any]:
     """What the bot sends when the requester has filled in ``alt`` for a card with files of these names."""
     items = (discord.MediaGalleryItem(f"attachment://{name}", description="old") for name in names)
-    card = posted(panel(0, ui.MediaGallery(*items)), *names, listed=listed)
+    card = posted(container(0, ui.MediaGallery(*items)), *names, listed=listed)
     jobs = create_autospec(JobService, instance=True)
     jobs.get.return_value = JOB
     jobs.describe.side_effect = lambda job, text: job.with_(alt=text)
     interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card)
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
-    filled = Mock(spec=Filled, one=lambda name: {ALT: alt}[name])
+    filled = Mock(spec=ModalValues, one=lambda name: {ALT: alt}[name])
     answers, answer = answers_to_nobody()
     await Sharing(jobs, TEXTS, answers, Mock(spec=Reposts)).described(interaction, match, filled)
     (edit,) = answer.update.await_args_list

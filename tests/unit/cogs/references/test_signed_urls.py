@@ -5,7 +5,7 @@ import pytest
 from discord import ui
 
 from bot.jobs.errors import UnknownPicture
-from cogs.cards.elements import panel
+from cogs.cards.elements import container
 from cogs.references.signed_urls import PictureLinks
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.messages import CDN, SIGNATURE, posted
@@ -15,8 +15,10 @@ NAME = f"imagine-{JOB.id}-1.png"
 
 
 def _card(*names: str, listed: bool = False) -> discord.Message:
-    gallery = ui.MediaGallery[ui.LayoutView](*(discord.MediaGalleryItem(f"attachment://{name}") for name in names))
-    return posted(panel(0, gallery), *names, listed=listed)
+    result_fetcher = ui.MediaGallery[ui.LayoutView](
+        *(discord.MediaGalleryItem(f"attachment://{name}") for name in names)
+    )
+    return posted(container(0, result_fetcher), *names, listed=listed)
 
 
 @pytest.mark.parametrize("listed", [False, True])

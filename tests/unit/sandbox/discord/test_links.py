@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from simcord import HttpLogEntry
 
-from sandbox.discord.links import LONGEST_SIDE, Links
+from sandbox.discord.links import LONGEST_SIDE, PictureCopies
 from tests.support.fileserver import File, FileServer
 from tests.support.pictures import png
 
@@ -22,7 +22,7 @@ async def test_a_small_copy_of_each_picture_is_shown_and_fetched_once() -> None:
     calls, shown = list[HttpLogEntry](), dict[str, tuple[str, bytes]]()
     async with FileServer() as server:
         large, other = server.put("large.png", File(png((1600, 800)))), server.put("other.png", File(png()))
-        links = Links(calls, shown)
+        links = PictureCopies(calls, shown)
         calls.append(call(large, other))
         assert await links.fetch()
         calls.append(call(large))
@@ -37,5 +37,5 @@ async def test_what_is_no_picture_is_left_out_and_nothing_is_fetched_from_elsewh
     shown = dict[str, tuple[str, bytes]]()
     async with FileServer() as server:
         page, gone = server.put("page.png", File(b"<html>")), server.put("gone.png", File(b"", status=404))
-        await Links([call(page, gone, "https://example.com/a.png")], shown).fetch()
+        await PictureCopies([call(page, gone, "https://example.com/a.png")], shown).fetch()
     assert shown == {}

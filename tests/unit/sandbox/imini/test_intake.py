@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from sandbox.imini.answers import Fault
-from sandbox.imini.intake import Upload
+from sandbox.imini.intake import UploadPace
 from sandbox.imini.server import SandboxImini
 from tests.unit.sandbox.caller import SUBMIT, Caller
 
@@ -30,7 +30,7 @@ async def test_a_query_over_a_kept_connection_is_answered(imini: SandboxImini) -
 
 
 async def test_a_body_can_come_in_slowly(caller: Caller, imini: SandboxImini) -> None:
-    imini.uploads.append(Upload(pace=1 << 20))
+    imini.uploads.append(UploadPace(pace=1 << 20))
     began = time.perf_counter()
     reply = await caller.post(json=SUBMIT | {"prompt": "x" * 30_000, "images": [reference(100_000)]})
     assert reply.status == 200
@@ -38,7 +38,7 @@ async def test_a_body_can_come_in_slowly(caller: Caller, imini: SandboxImini) ->
 
 
 async def test_a_body_can_be_cut_off(caller: Caller, imini: SandboxImini) -> None:
-    imini.uploads.append(Upload(cut=100_000))
+    imini.uploads.append(UploadPace(cut=100_000))
     with pytest.raises(aiohttp.ClientConnectionError):
         await caller.post(json=SUBMIT | {"images": [reference(900_000)]})
     assert not imini.requests

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.jobs.job import Job
+from bot.storage.sqlite import schema
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.records import Records
 from bot.storage.stores import open_stores
-from bot.worker.pending import Errand
+from bot.worker.pending import PendingMessage
 from tests.support.clock import FakeClock
 
 CARD = {
@@ -69,25 +70,31 @@ JOB: dict[str, Any] = {
     "in_vain": True,
     "interaction_id": 112,
 }
+VERSION = 7
+"""The version of the tables from which these rows are."""
 REMOVALS = [{"user_id": 11, "at": 1700000050.5, "guild_id": 103, "moderator": True}]
-ERRAND = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
+PENDING = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
 
 
 async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, clock: FakeClock) -> None:
-    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+    async with Database(tmp_path / "imagine.db", clock.clock, migrations=schema.scripts()[:VERSION]) as database:
         await database.write(
             "INSERT INTO jobs (id, user_id, state, closed, created_at, charged, prompt, data, removals)"
             " VALUES ('0a1b2c3d4e', 10, 'failed', 0, 1700000000.5, 12, 'a red fox', ?, ?)",
             (json.dumps(JOB), json.dumps(REMOVALS)),
         )
-        await database.write("INSERT INTO errands (id, data) VALUES ('7', ?)", (json.dumps(ERRAND),))
+        await database.write("INSERT INTO errands (id, data) VALUES ('7', ?)", (json.dumps(PENDING),))
         posts = await database.fetch("SELECT message_id FROM posts ORDER BY message_id")
         assert [row["message_id"] for row in posts] == [104, 109]
+        await database.write("DELETE FROM posts WHERE message_id = 109", ())
     async with open_stores(tmp_path, clock.clock) as stores:
         (job,) = await stores.jobs.open_jobs()
-        (errand,) = await stores.pending.all()
+        (pending,) = await stores.pending.all()
+        await stores.jobs.save(job.with_(acknowledged=False))
+    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+        assert [row["message_id"] for row in await database.fetch("SELECT message_id FROM posts")] == [104, 109]
     assert _values({**JOB, "removals": REMOVALS}) - _values(json.loads(Records(Job).dump(job))) == Counter()
-    assert _values(ERRAND) - _values(json.loads(Records(Errand).dump(errand))) == Counter()
+    assert _values(PENDING) - _values(json.loads(Records(PendingMessage).dump(pending))) == Counter()
 
 
 def _values(record: object) -> Counter[str]:

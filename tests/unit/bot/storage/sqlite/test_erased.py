@@ -11,7 +11,7 @@ import pytest
 from bot.errors import StorageError
 from bot.jobs.state import JobState
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.databases import FullDatabase, NotingDatabase
 from tests.support.jobs import START, a_job, a_request
@@ -21,7 +21,9 @@ INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 
 async def _shuffle(database: Database, random: Random) -> None:
     """Write rows of many sizes again and again, so that they are moved from page to page; every fifth is private."""
-    statement = "INSERT INTO errands (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+    statement = (
+        "INSERT INTO pending_messages (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+    )
     await database.fetch("BEGIN")
     for _ in range(300):
         name = str(random.randrange(100))
@@ -46,7 +48,7 @@ def _holding(content: bytes, folder: Path) -> list[str]:
 @pytest.mark.parametrize("seed", [0, 1, 11])
 async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(database: Database, tmp_path: Path, seed: int) -> None:
     await _shuffle(database, Random(seed))  # noqa: S311 - no secret comes of it
-    await database.write("DELETE FROM errands WHERE data LIKE ?", ("pr1vate%",))
+    await database.write("DELETE FROM pending_messages WHERE data LIKE ?", ("pr1vate%",))
     assert _holding(b"pr1vate", tmp_path)
     await database.scrub()
     assert _holding(b"pr1vate", tmp_path) == []
@@ -72,20 +74,20 @@ async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_sta
 
 
 async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_ended(
-    journal: SqliteJournal, tmp_path: Path
+    repository: SqliteJobRepository, tmp_path: Path
 ) -> None:
     running = a_job(request=a_request(prompt="something pr1vate"))
-    await journal.save(running)
-    await journal.erase(10)
-    await journal.save(replace(running, state=JobState.SUBMITTED, task_id="task_1"))
+    await repository.save(running)
+    await repository.erase(10)
+    await repository.save(replace(running, state=JobState.SUBMITTED, task_id="task_1"))
     assert _holding(b"pr1vate", tmp_path)
-    await journal.save(replace(running, state=JobState.DELIVERED, task_id="task_1", charged=1, closed=True))
+    await repository.save(replace(running, state=JobState.DELIVERED, task_id="task_1", charged=1, acknowledged=True))
     assert _holding(b"pr1vate", tmp_path) == []
 
 
-async def test_what_is_too_old_to_be_kept_is_in_no_file_either(journal: SqliteJournal, tmp_path: Path) -> None:
-    await journal.save(a_job(request=a_request(prompt="something pr1vate"), closed=True))
-    assert await journal.forget(START + 1) == 1
+async def test_what_is_too_old_to_be_kept_is_in_no_file_either(repository: SqliteJobRepository, tmp_path: Path) -> None:
+    await repository.save(a_job(request=a_request(prompt="something pr1vate"), acknowledged=True))
+    assert await repository.forget(START + 1) == 1
     assert _holding(b"pr1vate", tmp_path) == []
 
 
@@ -93,12 +95,12 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
     tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with FullDatabase(tmp_path / "imagine.db", clock.clock) as database:
-        journal = SqliteJournal(database)
-        await journal.save(a_job())
-        await journal.erase(10)
+        repository = SqliteJobRepository(database)
+        await repository.save(a_job())
+        await repository.erase(10)
         database.full = True
-        await journal.save(a_job(charged=3, closed=True))
-        assert [charge.credits for charge in await journal.charges(0)] == [3]
+        await repository.save(a_job(charged=3, acknowledged=True))
+        assert [charge.credits for charge in await repository.charges(0)] == [3]
         assert "may still be on disk" in caplog.text
 
 

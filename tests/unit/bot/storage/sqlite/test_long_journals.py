@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJournal
+from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.databases import NotingDatabase
 from tests.support.jobs import START, a_job
@@ -19,33 +19,35 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[NotingData
 
 
 async def test_a_page_is_found_without_a_look_at_the_jobs_before_it(
-    journal: SqliteJournal, database: NotingDatabase
+    repository: SqliteJobRepository, database: NotingDatabase
 ) -> None:
     for number in range(4):
-        await journal.save(a_job(id=f"{number:010}", created_at=START + number, user_id=10 + number // 3))
+        await repository.save(a_job(id=f"{number:010}", created_at=START + number, user_id=10 + number // 3))
     database.forget()
-    assert [job.id for job in await journal.of_user(10, limit=2, offset=1)] == ["0000000001", "0000000000"]
+    assert [job.id for job in await repository.of_user(10, limit=2, offset=1)] == ["0000000001", "0000000000"]
     ((statement, values),) = database.read
     (plan,) = await database.fetch(f"EXPLAIN QUERY PLAN {statement}", values)
     assert "USING INDEX jobs_to_show" in plan["detail"]
 
 
-async def test_what_a_start_reads_is_read_some_at_a_time(journal: SqliteJournal, database: NotingDatabase) -> None:
+async def test_what_a_start_reads_is_read_some_at_a_time(
+    repository: SqliteJobRepository, database: NotingDatabase
+) -> None:
     written = [f"{number:010}" for number in range(3 * READ_AT_ONCE + 1)]
     for number, job_id in enumerate(written):
-        await journal.save(a_job(id=job_id, created_at=START + number // 2))
+        await repository.save(a_job(id=job_id, created_at=START + number // 2))
     database.forget()
-    assert [job.id async for job in journal.since(0)] == written
-    assert [job.id async for job in journal.newest(1000)] == written
+    assert [job.id async for job in repository.since(0)] == written
+    assert [job.id async for job in repository.newest(1000)] == written
     assert max(database.rows) == READ_AT_ONCE
 
 
 async def test_whoever_writes_waits_for_no_more_than_a_part_of_what_is_erased(
-    journal: SqliteJournal, database: NotingDatabase
+    repository: SqliteJobRepository, database: NotingDatabase
 ) -> None:
     for number in range(3 * READ_AT_ONCE):
-        await journal.save(a_job(id=str(number), closed=True))
+        await repository.save(a_job(id=str(number), acknowledged=True))
     database.forget()
-    assert await journal.erase(10) == 3 * READ_AT_ONCE
-    assert await journal.forget(START + 1) == 3 * READ_AT_ONCE
+    assert await repository.erase(10) == 3 * READ_AT_ONCE
+    assert await repository.forget(START + 1) == 3 * READ_AT_ONCE
     assert max(database.touched) == READ_AT_ONCE

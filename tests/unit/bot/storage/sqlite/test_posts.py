@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.jobs.card import Parcel
+from bot.jobs.card import ExtraMessage
 from bot.jobs.job import Job, JobChanges
 from bot.jobs.posts import Fate, Post, Posts
 from bot.storage.sqlite.database import Database
-from bot.storage.sqlite.jobs import SqliteJournal
+from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.posts import SqlitePosts
 from tests.support.jobs import START, a_card, a_job
 
@@ -28,11 +28,15 @@ async def _ids(posts: Posts, job_id: str = ID) -> list[int]:
     return [post.message_id for post in await posts.of_job(job_id)]
 
 
-async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(journal: SqliteJournal, posts: Posts) -> None:
-    await journal.save(a_job(card=a_card(message_id=None)))
+async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(
+    repository: SqliteJobRepository, posts: Posts
+) -> None:
+    await repository.save(a_job(card=a_card(message_id=None)))
     assert await _ids(posts) == []
     for message_id in (41, 42):
-        await journal.save(a_job(card=a_card(message_id=message_id), parcels=(Parcel((2,)), Parcel((3,), 50, 60))))
+        await repository.save(
+            a_job(card=a_card(message_id=message_id), extra_messages=(ExtraMessage((2,)), ExtraMessage((3,), 50, 60)))
+        )
     assert [(post.message_id, post.channel_id, post.guild_id) for post in await posts.of_job(ID)] == [
         (41, 20, 30),
         (42, 20, 30),
@@ -41,32 +45,32 @@ async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(journal:
     assert (await posts.of_job(ID))[0] == Post(41, 20, 30, ID, 10, START)
 
 
-async def test_a_card_that_its_requester_alone_sees_is_no_post(journal: SqliteJournal, posts: Posts) -> None:
-    await journal.save(a_job(card=a_card(private=True)))
+async def test_a_card_that_its_requester_alone_sees_is_no_post(repository: SqliteJobRepository, posts: Posts) -> None:
+    await repository.save(a_job(card=a_card(private=True)))
     assert await _ids(posts) == []
 
 
-@pytest.mark.parametrize("change", [{"closed": True}, {"notified": True}])
+@pytest.mark.parametrize("change", [{"acknowledged": True}, {"notified": True}])
 async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
-    journal: SqliteJournal, posts: Posts, change: JobChanges
+    repository: SqliteJobRepository, posts: Posts, change: JobChanges
 ) -> None:
-    await journal.save(a_job())
+    await repository.save(a_job())
     await posts.settle(40, Fate.GONE)
     job: Job = a_job()
-    await journal.save(job.with_(**change))
+    await repository.save(job.with_(**change))
     assert await _ids(posts) == []
 
 
-async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(journal: SqliteJournal, posts: Posts) -> None:
+async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(repository: SqliteJobRepository, posts: Posts) -> None:
     await posts.add(_copy())
-    await journal.save(a_job(card=a_card(message_id=90)))
+    await repository.save(a_job(card=a_card(message_id=90)))
     assert await posts.of_job(ID) == [_copy()]
     await posts.add(_copy(40))
     assert [post.copy for post in await posts.of_job(ID)] == [True, True]
 
 
-async def test_what_is_doomed_waits_to_be_deleted(journal: SqliteJournal, posts: Posts) -> None:
-    await journal.save(a_job())
+async def test_what_is_doomed_waits_to_be_deleted(repository: SqliteJobRepository, posts: Posts) -> None:
+    await repository.save(a_job())
     await posts.add(_copy())
     await posts.doom(await posts.of_job(ID))
     assert await _ids(posts) == []
@@ -77,11 +81,11 @@ async def test_what_is_doomed_waits_to_be_deleted(journal: SqliteJournal, posts:
     assert (await _ids(posts), await posts.left_of(10)) == ([90], 1)
 
 
-async def test_all_of_a_member_is_doomed_but_what_still_runs(journal: SqliteJournal, posts: Posts) -> None:
-    await journal.save(a_job(id="finished", card=a_card(message_id=1), closed=True))
-    await journal.save(a_job(id="running", card=a_card(message_id=2)))
-    await journal.save(a_job(id="theirs", user_id=11, card=a_card(message_id=3), closed=True))
-    await journal.erase(10)
+async def test_all_of_a_member_is_doomed_but_what_still_runs(repository: SqliteJobRepository, posts: Posts) -> None:
+    await repository.save(a_job(id="finished", card=a_card(message_id=1), acknowledged=True))
+    await repository.save(a_job(id="running", card=a_card(message_id=2)))
+    await repository.save(a_job(id="theirs", user_id=11, card=a_card(message_id=3), acknowledged=True))
+    await repository.erase(10)
     await posts.doom_all_of(10)
     assert [post.message_id for post in await posts.doomed()] == [1]
     assert await posts.left_of(10) == 1

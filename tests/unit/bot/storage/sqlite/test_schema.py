@@ -15,9 +15,11 @@ from tests.support.clock import FakeClock
 
 MEMBER = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 JOB = """
-    INSERT INTO jobs (id, user_id, state, closed, created_at, charged, prompt, data)
+    INSERT INTO jobs (id, user_id, state, %s, created_at, charged, prompt, data)
     VALUES ('a1', 10, 'submitted', 0, 1700000000.0, 0, 'a fox', '{"card": {"guild_id": 2, "channel_id": 3}}')
 """
+STANDARD_NAMES = 8
+"""The version from which on the column ``closed`` is called ``acknowledged``."""
 
 RELEASED = (
     "3cc4f509b25a",
@@ -27,6 +29,7 @@ RELEASED = (
     "3d7edab553e2",
     "64cc0e164974",
     "b986317e833f",
+    "19ece4ba219e",
 )
 """The beginnings of the scripts' SHA-256, comments and spaces left out; a new script adds a line."""
 
@@ -49,7 +52,7 @@ async def _tables(database: Database) -> list[tuple[str, ...]]:
 async def _filled(path: Path, scripts: Sequence[str]) -> None:
     async with _database(path, scripts) as database:
         await database.write(MEMBER, (1, "kept"))
-        await database.write(JOB, ())
+        await database.write(JOB % ("closed" if len(scripts) < STANDARD_NAMES else "acknowledged"), ())
 
 
 @pytest.mark.parametrize("version", range(1, len(schema.scripts()) + 1))
