@@ -14,7 +14,7 @@ import discord
 from bot import __version__
 from bot.app import ImagineBot
 from bot.errors import StorageError
-from bot.gateway import connection, endpoints
+from bot.gateway import connection, discord_internals
 from bot.launch import PRODUCT, Factories, launch
 from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
@@ -46,7 +46,7 @@ async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT
     except discord.LoginFailure:
         _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
         return EXIT_SETTINGS
-    except endpoints.NotDiscord as error:
+    except discord_internals.NotDiscord as error:
         _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it, or leave it out", error)
         return EXIT_SETTINGS
     except discord.ConnectionClosed as error:

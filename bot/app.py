@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission.admission import AdmissionControl
-from bot.gateway import dispatches, endpoints, one_try
+from bot.gateway import discord_internals, dispatches, one_try
 from bot.gateway.connection import Gateway
 from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
@@ -21,7 +21,7 @@ from bot.worker.runner import JobRunner
 
 _log = logging.getLogger(__name__)
 
-_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, endpoints.Blocked, *NETWORK_ERRORS)
+_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, discord_internals.Blocked, *NETWORK_ERRORS)
 
 EXTENSION = "cogs"
 STOP_GRACE = 6.0
@@ -59,10 +59,10 @@ class ImagineBot(commands.Bot):
             guild_ready_timeout=0,  # no member is cached, so nobody waits for the servers
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            http_trace=one_try.watched(endpoints.naming_the_bot()),
+            http_trace=one_try.watched(discord_internals.naming_the_bot()),
         )
         dispatches.guard(self, seen)
-        endpoints.use_proxies(self)
+        discord_internals.use_proxies(self)
         self._admission = admission
         self._runner = runner
         self._tasks = tasks
@@ -115,9 +115,9 @@ class ImagineBot(commands.Bot):
 
     async def _login(self, token: str) -> None:
         try:
-            await endpoints.login(self, token)
+            await discord_internals.login(self, token)
         except _DOWN:
-            await endpoints.forget_session(self)
+            await discord_internals.forget_session(self)
             raise
 
     async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.app import ImagineBot, Load
 from bot.compose import ProductFactories, compose
-from bot.gateway import endpoints
+from bot.gateway import discord_internals
 from bot.gateway.seen import Seen
 from bot.runtime.clock import Clock
 from bot.settings import Settings
@@ -32,7 +32,7 @@ async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUC
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
-    endpoints.use_api(settings.discord_api_url)
+    discord_internals.use_api(settings.discord_api_url)
     async with compose(settings, clock, factories) as services:
         runner, tasks = services.worker.runner, services.runtime.tasks
         bot = factories.bot(services.admission, runner, tasks, clock, factories.seen(), factories.load)

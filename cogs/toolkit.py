@@ -16,7 +16,7 @@ from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.claims import Claims
 from cogs.interactions.dynamic_items import PagePress
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter
 from cogs.interactions.responses import InitialResponses
 from cogs.memory import Memory

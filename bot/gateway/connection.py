@@ -17,7 +17,7 @@ from discord.ext import commands
 from discord.gateway import ReconnectWebSocket
 from yarl import URL
 
-from bot.gateway import endpoints
+from bot.gateway import discord_internals
 from bot.gateway.websocket import ACKNOWLEDGED, Socket
 from bot.net.backoff import Backoff
 from bot.net.errors import NETWORK_ERRORS
@@ -105,7 +105,7 @@ class Gateway:
             discord.GatewayNotFound, aiohttp.ClientError, OSError: Discord does not say.
         """
         async with asyncio.timeout(self._dial_timeout):
-            wait = await endpoints.use_gateway_of(self._bot)
+            wait = await discord_internals.use_gateway_of(self._bot)
         if wait:
             _log.warning("Discord allows no further session for %.0f s", wait)
             await self._clock.sleep(wait)

@@ -20,7 +20,7 @@ from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.pages import Draw
 from cogs.i18n.error_messages import refusal
 from cogs.i18n.translator import Translator
-from cogs.interactions.answer import InitialResponse
+from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.responses import InitialResponses
 
 

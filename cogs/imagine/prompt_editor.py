@@ -25,7 +25,7 @@ from cogs.cards.jump_urls import job_url
 from cogs.discord_numbers import FIELD_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Submission
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import numbered, parts

@@ -14,7 +14,7 @@ from discord import ui
 from bot.jobs.errors import UnknownJob, UnknownPicture
 from cogs.cards.custom_ids import PAGE_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, PageAction
 from cogs.cards.shown import walk
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 
 Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.jobs.errors import UnknownJob
 from bot.requests.attachment import ImageAttachment
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 
 
 @dataclass(frozen=True, slots=True)

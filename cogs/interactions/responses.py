@@ -12,8 +12,8 @@ from bot.runtime.clock import Clock
 from cogs.cards import notices
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.translator import Translator
-from cogs.interactions.answer import InitialResponse
 from cogs.interactions.claims import Claims
+from cogs.interactions.initial_response import InitialResponse
 
 _log = logging.getLogger(__name__)
 

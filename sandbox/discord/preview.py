@@ -21,7 +21,7 @@ from simcord.preview import Preview
 from simcord.preview._pages import _Page
 from simcord.preview._server import PreviewServer
 
-from sandbox.discord.links import PictureCopies
+from sandbox.discord.picture_copies import PictureCopies
 from sandbox.discord.world import SETTLE_TIMEOUT, World
 
 REMEMBERED = 8

@@ -5,7 +5,7 @@ import contextlib
 
 from aiohttp import web
 
-from sandbox.imini.answers import PlannedResponse
+from sandbox.imini.planned_responses import PlannedResponse
 
 
 async def send(request: web.Request, answer: PlannedResponse, closing: asyncio.Event) -> web.StreamResponse:

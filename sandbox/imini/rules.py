@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.imini.answers import RequestError
+from sandbox.imini.planned_responses import RequestError
 from sandbox.imini.sizes import BUDGETS, RATIOS
 
 MODEL, SECOND_MODEL = "openai/gpt-image-2", "google/nano-banana-pro"

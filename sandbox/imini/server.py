@@ -16,15 +16,15 @@ from typing import Literal, Self
 import aiohttp
 from aiohttp import web
 
-from sandbox.imini.answers import NO_FAULT, Fault, PlannedResponse, RequestError, error, in_json
-from sandbox.imini.intake import RequestReader, UploadPace
+from sandbox.imini.planned_responses import NO_FAULT, Fault, PlannedResponse, RequestError, error, in_json
+from sandbox.imini.request_reader import RequestReader, UploadPace
 from sandbox.imini.responses import send
 from sandbox.imini.rules import parse_submitted_request
 from sandbox.imini.task_store import TaskStore
 from sandbox.imini.tasks import SandboxTask
 from sandbox.imini.triggers import Behaviour
-from sandbox.painter.gallery import Paintings
 from sandbox.painter.painter import placeholder
+from sandbox.painter.paintings import Paintings
 
 Route = Literal["submit", "task", "file"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.imini.answers import NO_FAULT, Fault
+from sandbox.imini.planned_responses import NO_FAULT, Fault
 from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.tasks import SandboxTask, waits, yield_of
 from sandbox.imini.triggers import Behaviour, triggered

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sandbox.imini.answers import MESSAGES
+from sandbox.imini.planned_responses import MESSAGES
 from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.sizes import dimensions
 from sandbox.imini.triggers import Behaviour

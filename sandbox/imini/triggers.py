@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sandbox.imini.answers import NO_FAULT, Fault
+from sandbox.imini.planned_responses import NO_FAULT, Fault
 
 
 class Behaviour(Enum):

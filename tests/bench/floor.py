@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.gateway import endpoints
+from bot.gateway import discord_internals
 
 
 class Floor(discord.Client):
@@ -17,7 +17,7 @@ class Floor(discord.Client):
 
     async def setup_hook(self) -> None:
         """Dial the stand-in's gateway."""
-        await endpoints.use_gateway_of(self)
+        await discord_internals.use_gateway_of(self)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer."""
@@ -26,5 +26,5 @@ class Floor(discord.Client):
 
 if __name__ == "__main__":
     logging.disable()
-    endpoints.use_api(os.environ["DISCORD_API_URL"])
+    discord_internals.use_api(os.environ["DISCORD_API_URL"])
     Floor().run(os.environ["DISCORD_TOKEN"])

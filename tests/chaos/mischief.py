@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.standin import Refusal, which
 from tests.standin.rest import CDN

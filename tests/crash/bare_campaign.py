@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import Route, SandboxImini
 from tests.crash.moments import HELD, PROMPTS
 from tests.support.bare_process import BareProcess, Request

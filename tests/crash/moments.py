@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.support.pictures import png
 from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually

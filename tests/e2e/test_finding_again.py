@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.standin import Message, User
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually

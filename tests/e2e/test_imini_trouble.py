@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.support.locales import WORDS
 from tests.support.pictures import png

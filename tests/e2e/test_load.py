@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.sizes import dimensions
 from tests.standin import MIB
 from tests.support.pictures import encoded

@@ -10,7 +10,7 @@ import pytest
 
 from bot.runtime import health
 from cogs.cards.custom_ids import Action
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.standin import MIB, Message, User
 from tests.standin.messages import NONCE_SECONDS
 from tests.standin.reply import Payload

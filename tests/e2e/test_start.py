@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.runtime import health
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.standin.gateway import Gateway

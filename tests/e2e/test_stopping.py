@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.support.stage import Asked, Stage, Standing, a_stage
 from tests.support.waiting import eventually
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.standin import MIB, Attachment, Channel, Message
 from tests.support.locales import WORDS
 from tests.support.pictures import padded, png

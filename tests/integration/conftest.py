@@ -25,7 +25,7 @@ from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
 from sandbox.discord.world import SandboxSettings
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.integration.cards import shown
 from tests.integration.studio import Studio

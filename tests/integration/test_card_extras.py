@@ -14,7 +14,7 @@ from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import Sharing
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit

@@ -8,7 +8,7 @@ import pytest
 from bot.admission.estimates import TTL
 from bot.errors import FailureKind
 from bot.members.selection import LIFE
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import WORDS

@@ -6,7 +6,7 @@ import simcord
 
 from cogs.i18n.markdown import Markup
 from cogs.jobs.copies import PACE, UNSEEN
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.people import press

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import FailureKind
 from bot.jobs.state import JobState
 from cogs.i18n.markdown import Markup
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card

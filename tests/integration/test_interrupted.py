@@ -7,7 +7,7 @@ import simcord
 
 from bot.images.reference_loader import AttachedFile, ReferenceLoader
 from bot.worker.pending import PendingMessage
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

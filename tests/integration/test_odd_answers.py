@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import WORDS

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.images.reference_loader import ReferenceLoader
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.rules import data_bytes
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake

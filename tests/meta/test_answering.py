@@ -6,7 +6,7 @@ import pytest
 
 from tests.meta import sources
 
-OWN = {"cogs/interactions/answer.py", "cogs/interactions/claims.py"}
+OWN = {"cogs/interactions/initial_response.py", "cogs/interactions/claims.py"}
 DISCORDS = {"response", "followup", "original_response", "edit_original_response", "delete_original_response"}
 
 

@@ -2,7 +2,7 @@
 
 from unittest.mock import Mock, create_autospec
 
-from cogs.interactions.answer import InitialResponse
+from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.responses import InitialResponses
 from tests.support.locales import TEXTS
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.net.download import Downloader
 from bot.net.errors import DownloadFailed
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 
 PNG = b"\x89PNG\r\n\x1a\n"
 PNG_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n" + PNG

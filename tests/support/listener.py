@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.gateway import dispatches, endpoints
+from bot.gateway import discord_internals, dispatches
 from bot.gateway.connection import Gateway
 from bot.gateway.seen import Seen
 from tests.standin import Channel, DiscordStandIn, User
@@ -28,7 +28,7 @@ class Listener(commands.Bot):
 
     def __init__(self) -> None:
         intents = discord.Intents(guilds=True)
-        super().__init__(commands.when_mentioned, intents=intents, http_trace=endpoints.naming_the_bot())
+        super().__init__(commands.when_mentioned, intents=intents, http_trace=discord_internals.naming_the_bot())
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
         self.gateway = Gateway(self, Haste(HASTE, time.time()).clock, DIAL_TIMEOUT)
@@ -76,7 +76,7 @@ async def a_discord() -> AsyncIterator[DiscordStandIn]:
 async def playing(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
     """The bot keeps its gateway while this is entered."""
     channel = stand_in.world.add_channel(stand_in.world.add_guild("Studio"), "art")
-    endpoints.use_api(stand_in.api_url)
+    discord_internals.use_api(stand_in.api_url)
     async with Listener() as bot:
         await bot.login(stand_in.token)
         await bot.gateway.look_up()

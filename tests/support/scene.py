@@ -7,8 +7,8 @@ from unittest.mock import Mock, create_autospec
 import discord
 
 from bot.net.backoff import Backoff
-from cogs.interactions.answer import InitialResponse
 from cogs.interactions.claims import Claims
+from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.responses import InitialResponses
 from tests.support.clock import FakeClock
 from tests.support.locales import TEXTS

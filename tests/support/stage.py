@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import Received, SandboxImini
 from sandbox.imini.tasks import SandboxTask
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from tests.integration.fuzz.archive import JOBS
 from tests.integration.fuzz.interactions import (
     Form,

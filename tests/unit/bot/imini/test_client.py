@@ -12,7 +12,7 @@ from bot.imini.client import IminiClient
 from bot.imini.errors import AccountRefused, ApiError, RateLimited, TaskNotFound
 from bot.imini.retry_policy import may_resubmit
 from bot.jobs.task import RemoteImage, TaskStatus
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support import meanings
 from tests.support.client import KEY, a_client

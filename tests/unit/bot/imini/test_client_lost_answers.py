@@ -11,8 +11,8 @@ from bot.imini.client import ANSWER_LIMIT, IminiClient
 from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, NotPassedOn, SubmitUncertain, Unreachable
 from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.task import TaskStatus
-from sandbox.imini.answers import Fault
-from sandbox.imini.intake import UploadPace
+from sandbox.imini.planned_responses import Fault
+from sandbox.imini.request_reader import UploadPace
 from sandbox.imini.server import SandboxImini
 from tests.support import meanings
 from tests.support.client import KEY, a_client

@@ -11,7 +11,7 @@ from bot.imini.errors import SubmitUncertain, Unreachable
 from bot.imini.retry_policy import may_resubmit
 from bot.net.errors import DownloadFailed
 from bot.net.guard import UnusableProxy
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import KEY, a_client, a_downloader
 from tests.support.fileserver import FileServer

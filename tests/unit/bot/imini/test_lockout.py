@@ -9,7 +9,7 @@ import pytest
 from bot.errors import FailureKind
 from bot.imini.errors import IntakePaused
 from bot.jobs.state import JobState
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.triggers import FORBIDDEN_PAGE
 from tests.support.client import KEY, a_client

@@ -11,7 +11,7 @@ from typing import IO, Any
 import pytest
 
 from bot.net.download import Downloader
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
 from tests.support.downloads import PAGE, PATH, PNG, failure, moved, saved

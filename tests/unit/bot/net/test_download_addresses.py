@@ -7,7 +7,7 @@ import pytest
 
 from bot.net.download import MAX_REDIRECTS, Downloader
 from bot.net.guard import AllowedOrigins
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
 from tests.support.downloads import PATH, PNG, PNG_ANSWER, failure, moved, saved

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.bare_process import BareProcess, Request
 from tests.support.pictures import png

@@ -22,7 +22,7 @@ from cogs.cards.custom_ids import (
     page_id,
 )
 from cogs.interactions.dynamic_items import button_class, page_class, select_class
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 
 INTERACTION = Mock(spec=discord.Interaction)
 JOB = "0123456789"

@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from bot.jobs.errors import PermissionDenied, UnknownJob
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter, ModalValues
 
 FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}

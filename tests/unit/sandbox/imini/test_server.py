@@ -13,10 +13,10 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox.imini.answers import Fault
+from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from sandbox.imini.sizes import dimensions
-from sandbox.painter.gallery import Paintings
+from sandbox.painter.paintings import Paintings
 from tests.unit.sandbox.caller import SUBMIT, Caller, HandClock, dice
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

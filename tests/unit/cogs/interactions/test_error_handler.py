@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.errors import StorageError
 from bot.members.errors import DefaultsUnreadable
 from bot.requests.errors import AtHighestQuality
-from cogs.interactions.errors import ErrorHandler
+from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
 from tests.support.answers import answers_to_nobody
 from tests.support.discord_errors import http_error

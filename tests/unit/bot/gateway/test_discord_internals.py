@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.gateway import endpoints
+from bot.gateway import discord_internals
 from bot.net.guard import UnusableProxy
 from tests.support.library import keep_addresses
 from tests.support.proxy import Proxy
@@ -70,38 +70,38 @@ async def api() -> AsyncIterator[str]:
 
 
 def test_rest_calls_go_to_the_given_api() -> None:
-    endpoints.use_api("https://discord.example/api/v10")
+    discord_internals.use_api("https://discord.example/api/v10")
     assert Route("GET", "/gateway/bot").url == "https://discord.example/api/v10/gateway/bot"
 
 
 async def test_the_gateway_is_the_one_that_the_api_names(api: str) -> None:
-    endpoints.use_api(api)
+    discord_internals.use_api(api)
     client = discord.Client(intents=discord.Intents(guilds=True))
     await client.http.static_login("a-token")
     try:
-        await endpoints.use_gateway_of(client)
+        await discord_internals.use_gateway_of(client)
     finally:
         await client.http.close()
     assert URL("ws://127.0.0.1:1/gateway") == DiscordWebSocket.DEFAULT_GATEWAY
 
 
 async def test_a_gateway_that_can_not_be_had_is_an_error(api: str) -> None:
-    endpoints.use_api(api)
+    discord_internals.use_api(api)
     client = discord.Client(intents=discord.Intents(guilds=True))
     await client.http.static_login("another-token")
     try:
         with pytest.raises(discord.GatewayNotFound):
-            await endpoints.use_gateway_of(client)
+            await discord_internals.use_gateway_of(client)
     finally:
         await client.http.close()
 
 
 async def test_after_a_failed_login_the_next_one_begins_anew(api: str) -> None:
-    endpoints.use_api(api)
+    discord_internals.use_api(api)
     client = discord.Client(intents=discord.Intents(guilds=True))
     for _ in range(2):
         await client.http.static_login("a-token")
-        await endpoints.forget_session(client)
+        await discord_internals.forget_session(client)
 
 
 @pytest.mark.parametrize("answer", [{}, {"url": 7, "session_start_limit": {}}, {"url": "ws://a"}, []], ids=repr)
@@ -113,10 +113,10 @@ async def test_an_answer_that_names_no_gateway_is_an_error(answer: object) -> No
     app.router.add_get("/gateway/bot", gateway)
     client = discord.Client(intents=discord.Intents(guilds=True))
     async with serving(app) as address:
-        endpoints.use_api(address)
+        discord_internals.use_api(address)
         async with logged_in(client):
             with pytest.raises(discord.GatewayNotFound):
-                await endpoints.use_gateway_of(client)
+                await discord_internals.use_gateway_of(client)
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ async def test_it_is_told_how_long_no_session_may_be_begun(limit: object, wait: 
     app.router.add_get("/gateway/bot", gateway)
     client = discord.Client(intents=discord.Intents(guilds=True))
     async with serving(app) as address:
-        endpoints.use_api(address)
+        discord_internals.use_api(address)
         async with logged_in(client):
-            assert await endpoints.use_gateway_of(client) == wait
+            assert await discord_internals.use_gateway_of(client) == wait
 
 
 async def test_every_part_of_the_library_names_the_bot() -> None:
@@ -153,9 +153,9 @@ async def test_every_part_of_the_library_names_the_bot() -> None:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", anything)
-    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=endpoints.naming_the_bot())
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=discord_internals.naming_the_bot())
     async with serving(app) as address:
-        endpoints.use_api(address)
+        discord_internals.use_api(address)
         async with logged_in(client):
             webhook = discord.Webhook.partial(1, "a-token", client=client)
             for call in (webhook.send("a"), client.http.get_user(1), client.http.get_from_cdn(f"{address}/a.png")):
@@ -163,15 +163,15 @@ async def test_every_part_of_the_library_names_the_bot() -> None:
                     await call
             with pytest.raises(aiohttp.WSServerHandshakeError):
                 await client.http.ws_connect(address.replace("http", "ws"))
-    assert agents == [endpoints.USER_AGENT] * 5
+    assert agents == [discord_internals.USER_AGENT] * 5
 
 
 async def test_discord_is_reached_through_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoints.use_api("https://discord.invalid/api/v10")
+    discord_internals.use_api("https://discord.invalid/api/v10")
     client = discord.Client(intents=discord.Intents(guilds=True))
     async with Proxy(refuse=True) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        endpoints.use_proxies(client)
+        discord_internals.use_proxies(client)
         async with logged_in(client):
             with pytest.raises(aiohttp.ClientHttpProxyError):
                 await client.http.ws_connect("wss://gateway.discord.invalid/")
@@ -185,4 +185,4 @@ async def test_discord_is_reached_through_the_proxy_of_the_environment(monkeypat
 async def test_a_proxy_that_speaks_something_else_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     with pytest.raises(UnusableProxy):
-        endpoints.use_proxies(discord.Client(intents=discord.Intents(guilds=True)))
+        discord_internals.use_proxies(discord.Client(intents=discord.Intents(guilds=True)))

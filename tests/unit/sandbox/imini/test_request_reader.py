@@ -5,8 +5,8 @@ import time
 import aiohttp
 import pytest
 
-from sandbox.imini.answers import Fault
-from sandbox.imini.intake import UploadPace
+from sandbox.imini.planned_responses import Fault
+from sandbox.imini.request_reader import UploadPace
 from sandbox.imini.server import SandboxImini
 from tests.unit.sandbox.caller import SUBMIT, Caller
 
