@@ -1,4 +1,4 @@
-"""Composition root: every part of the product is built here, once, and handed to those that need it."""
+"""Composition root: builds every part of the product once and passes it to its users."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -1,4 +1,4 @@
-"""The roots of all errors, and those that are about no single room.
+"""The roots of all errors, and those that belong to no folder.
 
 Every other error stands in the ``errors.py`` of the room that it is about. Errors carry data; the words are in
 ``cogs/i18n/locales``. What becomes of an error depends on which of four it is:

@@ -1,4 +1,4 @@
-"""The whole bot: the product, and the Discord client in front of it."""
+"""The whole bot: the product with the Discord client in front of it."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What the ``setup`` functions of the cogs are handed: the product's parts, built once by the composition root.
+"""What the ``setup`` functions of the cogs receive: the product in eight fields, built by ``bot/compose.py``.
 
 No part takes all of it: each is given what it uses, by name.
 """

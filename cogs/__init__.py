@@ -1,4 +1,4 @@
-"""The Discord side, composed once: ``load_extension("cogs")``."""
+"""The Discord side: ``load_extension("cogs")`` loads all of it."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Discord's numbers: how much a message, a form or a command holds, and the codes of its refusals.
+"""Discord's numbers: limits of messages, forms and commands, and error codes.
 
 - Components: https://discord.com/developers/docs/components/reference
 - Commands: https://discord.com/developers/docs/interactions/application-commands

@@ -1,4 +1,4 @@
-"""What the features share, built once: answers, messages, routers, and what they remember."""
+"""What the features share, built once: responses, messenger, routers, memory."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

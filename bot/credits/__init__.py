@@ -1,1 +1,1 @@
-"""What pictures cost, and what a member may spend: credits in a window, and tries in vain."""
+"""What pictures cost and what a member may spend: prices, quota, declined attempts."""

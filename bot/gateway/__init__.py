@@ -1,1 +1,1 @@
-"""Discord's gateway, and the private parts of discord.py that the bot touches."""
+"""The connection to Discord's gateway, and the private parts of discord.py that the bot touches."""

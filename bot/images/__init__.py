@@ -1,1 +1,1 @@
-"""Picture files: references in, finished pictures out."""
+"""Picture files: references on their way in, finished pictures on their way out."""

@@ -1,1 +1,1 @@
-"""Picture files opened safely: in a process of their own, within one budget."""
+"""Decoding pictures safely: in a process of their own, within one memory budget."""

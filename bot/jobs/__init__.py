@@ -1,1 +1,1 @@
-"""An accepted request, on record: the job, its states, the journal."""
+"""Accepted requests on record: the job, its states, its lifecycle, its repository."""

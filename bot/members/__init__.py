@@ -1,1 +1,1 @@
-"""What is kept of a member: defaults, selected images, data to read or erase."""
+"""What is kept of a member: preferences, selected references, data to export or erase."""

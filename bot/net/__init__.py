@@ -1,1 +1,1 @@
-"""The network: where the bot may go, and files from there."""
+"""The network: where the bot may connect to, downloads, uploads, backoff."""

@@ -1,1 +1,1 @@
-"""Where jobs, posts, defaults and errands are stored: one SQLite file, opened and migrated with care."""
+"""Where jobs, posts, preferences and pending messages are stored: one SQLite file, migrated at the start."""

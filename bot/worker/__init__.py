@@ -1,1 +1,1 @@
-"""Running jobs to their end: sent once, followed, delivered through one port, taken up again."""
+"""Running jobs to their end: submit once, track, deliver through one port, recover after a crash."""

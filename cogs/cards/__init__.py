@@ -1,1 +1,1 @@
-"""From jobs to Components V2: pure functions."""
+"""What messages look like: pure functions from jobs to Components V2."""

@@ -1,1 +1,1 @@
-"""Reaching the reader: the card kept current, the pictures brought, by any route."""
+"""Reaching the requester: keep the card current, upload the pictures, try every transport."""

@@ -1,1 +1,1 @@
-"""Every sentence a person reads, in every language."""
+"""Every sentence that members read, in every language."""

@@ -1,4 +1,4 @@
-"""Making pictures: the command, its editor and estimate, the buttons of cards."""
+"""Making pictures: the command, the prompt editor, the estimate, the buttons that start a job."""
 
 from typing import TYPE_CHECKING
 

@@ -1,1 +1,1 @@
-"""Being called by Discord: first answers, permissions, refusals, registration."""
+"""Interactions with Discord: initial responses, modals, permissions, errors, command sync."""

@@ -1,4 +1,4 @@
-"""Looking after jobs: found again, shared, posted again, cancelled, deleted."""
+"""Existing jobs: find, share, describe, post again, cancel, delete."""
 
 from typing import TYPE_CHECKING
 

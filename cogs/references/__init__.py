@@ -1,4 +1,4 @@
-"""Images that members point at: attachments, messages, the tray."""
+"""Reference images that members choose: attachments, images in messages, the selection."""
 
 from typing import TYPE_CHECKING
 
