@@ -9,9 +9,8 @@ from bot.jobs.job import Job
 from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
-from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, escape, shorten
+from cogs.i18n.markdown import Markup, code, escape
 from cogs.i18n.translator import Translator
 
 PROMPT_SHOWN = 600
@@ -43,14 +42,6 @@ _DANGEROUS = {Action.DELETE, Action.CANCEL}
 def mention(user_id: int) -> Markup:
     """A member's name as a link to the member; pings only where the message allows it."""
     return Markup(f"<@{user_id}>")
-
-
-def alternative(job: Job, number: int, t: Translator) -> str:
-    """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
-    if job.card.plain:
-        return t("alt-plain", picture=number, total=len(job.images))
-    alt = job.alt or t("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
-    return shorten(alt, ALT_LIMIT)
 
 
 def bar(fraction: float) -> Markup:

@@ -3,29 +3,19 @@
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-import discord
 from discord import ui
 
-from bot.credits.quota import Balance
-from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
-from bot.requests.request import RequestSettings
-from bot.worker.eta import DurationEstimate, Progress
-from cogs.cards.custom_ids import Action, pick_id
+from bot.worker.eta import Progress
+from cogs.cards.custom_ids import Action
 from cogs.cards.elements import (
     BLURPLE,
     GREEN,
-    PROMPT_SHOWN,
     RED,
     YELLOW,
-    alternative,
     bar,
     buttons,
     container,
@@ -33,13 +23,12 @@ from cogs.cards.elements import (
     header,
     ids,
     mention,
-    settings,
 )
-from cogs.cards.jump_urls import job_url, own_card_url
-from cogs.cards.urls import LINKS_LIMIT, links, well_formed
+from cogs.cards.jump_urls import own_card_url
+from cogs.cards.pictures import CardPictures, elsewhere, gallery, remarks
 from cogs.i18n import keys
 from cogs.i18n.error_messages import ending
-from cogs.i18n.markdown import Markup, escape, moment
+from cogs.i18n.markdown import Markup, moment
 from cogs.i18n.translator import Translator
 
 _RUNNING = ((Action.CANCEL,),)
@@ -49,65 +38,7 @@ _FINISHED = (
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
 _FURTHER = ((Action.ORIGINAL, Action.DELETE),)
-_PICK_TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
 _ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
-
-
-def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
-    """A short message of a title and some sentences."""
-    return container(colour, ui.TextDisplay(f"### {title}\n{text}"))
-
-
-def reading(t: Translator) -> ui.LayoutView:
-    """The card before a job exists, while attached files are read."""
-    return notice(t("title-reading"), t("status-reading"), BLURPLE)
-
-
-def fetching(t: Translator) -> ui.LayoutView:
-    """A card whose pictures are on their way, whatever else will stand on it."""
-    return notice(t("title-fetching"), t("status-fetching"))
-
-
-def interrupted(t: Translator) -> ui.LayoutView:
-    """What becomes of a card on which the bot was busy with something that was no job when it was ended."""
-    return notice(t("title-interrupted"), t("status-interrupted"))
-
-
-def estimate(
-    chosen: RequestSettings,
-    prompt: str | None,
-    t: Translator,
-    title: str,
-    lines: Iterable[str],
-    answers: Iterable[ui.Button[Any]],
-    *,
-    plain: bool = False,
-) -> ui.LayoutView:
-    """What a request would cost, before anything is spent; a ``plain`` one does not show the prompt.
-
-    A prompt that is None is still in its file.
-    """
-    shown = "…" if prompt is None else escape(prompt, PROMPT_SHOWN)
-    quoted = t("card-blocked") if plain else f"> {shown}"
-    return container(
-        BLURPLE,
-        ui.TextDisplay(f"### {title}\n{quoted}"),
-        ui.TextDisplay(" · ".join(settings(chosen, t))),
-        ui.TextDisplay("\n".join(lines)),
-        ui.ActionRow(*answers),
-    )
-
-
-def price_lines(price: int, balance: Balance, expected: DurationEstimate | None, t: Translator) -> list[Markup]:
-    """What is spent, what is left then, and how long it takes, where that is known."""
-    spent = t("estimate-price", n=balance.left - price, price=price)
-    return [spent, t("estimate-time", n=round(expected.usual))] if expected else [spent]
-
-
-def offer(chosen: RequestSettings, price: int, t: Translator) -> str:
-    """Settings and their price in one line, as the label of a button."""
-    parts = [chosen.resolution, t(keys.QUALITY[chosen.quality]), t("card-pictures", n=chosen.num)]
-    return " · ".join([*parts, t("card-credits", n=price)])
 
 
 def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView:
@@ -124,36 +55,15 @@ def handed_over(job: Job, t: Translator) -> ui.LayoutView:
     return container(BLURPLE, *header(title, job, t), ui.TextDisplay(status), footer(job, t))
 
 
-@dataclass(frozen=True, slots=True)
-class CardPictures:
-    """What a finished card shows: pictures ``on_card``, others only ``linked``, and all that was ``fetched``.
-
-    The rest of that is in further messages, or can't be shown at all.
-    ``refused`` says that the linked ones are so because Discord accepts no files there, rather than none of their size.
-    """
-
-    on_card: Sequence[Picture]
-    linked: Sequence[Picture] = ()
-    fetched: Fetched = field(default_factory=Fetched)
-    refused: bool = False
-
-    def files(self, job: Job, t: Translator) -> list[discord.File]:
-        """The uploads, made anew for every attempt, as sending closes them."""
-        return [
-            discord.File(picture.path, picture.filename, description=alternative(job, picture.number, t))
-            for picture in self.on_card
-        ]
-
-
 def finished(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
     """The card with the pictures."""
     arrived = results.fetched.arrived
     title = t("title-done", n=arrived) if arrived else t("title-unloaded")
     items: list[ui.Item[ui.LayoutView]] = [*header(title, job, t)]
     if results.on_card:
-        items.append(_result_fetcher(results.on_card, job, t))
-    if remarks := _remarks(job, t, results):
-        items.append(ui.TextDisplay(remarks))
+        items.append(gallery(results.on_card, job, t))
+    if said := remarks(job, t, results):
+        items.append(ui.TextDisplay(said))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
     return container(GREEN if arrived else YELLOW, *items, *buttons(job, t, rows), footer(job, t))
 
@@ -162,9 +72,9 @@ def further(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
     """A message with pictures that the card had no room for. Its button says whose it is, if it has links only."""
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
-        items.append(_result_fetcher(results.on_card, job, t))
-    if elsewhere := "\n".join(_elsewhere(results, t)):
-        items.append(ui.TextDisplay(elsewhere))
+        items.append(gallery(results.on_card, job, t))
+    if linked := "\n".join(elsewhere(results, t)):
+        items.append(ui.TextDisplay(linked))
     return container(GREEN, *items, *buttons(job, t, _FURTHER), footer(job, t))
 
 
@@ -191,31 +101,6 @@ def removed(job_id: str, task_id: str | None, t: Translator, user_id: int) -> ui
     return container(YELLOW, ui.TextDisplay(t("card-removed", user=mention(user_id))), ids(job_id, task_id, t))
 
 
-def pick(job: Job, t: Translator, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
-    """A job's pictures, at ``urls``, and a select of one of them; what is made from it costs ``price`` credits."""
-    costs = t("card-credits", n=price)
-    options = [
-        discord.SelectOption(label=t("pick-picture", picture=number), value=str(number), description=costs)
-        for number in range(1, len(urls) + 1)
-    ]
-    shown = [
-        discord.MediaGalleryItem(address, description=alternative(job, number, t), spoiler=job.card.spoiler)
-        for number, url in enumerate(urls, 1)
-        if (address := well_formed(url))
-    ]
-    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
-    result_fetcher = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
-    return container(BLURPLE, ui.TextDisplay(f"### {t(_PICK_TITLES[action])}"), *result_fetcher, ui.ActionRow(select))
-
-
-def picked(made: Job, t: Translator) -> ui.LayoutView:
-    """What is left of a picker once it has served: the way to the card of what it made."""
-    told = ui.TextDisplay[ui.LayoutView](t("pick-done"))
-    if not (url := job_url(made)):
-        return container(GREEN, told)
-    return container(GREEN, told, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))
-
-
 def _standing(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup, Markup]:
     match job.state:
         case JobState.READY:
@@ -232,57 +117,3 @@ def _expectation(job: Job, t: Translator, progress: Progress | None) -> Markup:
     if progress is None:
         return t("status-since", when=moment(job.submitted_at or job.created_at))
     return t("status-expected", bar=bar(progress.fraction), when=moment(progress.ends_at))
-
-
-def _result_fetcher(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGallery[ui.LayoutView]:
-    return ui.MediaGallery(
-        *(
-            discord.MediaGalleryItem(
-                f"attachment://{picture.filename}",
-                description=alternative(job, picture.number, t),
-                spoiler=job.card.spoiler,
-            )
-            for picture in on_card
-        )
-    )
-
-
-def _remarks(job: Job, t: Translator, results: CardPictures) -> str:
-    fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
-    if 0 < fetched.arrived < job.request.num:
-        lines.insert(0, t("card-partial", delivered=fetched.arrived, asked=job.request.num))
-    if fetched.arrived > job.request.num:
-        lines.insert(0, t("card-surplus", delivered=fetched.arrived, asked=job.request.num))
-    if elsewhere := len(fetched.pictures) - len(results.on_card) - len(results.linked):
-        lines.append(t("card-more", n=elsewhere))
-    return "\n".join([*lines, *_elsewhere(results, t)])
-
-
-def _elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
-    """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
-    missing = [link for link in results.fetched.links if not link.there]
-    unshown = [link for link in results.fetched.links if link.there]
-    reduced = [picture for picture in results.on_card if picture.reduced]
-    room, left_out = LINKS_LIMIT, list[int]()
-    for key, originals in (
-        ("card-unshown", unshown),
-        ("card-no-uploads" if results.refused else "card-linked", results.linked),
-        ("card-missing", missing),
-        ("card-originals", reduced),
-    ):
-        linked = links(originals, room)
-        room -= len(linked.text)
-        left_out += [original.number for original in linked.left_out]
-        if linked.text:
-            yield t(key, links=linked.text)
-    if left_out:
-        yield t("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
-
-
-def _defects(defects: Iterable[Defect], t: Translator) -> Iterator[Markup]:
-    """What is wrong, each with the numbers of the pictures it is about."""
-    found: dict[DefectKind, list[int]] = {}
-    for defect in defects:
-        found.setdefault(defect.kind, []).append(defect.number)
-    for kind, pictures in found.items():
-        yield t(keys.DEFECT[kind], n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))

@@ -1,4 +1,4 @@
-"""What stands where an answer will be, or instead of it; and a prompt in a file of its own."""
+"""Short messages of a title and some sentences, one of them with a prompt as a file."""
 
 import io
 from typing import Final
@@ -6,11 +6,30 @@ from typing import Final
 import discord
 from discord import ui
 
-from cogs.cards.elements import BLURPLE
-from cogs.cards.job_card import notice
+from cogs.cards.elements import BLURPLE, YELLOW, container
 from cogs.i18n.translator import Translator
 
 PROMPT_FILE: Final = "prompt.txt"
+
+
+def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
+    """A short message of a title and some sentences."""
+    return container(colour, ui.TextDisplay(f"### {title}\n{text}"))
+
+
+def reading(t: Translator) -> ui.LayoutView:
+    """The card before a job exists, while attached files are read."""
+    return notice(t("title-reading"), t("status-reading"), BLURPLE)
+
+
+def fetching(t: Translator) -> ui.LayoutView:
+    """A card whose pictures are on their way, whatever else will stand on it."""
+    return notice(t("title-fetching"), t("status-fetching"))
+
+
+def interrupted(t: Translator) -> ui.LayoutView:
+    """What becomes of a card on which the bot was busy with something that was no job when it was ended."""
+    return notice(t("title-interrupted"), t("status-interrupted"))
 
 
 def prompt_file(prompt: str) -> discord.File:

@@ -7,7 +7,7 @@ import discord
 from bot.errors import JobFailed
 from bot.jobs.job import Job
 from bot.worker.pending import PendingMessage
-from cogs.cards import job_card
+from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.transports import edits
@@ -38,5 +38,5 @@ class InterruptedCards:
             return False
         # A card that can't be edited any more is left as it is: a message of its own would tell little.
         with suppress(JobFailed):
-            await self._messenger.deliver(pending, lambda _: job_card.interrupted(t), find_routes=edits)
+            await self._messenger.deliver(pending, lambda _: notices.interrupted(t), find_routes=edits)
         return True

@@ -13,6 +13,7 @@ from bot.jobs.card import ExtraMessage, HasExtraMessages
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from cogs.cards import job_card
+from cogs.cards.pictures import CardPictures
 from cogs.delivery.messenger import Messenger, NowhereAllowed, UploadTooLarge
 from cogs.delivery.transports import further_transports
 from cogs.delivery.upload_limits import UploadLimits
@@ -127,7 +128,7 @@ class PictureUploader:
         shipment.item = await shipment.record(_with(item, out))
         return True
 
-    def _learn_limit(self, shipment: _Shipment[Shown], refused: job_card.CardPictures) -> None:
+    def _learn_limit(self, shipment: _Shipment[Shown], refused: CardPictures) -> None:
         """Upload less from now on. Raises NotDeliverable if there was nothing to upload."""
         sizes = [picture.size for picture in refused.on_card]
         if not sizes:
@@ -136,14 +137,14 @@ class PictureUploader:
         # Nothing of it is out, so it may be divided.
         shipment.begun = ()
 
-    async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> job_card.CardPictures:
+    async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> CardPictures:
         if not shipment.upload:
-            return job_card.CardPictures((), pictures, refused=True)
+            return CardPictures((), pictures, refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(shipment.item.card, sizes)
         fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
         small = [small for _, small in fitted if small]
-        return job_card.CardPictures(small, [picture for picture, small in fitted if not small])
+        return CardPictures(small, [picture for picture, small in fitted if not small])
 
     def _messages(self, shipment: _Shipment[Shown]) -> Iterator[Sequence[Picture]]:
         """What goes onto the card, then what goes into each further message."""

@@ -10,7 +10,7 @@ from cogs.i18n.command_names import localized
 from cogs.imagine.buttons import ButtonRouter
 from cogs.imagine.cog import ImagineCog
 from cogs.imagine.estimate import Estimates
-from cogs.imagine.open_pickers import OpenPickers
+from cogs.imagine.picker import OpenPickers
 from cogs.imagine.prompt_editor import TEMPLATE, PromptEditor
 from cogs.imagine.rerun import Rerun
 from cogs.imagine.submission import Submission

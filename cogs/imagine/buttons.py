@@ -6,7 +6,7 @@ import discord
 
 from bot.admission.estimates import Estimate, PendingEstimates
 from bot.jobs.service import JobService
-from cogs.cards import job_card
+from cogs.cards import notices
 from cogs.cards.custom_ids import Action
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.rerun import Rerun
@@ -63,7 +63,7 @@ class ButtonRouter:
         t = self._answers.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
-            await self._answers.to(interaction).update(job_card.notice(t(title), t(text)))
+            await self._answers.to(interaction).update(notices.notice(t(title), t(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.draft.cheaper() or estimate.draft)
         elif action is Action.FIT and estimate.fitting:

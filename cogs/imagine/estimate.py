@@ -15,12 +15,12 @@ from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Quota
 from bot.net.errors import NETWORK_ERRORS
 from bot.worker.eta import DurationEstimator
-from cogs.cards import job_card
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.cards.pages import Draw
 from cogs.i18n.error_messages import refusal
 from cogs.i18n.translator import Translator
+from cogs.imagine import estimate_view
 from cogs.interactions.initial_response import InitialResponse
+from cogs.interactions.pages import Draw
 from cogs.interactions.responses import InitialResponses
 
 
@@ -104,16 +104,16 @@ class Estimates:
             expected = self._estimator.expected(draft.settings)
             title, lines = (
                 t("title-estimate"),
-                job_card.price_lines(price(draft.settings), balance, expected, t),
+                estimate_view.price_lines(price(draft.settings), balance, expected, t),
             )
         key = self._pending.add(Estimate(draft, user_id, interaction, fitting))
         buttons = list(self._buttons(draft, fitting, key, t))
-        return key, partial(job_card.estimate, draft.settings, draft.prompt, t, title, lines, buttons)
+        return key, partial(estimate_view.estimate, draft.settings, draft.prompt, t, title, lines, buttons)
 
     def _buttons(self, draft: Draft, fitting: Draft | None, key: str, t: Translator) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""
         if fitting:
-            label = job_card.offer(fitting.settings, self._admission.price(fitting.settings), t)
+            label = estimate_view.offer(fitting.settings, self._admission.price(fitting.settings), t)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
         else:
             label = t("button-go")

@@ -15,12 +15,11 @@ from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.errors import AtHighestQuality
 from bot.requests.request import SettingsFields
-from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
-from cogs.cards.pages import show_page
-from cogs.imagine.open_pickers import OpenPickers
+from cogs.imagine.picker import OpenPickers, pick_view, picked_view
 from cogs.imagine.submission import Submission
+from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import InitialResponses
 from cogs.references.signed_urls import PictureLinks
@@ -86,7 +85,7 @@ class Rerun:
         if made and opened:
             t = self._answers.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
-                await self._answers.to(opened).show(job_card.picked(made, t), private=True)
+                await self._answers.to(opened).show(picked_view(made, t), private=True)
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
@@ -97,7 +96,7 @@ class Rerun:
         t = self._answers.translator(interaction)
         price = self._admission.price(draft.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
-        draw = partial(job_card.pick, t=t, action=action, price=price, urls=urls, picker=interaction.id)
+        draw = partial(pick_view, t=t, action=action, price=price, urls=urls, picker=interaction.id)
         show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
         await show_page(show, draw(job))
         self._pickers.add(interaction)

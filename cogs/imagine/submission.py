@@ -130,7 +130,7 @@ class Submission:
         t, answer = self._answers.translator(interaction), self._answers.to(interaction)
         pending = await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(job_card.reading(t), private=card.private, passing=True),
+            lambda: answer.show(notices.reading(t), private=card.private, passing=True),
         )
         async with self._pending_messages.under_way(pending):
             try:
@@ -144,7 +144,7 @@ class Submission:
                     await answer.take_away()
                 if not isinstance(error, UserError):
                     raise
-                told = job_card.notice(t("title-refused"), refusal(error, t))
+                told = notices.notice(t("title-refused"), refusal(error, t))
                 await answer.refuse(told, lambda: notices.unsayable(t))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.

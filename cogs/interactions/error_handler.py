@@ -12,7 +12,7 @@ from bot.gateway.dispatches import UnreadableCommand
 from bot.jobs.errors import MissingPermission
 from bot.net.errors import NETWORK_ERRORS
 from cogs.cards import notices
-from cogs.cards.job_card import notice
+from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
 from cogs.i18n.error_messages import refusal
 from cogs.i18n.markdown import Markup, code

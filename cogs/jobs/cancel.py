@@ -8,7 +8,7 @@ from discord import ui
 from bot.jobs.errors import CannotCancel
 from bot.jobs.job import Job
 from bot.worker.runner import JobRunner
-from cogs.cards import job_card
+from cogs.cards import notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import YELLOW, container
 from cogs.interactions.permissions import check_manager
@@ -41,7 +41,7 @@ class Cancelling:
         if not await self._runner.hide(job.id):
             raise CannotCancel
         t = self._answers.translator(interaction)
-        await answer.update(job_card.notice(t("title-cancelled"), t("ended-hidden")))
+        await answer.update(notices.notice(t("title-cancelled"), t("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
         t = self._answers.translator(interaction)

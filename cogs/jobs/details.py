@@ -14,7 +14,7 @@ from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.members.readers import Readers
-from cogs.cards import about, job_card, notices
+from cogs.cards import about, notices
 from cogs.cards.urls import Original, links
 from cogs.delivery.upload_limits import REQUEST_LIMIT
 from cogs.discord_numbers import MOST_FILES
@@ -67,7 +67,7 @@ class Details:
                     raise NoPictures(message="imini has none of them any more")
                 await self._show_originals(interaction, job, fetched)
         except JobFailed:
-            view = job_card.notice(t("title-original"), t("repost-gone"))
+            view = notices.notice(t("title-original"), t("repost-gone"))
             await self._answers.to(interaction).show(view, private=True)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:

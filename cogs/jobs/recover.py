@@ -14,12 +14,12 @@ from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from bot.worker.runner import JobRunner
-from cogs.cards import job_card
-from cogs.cards.pages import show_page
+from cogs.cards import notices
 from cogs.i18n import keys
 from cogs.i18n.catalog import Catalogs
 from cogs.imagine.card import card_of
 from cogs.imagine.submission import Submission
+from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import check_place, check_requester
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.report import report
@@ -69,7 +69,7 @@ class Recovering:
         """Take the job up again. Its card comes first: a bot that is killed in between has charged nothing."""
         private = not job.card.open_in(interaction.channel_id)
         card = card_of(interaction, self._clock.now(), private=private, spoiler=job.card.spoiler)
-        view = job_card.fetching(self._catalogs(job.card.locale))
+        view = notices.fetching(self._catalogs(job.card.locale))
 
         answer = self._answers.to(interaction)
         pending = await self._pending_messages.begin(

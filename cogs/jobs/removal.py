@@ -14,7 +14,7 @@ from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from cogs.cards import job_card
+from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Target
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.dynamic_items import carries
@@ -95,6 +95,6 @@ class Removing:
         if not stuck:
             return
         t = self._answers.translator(interaction)
-        view = job_card.notice(t("title-left"), t("removal-left", n=stuck))
+        view = notices.notice(t("title-left"), t("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._answers.to(interaction).add(view)

@@ -14,7 +14,6 @@ from cogs.cards.elements import (
     GREEN,
     RED,
     YELLOW,
-    alternative,
     button,
     container,
     footer,
@@ -23,6 +22,7 @@ from cogs.cards.elements import (
     state,
 )
 from cogs.cards.jump_urls import job_url
+from cogs.cards.pictures import alternative
 from cogs.cards.urls import well_formed
 from cogs.discord_numbers import CHOICE_LIMIT
 from cogs.i18n.error_messages import ending

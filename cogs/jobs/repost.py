@@ -19,7 +19,7 @@ from bot.members.reposts import RunningReposts
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
-from cogs.cards import job_card
+from cogs.cards import job_card, notices
 from cogs.cards.jump_urls import post_url
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.uploader import PictureUploader
@@ -91,7 +91,7 @@ class Reposts:
 
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
         t = self._answers.translator(interaction)
-        view = job_card.notice(t("title-there"), t("repost-there", link=Markup(post_url(there))))
+        view = notices.notice(t("title-there"), t("repost-there", link=Markup(post_url(there))))
         await self._answers.to(interaction).show(view, private=True)
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> PendingMessage:
@@ -100,7 +100,7 @@ class Reposts:
         answer.private = private
         now, spoiler = self._clock.now(), job.card.spoiler
         card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=answer.mark)
-        view = job_card.fetching(self._catalogs(job.card.locale))
+        view = notices.fetching(self._catalogs(job.card.locale))
         return await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
             lambda: answer.show(view, private=private),
@@ -149,9 +149,7 @@ class Reposts:
     async def _tell_failure(self, pending: PendingMessage) -> None:
         t = self._catalogs(pending.card.locale)
         with suppress(JobFailed):
-            card = await self._messenger.deliver(
-                pending, lambda _: job_card.notice(t("title-failed"), t("repost-gone"))
-            )
+            card = await self._messenger.deliver(pending, lambda _: notices.notice(t("title-failed"), t("repost-gone")))
             await self._leave_word(pending.on_card(card))
 
     async def _leave_word(self, pending: PendingMessage) -> Card:

@@ -14,7 +14,7 @@ from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_words
 from cogs.cards import notices
-from cogs.cards.elements import alternative
+from cogs.cards.pictures import alternative
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.catalog import Catalogs

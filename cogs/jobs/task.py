@@ -12,9 +12,9 @@ from bot.jobs.errors import UnknownJob
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
 from cogs.cards.elements import TASK_SHOWN
-from cogs.cards.pages import show_page
 from cogs.discord_numbers import CHOICES
 from cogs.i18n.command_names import localized
+from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import (
     may_manage,
 )

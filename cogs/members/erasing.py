@@ -12,7 +12,7 @@ from bot.jobs.posts import Posts
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
-from cogs.cards import job_card
+from cogs.cards import notices
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.delivery.transports import edits
@@ -85,4 +85,4 @@ class Erasing:
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:
         t = self._catalogs(card.locale)
-        return job_card.notice(t("title-erased"), Markup(f"{t('erase-done')}\n{t(key, n=messages)}"))
+        return notices.notice(t("title-erased"), Markup(f"{t('erase-done')}\n{t(key, n=messages)}"))

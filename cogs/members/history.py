@@ -13,9 +13,9 @@ from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.members.readers import Readers
 from cogs.cards import notices
-from cogs.cards.pages import show_page
 from cogs.i18n.command_names import localized
 from cogs.interactions.initial_response import Plain
+from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import is_requester
 from cogs.interactions.responses import InitialResponses
 from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album

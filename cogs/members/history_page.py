@@ -9,8 +9,9 @@ from discord import ui
 
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, PageAction, page_id
-from cogs.cards.elements import BLURPLE, alternative, button, container, settings, state
+from cogs.cards.elements import BLURPLE, button, container, settings, state
 from cogs.cards.jump_urls import job_url
+from cogs.cards.pictures import alternative
 from cogs.i18n.markdown import Markup, escape, moment
 from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable

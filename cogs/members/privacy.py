@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import ReferenceSelections
-from cogs.cards import job_card, notices
+from cogs.cards import notices
 from cogs.cards.custom_ids import PageAction, page_id
 from cogs.cards.elements import BLURPLE, RED, container
 from cogs.i18n.command_names import localized
@@ -94,7 +94,7 @@ class PrivacyCog(commands.Cog):
         if state == WITH_CARDS:
             await self._erasing.start(interaction)
         else:
-            await self._answers.to(interaction).update(job_card.notice(t("title-erased"), t("erase-done")))
+            await self._answers.to(interaction).update(notices.notice(t("title-erased"), t("erase-done")))
 
 
 def _file(name: str, document: bytes) -> list[discord.File]:

@@ -9,7 +9,7 @@ from bot.members.selection import ReferenceSelections
 from bot.requests.attachment import ImageAttachment
 from bot.requests.errors import BadAttachment, NoImageFound
 from bot.requests.limits import AttachmentLimits
-from cogs.cards.pages import Draw, show_page
+from cogs.interactions.pages import Draw, show_page
 from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import in_message, numbered
 from cogs.references.selection_view import tray_view

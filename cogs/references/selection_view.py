@@ -5,7 +5,7 @@ from discord import ui
 
 from bot.members.selection import ReferenceSelection
 from bot.requests.request import MAX_REFERENCES
-from cogs.cards import job_card
+from cogs.cards import notices
 from cogs.cards.custom_ids import PageAction, page_id
 from cogs.cards.elements import BLURPLE, container
 from cogs.i18n.markdown import moment
@@ -18,7 +18,7 @@ def tray_view(selection: ReferenceSelection, t: Translator, left_out: int = 0, *
     A ``plain`` one shows no names of files.
     """
     if not selection.images:
-        return job_card.notice(t("title-tray"), t("tray-empty"), BLURPLE)
+        return notices.notice(t("title-tray"), t("tray-empty"), BLURPLE)
     lines = [f"### {t('title-tray')}", t("tray-kept", n=len(selection.images), when=moment(selection.until))]
     if left_out:
         lines.append(t("tray-full", n=left_out, limit=MAX_REFERENCES))

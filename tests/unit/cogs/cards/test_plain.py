@@ -16,7 +16,10 @@ from bot.jobs.task import RemoteImage
 from bot.requests.errors import AttachmentProblem, FileProblem
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
+from cogs.cards.pictures import CardPictures
 from cogs.i18n.translator import Translator
+from cogs.imagine import estimate_view
+from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_job, a_request
@@ -46,18 +49,14 @@ UNREADABLE = a_job(
 VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "running": lambda job, t: job_card.running(job, t, None),
     "handed over": job_card.handed_over,
-    "finished": lambda job, t: job_card.finished(
-        job, t, job_card.CardPictures(_pictures(job), (), Fetched(_pictures(job)))
-    ),
-    "further": lambda job, t: job_card.further(
-        job, t, job_card.CardPictures(_pictures(job), (), Fetched(_pictures(job)))
-    ),
+    "finished": lambda job, t: job_card.finished(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
+    "further": lambda job, t: job_card.further(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
     "ended": job_card.ended,
     "details": about.details,
     "report": lambda job, t: report(job, t, None),
     "album": lambda job, t: album([job], HistoryPage(text=WORD), t, plain=job.card.plain),
-    "pick": lambda job, t: job_card.pick(job, t, Action.VARY, 1, [URL, URL], 1),
-    "estimate": lambda job, t: job_card.estimate(
+    "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),
+    "estimate": lambda job, t: estimate_view.estimate(
         job.request, job.request.prompt, t, "Title", [], [], plain=job.card.plain
     ),
 }
@@ -88,7 +87,7 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
     (tmp_path / "1.png").write_bytes(b"x")
     t = TEXTS(locale)
     picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
-    files = job_card.CardPictures([picture]).files(FINISHED.in_plain(), t)
+    files = CardPictures([picture]).files(FINISHED.in_plain(), t)
     assert [file.description for file in files] == [t("alt-plain", picture=1, total=2)]
     for file in files:
         file.close()

@@ -20,9 +20,12 @@ from bot.requests.prompt import PROMPT_LIMIT, has_words
 from bot.worker.eta import DurationEstimate, Progress
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
+from cogs.cards.pictures import CardPictures
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.error_messages import refusal
 from cogs.i18n.translator import Translator
+from cogs.imagine import estimate_view
+from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
 from tests.support import strategies
@@ -82,21 +85,19 @@ def _finished(job: Job, t: Translator) -> ui.LayoutView:
     pictures = _pictures(job)
     half = len(pictures) // 2
     defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
-    return job_card.finished(
-        job, t, job_card.CardPictures(pictures[:half], pictures[half:], Fetched(pictures, (), defects))
-    )
+    return job_card.finished(job, t, CardPictures(pictures[:half], pictures[half:], Fetched(pictures, (), defects)))
 
 
 def _linked(job: Job, t: Translator) -> ui.LayoutView:
     links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
     defects = [Defect(kind, link.number) for link in links for kind in DefectKind]
-    return job_card.finished(job, t, job_card.CardPictures((), (), Fetched((), links, defects)))
+    return job_card.finished(job, t, CardPictures((), (), Fetched((), links, defects)))
 
 
 def _reduced(job: Job, t: Translator) -> ui.LayoutView:
     pictures = _pictures(job)
     defects = [Defect(kind, picture.number) for picture in pictures for kind in DefectKind]
-    return job_card.finished(job, t, job_card.CardPictures(pictures, (), Fetched(pictures, (), defects)))
+    return job_card.finished(job, t, CardPictures(pictures, (), Fetched(pictures, (), defects)))
 
 
 VIEWS: dict[str, View] = {
@@ -105,7 +106,7 @@ VIEWS: dict[str, View] = {
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
-    "further": lambda job, t: job_card.further(job, t, job_card.CardPictures((), _pictures(job))),
+    "further": lambda job, t: job_card.further(job, t, CardPictures((), _pictures(job))),
     "moved": lambda job, t: job_card.moved(t, job.card, job.card.moved(message_id=2**63), 2**63),
     "moved into a direct message": lambda job, t: job_card.moved(
         t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
@@ -113,22 +114,22 @@ VIEWS: dict[str, View] = {
     "removed": lambda job, t: job_card.removed(job.id, job.task_id, t, 2**63),
     "details": about.details,
     "originals": lambda job, t: about.originals(job, t, _pictures(job), _pictures(job)),
-    "pick": lambda job, t: job_card.pick(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
-    "estimate": lambda job, t: job_card.estimate(
+    "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
+    "estimate": lambda job, t: estimate_view.estimate(
         job.request,
         job.request.prompt,
         t,
         t("title-estimate"),
-        job_card.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9), t),
+        estimate_view.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9), t),
         [ui.Button(label="Go", custom_id="a")],
     ),
-    "estimate that is too expensive": lambda job, t: job_card.estimate(
+    "estimate that is too expensive": lambda job, t: estimate_view.estimate(
         job.request,
         job.request.prompt,
         t,
         t("title-refused"),
         [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), t)],
-        [ui.Button(label=job_card.offer(job.request, 10**9, t), custom_id="a")],
+        [ui.Button(label=estimate_view.offer(job.request, 10**9, t), custom_id="a")],
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, t: album([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),

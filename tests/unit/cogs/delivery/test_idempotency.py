@@ -16,6 +16,7 @@ from bot.images.pictures import Picture
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from cogs.cards import job_card
+from cogs.cards.pictures import CardPictures
 from cogs.delivery.idempotency import IdempotentMessage
 from tests.support.jobs import a_card, a_finished_job
 from tests.support.locales import WORDS
@@ -34,7 +35,7 @@ def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[
 
 def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
     """A message with links to pictures, and without files."""
-    return job_card.further(job, WORDS, job_card.CardPictures((), _pictures(numbers, job.id)))
+    return job_card.further(job, WORDS, CardPictures((), _pictures(numbers, job.id)))
 
 
 def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str]:
@@ -42,7 +43,7 @@ def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str
 
 
 def _shows(*names: str, job: Job = JOB) -> ui.LayoutView:
-    view = job_card.further(job, WORDS, job_card.CardPictures(()))
+    view = job_card.further(job, WORDS, CardPictures(()))
     (container,) = view.children
     assert isinstance(container, ui.Container)
     container.add_item(ui.MediaGallery(*(discord.MediaGalleryItem(f"attachment://{name}") for name in names)))

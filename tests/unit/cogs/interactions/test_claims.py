@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
-from cogs.cards.job_card import notice
+from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 from cogs.interactions.claims import Claims, Response
 from tests.support.clock import FakeClock

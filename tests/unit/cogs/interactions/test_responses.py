@@ -9,8 +9,8 @@ import pytest
 from discord import ui
 
 from bot.errors import AlreadyHandled
-from cogs.cards.job_card import notice
 from cogs.cards.marks import bears
+from cogs.cards.notices import notice
 from cogs.interactions.responses import HOLD_AFTER
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from cogs.cards.job_card import notice
+from cogs.cards.notices import notice
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.scene import Scene

@@ -7,8 +7,8 @@ import discord
 import pytest
 from discord import ui
 
-from cogs.cards.pages import show_page
 from cogs.discord_numbers import INVALID_FORM_BODY
+from cogs.interactions.pages import show_page
 from cogs.jobs.report import report
 from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_finished_job, a_job

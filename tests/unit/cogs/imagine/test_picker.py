@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 import discord
 
-from cogs.imagine.open_pickers import OpenPickers
+from cogs.imagine.picker import OpenPickers
 
 
 def _interaction(number: int) -> Mock:

@@ -1,0 +1,103 @@
+"""The pictures of a job on a message: uploads, alternative texts, links to the others, and what is wrong with them.
+
+Source of the limits: https://discord.com/developers/docs/components/reference
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import discord
+from discord import ui
+
+from bot.images.pictures import Defect, DefectKind, Fetched, Picture
+from bot.jobs.job import Job
+from cogs.cards.urls import LINKS_LIMIT, links
+from cogs.discord_numbers import ALT_LIMIT
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, shorten
+from cogs.i18n.translator import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class CardPictures:
+    """What a finished card shows: pictures ``on_card``, others only ``linked``, and all that was ``fetched``.
+
+    The rest of that is in further messages, or can't be shown at all.
+    ``refused`` says that the linked ones are so because Discord accepts no files there, rather than none of their size.
+    """
+
+    on_card: Sequence[Picture]
+    linked: Sequence[Picture] = ()
+    fetched: Fetched = field(default_factory=Fetched)
+    refused: bool = False
+
+    def files(self, job: Job, t: Translator) -> list[discord.File]:
+        """The uploads, made anew for every attempt, as sending closes them."""
+        return [
+            discord.File(picture.path, picture.filename, description=alternative(job, picture.number, t))
+            for picture in self.on_card
+        ]
+
+
+def alternative(job: Job, number: int, t: Translator) -> str:
+    """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
+    if job.card.plain:
+        return t("alt-plain", picture=number, total=len(job.images))
+    alt = job.alt or t("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
+    return shorten(alt, ALT_LIMIT)
+
+
+def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGallery[ui.LayoutView]:
+    """The pictures that are uploaded with the message."""
+    return ui.MediaGallery(
+        *(
+            discord.MediaGalleryItem(
+                f"attachment://{picture.filename}",
+                description=alternative(job, picture.number, t),
+                spoiler=job.card.spoiler,
+            )
+            for picture in on_card
+        )
+    )
+
+
+def remarks(job: Job, t: Translator, results: CardPictures) -> str:
+    """What a reader has to know of the pictures: how many arrived, what is wrong with them, where the others are."""
+    fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
+    if 0 < fetched.arrived < job.request.num:
+        lines.insert(0, t("card-partial", delivered=fetched.arrived, asked=job.request.num))
+    if fetched.arrived > job.request.num:
+        lines.insert(0, t("card-surplus", delivered=fetched.arrived, asked=job.request.num))
+    if in_others := len(fetched.pictures) - len(results.on_card) - len(results.linked):
+        lines.append(t("card-more", n=in_others))
+    return "\n".join([*lines, *elsewhere(results, t)])
+
+
+def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
+    """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
+    missing = [link for link in results.fetched.links if not link.there]
+    unshown = [link for link in results.fetched.links if link.there]
+    reduced = [picture for picture in results.on_card if picture.reduced]
+    room, left_out = LINKS_LIMIT, list[int]()
+    for key, originals in (
+        ("card-unshown", unshown),
+        ("card-no-uploads" if results.refused else "card-linked", results.linked),
+        ("card-missing", missing),
+        ("card-originals", reduced),
+    ):
+        linked = links(originals, room)
+        room -= len(linked.text)
+        left_out += [original.number for original in linked.left_out]
+        if linked.text:
+            yield t(key, links=linked.text)
+    if left_out:
+        yield t("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
+
+
+def _defects(defects: Iterable[Defect], t: Translator) -> Iterator[Markup]:
+    """What is wrong, each with the numbers of the pictures it is about."""
+    found: dict[DefectKind, list[int]] = {}
+    for defect in defects:
+        found.setdefault(defect.kind, []).append(defect.number)
+    for kind, pictures in found.items():
+        yield t(keys.DEFECT[kind], n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))

@@ -1,0 +1,61 @@
+"""The picker of one picture of a job: how it looks, and which ones have not served yet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from cachetools import LRUCache
+from discord import ui
+
+from bot.jobs.job import Job
+from cogs.cards.custom_ids import Action, pick_id
+from cogs.cards.elements import BLURPLE, GREEN, container
+from cogs.cards.jump_urls import job_url
+from cogs.cards.pictures import alternative
+from cogs.cards.urls import well_formed
+from cogs.i18n.translator import Translator
+
+CAPACITY = 500
+"""Pickers that can be turned into a link once they have served, those that were opened last."""
+
+_TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
+
+
+class OpenPickers:
+    """The interactions that opened pickers, by their ids. A picker that is forgotten serves all the same."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._opened = LRUCache[int, discord.Interaction[Any]](capacity)
+
+    def add(self, interaction: discord.Interaction[Any]) -> None:
+        """Keep the interaction that opened a picker."""
+        self._opened[interaction.id] = interaction
+
+    def take(self, picker: int) -> discord.Interaction[Any] | None:
+        """The interaction that opened ``picker``, which is gone from here afterwards; None if it is not known."""
+        return self._opened.pop(picker, None)
+
+
+def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
+    """A job's pictures, at ``urls``, and a select of one of them; what is made from it costs ``price`` credits."""
+    costs = t("card-credits", n=price)
+    options = [
+        discord.SelectOption(label=t("pick-picture", picture=number), value=str(number), description=costs)
+        for number in range(1, len(urls) + 1)
+    ]
+    shown = [
+        discord.MediaGalleryItem(address, description=alternative(job, number, t), spoiler=job.card.spoiler)
+        for number, url in enumerate(urls, 1)
+        if (address := well_formed(url))
+    ]
+    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
+    gallery = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
+    return container(BLURPLE, ui.TextDisplay(f"### {t(_TITLES[action])}"), *gallery, ui.ActionRow(select))
+
+
+def picked_view(made: Job, t: Translator) -> ui.LayoutView:
+    """What is left of a picker once it has served: the way to the card of what it made."""
+    told = ui.TextDisplay[ui.LayoutView](t("pick-done"))
+    if not (url := job_url(made)):
+        return container(GREEN, told)
+    return container(GREEN, told, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))
