@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,10 @@ from tests.meta import sources
 PAGE = sources.ROOT / "docs" / "architecture.md"
 PICTURE = sources.ROOT / "docs" / "pictures" / "architecture.svg"
 MAPPED = ("bot", "cogs")
+STEPS = list(range(1, 9))
+
+OUTSIDE = {"Discord", "imini"}
+"""Where arrows of the picture come from or lead to without an import."""
 
 
 class Room(NamedTuple):
@@ -46,7 +51,7 @@ def test_no_folder_is_left_out_of_the_import_contracts() -> None:
 
 def test_the_map_numbers_the_folders_as_the_steps_name_them() -> None:
     named = _steps(PAGE.read_text("utf-8"))
-    assert sorted(set().union(*named.values())) == list(range(1, 9))
+    assert sorted(set().union(*named.values())) == STEPS
     assert {room.path: room.steps for room in _map() if room.steps} == named
 
 
@@ -56,6 +61,22 @@ def test_the_picture_names_nothing_that_is_gone() -> None:
     assert "worker/runner.py" in named
     homes = (sources.ROOT, *(sources.ROOT / folder for folder in MAPPED))
     assert [name for name in named if not any((home / name).exists() for home in homes)] == []
+
+
+def test_every_arrow_of_the_picture_is_an_import() -> None:
+    arrows = [arrow for arrow in _arrows() if not OUTSIDE & set(arrow)]
+    assert ("bot/worker/runner.py", "bot/images/results.py") in arrows
+    assert [arrow for arrow in arrows if not _imports(*arrow)] == []
+
+
+def test_the_picture_shows_the_steps_of_the_way() -> None:
+    numbers = re.findall(r'class="step".+>(\d)</text>', PICTURE.read_text("utf-8"))
+    assert list(map(int, numbers)) == STEPS
+
+
+def test_an_arrow_without_an_import_is_found() -> None:
+    assert not _imports("bot/jobs/lifecycle.py", "bot/worker/")
+    assert _imports("bot/worker/", "bot/jobs/lifecycle.py")
 
 
 def test_a_line_of_the_map_is_read_whole() -> None:
@@ -122,3 +143,23 @@ def _steps(page: str) -> dict[str, frozenset[int]]:
         for folder in re.findall(r"`((?:bot|cogs)/\w+/)", text):
             found[folder].add(int(number))
     return {folder: frozenset(steps) for folder, steps in found.items()}
+
+
+def _arrows() -> list[tuple[str, str]]:
+    """The arrows of the picture, as the files or folders that they lead from and to."""
+    return re.findall(r'data-from="([^"]+)" data-to="([^"]+)"', PICTURE.read_text("utf-8"))
+
+
+def _imports(file: str, other: str) -> bool:
+    """Whether a file, or one of a folder, imports another one, or one of another folder."""
+    wanted = _module(other)
+    imported = (module for path in _files(file) for module in _imported(sources.parsed(path)))
+    return any(module == wanted or (other.endswith("/") and module.startswith(f"{wanted}.")) for module in imported)
+
+
+def _files(path: str) -> list[Path]:
+    return sources.files(path) if path.endswith("/") else [sources.ROOT / path]
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    return (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
