@@ -1,4 +1,4 @@
-"""The command line, ``python -m bot``, and how its process starts and ends."""
+"""The command line, ``python -m bot``: startup, signals and exit codes."""
 
 import argparse
 import asyncio
@@ -32,7 +32,7 @@ EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
 
 
 async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
-    """Run the bot until a signal ends it; returns the exit code."""
+    """Run the bot until SIGTERM or SIGINT. Returns the exit code."""
     try:
         async with (
             launch(settings, clock, factories) as bot,
@@ -47,11 +47,11 @@ async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT
         _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
         return EXIT_SETTINGS
     except discord_internals.NotDiscord as error:
-        _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it, or leave it out", error)
+        _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it or remove it", error)
         return EXIT_SETTINGS
     except discord.ConnectionClosed as error:
         _log.critical(
-            "Discord has closed the gateway for good: code %s, %s", error.code, connection.FINAL.get(error.code)
+            "Discord closed the gateway permanently: code %s, %s", error.code, connection.FINAL.get(error.code)
         )
         return EXIT_FAILED
     except UnusableProxy as error:
@@ -68,13 +68,13 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
 
 
 def status(bot: ImagineBot) -> dict[str, object]:
-    """What ``--health`` prints. ``reasons`` says, for machines, why ``ok`` is false."""
-    troubles = {
+    """The JSON object that ``--health`` prints. ``reasons`` holds stable identifiers for why ``ok`` is false."""
+    problems = {
         "starting": not bot.is_ready(),
         "stopping": bot.closing is not None,
         "gateway_silent": bot.gateway.silence > connection.SILENCE,
     }
-    reasons = [reason for reason, there in troubles.items() if there]
+    reasons = [reason for reason, present in problems.items() if present]
     return {
         "ok": not reasons,
         "reasons": reasons,
@@ -84,7 +84,7 @@ def status(bot: ImagineBot) -> dict[str, object]:
 
 
 def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
-    """The first SIGTERM or SIGINT closes the bot in order, a second one ends it at once."""
+    """Shut down cleanly on the first SIGTERM or SIGINT, exit immediately on the second."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, bot, running, number)
@@ -93,17 +93,17 @@ def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
 def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) -> None:
     if bot.closing:
         os._exit(128 + number)
-    _log.info("%s: stopping; a second one ends the bot at once", number.name)
+    _log.info("%s: shutting down; send it again to exit immediately", number.name)
     bot.closing = asyncio.create_task(bot.close(), name="close")
-    # Closed, discord.py may still be sleeping until its next try to reconnect.
+    # After close() returns, discord.py may still sleep until its next attempt to reconnect.
     bot.closing.add_done_callback(lambda _: running.cancel())
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, factories: Factories = PRODUCT) -> int:
-    """Parse the command line and run; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: pictures for Discord.")
+    """Parse the command line and run the bot. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: image generation for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
-    parser.add_argument("--health", action="store_true", help="ask the running bot how it is; exits 0 if well")
+    parser.add_argument("--health", action="store_true", help="query the running bot; exits 0 if it is healthy")
     options = parser.parse_args(arguments)
     try:
         settings = Settings.load()
@@ -111,14 +111,14 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, fac
         sys.stderr.write(f"imagine-bot: {error}\n")
         return EXIT_SETTINGS
     if options.health:
-        well, words = health.ask(settings.data_dir)
-        sys.stdout.write(f"{words}\n")
-        return EXIT_OK if well else EXIT_FAILED
-    secret = (settings.discord_token, settings.imini_api_key)
-    log.configure(settings.log_level, settings.log_format, [value.get_secret_value() for value in secret])
-    os.umask(0o077)  # whatever is written, by whatever library, is for the bot's own user
-    if told := exposure.warning(ENV_FILE, settings.data_dir):
-        _log.warning("%s", told)
+        healthy, answer = health.ask(settings.data_dir)
+        sys.stdout.write(f"{answer}\n")
+        return EXIT_OK if healthy else EXIT_FAILED
+    secrets = (settings.discord_token, settings.imini_api_key)
+    log.configure(settings.log_level, settings.log_format, [secret.get_secret_value() for secret in secrets])
+    os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
+    if warning := exposure.warning(ENV_FILE, settings.data_dir):
+        _log.warning("%s", warning)
     return run(serve(settings, clock or Clock(), factories))
 
 

@@ -1,4 +1,4 @@
-"""The Discord client: what it listens to, how it starts and stops."""
+"""The Discord client: intents, startup and shutdown."""
 
 import asyncio
 import logging
@@ -25,17 +25,20 @@ _DOWN = (discord.DiscordServerError, discord.GatewayNotFound, discord_internals.
 
 EXTENSION = "cogs"
 STOP_GRACE = 6.0
+"""Seconds that submits under way have to finish on shutdown; ``docker stop`` kills a container after 10."""
+
 IDENTIFY_GAP = 5.0
+"""Seconds between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting)."""
 
 Load = Callable[["ImagineBot", str], Awaitable[None]]
-"""Adds an extension, by its name, to a bot."""
+"""Loads the extension of that name into a bot."""
 
 
 class ImagineBot(commands.Bot):
-    """A bot that needs no privileged intent: it reads no messages, it only answers interactions, each of them once."""
+    """The gateway client. It answers interactions and reads no messages, so it needs no privileged intent."""
 
     services: Services
-    """For the ``setup`` functions of the cogs alone: discord.py hands those the bot and nothing else."""
+    """Read by the cogs' ``setup`` functions only: discord.py hands those the bot and nothing else."""
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class ImagineBot(commands.Bot):
         seen: Seen,
         load: Load = commands.Bot.load_extension,
     ) -> None:
-        # It never speaks, so the libraries for voice are left out on purpose and not worth a warning.
+        # The bot never joins a voice channel, so the voice libraries are deliberately not installed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -56,7 +59,7 @@ class ImagineBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            guild_ready_timeout=0,  # no member is cached, so nobody waits for the servers
+            guild_ready_timeout=0,  # no member cache to prepare, so READY need not wait for the servers
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             http_trace=one_try.watched(discord_internals.naming_the_bot()),
@@ -75,15 +78,15 @@ class ImagineBot(commands.Bot):
 
     @property
     def open_jobs(self) -> int:
-        """How many jobs have not ended yet."""
         return self._admission.open_jobs
 
     async def setup_hook(self) -> None:
-        """After the login, before the gateway: the commands, and with them the jobs of an earlier run.
+        """Load the cogs after the login and before the gateway. Their setup also resumes the jobs of an earlier run.
 
         Raises:
-            StorageError: the journal can't be read, so the jobs stay as they are.
+            StorageError: the database can't be read. The jobs stay as they are.
         """
+        # A login that failed after this hook is tried again, and runs it again.
         if EXTENSION in self.extensions:
             return
         try:
@@ -92,24 +95,21 @@ class ImagineBot(commands.Bot):
             raise error.original from None
 
     async def run_patiently(self, token: str) -> None:
-        """Log in, find the gateway and stay connected, waiting for a Discord that is down.
+        """Log in and stay connected. While Discord is down, keep trying.
 
         Raises:
-            discord.LoginFailure: the token is wrong.
-            endpoints.NotDiscord: the address is.
-            StorageError: the journal can't be read.
-            discord.ConnectionClosed: the gateway was closed for a reason that no reconnect mends.
+            discord.LoginFailure: ``DISCORD_TOKEN`` is wrong.
+            NotDiscord: ``DISCORD_API_URL`` is wrong.
+            StorageError: the database can't be read.
+            discord.ConnectionClosed: the gateway closed with a code in ``connection.FINAL``.
         """
         await self._until_discord_answers(lambda: self._login(token))
-        # The jobs of an earlier run are under way by now and need the session: here nothing is closed between tries.
+        # Resumed jobs already use the HTTP session, so this retry must not close it as `_login` does.
         await self._until_discord_answers(self.gateway.look_up)
         await self.gateway.run()
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
-        """Let 5 s pass between two sessions.
-
-        Source: https://discord.com/developers/docs/events/gateway#rate-limiting
-        """
+        """Keep ``IDENTIFY_GAP`` between two sessions."""
         await self._clock.sleep(max(0.0, self._may_identify_at - self._clock.monotonic()))
         self._may_identify_at = self._clock.monotonic() + IDENTIFY_GAP
 
@@ -124,7 +124,7 @@ class ImagineBot(commands.Bot):
         await retrying(call, _is_down, self._backoff, self._clock, before_sleep=_warn)
 
     async def close(self) -> None:
-        """Take no more jobs, let submits come home, end the background tasks, then leave Discord."""
+        """Stop accepting jobs, wait for submits under way, cancel background tasks, then disconnect."""
         self._admission.stop()
         await self._runner.stop(STOP_GRACE)
         await self._tasks.close()
@@ -136,4 +136,4 @@ def _is_down(error: Exception) -> bool:
 
 
 def _warn(error: Exception, delay: float) -> None:
-    _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, delay)
+    _log.warning("Discord is unreachable (%s); next attempt in %.0f s", type(error).__name__, delay)

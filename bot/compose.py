@@ -53,7 +53,7 @@ from bot.worker.tracker import Tracker
 
 @dataclass(frozen=True, slots=True)
 class ProductFactories:
-    """How the parts are made that a test may want others of."""
+    """How the parts are made that tests replace."""
 
     image_process: Callable[[], ImageProcess] = ImageProcess
     database: Callable[[Path, Clock], Database] = Database
@@ -63,12 +63,15 @@ class ProductFactories:
 
 
 PRODUCT = ProductFactories()
-"""What a host runs."""
+"""The factories of a real run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """The parts that are open for as long as the bot runs: connections, the database, processes."""
+class Resources:
+    """What stays open for as long as the bot runs: database, HTTP sessions and image processes.
+
+    ``results`` and ``references`` are separate processes, so that a hostile reference can't delay finished pictures.
+    """
 
     stores: Stores
     client: IminiClient
@@ -78,8 +81,8 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """What is written down of jobs and members, and the ledger that writes it."""
+class JobParts:
+    """What is stored and counted of jobs, and the lifecycle that changes both."""
 
     repository: JobRepository
     quota: MemoryQuota
@@ -90,26 +93,28 @@ class Books:
     erasure: JobErasure
 
     def replay(self) -> Replay:
-        """What rebuilds them from the journal."""
+        """What rebuilds the counts in memory from the repository after a restart."""
         return Replay(self.repository, self.lifecycle, self.quota, self.attempts, self.estimator, self.recent)
 
 
 @asynccontextmanager
 async def compose(settings: Settings, clock: Clock, factories: ProductFactories = PRODUCT) -> AsyncIterator[Services]:
-    """Build the product out of its parts; what needs closing is closed on the way out.
+    """Build the product; closes its resources on exit.
 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
     async with AsyncExitStack() as stack:
-        outside = await open_outside(settings, clock, factories, stack)
-        books = build_books(settings, outside.stores.jobs, clock)
-        images = build_images(settings, outside, books.repository, clock, factories)
-        yield build_services(settings, outside, books, images, clock)
+        resources = await open_resources(settings, clock, factories, stack)
+        job_parts = build_job_parts(settings, resources.stores.jobs, clock)
+        images = build_images(settings, resources, job_parts.repository, clock, factories)
+        yield build_services(settings, resources, job_parts, images, clock)
 
 
-async def open_outside(settings: Settings, clock: Clock, factories: ProductFactories, stack: AsyncExitStack) -> Outside:
-    """Open what ``stack`` will close, in the opposite order. Raises StorageError."""
+async def open_resources(
+    settings: Settings, clock: Clock, factories: ProductFactories, stack: AsyncExitStack
+) -> Resources:
+    """Open all resources on ``stack``, which closes them in reverse order. Raises StorageError."""
     origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
     client = factories.client(
         settings.imini_base_url,
@@ -120,7 +125,7 @@ async def open_outside(settings: Settings, clock: Clock, factories: ProductFacto
         clock=clock,
         throttle=Cooldown(clock),
     )
-    return Outside(
+    return Resources(
         stores=await stack.enter_async_context(open_stores(settings.data_dir, clock, factories.database)),
         client=await stack.enter_async_context(client),
         downloader=await stack.enter_async_context(Downloader(origins)),
@@ -129,69 +134,67 @@ async def open_outside(settings: Settings, clock: Clock, factories: ProductFacto
     )
 
 
-def build_books(settings: Settings, repository: JobRepository, clock: Clock) -> Books:
-    """The journal, and what is counted in memory beside it."""
+def build_job_parts(settings: Settings, repository: JobRepository, clock: Clock) -> JobParts:
     estimator, recent = DurationEstimator(), RecentJobs()
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
     lifecycle = JobLifecycle(repository, quota, recent, attempts, clock)
     erasure = JobErasure(repository, recent, clock)
-    return Books(repository, quota, estimator, recent, attempts, lifecycle, erasure)
+    return JobParts(repository, quota, estimator, recent, attempts, lifecycle, erasure)
 
 
 def build_images(
-    settings: Settings, outside: Outside, repository: JobRepository, clock: Clock, factories: ProductFactories
+    settings: Settings, resources: Resources, repository: JobRepository, clock: Clock, factories: ProductFactories
 ) -> Images:
-    """Readers of pictures, with empty folders: files that an earlier run was reading are deleted."""
-    read, fetched = settings.data_dir / "inputs", settings.data_dir / "pictures"
-    remove_leftovers(read, fetched)
-    budget, downloader = PixelBudget(), outside.downloader
+    """Build what reads image files. Deletes the files that a crashed run was reading."""
+    inputs, pictures = settings.data_dir / "inputs", settings.data_dir / "pictures"
+    remove_leftovers(inputs, pictures)
+    budget, downloader = PixelBudget(), resources.downloader
     limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
     reference_store = ReferenceStore(settings.data_dir / "references", repository)
     reference_loader = factories.reference_loader(
         downloader,
-        Imaging(outside.references, budget),
+        Imaging(resources.references, budget),
         DownloadSlots(READ_AT_ONCE, clock),
-        read,
+        inputs,
         limits,
         reference_store,
         inline=settings.reference_transport == "inline",
     )
-    imaging = Imaging(outside.results, budget)
+    imaging = Imaging(resources.results, budget)
     loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
-    result_fetcher = factories.result_fetcher(loader, imaging, fetched)
+    result_fetcher = factories.result_fetcher(loader, imaging, pictures)
     return Images(limits, reference_store, reference_loader, result_fetcher)
 
 
 def build_pricing(settings: Settings) -> Pricing:
-    """What a host has pictures cost."""
     return Pricing(settings.quota_cost_1k, settings.quota_cost_2k, settings.quota_cost_4k)
 
 
-def build_pipeline(settings: Settings, books: Books, account: CircuitBreaker, clock: Clock) -> AdmissionControl:
-    """What admits jobs."""
+def build_admission(
+    settings: Settings, job_parts: JobParts, circuit_breaker: CircuitBreaker, clock: Clock
+) -> AdmissionControl:
     capacity = Capacity(settings.max_open_jobs)
-    terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, books.attempts)
-    return AdmissionControl(books.lifecycle, account, terms, clock, new_id=new_job_id)
+    terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, job_parts.attempts)
+    return AdmissionControl(job_parts.lifecycle, circuit_breaker, terms, clock, new_id=new_job_id)
 
 
 def build_runner(
     settings: Settings,
     client: IminiClient,
-    books: Books,
+    job_parts: JobParts,
     images: Images,
-    account: CircuitBreaker,
+    circuit_breaker: CircuitBreaker,
     tasks: BackgroundTasks,
     clock: Clock,
 ) -> JobRunner:
-    """What runs admitted jobs."""
-    submitter = Submitter(client, images.reference_loader, books.lifecycle, settings.max_submits, Backoff(), clock)
-    tracker = Tracker(client, books.estimator, settings.task_timeout, Backoff(), clock)
+    submitter = Submitter(client, images.reference_loader, job_parts.lifecycle, settings.max_submits, Backoff(), clock)
+    tracker = Tracker(client, job_parts.estimator, settings.task_timeout, Backoff(), clock)
     return JobRunner(
-        books.lifecycle,
-        books.repository,
+        job_parts.lifecycle,
+        job_parts.repository,
         submitter,
-        Generation(books.lifecycle, submitter, tracker, account),
+        Generation(job_parts.lifecycle, submitter, tracker, circuit_breaker),
         images.reference_loader,
         images.result_fetcher,
         settings.notify_after.total_seconds(),
@@ -202,48 +205,48 @@ def build_runner(
 
 def build_worker(
     settings: Settings,
-    outside: Outside,
-    books: Books,
+    resources: Resources,
+    job_parts: JobParts,
     images: Images,
-    account: CircuitBreaker,
+    circuit_breaker: CircuitBreaker,
     tasks: BackgroundTasks,
     clock: Clock,
 ) -> tuple[Worker, Messages]:
-    """What runs admitted jobs, and what is on record of the messages that show them."""
-    messages = Messages(outside.stores.posts, PendingMessages(outside.stores.pending))
-    runner = build_runner(settings, outside.client, books, images, account, tasks, clock)
+    """Build what runs jobs, with the stored messages that show them: recovery reads both."""
+    messages = Messages(resources.stores.posts, PendingMessages(resources.stores.pending))
+    runner = build_runner(settings, resources.client, job_parts, images, circuit_breaker, tasks, clock)
     window = settings.quota_window.total_seconds()
     recovery = CrashRecovery(
-        books.replay(), books.lifecycle, runner, messages.pending, messages.posts, window, tasks, clock
+        job_parts.replay(), job_parts.lifecycle, runner, messages.pending, messages.posts, window, tasks, clock
     )
-    return Worker(runner, recovery, ResultLookup(outside.client), books.estimator), messages
+    return Worker(runner, recovery, ResultLookup(resources.client), job_parts.estimator), messages
 
 
 def build_members(
-    settings: Settings, outside: Outside, books: Books, jobs: JobService, images: Images, clock: Clock
+    settings: Settings, resources: Resources, job_parts: JobParts, jobs: JobService, images: Images, clock: Clock
 ) -> MemberData:
-    """What is kept of members, in the database and beside it."""
-    preferences = PreferenceStore(outside.stores.preferences)
+    preferences = PreferenceStore(resources.stores.preferences)
     return MemberData(
         preferences,
-        books.quota,
-        Privacy(books.repository, books.erasure, preferences, images.reference_store),
+        job_parts.quota,
+        Privacy(job_parts.repository, job_parts.erasure, preferences, images.reference_store),
         Retention(settings.retention_days, jobs, images.reference_store, clock),
     )
 
 
-def build_services(settings: Settings, outside: Outside, books: Books, images: Images, clock: Clock) -> Services:
-    """What the cogs are handed."""
-    tasks, account = BackgroundTasks(), CircuitBreaker(settings.account_pause, clock)
-    jobs = JobService(books.repository, books.lifecycle, books.erasure, books.recent, clock)
-    worker, messages = build_worker(settings, outside, books, images, account, tasks, clock)
+def build_services(
+    settings: Settings, resources: Resources, job_parts: JobParts, images: Images, clock: Clock
+) -> Services:
+    tasks, circuit_breaker = BackgroundTasks(), CircuitBreaker(settings.account_pause, clock)
+    jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.erasure, job_parts.recent, clock)
+    worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
     return Services(
-        admission=build_pipeline(settings, books, account, clock),
+        admission=build_admission(settings, job_parts, circuit_breaker, clock),
         policy=HostPolicy(settings.buttons_for, settings.confirm_credits),
         jobs=jobs,
         worker=worker,
         messages=messages,
         images=images,
-        members=build_members(settings, outside, books, jobs, images, clock),
+        members=build_members(settings, resources, job_parts, jobs, images, clock),
         runtime=Runtime(clock, tasks, settings.data_dir),
     )

@@ -1,19 +1,19 @@
 """The roots of all errors, and those that belong to no folder.
 
-Every other error stands in the ``errors.py`` of the room that it is about. Errors carry data; the words are in
-``cogs/i18n/locales``. What becomes of an error depends on which of four it is:
+Every other error stands in the ``errors.py`` of its folder. Errors carry data; their sentences are in
+``cogs/i18n/locales``. The root decides what happens next:
 
-- ``UserError``: raised before anything is sent or charged; the member is told why.
-- ``AlreadyHandled``: the interaction was handled before, or by another bot; nobody is told.
-- ``JobFailed``: an accepted job can't go on; its ``FailureKind`` decides what its card says.
-- ``StorageError``: what is kept can't be read or written; whoever catches it decides what follows.
+- ``UserError``: nothing was sent or charged yet; the member is told why.
+- ``AlreadyHandled``: this interaction was handled before, or by another bot; nobody is told.
+- ``JobFailed``: an accepted job can't go on; its ``FailureKind`` selects what its card says.
+- ``StorageError``: stored data can't be read or written; the caller decides.
 """
 
 from enum import StrEnum
 
 
 class FailureKind(StrEnum):
-    """The closed list of ways in which an accepted job can fail."""
+    """Every way in which an accepted job can fail. The values are stored with the job."""
 
     BAD_INPUT = "bad_input"
     MODERATION = "moderation"
@@ -34,29 +34,32 @@ class ImagineError(Exception):
 
 
 class AlreadyHandled(ImagineError):
-    """The interaction was handled before, or somebody else has answered it: nothing comes of it, nobody is told."""
+    """The interaction was handled before, or another bot answered it. It has no effect, and nobody is told."""
 
 
 class UserError(ImagineError):
-    """The request is refused: nothing was sent, nothing was charged."""
+    """The request is refused before anything is sent or charged. ``code`` is stable, for catalogues and logs."""
 
     code: str
 
 
 class StorageUnavailable(UserError):
-    """What is stored can't be read, or nothing can be written there."""
+    """Stored data can't be read, or nothing can be written to ``DATA_DIR``."""
 
     code = "refusal-storage"
 
 
 class SaveFailed(UserError):
-    """What a member chose or wanted erased could not be written to disk; nothing has changed."""
+    """A member's change or erasure could not be saved. Nothing has changed."""
 
     code = "refusal-not-saved"
 
 
 class JobFailed(ImagineError):
-    """An accepted job can't go on. ``kind`` decides what the member and the host are told."""
+    """An accepted job can't go on.
+
+    ``kind`` selects what the member and the host are told; ``code``, ``message`` and ``request_id`` are the provider's.
+    """
 
     kind: FailureKind = FailureKind.BUG
     code: str = ""
@@ -69,8 +72,8 @@ class JobFailed(ImagineError):
 
 
 class StorageError(Exception):
-    """What is kept can't be read or written; the message says why and which setting to change."""
+    """Stored data can't be read or written. The message says why and which setting to change."""
 
 
 class Duplicate(StorageError):
-    """What should be written is there already."""
+    """A UNIQUE value is stored already."""

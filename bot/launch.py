@@ -14,7 +14,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Factories(ProductFactories):
-    """How the parts are made, those at Discord included."""
+    """How the product's parts and the Discord client are made. Tests hand in others."""
 
     seen: Callable[[], Seen] = Seen
     bot: type[ImagineBot] = ImagineBot
@@ -22,12 +22,12 @@ class Factories(ProductFactories):
 
 
 PRODUCT = Factories()
-"""What a host runs."""
+"""The factories of a real run."""
 
 
 @asynccontextmanager
 async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> AsyncIterator[ImagineBot]:
-    """Put the bot together; what needs closing is closed on the way out.
+    """Build the bot; closes its connections, database and processes on exit.
 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.

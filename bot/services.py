@@ -1,6 +1,6 @@
 """What the ``setup`` functions of the cogs receive: the product in eight fields, built by ``bot/compose.py``.
 
-No part takes all of it: each is given what it uses, by name.
+No constructor takes a facade: ``setup`` hands each class the parts that it uses, by name.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from bot.worker.runner import JobRunner
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """What the host has decided: from whose jobs a member may order, and above how many credits one is asked first."""
+    """Settings that features obey: ``BUTTONS_FOR``, and ``CONFIRM_CREDITS`` (None: no confirmation)."""
 
     buttons_for: Literal["anyone", "requester"]
     confirm_above: int | None
@@ -37,7 +37,7 @@ class HostPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What runs jobs, goes on with them after a restart, looks for their pictures again, knows how long they take."""
+    """Runs jobs, resumes them after a restart, looks up their results again and estimates how long they take."""
 
     runner: JobRunner
     recovery: CrashRecovery
@@ -47,7 +47,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """What is on record of messages at Discord: posts that show jobs, and placeholders of what is under way."""
+    """The stored messages at Discord: posts that show jobs, and placeholders for work that is not a job yet."""
 
     posts: Posts
     pending: PendingMessages
@@ -55,7 +55,7 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """Picture files: references on their way in, pictures on their way out."""
+    """Image files: references from members, results for them."""
 
     limits: AttachmentLimits
     reference_store: ReferenceStore
@@ -65,7 +65,7 @@ class Images:
 
 @dataclass(frozen=True, slots=True)
 class MemberData:
-    """What is kept of members, and for how long."""
+    """The data stored about members, its erasure and its retention."""
 
     preferences: PreferenceStore
     quota: Quota
@@ -75,7 +75,7 @@ class MemberData:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What every part needs to run. ``data_dir`` is the folder of all that the bot keeps."""
+    """What every part needs to run. ``data_dir`` (``DATA_DIR``) holds everything that the bot stores."""
 
     clock: Clock
     tasks: BackgroundTasks
@@ -84,7 +84,7 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that a feature may need."""
+    """All facades. A test limits them to eight, with at most four fields each."""
 
     admission: AdmissionControl
     policy: HostPolicy

@@ -12,7 +12,7 @@ from yarl import URL
 from bot.requests.models import DEFAULT
 
 ENV_FILE = Path(".env")
-"""In the folder where the bot is started."""
+"""Relative to the working directory of the bot's process."""
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _MISSING = "is missing"
@@ -23,21 +23,21 @@ _WHERE = {
 
 
 class SettingsError(Exception):
-    """A value is missing or malformed; the message is one line for the host."""
+    """A setting is missing or malformed. The message is one line, and names every such setting."""
 
 
 def _duration(value: object) -> object:
-    """Take ``90``, ``90s``, ``15m``, ``24h`` or ``7d`` for a duration."""
+    """Parse ``90`` (seconds), ``90s``, ``15m``, ``24h`` or ``7d``."""
     if isinstance(value, timedelta):
         return value
     match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,9})?)\s*([smhd]?)", str(value).strip().lower())
     if not match or not float(match[1]):
-        raise ValueError("use a number above 0 with s, m, h or d behind it, such as 15m")
+        raise ValueError("use a number above 0 followed by s, m, h or d, such as 15m")
     return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
 
 
 def _prices(value: object) -> object:
-    """Take ``1,2,4`` for the credits of low, medium and high."""
+    """Parse ``1,2,4``: the credits for low, medium and high quality."""
     if not isinstance(value, str):
         return value
     parts = [part.strip() for part in value.split(",")]
@@ -49,7 +49,7 @@ def _prices(value: object) -> object:
 def _endpoint(value: str) -> str:
     url = URL(value)
     if url.scheme not in {"http", "https"} or not url.host or not url.port:
-        raise ValueError("must start with https:// (or http:// for a machine of your own)")
+        raise ValueError("must start with https:// (or http:// for your own machine)")
     if url.query_string or url.fragment or re.search(r"\s", value):
         raise ValueError("must not have spaces, a query or a fragment")
     return value.rstrip("/")
@@ -62,7 +62,7 @@ def _model_name(value: str) -> str:
 
 
 def _one_word(value: SecretStr) -> SecretStr:
-    """Header values; what was pasted with a line break or a space in it is no key."""
+    """Strip the whitespace around a pasted secret. Any inside would corrupt the HTTP header that carries it."""
     word = value.get_secret_value().strip()
     if not re.fullmatch(r"[!-~]+", word):
         raise ValueError("must be one word, without spaces or line breaks" if word else _MISSING)
@@ -70,11 +70,11 @@ def _one_word(value: SecretStr) -> SecretStr:
 
 
 def _folder(value: Path) -> Path:
-    """A ``~`` is the home folder, as in a shell: from ``.env``, no shell sees it."""
+    """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
     try:
         return value.expanduser()
     except RuntimeError:
-        raise ValueError(f"there is no home folder {value.parts[0]}; give the whole path") from None
+        raise ValueError(f"there is no home folder {value.parts[0]}; use an absolute path") from None
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -87,7 +87,7 @@ Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 
 
 class Settings(BaseSettings):
-    """One value per environment variable of the same name; ``.env.example`` explains each."""
+    """One field per environment variable of the same name; ``.env.example`` explains each."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -127,11 +127,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, env_file: Path | None = ENV_FILE) -> "Settings":
-        """Read the environment and ``env_file``, unless that is None.
-
-        Raises:
-            SettingsError: naming every variable that is missing or malformed.
-        """
+        """Read the environment, then ``env_file`` (None: no file) for what it does not set. Raises SettingsError."""
         try:
             return cls(_env_file=env_file)
         except ValidationError as error:
@@ -142,18 +138,20 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:
         if timedelta(days=self.retention_days) < self.quota_window:
-            raise ValueError("RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from kept jobs")
+            raise ValueError(
+                "RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from stored jobs"
+            )
         return self
 
 
 def _explain(error: ValidationError) -> str:
-    missing, wrong = [], []
+    missing, malformed = [], []
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "missing" or message == _MISSING:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:
-            wrong.append(f"{name}: {message}")
+            malformed.append(f"{name}: {message}")
     parts = [f"missing setting {', '.join(missing)}; put it into .env or the environment"] if missing else []
-    return "; ".join(parts + wrong)
+    return "; ".join(parts + malformed)

@@ -1,1 +1,1 @@
-"""What every part needs to run: time, background tasks, the log, health."""
+"""What every part needs to run: clock, background tasks, logging, health."""

@@ -107,7 +107,7 @@ def test_no_secret_gets_into_a_traceback(written: Write, line: str) -> None:
     [
         "job 0a1b2c3d4e (task task_2041350318103396352) failed, busy: RateLimited (request_id req_abc123)",
         "the bot is ready; Bot online",
-        "Discord can't be reached (TimeoutError); next try in 2 s",
+        "Discord is unreachable (TimeoutError); next attempt in 2 s",
         "GET https://discord.com/api/v10/gateway/bot has returned 200",
         "https://file.iminicdn.com/file/2026/04/06/2041350421116751872.png",
         "For Shard ID None: WebSocket Event: {'t': 'READY', 'op': 0}",
