@@ -25,7 +25,7 @@ async def setup(bot: "ImagineBot", memory: Memory | None = None, catalogs: Catal
     kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
-    for cog in (kit.answers, kit.forms):
+    for cog in (kit.responses, kit.modals):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
     submission = await imagine.setup(bot, kit)

@@ -15,7 +15,7 @@ from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.claims import Claims
-from cogs.interactions.dynamic_items import PagePress
+from cogs.interactions.dynamic_items import PageHandler
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter
 from cogs.interactions.responses import InitialResponses
@@ -24,8 +24,8 @@ from cogs.memory import Memory
 if TYPE_CHECKING:
     from bot.app import ImagineBot
 
-JobPress = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
-StatePress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+JobHandler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
+StateHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -36,9 +36,9 @@ class Buttons:
     ``on_page`` those of pages that only one member sees.
     """
 
-    on_job: dict[Action, JobPress] = field(default_factory=dict)
-    on_state: dict[Action, StatePress] = field(default_factory=dict)
-    on_page: dict[PageAction, PagePress] = field(default_factory=dict)
+    on_job: dict[Action, JobHandler] = field(default_factory=dict)
+    on_state: dict[Action, StateHandler] = field(default_factory=dict)
+    on_page: dict[PageAction, PageHandler] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Toolkit:
     """Handed to the ``setup`` of every feature."""
 
     claims: Claims
-    answers: InitialResponses
+    responses: InitialResponses
     errors: ErrorHandler
     messenger: Messenger
     uploader: PictureUploader
     runner: JobRunner
-    forms: ModalRouter
+    modals: ModalRouter
     buttons: Buttons
     memory: Memory
     catalogs: Catalogs
@@ -62,19 +62,19 @@ class Toolkit:
         services, runner = bot.services, bot.services.worker.runner
         clock, tasks = services.runtime.clock, services.runtime.tasks
         claims = Claims(Backoff(first=1, cap=60), clock)
-        answers = InitialResponses(catalogs, claims, clock)
-        errors = ErrorHandler(answers)
+        responses = InitialResponses(catalogs, claims, clock)
+        errors = ErrorHandler(responses)
         messenger = Messenger(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
         runner.connect(CardPresenter(bot, messenger, uploader, catalogs, tasks, clock))
         return cls(
             claims=claims,
-            answers=answers,
+            responses=responses,
             errors=errors,
             messenger=messenger,
             uploader=uploader,
             runner=runner,
-            forms=ModalRouter(errors),
+            modals=ModalRouter(errors),
             buttons=Buttons(),
             memory=memory,
             catalogs=catalogs,

@@ -104,5 +104,5 @@ class HasExtraMessages(HasCard, Protocol):
     def extra_messages(self) -> tuple[ExtraMessage, ...]:
         """Those messages, in the order in which they were posted."""
 
-    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
+    def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same, with these messages besides the card."""

@@ -178,7 +178,7 @@ class Job:
         """The same job, shown without anything its member wrote."""
         return replace(self, card=self.card.in_plain())
 
-    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
+    def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same job, with these messages besides the card."""
         return self.with_(extra_messages=extra_messages)
 

@@ -41,7 +41,7 @@ class PageAction(StrEnum):
     PAGE = "page"
     FORGET = "forget"
     ERASE = "erase"
-    TRAY = "tray"
+    SELECTION = "tray"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from cogs.cards.elements import (
 from cogs.cards.jump_urls import own_card_url
 from cogs.cards.pictures import CardPictures, elsewhere, gallery, remarks
 from cogs.i18n import keys
-from cogs.i18n.error_messages import ending
+from cogs.i18n.error_messages import end_message
 from cogs.i18n.markdown import Markup, moment
 from cogs.i18n.translator import Translator
 
@@ -48,10 +48,10 @@ def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView
     return container(BLURPLE, *items, *buttons(job, t, _RUNNING), footer(job, t))
 
 
-def handed_over(job: Job, t: Translator) -> ui.LayoutView:
+def last_edit(job: Job, t: Translator) -> ui.LayoutView:
     """The card of a job that is still under way when the card can be edited for the last time."""
     title, _ = _standing(job, t, None)
-    status = t("status-handed-over", user=mention(job.user_id))
+    status = t("status-last-edit", user=mention(job.user_id))
     return container(BLURPLE, *header(title, job, t), ui.TextDisplay(status), footer(job, t))
 
 
@@ -68,7 +68,7 @@ def finished(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
     return container(GREEN if arrived else YELLOW, *items, *buttons(job, t, rows), footer(job, t))
 
 
-def further(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
+def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
     """A message with pictures that the card had no room for. Its button says whose it is, if it has links only."""
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
@@ -83,7 +83,7 @@ def ended(job: Job, t: Translator) -> ui.LayoutView:
     failed = job.state is JobState.FAILED
     title = t("title-cancelled") if job.hidden and not failed else t(keys.ENDED_TITLE[job.state])
     hidden = job.declined and not job.card.private
-    items = [*header(title, job, t, hidden=hidden), ui.TextDisplay[ui.LayoutView](ending(job, t))]
+    items = [*header(title, job, t, hidden=hidden), ui.TextDisplay[ui.LayoutView](end_message(job, t))]
     return container(RED if failed else YELLOW, *items, *buttons(job, t, _ENDED), footer(job, t))
 
 

@@ -25,7 +25,7 @@ def mark(view: ui.LayoutView, number: int) -> ui.LayoutView:
     return view
 
 
-def bears(message: discord.Message, number: int, *custom_ids: str) -> bool:
+def has_mark(message: discord.Message, number: int, *custom_ids: str) -> bool:
     """Whether ``message`` has the mark ``number`` (0 is none), or a component with one of ``custom_ids``."""
     parts = walk(message.components)
     return any((number and part.id == number) or getattr(part, "custom_id", None) in custom_ids for part in parts)

@@ -54,11 +54,11 @@ def saving(t: Translator) -> ui.LayoutView:
     return notice(t("title-saving"), t("status-saving"), BLURPLE)
 
 
-def unsayable(t: Translator) -> ui.LayoutView:
+def blocked(t: Translator) -> ui.LayoutView:
     """What comes instead of an explanation that Discord blocks for what it quotes."""
     return notice(t("title-refused"), t("error-blocked"))
 
 
-def too_late(t: Translator) -> ui.LayoutView:
+def modal_too_late(t: Translator) -> ui.LayoutView:
     """What comes instead of a form, which only a first answer can open."""
     return notice(t("title-too-late"), t("form-too-late"))

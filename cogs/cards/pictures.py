@@ -34,12 +34,12 @@ class CardPictures:
     def files(self, job: Job, t: Translator) -> list[discord.File]:
         """The uploads, made anew for every attempt, as sending closes them."""
         return [
-            discord.File(picture.path, picture.filename, description=alternative(job, picture.number, t))
+            discord.File(picture.path, picture.filename, description=alt_text(job, picture.number, t))
             for picture in self.on_card
         ]
 
 
-def alternative(job: Job, number: int, t: Translator) -> str:
+def alt_text(job: Job, number: int, t: Translator) -> str:
     """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
     if job.card.plain:
         return t("alt-plain", picture=number, total=len(job.images))
@@ -53,7 +53,7 @@ def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGall
         *(
             discord.MediaGalleryItem(
                 f"attachment://{picture.filename}",
-                description=alternative(job, picture.number, t),
+                description=alt_text(job, picture.number, t),
                 spoiler=job.card.spoiler,
             )
             for picture in on_card

@@ -32,11 +32,13 @@ class InterruptedCards:
         """Tell on the card that it was interrupted, or where it has moved to; True if it shows nothing else now."""
         t = self._catalogs(pending.card.locale)
         if pending.card.former:
-            await self._messenger.leave_word(pending, lambda old, new: job_card.moved(t, old, new, pending.user_id))
+            await self._messenger.update_former_cards(
+                pending, lambda old, new: job_card.moved(t, old, new, pending.user_id)
+            )
             return False
         if not (pending.card.message_id or await self._claims.standing(self._client, pending.card)):
             return False
         # A card that can't be edited any more is left as it is: a message of its own would tell little.
         with suppress(JobFailed):
-            await self._messenger.deliver(pending, lambda _: notices.interrupted(t), find_routes=edits)
+            await self._messenger.deliver(pending, lambda _: notices.interrupted(t), find_transports=edits)
         return True

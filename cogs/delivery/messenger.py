@@ -32,7 +32,7 @@ GARBLED = 6
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
 
-LAST_WORD = 60.0
+LAST_EDIT_MARGIN = 60.0
 """Seconds before the end of a token in which a card that only the token can edit says what happens next."""
 
 ANSWER = 30.0
@@ -76,7 +76,7 @@ class _Offer:
     job: HasCard
     draw: Draw
     files: Files
-    find_routes: TransportFinder
+    find_transports: TransportFinder
     until: float
     shut: set[type[Transport]] = field(default_factory=set)
     garbled: int = 0
@@ -114,9 +114,9 @@ class Messenger:
         self._answer = answer
         self._slowest_upload = slowest_upload
 
-    def lets_go_of(self, card: Card) -> bool:
+    def loses_access_soon(self, card: Card) -> bool:
         """Whether ``card`` can be edited for some more seconds and then no more."""
-        return not card.editable_as_bot and self._tokens.ends_within(card, LAST_WORD)
+        return not card.editable_as_bot and self._tokens.ends_within(card, LAST_EDIT_MARGIN)
 
     async def try_once(self, job: HasCard, draw: Draw) -> Card:
         """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""
@@ -135,7 +135,7 @@ class Messenger:
         return job.card
 
     async def deliver(
-        self, job: HasCard, draw: Draw, files: Files = no_files, find_routes: TransportFinder = transports
+        self, job: HasCard, draw: Draw, files: Files = no_files, find_transports: TransportFinder = transports
     ) -> Card:
         """Show what is drawn on the job's card, waiting for Discord for as long as it takes. Returns the card then.
 
@@ -149,12 +149,12 @@ class Messenger:
             NotDeliverable: Discord was down for too long, or may or may not have the message.
             Garbled: Discord kept answering what can't be understood.
         """
-        offer = _Offer(job, draw, files, find_routes, self._clock.monotonic() + GIVE_UP_AFTER)
+        offer = _Offer(job, draw, files, find_transports, self._clock.monotonic() + GIVE_UP_AFTER)
         return await retrying(partial(self._by_any_route, offer), _is_to_wait, self._backoff, self._clock)
 
     async def _by_any_route(self, offer: _Offer) -> Card:
         """Take one route after the other until one works. Raises _Wait where it is to be tried again later."""
-        while route := self._best(offer.job, offer.find_routes, offer.shut):
+        while route := self._best(offer.job, offer.find_transports, offer.shut):
             job = offer.job
             view = offer.draw(job.card)
             try:
@@ -177,8 +177,8 @@ class Messenger:
                     offer.shut.add(type(route))
         raise NowhereAllowed(message=offer.why)
 
-    async def leave_word(
-        self, job: HasCard, draw: Callable[[Card, Card], ui.LayoutView], find_routes: TransportFinder = edits
+    async def update_former_cards(
+        self, job: HasCard, draw: Callable[[Card, Card], ui.LayoutView], find_transports: TransportFinder = edits
     ) -> Card:
         """Have the places where the card was say where it is now, as far as they can be edited.
 
@@ -188,17 +188,19 @@ class Messenger:
         card, former = job.card, job.card.former
         while former:
             with suppress(NotDeliverable, UploadTooLarge):
-                await self.deliver(job.on_card(former), lambda old: draw(old, card), find_routes=find_routes)
+                await self.deliver(job.on_card(former), lambda old: draw(old, card), find_transports=find_transports)
             former = former.former
         return replace(card, former=None)
 
-    def _best(self, job: HasCard, find_routes: TransportFinder, shut: Container[type[Transport]]) -> Transport | None:
+    def _best(
+        self, job: HasCard, find_transports: TransportFinder, shut: Container[type[Transport]]
+    ) -> Transport | None:
         """The best open route that was not found shut.
 
         While one is down, another edit of the same card takes its turn. A new message never does: what was down may
         have got through.
         """
-        found = [route for route in find_routes(self._client, job, self._tokens) if type(route) not in shut]
+        found = [route for route in find_transports(self._client, job, self._tokens) if type(route) not in shut]
         in_place = [route for route in found if route.in_place]
         if in_place:
             return min(in_place, key=lambda route: self._outages.rank(type(route)))

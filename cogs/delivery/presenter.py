@@ -80,7 +80,7 @@ class CardPresenter:
             card = await self._tell(job, transports)
             job = job if card == job.card else await record(job.on_card(card))
         t = self._t(job)
-        card = await self._messenger.leave_word(job, lambda old, new: job_card.moved(t, old, new, job.user_id))
+        card = await self._messenger.update_former_cards(job, lambda old, new: job_card.moved(t, old, new, job.user_id))
         return job.on_card(card)
 
     async def ping(self, job: Job) -> None:
@@ -100,16 +100,16 @@ class CardPresenter:
 
     def _draw(self, update: Update) -> ui.LayoutView:
         job, t = update.job, self._t(update.job)
-        if self._messenger.lets_go_of(job.card):
-            return job_card.handed_over(job, t)
+        if self._messenger.loses_access_soon(job.card):
+            return job_card.last_edit(job, t)
         return job_card.running(job, t, update.progress)
 
-    async def _tell(self, job: Job, find_routes: TransportFinder) -> Card:
+    async def _tell(self, job: Job, find_transports: TransportFinder) -> Card:
         """The card, on which the end of the job is told if there is a way; one that was deleted is nowhere any more."""
         t = self._t(job)
         try:
             return await self._messenger.deliver(
-                job, lambda card: job_card.ended(job.on_card(card), t), find_routes=find_routes
+                job, lambda card: job_card.ended(job.on_card(card), t), find_transports=find_transports
             )
         except CardDeleted:
             return replace(job.card, message_id=None)

@@ -113,7 +113,7 @@ class PictureUploader:
         try:
             card = await self._messenger.deliver(
                 item,
-                lambda card: job_card.further(job.on_card(card), t, results),
+                lambda card: job_card.extra_message(job.on_card(card), t, results),
                 lambda card: results.files(job.on_card(card), t),
                 partial(further_transports, number=len(item.extra_messages) + 2),
             )
@@ -159,7 +159,7 @@ class PictureUploader:
 
 
 def _with(item: Shown, extra: ExtraMessage) -> Shown:
-    return item.with_parcels((*item.extra_messages, extra))
+    return item.with_extra_messages((*item.extra_messages, extra))
 
 
 def _taken_over(item: Shown) -> tuple[Shown, tuple[int, ...]]:
@@ -170,4 +170,4 @@ def _taken_over(item: Shown) -> tuple[Shown, tuple[int, ...]]:
     """
     out = tuple(extra for extra in item.extra_messages if extra.message_id or not item.card.bot_in_channel)
     begun = next((extra.pictures for extra in item.extra_messages if extra not in out), ())
-    return item.with_parcels(out), begun
+    return item.with_extra_messages(out), begun

@@ -26,7 +26,7 @@ _OPTION_KEYS = {
 }
 
 
-def refusal(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
+def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
     """Why a request was not taken, and what to do about it."""
     match error:
         case BadOption(field, rule):
@@ -71,7 +71,7 @@ def _unshown(job: Job) -> str:
     return "ended-card_deleted" if deleted else "ended-unshown"
 
 
-def ending(job: Job, t: Translator) -> Markup:
+def end_message(job: Job, t: Translator) -> Markup:
     """Why a job ended without pictures on its card, what was charged, and what the member can do next."""
     if job.hidden and job.state is not JobState.FAILED:
         return t("ended-hidden")

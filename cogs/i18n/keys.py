@@ -53,10 +53,10 @@ FAILED: Final[Mapping[FailureKind, str]] = {
     FailureKind.BUG: "ended-bug",
 }
 DEFECT: Final[Mapping[DefectKind, str]] = {
-    DefectKind.MISSING: "note-missing",
-    DefectKind.BLANK: "note-blank",
-    DefectKind.RATIO: "note-ratio",
-    DefectKind.SMALL: "note-small",
+    DefectKind.MISSING: "defect-missing",
+    DefectKind.BLANK: "defect-blank",
+    DefectKind.RATIO: "defect-ratio",
+    DefectKind.SMALL: "defect-small",
 }
 PAUSED: Final[Mapping[FailureKind, str]] = {
     FailureKind.KEY_REFUSED: "refusal-paused-key_refused",

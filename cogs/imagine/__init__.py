@@ -16,7 +16,7 @@ from cogs.imagine.rerun import Rerun
 from cogs.imagine.submission import Submission
 from cogs.interactions.dynamic_items import button_class, select_class
 from cogs.references.signed_urls import PictureLinks
-from cogs.toolkit import JobPress, Toolkit
+from cogs.toolkit import JobHandler, Toolkit
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns what makes a job of every draft."""
-    services, answers, memory, links = bot.services, kit.answers, kit.memory, PictureLinks()
+    services, responses, memory, links = bot.services, kit.responses, kit.memory, PictureLinks()
     admission, jobs, images, policy = services.admission, services.jobs, services.images, services.policy
     quota, preferences, estimator = services.members.quota, services.members.preferences, services.worker.estimator
-    estimates = Estimates(admission, quota, estimator, policy.confirm_above, memory.estimates, answers)
+    estimates = Estimates(admission, quota, estimator, policy.confirm_above, memory.estimates, responses)
     submission = _submission(services, kit, estimates)
-    rerun = Rerun(jobs, admission, submission, answers, links, OpenPickers())
+    rerun = Rerun(jobs, admission, submission, responses, links, OpenPickers())
     editor = PromptEditor(
         jobs,
         preferences,
         admission.price,
         images.limits,
         submission,
-        answers,
+        responses,
         memory.selections,
         memory.drafts,
         kit.errors,
     )
-    kit.forms.add(TEMPLATE, editor.submitted)
+    kit.modals.add(TEMPLATE, editor.submitted)
     kit.buttons.on_job |= _buttons(rerun, editor)
     pending_estimates = memory.estimates
     router = ButtonRouter(
-        jobs, policy.buttons_for, kit.buttons, submission, estimates, pending_estimates, rerun, answers, links
+        jobs, policy.buttons_for, kit.buttons, submission, estimates, pending_estimates, rerun, responses, links
     )
     bot.add_dynamic_items(button_class(router.on_button, kit.errors), select_class(rerun.pick, kit.errors))
     # discord.py has no way to declare a menu in a cog.
@@ -56,7 +56,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit) -> Submission:
     return submission
 
 
-def _buttons(rerun: Rerun, editor: PromptEditor) -> dict[Action, JobPress]:
+def _buttons(rerun: Rerun, editor: PromptEditor) -> dict[Action, JobHandler]:
     return {
         Action.AGAIN: rerun.again,
         Action.VARY: rerun.vary,
@@ -73,7 +73,7 @@ def _submission(services: Services, kit: Toolkit, estimates: Estimates) -> Submi
         services.messages.pending,
         services.images.reference_loader,
         estimates,
-        kit.answers,
+        kit.responses,
         kit.memory.selections,
         services.policy.buttons_for,
         services.runtime.clock,

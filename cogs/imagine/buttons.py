@@ -31,13 +31,13 @@ class ButtonRouter:
         estimates: Estimates,
         pending: PendingEstimates[discord.Interaction[Any]],
         rerun: Rerun,
-        answers: InitialResponses,
+        responses: InitialResponses,
         links: PictureLinks,
     ) -> None:
         self._jobs = jobs
         self._buttons_for = buttons_for
         self._buttons = buttons
-        self._answers = answers
+        self._responses = responses
         self._submission = submission
         self._estimates = estimates
         self._pending = pending
@@ -60,10 +60,10 @@ class ButtonRouter:
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
         estimate = self._pending.take(key)
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
-            await self._answers.to(interaction).update(notices.notice(t(title), t(text)))
+            await self._responses.to(interaction).update(notices.notice(t(title), t(text)))
         elif action is Action.CHEAPER:
             await self._estimates.replace(interaction, estimate.draft.cheaper() or estimate.draft)
         elif action is Action.FIT and estimate.fitting:

@@ -16,7 +16,7 @@ from bot.credits.quota import Quota
 from bot.net.errors import NETWORK_ERRORS
 from bot.worker.eta import DurationEstimator
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.i18n.error_messages import refusal
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.interactions.initial_response import InitialResponse
@@ -34,13 +34,13 @@ class Estimates:
         estimator: DurationEstimator,
         above: int | None,
         pending: PendingEstimates[discord.Interaction[Any]],
-        answers: InitialResponses,
+        responses: InitialResponses,
     ) -> None:
         self._admission = admission
         self._quota = quota
         self._estimator = estimator
         self._above = above
-        self._answers = answers
+        self._responses = responses
         self._pending = pending
 
     def needed(self, draft: Draft) -> bool:
@@ -63,34 +63,34 @@ class Estimates:
             TooManyRunning: nor could anything else start now.
         """
         key, draw = await self._drawing(interaction, draft)
-        answer = self._answers.to(interaction)
+        response = self._responses.to(interaction)
         if draft.confirmed:
-            await answer.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
+            await response.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
         else:
-            await answer.show(draw(plain=draft.plain), private=True, plain=lambda: draw(plain=True))
-        self._note(key, answer)
+            await response.show(draw(plain=draft.plain), private=True, plain=lambda: draw(plain=True))
+        self._note(key, response)
 
     async def replace(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Show another estimate in place of the one that was pressed."""
         key, draw = await self._drawing(interaction, draft)
-        answer = self._answers.to(interaction)
-        await answer.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
-        self._note(key, answer)
+        response = self._responses.to(interaction)
+        await response.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
+        self._note(key, response)
 
     async def clear(self, estimate: Estimate[discord.Interaction[Any]]) -> None:
         """Take an estimate that was answered away. Where Discord does not, its buttons say that it is void."""
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await self._answers.to(estimate.shown).take_away()
+            await self._responses.to(estimate.shown).delete()
 
-    def _note(self, key: str, answer: InitialResponse) -> None:
+    def _note(self, key: str, response: InitialResponse) -> None:
         """Let the card, if there will be one, do without the words that the estimate had to do without."""
-        if answer.plain:
+        if response.plain:
             self._pending.blocked(key)
 
     async def _drawing(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
         """The key by which the estimate waits from now on, and what draws it."""
         user_id, price = interaction.user.id, self._admission.price
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         fitting = None
         try:
             await self._quota.check(user_id, price(draft.settings))
@@ -98,7 +98,7 @@ class Estimates:
             fitting = draft.within(error.left, price)
             if fitting is None:
                 raise
-            title, lines = t("title-refused"), [refusal(error, t)]
+            title, lines = t("title-refused"), [error_message(error, t)]
         else:
             balance = await self._quota.balance(user_id)
             expected = self._estimator.expected(draft.settings)
@@ -113,7 +113,7 @@ class Estimates:
     def _buttons(self, draft: Draft, fitting: Draft | None, key: str, t: Translator) -> Iterator[ui.Button[Any]]:
         """Go, or in its place what can be afforded; what is cheaper; and the way out."""
         if fitting:
-            label = estimate_view.offer(fitting.settings, self._admission.price(fitting.settings), t)
+            label = estimate_view.price_label(fitting.settings, self._admission.price(fitting.settings), t)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
         else:
             label = t("button-go")

@@ -20,7 +20,7 @@ def estimate(
     t: Translator,
     title: str,
     lines: Iterable[str],
-    answers: Iterable[ui.Button[Any]],
+    responses: Iterable[ui.Button[Any]],
     *,
     plain: bool = False,
 ) -> ui.LayoutView:
@@ -35,7 +35,7 @@ def estimate(
         ui.TextDisplay(f"### {title}\n{quoted}"),
         ui.TextDisplay(" · ".join(settings(chosen, t))),
         ui.TextDisplay("\n".join(lines)),
-        ui.ActionRow(*answers),
+        ui.ActionRow(*responses),
     )
 
 
@@ -45,7 +45,7 @@ def price_lines(price: int, balance: Balance, expected: DurationEstimate | None,
     return [spent, t("estimate-time", n=round(expected.usual))] if expected else [spent]
 
 
-def offer(chosen: RequestSettings, price: int, t: Translator) -> str:
+def price_label(chosen: RequestSettings, price: int, t: Translator) -> str:
     """Settings and their price in one line, as the label of a button."""
     parts = [chosen.resolution, t(keys.QUALITY[chosen.quality]), t("card-pictures", n=chosen.num)]
     return " · ".join([*parts, t("card-credits", n=price)])

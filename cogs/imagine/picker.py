@@ -11,7 +11,7 @@ from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, pick_id
 from cogs.cards.elements import BLURPLE, GREEN, container
 from cogs.cards.jump_urls import job_url
-from cogs.cards.pictures import alternative
+from cogs.cards.pictures import alt_text
 from cogs.cards.urls import well_formed
 from cogs.i18n.translator import Translator
 
@@ -44,7 +44,7 @@ def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequenc
         for number in range(1, len(urls) + 1)
     ]
     shown = [
-        discord.MediaGalleryItem(address, description=alternative(job, number, t), spoiler=job.card.spoiler)
+        discord.MediaGalleryItem(address, description=alt_text(job, number, t), spoiler=job.card.spoiler)
         for number, url in enumerate(urls, 1)
         if (address := well_formed(url))
     ]

@@ -47,7 +47,7 @@ class PromptEditor:
         price: Callable[[RequestSettings], int],
         limits: AttachmentLimits,
         submission: Submission,
-        answers: InitialResponses,
+        responses: InitialResponses,
         selections: ReferenceSelections,
         drafts: HeldDrafts,
         errors: ErrorHandler,
@@ -56,7 +56,7 @@ class PromptEditor:
         self._members = members
         self._price = price
         self._limits = limits
-        self._answers = answers
+        self._responses = responses
         self._submission = submission
         self._selections = selections
         self._errors = errors
@@ -66,14 +66,14 @@ class PromptEditor:
         """Open an editor filled in with ``order``. Raises Refusal."""
         self._submission.check(interaction)
         prompt = draft.prompt or ""
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         if len(prompt) > FIELD_LIMIT:
             told = t("editor-too-long", n=len(prompt), limit=FIELD_LIMIT)
             view = notices.with_prompt_file(t("form-title"), told)
-            await self._answers.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
+            await self._responses.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
         form = prompt_form(self._custom_id(draft), prompt, draft.settings, t, self._price)
-        await self._answers.to(interaction).open(form, notices.too_late(t))
+        await self._responses.to(interaction).open_modal(form, notices.modal_too_late(t))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``."""
@@ -97,13 +97,13 @@ class PromptEditor:
         except AlreadyHandled:
             raise
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
-            await self._errors.answer(interaction, error)
+            await self._errors.handle(interaction, error)
             taken = False
         if not taken and has_words(filled.one(PROMPT)):
             await self._give_back(interaction, filled.one(PROMPT))
 
     async def _take(self, interaction: discord.Interaction[Any], draft: Draft, filled: ModalValues) -> bool:
-        images = numbered(filled.uploads(IMAGES))
+        images = numbered(filled.attachments(IMAGES))
         for option, image in images.items():
             image.check(option, self._limits)
         draft = replace(draft.changed(**settings(filled)), prompt=filled.one(PROMPT))
@@ -139,10 +139,10 @@ class PromptEditor:
         )
 
     async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         view = notices.with_prompt_file(t("form-title"), t("editor-given-back"))
         try:
-            await self._answers.to(interaction).add(view, lambda: [notices.prompt_file(prompt)])
+            await self._responses.to(interaction).send_followup(view, lambda: [notices.prompt_file(prompt)])
         except AlreadyHandled:
             pass
         except (discord.HTTPException, *NETWORK_ERRORS) as error:

@@ -36,13 +36,13 @@ class Rerun:
         jobs: JobService,
         admission: AdmissionControl,
         submission: Submission,
-        answers: InitialResponses,
+        responses: InitialResponses,
         links: PictureLinks,
         pickers: OpenPickers,
     ) -> None:
         self._jobs = jobs
         self._admission = admission
-        self._answers = answers
+        self._responses = responses
         self._submission = submission
         self._links = links
         self._pickers = pickers
@@ -83,9 +83,9 @@ class Rerun:
         made = await self._made(picker)
         opened = self._pickers.take(picker) if made and picker else None
         if made and opened:
-            t = self._answers.translator(opened)
+            t = self._responses.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
-                await self._answers.to(opened).show(picked_view(made, t), private=True)
+                await self._responses.to(opened).show(picked_view(made, t), private=True)
 
     async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
@@ -93,11 +93,11 @@ class Rerun:
         if len(job.images) == 1:
             await self._submission.submit(interaction, draft)
             return
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         price = self._admission.price(draft.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         draw = partial(pick_view, t=t, action=action, price=price, urls=urls, picker=interaction.id)
-        show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
+        show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
         await show_page(show, draw(job))
         self._pickers.add(interaction)
 

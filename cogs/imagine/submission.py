@@ -23,7 +23,7 @@ from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.i18n.error_messages import refusal
+from cogs.i18n.error_messages import error_message
 from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
@@ -43,7 +43,7 @@ class Submission:
         pending_messages: PendingMessages,
         reference_loader: ReferenceLoader,
         estimates: Estimates,
-        answers: InitialResponses,
+        responses: InitialResponses,
         selections: ReferenceSelections,
         buttons_for: ButtonsFor,
         clock: Clock,
@@ -54,7 +54,7 @@ class Submission:
         self._pending_messages = pending_messages
         self._reference_loader = reference_loader
         self._estimates = estimates
-        self._answers = answers
+        self._responses = responses
         self._selections = selections
         self._buttons_for = buttons_for
         self._clock = clock
@@ -82,15 +82,15 @@ class Submission:
         if asks or not await self._estimates.affordable(interaction.user.id, draft):
             await self._estimates.show(interaction, draft)
             return asks
-        answer = self._answers.to(interaction)
-        answer.private = draft.private
+        response = self._responses.to(interaction)
+        response.private = draft.private
         card = card_of(
             interaction,
             self._clock.now(),
             private=draft.private,
             spoiler=draft.spoiler,
             plain=draft.plain,
-            mark=answer.mark,
+            mark=response.mark,
         )
         if draft.unread or draft.prompt_file:
             return await self._take_after_reading(interaction, draft, card)
@@ -106,13 +106,13 @@ class Submission:
 
     async def _take_at_once(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> None:
         """The usual way: everything is known, so the first answer is the card of an accepted job."""
-        job, answer = await self._admit(interaction, draft, card), self._answers.to(interaction)
-        t, sign = self._answers.translator(interaction), custom_id(Action.CANCEL, job.id)
+        job, response = await self._admit(interaction, draft, card), self._responses.to(interaction)
+        t, cancel_id = self._responses.translator(interaction), custom_id(Action.CANCEL, job.id)
         try:
-            message_id = await answer.show(
+            message_id = await response.show(
                 job_card.running(job, t, None),
                 private=card.private,
-                sign=sign,
+                custom_id=cancel_id,
                 plain=lambda: job_card.running(job.in_plain(), t, None),
             )
         except AlreadyHandled:
@@ -122,15 +122,15 @@ class Submission:
             # Discord showed the member that the bot did not respond, so there is no card to tell anything on.
             await self._jobs.abandon(job, NotDeliverable(message=type(error).__name__))
             raise
-        card = replace(card, message_id=message_id, plain=card.plain or answer.plain)
+        card = replace(card, message_id=message_id, plain=card.plain or response.plain)
         self._start(await self._jobs.set_card(job, card))
 
     async def _take_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Some file has to be read before anything is known: show a card first, as reading takes time."""
-        t, answer = self._answers.translator(interaction), self._answers.to(interaction)
+        t, response = self._responses.translator(interaction), self._responses.to(interaction)
         pending = await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(notices.reading(t), private=card.private, passing=True),
+            lambda: response.show(notices.reading(t), private=card.private, placeholder=True),
         )
         async with self._pending_messages.under_way(pending):
             try:
@@ -141,20 +141,20 @@ class Submission:
             except Exception as error:
                 # What goes wrong is for the member's eyes alone, although a card was shown already.
                 if not card.private:
-                    await answer.take_away()
+                    await response.delete()
                 if not isinstance(error, UserError):
                     raise
-                told = notices.notice(t("title-refused"), refusal(error, t))
-                await answer.refuse(told, lambda: notices.unsayable(t))
+                told = notices.notice(t("title-refused"), error_message(error, t))
+                await response.show_error(told, lambda: notices.blocked(t))
                 return False
         # The job is taken: a card that can't be edited just now will be by the runner.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await answer.show(
+            await response.show(
                 job_card.running(job, t, None),
                 private=card.private,
                 plain=lambda: job_card.running(job.in_plain(), t, None),
             )
-        self._start(job.in_plain() if answer.plain else job)
+        self._start(job.in_plain() if response.plain else job)
         return True
 
     def _start(self, job: Job) -> None:

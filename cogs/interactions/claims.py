@@ -12,7 +12,7 @@ from bot.jobs.card import Card
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.cards.marks import bears
+from cogs.cards.marks import has_mark
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 
 _log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class Claims:
         """
         webhook = self._webhook_of(client, card)
         found = await self._look(lambda: webhook.fetch_message(ORIGINAL))
-        return found.id if found and bears(found, card.mark, *signs) else None
+        return found.id if found and has_mark(found, card.mark, *signs) else None
 
     async def _look(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
         """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""

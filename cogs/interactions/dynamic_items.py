@@ -20,7 +20,7 @@ Component = ui.Button[Any] | ui.Select[Any]
 Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
 Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 Pick = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
-PagePress = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+PageHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 Word = TypeVar("Word", Action, PageAction)
 
 
@@ -44,7 +44,7 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     return _class(ui.Select, PICK_TEMPLATE, use, errors)
 
 
-def page_class(handlers: Mapping[PageAction, PagePress], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def page_class(handlers: Mapping[PageAction, PageHandler], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
@@ -70,7 +70,7 @@ def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler)
             try:
                 await use(interaction, self._match, self.item)
             except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
-                await errors.answer(interaction, error)
+                await errors.handle(interaction, error)
 
     return Used
 

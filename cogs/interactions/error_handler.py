@@ -14,7 +14,7 @@ from bot.net.errors import NETWORK_ERRORS
 from cogs.cards import notices
 from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
-from cogs.i18n.error_messages import refusal
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import Markup, code
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
@@ -29,28 +29,28 @@ _GONE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MES
 class ErrorHandler:
     """Answers the member of an interaction in which something went wrong."""
 
-    def __init__(self, answers: InitialResponses) -> None:
-        self._answers = answers
+    def __init__(self, responses: InitialResponses) -> None:
+        self._responses = responses
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         """The command tree's handler."""
-        await self.answer(interaction, getattr(error, "original", error))
+        await self.handle(interaction, getattr(error, "original", error))
 
-    async def answer(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+    async def handle(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
         """Tell the member, privately, what went wrong; never raises. Where somebody else has answered, say nothing."""
-        answer = self._answers.to(interaction)
+        response = self._responses.to(interaction)
         try:
             if isinstance(error, AlreadyHandled):
                 raise error
-            t = self._answers.translator(interaction)
+            t = self._responses.translator(interaction)
             if (text := _told(interaction, error, t)) is not None:
-                await answer.refuse(notice(t("title-refused"), text), lambda: notices.unsayable(t))
+                await response.show_error(notice(t("title-refused"), text), lambda: notices.blocked(t))
         except AlreadyHandled:
             _log.info("interaction %d was handled already", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:
             # RuntimeError: the bot is closed meanwhile, and with it aiohttp's session.
             _log.warning("the answer to interaction %d did not get through: %s", interaction.id, failure)
-        await answer.give_up()
+        await response.close()
 
 
 def _told(interaction: discord.Interaction[Any], error: BaseException, t: Translator) -> Markup | None:
@@ -60,12 +60,12 @@ def _told(interaction: discord.Interaction[Any], error: BaseException, t: Transl
             _log.error("refused user %d: %s (%s)", interaction.user.id, type(error).__name__, error.__cause__)
         else:
             _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
-        return refusal(error, t)
+        return error_message(error, t)
     if isinstance(error, StorageError):
         _log.error("interaction %d can't be answered: %s", interaction.id, error)
-        return refusal(StorageUnavailable(), t)
+        return error_message(StorageUnavailable(), t)
     if isinstance(error, app_commands.BotMissingPermissions):
-        return refusal(MissingPermission(tuple(error.missing_permissions)), t)
+        return error_message(MissingPermission(tuple(error.missing_permissions)), t)
     if isinstance(error, _OUTDATED):
         _log.warning("interaction %d is of a command as it is no longer: %s", interaction.id, error)
         return t("error-outdated")

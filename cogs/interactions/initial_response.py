@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled
-from cogs.cards.marks import bears, mark, new_mark
+from cogs.cards.marks import has_mark, mark, new_mark
 from cogs.interactions.claims import Claims, Give, IsOurs
 from cogs.interactions.verdicts import Verdict, judge
 
@@ -63,9 +63,9 @@ class InitialResponse:
         *,
         private: bool,
         files: Files | None = None,
-        sign: str = "",
+        custom_id: str = "",
         plain: Plain | None = None,
-        passing: bool = False,
+        placeholder: bool = False,
     ) -> int | None:
         """Show ``view`` in a message of its own; returns the message's id.
 
@@ -73,8 +73,10 @@ class InitialResponse:
         only holds the place of what is to come.
         """
         async with self._lock:
-            shown = await self._worded(view, plain, lambda view: self._show(view, files, private=private, sign=sign))
-            self._held = passing
+            shown = await self._worded(
+                view, plain, lambda view: self._show(view, files, private=private, custom_id=custom_id)
+            )
+            self._held = placeholder
             return shown
 
     async def update(
@@ -98,7 +100,7 @@ class InitialResponse:
             if self._standing is ResponseState.NOTHING:
                 await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
 
-    async def open(self, form: ui.Modal, instead: ui.LayoutView) -> None:
+    async def open_modal(self, form: ui.Modal, instead: ui.LayoutView) -> None:
         """Open ``form``, which only a first answer can: show ``instead`` if it comes too late for that."""
         async with self._lock:
             if self._standing is ResponseState.NOTHING:
@@ -108,13 +110,13 @@ class InitialResponse:
             else:
                 await self._show(instead, None, private=True)
 
-    async def refuse(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
+    async def show_error(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
         """Show ``view`` to the member alone, unless it takes the place of a message that says nothing yet."""
         async with self._lock:
             private = self._alone if self._held else True
             await self._worded(view, plain, lambda view: self._show(view, None, private=private))
 
-    async def hold(self, view: ui.LayoutView) -> None:
+    async def show_placeholder(self, view: ui.LayoutView) -> None:
         """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
         async with self._lock:
             if self._standing is not ResponseState.NOTHING or self._refused:
@@ -125,19 +127,19 @@ class InitialResponse:
                 await self._begin(view, None, private=self.private is not False)
                 self._held = True
 
-    async def give_up(self) -> None:
+    async def close(self) -> None:
         """Let nothing take the place of an answer that will not come."""
         async with self._lock:
             if self._standing is ResponseState.NOTHING:
                 self._standing = ResponseState.LOST
 
-    async def add(self, view: ui.LayoutView, files: Files | None = None) -> None:
+    async def send_followup(self, view: ui.LayoutView, files: Files | None = None) -> None:
         """Show ``view`` to the member alone, besides what is shown already."""
         async with self._lock:
             self._check()
             await self._interaction.followup.send(view=view, files=files() if files else (), ephemeral=True)
 
-    async def take_away(self) -> None:
+    async def delete(self) -> None:
         """Delete the message that shows the answer."""
         async with self._lock:
             await self._delete()
@@ -162,16 +164,18 @@ class InitialResponse:
             await self._claim(
                 ResponseState.ACKNOWLEDGED,
                 lambda: give(view=mark(view, self.mark), attachments=attachments),
-                lambda message: bears(message, self.mark),
+                lambda message: has_mark(message, self.mark),
             )
         else:
             await self._edit(view, attachments)
         self._held = False
 
-    async def _show(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
+    async def _show(
+        self, view: ui.LayoutView, files: Files | None, *, private: bool, custom_id: str = ""
+    ) -> int | None:
         self._check()
         if self._standing is ResponseState.NOTHING:
-            return await self._begin(view, files, private=private, sign=sign)
+            return await self._begin(view, files, private=private, custom_id=custom_id)
         if self._standing is ResponseState.MESSAGE and self._alone == private:
             message = await self._edit(view, files() if files else discord.utils.MISSING)
         else:
@@ -183,12 +187,14 @@ class InitialResponse:
         if self._standing is ResponseState.LOST:
             raise AlreadyHandled
 
-    async def _begin(self, view: ui.LayoutView, files: Files | None, *, private: bool, sign: str = "") -> int | None:
+    async def _begin(
+        self, view: ui.LayoutView, files: Files | None, *, private: bool, custom_id: str = ""
+    ) -> int | None:
         give = self._interaction.response.send_message
         message_id = await self._claim(
             ResponseState.MESSAGE,
             lambda: give(view=mark(view, self.mark), files=files() if files else (), ephemeral=private),
-            lambda message: bears(message, self.mark, sign),
+            lambda message: has_mark(message, self.mark, custom_id),
         )
         self._alone = private
         return message_id

@@ -40,7 +40,7 @@ class ModalValues:
         """The text of ``field``, or its only choice; empty where nothing came."""
         return next(iter(self.values.get(field, ())), "")
 
-    def uploads(self, field: str) -> list[ImageAttachment]:
+    def attachments(self, field: str) -> list[ImageAttachment]:
         """The files of ``field``, in the order in which they were given."""
         return [self.files[key] for key in self.values.get(field, ()) if key in self.files]
 
@@ -67,7 +67,7 @@ class ModalRouter(commands.Cog):
         try:
             await self._take(interaction, interaction.data or {})
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
-            await self._errors.answer(interaction, error)
+            await self._errors.handle(interaction, error)
 
     async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
         for template, submit in self._submits.items():

@@ -43,8 +43,8 @@ class InitialResponses(commands.Cog):
         if self not in interaction.extras:
             until = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
             interaction.extras[self] = InitialResponse(interaction, self._claims, until)
-        answer: InitialResponse = interaction.extras[self]
-        return answer
+        response: InitialResponse = interaction.extras[self]
+        return response
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """The sentences in the language of whoever acts."""
@@ -56,11 +56,11 @@ class InitialResponses(commands.Cog):
         if interaction.type is not discord.InteractionType.autocomplete:
             await self._hold(interaction, self.to(interaction))
 
-    async def _hold(self, interaction: discord.Interaction[Any], answer: InitialResponse) -> None:
+    async def _hold(self, interaction: discord.Interaction[Any], response: InitialResponse) -> None:
         await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
         t = self.translator(interaction)
         try:
-            await answer.hold(notices.saving(t) if answer.private is not None else notices.waiting(t))
+            await response.show_placeholder(notices.saving(t) if response.private is not None else notices.waiting(t))
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
 

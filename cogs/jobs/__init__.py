@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
-    services, answers, result_fetcher = bot.services, kit.answers, bot.services.images.result_fetcher
+    services, responses, result_fetcher = bot.services, kit.responses, bot.services.images.result_fetcher
     jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending
     catalogs, tasks, clock = kit.catalogs, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
@@ -31,7 +31,7 @@ async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Swee
         pending,
         result_fetcher,
         catalogs,
-        answers,
+        responses,
         kit.messenger,
         kit.uploader,
         Copies(bot, posts, sweeper, clock),
@@ -39,11 +39,11 @@ async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Swee
         tasks,
         clock,
     )
-    cancelling, details = Cancelling(answers, kit.runner), Details(result_fetcher, answers, kit.memory.readers)
-    sharing = Sharing(jobs, catalogs, answers, reposts)
-    removing = Removing(jobs, posts, catalogs, answers, sweeper, tasks, clock)
-    recovering = Recovering(jobs, services.worker.lookup, pending, catalogs, answers, submission, kit.runner, clock)
-    kit.forms.add(TEMPLATE, sharing.described)
+    cancelling, details = Cancelling(responses, kit.runner), Details(result_fetcher, responses, kit.memory.readers)
+    sharing = Sharing(jobs, catalogs, responses, reposts)
+    removing = Removing(jobs, posts, catalogs, responses, sweeper, tasks, clock)
+    recovering = Recovering(jobs, services.worker.lookup, pending, catalogs, responses, submission, kit.runner, clock)
+    kit.modals.add(TEMPLATE, sharing.described)
     kit.buttons.on_state[Action.DELETE] = removing.delete
     kit.buttons.on_job |= {
         Action.CANCEL: cancelling.cancel,
@@ -55,5 +55,5 @@ async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Swee
         Action.REPOST: reposts.repost,
         Action.RECOVER: recovering.recover,
     }
-    await bot.add_cog(TaskCog(jobs, answers, clock))
+    await bot.add_cog(TaskCog(jobs, responses, clock))
     return sweeper

@@ -18,33 +18,33 @@ from cogs.interactions.responses import InitialResponses
 class Cancelling:
     """Handlers of the button Cancel and of the question that follows where it would not be free."""
 
-    def __init__(self, answers: InitialResponses, runner: JobRunner) -> None:
-        self._answers = answers
+    def __init__(self, responses: InitialResponses, runner: JobRunner) -> None:
+        self._responses = responses
         self._runner = runner
 
     async def cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """End a job that waits; of one that imini draws, ask first, as it costs the same either way."""
         check_manager(interaction, job)
-        answer = self._answers.to(interaction)
+        response = self._responses.to(interaction)
         if self._runner.is_drawing(job.id):
-            await answer.show(self._question(interaction, job), private=True)
+            await response.show(self._question(interaction, job), private=True)
             return
-        await answer.acknowledge()
+        await response.acknowledge()
         if not await self._runner.cancel(job.id):
             raise CannotCancel
 
     async def stop(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Hide a job that imini draws, as the answer to the question."""
         check_manager(interaction, job)
-        answer = self._answers.to(interaction)
-        await answer.acknowledge()
+        response = self._responses.to(interaction)
+        await response.acknowledge()
         if not await self._runner.hide(job.id):
             raise CannotCancel
-        t = self._answers.translator(interaction)
-        await answer.update(notices.notice(t("title-cancelled"), t("ended-hidden")))
+        t = self._responses.translator(interaction)
+        await response.update(notices.notice(t("title-cancelled"), t("ended-hidden")))
 
     def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         button = ui.Button[ui.LayoutView](
             label=t("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
         )

@@ -52,7 +52,7 @@ class Copy:
         """The same copy, shown on ``card``."""
         return replace(self, card=card)
 
-    def with_parcels(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
+    def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same copy, with these messages besides the card."""
         return replace(self, extra_messages=extra_messages)
 

@@ -26,8 +26,8 @@ from cogs.interactions.verdicts import Verdict, judge
 class Details:
     """Handlers of the buttons Details and Original."""
 
-    def __init__(self, result_fetcher: ResultFetcher, answers: InitialResponses, readers: Readers) -> None:
-        self._answers = answers
+    def __init__(self, result_fetcher: ResultFetcher, responses: InitialResponses, readers: Readers) -> None:
+        self._responses = responses
         self._result_fetcher = result_fetcher
         self._readers = readers
 
@@ -35,14 +35,14 @@ class Details:
         """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
         if job.declined:
             check_manager(interaction, job)
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
 
         def files() -> list[discord.File]:
-            as_file = answer.plain or about.prompt_as_file(job)
+            as_file = response.plain or about.prompt_as_file(job)
             return [notices.prompt_file(job.request.prompt)] if as_file else []
 
-        answer = self._answers.to(interaction)
-        await answer.show(
+        response = self._responses.to(interaction)
+        await response.show(
             about.details(job, t), private=True, files=files, plain=lambda: about.details(job.in_plain(), t)
         )
 
@@ -58,8 +58,8 @@ class Details:
             await self._bring_originals(interaction, job)
 
     async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        t = self._answers.translator(interaction)
-        await self._answers.to(interaction).show(notices.waiting(t), private=True)
+        t = self._responses.translator(interaction)
+        await self._responses.to(interaction).show(notices.waiting(t), private=True)
         try:
             async with self._result_fetcher.workspace() as folder:
                 fetched = await self._result_fetcher.fetch(job, folder, new_copy_id(job.id))
@@ -68,10 +68,10 @@ class Details:
                 await self._show_originals(interaction, job, fetched)
         except JobFailed:
             view = notices.notice(t("title-original"), t("repost-gone"))
-            await self._answers.to(interaction).show(view, private=True)
+            await self._responses.to(interaction).show(view, private=True)
 
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
         attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_FILES - bool(left_out)]
@@ -79,7 +79,7 @@ class Details:
             view = about.originals(job, t, originals, shown)
             try:
                 files = partial(_files, shown, left_out)
-                await self._answers.to(interaction).show(view, private=True, files=files)
+                await self._responses.to(interaction).show(view, private=True, files=files)
             except discord.HTTPException as error:
                 if judge(error) is not Verdict.TOO_LARGE or not shown:
                     raise

@@ -34,7 +34,7 @@ class Recovering:
         lookup: ResultLookup,
         pending_messages: PendingMessages,
         catalogs: Catalogs,
-        answers: InitialResponses,
+        responses: InitialResponses,
         submission: Submission,
         runner: JobRunner,
         clock: Clock,
@@ -43,7 +43,7 @@ class Recovering:
         self._lookup = lookup
         self._pending_messages = pending_messages
         self._catalogs = catalogs
-        self._answers = answers
+        self._responses = responses
         self._submission = submission
         self._runner = runner
         self._clock = clock
@@ -55,14 +55,14 @@ class Recovering:
         if not job.recoverable:
             raise AlreadyFetched
         self._submission.check(interaction)
-        await self._answers.to(interaction).acknowledge()
+        await self._responses.to(interaction).acknowledge()
         found = await self._lookup.ask(job)
         if found.standing is LookupOutcome.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
-            t, here = self._answers.translator(interaction), interaction.guild_id
+            t, here = self._responses.translator(interaction), interaction.guild_id
             news = t(keys.LOOKED_UP[found.standing], said=found.said)
-            update = partial(self._answers.to(interaction).update, plain=lambda: report(job.in_plain(), t, here))
+            update = partial(self._responses.to(interaction).update, plain=lambda: report(job.in_plain(), t, here))
             await show_page(update, report(job, t, here, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
@@ -71,15 +71,15 @@ class Recovering:
         card = card_of(interaction, self._clock.now(), private=private, spoiler=job.card.spoiler)
         view = notices.fetching(self._catalogs(job.card.locale))
 
-        answer = self._answers.to(interaction)
+        response = self._responses.to(interaction)
         pending = await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(view, private=card.private),
+            lambda: response.show(view, private=card.private),
         )
         async with self._pending_messages.under_way(pending):
             try:
                 job = await self._jobs.reopen(job.id, pending.card, images)
             except UserError:
-                await answer.take_away()
+                await response.delete()
                 raise
         self._runner.start(job)

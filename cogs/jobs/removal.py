@@ -31,7 +31,7 @@ class Removing:
         jobs: JobService,
         posts: Posts,
         catalogs: Catalogs,
-        answers: InitialResponses,
+        responses: InitialResponses,
         sweeper: Sweeper,
         tasks: BackgroundTasks,
         clock: Clock,
@@ -39,7 +39,7 @@ class Removing:
         self._jobs = jobs
         self._posts = posts
         self._catalogs = catalogs
-        self._answers = answers
+        self._responses = responses
         self._sweeper = sweeper
         self._tasks = tasks
         self._clock = clock
@@ -59,7 +59,7 @@ class Removing:
         with suppress(StorageError):
             job = await self._jobs.find(target.job_id)
             doomed = await self._note(interaction, target.job_id, message.id, role)
-        await self._answers.to(interaction).update(self._view(interaction, target, job), [])
+        await self._responses.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
             self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
@@ -86,7 +86,7 @@ class Removing:
         return doomed
 
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        t = self._catalogs(job.card.locale) if job else self._answers.translator(interaction)
+        t = self._catalogs(job.card.locale) if job else self._responses.translator(interaction)
         task_id = job.task_id if job else None
         return job_card.removed(target.job_id, task_id, t, interaction.user.id)
 
@@ -94,7 +94,7 @@ class Removing:
         stuck = await self._sweeper.sweep(doomed)
         if not stuck:
             return
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         view = notices.notice(t("title-left"), t("removal-left", n=stuck))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
-            await self._answers.to(interaction).add(view)
+            await self._responses.to(interaction).send_followup(view)

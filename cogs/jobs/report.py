@@ -22,10 +22,10 @@ from cogs.cards.elements import (
     state,
 )
 from cogs.cards.jump_urls import job_url
-from cogs.cards.pictures import alternative
+from cogs.cards.pictures import alt_text
 from cogs.cards.urls import well_formed
 from cogs.discord_numbers import CHOICE_LIMIT
-from cogs.i18n.error_messages import ending
+from cogs.i18n.error_messages import end_message
 from cogs.i18n.markdown import Markup, moment, shorten
 from cogs.i18n.translator import Translator
 
@@ -67,7 +67,7 @@ def showable(job: Job, guild_id: int | None) -> Iterator[tuple[int, str]]:
 
 def _pictures(job: Job, t: Translator, guild_id: int | None) -> Iterator[discord.MediaGalleryItem]:
     for number, url in showable(job, guild_id):
-        yield discord.MediaGalleryItem(url, description=alternative(job, number, t), spoiler=job.card.spoiler)
+        yield discord.MediaGalleryItem(url, description=alt_text(job, number, t), spoiler=job.card.spoiler)
 
 
 def _story(job: Job, t: Translator) -> Iterator[Markup]:
@@ -77,7 +77,7 @@ def _story(job: Job, t: Translator) -> Iterator[Markup]:
     if job.finished_at:
         yield t("task-ended", when=moment(job.finished_at, "f"))
     if job.state in _WITHOUT_PICTURES:
-        yield ending(job, t)
+        yield end_message(job, t)
     for removal in job.removals:
         yield t("task-removed", user=mention(removal.user_id), when=moment(removal.at, "f"))
     if job.recoverable:

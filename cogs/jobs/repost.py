@@ -42,7 +42,7 @@ class Reposts:
         pending_messages: PendingMessages,
         result_fetcher: ResultFetcher,
         catalogs: Catalogs,
-        answers: InitialResponses,
+        responses: InitialResponses,
         messenger: Messenger,
         uploader: PictureUploader,
         copies: Copies,
@@ -56,7 +56,7 @@ class Reposts:
         self._catalogs = catalogs
         self._tasks = tasks
         self._clock = clock
-        self._answers = answers
+        self._responses = responses
         self._messenger = messenger
         self._uploader = uploader
         self._copies = copies
@@ -90,20 +90,20 @@ class Reposts:
         self._tasks.start(self._bring(job, pending, moves=moves), f"repost job {job.id}")
 
     async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         view = notices.notice(t("title-there"), t("repost-there", link=Markup(post_url(there))))
-        await self._answers.to(interaction).show(view, private=True)
+        await self._responses.to(interaction).show(view, private=True)
 
     async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> PendingMessage:
         plain = job.card.plain and interaction.guild_id == job.card.guild_id
-        answer = self._answers.to(interaction)
-        answer.private = private
+        response = self._responses.to(interaction)
+        response.private = private
         now, spoiler = self._clock.now(), job.card.spoiler
-        card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=answer.mark)
+        card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=response.mark)
         view = notices.fetching(self._catalogs(job.card.locale))
         return await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: answer.show(view, private=private),
+            lambda: response.show(view, private=private),
         )
 
     async def _bring(self, job: Job, pending: PendingMessage, *, moves: bool) -> None:
@@ -130,7 +130,7 @@ class Reposts:
                     raise NoPictures(message="imini has none of them any more")
                 record = partial(self._noted, job, pending)
                 shipped = await self._uploader.upload(copy, job.on_card(pending.card), fetched, record)
-            return await self._leave_word(pending.on_card(shipped.card))
+            return await self._update_former_cards(pending.on_card(shipped.card))
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
             bug = None if isinstance(error, JobFailed) else error
             _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
@@ -150,8 +150,10 @@ class Reposts:
         t = self._catalogs(pending.card.locale)
         with suppress(JobFailed):
             card = await self._messenger.deliver(pending, lambda _: notices.notice(t("title-failed"), t("repost-gone")))
-            await self._leave_word(pending.on_card(card))
+            await self._update_former_cards(pending.on_card(card))
 
-    async def _leave_word(self, pending: PendingMessage) -> Card:
+    async def _update_former_cards(self, pending: PendingMessage) -> Card:
         t = self._catalogs(pending.card.locale)
-        return await self._messenger.leave_word(pending, lambda old, new: job_card.moved(t, old, new, pending.user_id))
+        return await self._messenger.update_former_cards(
+            pending, lambda old, new: job_card.moved(t, old, new, pending.user_id)
+        )

@@ -14,7 +14,7 @@ from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_words
 from cogs.cards import notices
-from cogs.cards.pictures import alternative
+from cogs.cards.pictures import alt_text
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.catalog import Catalogs
@@ -33,10 +33,10 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class Sharing:
     """Handlers of the buttons Share and Describe, which are the requester's alone."""
 
-    def __init__(self, jobs: JobService, catalogs: Catalogs, answers: InitialResponses, reposts: Reposts) -> None:
+    def __init__(self, jobs: JobService, catalogs: Catalogs, responses: InitialResponses, reposts: Reposts) -> None:
         self._jobs = jobs
         self._catalogs = catalogs
-        self._answers = answers
+        self._responses = responses
         self._reposts = reposts
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -47,8 +47,8 @@ class Sharing:
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Ask for an alternative text of the requester's own."""
         _check(interaction, job)
-        t = self._answers.translator(interaction)
-        await self._answers.to(interaction).open(_form(job, t), notices.too_late(t))
+        t = self._responses.translator(interaction)
+        await self._responses.to(interaction).open_modal(_form(job, t), notices.modal_too_late(t))
 
     async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
         """Put the text that was filled in onto the pictures of the card."""
@@ -62,7 +62,7 @@ class Sharing:
         view = _redrawn(interaction.message, files, job, self._catalogs(job.card.locale))
         try:
             # discord.py takes from an attachment to keep nothing but what this says of it.
-            await self._answers.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
+            await self._responses.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
         except discord.HTTPException as error:
             if judge(error) is not Verdict.BLOCKED:
                 raise
@@ -111,6 +111,6 @@ def _described(
     name = PictureName.parse(file.name) if file else None
     return discord.MediaGalleryItem(
         f"attachment://{file.name}" if file else item.media.url,
-        description=alternative(job, name.number if name else number, t),
+        description=alt_text(job, name.number if name else number, t),
         spoiler=item.spoiler,
     )

@@ -25,9 +25,9 @@ from cogs.jobs.report import line, report
 class TaskCog(commands.Cog):
     """Shows a member's job, or to a moderator one that others can see in their server."""
 
-    def __init__(self, jobs: JobService, answers: InitialResponses, clock: Clock) -> None:
+    def __init__(self, jobs: JobService, responses: InitialResponses, clock: Clock) -> None:
         self._jobs = jobs
-        self._answers = answers
+        self._responses = responses
         self._clock = clock
 
     @app_commands.command(description=localized("Find a job again: its state, pictures and card", "command-task"))
@@ -38,13 +38,15 @@ class TaskCog(commands.Cog):
         job = await self._jobs.get(wanted.strip())
         if not may_manage(interaction, job):
             raise UnknownJob
-        t, here = self._answers.translator(interaction), interaction.guild_id
-        show = partial(self._answers.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), t, here))
+        t, here = self._responses.translator(interaction), interaction.guild_id
+        show = partial(
+            self._responses.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), t, here)
+        )
         await show_page(show, report(job, t, here))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
-        t, now = self._answers.translator(interaction), self._clock.now()
+        t, now = self._responses.translator(interaction), self._clock.now()
         found = self._jobs.recent(interaction.user.id, current)
         return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:CHOICES]]

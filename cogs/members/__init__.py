@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
-    services, answers, memory = bot.services, kit.answers, kit.memory
+    services, responses, memory = bot.services, kit.responses, kit.memory
     members, messages, runtime = services.members, services.messages, services.runtime
-    history = HistoryCog(services.jobs, answers, memory.readers)
+    history = HistoryCog(services.jobs, responses, memory.readers)
     erasing = Erasing(
         messages.posts,
         messages.pending,
         kit.catalogs,
-        answers,
+        responses,
         kit.messenger,
         sweeper,
         runtime.tasks,
         runtime.clock,
     )
-    privacy = PrivacyCog(members.privacy, members.retention.days, answers, memory.selections, memory.readers, erasing)
+    privacy = PrivacyCog(members.privacy, members.retention.days, responses, memory.selections, memory.readers, erasing)
     kit.buttons.on_page |= {
         PageAction.PAGE: history.turn,
         PageAction.FORGET: history.forget,
         PageAction.ERASE: privacy.confirmed,
     }
-    for cog in (history, privacy, QuotaCog(members.quota, answers), PreferencesCog(members.preferences, answers)):
+    for cog in (history, privacy, QuotaCog(members.quota, responses), PreferencesCog(members.preferences, responses)):
         await bot.add_cog(cog)
     return erasing

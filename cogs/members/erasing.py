@@ -30,7 +30,7 @@ class Erasing:
         posts: Posts,
         pending_messages: PendingMessages,
         catalogs: Catalogs,
-        answers: InitialResponses,
+        responses: InitialResponses,
         messenger: Messenger,
         sweeper: Sweeper,
         tasks: BackgroundTasks,
@@ -39,7 +39,7 @@ class Erasing:
         self._posts = posts
         self._pending_messages = pending_messages
         self._catalogs = catalogs
-        self._answers = answers
+        self._responses = responses
         self._messenger = messenger
         self._sweeper = sweeper
         self._tasks = tasks
@@ -66,7 +66,7 @@ class Erasing:
         doomed = sum(post.user_id == interaction.user.id for post in await self._posts.doomed())
 
         async def show() -> int | None:
-            await self._answers.to(interaction).update(self._view(card, "erase-sweeping", doomed))
+            await self._responses.to(interaction).update(self._view(card, "erase-sweeping", doomed))
             return interaction.message.id if interaction.message else None
 
         pending = await self._pending_messages.begin(
@@ -80,7 +80,7 @@ class Erasing:
         left = await self._posts.left_of(pending.user_id)
         key = "erase-left" if left else "erase-swept"
         with suppress(JobFailed):
-            await self._messenger.deliver(pending, lambda card: self._view(card, key, left), find_routes=edits)
+            await self._messenger.deliver(pending, lambda card: self._view(card, key, left), find_transports=edits)
         await self._pending_messages.end(pending)
 
     def _view(self, card: Card, key: str, messages: int) -> ui.LayoutView:

@@ -31,8 +31,8 @@ class Show(Protocol):
 class HistoryCog(commands.Cog):
     """Pages whose buttons carry all they need, so that one can go on after a restart."""
 
-    def __init__(self, jobs: JobService, answers: InitialResponses, readers: Readers) -> None:
-        self._answers = answers
+    def __init__(self, jobs: JobService, responses: InitialResponses, readers: Readers) -> None:
+        self._responses = responses
         self._jobs = jobs
         self._readers = readers
 
@@ -42,11 +42,11 @@ class HistoryCog(commands.Cog):
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
         """Show the first page, privately. Raises StillFetching."""
-        page, show = HistoryPage.first(text or ""), partial(self._answers.to(interaction).show, private=True)
+        page, show = HistoryPage.first(text or ""), partial(self._responses.to(interaction).show, private=True)
         if page.text:
             with self._readers.reading(interaction.user.id):
                 # Answer first: a long history may take longer to search than Discord waits.
-                await show(notices.waiting(self._answers.translator(interaction)))
+                await show(notices.waiting(self._responses.translator(interaction)))
                 await self._show(interaction, page, show)
         else:
             await self._show(interaction, page, show)
@@ -56,10 +56,10 @@ class HistoryCog(commands.Cog):
         page = HistoryPage.read(state)
         if page.text:
             with self._readers.reading(interaction.user.id):
-                await self._answers.to(interaction).acknowledge()
-                await self._show(interaction, page, self._answers.to(interaction).update)
+                await self._responses.to(interaction).acknowledge()
+                await self._show(interaction, page, self._responses.to(interaction).update)
         else:
-            await self._show(interaction, page, self._answers.to(interaction).update)
+            await self._show(interaction, page, self._responses.to(interaction).update)
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget a job, and show the page without it."""
@@ -77,7 +77,7 @@ class HistoryCog(commands.Cog):
             page = HistoryPage(number, page.text)
             if jobs := await self._page(interaction.user.id, page):
                 break
-        draw = partial(album, jobs, page, self._answers.translator(interaction), interaction.guild_id)
+        draw = partial(album, jobs, page, self._responses.translator(interaction), interaction.guild_id)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _page(self, user_id: int, page: HistoryPage) -> list[Job]:

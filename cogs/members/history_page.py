@@ -11,7 +11,7 @@ from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from cogs.cards.elements import BLURPLE, button, container, settings, state
 from cogs.cards.jump_urls import job_url
-from cogs.cards.pictures import alternative
+from cogs.cards.pictures import alt_text
 from cogs.i18n.markdown import Markup, escape, moment
 from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable
@@ -83,7 +83,7 @@ def _portrait(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.Layou
     if first is None:
         return ui.TextDisplay(text)
     number, url = first
-    thumbnail = ui.Thumbnail[ui.LayoutView](url, description=alternative(job, number, t), spoiler=job.card.spoiler)
+    thumbnail = ui.Thumbnail[ui.LayoutView](url, description=alt_text(job, number, t), spoiler=job.card.spoiler)
     return ui.Section(text, accessory=thumbnail)
 
 

@@ -28,8 +28,8 @@ class PreferencesCog(commands.Cog):
         name="defaults", description=localized("Your defaults for /imagine", "command-defaults")
     )
 
-    def __init__(self, members: PreferenceStore, answers: InitialResponses) -> None:
-        self._answers = answers
+    def __init__(self, members: PreferenceStore, responses: InitialResponses) -> None:
+        self._responses = responses
         self._members = members
 
     @defaults.command(name="set", description=localized("Choose your own defaults", "command-defaults-set"))
@@ -71,8 +71,8 @@ class PreferencesCog(commands.Cog):
         await self._answer(interaction, defaults)
 
     async def _answer(self, interaction: discord.Interaction[Any], defaults: Preferences) -> None:
-        view = _shown(defaults, self._answers.translator(interaction))
-        await self._answers.to(interaction).show(view, private=True)
+        view = _shown(defaults, self._responses.translator(interaction))
+        await self._responses.to(interaction).show(view, private=True)
 
 
 def _shown(defaults: Preferences, t: Translator) -> ui.LayoutView:

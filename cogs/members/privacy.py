@@ -38,12 +38,12 @@ class PrivacyCog(commands.Cog):
         self,
         privacy: Privacy,
         retention_days: int,
-        answers: InitialResponses,
+        responses: InitialResponses,
         selections: ReferenceSelections,
         readers: Readers,
         erasing: Erasing,
     ) -> None:
-        self._answers = answers
+        self._responses = responses
         self._privacy = privacy
         self._readers = readers
         self._selections = selections
@@ -54,39 +54,39 @@ class PrivacyCog(commands.Cog):
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Send the files, privately; several, where one would be too large for Discord. Raises StillFetching."""
         with self._readers.reading(interaction.user.id):
-            await self._answers.to(interaction).show(
-                notices.waiting(self._answers.translator(interaction)), private=True
+            await self._responses.to(interaction).show(
+                notices.waiting(self._responses.translator(interaction)), private=True
             )
             await self._send(interaction)
 
     async def _send(self, interaction: discord.Interaction[Any]) -> None:
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         documents = self._privacy.export(interaction.user.id, min(EXPORT_BYTES, interaction.filesize_limit))
-        answer, number = self._answers.to(interaction), 0
+        response, number = self._responses.to(interaction), 0
         async for document in documents:
             number += 1
             name = f"imagine-export-{number}.json"
             view, files = _exported(name, t), partial(_file, name, document)
             if number == 1:
-                await answer.show(view, private=True, files=files)
+                await response.show(view, private=True, files=files)
             else:
-                await answer.add(view, files)
+                await response.send_followup(view, files)
 
     @privacy.command(
         description=localized("Erase your prompts, references, defaults and history", "command-privacy-erase")
     )
     async def erase(self, interaction: discord.Interaction[Any]) -> None:
         """Say what will be gone and what will not, and ask."""
-        t = self._answers.translator(interaction)
+        t = self._responses.translator(interaction)
         buttons = ui.ActionRow[ui.LayoutView](_answer(t("button-erase")), _answer(t("button-erase_cards"), WITH_CARDS))
         told = f"### {t('title-erase')}\n{t('erase-question', n=self._retention_days)}"
         view = container(RED, ui.TextDisplay(told), buttons)
-        await self._answers.to(interaction).show(view, private=True)
+        await self._responses.to(interaction).show(view, private=True)
 
     async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Erase what is known of whoever pressed, and their cards if the button says so."""
-        await self._answers.to(interaction).acknowledge()
-        user_id, t = interaction.user.id, self._answers.translator(interaction)
+        await self._responses.to(interaction).acknowledge()
+        user_id, t = interaction.user.id, self._responses.translator(interaction)
         if state == WITH_CARDS:
             await self._erasing.doom(user_id)
         self._selections.erase(user_id)
@@ -94,7 +94,7 @@ class PrivacyCog(commands.Cog):
         if state == WITH_CARDS:
             await self._erasing.start(interaction)
         else:
-            await self._answers.to(interaction).update(notices.notice(t("title-erased"), t("erase-done")))
+            await self._responses.to(interaction).update(notices.notice(t("title-erased"), t("erase-done")))
 
 
 def _file(name: str, document: bytes) -> list[discord.File]:

@@ -18,16 +18,16 @@ from cogs.interactions.responses import InitialResponses
 class QuotaCog(commands.Cog):
     """Shows a member's own balance, and nobody else's."""
 
-    def __init__(self, quota: Balances, answers: InitialResponses) -> None:
+    def __init__(self, quota: Balances, responses: InitialResponses) -> None:
         self._quota = quota
-        self._answers = answers
+        self._responses = responses
 
     @app_commands.command(description=localized("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         """Show the balance, privately."""
         balance = await self._quota.balance(interaction.user.id)
-        t = self._answers.translator(interaction)
-        await self._answers.to(interaction).show(_balance(balance, t), private=True)
+        t = self._responses.translator(interaction)
+        await self._responses.to(interaction).show(_balance(balance, t), private=True)
 
 
 def _balance(balance: Balance, t: Translator) -> ui.LayoutView:

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from cogs.cards.custom_ids import PageAction
 from cogs.i18n.command_names import localized
-from cogs.references.selection import TrayMenu
+from cogs.references.selection import ReferenceMenu
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 async def setup(bot: "ImagineBot", kit: Toolkit) -> None:
     """Add the tray: its menu, which discord.py has no way to declare in a cog, and its buttons."""
-    selection = TrayMenu(bot.services.images.limits, kit.answers, kit.memory.selections)
+    selection = ReferenceMenu(bot.services.images.limits, kit.responses, kit.memory.selections)
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Use as reference", "menu-reference"), callback=selection.use)
     )
-    kit.buttons.on_page[PageAction.TRAY] = selection.take_out
+    kit.buttons.on_page[PageAction.SELECTION] = selection.take_out

@@ -12,22 +12,22 @@ from bot.requests.limits import AttachmentLimits
 from cogs.interactions.pages import Draw, show_page
 from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import in_message, numbered
-from cogs.references.selection_view import tray_view
+from cogs.references.selection_view import selection_view
 
 
-class TrayMenu:
+class ReferenceMenu:
     """The menu that fills trays, and the buttons that take out what is in them."""
 
-    def __init__(self, limits: AttachmentLimits, answers: InitialResponses, selections: ReferenceSelections) -> None:
+    def __init__(self, limits: AttachmentLimits, responses: InitialResponses, selections: ReferenceSelections) -> None:
         self._limits = limits
-        self._answers = answers
+        self._responses = responses
         self._selections = selections
 
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Put the images of ``message`` into the member's tray. Raises Refusal."""
         left_out = self._selections.add(interaction.user.id, self._usable(message))
         draw = self._drawing(interaction, left_out)
-        show = partial(self._answers.to(interaction).show, private=True, plain=lambda: draw(plain=True))
+        show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(plain=True))
         await show_page(show, draw())
 
     async def take_out(self, interaction: discord.Interaction[Any], key: str) -> None:
@@ -36,7 +36,7 @@ class TrayMenu:
         gone = [image.url for image in images if key in {image.key, ""}]
         self._selections.remove(interaction.user.id, gone)
         draw = self._drawing(interaction)
-        await show_page(partial(self._answers.to(interaction).update, plain=lambda: draw(plain=True)), draw())
+        await show_page(partial(self._responses.to(interaction).update, plain=lambda: draw(plain=True)), draw())
 
     def _usable(self, message: discord.Message) -> list[ImageAttachment]:
         """The images that could be references; raises what is wrong with the first if there is none."""
@@ -53,5 +53,5 @@ class TrayMenu:
         return usable
 
     def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
-        t = self._answers.translator(interaction)
-        return partial(tray_view, self._selections.of(interaction.user.id), t, left_out)
+        t = self._responses.translator(interaction)
+        return partial(selection_view, self._selections.of(interaction.user.id), t, left_out)

@@ -12,22 +12,26 @@ from cogs.i18n.markdown import moment
 from cogs.i18n.translator import Translator
 
 
-def tray_view(selection: ReferenceSelection, t: Translator, left_out: int = 0, *, plain: bool = False) -> ui.LayoutView:
+def selection_view(
+    selection: ReferenceSelection, t: Translator, left_out: int = 0, *, plain: bool = False
+) -> ui.LayoutView:
     """A tray with its pictures and buttons; ``left_out`` is how many images found no room in it.
 
     A ``plain`` one shows no names of files.
     """
     if not selection.images:
-        return notices.notice(t("title-tray"), t("tray-empty"), BLURPLE)
-    lines = [f"### {t('title-tray')}", t("tray-kept", n=len(selection.images), when=moment(selection.until))]
+        return notices.notice(t("title-selection"), t("selection-empty"), BLURPLE)
+    lines = [f"### {t('title-selection')}", t("selection-kept", n=len(selection.images), when=moment(selection.until))]
     if left_out:
-        lines.append(t("tray-full", n=left_out, limit=MAX_REFERENCES))
+        lines.append(t("selection-full", n=left_out, limit=MAX_REFERENCES))
     pictures = (
         discord.MediaGalleryItem(image.url, description=None if plain else image.filename) for image in selection.images
     )
     buttons = [
-        ui.Button[ui.LayoutView](label=t("tray-remove", picture=number), custom_id=page_id(PageAction.TRAY, image.key))
+        ui.Button[ui.LayoutView](
+            label=t("selection-remove", picture=number), custom_id=page_id(PageAction.SELECTION, image.key)
+        )
         for number, image in enumerate(selection.images, 1)
     ]
-    buttons.append(ui.Button(label=t("tray-clear"), custom_id=page_id(PageAction.TRAY)))
+    buttons.append(ui.Button(label=t("selection-clear"), custom_id=page_id(PageAction.SELECTION)))
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)), ui.MediaGallery(*pictures), ui.ActionRow(*buttons))

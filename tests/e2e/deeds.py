@@ -8,7 +8,7 @@ from typing import Any, Self
 from cogs.cards.custom_ids import Action, pick_id
 from tests.e2e.mutations import Mutation
 from tests.standin import Interaction, Message, User
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage
 
 Deed = Callable[[], Awaitable[object]]
@@ -74,7 +74,7 @@ class Scene:
         """As far as a member has to come for all deeds to be possible."""
         alice = stage.member()
         card = await (await stage.accepted(user=alice, count=2)).delivered()
-        picking = await stage.press(alice, card, WORDS("button-vary"))
+        picking = await stage.press(alice, card, ENGLISH("button-vary"))
         assert picking.message
         job = next(button["custom_id"] for button in card.buttons if "custom_id" in button).rpartition(":")[2]
         choice = pick_id(Action.VARY, job, int(picking.id))

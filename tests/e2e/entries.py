@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from cogs.cards.custom_ids import Action, custom_id, pick_id
 from tests.standin import Interaction, Message, Upload
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.stage import Asked, Stage
 
@@ -31,7 +31,7 @@ async def a_button(stage: Stage) -> Asked:
 async def a_select(stage: Stage) -> Asked:
     asked = await stage.accepted(count=2)
     card = await asked.delivered()
-    press = await stage.press(asked.interaction.user, card, WORDS("button-vary"))
+    press = await stage.press(asked.interaction.user, card, ENGLISH("button-vary"))
     picker = press.message
     assert picker
     identity = pick_id(Action.VARY, _job(card), int(press.id))

@@ -10,7 +10,7 @@ from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage, a_stage
 
 PATIENCE = 3.0
@@ -113,7 +113,7 @@ async def test_whoever_reads_or_erases_much_over_and_over_keeps_nobody_waiting(t
         assert max(await others()) < PATIENCE
         question = await (await slash(member, channel, "privacy erase", {})).acknowledged()
         assert question.message
-        (erase,) = [b["custom_id"] for b in question.message.buttons if b["label"] == WORDS("button-erase")]
+        (erase,) = [b["custom_id"] for b in question.message.buttons if b["label"] == ENGLISH("button-erase")]
         presses = [await stage.discord.click(member, question.message, erase) for _ in range(100)]
         await asyncio.gather(*(press.acknowledged() for press in presses))
         asked = [await stage.ask("an owl") for _ in range(5)]

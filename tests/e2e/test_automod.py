@@ -9,7 +9,7 @@ import pytest
 from tests.standin import Channel, Message, Refusal, Upload, which
 from tests.standin.faults import Fault
 from tests.standin.message import Body
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
@@ -17,7 +17,7 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 WORD = "narwhal"
-TOLD = WORDS("card-blocked")
+TOLD = ENGLISH("card-blocked")
 REFUSALS = [Refusal.BLOCKED_BY_AUTOMOD, Refusal.TITLE_BLOCKED_BY_AUTOMOD, Refusal.HARMFUL_LINK]
 
 
@@ -77,7 +77,7 @@ async def test_what_is_blocked_only_later_is_shown_without_words_then(stage: Sta
 async def test_how_a_job_failed_is_told_without_iminis_echo(stage: Stage) -> None:
     with stage.discord.faults.refuse(Refusal.BLOCKED_BY_AUTOMOD, when=which.saying("sandbox:failed")):
         asked = await stage.accepted("sandbox:failed")
-        await eventually(lambda: WORDS("title-failed") in asked.card.text)
+        await eventually(lambda: ENGLISH("title-failed") in asked.card.text)
     assert TOLD in asked.card.text
 
 
@@ -85,7 +85,7 @@ async def test_the_details_have_the_whole_prompt_as_a_file(stage: Stage, automod
     asked = await stage.accepted(f"a {WORD}")
     card = await _done(stage, asked)
     before = automod.hits
-    shown = (await stage.press(asked.interaction.user, card, WORDS("button-details"))).message
+    shown = (await stage.press(asked.interaction.user, card, ENGLISH("button-details"))).message
     assert shown
     assert [file.data.decode() for file in shown.attachments] == [asked.prompt]
     assert automod.hits == before
@@ -109,7 +109,7 @@ async def test_details_that_are_blocked_where_the_card_is_not_have_the_prompt_as
     asked = await stage.accepted(f"a {WORD}")
     card = await asked.delivered()
     with _automod(stage):
-        shown = (await stage.press(asked.interaction.user, card, WORDS("button-details"))).message
+        shown = (await stage.press(asked.interaction.user, card, ENGLISH("button-details"))).message
     assert shown
     assert [file.data.decode() for file in shown.attachments] == [asked.prompt]
 
@@ -118,7 +118,7 @@ async def test_a_private_card_that_is_shared_is_shared_without_words(stage: Stag
     asked = await stage.accepted(f"a {WORD}", private=True)
     card = await asked.delivered()
     with _automod(stage):
-        shared = (await stage.press(asked.interaction.user, card, WORDS("button-share"))).message
+        shared = (await stage.press(asked.interaction.user, card, ENGLISH("button-share"))).message
         assert shared
         await stage.discord.until(lambda: shared.pictures)
     assert WORD not in _says(shared)
@@ -129,11 +129,11 @@ async def test_an_alternative_text_that_is_blocked_changes_nothing(stage: Stage,
     asked = await stage.accepted("a whale")
     card = await asked.delivered()
     alt = card.pictures[0].description
-    opened = await stage.press(asked.interaction.user, card, WORDS("button-describe"))
+    opened = await stage.press(asked.interaction.user, card, ENGLISH("button-describe"))
     sent = await stage.discord.submit_modal(asked.interaction.user, opened, {"alt": f"a {WORD}"})
     answer = (await sent.acknowledged()).message
     assert answer
-    assert WORDS("refusal-blocked") in answer.text
+    assert ENGLISH("refusal-blocked") in answer.text
     assert card.pictures[0].description == alt
     assert automod.hits == 1
 
@@ -143,7 +143,7 @@ async def test_a_refusal_that_repeats_a_blocked_file_name_says_so_in_other_words
     asked = await stage.ask("a whale", images={"image1": broken})
     await eventually(lambda: automod.hits)
     told = await eventually(
-        lambda: [message for message in stage.discord.messages if WORDS("error-blocked") in message.text]
+        lambda: [message for message in stage.discord.messages if ENGLISH("error-blocked") in message.text]
     )
     assert told[0].ephemeral
     assert not asked.submits
@@ -166,7 +166,7 @@ async def test_after_an_estimate_without_words_the_card_has_none_either(tmp_path
         with _automod(stage) as fault:
             asked = await stage.accepted(f"a {WORD}", count=2)
             assert TOLD in asked.card.text
-            card = (await stage.press(asked.interaction.user, asked.card, WORDS("button-go"))).message
+            card = (await stage.press(asked.interaction.user, asked.card, ENGLISH("button-go"))).message
             assert card
             await stage.discord.until(lambda: card.pictures)
         assert fault.hits == 1
@@ -182,7 +182,7 @@ async def test_a_first_answer_that_discord_refuses_costs_nothing_and_is_no_bug(s
     status, code, _ = refusal.value
     assert answer
     assert answer.ephemeral
-    assert WORDS("error-discord", code=code) in answer.text
+    assert ENGLISH("error-discord", code=code) in answer.text
     assert f"{status} " in stage.bot.log
     assert f"error code: {code}" in stage.bot.log
     assert not asked.submits

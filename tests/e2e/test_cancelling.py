@@ -4,13 +4,13 @@ import pytest
 
 from cogs.cards.custom_ids import Action, custom_id
 from tests.standin import Interaction, Message
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-HIDDEN = WORDS("ended-hidden")
+HIDDEN = ENGLISH("ended-hidden")
 
 
 async def _drawing(stage: Stage) -> Asked:
@@ -54,7 +54,7 @@ async def test_of_two_presses_at_once_one_is_told_that_it_came_too_late(stage: S
     await stage.discord.until(lambda: HIDDEN in asked.card.text)
     await eventually(lambda: any(press.followups for press in presses))
     told = [message.text for press in presses for message in press.followups]
-    assert told == [f"### {WORDS('title-refused')}\n{WORDS('refusal-not-now')}"]
+    assert told == [f"### {ENGLISH('title-refused')}\n{ENGLISH('refusal-not-now')}"]
 
 
 async def test_a_card_that_can_not_be_edited_at_first_tells_it_later(stage: Stage) -> None:

@@ -33,7 +33,7 @@ async def test_pictures_are_put_aside_and_an_edit_outlives_a_kill(tmp_path: Path
         assert selection.ephemeral
         assert len(selection.pictures) == 2
         first = next(
-            button["custom_id"] for button in selection.buttons if button["custom_id"] != page_id(PageAction.TRAY)
+            button["custom_id"] for button in selection.buttons if button["custom_id"] != page_id(PageAction.SELECTION)
         )
         await (await stage.discord.click(alice, selection, first)).acknowledged()
         await stage.discord.until(lambda: len(selection.pictures) == 1)

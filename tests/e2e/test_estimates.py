@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import a_stage
 
 
@@ -11,9 +11,9 @@ async def test_go_brings_the_pictures_and_takes_the_estimate_away(tmp_path: Path
         asked = await stage.accepted(resolution="4K", quality="high", count=2)
         user, estimate = asked.interaction.user, asked.card
         assert estimate.ephemeral
-        await stage.press(user, estimate, WORDS("button-cheaper"))
+        await stage.press(user, estimate, ENGLISH("button-cheaper"))
         assert asked.submits == []
-        await stage.press(user, estimate, WORDS("button-go"))
+        await stage.press(user, estimate, ENGLISH("button-go"))
         card = await asked.delivered()
         assert not card.ephemeral
         assert asked.shown == [card]

@@ -5,21 +5,21 @@ from pathlib import Path
 import pytest
 
 from tests.standin import ALL, Channel, Message, Permission, Refusal, which
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-MOVED = WORDS("title-moved")
-FAILED = WORDS("title-failed")
+MOVED = ENGLISH("title-moved")
+FAILED = ENGLISH("title-failed")
 
 
 async def _told(stage: Stage, first: Message) -> Message:
     """The first place, once it says that the card has moved: no pictures, and nothing to cancel."""
     await stage.discord.until(lambda: MOVED in first.text, within=10)
     assert not first.pictures
-    assert WORDS("button-cancel") not in {button["label"] for button in first.buttons}
+    assert ENGLISH("button-cancel") not in {button["label"] for button in first.buttons}
     return first
 
 
@@ -98,7 +98,7 @@ async def test_where_discord_accepts_no_files_at_all_the_card_has_links(stage: S
         asked = await stage.accepted(count=2)
         card = await asked.delivered()
     assert card is asked.card
-    assert WORDS("card-no-uploads", links="").strip() in card.text
+    assert ENGLISH("card-no-uploads", links="").strip() in card.text
     assert all(path in card.text for path in _paths(asked))
     assert asked.messages == [card]
 

@@ -14,7 +14,7 @@ from tests.e2e.entries import (
     a_form_with_images_that_wait_for_it,
     a_select,
 )
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -75,7 +75,7 @@ async def test_go_that_comes_twice_is_carried_out_once(tmp_path: Path) -> None:
     async with a_stage(tmp_path, CONFIRM_CREDITS="3") as stage:
         asked = await stage.accepted(resolution="4K", quality="high")
         user, estimate = asked.interaction.user, asked.card
-        (go,) = (button["custom_id"] for button in estimate.buttons if button["label"] == WORDS("button-go"))
+        (go,) = (button["custom_id"] for button in estimate.buttons if button["label"] == ENGLISH("button-go"))
         pressed = await stage.discord.click(user, estimate, go)
         await stage.discord.again(pressed)
         await pressed.acknowledged()
@@ -132,7 +132,7 @@ async def test_a_card_for_reading_that_was_seen_says_after_a_restart_that_it_was
             await eventually(lambda: asked.interaction.message)
             await stage.bot.kill()
         await stage.bot.start()
-        await stage.discord.until(lambda: WORDS("status-interrupted") in asked.card.text)
+        await stage.discord.until(lambda: ENGLISH("status-interrupted") in asked.card.text)
         assert asked.submits == []
 
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import GATEWAY_PAGE
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.stage import Asked, Stage, Standing
 from tests.support.waiting import eventually
@@ -55,7 +55,7 @@ async def test_a_failure_is_told_on_the_card_and_its_credits_are_back(
     asked = failures[trigger]
     key, card = await asked.ended()
     assert key == ("title-unknown" if FAILURES[trigger] == "ended-unknown" else "title-failed")
-    assert WORDS(FAILURES[trigger]) in card.text
+    assert ENGLISH(FAILURES[trigger]) in card.text
     assert card is asked.card
     # What the policy refused is not on show any more.
     assert asked.messages == ([] if FAILURES[trigger] == "ended-moderation" else [card])
@@ -104,7 +104,7 @@ async def test_pictures_that_come_slowly_hold_no_other_member_up(stage: Stage) -
     standing, trickling = stage.imini.script["file"], Fault(body=png(), pace=4000)
     stage.imini.script["file"] = deque([trickling, trickling, *standing])
     slow = await stage.accepted(count=2)
-    await stage.discord.until(lambda: WORDS("title-fetching") in slow.card.text)
+    await stage.discord.until(lambda: ENGLISH("title-fetching") in slow.card.text)
     stage.imini.script["file"] = standing
     others = [await stage.accepted() for _ in range(4)]
     for asked in others:
@@ -132,15 +132,15 @@ async def test_a_download_that_fails_is_tried_again(stage: Stage) -> None:
     asked = await stage.accepted()
     card = await asked.delivered()
     assert len(card.pictures) == 1
-    assert WORDS("note-missing", n=1, pictures=1) not in card.text
+    assert ENGLISH("defect-missing", n=1, pictures=1) not in card.text
 
 
 async def test_a_part_of_the_pictures_is_charged_as_a_part_and_named(stage: Stage) -> None:
     user = stage.member()
     card = await (await stage.accepted("sandbox:partial", user=user, count=10)).delivered()
     assert len(card.pictures) == 5
-    assert WORDS("card-partial", delivered=5, asked=10) in card.text
-    assert WORDS("card-credits", n=5) in card.text
+    assert ENGLISH("card-partial", delivered=5, asked=10) in card.text
+    assert ENGLISH("card-credits", n=5) in card.text
     assert (await stage.accepted(user=user, count=6)).refused
     await (await stage.accepted(user=user, count=5)).delivered()
 
@@ -149,8 +149,8 @@ async def test_pictures_that_are_not_what_was_asked_for_are_named(stage: Stage) 
     standing = stage.imini.script["file"]
     stage.imini.script["file"] = deque()
     small, blank = [await stage.accepted(f"sandbox:{twist}") for twist in ("size", "blank")]
-    assert WORDS("note-ratio", n=1, pictures=1) in (await small.delivered()).text
-    assert WORDS("note-blank", n=1, pictures=1) in (await blank.delivered()).text
+    assert ENGLISH("defect-ratio", n=1, pictures=1) in (await small.delivered()).text
+    assert ENGLISH("defect-blank", n=1, pictures=1) in (await blank.delivered()).text
     stage.imini.script["file"] = standing
 
 
@@ -176,7 +176,9 @@ async def test_an_account_in_trouble_closes_the_door_until_imini_accepts_again(s
     stage.imini.script["submit"].extend(Fault(status, hang=0.3) for status in (401, 402, 403))
     asked = [await stage.accepted() for _ in range(3)]
     cards = [(await job.ended())[1] for job in asked]
-    told = [sum(WORDS(words) in card.text for card in cards) for words in ("ended-key_refused", "ended-out_of_credits")]
+    told = [
+        sum(ENGLISH(words) in card.text for card in cards) for words in ("ended-key_refused", "ended-out_of_credits")
+    ]
     assert told == [1, 2]
 
     refused = await stage.accepted()

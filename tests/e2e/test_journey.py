@@ -11,14 +11,14 @@ from tests.standin import Attachment, Upload
 from tests.support.pictures import png
 from tests.support.stage import Asked, a_stage
 
-WORDS = "a *red* fox, by <@123> & @everyone"
+ENGLISH = "a *red* fox, by <@123> & @everyone"
 
 
 async def test_a_command_with_three_images_becomes_pictures(tmp_path: Path) -> None:
     async with a_stage(tmp_path, haste=1, painted=True) as stage:
         images = {f"image{number}": Upload(f"{number}.png", png((64 * number, 64))) for number in (1, 2, 3)}
         asked = await stage.accepted(
-            WORDS, images=images, aspect_ratio="16:9", quality="low", reference="style", count=2
+            ENGLISH, images=images, aspect_ratio="16:9", quality="low", reference="style", count=2
         )
         assert asked.interaction.ack_latency
         assert asked.interaction.ack_latency < 3

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.standin import Channel, Interaction, Message, User
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -58,7 +58,7 @@ async def _again(stage: Stage) -> None:
 async def _refused(stage: Stage, pressed: Interaction, key: str) -> bool:
     await stage.discord.until(lambda: pressed.message)
     message = pressed.message
-    return bool(message and message.ephemeral and WORDS(key) in message.text)
+    return bool(message and message.ephemeral and ENGLISH(key) in message.text)
 
 
 async def test_what_a_moderator_deletes_goes_from_everywhere_and_does_not_come_back(tmp_path: Path) -> None:
@@ -66,19 +66,19 @@ async def test_what_a_moderator_deletes_goes_from_everywhere_and_does_not_come_b
         alice = stage.member()
         card = await (await stage.accepted("a red fox", user=alice)).delivered()
         report = await _report(stage, alice)
-        copy = (await stage.press(alice, report, WORDS("button-repost"))).message
+        copy = (await stage.press(alice, report, ENGLISH("button-repost"))).message
         assert copy
         await stage.discord.until(lambda: copy.pictures)
         await _linked(stage, alice, copy)
         await _again(stage)
-        await stage.press(_moderator(stage, stage.channel), copy, WORDS("button-delete"))
+        await stage.press(_moderator(stage, stage.channel), copy, ENGLISH("button-delete"))
         await stage.bot.kill()
         await stage.bot.start()
         await stage.discord.until(lambda: card.deleted)
         assert (copy.pictures, "fox" in copy.text, copy.buttons) == ([], False, [])
-        assert await _refused(stage, await stage.press(alice, report, WORDS("button-repost")), "refusal-removed")
+        assert await _refused(stage, await stage.press(alice, report, ENGLISH("button-repost")), "refusal-removed")
         for shown in (await _report(stage, alice), await _asked(stage, alice, "history")):
-            assert (shown.pictures, WORDS("state-removed") in shown.text) == ([], True)
+            assert (shown.pictures, ENGLISH("state-removed") in shown.text) == ([], True)
         elsewhere = stage.discord.world.dm(alice)
         assert len((await _report(stage, alice, elsewhere)).pictures) == 1
 
@@ -91,9 +91,9 @@ async def test_rights_in_one_channel_reach_into_no_other(tmp_path: Path) -> None
         card = await (await stage.accepted("a staff fox", user=alice, channel=staff)).delivered()
         job = await _job(stage, alice)
         refusal = await _asked(stage, moderator, "task", id=job)
-        assert WORDS("refusal-unknown-job") in refusal.text
+        assert ENGLISH("refusal-unknown-job") in refusal.text
         assert "a staff fox" in (await _asked(stage, head, "task", id=job)).text
-        pressed = await stage.press(moderator, card, WORDS("button-delete"))
+        pressed = await stage.press(moderator, card, ENGLISH("button-delete"))
         assert await _refused(stage, pressed, "refusal-not-allowed")
 
 
@@ -105,7 +105,7 @@ async def test_a_card_that_was_deleted_under_way_is_paid_and_its_pictures_can_be
         await stage.discord.moderate(asked.card)
         await eventually(lambda: "was drawn but not shown" in stage.bot.log)
         report = await _report(stage, alice)
-        assert WORDS("ended-card_deleted") in report.text
+        assert ENGLISH("ended-card_deleted") in report.text
         assert len(report.pictures) == 1
         assert (await stage.accepted(user=alice)).refused
 
@@ -115,14 +115,14 @@ async def test_forty_presses_at_once_post_one_copy(tmp_path: Path) -> None:
         alice = stage.member()
         card = await (await stage.accepted("a fox", user=alice, count=4)).delivered()
         report = await _report(stage, alice)
-        pressed = await asyncio.gather(*(stage.press(alice, report, WORDS("button-repost")) for _ in range(40)))
+        pressed = await asyncio.gather(*(stage.press(alice, report, ENGLISH("button-repost")) for _ in range(40)))
         await stage.discord.until(lambda: len(_public(stage)) == 2)
         (copy,) = [found for found in _public(stage) if found is not card]
         await stage.discord.until(lambda: len(copy.pictures) == 4)
         answers = [one.message for one in pressed if one.message]
         assert (len(answers), len([answer for answer in answers if not answer.ephemeral])) == (40, 1)
         await _linked(stage, alice, copy)
-        again = (await stage.press(alice, report, WORDS("button-repost"))).message
+        again = (await stage.press(alice, report, ENGLISH("button-repost"))).message
         assert again
         assert f"/{copy.id}" in again.text
         assert len(_public(stage)) == 2
@@ -134,10 +134,10 @@ async def test_whoever_erases_can_have_all_cards_removed_also_through_a_kill(tmp
         theirs = await (await stage.accepted("a wolf", user=bob)).delivered()
         cards = [await (await stage.accepted("a fox", user=alice)).delivered() for _ in range(3)]
         question = await _asked(stage, alice, "privacy erase")
-        await stage.press(alice, question, WORDS("button-erase_cards"))
+        await stage.press(alice, question, ENGLISH("button-erase_cards"))
         await stage.discord.until(lambda: any(card.deleted for card in cards))
         await _again(stage)
-        await stage.discord.until(lambda: WORDS("erase-swept", n=0) in question.text)
+        await stage.discord.until(lambda: ENGLISH("erase-swept", n=0) in question.text)
         assert _public(stage) == [theirs]
 
 
@@ -146,13 +146,13 @@ async def test_delete_works_for_its_requester_when_nothing_is_stored_any_more(tm
         alice, mallory = stage.member(), stage.member()
         card = await (await stage.accepted("a fox", user=alice)).delivered()
         question = await _asked(stage, alice, "privacy erase")
-        await stage.press(alice, question, WORDS("button-erase"))
+        await stage.press(alice, question, ENGLISH("button-erase"))
         await stage.discord.until(lambda: not question.buttons)
         await stage.bot.kill()
         (stage.bot.data_dir / "imagine.db").unlink()
         await stage.bot.start()
         await stage.discord.connected()
-        assert await _refused(stage, await stage.press(mallory, card, WORDS("button-delete")), "refusal-not-allowed")
+        assert await _refused(stage, await stage.press(mallory, card, ENGLISH("button-delete")), "refusal-not-allowed")
         assert card.pictures
-        await stage.press(alice, card, WORDS("button-delete"))
+        await stage.press(alice, card, ENGLISH("button-delete"))
         assert (card.pictures, "fox" in card.text) == ([], False)

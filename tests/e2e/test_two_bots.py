@@ -17,7 +17,7 @@ from tests.e2e.entries import (
     a_form_with_images_that_wait_for_it,
 )
 from tests.standin import Interaction
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.process import BotProcess
 from tests.support.stage import HASTE, Asked, Stage, a_stage
 from tests.support.waiting import eventually
@@ -25,7 +25,7 @@ from tests.support.waiting import eventually
 TIMES = 4
 """How often it is left to chance which of the two is faster."""
 
-GO = WORDS("button-go")
+GO = ENGLISH("button-go")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ async def test_what_only_one_of_them_understands_is_answered_once(tmp_path: Path
             if not asked.refused:
                 await _delivered(asked)
         submits = [request for request in stage.imini.requests if request.method == "POST"]
-        done = WORDS("title-done", n=1)
+        done = ENGLISH("title-done", n=1)
         assert len(submits) == sum(1 for message in stage.discord.messages if done in message.text)
     assert _books(tmp_path) == (len(submits), 0)
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.imini.planned_responses import Fault
 from tests.standin import MIB, Attachment, Channel, Message
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import padded, png
 from tests.support.stage import Stage, Standing
 
@@ -49,7 +49,7 @@ async def test_a_picture_of_any_size_comes_onto_the_card_whatever_the_limit(stag
         assert len(picture.data) <= limit * MIB
         untouched = len(picture.data) == int(size * MIB)
         assert untouched is (size <= limit), limit
-        assert (WORDS("card-originals", links="")[:20] in card.text) is not untouched, limit
+        assert (ENGLISH("card-originals", links="")[:20] in card.text) is not untouched, limit
 
 
 async def test_a_limit_that_discord_overstates_is_learned_from_its_refusal(stage: Stage) -> None:

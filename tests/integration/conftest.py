@@ -33,7 +33,7 @@ from tests.support.databases import NotingDatabase
 from tests.support.imaging import InThread
 from tests.support.library import keep_addresses
 from tests.support.limits import violations
-from tests.support.locales import TEXTS
+from tests.support.locales import CATALOGS
 from tests.support.payloads import keep_payloads
 from tests.support.pictures import png
 from tests.support.simtime import SimTime, look_often
@@ -78,7 +78,7 @@ def remembering(**stores: Any) -> Load:
     """What adds the cogs to a bot, with these ``stores`` in the place of those that a bot usually starts with."""
 
     async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores), TEXTS)
+        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores), CATALOGS)
 
     return set_up
 

@@ -8,7 +8,7 @@ import simcord
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.forms import submit
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 Entry = Callable[[Studio], Awaitable[object]]
@@ -24,7 +24,7 @@ def _command(name: str, **options: Any) -> Entry:
 
 
 async def _click(studio: Studio, message: simcord.ResponseMessage, key: str) -> simcord.InteractionResult:
-    return await studio.alice.click(message, label=WORDS(f"button-{key}"))
+    return await studio.alice.click(message, label=ENGLISH(f"button-{key}"))
 
 
 def _on_a_card(action: Action, **options: Any) -> Entry:
@@ -114,7 +114,7 @@ async def _use(studio: Studio) -> simcord.InteractionResult:
 
 async def _take_out(studio: Studio) -> object:
     selection = the_card(await _use(studio))
-    return await studio.alice.click(selection, custom_id=page_id(PageAction.TRAY))
+    return await studio.alice.click(selection, custom_id=page_id(PageAction.SELECTION))
 
 
 async def _imagine_this(studio: Studio) -> object:

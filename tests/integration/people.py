@@ -6,7 +6,7 @@ import discord
 import simcord
 
 from tests.integration.studio import Studio
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 Who = Callable[[Studio], simcord.MemberActor]
 
@@ -29,4 +29,4 @@ def a_moderator(studio: Studio) -> simcord.MemberActor:
 
 async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
     """Press the button of a card."""
-    return await who.click(card, label=WORDS(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
+    return await who.click(card, label=ENGLISH(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.cards import text_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 DAY = 24 * 3600
 
@@ -19,7 +19,7 @@ async def _shown(studio: Studio) -> str:
 async def test_who_has_spent_nothing_has_everything(studio: Studio) -> None:
     text = await _shown(studio)
     assert "`░░░░░░░░░░░░` 0 of 12 used" in text
-    assert WORDS("quota-all") in text
+    assert ENGLISH("quota-all") in text
 
 
 @pytest.mark.settings(quota_credits=12)
@@ -29,8 +29,8 @@ async def test_what_is_spent_and_what_runs_is_shown_with_when_it_comes_back(stud
     await studio.imagine(count=2)
     text = await _shown(studio)
     assert "`██████░░░░░░` 6 of 12 used" in text
-    assert WORDS("quota-left", n=6) in text
-    assert WORDS("quota-running", n=1) in text
+    assert ENGLISH("quota-left", n=6) in text
+    assert ENGLISH("quota-running", n=1) in text
     assert f"<t:{start + DAY:.0f}:R>" in text
 
 

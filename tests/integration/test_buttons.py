@@ -12,7 +12,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 TOP = {"resolution": "4K", "quality": "high"}
 REQUESTER_ONLY = {"buttons_for": "requester"}
@@ -37,7 +37,7 @@ def _sent(studio: Studio) -> dict[str, Any]:
 def _refused(result: simcord.InteractionResult, key: str) -> bool:
     """Whether the presser alone was told so."""
     told = [*result.followups, *([result.response] if result.response else [])]
-    return any(message.ephemeral and WORDS(key) in text_of(message.components) for message in told)
+    return any(message.ephemeral and ENGLISH(key) in text_of(message.components) for message in told)
 
 
 async def test_again_asks_imini_for_the_same_at_the_expense_of_whoever_presses(studio: Studio) -> None:
@@ -57,7 +57,7 @@ async def test_a_card_shows_and_links_what_it_was_made_from(studio: Studio) -> N
     job = await _job(studio)
     again = the_card(await press(card, "again", studio.alice))
     link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
-    assert WORDS("card-parent", parent=Markup(f"[`{job.id}`]({link})")) in text_of(again.components)
+    assert ENGLISH("card-parent", parent=Markup(f"[`{job.id}`]({link})")) in text_of(again.components)
     assert "[`" not in text_of(card.components)
 
 
@@ -73,7 +73,7 @@ async def test_again_of_a_private_spoiler_is_private_and_a_spoiler(studio: Studi
 async def test_again_is_refused_to_who_has_no_credits_left(studio: Studio) -> None:
     again = await press(await studio.finished(), "again", studio.alice)
     assert again.ephemeral
-    assert WORDS("refusal-quota", n=0, needed=1, limit=1) in text_of(the_card(again).components)
+    assert ENGLISH("refusal-quota", n=0, needed=1, limit=1) in text_of(the_card(again).components)
     assert len(studio.submits) == 1
 
 
@@ -99,7 +99,7 @@ async def test_vary_asks_privately_which_picture_of_several(studio: Studio) -> N
     bob = another_member(studio)
     question = the_card(await press(card, "vary", bob))
     assert question.ephemeral
-    assert title_of(question.components) == WORDS("title-vary")
+    assert title_of(question.components) == ENGLISH("title-vary")
     assert len(studio.submits) == 1
     varied = await bob.select(question, ["2"])
     (reference,) = _sent(studio)["images"]
@@ -147,7 +147,7 @@ async def test_a_host_can_keep_what_costs_for_the_requester(studio: Studio, acti
 async def test_what_costs_nothing_stays_for_all(studio: Studio) -> None:
     card = await studio.finished()
     details = the_card(await press(card, "details", another_member(studio)))
-    assert title_of(details.components) == WORDS("title-details")
+    assert title_of(details.components) == ENGLISH("title-details")
     await press(card, "again", studio.alice)
     assert len(studio.submits) == 2
 

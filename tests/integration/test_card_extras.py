@@ -20,9 +20,9 @@ from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
 from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.answers import answers_to_nobody
-from tests.support.locales import TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.pictures import png
+from tests.support.responses import responses_to_nobody
 
 ALT = "A fox, red as rust, looks back over its shoulder."
 
@@ -62,9 +62,9 @@ async def test_details_tell_anybody_settings_times_and_a_line_to_copy(studio: St
     text = text_of(details.components)
     assert details.ephemeral
     assert f"<t:{job.created_at:.0f}:f>" in text
-    assert WORDS("details-drawn", n=round(job.generation_seconds or 0)) in text
-    assert WORDS("details-size", width=job.images[0].width, height=job.images[0].height) in text
-    assert WORDS("details-reference", number=1, use=WORDS("reference-style")) in text
+    assert ENGLISH("details-drawn", n=round(job.generation_seconds or 0)) in text
+    assert ENGLISH("details-size", width=job.images[0].width, height=job.images[0].height) in text
+    assert ENGLISH("details-reference", number=1, use=ENGLISH("reference-style")) in text
     assert "```\n/imagine prompt:a '''red''' fox aspect_ratio:16:9 resolution:1K quality:low count:1\n```" in text
     assert details.attachments == []
 
@@ -92,7 +92,7 @@ async def test_who_waits_for_originals_is_not_brought_others(studio: Studio) -> 
     studio.imini.script["file"].extendleft([Fault(503)])
     first = await press(card, "original", studio.alice)
     refused = the_card(await press(card, "original", studio.alice))
-    assert WORDS("refusal-still-fetching") in text_of(refused.components)
+    assert ENGLISH("refusal-still-fetching") in text_of(refused.components)
     assert len(the_card(await press(card, "original", another_member(studio))).attachments) == 1
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(first).attachments) == 1
@@ -113,7 +113,7 @@ async def test_originals_that_discord_finds_too_large_are_only_linked(studio: St
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, code=code)
     originals = the_card(await press(card, "original", studio.alice))
     assert originals.attachments == []
-    assert title_of(originals.components) == WORDS("title-original")
+    assert title_of(originals.components) == ENGLISH("title-original")
 
 
 async def test_originals_that_do_not_get_through_leave_nothing_behind(
@@ -132,7 +132,7 @@ async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Stud
     pressed = await press(card, "original", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     originals = the_card(pressed)
-    assert WORDS("repost-gone") in text_of(originals.components)
+    assert ENGLISH("repost-gone") in text_of(originals.components)
 
 
 async def test_a_private_card_can_be_shared_with_all(studio: Studio) -> None:
@@ -141,12 +141,12 @@ async def test_a_private_card_can_be_shared_with_all(studio: Studio) -> None:
     assert not shared.ephemeral
     assert [item["spoiler"] for item in gallery_of(shared.components)] == [True]
     assert len(shared.attachments) == len(card.attachments) == 1
-    assert WORDS("button-share") not in _labels(shared)
+    assert ENGLISH("button-share") not in _labels(shared)
     assert (len(studio.submits), (await studio.balance()).used) == (1, 1)
 
 
 async def test_a_public_card_needs_no_share(studio: Studio) -> None:
-    assert WORDS("button-share") not in _labels(await studio.finished())
+    assert ENGLISH("button-share") not in _labels(await studio.finished())
 
 
 async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
@@ -155,15 +155,15 @@ async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio
     pressed = await press(card, "share", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     shared = the_card(pressed)
-    assert WORDS("repost-gone") in text_of(shared.components)
+    assert ENGLISH("repost-gone") in text_of(shared.components)
     assert len(card.attachments) == 1
 
 
 async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
     await studio.finished(private=True)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
-    answers, _ = answers_to_nobody()
-    sharing = Sharing(studio.bot.services.jobs, TEXTS, answers, Mock(spec=Reposts))
+    answers, _ = responses_to_nobody()
+    sharing = Sharing(studio.bot.services.jobs, CATALOGS, answers, Mock(spec=Reposts))
     with pytest.raises(PermissionDenied):
         await sharing.share(press, await _job(studio))
 
@@ -174,7 +174,7 @@ async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> Non
     assert filled_in(opened) == {"alt": "a red fox"}
     await submit(studio.alice, opened, alt=f"  {ALT}\n")
     assert _descriptions(card) == [ALT, ALT]
-    assert title_of(card.components) == WORDS("title-done", n=2)
+    assert title_of(card.components) == ENGLISH("title-done", n=2)
     assert len(card.attachments) == 2
     assert filled_in(await press(card, "describe", studio.alice)) == {"alt": ALT}
 
@@ -191,7 +191,7 @@ async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(stu
     studio.imini.script["file"].extendleft(reversed([*first, *[Fault(404)] * 3]))
     card = await studio.finished(count=3)
     before = text_of(card.components)
-    for remark in (WORDS("card-partial", delivered=2, asked=3), "couldn't be loaded", "blank", "smaller"):
+    for remark in (ENGLISH("card-partial", delivered=2, asked=3), "couldn't be loaded", "blank", "smaller"):
         assert remark in before
     buttons = _labels(card)
     await submit(studio.alice, await press(card, "describe", studio.alice), alt=ALT)
@@ -204,7 +204,7 @@ async def test_others_put_nothing_into_words(studio: Studio) -> None:
     card = await studio.finished()
     refused = the_card(await press(card, "describe", another_member(studio)))
     assert refused.ephemeral
-    assert WORDS("refusal-not-requester") in text_of(refused.components)
+    assert ENGLISH("refusal-not-requester") in text_of(refused.components)
 
 
 async def test_a_description_outlives_restarts(studio: Studio, restart: Restart) -> None:
@@ -223,7 +223,7 @@ async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Stud
     opened = await press(card, "describe", studio.alice)
     await studio.repository.erase(studio.alice.id)
     refused = the_card(await submit(studio.alice, opened, alt=ALT))
-    assert WORDS("refusal-unknown-job") in text_of(refused.components)
+    assert ENGLISH("refusal-unknown-job") in text_of(refused.components)
     assert _descriptions(card) != [ALT]
 
 
@@ -236,7 +236,7 @@ async def test_a_button_that_costs_nothing_outlives_the_bot_that_made_it(
     pressed = await press(card, action, studio.alice)
     assert pressed.acknowledged
     if action in {"details", "original"}:
-        assert title_of(the_card(pressed).components) == WORDS(f"title-{action}")
+        assert title_of(the_card(pressed).components) == ENGLISH(f"title-{action}")
     assert (pressed.modal is not None) == (action == "describe")
     assert (card.attachments == []) == (action == "delete")
 

@@ -11,7 +11,7 @@ from bot.members.selection import LIFE
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 HOUR = 3600.0
@@ -34,7 +34,7 @@ async def _a_job_that_never_ends(studio: Studio, by: float) -> None:
     await studio.time.advance(3)
     studio.time.set_by(by)
     await studio.time.advance(57 - EARLY)
-    timed_out = WORDS(f"ended-{FailureKind.TIMED_OUT}")
+    timed_out = ENGLISH(f"ended-{FailureKind.TIMED_OUT}")
     assert timed_out not in text_of(the_card(result).components)
     await studio.time.advance(2 * EARLY)
     assert timed_out in text_of(the_card(result).components)
@@ -44,10 +44,10 @@ async def _an_estimate(studio: Studio, by: float) -> None:
     kept, lost = [the_card(await studio.imagine(count=4)) for _ in range(2)]
     studio.time.set_by(by)
     await studio.time.advance(TTL - EARLY)
-    await studio.alice.click(kept, label=WORDS("button-go"))
+    await studio.alice.click(kept, label=ENGLISH("button-go"))
     assert len(studio.submits) == 1
     await studio.time.advance(EARLY)
-    await studio.alice.click(lost, label=WORDS("button-go"))
+    await studio.alice.click(lost, label=ENGLISH("button-go"))
     assert len(studio.submits) == 1
 
 

@@ -12,7 +12,7 @@ from tests.integration.cards import text_of
 from tests.integration.forms import submit
 from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 SECRET = "a s3cret fox"
 
@@ -44,7 +44,7 @@ def _public(studio: Studio) -> Iterable[str]:
 
 
 def _told_why(card: simcord.ResponseMessage, job: Job) -> bool:
-    return WORDS("card-parent-private", parent=Markup(f"`{job.id}`")) in text_of(card.components)
+    return ENGLISH("card-parent-private", parent=Markup(f"`{job.id}`")) in text_of(card.components)
 
 
 @pytest.mark.parametrize("page", ["history", "task"])
@@ -84,7 +84,7 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
     again = the_card(await press(report, "repost", moderator))
     assert again.ephemeral
     refused = the_card(await press(again, "share", moderator))
-    assert WORDS("refusal-not-requester") in text_of(refused.components)
+    assert ENGLISH("refusal-not-requester") in text_of(refused.components)
     assert _public(studio) == []
 
 

@@ -11,7 +11,7 @@ from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.people import press
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 
 async def _report(studio: Studio) -> simcord.ResponseMessage:
@@ -26,7 +26,7 @@ def _public(studio: Studio) -> list[discord.Message]:
 def _links_to(message: simcord.ResponseMessage, studio: Studio, copy: simcord.ResponseMessage) -> bool:
     """Whether a member alone is told where the copy is."""
     link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{copy.id}"
-    return message.ephemeral and WORDS("repost-there", link=Markup(link)) in text_of(message.components)
+    return message.ephemeral and ENGLISH("repost-there", link=Markup(link)) in text_of(message.components)
 
 
 async def test_pictures_are_posted_again_once_however_often_it_is_pressed(studio: Studio, restart: Restart) -> None:
@@ -106,7 +106,7 @@ async def test_what_is_on_its_way_is_not_sent_twice(studio: Studio) -> None:
     for report, key in ((one, "refusal-already-fetched"), (other, "refusal-still-fetching")):
         refused = the_card(await press(report, "repost", studio.alice))
         assert refused.ephemeral
-        assert WORDS(key) in text_of(refused.components)
+        assert ENGLISH(key) in text_of(refused.components)
     await studio.time.advance(60)
     assert len(the_card(first).attachments) == 1
     assert len(the_card(await press(other, "repost", studio.alice)).attachments) == 1
@@ -119,7 +119,7 @@ async def test_a_copy_that_came_to_nothing_is_none(studio: Studio, restart: Rest
     cut_off = await press(report, "repost", studio.alice)
     await restart()
     await studio.time.advance(60)
-    assert WORDS("status-interrupted") in text_of(the_card(cut_off).components)
+    assert ENGLISH("status-interrupted") in text_of(the_card(cut_off).components)
     again = await press(report, "repost", studio.alice)
     await studio.time.advance(60)
     assert len(the_card(again).attachments) == 1

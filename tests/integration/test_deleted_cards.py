@@ -12,7 +12,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.people import a_moderator
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 
 async def _deleted(studio: Studio, prompt: str = "a red fox", **options: object) -> None:
@@ -30,10 +30,10 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
     await _deleted(studio, count=2)
     assert (await studio.balance()).used == 2
     report = await _report(studio)
-    assert title_of(report.components) == WORDS("state-undelivered")
-    assert f"{WORDS('ended-card_deleted')}\n{WORDS('ended-charged', n=2)}" in text_of(report.components)
+    assert title_of(report.components) == ENGLISH("state-undelivered")
+    assert f"{ENGLISH('ended-card_deleted')}\n{ENGLISH('ended-charged', n=2)}" in text_of(report.components)
     assert len(gallery_of(report.components)) == 2
-    again = the_card(await studio.alice.click(report.message, label=WORDS("button-repost")))
+    again = the_card(await studio.alice.click(report.message, label=ENGLISH("button-repost")))
     assert len(again.attachments) == 2
     assert (await studio.balance()).used == 2
     job = await studio.job()
@@ -75,7 +75,7 @@ async def test_pictures_that_discord_lets_the_bot_show_nowhere_are_paid_as_well(
     await studio.time.advance(JOB_SECONDS)
     assert (await studio.balance()).used == 1
     report = await _report(studio)
-    assert f"{WORDS('ended-unshown')}\n{WORDS('ended-charged', n=1)}" in text_of(report.components)
+    assert f"{ENGLISH('ended-unshown')}\n{ENGLISH('ended-charged', n=1)}" in text_of(report.components)
     assert len(gallery_of(report.components)) == 1
 
 

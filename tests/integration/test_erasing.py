@@ -8,13 +8,13 @@ from cogs.cards.elements import mention
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH
 
 
 async def _erased(studio: Studio, button: str) -> simcord.ResponseMessage:
     """The page of the question, once Alice has answered it with ``button``."""
     page = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
-    await studio.alice.click(page.message, label=WORDS(f"button-{button}"))
+    await studio.alice.click(page.message, label=ENGLISH(f"button-{button}"))
     return page
 
 
@@ -26,7 +26,7 @@ def _there(studio: Studio) -> list[int]:
 @pytest.mark.settings(retention_days=7)
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 async def test_the_question_says_what_stays_and_for_how_long(studio: Studio, locale: str) -> None:
-    t = TEXTS(locale)
+    t = CATALOGS(locale)
     told = t("erase-question", n=7)
     assert "7" in told
     assert t("button-delete") in told
@@ -39,7 +39,7 @@ async def test_cards_stay_unless_the_member_wants_them_away(studio: Studio) -> N
     card = await studio.finished()
     page = await _erased(studio, "erase")
     await studio.time.advance(60)
-    assert text_of(page.components) == f"### {WORDS('title-erased')}\n{WORDS('erase-done')}"
+    assert text_of(page.components) == f"### {ENGLISH('title-erased')}\n{ENGLISH('erase-done')}"
     assert _there(studio) == [card.id]
 
 
@@ -49,13 +49,13 @@ async def test_all_cards_and_copies_of_the_member_go_and_nobody_elses(studio: St
     await studio.finished("a red fox")
     await studio.finished("sandbox:moderated")
     report = the_card(await studio.alice.slash(studio.channel, "task", id=(await _oldest(studio)).id))
-    await studio.alice.click(report.message, label=WORDS("button-repost"))
+    await studio.alice.click(report.message, label=ENGLISH("button-repost"))
     await restart()
     page = await _erased(studio, "erase_cards")
-    assert WORDS("erase-sweeping", n=3) in text_of(page.components)
+    assert ENGLISH("erase-sweeping", n=3) in text_of(page.components)
     await studio.time.advance(60)
     assert _there(studio) == [theirs.id]
-    assert WORDS("erase-swept", n=0) in text_of(page.components)
+    assert ENGLISH("erase-swept", n=0) in text_of(page.components)
 
 
 async def _oldest(studio: Studio) -> Job:
@@ -70,10 +70,10 @@ async def test_removing_cards_is_carried_on_by_the_next_run_and_told_at_its_end(
     studio.env.inject_error("DELETE", "/channels/*", status=503, times=1)
     page = await _erased(studio, "erase_cards")
     await restart()
-    assert WORDS("erase-sweeping", n=2) in text_of(page.components)
+    assert ENGLISH("erase-sweeping", n=2) in text_of(page.components)
     await studio.time.advance(60)
     assert _there(studio) == []
-    assert WORDS("erase-swept", n=0) in text_of(page.components)
+    assert ENGLISH("erase-swept", n=0) in text_of(page.components)
 
 
 async def test_what_could_not_be_removed_is_counted(studio: Studio) -> None:
@@ -83,20 +83,20 @@ async def test_what_could_not_be_removed_is_counted(studio: Studio) -> None:
     studio.env.inject_error("DELETE", "/channels/*", status=403, code=50001, times=1)
     page = await _erased(studio, "erase_cards")
     await studio.time.advance(10)
-    assert WORDS("erase-left", n=2) in text_of(page.components)
+    assert ENGLISH("erase-left", n=2) in text_of(page.components)
     await studio.time.advance(JOB_SECONDS)
     (left, still) = _there(studio)
     assert still == running.id
     assert len(running.attachments) == 1
-    await studio.alice.click(running.message, label=WORDS("button-delete"))
-    assert WORDS("card-removed", user=mention(studio.alice.id)) in text_of(running.components)
+    await studio.alice.click(running.message, label=ENGLISH("button-delete"))
+    assert ENGLISH("card-removed", user=mention(studio.alice.id)) in text_of(running.components)
     assert left != running.id
 
 
 async def test_a_member_without_cards_is_told_that_none_are_left(studio: Studio) -> None:
     page = await _erased(studio, "erase_cards")
     await studio.time.advance(1)
-    assert WORDS("erase-swept", n=0) in text_of(page.components)
+    assert ENGLISH("erase-swept", n=0) in text_of(page.components)
 
 
 async def test_the_log_names_member_and_place_of_every_job_but_not_the_prompt(

@@ -11,7 +11,7 @@ from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 DEAR = {"resolution": "4K", "quality": "high", "count": 2}
 """Options of an order for 16 credits."""
@@ -24,7 +24,7 @@ async def _asked(studio: Studio, **options: Any) -> simcord.ResponseMessage:
 
 
 async def _answer(studio: Studio, estimate: simcord.ResponseMessage, action: str) -> simcord.InteractionResult:
-    return await studio.alice.click(estimate, label=WORDS(f"button-{action}"))
+    return await studio.alice.click(estimate, label=ENGLISH(f"button-{action}"))
 
 
 def _labels(message: simcord.ResponseMessage) -> list[str]:
@@ -42,9 +42,9 @@ def _sent(studio: Studio) -> tuple[Any, ...]:
 async def test_what_is_dear_is_estimated_for_its_member_alone(studio: Studio) -> None:
     estimate = await _asked(studio)
     assert estimate.ephemeral
-    assert title_of(estimate.components) == WORDS("title-estimate")
-    assert WORDS("estimate-price", n=34, price=16) in text_of(estimate.components)
-    assert _labels(estimate) == [WORDS("button-go"), WORDS("button-cheaper"), WORDS("button-drop")]
+    assert title_of(estimate.components) == ENGLISH("title-estimate")
+    assert ENGLISH("estimate-price", n=34, price=16) in text_of(estimate.components)
+    assert _labels(estimate) == [ENGLISH("button-go"), ENGLISH("button-cheaper"), ENGLISH("button-drop")]
     balance = await studio.balance()
     assert (len(studio.submits), balance.used, balance.running) == (0, 0, 0)
 
@@ -65,7 +65,7 @@ async def test_an_estimate_says_how_long_it_takes_once_that_is_known(studio: Stu
     for _ in range(ENOUGH):
         studio.bot.services.worker.estimator.learn(a_request(num=4), 20)
     estimate = the_card(await studio.imagine(count=4))
-    assert WORDS("estimate-time", n=20) in text_of(estimate.components)
+    assert ENGLISH("estimate-time", n=20) in text_of(estimate.components)
 
 
 async def test_go_makes_the_job_that_was_ordered(studio: Studio) -> None:
@@ -92,7 +92,7 @@ async def test_a_second_go_makes_no_second_job(studio: Studio) -> None:
     studio.env.inject_error("DELETE", "/webhooks/*/messages/@original", status=503, times=None)
     await _answer(studio, estimate, "go")
     await _answer(studio, estimate, "go")
-    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert ENGLISH("estimate-old") in text_of(estimate.components)
     assert _labels(estimate) == []
     assert len(studio.submits) == 1
 
@@ -100,7 +100,7 @@ async def test_a_second_go_makes_no_second_job(studio: Studio) -> None:
 async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) -> None:
     estimate = await _asked(studio)
     settings = []
-    while WORDS("button-cheaper") in _labels(estimate):
+    while ENGLISH("button-cheaper") in _labels(estimate):
         await _answer(studio, estimate, "cheaper")
         settings.append(text_of(estimate.components).splitlines()[2])
     assert settings == [
@@ -118,7 +118,7 @@ async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) ->
 async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "cheaper")
-    assert WORDS("estimate-price", n=42, price=8) in text_of(estimate.components)
+    assert ENGLISH("estimate-price", n=42, price=8) in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     assert _sent(studio) == ("4K", "medium", 2)
 
@@ -126,8 +126,8 @@ async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) ->
 async def test_cancel_sends_and_charges_nothing(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "drop")
-    assert title_of(estimate.components) == WORDS("title-cancelled")
-    assert WORDS("estimate-dropped") in text_of(estimate.components)
+    assert title_of(estimate.components) == ENGLISH("title-cancelled")
+    assert ENGLISH("estimate-dropped") in text_of(estimate.components)
     assert _labels(estimate) == []
     assert (len(studio.submits), (await studio.balance()).used) == (0, 0)
 
@@ -137,7 +137,7 @@ async def test_an_estimate_that_waited_too_long_is_void(studio: Studio, action: 
     estimate = await _asked(studio)
     await studio.time.advance(TTL)
     await _answer(studio, estimate, action)
-    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert ENGLISH("estimate-old") in text_of(estimate.components)
     assert studio.submits == []
 
 
@@ -145,7 +145,7 @@ async def test_an_estimate_does_not_outlive_the_bot(studio: Studio, restart: Res
     estimate = await _asked(studio)
     await restart()
     await _answer(studio, estimate, "go")
-    assert WORDS("estimate-old") in text_of(estimate.components)
+    assert ENGLISH("estimate-old") in text_of(estimate.components)
     assert studio.submits == []
 
 
@@ -165,8 +165,8 @@ FITTING = "4K · medium · 2 pictures · 8 credits"
 @pytest.mark.settings(confirm_credits=3, quota_credits=10)
 async def test_what_is_too_expensive_has_no_go_but_what_can_be_afforded_as_one_press(studio: Studio) -> None:
     estimate = await _asked(studio)
-    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(estimate.components)
-    assert _labels(estimate) == [FITTING, WORDS("button-cheaper"), WORDS("button-drop")]
+    assert ENGLISH("refusal-quota", n=10, needed=16, limit=10) in text_of(estimate.components)
+    assert _labels(estimate) == [FITTING, ENGLISH("button-cheaper"), ENGLISH("button-drop")]
     card = the_card(await studio.alice.click(estimate, label=FITTING))
     assert _sent(studio) == ("4K", "medium", 2)
     assert list(studio.env.backend.messages[studio.channel.id]) == [card.id]
@@ -176,7 +176,7 @@ async def test_what_is_too_expensive_has_no_go_but_what_can_be_afforded_as_one_p
 async def test_a_plain_refusal_for_want_of_credits_offers_it_too(studio: Studio) -> None:
     refused = await _asked(studio)
     assert refused.ephemeral
-    assert WORDS("refusal-quota", n=10, needed=16, limit=10) in text_of(refused.components)
+    assert ENGLISH("refusal-quota", n=10, needed=16, limit=10) in text_of(refused.components)
     await studio.alice.click(refused, label=FITTING)
     assert _sent(studio) == ("4K", "medium", 2)
 
@@ -184,10 +184,10 @@ async def test_a_plain_refusal_for_want_of_credits_offers_it_too(studio: Studio)
 @pytest.mark.settings(confirm_credits=3, quota_credits=10)
 async def test_a_go_that_can_not_be_afforded_any_more_turns_into_what_can(studio: Studio) -> None:
     estimate = await _asked(studio, quality="medium")
-    assert WORDS("button-go") in _labels(estimate)
+    assert ENGLISH("button-go") in _labels(estimate)
     await studio.imagine(count=3)
     await _answer(studio, estimate, "go")
-    assert WORDS("refusal-quota", n=7, needed=8, limit=10) in text_of(estimate.components)
+    assert ENGLISH("refusal-quota", n=7, needed=8, limit=10) in text_of(estimate.components)
     assert len(studio.submits) == 1
     await studio.alice.click(estimate, label="4K · low · 2 pictures · 4 credits")
     assert len(studio.submits) == 2
@@ -198,7 +198,7 @@ async def test_who_has_no_credits_left_is_plainly_refused(studio: Studio) -> Non
     await studio.alice.click(await _asked(studio), label=FITTING)
     await studio.imagine(count=2)
     refused = await _asked(studio)
-    assert WORDS("refusal-quota", n=0, needed=16, limit=10) in text_of(refused.components)
+    assert ENGLISH("refusal-quota", n=0, needed=16, limit=10) in text_of(refused.components)
     assert _labels(refused) == []
 
 
@@ -206,7 +206,7 @@ async def test_who_has_no_credits_left_is_plainly_refused(studio: Studio) -> Non
 async def test_cheaper_leads_from_what_is_too_expensive_to_what_is_not(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "cheaper")
-    assert WORDS("button-go") in _labels(estimate)
+    assert ENGLISH("button-go") in _labels(estimate)
     await _answer(studio, estimate, "go")
     assert _sent(studio) == ("4K", "medium", 2)
 
@@ -216,8 +216,8 @@ async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Stud
     theirs = the_card(await bob.slash(studio.channel, "imagine", prompt="an owl", **DEAR))
     mine = [await _asked(studio) for _ in range(EACH + 1)]
     await _answer(studio, mine[0], "go")
-    assert WORDS("estimate-old") in text_of(mine[0].components)
-    await bob.click(theirs, label=WORDS("button-go"))
+    assert ENGLISH("estimate-old") in text_of(mine[0].components)
+    await bob.click(theirs, label=ENGLISH("button-go"))
     await _answer(studio, mine[1], "go")
     assert len(studio.submits) == 2
 
@@ -225,19 +225,19 @@ async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Stud
 async def test_a_dear_again_is_asked_about_as_well_and_keeps_its_parent(studio: Studio) -> None:
     original = the_card(await _answer(studio, await _asked(studio, private=True), "go"))
     await studio.time.advance(3 * JOB_SECONDS)
-    estimate = the_card(await studio.alice.click(original, label=WORDS("button-again")))
-    assert title_of(estimate.components) == WORDS("title-estimate")
+    estimate = the_card(await studio.alice.click(original, label=ENGLISH("button-again")))
+    assert title_of(estimate.components) == ENGLISH("title-estimate")
     assert len(studio.submits) == 1
     again = the_card(await _answer(studio, estimate, "go"))
     assert again.ephemeral
-    assert WORDS("card-parent", parent="").strip() in text_of(again.components)
+    assert ENGLISH("card-parent", parent="").strip() in text_of(again.components)
     assert len(studio.submits) == 2
 
 
 async def test_files_are_read_after_the_go(studio: Studio) -> None:
     file = ("prompt.txt", b"a fox out of a file")
     estimate = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=file, count=4))
-    assert title_of(estimate.components) == WORDS("title-estimate")
+    assert title_of(estimate.components) == ENGLISH("title-estimate")
     assert "> …" in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     (submit,) = studio.submits

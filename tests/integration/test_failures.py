@@ -9,7 +9,7 @@ from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import encoded, noise, png
 
 ENDINGS = {
@@ -36,7 +36,7 @@ UNCERTAIN = {"sandbox:502", "sandbox:drop"}
 LINKED = {"sandbox:404", "sandbox:html", "sandbox:cut"}
 """Prompts whose pictures can't be loaded."""
 
-NOTES = {"sandbox:size": ["note-ratio", "note-small"], "sandbox:blank": ["note-blank"]}
+NOTES = {"sandbox:size": ["defect-ratio", "defect-small"], "sandbox:blank": ["defect-blank"]}
 """What the card of a job with such a prompt remarks on its picture."""
 
 THE_ID_CAME = {"sandbox:half", "sandbox:odd"}
@@ -62,9 +62,9 @@ async def test_a_failed_job_says_why_and_gives_the_credits_back(studio: Studio, 
     result = await studio.imagine(prompt)
     await studio.time.advance(360)
     card = the_card(result)
-    assert title_of(card.components) == WORDS("title-failed")
-    assert WORDS(f"ended-{kind}") in text_of(card.components)
-    assert WORDS("ended-credits", n=1) in text_of(card.components)
+    assert title_of(card.components) == ENGLISH("title-failed")
+    assert ENGLISH(f"ended-{kind}") in text_of(card.components)
+    assert ENGLISH("ended-credits", n=1) in text_of(card.components)
     assert card.attachments == []
     balance = await studio.balance()
     assert (balance.left, balance.running) == (balance.limit, 0)
@@ -75,8 +75,8 @@ async def test_pictures_that_can_not_be_loaded_are_linked_and_free(studio: Studi
     studio.imini.script["file"].clear()
     card = await studio.finished(prompt, count=2)
     (job,) = await studio.jobs()
-    assert title_of(card.components) == WORDS("title-unloaded")
-    assert WORDS("note-missing", n=2, pictures=Markup("1, 2")) in text_of(card.components)
+    assert title_of(card.components) == ENGLISH("title-unloaded")
+    assert ENGLISH("defect-missing", n=2, pictures=Markup("1, 2")) in text_of(card.components)
     assert all(f"[{number}](<{image.url}>)" in text_of(card.components) for number, image in enumerate(job.images, 1))
     assert card.attachments == []
     assert (job.state, job.charged, (await studio.balance()).used) == (JobState.DELIVERED, 0, 0)
@@ -86,8 +86,8 @@ async def test_a_picture_that_can_not_be_loaded_is_linked_beside_those_that_came
     studio.imini.script["file"].extendleft([Fault(404)] * 3 + [Fault(body=png()), Fault(404)])
     card = await studio.finished(count=2)
     assert len(card.attachments) == 1
-    assert WORDS("card-partial", delivered=1, asked=2) in text_of(card.components)
-    assert WORDS("card-missing", links="").strip() in text_of(card.components)
+    assert ENGLISH("card-partial", delivered=1, asked=2) in text_of(card.components)
+    assert ENGLISH("card-missing", links="").strip() in text_of(card.components)
     assert (await studio.balance()).used == 1
 
 
@@ -95,8 +95,8 @@ async def test_a_picture_of_a_format_that_discord_does_not_show_is_linked_and_ch
     studio.imini.script["file"].appendleft(Fault(body=encoded(noise((64, 64)), "AVIF")))
     card = await studio.finished()
     (job,) = await studio.jobs()
-    assert title_of(card.components) == WORDS("title-done", n=1)
-    assert WORDS("card-unshown", links=Markup(f"[1](<{job.images[0].url}>)")) in text_of(card.components)
+    assert title_of(card.components) == ENGLISH("title-done", n=1)
+    assert ENGLISH("card-unshown", links=Markup(f"[1](<{job.images[0].url}>)")) in text_of(card.components)
     assert (await studio.balance()).used == 1
 
 
@@ -105,15 +105,15 @@ async def test_a_blank_picture_is_shown_and_free_and_another_try_is_offered(stud
     card = await studio.finished(count=2)
     assert len(card.attachments) == 2
     assert "came back blank, so it isn't charged. Press **Again**" in text_of(card.components)
-    assert WORDS("card-credits", n=1) in text_of(card.components)
+    assert ENGLISH("card-credits", n=1) in text_of(card.components)
     assert (await studio.balance()).used == 1
 
 
 @pytest.mark.parametrize("prompt", sorted(UNCERTAIN))
 async def test_a_submit_without_an_answer_is_told_honestly_and_not_repeated(studio: Studio, prompt: str) -> None:
     card = await studio.finished(prompt)
-    assert title_of(card.components) == WORDS("title-unknown")
-    assert WORDS("ended-unknown") in text_of(card.components)
+    assert title_of(card.components) == ENGLISH("title-unknown")
+    assert ENGLISH("ended-unknown") in text_of(card.components)
     assert len(studio.submits) == 1
     assert (await studio.balance()).left == (await studio.balance()).limit
 
@@ -139,13 +139,13 @@ async def test_a_picture_unlike_the_one_asked_for_is_remarked_on(studio: Studio,
     card = await studio.finished(prompt)
     assert len(card.attachments) == 1
     for note in notes:
-        assert WORDS(note, n=1, pictures=1) in text_of(card.components)
+        assert ENGLISH(note, n=1, pictures=1) in text_of(card.components)
 
 
 async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:
     card = await studio.finished("sandbox:partial", count=4)
     assert len(card.attachments) == 2
-    assert WORDS("card-partial", delivered=2, asked=4) in text_of(card.components)
+    assert ENGLISH("card-partial", delivered=2, asked=4) in text_of(card.components)
     balance = await studio.balance()
     assert balance.limit - balance.left == 2
 
@@ -158,7 +158,7 @@ async def test_what_imini_says_is_shown_as_it_is(studio: Studio) -> None:
 async def test_iminis_own_words_are_in_the_details(studio: Studio) -> None:
     card = await studio.finished("sandbox:strange")
     assert "imini says: PALETTE\\_EXHAUSTED: There is no blue left for this sky" in text_of(card.components)
-    details = text_of(the_card(await studio.alice.click(card, label=WORDS("button-details"))).components)
+    details = text_of(the_card(await studio.alice.click(card, label=ENGLISH("button-details"))).components)
     assert "`PALETTE_EXHAUSTED` There is no blue left for this sky" in details
     (task,) = studio.imini.tasks.values()
     assert f"`{task.error_id}`" in details
@@ -175,6 +175,6 @@ async def test_an_account_that_imini_refuses_closes_the_door_for_a_while(studio:
     await studio.imagine(prompt)
     refusal = await studio.imagine("a red fox")
     assert refusal.ephemeral
-    assert WORDS(f"refusal-paused-{ENDINGS[prompt]}") in text_of(the_card(refusal).components)
+    assert ENGLISH(f"refusal-paused-{ENDINGS[prompt]}") in text_of(the_card(refusal).components)
     await studio.time.advance(16)
     assert len((await studio.finished("a red fox")).attachments) == 1

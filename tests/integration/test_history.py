@@ -13,8 +13,8 @@ from cogs.members.history import HistoryCog
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.answers import answers_to_nobody
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
+from tests.support.responses import responses_to_nobody
 
 ANIMALS = ["ant", "bat", "cat", "dog", "eel", "fox", "gnu"]
 
@@ -47,7 +47,7 @@ def _buttons(page: simcord.ResponseMessage, label: str) -> list[str]:
 async def test_a_history_without_jobs_says_how_to_begin(studio: Studio) -> None:
     page = await _history(studio)
     assert page.ephemeral
-    assert WORDS("history-empty") in text_of(page.components)
+    assert ENGLISH("history-empty") in text_of(page.components)
 
 
 async def test_jobs_come_newest_first_with_their_pictures(studio: Studio) -> None:
@@ -56,7 +56,7 @@ async def test_jobs_come_newest_first_with_their_pictures(studio: Studio) -> Non
     await studio.finished("cat")
     page = await _history(studio)
     assert _animals(page) == ["cat", "ant"]
-    assert WORDS("state-failed") in text_of(page.components)
+    assert ENGLISH("state-failed") in text_of(page.components)
     assert [url.startswith(studio.imini.origin) for url in _thumbnails(page)] == [True, True]
 
 
@@ -64,7 +64,7 @@ async def test_nobody_sees_the_jobs_of_others(studio: Studio) -> None:
     await studio.finished("ant")
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     page = the_card(await bob.slash(studio.channel, "history"))
-    assert WORDS("history-empty") in text_of(page.components)
+    assert ENGLISH("history-empty") in text_of(page.components)
 
 
 async def test_pages_are_turned_also_after_a_restart(studio: Studio, restart: Restart) -> None:
@@ -114,7 +114,7 @@ async def test_a_job_is_forgotten_but_not_what_it_cost(studio: Studio, restart: 
     assert _animals(page) == ["ant"]
     assert (await studio.balance()).used == 2
     refusal = await studio.alice.click(card.message, label="Again")
-    assert WORDS("refusal-unknown-job") in text_of(the_card(refusal).components)
+    assert ENGLISH("refusal-unknown-job") in text_of(the_card(refusal).components)
     assert [c["name"][:3] for c in await studio.alice.autocomplete(studio.channel, "task", "id", "")] == ["ant"]
 
 
@@ -144,7 +144,7 @@ async def test_a_running_job_ends_before_it_is_forgotten(studio: Studio, restart
 async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) -> None:
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
-    answers, answer = answers_to_nobody()
+    answers, answer = responses_to_nobody()
     await HistoryCog(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
     assert "**ant**" in text_of(shown.args[0].to_components())
@@ -153,7 +153,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
 async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: Studio) -> None:
     await studio.finished("ant")
     readers = Readers()
-    answers, answer = answers_to_nobody()
+    answers, answer = responses_to_nobody()
     history = HistoryCog(studio.bot.services.jobs, answers, readers)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     with readers.reading(studio.alice.id), pytest.raises(AlreadyWaiting):

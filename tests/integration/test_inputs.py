@@ -10,7 +10,7 @@ from sandbox.discord.uploads import Uploads
 from sandbox.imini.rules import data_bytes
 from tests.integration.cards import shown, text_of, title_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 FOX, WOLF, OWL = ("a fox.png", png((30, 20))), ("wolf.png", png((20, 30))), ("owl.png", png((20, 20)))
@@ -42,7 +42,7 @@ async def test_a_reference_that_vanished_before_the_submit_costs_nothing(studio:
     result = await studio.imagine(image1=FOX)
     await studio.time.advance(10)
     assert result.response
-    assert title_of(result.response.components) == WORDS("title-failed")
+    assert title_of(result.response.components) == ENGLISH("title-failed")
     assert studio.submits == []
     assert (await studio.balance()).left == (await studio.balance()).limit
 
@@ -60,7 +60,7 @@ async def test_a_file_that_can_not_be_stored_to_be_read_is_refused_as_that(
 ) -> None:
     (tmp_path / "inputs").write_text("a file in the place of the folder")
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a red fox"))
-    assert WORDS("refusal-files") in "".join(text_of(message.components) for message in result.followups)
+    assert ENGLISH("refusal-files") in "".join(text_of(message.components) for message in result.followups)
     assert "check DATA_DIR" in caplog.text
     assert studio.submits == []
 
@@ -78,7 +78,7 @@ async def test_a_prompt_can_come_out_of_a_file(studio: Studio) -> None:
 @pytest.mark.parametrize("content", [b"\0" * 30_000, b"\xef\xbb\xbf\xe2\x80\x8b \n"], ids=["zeros", "zero-width space"])
 async def test_a_prompt_file_in_which_nothing_can_be_seen_is_refused_and_free(studio: Studio, content: bytes) -> None:
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", content))
-    assert WORDS("refusal-prompt-empty") in "".join(text_of(message.components) for message in result.followups)
+    assert ENGLISH("refusal-prompt-empty") in "".join(text_of(message.components) for message in result.followups)
     assert studio.imini.requests == []
     assert (await studio.balance()).left == (await studio.balance()).limit
 
@@ -91,7 +91,7 @@ async def test_a_prompt_that_windows_notepad_saved_reaches_imini_as_it_was_writt
 
 async def test_a_prompt_in_which_nothing_can_be_seen_is_refused(studio: Studio) -> None:
     result = await studio.imagine("\u200b\ufe0f\u3164")
-    assert WORDS("refusal-prompt-empty") in text_of(the_card(result).components)
+    assert ENGLISH("refusal-prompt-empty") in text_of(the_card(result).components)
     assert studio.imini.requests == []
 
 
@@ -105,7 +105,7 @@ async def test_who_can_start_nothing_has_no_file_read_and_is_told_at_once(
     asked = list(uploads.asked)
     refused = the_card(await studio.imagine(image1=FOX))
     assert refused.ephemeral
-    assert title_of(refused.components) == WORDS("title-refused")
+    assert title_of(refused.components) == ENGLISH("title-refused")
     refused = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
     assert refused.ephemeral
     assert uploads.asked == asked

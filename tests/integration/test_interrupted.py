@@ -11,7 +11,7 @@ from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Standing
 
 Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]
@@ -23,20 +23,20 @@ async def _left(studio: Studio) -> list[PendingMessage]:
 
 async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:
     await studio.time.advance(JOB_SECONDS)
-    assert title_of(card.components) == WORDS("title-interrupted")
-    assert WORDS("status-interrupted") in text_of(card.components)
+    assert title_of(card.components) == ENGLISH("title-interrupted")
+    assert ENGLISH("status-interrupted") in text_of(card.components)
     assert await _left(studio) == []
 
 
 async def _begin_repost(studio: Studio) -> simcord.InteractionResult:
     (job,) = await studio.jobs()
     report = await studio.alice.slash(studio.channel, "task", id=job.id)
-    return await studio.alice.click(the_card(report).message, label=WORDS("button-repost"))
+    return await studio.alice.click(the_card(report).message, label=ENGLISH("button-repost"))
 
 
 async def _begin_share(studio: Studio) -> simcord.InteractionResult:
     (card,) = studio.channel.history(viewer=studio.alice)
-    return await studio.alice.click(card, label=WORDS("button-share"))
+    return await studio.alice.click(card, label=ENGLISH("button-share"))
 
 
 @pytest.mark.parametrize(("begin", "private"), [(_begin_repost, False), (_begin_share, True)])
@@ -47,7 +47,7 @@ async def test_pictures_on_their_way_to_another_card(
     await studio.finished(private=private)
     studio.imini.script["file"] = Standing([Fault(503)])
     card = the_card(await begin(studio))
-    assert title_of(card.components) == WORDS("title-fetching")
+    assert title_of(card.components) == ENGLISH("title-fetching")
     studio.env.backend.advance_clock(minutes * 60)
     await restart()
     await _is_told(studio, card)
@@ -63,7 +63,7 @@ async def test_files_that_are_being_read(studio: Studio, restart: Restart, remak
 
     await remake(reference_loader=Slow)
     card = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
-    assert title_of(card.components) == WORDS("title-reading")
+    assert title_of(card.components) == ENGLISH("title-reading")
     if orderly:
         await studio.bot.close()
     await restart()
@@ -106,5 +106,5 @@ async def test_a_bug_while_files_are_read_leaves_no_card_that_says_they_are_bein
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file, private=private)
     there = studio.env.backend.messages[studio.channel.id]
     shown = [message for message in (result.response, *result.followups) if message and message.id in there]
-    assert [title_of(message.components) for message in shown] == [WORDS("title-refused")]
+    assert [title_of(message.components) for message in shown] == [ENGLISH("title-refused")]
     assert await _left(studio) == []

@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.cards import text_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 MODEL = "google/nano-banana-pro"
 
@@ -23,8 +23,8 @@ async def test_another_model_is_sent_only_what_it_takes(studio: Studio) -> None:
 @pytest.mark.parametrize(
     ("options", "t"),
     [
-        ({"count": 2}, WORDS("refusal-count", count=1)),
-        ({"aspect_ratio": "9:21"}, WORDS("refusal-model", field="aspect_ratio")),
+        ({"count": 2}, ENGLISH("refusal-count", count=1)),
+        ({"aspect_ratio": "9:21"}, ENGLISH("refusal-model", field="aspect_ratio")),
     ],
 )
 async def test_what_a_model_does_not_offer_is_refused_at_once(studio: Studio, options: dict[str, Any], t: str) -> None:

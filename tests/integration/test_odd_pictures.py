@@ -13,7 +13,7 @@ from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.charts import CHART, COLOURS, Look, alike, chart, looks, opaque, patches
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import bomb, deep, encoded, linear_profile, noise, padded, png, with_chunks, with_segments
 
 HEAVY = 300_000
@@ -149,7 +149,7 @@ async def test_a_format_that_imini_can_not_use_is_refused_by_its_name(
 ) -> None:
     refused = the_card(await studio.imagine(image1=(name, content)))
     assert refused.ephemeral
-    assert WORDS(key, option="", file="", limit=0)[-30:] in text_of(refused.components)
+    assert ENGLISH(key, option="", file="", limit=0)[-30:] in text_of(refused.components)
     assert name.replace("_", "\\_") in text_of(refused.components)
     assert studio.imini.requests == []
 
@@ -176,8 +176,8 @@ async def test_what_only_its_bytes_betray_is_told_in_a_clear_sentence_and_costs_
     await studio.time.advance(JOB_SECONDS)
     # What Discord could not measure is read before a job exists, the rest when its bytes are sent.
     told = result.response or result.followups[-1]
-    assert title_of(told.components) == WORDS("title-failed" if result.response else "title-refused")
-    assert WORDS(key, option="", file="", limit=50)[-30:] in text_of(told.components)
+    assert title_of(told.components) == ENGLISH("title-failed" if result.response else "title-refused")
+    assert ENGLISH(key, option="", file="", limit=50)[-30:] in text_of(told.components)
     assert studio.submits == []
     assert (await studio.balance()).used == 0
     assert len((await studio.finished("a wolf", image1=("wolf.png", png((30, 20))))).attachments) == 1

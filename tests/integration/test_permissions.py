@@ -12,7 +12,7 @@ from tests.integration.conftest import Host, Restart, remembering
 from tests.integration.forms import submit
 from tests.integration.people import another_member
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 
 def _moderator_of(studio: Studio, name: str) -> tuple[simcord.MemberActor, simcord.ChannelHandle]:
@@ -38,7 +38,7 @@ async def test_who_moderates_one_channel_sees_no_job_of_another(studio: Studio) 
     await studio.finished("a staff fox")
     for where in (own, studio.channel):
         refusal = await _asked(studio, moderator, where)
-        assert WORDS("refusal-unknown-job") in text_of(refusal.components)
+        assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
 
 
 async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_server(studio: Studio) -> None:
@@ -47,7 +47,7 @@ async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_serv
     await studio.time.advance(JOB_SECONDS)
     for where in (own, studio.channel):
         report = await _asked(studio, moderator, where)
-        assert title_of(report.components) == WORDS("state-delivered")
+        assert title_of(report.components) == ENGLISH("state-delivered")
         assert "a public fox" in text_of(report.components)
 
 
@@ -57,10 +57,10 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_picker_that_was_opene
 ) -> None:
     card = await studio.finished(count=2)
     bob = another_member(studio)
-    question = the_card(await bob.click(card, label=WORDS(f"button-{action}")))
+    question = the_card(await bob.click(card, label=ENGLISH(f"button-{action}")))
     await restart(buttons_for="requester")
     refused = await bob.select(question, ["2"])
-    assert WORDS("refusal-not-requester") in text_of(the_card(refused).components)
+    assert ENGLISH("refusal-not-requester") in text_of(the_card(refused).components)
     assert len(studio.submits) == 1
 
 
@@ -69,12 +69,12 @@ async def test_what_is_kept_for_the_requester_is_kept_in_a_form_that_was_opened_
 ) -> None:
     card = await studio.finished()
     bob = another_member(studio)
-    opened = await bob.click(card, label=WORDS("button-edit"))
+    opened = await bob.click(card, label=ENGLISH("button-edit"))
     await restart(buttons_for="requester")
     refused = await submit(bob, opened, prompt="a wolf")
-    assert WORDS("refusal-not-requester") in text_of(the_card(refused).components)
+    assert ENGLISH("refusal-not-requester") in text_of(the_card(refused).components)
     assert len(studio.submits) == 1
-    await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
+    await submit(studio.alice, await studio.alice.click(card, label=ENGLISH("button-edit")), prompt="a wolf")
     assert len(studio.submits) == 2
 
 
@@ -85,13 +85,13 @@ async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_sh
     waiting = {"load": remembering(estimates=PendingEstimates[discord.Interaction[Any]](studio.time.clock))}
     await studio.env.restart_bot(await host.compose(waiting))
     own = the_card(await studio.imagine())
-    await studio.alice.click(own, label=WORDS("button-go"))
+    await studio.alice.click(own, label=ENGLISH("button-go"))
     await studio.time.advance(JOB_SECONDS)
     card = next(message for message in studio.channel.history() if message.attachments)
     bob = another_member(studio)
-    estimate = the_card(await bob.click(card, label=WORDS("button-again")))
-    assert title_of(estimate.components) == WORDS("title-estimate")
+    estimate = the_card(await bob.click(card, label=ENGLISH("button-again")))
+    assert title_of(estimate.components) == ENGLISH("title-estimate")
     await studio.env.restart_bot(await host.compose(waiting, buttons_for="requester"))
-    refused = the_card(await bob.click(estimate, label=WORDS("button-go")))
-    assert WORDS("refusal-not-requester") in text_of(refused.components)
+    refused = the_card(await bob.click(estimate, label=ENGLISH("button-go")))
+    assert ENGLISH("refusal-not-requester") in text_of(refused.components)
     assert len(studio.submits) == 1

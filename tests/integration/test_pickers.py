@@ -10,7 +10,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 
 async def _job(studio: Studio) -> Job:
@@ -40,8 +40,8 @@ async def test_a_picker_shows_the_pictures_and_what_one_costs(studio: Studio, ac
     picker = the_card(await press(card, action, studio.alice))
     assert len(gallery_of(picker.components)) == 3
     options = _select(picker)["options"]
-    assert [option["label"] for option in options] == [WORDS("pick-picture", picture=n) for n in (1, 2, 3)]
-    assert {option["description"] for option in options} == {WORDS("card-credits", n=price)}
+    assert [option["label"] for option in options] == [ENGLISH("pick-picture", picture=n) for n in (1, 2, 3)]
+    assert {option["description"] for option in options} == {ENGLISH("card-credits", n=price)}
 
 
 @pytest.mark.parametrize("restarts", [False, True])
@@ -58,7 +58,7 @@ async def test_a_picker_makes_one_job_however_often_it_is_used(
         await restart()
     again = the_card(await studio.alice.select(picker, ["1"]))
     assert again.ephemeral
-    assert WORDS("refusal-picked") in text_of(again.components)
+    assert ENGLISH("refusal-picked") in text_of(again.components)
     assert str(made.id) in text_of(again.components)
     assert (len(studio.submits), (await studio.balance()).used) == (2, spent)
 
@@ -67,7 +67,7 @@ async def test_a_picker_that_has_served_turns_into_a_link_to_what_it_made(studio
     card = await studio.finished(count=2)
     picker = the_card(await press(card, "vary", studio.alice))
     made = the_card(await studio.alice.select(picker, ["1"]))
-    assert WORDS("pick-done") in text_of(picker.components)
+    assert ENGLISH("pick-done") in text_of(picker.components)
     (link,) = _links(picker)
     assert link.endswith(f"/{studio.channel.id}/{made.id}")
 
@@ -76,7 +76,7 @@ async def test_a_picker_of_a_private_card_turns_into_a_word_without_a_link(studi
     card = await studio.finished(count=2, private=True)
     picker = the_card(await press(card, "vary", studio.alice))
     await studio.alice.select(picker, ["1"])
-    assert WORDS("pick-done") in text_of(picker.components)
+    assert ENGLISH("pick-done") in text_of(picker.components)
     assert _links(picker) == []
 
 
@@ -87,10 +87,10 @@ async def test_a_picker_serves_once_its_estimate_was_answered_with_go(studio: St
     await studio.time.advance(2 * JOB_SECONDS)
     picker = the_card(await press(card, "sharper", studio.alice))
     estimate = the_card(await studio.alice.select(picker, ["1"]))
-    assert title_of(estimate.components) == WORDS("title-estimate")
+    assert title_of(estimate.components) == ENGLISH("title-estimate")
     assert _select(picker)["options"]
     await press(estimate, "go", studio.alice)
-    assert WORDS("pick-done") in text_of(picker.components)
+    assert ENGLISH("pick-done") in text_of(picker.components)
 
 
 async def test_vary_makes_one_picture_of_a_batch_and_of_a_single(studio: Studio) -> None:
@@ -123,7 +123,7 @@ async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio,
 async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
     card = await studio.finished(count=2)
     question = the_card(await press(card, "sharper", studio.alice))
-    assert title_of(question.components) == WORDS("title-sharper")
+    assert title_of(question.components) == ENGLISH("title-sharper")
     await studio.alice.select(question, ["2"])
     assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
     assert _sent(studio)["images"][0]["url"].endswith("-2.png")

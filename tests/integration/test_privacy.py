@@ -11,7 +11,7 @@ from bot.members.retention import DAY
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 
@@ -27,7 +27,7 @@ async def _exported(studio: Studio) -> dict[str, Any]:
 async def _erase(studio: Studio) -> simcord.ResponseMessage:
     question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
     assert question.ephemeral
-    assert WORDS("erase-question", n=studio.bot.services.members.retention.days) in text_of(question.components)
+    assert ENGLISH("erase-question", n=studio.bot.services.members.retention.days) in text_of(question.components)
     return question
 
 
@@ -73,12 +73,12 @@ async def test_all_that_is_known_is_erased_but_what_was_spent(studio: Studio, re
     question = await _erase(studio)
     await restart()
     await studio.alice.click(question.message, label="Erase everything")
-    assert WORDS("erase-done") in text_of(question.components)
+    assert ENGLISH("erase-done") in text_of(question.components)
     assert _holding(b"pr1vate", tmp_path) == []
     assert list((tmp_path / "references").iterdir()) == []
     assert await _known(studio) == (0, {})
     refusal = the_card(await studio.alice.click(card.message, label="Again"))
-    assert WORDS("refusal-unknown-job") in text_of(refusal.components)
+    assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
     await restart()
     assert (await studio.balance()).used == 2
     assert await _known(studio) == (0, {})

@@ -11,7 +11,7 @@ from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, remembering
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 FOX, WOLF = ("fox.png", png((30, 20))), ("wolf.png", png((20, 30)))
@@ -24,7 +24,7 @@ async def _open(studio: Studio, **options: Any) -> simcord.InteractionResult:
 
 
 async def _edit(studio: Studio, card: simcord.ResponseMessage) -> simcord.InteractionResult:
-    return await studio.alice.click(card, label=WORDS("button-edit"))
+    return await studio.alice.click(card, label=ENGLISH("button-edit"))
 
 
 def _sent(studio: Studio, number: int = -1) -> dict[str, Any]:
@@ -87,7 +87,7 @@ async def test_options_that_the_form_does_not_show_hold_all_the_same(studio: Stu
 
 async def test_images_of_the_command_are_used_unless_others_come(studio: Studio) -> None:
     opened = await _open(studio, image1=FOX, image2=WOLF)
-    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=2)
+    assert fields(opened)["images"]["description"] == ENGLISH("form-images-kept", n=2)
     await submit(studio.alice, opened, prompt="a forest")
     assert [image["url"].rpartition("/")[2] for image in _sent(studio)["images"]] == ["fox.png", "wolf.png"]
 
@@ -100,7 +100,7 @@ async def test_images_of_the_form_take_the_place_of_those_before(studio: Studio)
 
 async def test_an_unusable_image_is_refused_by_name_and_the_words_come_back(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="a forest", images=[FOX, ("b.pdf", b"%PDF-1.7")])
-    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert title_of(the_card(done).components) == ENGLISH("title-refused")
     assert "`image2` (b.pdf)" in text_of(the_card(done).components)
     assert _given_back(studio, done) == "a forest"
     assert studio.imini.requests == []
@@ -117,14 +117,14 @@ async def test_an_image_that_only_its_bytes_betray_is_refused_and_the_words_come
 @pytest.mark.parametrize("prompt", ["  \n ", "\u200b \u2060"], ids=["spaces", "zero-width signs"])
 async def test_words_that_nobody_can_see_are_refused(studio: Studio, prompt: str) -> None:
     done = await submit(studio.alice, await _open(studio), prompt=prompt)
-    assert WORDS("refusal-prompt-empty") in text_of(the_card(done).components)
+    assert ENGLISH("refusal-prompt-empty") in text_of(the_card(done).components)
     assert done.followups == []
 
 
 @pytest.mark.settings(quota_credits=1)
 async def test_words_that_cost_too_much_come_back_as_a_file(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="长长的提示 " * 650, size="4K high")
-    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert title_of(the_card(done).components) == ENGLISH("title-refused")
     assert _given_back(studio, done) == "长长的提示 " * 650
     assert studio.submits == []
 
@@ -135,7 +135,7 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
     opened = await _open(studio)
     studio.env.inject_error("POST", "/webhooks/*", status=404, times=None)
     done = await submit(studio.alice, opened, prompt="a forest", images=[("b.pdf", b"%PDF-1.7")])
-    assert title_of(the_card(done).components) == WORDS("title-refused")
+    assert title_of(the_card(done).components) == ENGLISH("title-refused")
     assert "could not be given back" in caplog.text
 
 
@@ -145,14 +145,14 @@ async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake:
     await submit(studio.alice, newer, prompt="a forest")
     assert len(_sent(studio)["images"]) == 1
     refused = await submit(studio.alice, older, prompt="a lake")
-    assert WORDS("refusal-references-gone") in text_of(the_card(refused).components)
+    assert ENGLISH("refusal-references-gone") in text_of(the_card(refused).components)
 
 
 @pytest.mark.settings(confirm_credits=3)
 async def test_a_dear_order_is_asked_about_first(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="a wolf", size="4K high")
-    assert title_of(the_card(done).components) == WORDS("title-estimate")
-    await studio.alice.click(the_card(done), label=WORDS("button-go"))
+    assert title_of(the_card(done).components) == ENGLISH("title-estimate")
+    await studio.alice.click(the_card(done), label=ENGLISH("button-go"))
     assert _sent(studio)["prompt"] == "a wolf"
 
 
@@ -180,7 +180,7 @@ async def test_an_edited_job_is_a_new_one_that_names_its_parent(studio: Studio) 
 async def test_the_references_of_an_edited_job_stay(studio: Studio) -> None:
     card = await studio.finished("a fox", image1=FOX, reference="style")
     opened = await _edit(studio, card)
-    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=1)
+    assert fields(opened)["images"]["description"] == ENGLISH("form-images-kept", n=1)
     await submit(studio.alice, opened, prompt="a wolf")
     first, second = _sent(studio, 0)["images"], _sent(studio)["images"]
     assert (len(second), second[0]["reference_type"]) == (len(first), "style")
@@ -195,7 +195,7 @@ async def test_new_images_take_the_place_of_an_edited_jobs_references(studio: St
 
 async def test_a_job_that_failed_can_be_edited_too(studio: Studio) -> None:
     card = await studio.finished("sandbox:moderated a fox")
-    assert title_of(card.components) == WORDS("title-failed")
+    assert title_of(card.components) == ENGLISH("title-failed")
     await submit(studio.alice, await _edit(studio, card), prompt="a kinder fox")
     assert _sent(studio)["prompt"] == "a kinder fox"
 
@@ -213,7 +213,7 @@ async def test_whoever_edits_pays(studio: Studio) -> None:
     card = await studio.finished("a fox")
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     before = await studio.balance()
-    await submit(bob, await bob.click(card, label=WORDS("button-edit")), prompt="a wolf")
+    await submit(bob, await bob.click(card, label=ENGLISH("button-edit")), prompt="a wolf")
     assert (await studio.balance()).used == before.used
     assert (await studio.balance(bob)).used == 1
 
@@ -223,5 +223,5 @@ async def test_an_editor_whose_job_was_forgotten_gives_the_words_back(studio: St
     opened = await _edit(studio, card)
     await studio.repository.erase(studio.alice.id)
     done = await submit(studio.alice, opened, prompt="a wolf")
-    assert WORDS("refusal-unknown-job") in text_of(the_card(done).components)
+    assert ENGLISH("refusal-unknown-job") in text_of(the_card(done).components)
     assert _given_back(studio, done) == "a wolf"

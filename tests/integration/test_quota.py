@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.cards import text_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
 DAY = 24 * 3600
 
@@ -16,7 +16,7 @@ async def test_a_job_dearer_than_what_is_left_is_refused_with_the_time_it_can_be
     refusal = await studio.imagine(count=2)
     assert refusal.ephemeral
     text = text_of(the_card(refusal).components)
-    assert WORDS("refusal-quota", n=1, needed=2, limit=3) in text
+    assert ENGLISH("refusal-quota", n=1, needed=2, limit=3) in text
     assert f"<t:{start + DAY:.0f}:R>" in text
     assert len(studio.submits) == 1
 
@@ -24,7 +24,7 @@ async def test_a_job_dearer_than_what_is_left_is_refused_with_the_time_it_can_be
 @pytest.mark.settings(quota_credits=3)
 async def test_a_job_that_nobody_could_ever_afford_says_so(studio: Studio) -> None:
     refusal = await studio.imagine(count=4)
-    assert WORDS("quota-never", limit=3) in text_of(the_card(refusal).components)
+    assert ENGLISH("quota-never", limit=3) in text_of(the_card(refusal).components)
 
 
 @pytest.mark.settings(quota_credits=1)
@@ -49,7 +49,7 @@ async def test_a_member_can_have_only_so_many_jobs_running(studio: Studio) -> No
     await studio.imagine()
     refusal = await studio.imagine()
     assert refusal.ephemeral
-    assert WORDS("refusal-running", n=2) in text_of(the_card(refusal).components)
+    assert ENGLISH("refusal-running", n=2) in text_of(the_card(refusal).components)
     await studio.time.advance(40)
     assert not (await studio.imagine()).ephemeral
 
@@ -60,4 +60,4 @@ async def test_a_bot_that_is_full_refuses_politely(studio: Studio) -> None:
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     refusal = await bob.slash(studio.channel, "imagine", prompt="a red fox")
     assert refusal.ephemeral
-    assert WORDS("refusal-busy") in text_of(the_card(refusal).components)
+    assert ENGLISH("refusal-busy") in text_of(the_card(refusal).components)

@@ -11,7 +11,7 @@ from bot.requests.prompt import PROMPT_FILE_BYTES
 from cogs.i18n.markdown import code
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import bomb, png
 
 FOX = ("fox.png", png((64, 64)))
@@ -22,7 +22,7 @@ async def refused(studio: Studio, result: simcord.InteractionResult) -> str:
     """What the member was told; fails unless it was all that happened."""
     card = the_card(result)
     assert card.ephemeral
-    assert title_of(card.components) == WORDS("title-refused")
+    assert title_of(card.components) == ENGLISH("title-refused")
     assert [call.path for call in studio.env.http_requests if "callback" in call.path] == [
         studio.env.http_requests[-1].path
     ], "the refusal was not the first and only answer"
@@ -34,24 +34,24 @@ async def refused(studio: Studio, result: simcord.InteractionResult) -> str:
 
 @pytest.mark.parametrize("prompt", [" ", "\n\t \u3000"])
 async def test_a_blank_prompt_is_refused(studio: Studio, prompt: str) -> None:
-    assert await refused(studio, await studio.imagine(prompt)) == WORDS("refusal-prompt-empty")
+    assert await refused(studio, await studio.imagine(prompt)) == ENGLISH("refusal-prompt-empty")
 
 
 async def test_a_prompt_longer_than_imini_takes_is_refused(studio: Studio) -> None:
     rewrite_option(studio, "prompt", "x" * 32_001)
-    expected = WORDS("refusal-prompt-long", prompt_limit=32_000)
+    expected = ENGLISH("refusal-prompt-long", prompt_limit=32_000)
     assert await refused(studio, await studio.imagine()) == expected
 
 
 @pytest.mark.parametrize("count", [0, 11, -1, 10**6])
 async def test_a_count_out_of_range_is_refused(studio: Studio, count: int) -> None:
     rewrite_option(studio, "count", count)
-    assert await refused(studio, await studio.imagine(count=5)) == WORDS("refusal-count", count=10)
+    assert await refused(studio, await studio.imagine(count=5)) == ENGLISH("refusal-count", count=10)
 
 
 async def test_a_prompt_beside_a_prompt_file_is_refused(studio: Studio) -> None:
     result = await studio.imagine(prompt_file=("prompt.txt", b"a blue fox"))
-    assert await refused(studio, result) == WORDS("refusal-prompt-twice")
+    assert await refused(studio, result) == ENGLISH("refusal-prompt-twice")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_an_attachment_that_discord_knows_to_be_unfit_is_refused(
     studio: Studio, file: tuple[str, bytes], problem: str, limit: int
 ) -> None:
     result = await studio.imagine(image1=FOX, image3=file)
-    expected = WORDS(f"refusal-attachment-{problem}", option=code("image3"), file=file[0], limit=limit)
+    expected = ENGLISH(f"refusal-attachment-{problem}", option=code("image3"), file=file[0], limit=limit)
     assert await refused(studio, result) == expected
 
 
@@ -88,7 +88,7 @@ async def test_an_attachment_that_discord_knows_to_be_unfit_is_refused(
 async def test_an_attachment_whose_bytes_are_unfit_is_refused(
     studio: Studio, file: tuple[str, bytes], problem: str, limit: int
 ) -> None:
-    expected = WORDS(f"refusal-attachment-{problem}", option=code("image2"), file=file[0], limit=limit)
+    expected = ENGLISH(f"refusal-attachment-{problem}", option=code("image2"), file=file[0], limit=limit)
     await studio.imagine(image2=file)
     assert await refused_after_reading(studio) == expected
 
@@ -96,7 +96,7 @@ async def test_an_attachment_whose_bytes_are_unfit_is_refused(
 @pytest.mark.parametrize("value", ["fox.png", 7])
 async def test_what_is_no_attachment_is_refused(studio: Studio, value: str | int) -> None:
     rewrite_option(studio, "image2", value)
-    expected = WORDS("refusal-attachment-unreadable", option=code("image2"), file=value, limit=0)
+    expected = ENGLISH("refusal-attachment-unreadable", option=code("image2"), file=value, limit=0)
     assert await refused(studio, await studio.imagine(image2=FOX)) == expected
 
 
@@ -112,7 +112,7 @@ async def test_a_prompt_file_that_discord_knows_to_be_unfit_is_refused(
     studio: Studio, file: tuple[str, bytes], key: str
 ) -> None:
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file)
-    expected = WORDS(key, option=code("prompt_file"), file=file[0], limit=0, prompt_limit=32_000)
+    expected = ENGLISH(key, option=code("prompt_file"), file=file[0], limit=0, prompt_limit=32_000)
     assert await refused(studio, result) == expected
 
 
@@ -127,7 +127,7 @@ async def test_a_prompt_file_that_discord_knows_to_be_unfit_is_refused(
 )
 async def test_a_prompt_file_with_unfit_text_is_refused(studio: Studio, content: bytes, key: str) -> None:
     await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", content))
-    expected = WORDS(key, option=code("prompt_file"), file="prompt.txt", limit=0, prompt_limit=32_000)
+    expected = ENGLISH(key, option=code("prompt_file"), file="prompt.txt", limit=0, prompt_limit=32_000)
     assert await refused_after_reading(studio) == expected
 
 
@@ -135,7 +135,7 @@ async def test_a_channel_where_the_bot_may_not_attach_files_is_refused(studio: S
     denied = discord.PermissionOverwrite(attach_files=False)
     silent = studio.guild.create_text_channel("silent", overwrites={studio.guild.default_role: denied})
     result = await studio.alice.slash(silent, "imagine", prompt="a red fox")
-    assert await refused(studio, result) == WORDS("refusal-permission", permissions=code("Attach Files"))
+    assert await refused(studio, result) == ENGLISH("refusal-permission", permissions=code("Attach Files"))
 
 
 def rewrite_option(studio: Studio, name: str, value: str | int) -> None:

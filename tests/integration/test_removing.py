@@ -22,8 +22,8 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
-from tests.support.answers import answers_to_nobody
-from tests.support.locales import TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH
+from tests.support.responses import responses_to_nobody
 
 IN_PAIRS = remembering(upload_limits=UploadLimits(most_pictures=2))
 """Cogs that put two pictures into a message."""
@@ -38,7 +38,7 @@ def _labels(message: simcord.ResponseMessage) -> list[str]:
 
 
 def _refused(result: simcord.InteractionResult, key: str) -> bool:
-    return result.ephemeral is True and WORDS(key) in text_of(the_card(result).components)
+    return result.ephemeral is True and ENGLISH(key) in text_of(the_card(result).components)
 
 
 @pytest.mark.parametrize("who", [a_moderator, the_requester])
@@ -47,7 +47,7 @@ async def test_a_deleted_card_says_who_did_it_and_nothing_of_the_job_but_its_ids
     deleter = who(studio)
     await press(card, "delete", deleter)
     assert (card.attachments, gallery_of(card.components), _labels(card)) == ([], [], [])
-    assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
+    assert ENGLISH("card-removed", user=mention(deleter.id)) in text_of(card.components)
     assert "fox" not in text_of(card.components)
 
 
@@ -72,7 +72,7 @@ async def test_a_cancelled_card_that_was_deleted_is_left_alone_by_the_end_of_its
     await press(card, "delete", moderator)
     await studio.time.advance(60)
     assert (await studio.job()).acknowledged
-    assert WORDS("card-removed", user=mention(moderator.id)) in text_of(card.components)
+    assert ENGLISH("card-removed", user=mention(moderator.id)) in text_of(card.components)
 
 
 async def test_all_messages_of_a_job_go_with_the_one_that_is_deleted(
@@ -117,7 +117,7 @@ async def test_what_discord_does_not_let_the_bot_delete_is_told(studio: Studio) 
     await studio.time.advance(60)
     (told,) = deleted.followups
     assert told.ephemeral
-    assert WORDS("removal-left", n=1) in text_of(told.components)
+    assert ENGLISH("removal-left", n=1) in text_of(told.components)
     assert len(card.attachments) == 1
 
 
@@ -146,14 +146,14 @@ async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio
     assert _refused(await press(before, "repost", studio.alice), "refusal-removed")
     assert _refused(await studio.alice.select(picker, ["1"]), "refusal-removed")
     report = await _report(studio)
-    assert title_of(report.components) == WORDS("state-removed")
+    assert title_of(report.components) == ENGLISH("state-removed")
     assert f"Deleted by {mention(moderator.id)} <t:" in text_of(report.components)
     page = the_card(await studio.alice.slash(studio.channel, "history"))
     for shown in (report, page):
         assert (gallery_of(shown.components), job.images[0].url in str(shown.components)) == ([], False)
-        assert WORDS("state-delivered") not in text_of(shown.components)
+        assert ENGLISH("state-delivered") not in text_of(shown.components)
         assert str(card.id) not in str(shown.components)
-    assert WORDS("button-repost") not in _labels(report)
+    assert ENGLISH("button-repost") not in _labels(report)
     again = the_card(await press(report, "again", studio.alice))
     assert str(card.id) not in text_of(again.components)
 
@@ -166,19 +166,19 @@ async def test_elsewhere_the_requester_still_has_what_was_paid(studio: Studio) -
     channel = elsewhere.create_text_channel("art")
     report = the_card(await alice.slash(channel, "task", id=(await studio.job()).id))
     assert len(gallery_of(report.components)) == 1
-    assert title_of(report.components) == WORDS("state-removed")
+    assert title_of(report.components) == ENGLISH("state-removed")
 
 
 async def test_what_the_requester_deleted_the_requester_can_bring_back(studio: Studio) -> None:
     card = await studio.finished()
     await press(card, "delete", studio.alice)
     report = await _report(studio)
-    assert title_of(report.components) == WORDS("state-removed")
+    assert title_of(report.components) == ENGLISH("state-removed")
     assert len(gallery_of(report.components)) == 1
     copy = the_card(await press(report, "repost", studio.alice))
     assert len(copy.attachments) == 1
     report = await _report(studio)
-    assert title_of(report.components) == WORDS("state-delivered")
+    assert title_of(report.components) == ENGLISH("state-delivered")
     assert str(copy.id) in str(report.components)
 
 
@@ -187,7 +187,7 @@ async def test_a_list_of_jobs_says_which_were_deleted(studio: Studio, restart: R
     await press(card, "delete", a_moderator(studio))
     for _ in range(2):
         (choice,) = await studio.alice.autocomplete(studio.channel, "task", "id", "")
-        assert choice["name"].startswith(f"a red fox · {WORDS('state-removed')}")
+        assert choice["name"].startswith(f"a red fox · {ENGLISH('state-removed')}")
         await restart()
 
 
@@ -207,7 +207,7 @@ async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
     assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
     deleter = who(studio)
     await press(card, "delete", deleter)
-    assert WORDS("card-removed", user=mention(deleter.id)) in text_of(card.components)
+    assert ENGLISH("card-removed", user=mention(deleter.id)) in text_of(card.components)
     assert card.attachments == []
 
 
@@ -222,7 +222,7 @@ async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio, da
 async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio) -> None:
     card = await studio.finished("sandbox:moderated")
     assert "sandbox" not in text_of(card.components)
-    assert WORDS("card-prompt-hidden") in text_of(card.components)
+    assert ENGLISH("card-prompt-hidden") in text_of(card.components)
     for who in (studio.alice, a_moderator(studio)):
         assert "sandbox:moderated" in text_of(the_card(await press(card, "details", who)).components)
     bob = another_member(studio)
@@ -240,7 +240,7 @@ def _removing(studio: Studio, answers: InitialResponses) -> Removing:
     """The handler of Delete, whose answers go nowhere."""
     services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
-    return Removing(services.jobs, services.messages.posts, TEXTS, answers, sweeper, runtime.tasks, runtime.clock)
+    return Removing(services.jobs, services.messages.posts, CATALOGS, answers, sweeper, runtime.tasks, runtime.clock)
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
@@ -252,7 +252,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
     )
     message.interaction_metadata = Mock(spec=discord.MessageInteractionMetadata, user=alice)
-    permissions, (answers, answer) = discord.Permissions.none(), answers_to_nobody()
+    permissions, (answers, answer) = discord.Permissions.none(), responses_to_nobody()
     for user_id, allowed in ((alice.id + 1, False), (alice.id, True)):
         interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": old})
         interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.american_english
@@ -263,7 +263,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         assert answer.update.await_count == allowed
     # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
     (view, _), _ = answer.update.await_args
-    assert TEXTS("zh-CN")("card-removed", user=mention(alice.id)) in text_of(view.to_components())
+    assert CATALOGS("zh-CN")("card-removed", user=mention(alice.id)) in text_of(view.to_components())
 
 
 @pytest.mark.parametrize("author", ["the bot", "somebody else"])
@@ -276,7 +276,7 @@ async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: S
     interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": forged})
     interaction.user = Mock(spec=discord.Member, id=job.user_id)
     with pytest.raises(PermissionDenied):
-        await _removing(studio, answers_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
+        await _removing(studio, responses_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
     found = await studio.repository.find(job.id)
     assert found
     assert found.removals == ()

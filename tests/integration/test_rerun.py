@@ -14,7 +14,7 @@ from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import submit
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
 FOX, WOLF = png((30, 20)), png((20, 30))
@@ -61,10 +61,10 @@ async def test_the_first_run_hands_imini_discords_links(studio: Studio, uploads:
 async def test_again_works_when_the_links_have_expired(studio: Studio, uploads: ExpiringUploads) -> None:
     card = await studio.finished(image1=("fox.png", FOX), image2=("wolf.png", WOLF))
     uploads.expired = True
-    again = await studio.alice.click(card, label=WORDS("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-again"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX, WOLF]
     await studio.time.advance(JOB_SECONDS)
-    assert title_of(the_card(again).components) == WORDS("title-done", n=1)
+    assert title_of(the_card(again).components) == ENGLISH("title-done", n=1)
 
 
 async def test_again_of_again_after_a_restart_still_has_the_references(
@@ -74,7 +74,7 @@ async def test_again_of_again_after_a_restart_still_has_the_references(
     uploads.expired = True
     for _ in range(2):
         await restart()
-        card = the_card(await studio.alice.click(card, label=WORDS("button-again")))
+        card = the_card(await studio.alice.click(card, label=ENGLISH("button-again")))
         await studio.time.advance(JOB_SECONDS)
     assert len(studio.submits) == 3
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
@@ -85,7 +85,7 @@ async def test_an_edited_job_keeps_references_whose_links_have_expired(
 ) -> None:
     card = await studio.finished(image1=("fox.png", FOX))
     uploads.expired = True
-    await submit(studio.alice, await studio.alice.click(card, label=WORDS("button-edit")), prompt="a wolf")
+    await submit(studio.alice, await studio.alice.click(card, label=ENGLISH("button-edit")), prompt="a wolf")
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
 
 
@@ -99,7 +99,7 @@ async def test_a_job_resumed_after_a_restart_keeps_its_references(
     await restart()
     await studio.time.advance(JOB_SECONDS)
     uploads.expired = True
-    await studio.alice.click(card, label=WORDS("button-again"))
+    await studio.alice.click(card, label=ENGLISH("button-again"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
 
 
@@ -109,8 +109,8 @@ async def test_a_reference_that_is_gone_for_good_is_named_and_costs_nothing(
     uploads.expired = True
     card = await studio.finished(image1=("fox.png", FOX))
     spent = (await studio.balance()).used
-    again = await studio.alice.click(card, label=WORDS("button-again"))
-    assert title_of(the_card(again).components) == WORDS("title-failed")
+    again = await studio.alice.click(card, label=ENGLISH("button-again"))
+    assert title_of(the_card(again).components) == ENGLISH("title-failed")
     assert "`image1`" in text_of(the_card(again).components)
     assert (await studio.balance()).used == spent
     assert len(studio.submits) == 1
@@ -120,7 +120,7 @@ async def test_a_reference_that_is_gone_for_good_is_named_and_costs_nothing(
 async def test_a_host_who_sends_bytes_can_run_again_too(studio: Studio, uploads: ExpiringUploads) -> None:
     card = await studio.finished(image1=("fox.png", FOX))
     uploads.expired = True
-    await studio.alice.click(card, label=WORDS("button-again"))
+    await studio.alice.click(card, label=ENGLISH("button-again"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
 
 
@@ -128,10 +128,10 @@ async def test_a_varied_picture_can_be_run_again_when_its_card_is_gone(
     studio: Studio, uploads: ExpiringUploads
 ) -> None:
     card = await studio.finished()
-    varied = the_card(await studio.alice.click(card, label=WORDS("button-vary")))
+    varied = the_card(await studio.alice.click(card, label=ENGLISH("button-vary")))
     await studio.time.advance(JOB_SECONDS)
     uploads.expired = True
-    await studio.alice.click(varied, label=WORDS("button-again"))
+    await studio.alice.click(varied, label=ENGLISH("button-again"))
     assert len([_bytes(uri) for uri in _sent(studio)]) == 1
 
 
@@ -154,7 +154,7 @@ async def test_an_editor_outlives_a_restart(studio: Studio, restart: Restart) ->
 
 async def test_the_editor_of_a_job_outlives_a_restart_with_its_references(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(image1=("fox.png", FOX))
-    opened = await studio.alice.click(card, label=WORDS("button-edit"))
+    opened = await studio.alice.click(card, label=ENGLISH("button-edit"))
     await restart()
     await submit(studio.alice, opened, prompt="a wolf")
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
@@ -164,7 +164,7 @@ async def test_an_editor_whose_images_a_restart_lost_gives_the_words_back(studio
     opened = await studio.alice.slash(studio.channel, "imagine", image1=("fox.png", FOX))
     await restart()
     done = await submit(studio.alice, opened, prompt="a wolf")
-    assert WORDS("refusal-references-gone") in text_of(the_card(done).components)
+    assert ENGLISH("refusal-references-gone") in text_of(the_card(done).components)
     assert [file.filename for note in done.followups for file in note.attachments] == ["prompt.txt"]
     assert studio.submits == []
 
@@ -173,5 +173,5 @@ async def test_a_tray_does_not_outlive_a_restart(studio: Studio, restart: Restar
     message = await studio.alice.send(studio.channel, attachments=[("fox.png", FOX)])
     selection = the_card(await studio.alice.context_menu(studio.channel, "Use as reference", message))
     await restart()
-    after = the_card(await studio.alice.click(selection, label=WORDS("tray-clear")))
-    assert WORDS("tray-empty") in text_of(after.components)
+    after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-clear")))
+    assert ENGLISH("selection-empty") in text_of(after.components)

@@ -18,9 +18,9 @@ from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.conftest import Remake
 from tests.integration.forms import filled_in
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 
-WAITING, SAVING = WORDS("title-waiting"), WORDS("title-saving")
+WAITING, SAVING = ENGLISH("title-waiting"), ENGLISH("title-saving")
 
 
 class Disk:
@@ -93,7 +93,7 @@ async def test_a_request_is_shown_as_being_saved_and_drawn_once_it_is(
     assert (_title(result), studio.submits) == (SAVING, [])
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
-    assert _title(result) == WORDS("title-done", n=1)
+    assert _title(result) == ENGLISH("title-done", n=1)
     assert (len(studio.submits), (await studio.balance()).used) == (1, 1)
     assert len(studio.channel.history(viewer=studio.alice)) == 1
 
@@ -106,7 +106,7 @@ async def test_a_request_that_can_not_be_saved_is_refused_on_its_card(
     result = await studio.imagine(private=private)
     await studio.time.advance(HOLD_AFTER)
     await disk.go_on(full=True)
-    assert WORDS("refusal-journal") in text_of(the_card(result).components)
+    assert ENGLISH("refusal-journal") in text_of(the_card(result).components)
     await studio.time.advance(JOB_SECONDS)
     assert (studio.submits, (await studio.balance()).used) == ([], 0)
     assert len(studio.channel.history(viewer=studio.alice)) == 1
@@ -117,7 +117,7 @@ async def test_a_disk_that_is_fast_enough_is_not_spoken_of(studio: Studio, disk:
     result = await studio.imagine()
     await studio.time.advance(HOLD_AFTER - 0.1)
     await disk.go_on()
-    assert _title(result) == WORDS("title-queued")
+    assert _title(result) == ENGLISH("title-queued")
     await studio.time.advance(HOLD_AFTER)
     assert SAVING not in {title_of(call.json["data"]["components"]) for call in _first_answers(studio)}
 
@@ -129,42 +129,42 @@ async def test_files_are_read_once_it_is_noted_that_they_will_be(studio: Studio,
     assert _title(result) == SAVING
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
-    assert _title(result) == WORDS("title-done", n=1)
+    assert _title(result) == ENGLISH("title-done", n=1)
 
 
 async def test_a_press_is_answered_although_its_job_is_slow_to_be_saved(studio: Studio, disk: Disk) -> None:
     card = await studio.finished()
     disk.stop()
-    again = await studio.alice.click(card, label=WORDS("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-again"))
     await studio.time.advance(HOLD_AFTER)
     assert _title(again) == SAVING
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
-    assert _title(again) == WORDS("title-done", n=1)
-    assert title_of(card.components) == WORDS("title-done", n=1)
+    assert _title(again) == ENGLISH("title-done", n=1)
+    assert title_of(card.components) == ENGLISH("title-done", n=1)
 
 
 async def test_a_press_whose_job_is_slow_to_be_found_brings_a_card_of_its_own(studio: Studio, disk: Disk) -> None:
     card = await studio.finished()
     disk.stop("fetch")
-    again = await studio.alice.click(card, label=WORDS("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-again"))
     await studio.time.advance(HOLD_AFTER)
     assert again.acknowledged
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
     titles = [title_of(components_of(message)) for message in studio.channel.history()]
-    assert titles == [WORDS("title-done", n=1)] * 2
+    assert titles == [ENGLISH("title-done", n=1)] * 2
     assert (await studio.balance()).used == 2
 
 
 async def test_an_editor_that_is_slow_to_be_filled_in_is_to_be_opened_again(studio: Studio, disk: Disk) -> None:
     card = await studio.finished()
     disk.stop("fetch")
-    edit = await studio.alice.click(card, label=WORDS("button-edit"))
+    edit = await studio.alice.click(card, label=ENGLISH("button-edit"))
     await studio.time.advance(HOLD_AFTER)
     await disk.go_on()
-    assert [title_of(message.components) for message in edit.followups] == [WORDS("title-too-late")]
-    assert filled_in(await studio.alice.click(card, label=WORDS("button-edit")))["prompt"] == "a red fox"
+    assert [title_of(message.components) for message in edit.followups] == [ENGLISH("title-too-late")]
+    assert filled_in(await studio.alice.click(card, label=ENGLISH("button-edit")))["prompt"] == "a red fox"
 
 
 async def test_a_history_that_is_slow_to_be_read_comes_in_the_place_of_a_notice(studio: Studio, disk: Disk) -> None:
@@ -174,7 +174,7 @@ async def test_a_history_that_is_slow_to_be_read_comes_in_the_place_of_a_notice(
     await studio.time.advance(HOLD_AFTER)
     assert (_title(history), the_card(history).ephemeral) == (WAITING, True)
     await disk.go_on()
-    assert _title(history) == WORDS("history-title")
+    assert _title(history) == ENGLISH("history-title")
 
 
 async def test_defaults_that_are_slow_to_be_read_keep_a_public_card_public(studio: Studio, disk: Disk) -> None:
@@ -185,7 +185,7 @@ async def test_defaults_that_are_slow_to_be_read_keep_a_public_card_public(studi
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
     (message,) = studio.channel.history(viewer=studio.alice)
-    assert title_of(components_of(message)) == WORDS("title-done", n=1)
+    assert title_of(components_of(message)) == ENGLISH("title-done", n=1)
     assert [message.id for message in studio.channel.history()] == [message.id]
 
 

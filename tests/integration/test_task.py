@@ -11,7 +11,7 @@ from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.databases import NotingDatabase
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
 from tests.support.pictures import png
 
@@ -77,7 +77,7 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
         report = await _asked(studio, wanted)
         assert report.ephemeral
         assert title_of(report.components) == "Delivered"
-        assert WORDS("card-credits", n=1) in text_of(report.components)
+        assert ENGLISH("card-credits", n=1) in text_of(report.components)
         (picture,) = gallery_of(report.components)
         assert picture["media"]["url"].startswith(studio.imini.origin)
         assert _link(report) == f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
@@ -87,13 +87,13 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
 async def test_a_job_that_nobody_knows_is_refused(studio: Studio, wanted: str) -> None:
     refusal = await _asked(studio, wanted)
     assert refusal.ephemeral
-    assert WORDS("refusal-unknown-job") in text_of(refusal.components)
+    assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
 
 
 async def test_other_members_learn_nothing_of_a_job(studio: Studio) -> None:
     await studio.finished()
     bob = studio.guild.add_member(studio.env.create_user("bob"))
-    assert WORDS("refusal-unknown-job") in text_of((await _asked(studio, await _latest(studio), bob)).components)
+    assert ENGLISH("refusal-unknown-job") in text_of((await _asked(studio, await _latest(studio), bob)).components)
 
 
 async def test_a_moderator_sees_what_was_visible_in_the_server_and_nothing_private(studio: Studio) -> None:
@@ -103,7 +103,7 @@ async def test_a_moderator_sees_what_was_visible_in_the_server_and_nothing_priva
     assert "a red fox" in text_of((await _asked(studio, await _latest(studio), moderator)).components)
     await studio.finished("a secret fox", private=True)
     refusal = await _asked(studio, await _latest(studio), moderator)
-    assert WORDS("refusal-unknown-job") in text_of(refusal.components)
+    assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
 
 
 async def test_a_moderator_of_another_server_sees_nothing(studio: Studio) -> None:
@@ -113,7 +113,7 @@ async def test_a_moderator_of_another_server_sees_nothing(studio: Studio) -> Non
     role = elsewhere.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
     moderator = elsewhere.add_member(studio.env.create_user("mod"), roles=[role])
     refusal = await moderator.slash(elsewhere.create_text_channel("art"), "task", id=wanted)
-    assert WORDS("refusal-unknown-job") in text_of(the_card(refusal).components)
+    assert ENGLISH("refusal-unknown-job") in text_of(the_card(refusal).components)
 
 
 async def test_pictures_are_brought_again_for_nothing(studio: Studio) -> None:
@@ -136,8 +136,8 @@ async def test_pictures_that_come_again_show_what_was_charged_however_many_imini
     await studio.time.advance(JOB_SECONDS)
     again = the_card(pressed)
     assert len(again.attachments) == 1
-    assert WORDS("card-credits", n=2) in text_of(again.components)
-    assert WORDS("card-partial", delivered=1, asked=2) in text_of(again.components)
+    assert ENGLISH("card-credits", n=2) in text_of(again.components)
+    assert ENGLISH("card-partial", delivered=1, asked=2) in text_of(again.components)
 
 
 async def test_a_moderator_who_brings_pictures_again_does_not_take_the_card_along(studio: Studio) -> None:
@@ -166,7 +166,7 @@ async def test_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studi
     pressed = await studio.alice.click(report.message, label="Re-post")
     await studio.time.advance(JOB_SECONDS)
     again = the_card(pressed)
-    assert WORDS("repost-gone") in text_of(again.components)
+    assert ENGLISH("repost-gone") in text_of(again.components)
     assert again.attachments == []
     report = await _asked(studio, await _latest(studio))
     assert title_of(report.components) == "Delivered"
@@ -212,7 +212,7 @@ async def test_asking_a_second_time_costs_and_brings_nothing_more(studio: Studio
     again = await studio.alice.click(report.message, label="Ask imini again")
     await studio.time.advance(5)
     assert again.ephemeral
-    assert WORDS("refusal-already-fetched") in text_of(the_card(again).components)
+    assert ENGLISH("refusal-already-fetched") in text_of(the_card(again).components)
     assert (await studio.balance()).used == 1
 
 
@@ -225,7 +225,7 @@ async def test_who_has_spent_the_credits_elsewhere_has_to_wait_for_lost_pictures
     pressed = await studio.alice.click(report.message, label="Ask imini again")
     (refusal,) = pressed.followups
     assert refusal.ephemeral
-    assert WORDS("refusal-quota", n=0, needed=1, limit=1) in text_of(refusal.components)
+    assert ENGLISH("refusal-quota", n=0, needed=1, limit=1) in text_of(refusal.components)
     assert title_of((await _asked(studio, wanted)).components) == "Failed"
 
 
@@ -233,9 +233,9 @@ async def test_who_has_spent_the_credits_elsewhere_has_to_wait_for_lost_pictures
 @pytest.mark.parametrize(
     ("prompt", "news"),
     [
-        ("sandbox:forever", WORDS("recovery-drawing")),
-        ("sandbox:failed", WORDS("recovery-given_up", said="UPSTREAM_ERROR: The model failed to draw this prompt")),
-        ("sandbox:lost", WORDS("recovery-gone")),
+        ("sandbox:forever", ENGLISH("recovery-drawing")),
+        ("sandbox:failed", ENGLISH("recovery-given_up", said="UPSTREAM_ERROR: The model failed to draw this prompt")),
+        ("sandbox:lost", ENGLISH("recovery-gone")),
     ],
 )
 async def test_a_task_without_pictures_is_told_where_it_stands_and_costs_nothing(
@@ -256,7 +256,7 @@ async def test_an_imini_that_does_not_answer_can_be_asked_again(studio: Studio) 
     await studio.time.advance(JOB_SECONDS)
     studio.imini.script["task"].append(Fault(500))
     await studio.alice.click(report.message, label="Ask imini again")
-    assert WORDS("recovery-silent") in text_of(report.components)
+    assert ENGLISH("recovery-silent") in text_of(report.components)
     pressed = await studio.alice.click(report.message, label="Ask imini again")
     await studio.time.advance(5)
     assert len(pressed.followups[0].attachments) == 1

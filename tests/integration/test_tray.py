@@ -10,13 +10,13 @@ from bot.members.selection import LIFE
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
 from tests.support.pictures import png
 
 PICTURE = png((30, 20))
 USE, IMAGINE = "Use as reference", "Imagine this"
-FULL = WORDS("tray-full", n=2, limit=3)
+FULL = ENGLISH("selection-full", n=2, limit=3)
 
 
 async def _message(studio: Studio, *names: str, content: str = "") -> discord.Message:
@@ -75,15 +75,15 @@ async def test_more_than_imini_takes_are_left_out_and_counted(studio: Studio) ->
 
 async def test_an_image_can_be_taken_out_again(studio: Studio) -> None:
     selection = await _put_aside(studio, "a.png", "b.png")
-    await studio.alice.click(selection, label=WORDS("tray-remove", picture=1))
+    await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1))
     await studio.imagine()
     assert _sent(studio) == ["b.png"]
 
 
 async def test_all_can_be_taken_out_at_once(studio: Studio) -> None:
     selection = await _put_aside(studio, "a.png", "b.png")
-    after = the_card(await studio.alice.click(selection, label=WORDS("tray-clear")))
-    assert WORDS("tray-empty") in text_of(after.components)
+    after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-clear")))
+    assert ENGLISH("selection-empty") in text_of(after.components)
     await studio.imagine()
     assert _sent(studio) == []
 
@@ -91,8 +91,8 @@ async def test_all_can_be_taken_out_at_once(studio: Studio) -> None:
 async def test_a_button_of_an_image_that_is_gone_already_only_shows_the_tray(studio: Studio) -> None:
     selection = await _put_aside(studio, "a.png")
     await studio.imagine()
-    after = the_card(await studio.alice.click(selection, label=WORDS("tray-remove", picture=1)))
-    assert WORDS("tray-empty") in text_of(after.components)
+    after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1)))
+    assert ENGLISH("selection-empty") in text_of(after.components)
 
 
 async def test_images_given_with_a_command_come_first_and_the_tray_stays(studio: Studio) -> None:
@@ -117,7 +117,7 @@ async def test_an_estimate_uses_the_tray_only_once_it_is_answered_with_go(studio
     for action in ("drop", "go"):
         estimate = the_card(await studio.imagine(count=2))
         assert studio.submits == []
-        await studio.alice.click(estimate, label=WORDS(f"button-{action}"))
+        await studio.alice.click(estimate, label=ENGLISH(f"button-{action}"))
     assert _sent(studio) == ["a.png"]
     await studio.imagine()
     assert _sent(studio) == []
@@ -149,8 +149,8 @@ async def test_the_images_of_a_forwarded_message_can_be_used(studio: Studio) -> 
 
 async def test_a_message_without_images_is_refused(studio: Studio) -> None:
     answer = await _use(studio, await studio.alice.send(studio.channel, "only words", attachments=[("a.pdf", b"%PDF")]))
-    assert title_of(answer.components) == WORDS("title-refused")
-    assert WORDS("refusal-no-images") in text_of(answer.components)
+    assert title_of(answer.components) == ENGLISH("title-refused")
+    assert ENGLISH("refusal-no-images") in text_of(answer.components)
 
 
 @pytest.mark.settings(attachment_max_megapixels=1)
@@ -165,7 +165,7 @@ async def test_of_unusable_images_the_first_is_blamed_and_the_usable_ones_are_ta
 async def test_the_editor_uses_the_tray_as_well(studio: Studio) -> None:
     await _put_aside(studio, "a.png")
     opened = await studio.alice.slash(studio.channel, "imagine")
-    assert fields(opened)["images"]["description"] == WORDS("form-images-kept", n=1)
+    assert fields(opened)["images"]["description"] == ENGLISH("form-images-kept", n=1)
     await submit(studio.alice, opened, prompt="a forest")
     assert _sent(studio) == ["a.png"]
     await studio.imagine()
@@ -175,7 +175,7 @@ async def test_the_editor_uses_the_tray_as_well(studio: Studio) -> None:
 async def test_the_tray_takes_the_place_of_an_edited_jobs_references(studio: Studio) -> None:
     card = await studio.finished(image1=("own.png", PICTURE))
     await _put_aside(studio, "a.png")
-    opened = await studio.alice.click(card, label=WORDS("button-edit"))
+    opened = await studio.alice.click(card, label=ENGLISH("button-edit"))
     await submit(studio.alice, opened)
     assert _sent(studio) == ["a.png"]
 
@@ -234,4 +234,4 @@ async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
 async def test_imagine_this_needs_words(studio: Studio, content: str) -> None:
     message = await _message(studio, "a.png", content=content)
     answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, message))
-    assert WORDS("refusal-no-words") in text_of(answer.components)
+    assert ENGLISH("refusal-no-words") in text_of(answer.components)

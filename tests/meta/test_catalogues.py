@@ -26,14 +26,14 @@ def _catalogue(locale: str) -> Catalog:
 
 
 CATALOGUES = {locale: _catalogue(locale) for locale in LOCALES}
-WORDS = CATALOGUES[DEFAULT_LOCALE]
+ENGLISH = CATALOGUES[DEFAULT_LOCALE]
 every_locale = pytest.mark.parametrize("locale", CATALOGUES)
 every_translation = pytest.mark.parametrize("locale", [name for name in CATALOGUES if name != DEFAULT_LOCALE])
 
 
 @every_locale
 def test_no_key_is_missing_and_none_unused(locale: str) -> None:
-    families = {_key(message).partition("-")[0] for message in _messages(WORDS)}
+    families = {_key(message).partition("-")[0] for message in _messages(ENGLISH)}
     wanted = {key for key in keys.sentences() if key.partition("-")[0] in families}
     if locale != DEFAULT_LOCALE:  # the English of commands and options stands in the code
         wanted |= keys.names()
@@ -69,7 +69,7 @@ def test_every_sentence_is_written_in_all_its_forms(locale: str) -> None:
     catalogue = CATALOGUES[locale]
     for message in _messages(catalogue):
         forms = _forms(message)
-        plural = WORDS[_key(message)].pluralizable if _key(message) in WORDS else False
+        plural = ENGLISH[_key(message)].pluralizable if _key(message) in ENGLISH else False
         assert len(forms) == (catalogue.num_plurals if plural else 1), _key(message)
         assert all(form.strip() for form in forms), _key(message)
         assert not message.fuzzy, _key(message)
@@ -78,8 +78,8 @@ def test_every_sentence_is_written_in_all_its_forms(locale: str) -> None:
 @every_translation
 def test_a_translation_fills_in_what_the_english_does(locale: str) -> None:
     for message in _messages(CATALOGUES[locale]):
-        if _key(message) in WORDS:
-            assert _placeholders(message) == _placeholders(WORDS[_key(message)]), _key(message)
+        if _key(message) in ENGLISH:
+            assert _placeholders(message) == _placeholders(ENGLISH[_key(message)]), _key(message)
 
 
 @every_translation
@@ -93,7 +93,7 @@ def test_every_sentence_gets_the_values_that_it_names() -> None:
     for path, call in keys.asked():
         for key in _literal_keys(call.args[0]):
             given = {keyword.arg for keyword in call.keywords}
-            assert _placeholders(WORDS[key]) <= given, f"{sources.name(path)}:{call.lineno} {key}"
+            assert _placeholders(ENGLISH[key]) <= given, f"{sources.name(path)}:{call.lineno} {key}"
 
 
 @pytest.mark.parametrize(

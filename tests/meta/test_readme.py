@@ -65,7 +65,7 @@ def test_the_readme_lists_every_option_of_imagine() -> None:
 def test_the_readme_lists_every_button() -> None:
     listed = {button for names, _ in documents.table(documents.README, "Button") for button in names.split("` `")}
     english = (sources.ROOT / "cogs" / "i18n" / "locales" / "en-US.po").read_text("utf-8")
-    labels = re.findall(r'msgid "(?:button-\w+|tray-remove|tray-clear)"\nmsgstr "(.+)"', english)
+    labels = re.findall(r'msgid "(?:button-\w+|selection-remove|selection-clear)"\nmsgstr "(.+)"', english)
     assert listed == {label.format(picture=1) for label in labels}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.standin import Message
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.stage import Asked, Stage
 from tests.support.table import table
 
@@ -165,8 +165,8 @@ def _fate(asked: Asked, entry: Entry | None, catalogs: Iterable[tuple[Message, s
     own = [(message, text) for message, text in catalogs if asked.number in text]
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)
-    price = WORDS("card-credits", n=entry.charged if entry else 0)
-    gap = WORDS("card-partial", delivered=shown, asked=entry.asked if entry else 0)
+    price = ENGLISH("card-credits", n=entry.charged if entry else 0)
+    gap = ENGLISH("card-partial", delivered=shown, asked=entry.asked if entry else 0)
     return Fate(
         prompt=asked.prompt,
         entry=entry,

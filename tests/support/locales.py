@@ -9,5 +9,5 @@ LOCALES = sorted(
     for file in files("cogs").joinpath("i18n", "locales").iterdir()
     if file.name.endswith(".po")
 )
-TEXTS = Catalogs.load()
-WORDS = TEXTS("en-US")
+CATALOGS = Catalogs.load()
+ENGLISH = CATALOGS("en-US")

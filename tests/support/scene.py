@@ -11,7 +11,7 @@ from cogs.interactions.claims import Claims
 from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.responses import InitialResponses
 from tests.support.clock import FakeClock
-from tests.support.locales import TEXTS
+from tests.support.locales import CATALOGS
 from tests.support.views import text_of
 
 FIRST, FURTHER = 70, 71
@@ -49,15 +49,15 @@ class Scene:
                 **fields,
             },
         )
-        self.answers = InitialResponses(TEXTS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
+        self.responses = InitialResponses(CATALOGS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
 
     @property
-    def answer(self) -> InitialResponse:
-        return self.answers.to(self.interaction)
+    def response(self) -> InitialResponse:
+        return self.responses.to(self.interaction)
 
-    async def hold(self) -> None:
+    async def arrive(self) -> None:
         """The interaction arrives, and nothing answers it."""
-        await self.answers.on_interaction(self.interaction)
+        await self.responses.on_interaction(self.interaction)
 
     def _sends(self, how: str, message_id: int) -> Any:  # noqa: ANN401 - one of discord.py's many calls
         async def send(*_: object, **what: Any) -> Any:  # noqa: ANN401 - likewise

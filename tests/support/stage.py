@@ -13,7 +13,7 @@ from sandbox.imini.server import Received, SandboxImini
 from sandbox.imini.tasks import SandboxTask
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
 from tests.standin.compose import REQUEST_LIMIT
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.process import BotProcess
 
@@ -26,9 +26,9 @@ HEARTBEAT = 41.25
 SPEED = 40.0
 """How much faster than the real one imini draws."""
 
-_REFUSED = f"### {WORDS('title-refused')}\n"
+_REFUSED = f"### {ENGLISH('title-refused')}\n"
 _ENDINGS = {
-    f"### {WORDS(key, n=number)}": key
+    f"### {ENGLISH(key, n=number)}": key
     for key in ("title-done", "title-unloaded", "title-failed", "title-unknown")
     for number in (1, 2)
 }

@@ -10,7 +10,7 @@ from bot.requests.errors import BadOption
 from bot.requests.prompt import decode, has_words
 from tests.support.jobs import a_request
 
-WORDS = "一只红狐狸, a fox 🦊"
+ENGLISH = "一只红狐狸, a fox 🦊"
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ WORDS = "一只红狐狸, a fox 🦊"
     ],
 )
 def test_a_file_is_read_as_its_byte_order_mark_says(mark: bytes, encoding: str) -> None:
-    assert decode(mark + WORDS.encode(encoding)) == WORDS
+    assert decode(mark + ENGLISH.encode(encoding)) == ENGLISH
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n"])

@@ -23,7 +23,7 @@ from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_job, a_request
-from tests.support.locales import LOCALES, TEXTS
+from tests.support.locales import CATALOGS, LOCALES
 
 WORD = "narwhal"
 URL = "https://file.iminicdn.com/1.png"
@@ -48,9 +48,9 @@ UNREADABLE = a_job(
 
 VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "running": lambda job, t: job_card.running(job, t, None),
-    "handed over": job_card.handed_over,
+    "handed over": job_card.last_edit,
     "finished": lambda job, t: job_card.finished(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
-    "further": lambda job, t: job_card.further(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
+    "further": lambda job, t: job_card.extra_message(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
     "ended": job_card.ended,
     "details": about.details,
     "report": lambda job, t: report(job, t, None),
@@ -77,7 +77,7 @@ def _source(view: ui.LayoutView) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("name", "job"), CASES)
 def test_a_plain_card_shows_nothing_that_its_member_wrote(name: str, job: Job, locale: str) -> None:
-    t = TEXTS(locale)
+    t = CATALOGS(locale)
     assert WORD in _source(VIEWS[name](job, t))
     assert WORD not in _source(VIEWS[name](job.in_plain(), t))
 
@@ -85,7 +85,7 @@ def test_a_plain_card_shows_nothing_that_its_member_wrote(name: str, job: Job, l
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str, tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(b"x")
-    t = TEXTS(locale)
+    t = CATALOGS(locale)
     picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
     files = CardPictures([picture]).files(FINISHED.in_plain(), t)
     assert [file.description for file in files] == [t("alt-plain", picture=1, total=2)]
@@ -96,6 +96,6 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"further", "pick"}])
 def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
-    t = TEXTS(locale)
+    t = CATALOGS(locale)
     told = json.dumps(str(t("card-blocked")))[1:-1]
     assert _source(VIEWS[name](job.in_plain(), t)).count(told) == 1

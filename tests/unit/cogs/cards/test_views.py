@@ -22,7 +22,7 @@ from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures
 from cogs.discord_numbers import ALT_LIMIT
-from cogs.i18n.error_messages import refusal
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
@@ -31,7 +31,7 @@ from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults
-from tests.support.locales import LOCALES, TEXTS
+from tests.support.locales import CATALOGS, LOCALES
 
 View = Callable[[Job, Translator], ui.LayoutView]
 
@@ -102,11 +102,11 @@ def _reduced(job: Job, t: Translator) -> ui.LayoutView:
 
 VIEWS: dict[str, View] = {
     "running": lambda job, t: job_card.running(job, t, Progress(0.5, 1e9)),
-    "handed over": job_card.handed_over,
+    "handed over": job_card.last_edit,
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
-    "further": lambda job, t: job_card.further(job, t, CardPictures((), _pictures(job))),
+    "further": lambda job, t: job_card.extra_message(job, t, CardPictures((), _pictures(job))),
     "moved": lambda job, t: job_card.moved(t, job.card, job.card.moved(message_id=2**63), 2**63),
     "moved into a direct message": lambda job, t: job_card.moved(
         t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
@@ -128,8 +128,8 @@ VIEWS: dict[str, View] = {
         job.request.prompt,
         t,
         t("title-refused"),
-        [refusal(QuotaExceeded(10**9, 10**8, 10**8, 1e9), t)],
-        [ui.Button(label=estimate_view.offer(job.request, 10**9, t), custom_id="a")],
+        [error_message(QuotaExceeded(10**9, 10**8, 10**8, 1e9), t)],
+        [ui.Button(label=estimate_view.price_label(job.request, 10**9, t), custom_id="a")],
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, t: album([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
@@ -139,7 +139,7 @@ VIEWS: dict[str, View] = {
 @settings(max_examples=40)
 @given(job=jobs(), locale=st.sampled_from(LOCALES))
 def test_every_view_keeps_discords_limits(job: Job, locale: str) -> None:
-    assert {name: found for name, view in VIEWS.items() if (found := faults(view(job, TEXTS(locale))))} == {}
+    assert {name: found for name, view in VIEWS.items() if (found := faults(view(job, CATALOGS(locale))))} == {}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -160,13 +160,13 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
         finished_at=1e9,
         acknowledged=True,
     )
-    assert faults(view(longest, TEXTS(locale))) == []
+    assert faults(view(longest, CATALOGS(locale))) == []
 
 
 @settings(max_examples=40)
 @given(job=jobs(*ENDINGS), locale=st.sampled_from(LOCALES))
 def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
-    assert faults(job_card.ended(job, TEXTS(locale))) == []
+    assert faults(job_card.ended(job, CATALOGS(locale))) == []
 
 
 @settings(max_examples=40)
@@ -177,7 +177,7 @@ def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number: int, text: str, locale: str) -> None:
-    assert faults(album(shown, HistoryPage(number, text), TEXTS(locale))) == []
+    assert faults(album(shown, HistoryPage(number, text), CATALOGS(locale))) == []
 
 
 @given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))

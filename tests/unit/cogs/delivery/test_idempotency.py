@@ -19,7 +19,7 @@ from cogs.cards import job_card
 from cogs.cards.pictures import CardPictures
 from cogs.delivery.idempotency import IdempotentMessage
 from tests.support.jobs import a_card, a_finished_job
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.messages import BOT, posted
 
 JOB = a_finished_job(images=a_finished_job().images * 4)
@@ -35,7 +35,7 @@ def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[
 
 def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
     """A message with links to pictures, and without files."""
-    return job_card.further(job, WORDS, CardPictures((), _pictures(numbers, job.id)))
+    return job_card.extra_message(job, ENGLISH, CardPictures((), _pictures(numbers, job.id)))
 
 
 def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str]:
@@ -43,7 +43,7 @@ def _names(*numbers: int, owner: str = JOB.id, suffix: str = ".png") -> list[str
 
 
 def _shows(*names: str, job: Job = JOB) -> ui.LayoutView:
-    view = job_card.further(job, WORDS, CardPictures(()))
+    view = job_card.extra_message(job, ENGLISH, CardPictures(()))
     (container,) = view.children
     assert isinstance(container, ui.Container)
     container.add_item(ui.MediaGallery(*(discord.MediaGalleryItem(f"attachment://{name}") for name in names)))
@@ -115,9 +115,9 @@ async def test_a_message_without_files_is_known_by_its_buttons() -> None:
 
 async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
     failed = replace(JOB, state=JobState.FAILED, images=())
-    channel = Channel(posted(job_card.running(replace(JOB, state=JobState.SUBMITTED), WORDS, None)))
+    channel = Channel(posted(job_card.running(replace(JOB, state=JobState.SUBMITTED), ENGLISH, None)))
     for _ in range(2):
-        await channel.post(job_card.ended(failed, WORDS), nonce=f"card-{JOB.id}")
+        await channel.post(job_card.ended(failed, ENGLISH), nonce=f"card-{JOB.id}")
     assert channel.sent == 1
 
 

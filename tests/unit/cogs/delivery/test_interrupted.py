@@ -12,7 +12,7 @@ from cogs.delivery.interrupted import InterruptedCards
 from cogs.delivery.messenger import Messenger
 from cogs.interactions.claims import Claims
 from tests.support.jobs import a_card, a_job
-from tests.support.locales import TEXTS
+from tests.support.locales import CATALOGS
 
 FOUND = 41
 
@@ -24,7 +24,7 @@ class Channel:
         self.messenger: Any = create_autospec(Messenger, instance=True)
         self.claims: Any = create_autospec(Claims, instance=True)
         self.claims.standing.return_value = standing
-        self.cards = InterruptedCards(Mock(spec=discord.Client), self.messenger, self.claims, TEXTS)
+        self.cards = InterruptedCards(Mock(spec=discord.Client), self.messenger, self.claims, CATALOGS)
 
 
 async def test_the_card_of_a_job_is_known_by_its_mark_or_its_cancel() -> None:
@@ -49,4 +49,4 @@ async def test_a_card_that_was_followed_by_another_says_where_that_is_and_keeps_
     channel = Channel()
     pending = PendingMessage("77", 10, a_card().moved(message_id=FOUND))
     assert await channel.cards.interrupt(pending) is False
-    assert (channel.messenger.leave_word.await_count, channel.messenger.deliver.await_count) == (1, 0)
+    assert (channel.messenger.update_former_cards.await_count, channel.messenger.deliver.await_count) == (1, 0)

@@ -53,7 +53,7 @@ def _messenger(clock: FakeClock, answer: float = ANSWER, slowest: int = SLOWEST_
 
 
 async def _delivered(messenger: Messenger, log: Log, **answers: list[Answer]) -> Card:
-    return await messenger.deliver(a_job(), draw, find_routes=ways(log, **answers))
+    return await messenger.deliver(a_job(), draw, find_transports=ways(log, **answers))
 
 
 async def test_the_best_way_is_taken(messenger: Messenger) -> None:
@@ -136,7 +136,7 @@ async def test_what_is_blocked_without_words_as_well_goes_another_way(messenger:
 async def test_a_plain_card_is_not_tried_with_words_again(messenger: Messenger) -> None:
     log = Log()
     job = a_job(card=a_card(plain=True))
-    await messenger.deliver(job, draw, find_routes=ways(log, Edit=[None]))
+    await messenger.deliver(job, draw, find_transports=ways(log, Edit=[None]))
     assert log.sent == [("Edit", "plain")]
 
 
@@ -189,7 +189,7 @@ async def test_a_bug_indrawing_is_not_repeated(messenger: Messenger) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await messenger.deliver(a_job(), broken, find_routes=ways(Log(), Edit=[None]))
+        await messenger.deliver(a_job(), broken, find_transports=ways(Log(), Edit=[None]))
 
 
 async def test_a_large_upload_has_the_time_it_needs(clock: FakeClock) -> None:
@@ -223,7 +223,7 @@ async def test_an_answer_that_never_comes_is_waited_for_no_longer_than_that(
             raise AssertionError
 
     log = Log()
-    await _messenger(clock, answer=0.02).deliver(a_job(), draw, find_routes=ways(log, Stuck, OtherEdit))
+    await _messenger(clock, answer=0.02).deliver(a_job(), draw, find_transports=ways(log, Stuck, OtherEdit))
     assert log.ways == ["Stuck", "OtherEdit"]
 
 
@@ -238,10 +238,10 @@ async def test_every_former_place_is_told_where_the_card_is(messenger: Messenger
     first = a_card(message_id=1)
     third = first.moved(message_id=2).moved(message_id=3)
     found = ways(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN])
-    after = await messenger.leave_word(a_job(card=third), tell, found)
+    after = await messenger.update_former_cards(a_job(card=third), tell, found)
     assert after == replace(third, former=None)
     assert set(told) == {(2, 3), (1, 3)}
 
 
 async def test_a_card_that_never_moved_tells_nobody(messenger: Messenger) -> None:
-    assert await messenger.leave_word(a_job(), lambda *_: draw(a_card())) == a_card()
+    assert await messenger.update_former_cards(a_job(), lambda *_: draw(a_card())) == a_card()

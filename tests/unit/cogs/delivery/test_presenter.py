@@ -20,7 +20,7 @@ from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.uploader import PictureUploader
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_finished_job, a_job
-from tests.support.locales import TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.views import text_of
 
 FAILED = a_job(state=JobState.FAILED)
@@ -33,16 +33,16 @@ class Stand:
         self.catalogs: list[str] = []
         self.recorded: list[Job] = []
         self.messenger: Any = create_autospec(Messenger, instance=True)
-        self.messenger.lets_go_of.return_value = False
+        self.messenger.loses_access_soon.return_value = False
         for way in (self.messenger.try_once, self.messenger.deliver):
             way.side_effect = self._show
-        self.messenger.leave_word.side_effect = lambda job, _: job.card
+        self.messenger.update_former_cards.side_effect = lambda job, _: job.card
         self.channel: Any = create_autospec(discord.PartialMessageable, instance=True)
         self.client = Mock(spec=discord.Client)
         self.client.get_partial_messageable.return_value = self.channel
         uploader = create_autospec(PictureUploader, instance=True)
         self.presenter = CardPresenter(
-            self.client, self.messenger, uploader, TEXTS, BackgroundTasks(), FakeClock().clock
+            self.client, self.messenger, uploader, CATALOGS, BackgroundTasks(), FakeClock().clock
         )
 
     async def record(self, job: Job) -> Job:
@@ -70,16 +70,16 @@ async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert [text.partition("\n")[0] for text in stand.catalogs] == [f"### {WORDS('title-queued')}"]
+    assert [text.partition("\n")[0] for text in stand.catalogs] == [f"### {ENGLISH('title-queued')}"]
 
 
 async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand: Stand) -> None:
-    stand.messenger.lets_go_of.return_value = True
+    stand.messenger.loses_access_soon.return_value = True
     job = a_job(state=JobState.SUBMITTED)
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert WORDS("status-handed-over", user=mention(job.user_id)) in stand.catalogs[0]
+    assert ENGLISH("status-last-edit", user=mention(job.user_id)) in stand.catalogs[0]
 
 
 async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: Stand) -> None:
@@ -90,7 +90,7 @@ async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: S
         live.show(Update(job))
         await _steps()
     (text,) = stand.catalogs
-    assert WORDS("title-cancelled") in text
+    assert ENGLISH("title-cancelled") in text
     assert live.card == job.card
 
 
@@ -109,7 +109,7 @@ async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -
 
 async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
     assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
-    assert WORDS("title-failed") in stand.catalogs[0]
+    assert ENGLISH("title-failed") in stand.catalogs[0]
     assert stand.recorded == []
 
 
@@ -132,7 +132,7 @@ async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(sta
     stand.messenger.deliver.side_effect = move
     await stand.presenter.report_end(FAILED, stand.record)
     assert stand.recorded == [FAILED.on_card(there)]
-    (call,) = stand.messenger.leave_word.await_args_list
+    (call,) = stand.messenger.update_former_cards.await_args_list
     assert call.args[0] == FAILED.on_card(there)
 
 
@@ -151,7 +151,7 @@ async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_told_w
 async def test_a_ping_answers_the_card_and_mentions_nobody_but_the_requester(stand: Stand, job: Job, key: str) -> None:
     await stand.presenter.ping(job)
     (call,) = stand.channel.send.await_args_list
-    assert call.args == (WORDS(key, user=mention(10)),)
+    assert call.args == (ENGLISH(key, user=mention(10)),)
     allowed = call.kwargs["allowed_mentions"].to_dict()
     assert (allowed["users"], allowed["parse"], call.kwargs["nonce"]) == ([10], [], f"done-{job.id}")
 

@@ -24,7 +24,7 @@ from cogs.delivery.uploader import PictureUploader, Shown
 from cogs.jobs.copies import Copy
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
-from tests.support.locales import TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.names import picture_numbers
 from tests.support.views import text_of
 
@@ -53,7 +53,7 @@ class Letterbox(Messenger):
         self.sent: list[Sent] = []
 
     async def deliver(
-        self, job: HasCard, draw: Draw, files: Files = no_files, find_routes: TransportFinder = transports
+        self, job: HasCard, draw: Draw, files: Files = no_files, find_transports: TransportFinder = transports
     ) -> Card:
         """Take it or not."""
         uploads = list(files(job.card))
@@ -62,17 +62,17 @@ class Letterbox(Messenger):
             upload.close()
         if not self._takes(size):
             raise UploadTooLarge
-        names, nonce = [upload.filename for upload in uploads], await _nonce(find_routes, job)
+        names, nonce = [upload.filename for upload in uploads], await _nonce(find_transports, job)
         self.sent.append(Sent(names, text_of(draw(job.card)), nonce))
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
-async def _nonce(find_routes: TransportFinder, job: HasCard) -> str | None:
+async def _nonce(find_transports: TransportFinder, job: HasCard) -> str | None:
     """The nonce with which the best way would post into the channel, if that is what it does."""
     client, channel = (create_autospec(kind, instance=True) for kind in (discord.Client, discord.PartialMessageable))
     client.get_partial_messageable.return_value = channel
     channel.history.return_value.__aiter__.return_value = []
-    best = next(iter(find_routes(client, job, Tokens(FakeClock().clock))))
+    best = next(iter(find_transports(client, job, Tokens(FakeClock().clock))))
     if not isinstance(best, ChannelReply):
         return None
     await best.send(ui.LayoutView(), list)
@@ -113,7 +113,9 @@ async def _shipped_by(
         noted.append(item)
         return item
 
-    await PictureUploader(result_fetcher, letterbox, TEXTS, UploadLimits()).upload(item, JOB, Fetched(pictures), record)
+    await PictureUploader(result_fetcher, letterbox, CATALOGS, UploadLimits()).upload(
+        item, JOB, Fetched(pictures), record
+    )
     return letterbox.sent, noted
 
 
@@ -129,7 +131,7 @@ def _numbers(sent: list[Sent]) -> list[str]:
 async def test_what_fits_is_one_message(result_fetcher: Mock, pictures: list[Picture]) -> None:
     sent = await _shipped(result_fetcher, pictures, lambda _: True)
     assert _numbers(sent) == ["12345"]
-    assert WORDS("title-done", n=COUNT) in sent[0].text
+    assert ENGLISH("title-done", n=COUNT) in sent[0].text
 
 
 async def test_a_copy_of_a_job_is_shipped_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
@@ -149,8 +151,8 @@ async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(
     sent = await _shipped(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", f"more-{JOB.id}-3"]
-    assert WORDS("card-more", n=3) in sent[0].text
-    assert WORDS("title-done", n=COUNT) in sent[0].text
+    assert ENGLISH("card-more", n=3) in sent[0].text
+    assert ENGLISH("title-done", n=COUNT) in sent[0].text
 
 
 async def test_a_further_message_that_is_refused_makes_all_of_them_smaller(
@@ -192,7 +194,7 @@ async def test_where_nothing_can_be_looked_for_a_message_that_may_be_out_is_not_
     left = replace(JOB, card=replace(JOB.card, bot_in_channel=False), extra_messages=(ExtraMessage((3, 4)),))
     sent, _ = await _shipped_by(result_fetcher, pictures, lambda _: True, left)
     assert _numbers(sent) == ["125"]
-    assert WORDS("card-more", n=2) in sent[0].text
+    assert ENGLISH("card-more", n=2) in sent[0].text
 
 
 async def test_a_card_that_had_to_move_is_noted_before_anything_follows_it(
@@ -211,7 +213,7 @@ async def test_what_was_learned_holds_for_the_next_job(result_fetcher: Mock, pic
         return size <= 2 * MIB
 
     letterbox = Letterbox(takes)
-    uploader = PictureUploader(result_fetcher, letterbox, TEXTS, UploadLimits())
+    uploader = PictureUploader(result_fetcher, letterbox, CATALOGS, UploadLimits())
     for _ in range(2):
         await uploader.upload(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1

@@ -15,10 +15,10 @@ from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
 from bot.requests.request import ImagineRequest
 from cogs.i18n.catalog import DEFAULT_LOCALE
-from cogs.i18n.error_messages import ending, refusal
+from cogs.i18n.error_messages import end_message, error_message
 from cogs.i18n.translator import Translator
 from tests.support.jobs import a_job
-from tests.support.locales import LOCALES, TEXTS
+from tests.support.locales import CATALOGS, LOCALES
 
 Error = TypeVar("Error", bound=UserError)
 TOLD_WITH_VALUES = (
@@ -58,7 +58,7 @@ every_locale = pytest.mark.parametrize("locale", LOCALES)
 @pytest.fixture
 def t() -> Translator:
     """The English words."""
-    return TEXTS("en-US")
+    return CATALOGS("en-US")
 
 
 def test_every_kind_of_refusal_is_among_those_tested() -> None:
@@ -68,7 +68,7 @@ def test_every_kind_of_refusal_is_among_those_tested() -> None:
 @every_locale
 @pytest.mark.parametrize("error", REFUSALS, ids=repr)
 def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: UserError, locale: str) -> None:
-    told = refusal(error, TEXTS(locale))
+    told = error_message(error, CATALOGS(locale))
     assert told.strip() == told != ""
     assert not re.search(r"[{}]|None", told)
 
@@ -76,15 +76,17 @@ def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: UserError, 
 @every_locale
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_failure_has_words_with_nothing_left_to_fill_in(kind: FailureKind, locale: str) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(kind)), TEXTS(locale))
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), CATALOGS(locale))
     assert not re.search(r"[{}]|None", told)
     assert len(told.splitlines()) == 2
 
 
 def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(t: Translator) -> None:
-    failures = {ending(a_job(state=JobState.FAILED, failure=Failure(kind)), t) for kind in FailureKind}
+    failures = {end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), t) for kind in FailureKind}
     assert len(failures) == len(FailureKind)
-    assert len({refusal(error, t) for error in REFUSALS}) == len(REFUSALS) - 2  # two rules each for prompt and num
+    assert (
+        len({error_message(error, t) for error in REFUSALS}) == len(REFUSALS) - 2
+    )  # two rules each for prompt and num
 
 
 @pytest.mark.parametrize(
@@ -102,78 +104,78 @@ def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(t: Trans
 def test_what_the_model_refuses_is_told_with_its_limit(option: dict[str, object], said: str, t: Translator) -> None:
     with pytest.raises(BadOption) as caught:
         ImagineRequest.parse(**option)
-    assert said in refusal(caught.value, t)
+    assert said in error_message(caught.value, t)
 
 
 def test_a_bad_attachment_is_named_by_option_file_and_limit(t: Translator) -> None:
-    told = refusal(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), t)
+    told = error_message(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), t)
     assert "`image2`" in told
     assert r"my\_\*fox\*.png" in told
     assert "20 MB" in told
 
 
 def test_a_file_name_of_any_length_is_told_shortened(t: Translator) -> None:
-    assert len(refusal(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), t)) < 300
+    assert len(error_message(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), t)) < 300
 
 
 def test_a_quota_that_comes_back_says_how_much_is_left_and_when(t: Translator) -> None:
-    told = refusal(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
+    told = error_message(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
     assert "1,200 credits" in told
     assert "1 of 5,000" in told
     assert "<t:1700000000:R>" in told
 
 
 def test_a_quota_that_can_never_be_enough_names_no_time(t: Translator) -> None:
-    told = refusal(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), t)
+    told = error_message(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), t)
     assert "<t:" not in told
     assert "The limit here is 50 credits." in told
 
 
 def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(t: Translator) -> None:
-    told = refusal(IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), t)
+    told = error_message(IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), t)
     assert "not your fault" in told
     assert "<t:1700000000:R>" in told
 
 
 def test_a_bot_that_stops_says_no_more_than_that(t: Translator) -> None:
-    assert refusal(IntakePaused(None), t) == t("paused-restart")
+    assert error_message(IntakePaused(None), t) == t("paused-restart")
 
 
 def test_missing_permissions_are_listed(t: Translator) -> None:
-    assert "`Attach Files`, `Send Messages`" in refusal(MissingPermission(("Attach Files", "Send Messages")), t)
+    assert "`Attach Files`, `Send Messages`" in error_message(MissingPermission(("Attach Files", "Send Messages")), t)
 
 
 def test_a_failure_repeats_what_imini_said_escaped_and_shortened(t: Translator) -> None:
     said = Failure(FailureKind.MODERATION, "INVALID_PROMPT", "**no** @everyone " + "x" * 1000)
-    told = ending(a_job(state=JobState.FAILED, failure=said), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=said), t)
     assert r"INVALID\_PROMPT: \*\*no\*\* \@everyone" in told
     assert len(told) < 600
 
 
 @pytest.mark.parametrize(("code", "message"), [("CODE", ""), ("", "message")])
 def test_a_failure_repeats_what_little_imini_said(code: str, message: str, t: Translator) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), t)
     assert f"imini says: {code or message}\n" in told
 
 
 def test_a_bug_keeps_its_details_for_the_log(t: Translator) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), t)
     assert "Traceback" not in told
 
 
 def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(t: Translator) -> None:
-    known = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG)), t)
-    assert ending(a_job(state=JobState.FAILED), t) == known
+    known = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG)), t)
+    assert end_message(a_job(state=JobState.FAILED), t) == known
 
 
 @pytest.mark.parametrize(("cost", "back"), [(1, "1 credit is"), (1200, "1,200 credits are")])
 def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, t: Translator) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), t)
     assert told.splitlines()[-1] == f"Your {back} back."
 
 
 def test_where_nothing_was_to_be_paid_nothing_is_given_back(t: Translator) -> None:
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), t)
     assert told == t("ended-busy")
 
 
@@ -190,7 +192,7 @@ def test_where_nothing_was_to_be_paid_nothing_is_given_back(t: Translator) -> No
     ids=str,
 )
 def test_sentences_follow_each_other_as_the_language_writes_them(error: UserError, locale: str) -> None:
-    told = refusal(error, TEXTS(locale))
+    told = error_message(error, CATALOGS(locale))
     assert "。 " not in told
     if locale == DEFAULT_LOCALE:
         assert ". " in told
@@ -198,12 +200,12 @@ def test_sentences_follow_each_other_as_the_language_writes_them(error: UserErro
 
 def test_a_reference_that_could_not_be_read_is_named_on_the_card(t: Translator) -> None:
     file = FileProblem("image2", "image2", AttachmentProblem.UNREADABLE)
-    told = ending(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), t)
+    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), t)
     assert "`image2`" in told
 
 
 def test_an_uncertain_job_is_told_honestly(t: Translator) -> None:
-    told = ending(a_job(state=JobState.UNKNOWN), t)
+    told = end_message(a_job(state=JobState.UNKNOWN), t)
     assert "may have accepted it" in told
     assert "credits are back" in told
     assert "nothing was sent again" in told
@@ -212,8 +214,8 @@ def test_an_uncertain_job_is_told_honestly(t: Translator) -> None:
 @every_locale
 @pytest.mark.parametrize("kind", [FailureKind.CARD_DELETED, FailureKind.UNDELIVERABLE])
 def test_pictures_that_no_card_shows_are_said_to_be_charged_and_where_they_are(kind: FailureKind, locale: str) -> None:
-    t = TEXTS(locale)
-    told = ending(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
+    t = CATALOGS(locale)
+    told = end_message(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
     assert told.splitlines()[1] == t("ended-charged", n=3)
     assert "/task" in told
     assert "404" not in told
@@ -221,6 +223,6 @@ def test_pictures_that_no_card_shows_are_said_to_be_charged_and_where_they_are(k
 
 @every_locale
 def test_a_cancelled_job_says_that_its_credits_are_back_and_a_hidden_one_that_they_are_used(locale: str) -> None:
-    t = TEXTS(locale)
-    assert ending(a_job(state=JobState.CANCELLED), t) == t("ended-cancelled", n=1)
-    assert ending(a_job(state=JobState.UNDELIVERED, hidden=True), t) == t("ended-hidden")
+    t = CATALOGS(locale)
+    assert end_message(a_job(state=JobState.CANCELLED), t) == t("ended-cancelled", n=1)
+    assert end_message(a_job(state=JobState.UNDELIVERED, hidden=True), t) == t("ended-hidden")

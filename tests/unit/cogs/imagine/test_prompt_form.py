@@ -13,7 +13,7 @@ from cogs.discord_numbers import FIELD_LIMIT
 from cogs.imagine.prompt_form import PROMPT, prompt_form, settings
 from cogs.interactions.modals import ModalValues
 from tests.support.jobs import a_request
-from tests.support.locales import LOCALES, TEXTS
+from tests.support.locales import CATALOGS, LOCALES
 
 LIMITS = {
     "title": 45,
@@ -28,7 +28,7 @@ FIELDS = 5
 
 def _form(locale: str, prompt: str = "a red fox", **fields: Any) -> dict[str, Any]:
     form = prompt_form(
-        "imagine-editor:x", prompt, a_request(**fields), TEXTS(locale), lambda request: 1000 * request.num
+        "imagine-editor:x", prompt, a_request(**fields), CATALOGS(locale), lambda request: 1000 * request.num
     )
     return form.to_dict()
 

@@ -28,14 +28,14 @@ def admission() -> Mock:
 
 
 @pytest.fixture
-def answers() -> Mock:
+def responses() -> Mock:
     """Answers that nobody waits for."""
     double: Mock = create_autospec(InitialResponses, instance=True)
     return double
 
 
 @pytest.fixture
-def submission(admission: Mock, answers: Mock) -> Submission:
+def submission(admission: Mock, responses: Mock) -> Submission:
     """The door for orders, of which none is asked about."""
     estimates = create_autospec(Estimates, instance=True)
     estimates.needed.return_value = False
@@ -46,7 +46,7 @@ def submission(admission: Mock, answers: Mock) -> Submission:
         create_autospec(PendingMessages, instance=True),
         create_autospec(ReferenceLoader, instance=True),
         estimates,
-        answers,
+        responses,
         create_autospec(ReferenceSelections, instance=True),
         "anyone",
         FakeClock().clock,
@@ -62,12 +62,12 @@ def interaction() -> Mock:
 
 @pytest.mark.parametrize("confirmed", [False, True])
 async def test_an_order_without_a_prompt_is_neither_answered_nor_accepted(
-    submission: Submission, interaction: Mock, admission: Mock, answers: Mock, *, confirmed: bool
+    submission: Submission, interaction: Mock, admission: Mock, responses: Mock, *, confirmed: bool
 ) -> None:
     with pytest.raises(ValueError, match="without a prompt"):
         await submission.submit(interaction, Draft(RequestSettings(), confirmed=confirmed))
     admission.admit.assert_not_called()
-    answers.to.assert_not_called()
+    responses.to.assert_not_called()
 
 
 async def test_an_order_whose_prompt_file_was_not_read_is_not_accepted(

@@ -40,7 +40,7 @@ class Heard:
 
     @property
     def told(self) -> list[type[BaseException]]:
-        return [type(call.args[1]) for call in self.errors.answer.await_args_list]
+        return [type(call.args[1]) for call in self.errors.handle.await_args_list]
 
 
 @pytest.fixture

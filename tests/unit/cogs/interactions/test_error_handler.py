@@ -11,18 +11,18 @@ from bot.members.errors import DefaultsUnreadable
 from bot.requests.errors import AtHighestQuality
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.verdicts import OWN_FAULT
-from tests.support.answers import answers_to_nobody
 from tests.support.discord_errors import http_error
-from tests.support.locales import TEXTS
+from tests.support.locales import CATALOGS
+from tests.support.responses import responses_to_nobody
 from tests.support.views import text_of
 
 
 async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
-    answers, answer = answers_to_nobody()
+    responses, response = responses_to_nobody()
     interaction = Mock(spec=discord.Interaction, id=1, locale=locale, user=Mock(spec=discord.User, id=10))
-    await ErrorHandler(answers).on_tree_error(interaction, error)
-    (call,) = answer.refuse.await_args_list
+    await ErrorHandler(responses).on_tree_error(interaction, error)
+    (call,) = response.show_error.await_args_list
     return text_of(call.args[0])
 
 
@@ -38,7 +38,7 @@ def _invoked(error: Exception) -> app_commands.AppCommandError:
 async def test_a_command_of_another_version_is_explained(
     locale: str, kind: type[app_commands.AppCommandError], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert TEXTS(locale)("error-outdated") in await _told(kind.__new__(kind), locale)
+    assert CATALOGS(locale)("error-outdated") in await _told(kind.__new__(kind), locale)
     assert all(record.exc_info is None for record in caplog.records)
 
 
@@ -46,10 +46,10 @@ async def test_a_command_of_another_version_is_explained(
 async def test_an_answer_that_gets_nowhere_is_left_at_that(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answers, answer = answers_to_nobody()
-    answer.refuse.side_effect = failure
+    responses, response = responses_to_nobody()
+    response.show_error.side_effect = failure
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
-    await ErrorHandler(answers).answer(interaction, AtHighestQuality())
+    await ErrorHandler(responses).handle(interaction, AtHighestQuality())
     assert "did not get through" in caplog.text
 
 
@@ -58,7 +58,7 @@ async def test_an_answer_that_gets_nowhere_is_left_at_that(
 async def test_what_discord_refuses_is_no_bug(
     locale: str, status: int, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert TEXTS(locale)("error-discord", code=code) in await _told(_invoked(http_error(status, code)), locale)
+    assert CATALOGS(locale)("error-discord", code=code) in await _told(_invoked(http_error(status, code)), locale)
     (record,) = caplog.records
     assert (record.levelname, record.exc_info) == ("WARNING", None)
     assert str(code) in record.getMessage()
@@ -76,7 +76,7 @@ async def test_defaults_that_can_not_be_read_are_named_to_the_member_and_the_dis
 ) -> None:
     error = DefaultsUnreadable()
     error.__cause__ = StorageError("data/imagine.db can't be read; check DATA_DIR")
-    assert TEXTS("en-US")("refusal-defaults") in await _told(_invoked(error), "en-US")
+    assert CATALOGS("en-US")("refusal-defaults") in await _told(_invoked(error), "en-US")
     (record,) = caplog.records
     assert (record.levelname, "DefaultsUnreadable" in record.getMessage()) == ("ERROR", True)
     assert "check DATA_DIR" in record.getMessage()
@@ -85,7 +85,7 @@ async def test_defaults_that_can_not_be_read_are_named_to_the_member_and_the_dis
 async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     refused = StorageError("data/imagine.db can't be read; check DATA_DIR")
     told = await _told(_invoked(refused), "en-US")
-    assert TEXTS("en-US")("refusal-storage") in told
+    assert CATALOGS("en-US")("refusal-storage") in told
     (record,) = caplog.records
     assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)
 
@@ -94,10 +94,10 @@ async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pyte
 async def test_a_command_that_the_bots_end_cuts_off_is_no_bug(
     caplog: pytest.LogCaptureFixture, *, closed: bool
 ) -> None:
-    answers, answer = answers_to_nobody()
+    responses, response = responses_to_nobody()
     client = Mock(spec=discord.Client)
     client.is_closed.return_value = closed
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US", client=client)
-    await ErrorHandler(answers).answer(interaction, RuntimeError("Session is closed"))
+    await ErrorHandler(responses).handle(interaction, RuntimeError("Session is closed"))
     assert [bool(record.exc_info) for record in caplog.records] == [not closed]
-    assert bool(answer.refuse.await_count) is not closed
+    assert bool(response.show_error.await_count) is not closed

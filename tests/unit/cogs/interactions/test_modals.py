@@ -49,15 +49,15 @@ def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_s
 def test_texts_choices_and_files_are_read() -> None:
     filled = ModalValues.read(DATA)
     assert (filled.one("name"), filled.one("kind")) == ("Foxy", "fox")
-    assert [image.filename for image in filled.uploads("images")] == ["wolf.png", "fox.png"]
-    assert (filled.uploads("images")[1].url, filled.uploads("images")[1].size) == (FILE["url"], 9)
-    assert filled.uploads("none") == []
+    assert [image.filename for image in filled.attachments("images")] == ["wolf.png", "fox.png"]
+    assert (filled.attachments("images")[1].url, filled.attachments("images")[1].size) == (FILE["url"], 9)
+    assert filled.attachments("none") == []
 
 
 def test_a_field_that_did_not_come_is_empty() -> None:
     label = {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": None}}
     filled = ModalValues.read({"custom_id": "pet:12", "components": [label]})
-    assert (filled.one("name"), filled.one("kind"), filled.uploads("images")) == ("", "", [])
+    assert (filled.one("name"), filled.one("kind"), filled.attachments("images")) == ("", "", [])
 
 
 async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
@@ -72,7 +72,7 @@ async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
 async def test_a_form_that_nobody_asked_for_is_refused() -> None:
     errors, interaction = Mock(spec=ErrorHandler), _interaction()
     await ModalRouter(errors).on_interaction(interaction)
-    ((_, error),) = (call.args for call in errors.answer.await_args_list)
+    ((_, error),) = (call.args for call in errors.handle.await_args_list)
     assert isinstance(error, UnknownJob)
 
 
@@ -89,4 +89,4 @@ async def test_what_goes_wrong_is_answered_like_everywhere_else(error: Exception
     forms, interaction = ModalRouter(errors), _interaction()
     forms.add(r"pet:(?P<number>\d+)", Asker(error).submit)
     await forms.on_interaction(interaction)
-    errors.answer.assert_awaited_once_with(interaction, error)
+    errors.handle.assert_awaited_once_with(interaction, error)

@@ -13,7 +13,7 @@ from cogs.jobs.report import report
 from cogs.members.history_page import HistoryPage, album
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.limits import faults
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.views import labels_of, pictures_of, text_of
 
 REFUSAL = discord.HTTPException(
@@ -21,8 +21,8 @@ REFUSAL = discord.HTTPException(
     {"code": INVALID_FORM_BODY, "message": "Invalid Form Body"},
 )
 PAGES = [
-    report(a_finished_job(), WORDS, None),
-    album([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), WORDS),
+    report(a_finished_job(), ENGLISH, None),
+    album([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), ENGLISH),
 ]
 
 
@@ -55,7 +55,7 @@ async def test_a_page_that_is_refused_comes_without_its_pictures_and_with_all_el
 
 async def test_a_page_without_pictures_is_not_refused_for_them() -> None:
     with pytest.raises(discord.HTTPException):
-        await _shown(report(a_job(), WORDS, None), REFUSAL, None)
+        await _shown(report(a_job(), ENGLISH, None), REFUSAL, None)
 
 
 async def test_another_refusal_is_not_about_the_pictures() -> None:

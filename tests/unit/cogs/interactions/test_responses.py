@@ -9,12 +9,12 @@ import pytest
 from discord import ui
 
 from bot.errors import AlreadyHandled
-from cogs.cards.marks import bears
+from cogs.cards.marks import has_mark
 from cogs.cards.notices import notice
 from cogs.interactions.responses import HOLD_AFTER
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
-from tests.support.locales import WORDS
+from tests.support.locales import ENGLISH
 from tests.support.scene import FIRST, FURTHER, Scene
 
 TAKEN = http_error(400, 40060)
@@ -39,44 +39,44 @@ def press(clock: FakeClock) -> Scene:
     return Scene(clock, pressed=True)
 
 
-WAITING, SAVING, LATE = WORDS("title-waiting"), WORDS("title-saving"), WORDS("title-too-late")
+WAITING, SAVING, LATE = ENGLISH("title-waiting"), ENGLISH("title-saving"), ENGLISH("title-too-late")
 
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_an_answer_in_time_is_all_that_is_shown(scene: Scene, *, private: bool) -> None:
-    assert await scene.answer.show(PAGE, private=private) == FIRST
-    await scene.hold()
+    assert await scene.response.show(PAGE, private=private) == FIRST
+    await scene.arrive()
     assert scene.told == [("send", private, "Page")]
 
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_nothing_holds_the_place_of_an_answer_that_discord_did_not_take(scene: Scene, *, private: bool) -> None:
-    scene.answer.private = private
+    scene.response.private = private
     scene.errors.append(http_error(429, 0))
     with pytest.raises(discord.HTTPException):
-        await scene.answer.show(PAGE, private=private)
-    await scene.hold()
+        await scene.response.show(PAGE, private=private)
+    await scene.arrive()
     assert scene.told == []
 
 
 async def test_a_slow_answer_takes_the_place_of_what_held_it(scene: Scene) -> None:
-    await scene.hold()
-    assert await scene.answer.show(PAGE, private=True) == FIRST
+    await scene.arrive()
+    assert await scene.response.show(PAGE, private=True) == FIRST
     assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
 
 
 async def test_a_slow_card_is_held_where_it_will_be(scene: Scene) -> None:
-    scene.answer.private = False
-    await scene.hold()
-    assert await scene.answer.show(PAGE, private=False) == FIRST
+    scene.response.private = False
+    await scene.arrive()
+    assert await scene.response.show(PAGE, private=False) == FIRST
     assert scene.told == [("send", False, SAVING), ("edit", None, "Page")]
 
 
 async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -> None:
-    await scene.hold()
-    scene.answer.private = False
-    assert await scene.answer.show(PAGE, private=False) == FURTHER
-    assert await scene.answer.show(PAGE, private=False) == FURTHER
+    await scene.arrive()
+    scene.response.private = False
+    assert await scene.response.show(PAGE, private=False) == FURTHER
+    assert await scene.response.show(PAGE, private=False) == FURTHER
     assert scene.told == [
         ("send", True, WAITING),
         ("follow up", False, "Page"),
@@ -87,43 +87,43 @@ async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_refusal_stands_where_the_card_would_have_been(scene: Scene, *, private: bool) -> None:
-    scene.answer.private = private
-    await scene.hold()
-    await scene.answer.refuse(PAGE)
+    scene.response.private = private
+    await scene.arrive()
+    await scene.response.show_error(PAGE)
     assert scene.told == [("send", private, SAVING), ("edit", None, "Page")]
 
 
 async def test_a_refusal_takes_the_place_of_what_was_shown_in_passing(scene: Scene) -> None:
-    await scene.answer.show(PAGE, private=False, passing=True)
-    await scene.answer.refuse(PAGE)
-    await scene.answer.refuse(PAGE)
+    await scene.response.show(PAGE, private=False, placeholder=True)
+    await scene.response.show_error(PAGE)
+    await scene.response.show_error(PAGE)
     assert scene.told == [("send", False, "Page"), ("edit", None, "Page"), ("follow up", True, "Page")]
 
 
 async def test_a_refusal_after_a_public_answer_is_for_the_member_alone(scene: Scene) -> None:
-    await scene.answer.show(PAGE, private=False)
-    await scene.answer.refuse(PAGE)
+    await scene.response.show(PAGE, private=False)
+    await scene.response.show_error(PAGE)
     assert scene.told == [("send", False, "Page"), ("follow up", True, "Page")]
 
 
 async def test_a_slow_press_is_only_said_to_have_been_heard(press: Scene) -> None:
-    await press.hold()
-    await press.answer.update(PAGE)
+    await press.arrive()
+    await press.response.update(PAGE)
     assert press.told == [("defer", None, ""), ("edit", None, "Page")]
 
 
 async def test_a_slow_press_that_brings_a_card_holds_its_place(press: Scene) -> None:
-    press.answer.private = False
-    await press.hold()
-    assert await press.answer.show(PAGE, private=False) == FIRST
+    press.response.private = False
+    await press.arrive()
+    assert await press.response.show(PAGE, private=False) == FIRST
     assert press.told == [("send", False, SAVING), ("edit", None, "Page")]
 
 
 async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(press: Scene) -> None:
-    await press.hold()
-    assert await press.answer.show(PAGE, private=False) == FURTHER
-    await press.answer.take_away()
-    await press.answer.refuse(PAGE)
+    await press.arrive()
+    assert await press.response.show(PAGE, private=False) == FURTHER
+    await press.response.delete()
+    await press.response.show_error(PAGE)
     assert press.told == [
         ("defer", None, ""),
         ("follow up", False, "Page"),
@@ -135,9 +135,9 @@ async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(
 async def test_a_form_opens_in_time_and_else_the_member_is_asked_to_try_again(clock: FakeClock) -> None:
     form, late = ui.Modal(title="Form"), notice(LATE, "")
     in_time, slow = Scene(clock), Scene(clock)
-    await in_time.answer.open(form, late)
-    await slow.hold()
-    await slow.answer.open(form, late)
+    await in_time.response.open_modal(form, late)
+    await slow.arrive()
+    await slow.response.open_modal(form, late)
     assert in_time.told == [("form", None, "")]
     assert slow.told == [("send", True, WAITING), ("edit", None, LATE)]
 
@@ -145,15 +145,15 @@ async def test_a_form_opens_in_time_and_else_the_member_is_asked_to_try_again(cl
 async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scene) -> None:
     scene.errors.append(TAKEN)
     scene.interaction.original_response.side_effect = UNKNOWN
-    await scene.hold()
-    answer = scene.answer
+    await scene.arrive()
+    response = scene.response
     for shown in (
-        answer.show(PAGE, private=True),
-        answer.update(PAGE),
-        answer.refuse(PAGE),
-        answer.add(PAGE),
-        answer.open(ui.Modal(title="Form"), PAGE),
-        answer.acknowledge(),
+        response.show(PAGE, private=True),
+        response.update(PAGE),
+        response.show_error(PAGE),
+        response.send_followup(PAGE),
+        response.open_modal(ui.Modal(title="Form"), PAGE),
+        response.acknowledge(),
     ):
         with pytest.raises(AlreadyHandled):
             await shown
@@ -164,28 +164,28 @@ async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scen
 async def test_what_could_not_be_held_is_answered_all_the_same(scene: Scene, error: Exception) -> None:
     scene.errors += [error, error]
     scene.interaction.original_response.side_effect = UNKNOWN
-    await scene.hold()
+    await scene.arrive()
     scene.errors.clear()
-    await scene.answer.show(PAGE, private=True)
+    await scene.response.show(PAGE, private=True)
     assert scene.told == [("send", True, "Page")]
 
 
 async def test_nothing_takes_the_place_of_an_answer_that_will_not_come(scene: Scene) -> None:
-    await scene.answer.give_up()
-    await scene.hold()
+    await scene.response.close()
+    await scene.arrive()
     assert scene.told == []
 
 
 async def test_an_answer_that_was_shown_is_not_given_up(scene: Scene) -> None:
-    await scene.answer.show(PAGE, private=True)
-    await scene.answer.give_up()
-    await scene.answer.update(PAGE)
+    await scene.response.show(PAGE, private=True)
+    await scene.response.close()
+    await scene.response.update(PAGE)
     assert [how for how, *_ in scene.told] == ["send", "edit"]
 
 
 async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
     scene = Scene(clock, type=discord.InteractionType.autocomplete)
-    await scene.hold()
+    await scene.arrive()
     assert (scene.told, clock.sleeps) == ([], [])
 
 
@@ -193,7 +193,7 @@ async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
 async def test_an_interaction_is_held_before_discord_gives_up_as_far_as_clocks_agree(
     clock: FakeClock, age: float, wait: float
 ) -> None:
-    await Scene(clock, age=age).hold()
+    await Scene(clock, age=age).arrive()
     assert clock.sleeps == [pytest.approx(wait)]
 
 
@@ -207,24 +207,24 @@ async def test_an_answer_waits_for_what_is_being_shown_in_its_place(scene: Scene
         return await send(**what)
 
     scene.interaction.response.send_message.side_effect = slowly
-    held = asyncio.create_task(scene.hold())
+    held = asyncio.create_task(scene.arrive())
     await on_its_way.wait()
-    shown = asyncio.create_task(scene.answer.show(PAGE, private=True))
+    shown = asyncio.create_task(scene.response.show(PAGE, private=True))
     arrived.set()
     await asyncio.gather(held, shown)
     assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
 
 
 async def test_an_answer_is_known_by_its_mark_or_by_its_sign(scene: Scene) -> None:
-    marked, other = ui.Container[Any](id=scene.answer.mark), ui.Container[Any](id=9)
+    marked, other = ui.Container[Any](id=scene.response.mark), ui.Container[Any](id=9)
     button = ui.Button[Any](custom_id="sign")
-    for container, sign, ours in (
+    for container, custom_id, ours in (
         (marked, "", True),
         (other, "", False),
         (ui.Container[Any](ui.ActionRow(button), id=9), "sign", True),
     ):
         message = Mock(spec=discord.Message, components=[_received(container)])
-        assert bears(message, scene.answer.mark, sign) is ours
+        assert has_mark(message, scene.response.mark, custom_id) is ours
 
 
 def _received(container: ui.Container[Any]) -> discord.Container:

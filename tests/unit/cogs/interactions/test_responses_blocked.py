@@ -27,21 +27,21 @@ def press() -> Scene:
 @pytest.mark.parametrize("shown_before", [False, True])
 async def test_where_words_are_blocked_the_plain_ones_are_shown(scene: Scene, shown_before: bool) -> None:
     if shown_before:
-        await scene.answer.show(PAGE, private=True)
+        await scene.response.show(PAGE, private=True)
     scene.errors.append(BLOCKED)
-    await scene.answer.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
+    await scene.response.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
     assert scene.told[-1][2] == "Plain"
-    assert scene.answer.plain
+    assert scene.response.plain
 
 
 async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
     press.errors.append(BLOCKED)
-    await press.answer.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
+    await press.response.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
     assert press.told == [("update", None, "Plain")]
 
 
 async def test_what_has_no_plain_version_is_refused_as_it_is(scene: Scene) -> None:
     scene.errors.append(BLOCKED)
     with pytest.raises(discord.HTTPException):
-        await scene.answer.show(PAGE, private=True)
-    assert not scene.answer.plain
+        await scene.response.show(PAGE, private=True)
+    assert not scene.response.plain

@@ -13,7 +13,7 @@ from cogs.discord_numbers import CHOICE_LIMIT
 from cogs.jobs.report import line, report, showable
 from tests.support.jobs import a_card, a_finished_job, a_job
 from tests.support.limits import faults
-from tests.support.locales import LOCALES, TEXTS, WORDS
+from tests.support.locales import CATALOGS, ENGLISH, LOCALES
 from tests.support.views import labels_of, pictures_of, text_of
 
 
@@ -43,11 +43,11 @@ from tests.support.views import labels_of, pictures_of, text_of
     ],
 )
 def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[str]) -> None:
-    assert labels_of(report(job, WORDS, None)) == labels
+    assert labels_of(report(job, ENGLISH, None)) == labels
 
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
-    text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), WORDS, None))
+    text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), ENGLISH, None))
     assert text.startswith("### Delivered\n> a red fox")
     assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
     for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
@@ -56,26 +56,26 @@ def test_a_report_shows_state_settings_cost_and_times() -> None:
 
 def test_what_was_just_found_out_is_told() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", acknowledged=True)
-    text = text_of(report(lost, WORDS, None, WORDS("recovery-drawing")))
+    text = text_of(report(lost, ENGLISH, None, ENGLISH("recovery-drawing")))
     assert "Checking is free; you pay 1 credit only if they are found." in text
     assert "**imini is still drawing it.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:
     job = a_finished_job(images=tuple(RemoteImage(f"https://file.iminicdn.com/{n}.png") for n in (1, 2)))
-    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, WORDS, None))] == [
+    assert [(item["media"]["url"], item["description"]) for item in pictures_of(report(job, ENGLISH, None))] == [
         (f"https://file.iminicdn.com/{n}.png", f"Picture {n} of 2: a red fox") for n in (1, 2)
     ]
 
 
 @pytest.mark.parametrize("state", [JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.UNKNOWN])
 def test_no_picture_is_shown_that_was_not_paid(state: JobState) -> None:
-    assert pictures_of(report(a_finished_job(state=state, charged=0), WORDS, None)) == []
+    assert pictures_of(report(a_finished_job(state=state, charged=0), ENGLISH, None)) == []
 
 
 def test_hidden_pictures_stay_hidden() -> None:
     hidden = a_finished_job(card=a_card(spoiler=True))
-    assert [item["spoiler"] for item in pictures_of(report(hidden, WORDS, None))] == [True]
+    assert [item["spoiler"] for item in pictures_of(report(hidden, ENGLISH, None))] == [True]
 
 
 @given(
@@ -85,7 +85,7 @@ def test_hidden_pictures_stay_hidden() -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at: float, locale: str) -> None:
-    t = TEXTS(locale)
+    t = CATALOGS(locale)
     found = line(JobSummary("0a1b2c3d4e", None, prompt, state, at), t, now=1e9)
     assert len(found) <= CHOICE_LIMIT
     assert t(f"state-{state}") in found
@@ -93,7 +93,7 @@ def test_a_line_is_never_too_long_for_a_choice(prompt: str, state: JobState, at:
 
 def test_a_line_says_what_how_and_when() -> None:
     summary = JobSummary("0a1b2c3d4e", None, "a *red* fox " * 8, JobState.DELIVERED, 1e9 - 7200)
-    found = line(summary, WORDS, now=1e9)
+    found = line(summary, ENGLISH, now=1e9)
     assert found == "a *red* fox a *red* fox a *red* fox a *red* fox a *red* fox… · Delivered · 2 hours ago"
 
 
@@ -101,4 +101,4 @@ def test_a_line_says_what_how_and_when() -> None:
 def test_only_addresses_that_discord_can_open_are_shown(url: str) -> None:
     job = a_finished_job(images=(RemoteImage(url), RemoteImage("https://file.iminicdn.com/2.png")))
     assert [number for number, _ in showable(job, None)] == ([1, 2] if url.startswith("https://a.example/") else [2])
-    assert faults(report(job, WORDS, None)) == []
+    assert faults(report(job, ENGLISH, None)) == []

@@ -14,10 +14,10 @@ from cogs.cards.elements import container
 from cogs.interactions.modals import ModalValues
 from cogs.jobs.repost import Reposts
 from cogs.jobs.sharing import ALT, TEMPLATE, Sharing
-from tests.support.answers import answers_to_nobody
 from tests.support.jobs import a_finished_job
-from tests.support.locales import TEXTS
+from tests.support.locales import CATALOGS
 from tests.support.messages import FIRST_FILE, posted
+from tests.support.responses import responses_to_nobody
 from tests.support.views import pictures_of
 
 JOB = a_finished_job(images=(RemoteImage("https://file.example/1.png"),) * 4)
@@ -37,9 +37,9 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
     filled = Mock(spec=ModalValues, one=lambda name: {ALT: alt}[name])
-    answers, answer = answers_to_nobody()
-    await Sharing(jobs, TEXTS, answers, Mock(spec=Reposts)).described(interaction, match, filled)
-    (edit,) = answer.update.await_args_list
+    responses, response = responses_to_nobody()
+    await Sharing(jobs, CATALOGS, responses, Mock(spec=Reposts)).described(interaction, match, filled)
+    (edit,) = response.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}
 
