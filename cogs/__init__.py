@@ -10,7 +10,7 @@ from cogs.i18n.catalog import Catalogs
 from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.command_sync import CommandSync
 from cogs.interactions.dynamic_items import page_class
-from cogs.memory import Memory
+from cogs.memory.stores import Memory
 from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from cogs.interactions.dynamic_items import PageHandler
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter
 from cogs.interactions.responses import InitialResponses
-from cogs.memory import Memory
+from cogs.memory.stores import Memory
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot

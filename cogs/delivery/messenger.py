@@ -17,10 +17,10 @@ from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.delivery.outages import Outages
-from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import Transport, edits, transports
 from cogs.interactions.verdicts import Verdict, judge
+from cogs.memory.outages import Outages
+from cogs.memory.tokens import Tokens
 
 _log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from discord import ui
 
 from bot.jobs.card import Card, HasCard
 from cogs.delivery.idempotency import IdempotentMessage
-from cogs.delivery.tokens import Tokens
 from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of
 from cogs.interactions.verdicts import Verdict, judge
+from cogs.memory.tokens import Tokens
 
 Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""

@@ -16,8 +16,8 @@ from cogs.cards import job_card
 from cogs.cards.pictures import CardPictures
 from cogs.delivery.messenger import Messenger, NowhereAllowed, UploadTooLarge
 from cogs.delivery.transports import further_transports
-from cogs.delivery.upload_limits import UploadLimits
 from cogs.i18n.catalog import Catalogs
+from cogs.memory.upload_limits import UploadLimits
 
 _log = logging.getLogger(__name__)
 

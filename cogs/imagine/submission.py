@@ -23,8 +23,8 @@ from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
+from cogs.delivery.interaction_card import card_of
 from cogs.i18n.error_messages import error_message
-from cogs.imagine.card import card_of
 from cogs.imagine.estimate import Estimates
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
 from cogs.interactions.responses import InitialResponses

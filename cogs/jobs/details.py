@@ -16,11 +16,11 @@ from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.cards import about, notices
 from cogs.cards.urls import Original, links
-from cogs.delivery.upload_limits import REQUEST_LIMIT
 from cogs.discord_numbers import MOST_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import InitialResponses
 from cogs.interactions.verdicts import Verdict, judge
+from cogs.memory.upload_limits import REQUEST_LIMIT
 
 
 class Details:

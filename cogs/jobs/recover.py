@@ -15,9 +15,9 @@ from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from bot.worker.runner import JobRunner
 from cogs.cards import notices
+from cogs.delivery.interaction_card import card_of
 from cogs.i18n import keys
 from cogs.i18n.catalog import Catalogs
-from cogs.imagine.card import card_of
 from cogs.imagine.submission import Submission
 from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import check_place, check_requester

@@ -21,11 +21,11 @@ from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import job_card, notices
 from cogs.cards.jump_urls import post_url
+from cogs.delivery.interaction_card import card_of
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.markdown import Markup
-from cogs.imagine.card import card_of
 from cogs.interactions.permissions import check_attaching, check_manager, check_pictures, is_requester
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies, Copy

@@ -14,12 +14,12 @@ from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import notices
 from cogs.delivery.messenger import Messenger
-from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.delivery.transports import edits
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.markdown import Markup
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
+from cogs.memory.tokens import TOKEN_LIFE
 
 
 class Erasing:

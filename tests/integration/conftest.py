@@ -20,7 +20,7 @@ from bot.app import ImagineBot, Load
 from bot.errors import UserError
 from bot.launch import Factories, launch
 from bot.runtime.clock import Clock
-from cogs.memory import Memory
+from cogs.memory.stores import Memory
 from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads

@@ -8,8 +8,8 @@ import pytest
 from bot.worker.eta import ENOUGH
 from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
-from cogs.delivery.tokens import TOKEN_LIFE
 from cogs.i18n.markdown import Markup, escape
+from cogs.memory.tokens import TOKEN_LIFE
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH

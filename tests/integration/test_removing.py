@@ -14,10 +14,10 @@ from bot.members.retention import DAY
 from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
-from cogs.delivery.upload_limits import UploadLimits
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removing
 from cogs.jobs.sweeper import Sweeper
+from cogs.memory.upload_limits import UploadLimits
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester

@@ -8,7 +8,7 @@ import pytest
 
 from bot.jobs.card import ExtraMessage
 from bot.jobs.state import JobState
-from cogs.delivery.upload_limits import UploadLimits
+from cogs.memory.upload_limits import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

@@ -9,8 +9,8 @@ from discord import ui
 
 from bot.jobs.card import Card, HasCard
 from cogs.delivery.messenger import TransportFinder
-from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import Files, Transport
+from cogs.memory.tokens import Tokens
 from tests.support.views import text_of
 
 Answer = Exception | Callable[[], Exception | None] | None

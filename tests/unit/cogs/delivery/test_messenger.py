@@ -23,9 +23,9 @@ from cogs.delivery.messenger import (
     NowhereAllowed,
     UploadTooLarge,
 )
-from cogs.delivery.outages import COMES_BACK, ENOUGH, Outages
-from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import Files
+from cogs.memory.outages import COMES_BACK, ENOUGH, Outages
+from cogs.memory.tokens import Tokens
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error, page
 from tests.support.jobs import a_card, a_job

@@ -8,7 +8,6 @@ import pytest
 from discord import ui
 
 from cogs.delivery.idempotency import IdempotentMessage
-from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import (
     CardEdit,
     ChannelReply,
@@ -19,6 +18,7 @@ from cogs.delivery.transports import (
     further_transports,
     transports,
 )
+from cogs.memory.tokens import Tokens
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.jobs import START, a_card, a_job

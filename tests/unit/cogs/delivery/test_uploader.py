@@ -16,12 +16,12 @@ from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
 from cogs.delivery.messenger import Draw, Files, Messenger, TransportFinder, UploadTooLarge, no_files
-from cogs.delivery.outages import Outages
-from cogs.delivery.tokens import Tokens
 from cogs.delivery.transports import ChannelReply, transports
-from cogs.delivery.upload_limits import MIB, UploadLimits
 from cogs.delivery.uploader import PictureUploader, Shown
 from cogs.jobs.copies import Copy
+from cogs.memory.outages import Outages
+from cogs.memory.tokens import Tokens
+from cogs.memory.upload_limits import MIB, UploadLimits
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import CATALOGS, ENGLISH

@@ -1,4 +1,4 @@
-"""What is remembered from one interaction to the next, and forgotten with a restart."""
+"""All stores in memory that features share, made at the start."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,9 +11,9 @@ from bot.members.readers import Readers
 from bot.members.reposts import RunningReposts
 from bot.members.selection import ReferenceSelections
 from bot.runtime.clock import Clock
-from cogs.delivery.outages import Outages
-from cogs.delivery.tokens import Tokens
-from cogs.delivery.upload_limits import UploadLimits
+from cogs.memory.outages import Outages
+from cogs.memory.tokens import Tokens
+from cogs.memory.upload_limits import UploadLimits
 
 
 @dataclass(frozen=True, slots=True)

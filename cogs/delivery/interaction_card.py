@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.jobs.card import Card
-from cogs.delivery.tokens import TOKEN_LIFE
+from cogs.memory.tokens import TOKEN_LIFE
 
 
 def card_of(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.delivery.tokens import TOKEN_LIFE, Tokens
+from cogs.memory.tokens import TOKEN_LIFE, Tokens
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card
 

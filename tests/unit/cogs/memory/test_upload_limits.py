@@ -2,8 +2,8 @@
 
 import pytest
 
-from cogs.delivery.upload_limits import MIB, REQUEST_LIMIT, UploadLimits
 from cogs.discord_numbers import MOST_FILES
+from cogs.memory.upload_limits import MIB, REQUEST_LIMIT, UploadLimits
 from tests.support.jobs import a_card
 
 CARD = a_card(upload_limit=10 * MIB)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.delivery.outages import COMES_BACK, ENOUGH, Outages
+from cogs.memory.outages import COMES_BACK, ENOUGH, Outages
 from tests.support.clock import FakeClock
 
 
