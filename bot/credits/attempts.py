@@ -27,7 +27,7 @@ class Attempts:
         """Raise TooManyDeclined while a member has had ``most`` requests declined within the window."""
         declined = self._declined.get(user_id)
         if declined and len(declined) == self._most and declined[0] + WINDOW > self._clock.monotonic():
-            raise TooManyDeclined(self._most, self._clock.on_the_wall(declined[0] + WINDOW))
+            raise TooManyDeclined(self._most, self._clock.to_wall_time(declined[0] + WINDOW))
 
     @property
     def since(self) -> float:
@@ -36,7 +36,7 @@ class Attempts:
 
     def restore(self, user_id: int, at: float) -> None:
         """Count what an earlier run declined ``at`` epoch seconds, the oldest first."""
-        self._add(user_id, self._clock.on_monotonic(at, WINDOW))
+        self._add(user_id, self._clock.to_monotonic(at, WINDOW))
 
     def count(self, user_id: int) -> None:
         """Count a declined request."""

@@ -28,7 +28,7 @@ class CircuitBreaker:
     def check(self) -> None:
         """Raise Paused while intake is closed."""
         if self._reason and self._clock.monotonic() < self._until:
-            raise IntakePaused(reason=self._reason, until=self._clock.on_the_wall(self._until))
+            raise IntakePaused(reason=self._reason, until=self._clock.to_wall_time(self._until))
 
     def succeeded(self) -> None:
         """imini took a job: the account works."""

@@ -39,7 +39,7 @@ class ReferenceSelections:
         if not (kept := self._selections.get(user_id)):
             return ReferenceSelection()
         images, until = kept
-        return ReferenceSelection(images, self._clock.on_the_wall(until))
+        return ReferenceSelection(images, self._clock.to_wall_time(until))
 
     def add(self, user_id: int, images: Iterable[ImageAttachment]) -> int:
         """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""

@@ -1,4 +1,4 @@
-"""Owner of the background tasks: none is lost, none fails in silence, all end before the bot does."""
+"""Tracks background tasks: logs their exceptions and cancels them on shutdown."""
 
 import asyncio
 import logging
@@ -11,20 +11,21 @@ _log = logging.getLogger(__name__)
 
 
 class BackgroundTasks:
-    """Starts tasks, logs what they raise, and ends them on ``close``."""
+    """The tasks of one process that nobody awaits."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
-        """Run ``work`` in the background."""
         task = asyncio.create_task(work, name=name)
+        # asyncio keeps only weak references: a task that nobody holds may be collected before it ends
+        # (https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task).
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
 
     async def close(self) -> None:
-        """Cancel what still runs and wait until it is gone."""
+        """Cancel all tasks and wait for them to end."""
         running = list(self._tasks)
         for task in running:
             task.cancel()
@@ -33,6 +34,6 @@ class BackgroundTasks:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            # What the disk refuses is for the host to mend, and no bug.
+            # A full or failing disk is the host's to fix: a traceback would suggest a bug.
             bug = None if isinstance(error, StorageError) else error
             _log.error("task %s failed: %s", task.get_name(), error, exc_info=bug)

@@ -1,4 +1,4 @@
-"""Time, as one injected value with two faces."""
+"""Time, injected: wall time, monotonic time and sleeping."""
 
 import asyncio
 import math
@@ -9,24 +9,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``now`` is for what is stored, ``monotonic`` for what is waited for; ``sleep`` waits for seconds.
+    """``now()`` is for stored times, ``monotonic()`` for deadlines and delays; ``sleep`` takes seconds.
 
-    ``now`` gives epoch seconds. They outlive a restart, but jump whenever the host's clock is set. ``monotonic`` gives
-    seconds since some moment of this process, and only ever grows (https://docs.python.org/3/library/time.html).
+    ``now()`` returns epoch seconds: they survive a restart, but jump when the host sets the clock. ``monotonic()``
+    returns seconds from an arbitrary start and never goes back, but means nothing to another process
+    (https://docs.python.org/3/library/time.html#time.monotonic).
     """
 
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    def on_monotonic(self, stored: float, at_most: float = math.inf) -> float:
-        """Where a stored time that has passed (epoch seconds) stands on ``monotonic``.
+    def to_monotonic(self, stored: float, at_most: float = math.inf) -> float:
+        """The ``monotonic()`` value of a past wall time ``stored`` (epoch seconds).
 
-        To be asked once, when a job is taken up. Whatever the host's clock was set to meanwhile, it lies neither in the
-        future nor more than ``at_most`` seconds back.
+        The result is never in the future and at most ``at_most`` seconds back, even if the host has set the clock
+        since. Call it once and keep the result: a second call may see another wall clock.
         """
         return self.monotonic() - min(max(0.0, self.now() - stored), at_most)
 
-    def on_the_wall(self, moment: float) -> float:
-        """Epoch seconds of a ``moment`` on ``monotonic``, to show it to a member."""
+    def to_wall_time(self, moment: float) -> float:
+        """Epoch seconds of a ``monotonic()`` value, for display."""
         return self.now() + moment - self.monotonic()

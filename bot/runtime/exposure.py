@@ -1,4 +1,4 @@
-"""The host's files, with secrets and members' words in them, that other users of the machine can get at."""
+"""Finds files with secrets or prompts that other users of the machine can read."""
 
 import os
 import shlex
@@ -9,20 +9,20 @@ _GROUP_AND_OTHERS = 0o077
 
 
 def warning(env_file: Path, data_dir: Path, user_id: int | None = None) -> str | None:
-    """One line for the host, with the command that closes what of the two is open; None if neither is, or is there.
+    """One line that names what others can read and the command that fixes it; None if there is nothing to fix.
 
-    The bot runs as the system's user ``user_id``: that of this process, unless it is given.
+    ``user_id`` is the system user that the bot runs as (None: that of this process).
     """
-    there = [*([env_file] if env_file.is_file() else ()), *([data_dir] if data_dir.is_dir() else ())]
-    found = [str(path) for path in there if _is_open(path, user_id)]
+    existing = [*([env_file] if env_file.is_file() else ()), *([data_dir] if data_dir.is_dir() else ())]
+    found = [str(path) for path in existing if _is_readable_by_others(path, user_id)]
     if not found:
         return None
-    return f"other users of this machine can read {' and '.join(found)}; to close: chmod go= {shlex.join(found)}"
+    return f"other users of this machine can read {' and '.join(found)}; to fix: chmod go= {shlex.join(found)}"
 
 
-def _is_open(path: Path, user_id: int | None) -> bool:
+def _is_readable_by_others(path: Path, user_id: int | None) -> bool:
     status = path.stat()
     own = os.geteuid() if user_id is None else user_id
-    # What belongs to somebody else, such as root, is often meant to be read by way of its group: by this bot.
-    closed_to = _GROUP_AND_OTHERS if status.st_uid == own else _OTHERS
-    return bool(status.st_mode & closed_to)
+    # A file of another owner, such as root, is often readable for a group on purpose, so that this bot can read it.
+    forbidden = _GROUP_AND_OTHERS if status.st_uid == own else _OTHERS
+    return bool(status.st_mode & forbidden)

@@ -1,27 +1,28 @@
-"""A bounded number of things at once, handed out fairly: servers take turns, and within each its members do."""
+"""A semaphore with fair turns: servers take turns, and so do the members within a server."""
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-PreferenceStore = OrderedDict[int, deque[asyncio.Future[None]]]
+Waiting = OrderedDict[int, deque[asyncio.Future[None]]]
+"""The waiting turns of one server, by member."""
 
 
 class FairSlots:
-    """``slots`` places, each held as ``async with``. Whoever waits with many things waits behind those with few."""
+    """At most ``slots`` holders at once. A member with many requests does not delay a member with one."""
 
     def __init__(self, slots: int) -> None:
         self._slots = slots
         self._free = slots
-        # No cache: whoever waits here gets their turn, and the first in line is who had it longest ago.
-        self._queues: OrderedDict[int, PreferenceStore] = OrderedDict()
+        # By turn: the first server, and in it the first member, waits longest since its last turn. Nothing is evicted.
+        self._queues: OrderedDict[int, Waiting] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()
 
     @asynccontextmanager
     async def slot(self, server_id: int, user_id: int) -> AsyncIterator[None]:
-        """Hold one of the slots for a member of a server, once it is their turn."""
+        """Wait for a turn and hold a slot within the block."""
         await self._acquire(server_id, user_id)
         try:
             yield
@@ -29,7 +30,7 @@ class FairSlots:
             self._release()
 
     async def idle(self) -> None:
-        """Return once no slot is held and nobody waits for one."""
+        """Wait until no slot is held and nobody waits for one."""
         await self._idle.wait()
 
     async def _acquire(self, server_id: int, user_id: int) -> None:
@@ -42,7 +43,7 @@ class FairSlots:
         try:
             await turn
         except asyncio.CancelledError:
-            # Called already, or still in the queue, where a cancelled turn is passed over.
+            # The slot may have been granted in the same loop iteration. A turn still queued is skipped by `_release`.
             if turn.done() and not turn.cancelled():
                 self._release()
             raise
@@ -58,7 +59,7 @@ class FairSlots:
             self._idle.set()
 
     def _next_turn(self) -> asyncio.Future[None]:
-        """The first in the queue of the member whose turn it is; the member and the server go to the back."""
+        """Remove and return the next turn. Its member and its server move to the back."""
         server_id, members = self._queues.popitem(last=False)
         user_id, turns = members.popitem(last=False)
         turn = turns.popleft()

@@ -1,4 +1,4 @@
-"""Logging to standard error, as text or JSON: one line a record, and nothing secret in it, whoever logged it."""
+"""Logging to standard error as text or JSON: one line per record, with secrets redacted."""
 
 import json
 import logging
@@ -13,8 +13,8 @@ def _without_query(url: re.Match[str]) -> str:
     return f"{url[1]}?{HIDDEN}" if url[2] else url[1]
 
 
-# What must not reach a log whatever library writes it: the keys in headers, Discord's interaction tokens (they stand in
-# webhook URLs and gateway payloads), the signatures of file URLs, and the bytes of inlined images.
+# Secrets that libraries log at DEBUG: keys in headers, Discord's interaction tokens (in webhook URLs and gateway
+# payloads), the signatures of file URLs, and the bytes of inlined images.
 _SECRETS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"((?:Bearer|Bot)\s+)[\w.~+/=-]{20,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.~%=-]+"), rf"\1{HIDDEN}"),
@@ -22,23 +22,23 @@ _SECRETS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         re.compile(r"""(\b(?:token|session_id|resume_gateway_url)\\*["']?\s*[:=]\s*\\*["'])[^"'\\]+"""),
         rf"\1{HIDDEN}",
     ),
-    # Whole addresses, also those without a query: what was looked through once is not begun again at its next "http".
+    # Also matches URLs without a query: otherwise each "http" inside a long one restarts the scan, in quadratic time.
     (re.compile(r"(https?://[^\s\"'<>?]*)(\?[^\s\"'<>)\]}]+)?"), _without_query),
     (re.compile(r"(data:image/[\w.+-]+;base64,)[\w+/=]+"), rf"\1{HIDDEN}"),
 )
 
-# What ends a line somewhere (terminals, pagers, str.splitlines), moves the cursor, or turns the direction of writing.
+# Characters that end a line somewhere (terminals, pagers, str.splitlines), move the cursor, or change text direction.
+# Unescaped, a logged error message could forge a record.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Redactor:
-    """Takes known secrets, and whatever looks like one, out of a text."""
+    """Replaces known secrets, and whatever looks like one, by ``HIDDEN``."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._known = [secret for secret in secrets if secret]
 
     def __call__(self, text: str) -> str:
-        """``text`` without secrets."""
         for secret in self._known:
             text = text.replace(secret, HIDDEN)
         for pattern, replacement in _SECRETS:
@@ -47,31 +47,28 @@ class Redactor:
 
 
 class TextFormatter(logging.Formatter):
-    """One line a record, redacted, and the traceback below it, indented: no text that is logged looks like a record."""
+    """One redacted line per record. A traceback follows indented, so that no line of it looks like a record."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__("{asctime} {levelname:<7} {name}: {message}", style="{")
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a person reads it."""
         line, _, traceback = super().format(record).partition("\n")
         return "\n  ".join((line, *map(_escaped, self._redact(traceback).split("\n")))) if traceback else line
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        """The record without its traceback, in one line."""
         return _escaped(self._redact(super().formatMessage(record)))
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a record, redacted."""
+    """One redacted JSON object per record."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a machine reads it."""
         fields = {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
@@ -80,17 +77,17 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             fields["exception"] = self._redact(self.formatException(record.exc_info))
-        # JSON escapes only some of what ends a line.
+        # JSON itself escapes only some of them: U+2028, for example, stays as it is.
         return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False))
 
 
 def _escaped(text: str) -> str:
-    """``text`` with its controls written out, such as ``\\n``."""
+    """``text`` with its control characters escaped, such as ``\\n``."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:
-    """Send all logging to standard error. ``secrets`` are values that must never be seen."""
+    """Send all logging to standard error, with every value of ``secrets`` redacted."""
     redact = Redactor(secrets)
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(redact) if style == "json" else TextFormatter(redact))

@@ -93,7 +93,7 @@ class JobRunner:
 
     async def run(self, job: Job) -> None:
         """Take ``job`` from where it stands to its end."""
-        requested = self._clock.on_monotonic(job.created_at)
+        requested = self._clock.to_monotonic(job.created_at)
         if job.state.is_active:
             job = await self._finish(job)
         if not job.acknowledged:

@@ -133,7 +133,7 @@ class Tracker:
             TaskFailed, TimedOut, NoPictures: the job is over.
             ApiError: imini kept denying the task.
         """
-        began = self._clock.on_monotonic(job.submitted_at or job.created_at, self._timeout)
+        began = self._clock.to_monotonic(job.submitted_at or job.created_at, self._timeout)
         yield self._update(job, began)
         trouble, seen_running = _Trouble(), False
         deadline = _Deadline(began + self._timeout, holds=self._elapsed(began) < self._timeout)

@@ -1,1 +1,1 @@
-"""Tests of the product, without Discord."""
+"""Tests of ``bot``."""

@@ -1,4 +1,4 @@
-"""Fixtures that several of these tests share."""
+"""Fixtures shared by the tests of ``bot``."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -20,46 +20,46 @@ from tests.support.rootlog import root_logger_kept
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """A clock that only sleeping moves."""
+    """A clock that moves only when something sleeps."""
     return FakeClock()
 
 
 @pytest.fixture
 async def file_server() -> AsyncIterator[FileServer]:
-    """The server that has the files."""
+    """An HTTP server on loopback that serves files."""
     async with FileServer() as server:
         yield server
 
 
 @pytest.fixture
 async def downloader(file_server: FileServer) -> AsyncIterator[Downloader]:
-    """A downloader that may fetch from that server."""
+    """A downloader that may fetch from ``file_server``."""
     async with a_downloader(file_server.origin) as downloader:
         yield downloader
 
 
 @pytest.fixture
 async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
-    """The database of a bot that has just been installed."""
+    """An empty, migrated database."""
     async with Database(tmp_path / "imagine.db", clock.clock) as database:
         yield database
 
 
 @pytest.fixture
 def repository(database: Database) -> SqliteJobRepository:
-    """Its journal."""
+    """The job repository in ``database``."""
     return SqliteJobRepository(database)
 
 
 @pytest.fixture
 def reference_store(tmp_path: Path, repository: SqliteJobRepository) -> ReferenceStore:
-    """Where it keeps references."""
+    """An empty reference store."""
     return ReferenceStore(tmp_path / "references", repository)
 
 
 @pytest.fixture
 def fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """An empty folder to start in; no setting of whoever runs the tests, and nothing of a start stays behind."""
+    """An empty working directory, without the developer's own settings; undoes what a start changes."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
@@ -72,7 +72,7 @@ def fresh_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[P
 
 @pytest.fixture
 def host_settings(monkeypatch: pytest.MonkeyPatch, fresh_machine: Path) -> None:
-    """What a host has to set, in the environment."""
+    """The required settings, in the environment."""
     monkeypatch.setenv("DISCORD_TOKEN", "a-token")
     monkeypatch.setenv("IMINI_API_KEY", "a-key")
     monkeypatch.setenv("DATA_DIR", str(fresh_machine / "data"))

@@ -1,4 +1,4 @@
-"""The bot put together: what a host set is in the parts, and parts that are handed in take the product's place."""
+"""Building the bot: settings reach the parts, and parts that a caller passes in replace the product's own."""
 
 from pathlib import Path
 from typing import Self
@@ -66,20 +66,22 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
             opened.append("client")
             return await super().__aenter__()
 
-    class OtherInputs(ReferenceLoader): ...
+    class OtherReferenceLoader(ReferenceLoader): ...
 
-    class OtherGallery(ResultFetcher): ...
+    class OtherResultFetcher(ResultFetcher): ...
 
     class OtherBot(ImagineBot): ...
 
     seen = create_autospec(Seen)
     load = AsyncMock(spec=ImagineBot.load_extension)
-    factories = Factories(InThread, OtherDatabase, OtherClient, OtherInputs, OtherGallery, seen, OtherBot, load)
+    factories = Factories(
+        InThread, OtherDatabase, OtherClient, OtherReferenceLoader, OtherResultFetcher, seen, OtherBot, load
+    )
     async with launch(Settings.load(), clock.clock, factories) as bot:
         assert opened == ["database", "client"]
         assert (type(bot.services.images.reference_loader), type(bot.services.images.result_fetcher)) == (
-            OtherInputs,
-            OtherGallery,
+            OtherReferenceLoader,
+            OtherResultFetcher,
         )
         assert type(bot) is OtherBot
         seen.assert_called_once_with()

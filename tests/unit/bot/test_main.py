@@ -1,4 +1,4 @@
-"""The command line: what a host reads, and how the process ends."""
+"""The command line: output and exit codes."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("fresh_machine")
 
 
 def _started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """``python -m bot`` in an empty folder, with nothing set but ``environment``."""
+    """Run ``python -m bot`` in an empty folder, with only ``environment`` set."""
     clean = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "bot", *arguments],

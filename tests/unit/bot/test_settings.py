@@ -1,4 +1,4 @@
-"""What a host sets, and the one line for what is wrong with it."""
+"""Settings, and the one line that names what is wrong with them."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -56,7 +56,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and an environment with the two required values alone."""
+    """An empty working directory, with only the two required settings in the environment."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -66,7 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def complaint() -> str:
-    """The line for the host."""
+    """The message of the SettingsError."""
     with pytest.raises(SettingsError) as caught:
         Settings.load()
     line = str(caught.value)

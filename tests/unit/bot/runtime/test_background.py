@@ -1,4 +1,4 @@
-"""Background tasks are owned: started, watched, ended."""
+"""Background tasks are logged when they fail and cancelled on shutdown."""
 
 import asyncio
 import gc

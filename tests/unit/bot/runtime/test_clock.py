@@ -20,16 +20,16 @@ def test_the_real_monotonic_clock_is_the_one_that_nobody_sets() -> None:
 
 
 async def test_the_real_clock_lets_others_run_while_it_sleeps() -> None:
-    draft = []
+    happened = []
 
     async def sleeper() -> None:
         await Clock().sleep(0.01)
-        draft.append("slept")
+        happened.append("slept")
 
     async with asyncio.TaskGroup() as group:
         group.create_task(sleeper())
-        draft.append("went on")
-    assert draft == ["went on", "slept"]
+        happened.append("went on")
+    assert happened == ["went on", "slept"]
 
 
 @pytest.mark.parametrize(("by", "ago"), [(0, 60), (-40, 20), (-3600, 0), (30, 90), (3600, 900)])
@@ -37,11 +37,11 @@ def test_a_stored_time_is_neither_to_come_nor_longer_ago_than_can_be(clock: Fake
     stored = clock.time
     clock.advance(60)
     clock.set_by(by)
-    assert clock.clock.monotonic() - clock.clock.on_monotonic(stored, at_most=900) == ago
+    assert clock.clock.monotonic() - clock.clock.to_monotonic(stored, at_most=900) == ago
 
 
 def test_a_moment_is_shown_by_the_clock_as_it_is_set_now(clock: FakeClock) -> None:
     moment = clock.clock.monotonic() + 60
     clock.advance(20)
     clock.set_by(-3600)
-    assert clock.clock.on_the_wall(moment) == clock.time + 40
+    assert clock.clock.to_wall_time(moment) == clock.time + 40

@@ -1,4 +1,4 @@
-"""Nothing secret reaches a log line, whoever writes it and however."""
+"""No secret reaches a log line, whichever library logs it."""
 
 import io
 import json
@@ -49,7 +49,7 @@ Write = Callable[[Callable[[], None]], str]
 
 @pytest.fixture(params=["text", "json"])
 def written(request: pytest.FixtureRequest) -> Write:
-    """Run something that logs, and return what came out."""
+    """A function that runs something and returns what it logged, in each format."""
     redact = Redactor([BOT_TOKEN, IMINI_KEY, ""])
     formatter = TextFormatter(redact) if request.param == "text" else JsonFormatter(redact)
 
@@ -207,7 +207,7 @@ def test_what_follows_a_secret_on_the_next_line_is_not_hidden_with_it(written: W
 
 @contextmanager
 def _standard_error() -> Iterator[io.StringIO]:
-    """What standard error gets. It stays open, as capsys's does not: a database's thread has its last word late."""
+    """Standard error, kept open: capsys closes its own before the database's thread logs for the last time."""
     with root_logger_kept(), redirect_stderr(io.StringIO()) as stream:
         yield stream
 
