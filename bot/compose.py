@@ -26,7 +26,7 @@ from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import RecentJobs
 from bot.jobs.repository import JobRepository
-from bot.jobs.service import JobErasure, JobService
+from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
@@ -90,7 +90,6 @@ class JobParts:
     recent: RecentJobs
     attempts: Attempts
     lifecycle: JobLifecycle
-    erasure: JobErasure
 
     def replay(self) -> Replay:
         """What rebuilds the counts in memory from the repository after a restart."""
@@ -123,7 +122,7 @@ async def open_resources(
         timeout=settings.imini_timeout,
         origins=origins,
         clock=clock,
-        throttle=Cooldown(clock),
+        cooldown=Cooldown(clock),
     )
     return Resources(
         stores=await stack.enter_async_context(open_stores(settings.data_dir, clock, factories.database)),
@@ -139,8 +138,7 @@ def build_job_parts(settings: Settings, repository: JobRepository, clock: Clock)
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
     lifecycle = JobLifecycle(repository, quota, recent, attempts, clock)
-    erasure = JobErasure(repository, recent, clock)
-    return JobParts(repository, quota, estimator, recent, attempts, lifecycle, erasure)
+    return JobParts(repository, quota, estimator, recent, attempts, lifecycle)
 
 
 def build_images(
@@ -229,7 +227,7 @@ def build_members(
     return MemberData(
         preferences,
         job_parts.quota,
-        Privacy(job_parts.repository, job_parts.erasure, preferences, images.reference_store),
+        Privacy(job_parts.repository, jobs, preferences, images.reference_store),
         Retention(settings.retention_days, jobs, images.reference_store, clock),
     )
 
@@ -238,7 +236,7 @@ def build_services(
     settings: Settings, resources: Resources, job_parts: JobParts, images: Images, clock: Clock
 ) -> Services:
     tasks, circuit_breaker = BackgroundTasks(), CircuitBreaker(settings.account_pause, clock)
-    jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.erasure, job_parts.recent, clock)
+    jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
     return Services(
         admission=build_admission(settings, job_parts, circuit_breaker, clock),

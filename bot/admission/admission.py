@@ -36,13 +36,13 @@ class AdmissionControl:
     def __init__(
         self,
         lifecycle: JobLifecycle,
-        account: CircuitBreaker,
+        circuit_breaker: CircuitBreaker,
         terms: Terms,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._lifecycle = lifecycle
-        self._account = account
+        self._circuit_breaker = circuit_breaker
         self._terms = terms
         self._clock = clock
         self._new_id = new_id
@@ -62,9 +62,9 @@ class AdmissionControl:
         """
         if self._stopping:
             raise IntakePaused(reason=None)
-        self._account.check()
+        self._circuit_breaker.check()
         self._terms.attempts.check(user_id)
-        self._terms.capacity.check(self._lifecycle.running, user_id, server_id)
+        self._terms.capacity.check(self._lifecycle.active_jobs, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for what the model does not offer."""

@@ -84,7 +84,7 @@ class Draft:
             raise ValueError("an order without a prompt makes no request")
         return self.settings.with_prompt(self.prompt)
 
-    def changed(self, **fields: Unpack[SettingsFields]) -> Self:
+    def with_settings(self, **fields: Unpack[SettingsFields]) -> Self:
         """The same with other settings. Raises BadOption."""
         return replace(self, settings=RequestSettings.parse(**{**self.settings.model_dump(), **fields}))
 
@@ -96,7 +96,7 @@ class Draft:
         unread = (
             AttachedFile(name, image.filename, image.url) for name, image in images.items() if not image.has_metadata
         )
-        return replace(self.changed(images=references), unread=tuple(unread), references_from=None)
+        return replace(self.with_settings(images=references), unread=tuple(unread), references_from=None)
 
     def cheaper(self) -> Self | None:
         """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""

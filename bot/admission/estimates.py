@@ -37,7 +37,7 @@ class Estimate(Generic[Shown]):
         """The same with ``order``, to which the member has agreed."""
         return replace(self, draft=replace(draft, confirmed=True))
 
-    def in_plain(self) -> "Estimate[Shown]":
+    def as_plain(self) -> "Estimate[Shown]":
         """The same with orders whose words were blocked by Discord."""
         fitting = self.fitting and replace(self.fitting, plain=True)
         return replace(self, draft=replace(self.draft, plain=True), fitting=fitting)
@@ -53,10 +53,10 @@ class PendingEstimates(Generic[Shown]):
     def add(self, estimate: Estimate[Shown]) -> str:
         """Let a new estimate wait; returns the key by which its answer finds it."""
         key = new_job_id()
-        self.keep(key, estimate)
+        self.put_back(key, estimate)
         return key
 
-    def keep(self, key: str, estimate: Estimate[Shown]) -> None:
+    def put_back(self, key: str, estimate: Estimate[Shown]) -> None:
         """Let an estimate wait for another answer: the one it got came to nothing."""
         theirs = [other for other, waiting in self._waiting.items() if waiting.user_id == estimate.user_id]
         # First, as the cache makes room by itself, and not among the member's own.
@@ -64,12 +64,12 @@ class PendingEstimates(Generic[Shown]):
             self._waiting.pop(oldest, None)
         self._waiting[key] = estimate
 
-    def take(self, key: str) -> Estimate[Shown] | None:
+    def pop(self, key: str) -> Estimate[Shown] | None:
         """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
         found = self._waiting.pop(key, None)
         return found.accepted(found.draft) if found else None
 
-    def blocked(self, key: str) -> None:
+    def mark_blocked(self, key: str) -> None:
         """Let an estimate that still waits go on without words that Discord has blocked."""
         if found := self._waiting.get(key):
-            self._waiting[key] = found.in_plain()
+            self._waiting[key] = found.as_plain()

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.runtime.clock import Clock
 
-MOST_ASIDE: Final = 32
+MAX_DETACHED: Final = 32
 """Slow downloads that go on beside the slots."""
 
 
@@ -56,7 +56,7 @@ class DownloadSlots:
         self._waiting: list[tuple[str | int, asyncio.Future[Slot]]] = []
 
     @asynccontextmanager
-    async def held(self, owner: str | int) -> AsyncIterator[Slot]:
+    async def slot(self, owner: str | int) -> AsyncIterator[Slot]:
         """Wait for a slot for a download of ``owner``, and hold it."""
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._waiting.append((owner, turn))
@@ -91,7 +91,7 @@ class DownloadSlots:
         """Let slow downloads go on without a slot, as somebody waits for one."""
         now = self._clock.monotonic()
         for slot in [slot for slot in self._taken if slot.is_slow(now, self._pace)]:
-            if self._waiting and len(self._aside) < MOST_ASIDE:
+            if self._waiting and len(self._aside) < MAX_DETACHED:
                 self._taken.remove(slot)
                 self._aside.append(slot)
                 self._grant()

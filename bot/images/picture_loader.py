@@ -69,7 +69,7 @@ class PictureLoader:
         """Load a picture and look at what came, however it came. Raises DownloadFailed."""
         url, failure = job.images[number - 1].url, None
         await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
-        async with self._slots.held(job.id) as slot:
+        async with self._slots.slot(job.id) as slot:
             try:
                 await self._downloader.fetch(url, raw, self._limit, slot.received)
             except DownloadFailed as error:

@@ -167,7 +167,7 @@ class ReferenceLoader:
     async def _read(self, user_id: int, upload: AttachedFile, path: Path, limit: int) -> None:
         """Read a file, in turn with those of other members. Raises BadAttachment, _TooLarge or OSError."""
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-        async with self._slots.held(user_id) as slot:
+        async with self._slots.slot(user_id) as slot:
             try:
                 await self._downloader.fetch(upload.url, path, limit, slot.received)
             except DownloadFailed as error:

@@ -68,7 +68,7 @@ class Imaging:
 
     async def _perform(self, path: Path, owner: int, job: Mapping[str, Any]) -> dict[str, Any]:
         header = await asyncio.to_thread(read_header, path)
-        async with self._turns.slot(0, owner), self._budget.held(header.pixels):
+        async with self._turns.slot(0, owner), self._budget.reserve(header.pixels):
             answer = await self._process.perform({"path": str(path), **job})
         if why := answer.get("damaged"):
             raise DamagedImage(str(why))

@@ -18,7 +18,7 @@ class PixelBudget:
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @asynccontextmanager
-    async def held(self, pixels: int) -> AsyncIterator[None]:
+    async def reserve(self, pixels: int) -> AsyncIterator[None]:
         """Wait until so many pixels are free, and hold them; a picture larger than the budget is decoded alone."""
         pixels = min(pixels, self._all)
         turn = asyncio.get_running_loop().create_future()

@@ -30,13 +30,13 @@ class CircuitBreaker:
         if self._reason and self._clock.monotonic() < self._until:
             raise IntakePaused(reason=self._reason, until=self._clock.to_wall_time(self._until))
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
         """imini took a job: the account works."""
         if self._reason:
             _log.warning("imini accepts the account again; taking jobs")
         self._reason, self._pause = None, 0.0
 
-    def failed(self, error: JobFailed) -> None:
+    def record_failure(self, error: JobFailed) -> None:
         """Close intake if ``error`` is about the account rather than about the job."""
         if not isinstance(error, AccountRefused):
             return

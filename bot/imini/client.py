@@ -20,7 +20,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.imini.cooldown import Cooldown
-from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
+from bot.imini.errors import BadResponse, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.imini.responses import Response, is_refused, parse_error, parse_submitted, parse_task, rescued_id
 from bot.imini.retry_policy import demanded_pause
 from bot.jobs.task import Task
@@ -33,7 +33,7 @@ from bot.runtime.clock import Clock
 _log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 10.0
-ANSWER_LIMIT = 1 << 20
+RESPONSE_LIMIT = 1 << 20
 HEADER_LIMIT = 64 << 10
 """Bytes of one header: an answer with a long one is no less an answer. aiohttp's own limit is 8,190."""
 
@@ -62,7 +62,7 @@ class IminiClient:
         timeout: timedelta,
         origins: AllowedOrigins,
         clock: Clock,
-        throttle: Cooldown,
+        cooldown: Cooldown,
         resolver: Callable[[], AbstractResolver] = DefaultResolver,
     ) -> None:
         self._base = URL(base_url)
@@ -71,7 +71,7 @@ class IminiClient:
         self._patience = timeout.total_seconds()
         self._origins = origins
         self._clock = clock
-        self._throttle = throttle
+        self._cooldown = cooldown
         self._new_resolver = resolver
         self._session: aiohttp.ClientSession
         self._submits: aiohttp.ClientSession
@@ -94,9 +94,9 @@ class IminiClient:
         await self._submits.close()
         await self._resolver.close()
 
-    async def allowed(self) -> None:
+    async def wait_for_cooldown(self) -> None:
         """Return once imini, which may have asked for a pause, lets calls through; so does every call by itself."""
-        await self._throttle.wait()
+        await self._cooldown.wait()
 
     async def submit(self, request: ImagineRequest) -> str:
         """Ask for pictures; returns the task ID.
@@ -106,12 +106,12 @@ class IminiClient:
             Unreachable, CutOff: not all of the request was sent, so nothing was accepted.
             SubmitUncertain: the task may exist.
         """
-        await self.allowed()
+        await self.wait_for_cooldown()
         upload, received = Upload(json.dumps(self._model.body(request)).encode(), self._patience), bytearray()
         try:
             answer = await self._post("v1/images/generate", upload, received)
             return parse_submitted(self._checked(answer, query=False))
-        except (ConnectionLost, BadAnswer) as error:
+        except (ConnectionLost, BadResponse) as error:
             if task_id := rescued_id(bytes(received)):
                 _log.warning("imini accepted task %.100s, but its answer broke off: %s", task_id, error)
                 return task_id
@@ -123,9 +123,9 @@ class IminiClient:
         """Ask where a task stands.
 
         Raises:
-            ApiError, Unreachable, ConnectionLost, BadAnswer: no state could be had this time.
+            ApiError, Unreachable, ConnectionLost, BadResponse: no state could be had this time.
         """
-        await self.allowed()
+        await self.wait_for_cooldown()
         answer = await self._get(f"v1/images/tasks/{_segment(task_id)}")
         return parse_task(self._checked(answer, query=True))
 
@@ -134,7 +134,7 @@ class IminiClient:
             return answer
         error = parse_error(answer, self._clock.now(), query=query)
         if isinstance(error, RateLimited):
-            self._throttle.hold(demanded_pause(error))
+            self._cooldown.start(demanded_pause(error))
         _log.warning("imini answered %s", error)
         raise error
 
@@ -189,7 +189,7 @@ async def _whole(answer: aiohttp.ClientResponse, received: bytearray) -> Respons
     """The answer read to its end; its body is in ``received`` as far as it came."""
     async for chunk in answer.content.iter_chunked(_CHUNK):
         received += chunk
-        if len(received) > ANSWER_LIMIT:
+        if len(received) > RESPONSE_LIMIT:
             raise aiohttp.ClientPayloadError("answer too large")
     return Response(answer.status, answer.headers, _json_object(bytes(received)))
 

@@ -10,7 +10,7 @@ class Cooldown:
         self._clock = clock
         self._open_at = float("-inf")
 
-    def hold(self, seconds: float) -> None:
+    def start(self, seconds: float) -> None:
         """Let nothing through for ``seconds`` from now; a shorter hold never shortens a longer one."""
         self._open_at = max(self._open_at, self._clock.monotonic() + seconds)
 

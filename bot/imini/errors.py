@@ -44,7 +44,7 @@ class ConnectionLost(JobFailed):
 
 
 @dataclass(eq=False)
-class BadAnswer(JobFailed):
+class BadResponse(JobFailed):
     """The answer is not what the API documents: a gateway's 5xx page, half a body, a missing field."""
 
     status: int = 0
@@ -132,7 +132,7 @@ class _Row(NamedTuple):
     """An error, a word in its ``code`` that tells it, and the statuses that tell it where the code is on no list."""
 
     error: ApiError
-    t: tuple[str, ...]
+    code_parts: tuple[str, ...]
     statuses: tuple[int, ...] = ()
 
 
@@ -160,7 +160,7 @@ _ROWS = (
 """All that imini's error envelope can mean; the first row that fits counts."""
 
 
-def meaning(status: int, code: str) -> ApiError:
+def error_for(status: int, code: str) -> ApiError:
     """The error, still blank, that an envelope stands for: by its ``code``, else by the ``status``."""
     known = _by_code(code)
     if known and not (known is _BROKEN and status in {429, 503}):
@@ -178,7 +178,7 @@ def _forbidden(code: str) -> ApiError:
 
 def _by_code(code: str) -> ApiError | None:
     normal = code.upper().replace("-", "_").replace(" ", "_")
-    return next((row.error for row in _ROWS if any(word in normal for word in row.t)), None)
+    return next((row.error for row in _ROWS if any(word in normal for word in row.code_parts)), None)
 
 
 @dataclass(eq=False)

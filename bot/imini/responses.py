@@ -15,13 +15,13 @@ from typing import Any
 
 from bot.imini.errors import (
     ApiError,
-    BadAnswer,
+    BadResponse,
     InvalidRequest,
     NotPassedOn,
     RateLimited,
     TaskNotFound,
     Unavailable,
-    meaning,
+    error_for,
 )
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import parse_date, parse_retry_after
@@ -42,11 +42,11 @@ class Response:
 
 
 def parse_submitted(answer: Response) -> str:
-    """The task ID of a submit's answer. Raises BadAnswer."""
+    """The task ID of a submit's answer. Raises BadResponse."""
     data = _object(answer)
     task_id = next(filter(None, (_id(data.get(name)) for name in _ID_NAMES)), None)
     if task_id is None:
-        raise BadAnswer(answer.status, "task_id: missing or unusable")
+        raise BadResponse(answer.status, "task_id: missing or unusable")
     _log.info("imini accepted task %.100s (request_id %s)", task_id, data.get("request_id") or "-")
     return task_id
 
@@ -58,7 +58,7 @@ def rescued_id(body: bytes) -> str | None:
 
 
 def parse_task(answer: Response) -> Task:
-    """The state of a task from a query's answer. Raises BadAnswer.
+    """The state of a task from a query's answer. Raises BadResponse.
 
     The documented statuses count, in any case. Under another one, images mean success; and whatever the status, a time
     of completion ends the task: with an error it failed, with images it succeeded.
@@ -84,7 +84,7 @@ def is_refused(answer: Response) -> bool:
     return _envelope(answer) is not None and not answered
 
 
-def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadAnswer:
+def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadResponse:
     """The typed error of an answer that is no success, with all that imini said.
 
     A ``query`` that imini finds wrong, or can't find, denies its task; a submit has none that could be missing.
@@ -95,7 +95,7 @@ def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadA
     code, status = _text(envelope, "code"), answer.status
     if status < 300 and isinstance(envelope.get("status"), int):
         status = envelope["status"]
-    error = meaning(status, code)
+    error = error_for(status, code)
     if query and isinstance(error, InvalidRequest):
         error = TaskNotFound()
     if not query and isinstance(error, TaskNotFound):
@@ -110,14 +110,14 @@ def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadA
     )
 
 
-def _page(answer: Response, now: float) -> ApiError | BadAnswer:
+def _page(answer: Response, now: float) -> ApiError | BadResponse:
     """What a gateway's answer says: a 4xx was kept back, a 5xx but 503 may have come after imini got the request."""
     if answer.status == 429:
         return RateLimited(answer.status, retry_after=_retry_after(answer, now))
     if answer.status == 503:
         return Unavailable(answer.status, retry_after=_retry_after(answer, now))
     if answer.status >= 500:
-        return BadAnswer(answer.status, f"HTTP {answer.status} from a gateway")
+        return BadResponse(answer.status, f"HTTP {answer.status} from a gateway")
     return NotPassedOn(answer.status)
 
 
@@ -141,7 +141,7 @@ def _is_word(value: object) -> bool:
 
 def _object(answer: Response) -> dict[str, Any]:
     if answer.data is None:
-        raise BadAnswer(answer.status, "not a JSON object")
+        raise BadResponse(answer.status, "not a JSON object")
     return answer.data
 
 
@@ -178,7 +178,7 @@ def _status(data: Mapping[str, Any], images: tuple[RemoteImage, ...], http_statu
     if running:
         return TaskStatus(word)
     if not word:
-        raise BadAnswer(http_status, "status: missing or unusable")
+        raise BadResponse(http_status, "status: missing or unusable")
     _log.warning("imini answered the undocumented task status %r; it counts as running", stated)
     return TaskStatus.PROCESSING
 

@@ -52,7 +52,7 @@ class Card:
         """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
         return bool(self.bot_in_channel and self.channel_id and self.message_id and not self.private)
 
-    def in_plain(self) -> Self:
+    def as_plain(self) -> Self:
         """The same card, without anything its member wrote."""
         return replace(self, plain=True)
 

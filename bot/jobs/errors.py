@@ -6,10 +6,10 @@ from bot.errors import FailureKind, JobFailed, UserError
 from bot.requests.errors import BadAttachment, FileProblem
 
 
-class JournalUnavailable(UserError):
+class JobsUnwritable(UserError):
     """The journal can't be written, so a job accepted now could be lost."""
 
-    code = "refusal-journal"
+    code = "refusal-jobs-unwritable"
 
 
 @dataclass(eq=False)

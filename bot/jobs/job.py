@@ -174,9 +174,9 @@ class Job:
         """The same job, shown on ``card``."""
         return replace(self, card=card)
 
-    def in_plain(self) -> Self:
+    def as_plain(self) -> Self:
         """The same job, shown without anything its member wrote."""
-        return replace(self, card=self.card.in_plain())
+        return replace(self, card=self.card.as_plain())
 
     def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
         """The same job, with these messages besides the card."""

@@ -9,7 +9,7 @@ from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
 from bot.errors import AlreadyHandled, Duplicate, FailureKind, JobFailed, StorageError, UserError
 from bot.jobs.card import Card
-from bot.jobs.errors import JournalUnavailable, NotDeliverable, StorageFailed
+from bot.jobs.errors import JobsUnwritable, NotDeliverable, StorageFailed
 from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import RecentJobs
 from bot.jobs.repository import JobRepository
@@ -45,7 +45,7 @@ class JobLifecycle:
         self._open: dict[str, Job] = {}
 
     @property
-    def running(self) -> Collection[Job]:
+    def active_jobs(self) -> Collection[Job]:
         """The jobs that have not ended yet, as they were when they were opened."""
         return self._open.values()
 
@@ -75,7 +75,7 @@ class JobLifecycle:
         except StorageError as error:
             self._open.pop(job.id, None)
             await self._quota.settle(job.id, 0)
-            raise AlreadyHandled if isinstance(error, Duplicate) else JournalUnavailable from error
+            raise AlreadyHandled if isinstance(error, Duplicate) else JobsUnwritable from error
         place = job.card.guild_id, job.card.channel_id
         _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, job.user_id, *place)
         self._recent.add(job)

@@ -17,63 +17,12 @@ from bot.runtime.clock import Clock
 _log = logging.getLogger(__name__)
 
 
-class JobErasure:
-    """Removes jobs from servers, and forgets them at their requester's wish or for their age."""
-
-    def __init__(self, repository: JobRepository, recent: RecentJobs, clock: Clock) -> None:
-        self._repository = repository
-        self._recent = recent
-        self._clock = clock
-
-    async def remove(self, job_id: str, removal: Removal) -> None:
-        """Note that a job, which may have been erased, was taken away where it was shown. Raises StorageError."""
-        whose = "a moderator, " if removal.moderator else ""
-        _log.info("job %s deleted by %suser %d in guild %s", job_id, whose, removal.user_id, removal.guild_id)
-        await self._repository.add_removal(job_id, removal)
-        if job := await self._repository.find(job_id):
-            self._recent.update(job)
-
-    async def restore(self, job: Job) -> None:
-        """Note that the requester brought back what no moderator removed."""
-        with suppress(StorageError):
-            await self._repository.lift_removals(job.id)
-        self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
-
-    async def drop(self, job: Job) -> None:
-        """Forget one job at its requester's wish. Raises NotSaved."""
-        try:
-            await self._repository.drop(job.id)
-        except StorageError as error:
-            raise SaveFailed from error
-        self._recent.drop(job)
-
-    async def erase(self, user_id: int) -> None:
-        """Forget a member's jobs; open ones go on and are forgotten then. Raises NotSaved."""
-        try:
-            count = await self._repository.erase(user_id)
-        except StorageError as error:
-            raise SaveFailed from error
-        self._recent.erase(user_id)
-        _log.info("erased %d jobs of a member at their wish", count)
-
-    async def forget(self, older_than: float) -> None:
-        """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
-        try:
-            count = await self._repository.forget(self._clock.now() - older_than)
-        except StorageError:
-            return
-        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
-
-
 class JobService:
     """Finds jobs, and notes what becomes of them once they are accepted. Reading may raise StorageError."""
 
-    def __init__(
-        self, repository: JobRepository, lifecycle: JobLifecycle, erasure: JobErasure, recent: RecentJobs, clock: Clock
-    ) -> None:
+    def __init__(self, repository: JobRepository, lifecycle: JobLifecycle, recent: RecentJobs, clock: Clock) -> None:
         self._repository = repository
         self._lifecycle = lifecycle
-        self._erasure = erasure
         self._recent = recent
         self._clock = clock
 
@@ -147,20 +96,43 @@ class JobService:
         return await self._lifecycle.record(job.with_(alt=alt))
 
     async def remove(self, job_id: str, removal: Removal) -> None:
-        """Note that a job, which may have been erased, was deleted where it was shown. Raises StorageError."""
-        await self._erasure.remove(job_id, removal)
+        """Record that the messages showing a job were deleted; the job itself may be erased. Raises StorageError."""
+        whose = "a moderator, " if removal.moderator else ""
+        _log.info("job %s deleted by %suser %d in guild %s", job_id, whose, removal.user_id, removal.guild_id)
+        await self._repository.add_removal(job_id, removal)
+        if job := await self._repository.find(job_id):
+            self._recent.update(job)
 
     async def bring_back(self, job: Job, card: Card) -> None:
-        """Note that its requester has the pictures on ``card`` now, whatever they deleted before."""
+        """Record that the requester has the pictures on ``card`` now, and lift removals other than a moderator's."""
         if job.state is not JobState.DELIVERED:
             job = job.advance(JobState.DELIVERED)
         job = await self._lifecycle.record(job.with_(card=card, failure=None, hidden=False))
-        await self._erasure.restore(job)
+        with suppress(StorageError):
+            await self._repository.lift_removals(job.id)
+        self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
 
     async def forget(self, job: Job) -> None:
-        """Erase a job at its requester's wish, but not what it cost. Raises NotSaved."""
-        await self._erasure.drop(job)
+        """Erase a job at its requester's wish; what it cost stays counted. Raises SaveFailed."""
+        try:
+            await self._repository.drop(job.id)
+        except StorageError as error:
+            raise SaveFailed from error
+        self._recent.drop(job)
+
+    async def forget_all(self, user_id: int) -> None:
+        """Erase all jobs of a member; open ones run to their end first. Raises SaveFailed."""
+        try:
+            count = await self._repository.erase(user_id)
+        except StorageError as error:
+            raise SaveFailed from error
+        self._recent.erase(user_id)
+        _log.info("erased %d jobs of a member at their wish", count)
 
     async def forget_old(self, older_than: float) -> None:
-        """Delete closed jobs older than ``older_than`` seconds, and what is left of erased ones."""
-        await self._erasure.forget(older_than)
+        """Delete closed jobs older than ``older_than`` seconds, and the records of erased ones."""
+        try:
+            count = await self._repository.forget(self._clock.now() - older_than)
+        except StorageError:
+            return  # the database has logged why; the next day's run deletes them
+        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)

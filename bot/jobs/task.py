@@ -39,7 +39,7 @@ class Task:
 class Provider(Protocol):
     """Who draws the pictures of requests: one attempt each call, at another provider by another client."""
 
-    async def allowed(self) -> None:
+    async def wait_for_cooldown(self) -> None:
         """Wait until any cooldown is over. Every call does this itself."""
 
     async def submit(self, request: ImagineRequest) -> str:

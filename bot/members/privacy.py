@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.job import Job
 from bot.jobs.repository import JobRepository
-from bot.jobs.service import JobErasure
+from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
@@ -22,11 +22,11 @@ class Privacy:
     """Export and erasure, over everything that is kept of members on disk."""
 
     def __init__(
-        self, repository: JobRepository, erasure: JobErasure, members: PreferenceStore, reference_store: ReferenceStore
+        self, repository: JobRepository, jobs: JobService, preferences: PreferenceStore, reference_store: ReferenceStore
     ) -> None:
         self._repository = repository
-        self._erasure = erasure
-        self._members = members
+        self._jobs = jobs
+        self._preferences = preferences
         self._reference_store = reference_store
         self._exporting = asyncio.Lock()
 
@@ -38,7 +38,7 @@ class Privacy:
         One document is in memory at a time, also of all members' exports together.
         """
         async with self._exporting:
-            about = {"user_id": user_id, "defaults": (await self._members.get(user_id)).explicit()}
+            about = {"user_id": user_id, "defaults": (await self._preferences.get(user_id)).explicit()}
             room = limit - len(_document(about))
             async for part in _parts(self._records(user_id), room):
                 yield await asyncio.to_thread(_document, about | {"jobs": part})
@@ -56,8 +56,8 @@ class Privacy:
         Raises:
             NotSaved: the disk does not let it; some of it may be gone.
         """
-        await self._members.erase(user_id)
-        await self._erasure.erase(user_id)
+        await self._preferences.erase(user_id)
+        await self._jobs.forget_all(user_id)
         await self._reference_store.sweep()
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 from bot.requests.request import RequestSettings
 
-REMEMBERED = 30
+SAMPLES_KEPT = 30
 ENOUGH = 3
 
 
@@ -30,7 +30,7 @@ class DurationEstimator:
     """The last durations for each resolution, quality and count."""
 
     def __init__(self) -> None:
-        self._seconds: dict[tuple[str, str, int], deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._seconds: dict[tuple[str, str, int], deque[float]] = defaultdict(lambda: deque(maxlen=SAMPLES_KEPT))
 
     def learn(self, settings: RequestSettings, seconds: float) -> None:
         """Remember that a request of these settings took ``seconds`` from submit to result."""

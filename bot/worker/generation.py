@@ -20,12 +20,12 @@ class Generation:
     """Takes jobs from where they stand to their pictures; whatever goes wrong on the way ends the job."""
 
     def __init__(
-        self, lifecycle: JobLifecycle, submitter: Submitter, tracker: Tracker, account: CircuitBreaker
+        self, lifecycle: JobLifecycle, submitter: Submitter, tracker: Tracker, circuit_breaker: CircuitBreaker
     ) -> None:
         self._lifecycle = lifecycle
         self._submitter = submitter
         self._tracker = tracker
-        self._account = account
+        self._circuit_breaker = circuit_breaker
 
     async def run(self, job: Job, show: Callable[[Update], None]) -> Job:
         """Returns the job ready, failed or unknown; until then, every update is given to ``show``."""
@@ -33,14 +33,14 @@ class Generation:
         try:
             if job.state in {JobState.ACCEPTED, JobState.SUBMITTING}:
                 job = await self._submitter.submit(job)
-                self._account.succeeded()
+                self._circuit_breaker.record_success()
             async for update in self._updates(job):
                 job = update.job
                 show(update)
         except SubmitUncertain as error:
             return await self._lifecycle.mark_unknown(job, error.message)
         except JobFailed as error:
-            self._account.failed(error)
+            self._circuit_breaker.record_failure(error)
             return await self._lifecycle.fail(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
             _log.exception("job %s met a bug", job.id)

@@ -95,7 +95,7 @@ class PendingMessages:
         with suppress(StorageError):
             await self._repository.delete(pending.id)
 
-    async def left(self, taken: Container[str]) -> list[PendingMessage]:
+    async def interrupted(self, claimed: Container[str]) -> list[PendingMessage]:
         """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
 
         Raises:
@@ -103,6 +103,6 @@ class PendingMessages:
         """
         found = await self._repository.all()
         for pending in found:
-            if pending.card.token in taken:
+            if pending.card.token in claimed:
                 await self.end(pending)
-        return [pending for pending in found if pending.card.token not in taken]
+        return [pending for pending in found if pending.card.token not in claimed]

@@ -98,7 +98,9 @@ class CrashRecovery:
             StorageError: what is stored can't be read.
         """
         jobs = await self._replay.run(self._clock.now() - self._window)
-        pending_messages = await self._pending_messages.left(taken={job.card.token for job in jobs if job.card.token})
+        pending_messages = await self._pending_messages.interrupted(
+            claimed={job.card.token for job in jobs if job.card.token}
+        )
         for job in jobs:
             self._go_on(job, handlers)
         members = {pending.user_id for pending in pending_messages if pending.erasing}

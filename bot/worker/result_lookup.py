@@ -26,7 +26,7 @@ class LookupOutcome(StrEnum):
 class LookupResult:
     """Where a task stands: its ``images`` if they were found, else why there are none, as far as imini ``said``."""
 
-    standing: LookupOutcome
+    outcome: LookupOutcome
     images: tuple[RemoteImage, ...] = ()
     said: str = ""
 

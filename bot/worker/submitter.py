@@ -79,7 +79,7 @@ class Submitter:
         async def send() -> Job:
             nonlocal job
             # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
-            await self._provider.allowed()
+            await self._provider.wait_for_cooldown()
             if self._stopping:
                 # The journal has the job as accepted; the next run goes on from there.
                 raise asyncio.CancelledError

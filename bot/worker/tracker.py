@@ -184,12 +184,12 @@ class Tracker:
             if rest > TICK:
                 yield self._update(job, began)
 
-    def _finished(self, job: Job, task: Task, drawn_in: float | None) -> Job:
-        """The job, ready. ``drawn_in`` is None where it was found so at the first look, which teaches nothing."""
-        if drawn_in:
-            self._estimator.learn(job.request, drawn_in)
+    def _finished(self, job: Job, task: Task, generation_seconds: float | None) -> Job:
+        """The job, ready. ``generation_seconds`` is None for a task that was final at the first query."""
+        if generation_seconds:
+            self._estimator.learn(job.request, generation_seconds)
         images = task.images[:MAX_COUNT]
-        return job.advance(JobState.READY, status=task.status, images=images, generation_seconds=drawn_in)
+        return job.advance(JobState.READY, status=task.status, images=images, generation_seconds=generation_seconds)
 
     def _update(self, job: Job, began: float) -> Update:
         return Update(job, progress(self._elapsed(began), self._clock.now(), self._estimator.expected(job.request)))

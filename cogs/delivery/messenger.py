@@ -130,7 +130,7 @@ class Messenger:
         except (*_FAILURES, Garbled) as error:
             verdict, why = self._learn(job.card, route, error)
         if verdict is Verdict.BLOCKED and not job.card.plain:
-            return await self.try_once(job.on_card(job.card.in_plain()), draw)
+            return await self.try_once(job.on_card(job.card.as_plain()), draw)
         _log.info("the card of job %s was not updated: %s", job.id, why)
         return job.card
 
@@ -168,7 +168,7 @@ class Messenger:
             _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, offer.why)
             match verdict:
                 case Verdict.BLOCKED if not job.card.plain:
-                    offer.job = job.on_card(job.card.in_plain())
+                    offer.job = job.on_card(job.card.as_plain())
                 case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < offer.until:
                     raise _Wait
                 case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:

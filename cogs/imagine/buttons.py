@@ -59,7 +59,7 @@ class ButtonRouter:
         await self._buttons.on_job[action](interaction, job)
 
     async def _answer_estimate(self, interaction: discord.Interaction[Any], action: Action, key: str) -> None:
-        estimate = self._pending.take(key)
+        estimate = self._pending.pop(key)
         t = self._responses.translator(interaction)
         if estimate is None or action is Action.DROP:
             title, text = ("title-cancelled", "estimate-dropped") if estimate else ("title-refused", "estimate-old")
@@ -80,7 +80,7 @@ class ButtonRouter:
             taken = await self._submission.submit(interaction, estimate.draft)
         finally:
             if not taken:
-                self._pending.keep(key, estimate)
+                self._pending.put_back(key, estimate)
         if taken:
             await self._estimates.clear(estimate)
             await self._rerun.served(estimate.draft.picker)

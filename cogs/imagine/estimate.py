@@ -85,7 +85,7 @@ class Estimates:
     def _note(self, key: str, response: InitialResponse) -> None:
         """Let the card, if there will be one, do without the words that the estimate had to do without."""
         if response.plain:
-            self._pending.blocked(key)
+            self._pending.mark_blocked(key)
 
     async def _drawing(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
         """The key by which the estimate waits from now on, and what draws it."""

@@ -106,7 +106,7 @@ class PromptEditor:
         images = numbered(filled.attachments(IMAGES))
         for option, image in images.items():
             image.check(option, self._limits)
-        draft = replace(draft.changed(**settings(filled)), prompt=filled.one(PROMPT))
+        draft = replace(draft.with_settings(**settings(filled)), prompt=filled.one(PROMPT))
         if images:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)

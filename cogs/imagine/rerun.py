@@ -97,7 +97,7 @@ class Rerun:
         price = self._admission.price(draft.settings)
         urls = [self._links.of(job, number) for number in range(1, len(job.images) + 1)]
         draw = partial(pick_view, t=t, action=action, price=price, urls=urls, picker=interaction.id)
-        show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(job.in_plain()))
+        show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(job.as_plain()))
         await show_page(show, draw(job))
         self._pickers.add(interaction)
 

@@ -113,7 +113,7 @@ class Submission:
                 job_card.running(job, t, None),
                 private=card.private,
                 custom_id=cancel_id,
-                plain=lambda: job_card.running(job.in_plain(), t, None),
+                plain=lambda: job_card.running(job.as_plain(), t, None),
             )
         except AlreadyHandled:
             await self._jobs.withdraw(job)
@@ -152,9 +152,9 @@ class Submission:
             await response.show(
                 job_card.running(job, t, None),
                 private=card.private,
-                plain=lambda: job_card.running(job.in_plain(), t, None),
+                plain=lambda: job_card.running(job.as_plain(), t, None),
             )
-        self._start(job.in_plain() if response.plain else job)
+        self._start(job.as_plain() if response.plain else job)
         return True
 
     def _start(self, job: Job) -> None:

@@ -43,7 +43,7 @@ class Details:
 
         response = self._responses.to(interaction)
         await response.show(
-            about.details(job, t), private=True, files=files, plain=lambda: about.details(job.in_plain(), t)
+            about.details(job, t), private=True, files=files, plain=lambda: about.details(job.as_plain(), t)
         )
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:

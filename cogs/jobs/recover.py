@@ -57,12 +57,12 @@ class Recovering:
         self._submission.check(interaction)
         await self._responses.to(interaction).acknowledge()
         found = await self._lookup.ask(job)
-        if found.standing is LookupOutcome.FOUND:
+        if found.outcome is LookupOutcome.FOUND:
             await self._deliver(interaction, job, found.images)
         else:
             t, here = self._responses.translator(interaction), interaction.guild_id
-            news = t(keys.LOOKED_UP[found.standing], said=found.said)
-            update = partial(self._responses.to(interaction).update, plain=lambda: report(job.in_plain(), t, here))
+            news = t(keys.LOOKED_UP[found.outcome], said=found.said)
+            update = partial(self._responses.to(interaction).update, plain=lambda: report(job.as_plain(), t, here))
             await show_page(update, report(job, t, here, news))
 
     async def _deliver(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:

@@ -40,7 +40,7 @@ class TaskCog(commands.Cog):
             raise UnknownJob
         t, here = self._responses.translator(interaction), interaction.guild_id
         show = partial(
-            self._responses.to(interaction).show, private=True, plain=lambda: report(job.in_plain(), t, here)
+            self._responses.to(interaction).show, private=True, plain=lambda: report(job.as_plain(), t, here)
         )
         await show_page(show, report(job, t, here))
 

@@ -106,7 +106,7 @@ async def test_a_request_that_can_not_be_saved_is_refused_on_its_card(
     result = await studio.imagine(private=private)
     await studio.time.advance(HOLD_AFTER)
     await disk.go_on(full=True)
-    assert ENGLISH("refusal-journal") in text_of(the_card(result).components)
+    assert ENGLISH("refusal-jobs-unwritable") in text_of(the_card(result).components)
     await studio.time.advance(JOB_SECONDS)
     assert (studio.submits, (await studio.balance()).used) == ([], 0)
     assert len(studio.channel.history(viewer=studio.alice)) == 1

@@ -130,7 +130,7 @@ async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
     assert _sent(studio) == []
 
 
-async def test_a_tray_is_its_members_own(studio: Studio) -> None:
+async def test_a_selection_is_its_members_own(studio: Studio) -> None:
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     await _put_aside(studio, "a.png")
     await bob.slash(studio.channel, "imagine", prompt="a forest")

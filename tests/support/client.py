@@ -33,7 +33,7 @@ def a_client(
         timeout=timedelta(seconds=timeout),
         origins=AllowedOrigins(base_url),
         clock=time,
-        throttle=Cooldown(time),
+        cooldown=Cooldown(time),
         resolver=lambda: zone or DefaultResolver(),
     )
 
@@ -50,7 +50,7 @@ class Offline(IminiClient):
             timeout=timedelta(seconds=1),
             origins=AllowedOrigins(),
             clock=time,
-            throttle=Cooldown(time),
+            cooldown=Cooldown(time),
         )
 
 

@@ -20,7 +20,7 @@ from bot.imini.client import IminiClient
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import RecentJobs
-from bot.jobs.service import JobErasure, JobService
+from bot.jobs.service import JobService
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
 from bot.net.guard import AllowedOrigins
@@ -92,8 +92,7 @@ class Core:
         self.recent = RecentJobs()
         attempts = Attempts(bounds.declined, time)
         self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, time)
-        self.erasure = JobErasure(self.repository, self.recent, time)
-        self.jobs = JobService(self.repository, self.lifecycle, self.erasure, self.recent, time)
+        self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
         self.resume = Replay(self.repository, self.lifecycle, self.quota, attempts, self.estimator, self.recent).run
         reference_loader = ReferenceLoader(
             Downloader(AllowedOrigins()),

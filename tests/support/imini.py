@@ -33,7 +33,7 @@ class FakeImini(Offline):
         self.sent: list[ImagineRequest] = []
         self.tasks: dict[str, ImagineRequest] = {}
 
-    async def allowed(self) -> None:
+    async def wait_for_cooldown(self) -> None:
         await self.passing.wait()
 
     async def submit(self, request: ImagineRequest) -> str:

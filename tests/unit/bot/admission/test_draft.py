@@ -32,7 +32,7 @@ def test_what_not_everybody_here_could_see_stays_private_and_is_not_linked(
     assert (draft.private, draft.parent_url) == (private, "" if private else URL)
 
 
-def test_an_order_without_a_prompt_makes_no_request() -> None:
+def test_a_draft_without_a_prompt_makes_no_request() -> None:
     with pytest.raises(ValueError, match="without a prompt"):
         Draft(RequestSettings()).request()
 
@@ -44,11 +44,11 @@ def test_a_prompt_in_which_nothing_can_be_seen_makes_no_request(prompt: str) -> 
     assert (refused.value.field, refused.value.rule) == ("prompt", "string_too_short")
 
 
-def test_a_complete_order_makes_the_request_of_its_prompt_and_settings() -> None:
+def test_a_complete_draft_makes_the_request_of_its_prompt_and_settings() -> None:
     draft = Draft(RequestSettings(resolution=Resolution.TWO_K, num=2), " a red fox\n")
     assert draft.request() == ImagineRequest(prompt="a red fox", resolution=Resolution.TWO_K, num=2)
 
 
-def test_the_order_of_a_job_makes_the_same_request_again() -> None:
+def test_the_draft_of_a_job_makes_the_same_request_again() -> None:
     job = a_finished_job()
     assert Draft.again(job, HERE, url=URL).request() == job.request

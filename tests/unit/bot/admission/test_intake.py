@@ -1,4 +1,4 @@
-"""Which jobs are taken, and when none are."""
+"""Which jobs are accepted, and when none are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from bot.admission.errors import QueueFull
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.errors import FailureKind
 from bot.imini.errors import AccountRefused, ApiError, IntakePaused, PromptRefused
-from bot.jobs.errors import JournalUnavailable
+from bot.jobs.errors import JobsUnwritable
 from bot.jobs.state import JobState
 from tests.support.clock import FakeClock
 from tests.support.core import FIRST_PAUSE, Bounds, Core
@@ -66,21 +66,21 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
     await core.admit(user_id=99)
 
 
-async def test_of_many_at_once_only_as_many_are_taken_as_there_is_room_for(core: Core) -> None:
-    taken = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
-    assert sum(isinstance(one, QueueFull) for one in taken) == 3
+async def test_of_many_at_once_only_as_many_are_accepted_as_there_is_room_for(core: Core) -> None:
+    outcomes = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
+    assert sum(isinstance(one, QueueFull) for one in outcomes) == 3
     assert len([job async for job in core.repository.since(0)]) == core.lifecycle.open_jobs == 6
 
 
 async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
-    taken = await asyncio.gather(*(core.admit(num=10) for _ in range(3)), return_exceptions=True)
-    assert sum(isinstance(one, QuotaExceeded) for one in taken) == 1
+    outcomes = await asyncio.gather(*(core.admit(num=10) for _ in range(3)), return_exceptions=True)
+    assert sum(isinstance(one, QuotaExceeded) for one in outcomes) == 1
     assert await core.used() == 20
 
 
-async def test_with_a_full_disk_no_job_is_taken_and_none_charged(core: Core) -> None:
+async def test_with_a_full_disk_no_job_is_accepted_and_none_charged(core: Core) -> None:
     await core.disk(full=True)
-    with pytest.raises(JournalUnavailable):
+    with pytest.raises(JobsUnwritable):
         await core.admit(num=10)
     assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
     await core.disk(full=False)
@@ -105,13 +105,13 @@ async def test_an_account_that_imini_refuses_pauses_intake_and_recovers_by_itsel
     await core.admit()
 
 
-async def test_a_job_that_imini_takes_after_all_opens_intake_at_once(core: Core) -> None:
-    refused, taken = await core.admit(), await core.admit()
+async def test_a_job_that_imini_accepts_after_all_opens_intake_at_once(core: Core) -> None:
+    refused, accepted = await core.admit(), await core.admit()
     core.imini.outcomes.append(AccountRefused(status=402))
     await core.run(refused)
     with pytest.raises(IntakePaused):
         core.admission.check_intake(10, a_card().server_id)
-    await core.run(taken)
+    await core.run(accepted)
     core.admission.check_intake(10, a_card().server_id)
 
 

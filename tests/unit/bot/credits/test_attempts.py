@@ -78,7 +78,7 @@ async def test_a_restart_gives_nobody_new_tries_and_erasing_does_not_either(tmp_
             await _declined(first, PromptRefused(status=400))
         await first.lifecycle.close(await first.lifecycle.fail(await first.admit(), Unavailable(status=503)))
         await first.lifecycle.withdraw(await first.admit())
-        await first.erasure.erase(10)
+        await first.jobs.forget_all(10)
         clock.advance(60)
         await first.lifecycle.cancel(await first.admit())
     clock.advance(60)

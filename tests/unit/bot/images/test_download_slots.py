@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from bot.images.download_slots import MOST_ASIDE, DownloadSlots, Pace, Slot
+from bot.images.download_slots import MAX_DETACHED, DownloadSlots, Pace, Slot
 from tests.support.clock import FakeClock
 
 PACE = Pace(grace=3, rate=1000, check=0.001)
@@ -29,7 +29,7 @@ class Download:
             await self.task
 
     async def _work(self, slots: DownloadSlots, job: str) -> None:
-        async with slots.held(job) as self.slot:
+        async with slots.slot(job) as self.slot:
             await self._over.wait()
 
 
@@ -106,7 +106,7 @@ async def test_a_download_that_has_just_begun_is_not_called_slow(clock: FakeCloc
 async def test_only_so_many_slow_ones_go_on_beside_the_slots(clock: FakeClock) -> None:
     slots = DownloadSlots(1, clock.clock, PACE)
     slow: list[Download] = []
-    for _ in range(MOST_ASIDE + 1):
+    for _ in range(MAX_DETACHED + 1):
         slow += _many(slots, "a")
         await asyncio.wait_for(_granted(slow[-1]), 5)
         clock.advance(10)

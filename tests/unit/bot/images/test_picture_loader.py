@@ -99,7 +99,7 @@ async def test_trouble_that_stays_leaves_a_link(
     assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
 
 
-async def test_a_picture_that_came_whole_is_taken_although_its_connection_broke(
+async def test_a_picture_that_came_whole_is_kept_although_its_connection_broke(
     loader: PictureLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
     picture = await _loaded(loader, file_server.put("1.png", File(GOOD + GOOD, cut=True)), tmp_path)

@@ -215,7 +215,7 @@ async def test_a_heavy_reference_is_re_encoded_before_it_goes_into_the_request(
     ],
     ids=["pdf", "bomb", "too large"],
 )
-async def test_a_reference_that_turns_out_unusable_is_the_members_to_mend(
+async def test_a_reference_that_turns_out_unusable_is_the_members_to_fix(
     reference_loader: ReferenceLoader, file_server: FileServer, content: bytes, problem: AttachmentProblem
 ) -> None:
     await _unusable(reference_loader, file_server, content, problem)

@@ -203,7 +203,7 @@ async def test_a_job_that_can_not_be_read_does_not_stop_the_sweep(
     assert _kept(tmp_path) == []
 
 
-async def test_nothing_is_deleted_while_the_journal_can_not_be_read(
+async def test_nothing_is_deleted_while_the_jobs_can_not_be_read(
     reference_loader: ReferenceLoader,
     file_server: FileServer,
     tmp_path: Path,

@@ -99,7 +99,7 @@ async def test_a_task_without_pictures_is_an_error(result_fetcher: ResultFetcher
         (Resolution.FOUR_K, Aspect.WIDE_16_9),
     ],
 )
-async def test_a_picture_of_the_size_asked_for_needs_no_note(
+async def test_a_picture_of_the_requested_size_needs_no_note(
     result_fetcher: ResultFetcher, file_server: FileServer, resolution: Resolution, aspect: Aspect
 ) -> None:
     url = file_server.put("1.png", File(png(dimensions(resolution, aspect))))
@@ -150,7 +150,7 @@ async def test_announced_and_real_sizes_are_logged(
     ],
     ids=["wide", "a bit tall", "small", "blank"],
 )
-async def test_a_picture_that_is_not_what_was_asked_for_is_shown_and_named(
+async def test_a_picture_that_is_not_what_was_requested_is_shown_and_named(
     result_fetcher: ResultFetcher, file_server: FileServer, size: Size, colour: str | None, kind: DefectKind
 ) -> None:
     odd = File(png(size, colour))

@@ -26,7 +26,7 @@ class Decoding:
             await self.task
 
     async def _work(self, budget: PixelBudget, pixels: int) -> None:
-        async with budget.held(pixels):
+        async with budget.reserve(pixels):
             self.begun = True
             await self.over.wait()
 

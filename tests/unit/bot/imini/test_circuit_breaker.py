@@ -41,7 +41,7 @@ def test_a_fresh_account_takes_jobs(account: CircuitBreaker) -> None:
 def test_a_refused_account_closes_intake_for_a_while(
     account: CircuitBreaker, clock: FakeClock, error: ApiError, reason: FailureKind
 ) -> None:
-    account.failed(error)
+    account.record_failure(error)
     with pytest.raises(IntakePaused) as caught:
         account.check()
     assert caught.value.reason is reason
@@ -52,35 +52,35 @@ def test_a_refused_account_closes_intake_for_a_while(
 
 @pytest.mark.parametrize("error", [RateLimited(429), TaskNotFound(404)])
 def test_what_is_about_the_job_closes_nothing(account: CircuitBreaker, error: ApiError) -> None:
-    account.failed(error)
+    account.record_failure(error)
     account.check()
 
 
 def test_jobs_that_fail_during_the_pause_do_not_prolong_it(account: CircuitBreaker, clock: FakeClock) -> None:
-    account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
+    account.record_failure(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     clock.advance(10)
-    account.failed(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
+    account.record_failure(AccountRefused(401, kind=FailureKind.KEY_REFUSED))
     assert pause_of(account, clock) == FIRST - 10
 
 
 def test_the_pause_doubles_up_to_ten_minutes(account: CircuitBreaker, clock: FakeClock) -> None:
     pauses = []
     for _ in range(8):
-        account.failed(AccountRefused(402))
+        account.record_failure(AccountRefused(402))
         pauses.append(pause_of(account, clock))
         clock.advance(pauses[-1])
     assert pauses == [15, 30, 60, 120, 240, 480, 600, 600]
     assert pauses[-1] == LONGEST_PAUSE
 
 
-def test_a_job_that_is_taken_reopens_intake_at_once(account: CircuitBreaker, clock: FakeClock) -> None:
+def test_a_job_that_is_accepted_reopens_intake_at_once(account: CircuitBreaker, clock: FakeClock) -> None:
     for _ in range(3):
-        account.failed(AccountRefused(402))
+        account.record_failure(AccountRefused(402))
         clock.advance(pause_of(account, clock))
-    account.failed(AccountRefused(402))
-    account.succeeded()
+    account.record_failure(AccountRefused(402))
+    account.record_success()
     account.check()
-    account.failed(AccountRefused(402))
+    account.record_failure(AccountRefused(402))
     assert pause_of(account, clock) == FIRST
 
 
@@ -88,11 +88,11 @@ def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
     account: CircuitBreaker, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot.imini.circuit_breaker")
-    account.succeeded()
+    account.record_success()
     for _ in range(3):
-        account.failed(AccountRefused(401, "UNAUTHORIZED", "bad key", "req_1", kind=FailureKind.KEY_REFUSED))
-    account.succeeded()
-    account.succeeded()
+        account.record_failure(AccountRefused(401, "UNAUTHORIZED", "bad key", "req_1", kind=FailureKind.KEY_REFUSED))
+    account.record_success()
+    account.record_success()
     closed, opened = caplog.records
     assert closed.levelname == "ERROR"
     for word in ("IMINI_API_KEY", "req_1", "15 s"):

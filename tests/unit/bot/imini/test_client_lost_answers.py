@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import JobFailed
-from bot.imini.client import ANSWER_LIMIT, IminiClient
-from bot.imini.errors import BadAnswer, ConnectionLost, CutOff, NotPassedOn, SubmitUncertain, Unreachable
+from bot.imini.client import RESPONSE_LIMIT, IminiClient
+from bot.imini.errors import BadResponse, ConnectionLost, CutOff, NotPassedOn, SubmitUncertain, Unreachable
 from bot.imini.retry_policy import denies_task, may_resubmit
 from bot.jobs.task import TaskStatus
 from sandbox.imini.planned_responses import Fault
@@ -58,7 +58,7 @@ UNCERTAIN = [
     Fault(200, body=PAGE),
     Fault(200, body={}),
     Fault(200, body={"error": "busy"}),
-    Fault(200, body={"task_id": "x" * ANSWER_LIMIT}),
+    Fault(200, body={"task_id": "x" * RESPONSE_LIMIT}),
     Fault(200, body="[" * 200_000),
     *(Fault(status, body=PAGE) for status in (500, 501, 502, 504, 520)),
     Fault(drop=True),
@@ -167,11 +167,11 @@ async def test_an_error_page_before_the_whole_request_was_sent_leaves_no_doubt()
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (Fault(200, body=PAGE), BadAnswer),
-        (Fault(200, body={"status": None}), BadAnswer),
-        (Fault(200, body="[" * 200_000), BadAnswer),
-        (Fault(200, body={"status": "x" * ANSWER_LIMIT}), ConnectionLost),
-        (Fault(502, body=PAGE), BadAnswer),
+        (Fault(200, body=PAGE), BadResponse),
+        (Fault(200, body={"status": None}), BadResponse),
+        (Fault(200, body="[" * 200_000), BadResponse),
+        (Fault(200, body={"status": "x" * RESPONSE_LIMIT}), ConnectionLost),
+        (Fault(502, body=PAGE), BadResponse),
         (Fault(404, body=PAGE), NotPassedOn),
         (Fault(403, body=PAGE), NotPassedOn),
         (Fault(200, body={"status": "queued"}, truncate=True), ConnectionLost),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.errors import FailureKind
-from bot.imini.errors import BadAnswer, TaskFailed
+from bot.imini.errors import BadResponse, TaskFailed
 from bot.imini.responses import Response, is_refused, parse_submitted, parse_task, rescued_id
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from tests.support.junk import junk, with_fields
@@ -71,7 +71,7 @@ def test_a_task_id_may_be_a_number_and_have_another_name(data: dict[str, Any]) -
 
 @pytest.mark.parametrize("task_id", [True, 1.5, "", "\ud800", [], {}])
 def test_what_could_not_be_asked_for_again_is_no_task_id(task_id: object) -> None:
-    with pytest.raises(BadAnswer):
+    with pytest.raises(BadResponse):
         parse_submitted(ok({"task_id": task_id}))
 
 
@@ -93,7 +93,7 @@ def test_the_task_id_is_rescued_from_half_an_answer_if_it_is_whole(body: bytes, 
 
 @pytest.mark.parametrize("data", [None, {}, {"task_id": None}, {"task_id": ""}, {"error": "busy"}])
 def test_an_answer_without_a_task_id_is_a_bad_one(data: dict[str, Any] | None) -> None:
-    with pytest.raises(BadAnswer) as caught:
+    with pytest.raises(BadResponse) as caught:
         parse_submitted(ok(data))
     assert caught.value.status == 200
     assert ("task_id" if data is not None else "not a JSON object") in caught.value.message
@@ -220,7 +220,7 @@ def test_a_success_whose_pictures_have_no_address_has_none(images: object) -> No
     ],
 )
 def test_a_query_without_what_matters_is_a_bad_answer(data: dict[str, Any] | None, names: str) -> None:
-    with pytest.raises(BadAnswer) as caught:
+    with pytest.raises(BadResponse) as caught:
         parse_task(ok(data))
     assert names in caught.value.message
 
@@ -230,7 +230,7 @@ def test_a_query_without_what_matters_is_a_bad_answer(data: dict[str, Any] | Non
 def test_no_answer_breaks_the_reading_of_a_submit(data: dict[str, Any]) -> None:
     try:
         assert parse_submitted(ok(data))
-    except BadAnswer as error:
+    except BadResponse as error:
         assert error.message  # noqa: PT017 - either is right
 
 
@@ -239,7 +239,7 @@ def test_no_answer_breaks_the_reading_of_a_submit(data: dict[str, Any]) -> None:
 def test_no_answer_breaks_the_reading_of_a_query(data: dict[str, Any]) -> None:
     try:
         task = parse_task(ok(data))
-    except BadAnswer as error:
+    except BadResponse as error:
         assert error.message  # noqa: PT017 - either is right
     else:
         assert all(image.width >= 0 <= image.height for image in task.images)

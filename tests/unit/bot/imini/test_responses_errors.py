@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.imini.errors import ApiError, BadAnswer, NotPassedOn, RateLimited, TaskNotFound, Unavailable
+from bot.imini.errors import ApiError, BadResponse, NotPassedOn, RateLimited, TaskNotFound, Unavailable
 from bot.imini.responses import Response, is_refused, parse_error
 from tests.support import meanings
 from tests.support.junk import junk
@@ -15,7 +15,7 @@ from tests.support.meanings import Meaning, meaning_of
 NOW = 1_700_000_000.0
 
 
-def refused(status: int, data: object = None, retry_after: str = "", *, query: bool = False) -> ApiError | BadAnswer:
+def refused(status: int, data: object = None, retry_after: str = "", *, query: bool = False) -> ApiError | BadResponse:
     """The error that an answer is read as."""
     answer = Response(status, {"Retry-After": retry_after}, {"error": data} if data is not None else None)
     assert is_refused(answer)
@@ -108,7 +108,7 @@ def test_only_a_query_can_miss_a_task(status: int, code: str) -> None:
         *((status, NotPassedOn) for status in (302, 400, 401, 402, 403, 404, 405, 407, 408, 413, 418, 451)),
         (429, RateLimited),
         (503, Unavailable),
-        *((status, BadAnswer) for status in (500, 501, 502, 504, 520, 599)),
+        *((status, BadResponse) for status in (500, 501, 502, 504, 520, 599)),
     ],
 )
 @pytest.mark.parametrize(

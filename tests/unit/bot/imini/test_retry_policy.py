@@ -9,7 +9,7 @@ from bot.images.errors import NoPictures
 from bot.imini.errors import (
     AccountRefused,
     ApiError,
-    BadAnswer,
+    BadResponse,
     ConnectionLost,
     CutOff,
     InvalidRequest,
@@ -37,7 +37,7 @@ DENIALS = (TaskNotFound, PromptRefused)
 OTHERS = (
     AccountRefused,
     ApiError,
-    BadAnswer,
+    BadResponse,
     ConnectionLost,
     DownloadFailed,
     InvalidRequest,

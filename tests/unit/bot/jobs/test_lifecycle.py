@@ -11,7 +11,7 @@ from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.errors import AlreadyHandled, FailureKind, JobFailed
 from bot.images.errors import NoPictures
 from bot.imini.errors import PromptRefused
-from bot.jobs.errors import CardDeleted, InputUnreadable, JournalUnavailable, NotDeliverable, StorageFailed, TimedOut
+from bot.jobs.errors import CardDeleted, InputUnreadable, JobsUnwritable, NotDeliverable, StorageFailed, TimedOut
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
@@ -59,9 +59,9 @@ async def test_a_member_at_the_cap_of_jobs_is_refused(core: Core) -> None:
     assert core.lifecycle.open_jobs == 3
 
 
-async def test_a_job_that_can_not_be_written_down_is_not_taken(core: Core) -> None:
+async def test_a_job_that_can_not_be_stored_is_not_accepted(core: Core) -> None:
     await core.disk(full=True)
-    with pytest.raises(JournalUnavailable):
+    with pytest.raises(JobsUnwritable):
         await core.lifecycle.open(_job())
     assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
 

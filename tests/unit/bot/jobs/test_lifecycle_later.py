@@ -10,7 +10,7 @@ import pytest
 from bot.credits.errors import QuotaExceeded
 from bot.errors import SaveFailed, StorageError, StorageUnavailable
 from bot.images.errors import NoPictures
-from bot.jobs.errors import AlreadyFetched, JournalUnavailable, UnknownJob
+from bot.jobs.errors import AlreadyFetched, JobsUnwritable, UnknownJob
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
@@ -42,7 +42,7 @@ async def _lost(core: Core, **fields: Any) -> Job:
     return await core.lifecycle.close(await core.lifecycle.fail(job, NoPictures(message="all gone")))
 
 
-async def test_a_lost_job_is_taken_up_again_as_if_it_were_asked_for_now(core: Core, clock: FakeClock) -> None:
+async def test_a_lost_job_is_reopened_as_if_it_were_requested_now(core: Core, clock: FakeClock) -> None:
     lost = await _lost(core)
     clock.advance(3600)
     job = await core.jobs.reopen(lost.id, a_card(message_id=99), IMAGES)
@@ -61,13 +61,13 @@ class Unreadable(SqliteJobRepository):
 
 async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, clock: FakeClock) -> None:
     lost = await core.written(await _lost(core))
-    jobs = JobService(Unreadable(core.database), core.lifecycle, core.erasure, core.recent, clock.clock)
+    jobs = JobService(Unreadable(core.database), core.lifecycle, core.recent, clock.clock)
     with pytest.raises(StorageUnavailable):
         await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)
 
 
-async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
+async def test_a_job_is_reopened_only_once(core: Core) -> None:
     lost = await _lost(core)
     await core.jobs.reopen(lost.id, a_card(), IMAGES)
     with pytest.raises(AlreadyFetched):
@@ -75,13 +75,13 @@ async def test_a_job_is_taken_up_again_only_once(core: Core) -> None:
     assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
 
 
-async def test_a_job_that_was_delivered_is_not_taken_up_again(core: Core) -> None:
+async def test_a_job_that_was_delivered_is_not_reopened(core: Core) -> None:
     job = await core.lifecycle.deliver(await core.lifecycle.open(_job(task_id="task_1", state=JobState.READY)), 10)
     with pytest.raises(AlreadyFetched):
         await core.jobs.reopen(job.id, a_card(), IMAGES)
 
 
-async def test_a_job_that_nobody_knows_is_not_taken_up_again(core: Core) -> None:
+async def test_a_job_that_nobody_knows_is_not_reopened(core: Core) -> None:
     with pytest.raises(UnknownJob):
         await core.jobs.reopen("0000000007", a_card(), IMAGES)
 
@@ -95,17 +95,17 @@ async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) 
     assert (await core.used(), core.lifecycle.open_jobs) == (15, 1)
 
 
-async def test_a_job_that_can_not_be_written_down_is_not_taken_up_again(core: Core) -> None:
+async def test_a_job_that_can_not_be_stored_is_not_reopened(core: Core) -> None:
     lost = await _lost(core)
     await core.disk(full=True)
-    with pytest.raises(JournalUnavailable):
+    with pytest.raises(JobsUnwritable):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
 
 
 async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:
     job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), 10)
-    await core.erasure.drop(job)
+    await core.jobs.forget(job)
     assert await core.repository.find(job.id) is None
     assert core.recent.of(10) == []
     assert await core.used() == 10
@@ -115,7 +115,7 @@ async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: 
     async with Core(tmp_path, FakeImini(), clock) as core:
         await core.lifecycle.deliver(await core.lifecycle.open(_job(1, 3, state=JobState.READY)), 3)
         running = await core.lifecycle.open(_job(2, 2, state=JobState.READY))
-        await core.erasure.erase(10)
+        await core.jobs.forget_all(10)
         assert core.recent.of(10) == []
         await core.lifecycle.deliver(running, 2)
         assert await core.used() == 5
@@ -129,9 +129,9 @@ async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
     job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), 10)
     await core.disk(full=True)
     with pytest.raises(SaveFailed):
-        await core.erasure.drop(job)
+        await core.jobs.forget(job)
     with pytest.raises(SaveFailed):
-        await core.erasure.erase(10)
+        await core.jobs.forget_all(10)
     assert [summary.id for summary in core.recent.of(10)] == [job.id]
 
 
@@ -142,7 +142,7 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
     running = await core.lifecycle.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):
-        await core.erasure.forget(86400 * 30)
+        await core.jobs.forget_old(86400 * 30)
     assert await core.repository.find(done.id) is None
     assert await core.written(running) == running
     assert "forgot 1 jobs older than 30 days" in caplog.text
@@ -150,4 +150,4 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
 
 async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
     await core.disk(full=True)
-    await core.erasure.forget(86400)
+    await core.jobs.forget_old(86400)

@@ -60,7 +60,7 @@ def test_a_change_does_not_bring_back_what_was_erased() -> None:
     assert _ids(recent, 11) == ["2"]
 
 
-def test_a_job_taken_up_again_comes_first() -> None:
+def test_a_reopened_job_comes_first() -> None:
     recent = _recent(a_job(id="1"), a_job(id="2"))
     recent.add(a_job(id="1", state=JobState.READY))
     assert _ids(recent) == ["1", "2"]

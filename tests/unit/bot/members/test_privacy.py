@@ -31,7 +31,7 @@ class Kept:
         self.core = core
         self.members = PreferenceStore(SqlitePreferences(core.database))
         self.reference_store = ReferenceStore(folder / "references", core.repository)
-        self.privacy = Privacy(core.repository, core.erasure, self.members, self.reference_store)
+        self.privacy = Privacy(core.repository, core.jobs, self.members, self.reference_store)
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
         """The documents of member 10, read."""
@@ -76,7 +76,7 @@ async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, c
             card = a_card(message_id=number)
             await core.repository.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
         await core.repository.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
-        await core.erasure.erase(10)
+        await core.jobs.forget_all(10)
         jobs, records = await kept.exported()
         assert (jobs["jobs"], len(records["records"])) == ([], 50)
         assert records["records"][0] == {
@@ -166,11 +166,11 @@ async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, cl
     async with Core(tmp_path, FakeImini(), clock) as core:
         assert [job.id for job in await core.resume(START - WINDOW.total_seconds())] == [running.id]
         assert await core.used() == 9
-        await core.erasure.forget(30 * 86400)
+        await core.jobs.forget_old(30 * 86400)
         assert await core.used() == 9
     clock.advance(30 * 86400 + 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.erasure.forget(30 * 86400)
+        await core.jobs.forget_old(30 * 86400)
         assert await core.database.fetch("SELECT id FROM jobs WHERE acknowledged") == []
 
 

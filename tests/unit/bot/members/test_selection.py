@@ -30,7 +30,7 @@ def _images(names: str) -> list[ImageAttachment]:
     return [_image(name) for name in names]
 
 
-def test_a_member_without_a_tray_has_an_empty_one(selections: ReferenceSelections) -> None:
+def test_a_member_without_a_selection_has_an_empty_one(selections: ReferenceSelections) -> None:
     assert selections.of(ALICE) == ReferenceSelection()
 
 
@@ -40,7 +40,7 @@ def test_images_are_kept_in_the_order_in_which_they_came(selections: ReferenceSe
     assert _names(selections.of(ALICE)) == ["b", "a", "c"]
 
 
-def test_a_tray_is_its_members_own(selections: ReferenceSelections) -> None:
+def test_a_selection_is_its_members_own(selections: ReferenceSelections) -> None:
     selections.add(ALICE, _images("a"))
     assert selections.of(BOB) == ReferenceSelection()
 
@@ -63,7 +63,9 @@ def test_what_is_taken_out_is_gone_and_the_rest_stays(selections: ReferenceSelec
     assert _names(selections.of(ALICE)) == ["a", "c"]
 
 
-def test_a_tray_is_kept_for_its_time_after_the_last_change(selections: ReferenceSelections, clock: FakeClock) -> None:
+def test_a_selection_is_kept_for_its_time_after_the_last_change(
+    selections: ReferenceSelections, clock: FakeClock
+) -> None:
     selections.add(ALICE, _images("a"))
     clock.advance(LIFE - 1)
     selections.add(ALICE, _images("b"))
@@ -83,7 +85,7 @@ def test_what_was_there_too_long_does_not_come_back_with_new_images(
     assert _names(selections.of(ALICE)) == ["d"]
 
 
-def test_beyond_the_bound_the_tray_unused_for_longest_is_dropped(clock: FakeClock) -> None:
+def test_beyond_the_bound_the_selection_unused_for_longest_is_dropped(clock: FakeClock) -> None:
     selections = ReferenceSelections(clock.clock, capacity=3)
     for member in range(3):
         selections.add(member, _images("a"))
@@ -93,7 +95,7 @@ def test_beyond_the_bound_the_tray_unused_for_longest_is_dropped(clock: FakeCloc
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=5), max_size=8))
-def test_a_tray_never_holds_more_than_imini_takes_nor_one_image_twice(batches: list[list[str]]) -> None:
+def test_a_selection_never_holds_more_than_imini_accepts_nor_one_image_twice(batches: list[list[str]]) -> None:
     selections = ReferenceSelections(FakeClock().clock)
     for batch in batches:
         selections.add(ALICE, _images("".join(batch)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.worker.eta import ENOUGH, REMEMBERED, DurationEstimate, DurationEstimator
+from bot.worker.eta import ENOUGH, SAMPLES_KEPT, DurationEstimate, DurationEstimator
 from tests.support.jobs import a_request
 
 
@@ -37,4 +37,4 @@ def test_what_does_not_change_the_work_does_not_matter(other: dict[str, object])
 
 
 def test_old_durations_are_forgotten() -> None:
-    assert learned(*[600.0] * 5, *[10.0] * REMEMBERED).expected(a_request()) == DurationEstimate(10, 10)
+    assert learned(*[600.0] * 5, *[10.0] * SAMPLES_KEPT).expected(a_request()) == DurationEstimate(10, 10)

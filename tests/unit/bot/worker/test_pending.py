@@ -11,7 +11,7 @@ from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import PendingMessage, PendingMessages
 from tests.support.jobs import a_card
 
-ERRAND = PendingMessage("77", 10, a_card(message_id=None))
+PENDING = PendingMessage("77", 10, a_card(message_id=None))
 
 
 @pytest.fixture
@@ -24,18 +24,18 @@ async def _shown() -> int:
 
 
 async def _begun(pending_messages: PendingMessages) -> PendingMessage:
-    return await pending_messages.begin(ERRAND, _shown)
+    return await pending_messages.begin(PENDING, _shown)
 
 
 async def test_a_card_is_written_down_before_it_is_shown_and_then_with_its_message(
     pending_messages: PendingMessages,
 ) -> None:
     async def show() -> int:
-        assert await pending_messages.left(()) == [ERRAND]
+        assert await pending_messages.interrupted(()) == [PENDING]
         return 41
 
-    pending = await pending_messages.begin(ERRAND, show)
-    assert await pending_messages.left(()) == [pending] == [replace(ERRAND, card=a_card(message_id=41))]
+    pending = await pending_messages.begin(PENDING, show)
+    assert await pending_messages.interrupted(()) == [pending] == [replace(PENDING, card=a_card(message_id=41))]
 
 
 async def test_a_card_that_can_not_be_shown_leaves_nothing(pending_messages: PendingMessages) -> None:
@@ -43,14 +43,14 @@ async def test_a_card_that_can_not_be_shown_leaves_nothing(pending_messages: Pen
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        await pending_messages.begin(ERRAND, show)
-    assert await pending_messages.left(()) == []
+        await pending_messages.begin(PENDING, show)
+    assert await pending_messages.interrupted(()) == []
 
 
 async def test_what_can_not_be_written_down_is_not_begun(pending_messages: PendingMessages, database: Database) -> None:
     await database.fetch("PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailable):
-        await pending_messages.begin(ERRAND, lambda: pytest.fail("it was shown"))
+        await pending_messages.begin(PENDING, lambda: pytest.fail("it was shown"))
 
 
 async def test_a_disk_that_fills_up_meanwhile_stops_nobody(
@@ -60,7 +60,7 @@ async def test_a_disk_that_fills_up_meanwhile_stops_nobody(
         await database.fetch("PRAGMA query_only = ON")
         return 41
 
-    pending = await pending_messages.begin(ERRAND, show)
+    pending = await pending_messages.begin(PENDING, show)
     async with pending_messages.under_way(pending):
         pass
     assert pending.card.message_id == 41
@@ -79,13 +79,13 @@ async def test_only_what_the_end_of_the_bot_cuts_off_is_left(
 
     (result,) = await asyncio.gather(work(), return_exceptions=True)
     assert result is None if error is None else isinstance(result, error)
-    assert len(await pending_messages.left(())) == left
+    assert len(await pending_messages.interrupted(())) == left
 
 
 async def test_a_card_that_a_job_has_taken_over_is_forgotten(pending_messages: PendingMessages) -> None:
     pending = await _begun(pending_messages)
-    assert await pending_messages.left({pending.card.token}) == []
-    assert await pending_messages.left(()) == []
+    assert await pending_messages.interrupted({pending.card.token}) == []
+    assert await pending_messages.interrupted(()) == []
 
 
 async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
@@ -93,14 +93,14 @@ async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
 ) -> None:
     pending = await _begun(pending_messages)
     await database.write("INSERT INTO pending_messages (id, data) VALUES (?, ?)", ("1", "{}"))
-    assert await pending_messages.left(()) == [pending]
+    assert await pending_messages.interrupted(()) == [pending]
     assert "an errand can't be read" in caplog.text
 
 
-async def test_an_interaction_has_one_errand_and_who_comes_second_shows_nothing(
+async def test_an_interaction_has_one_pending_message_and_who_comes_second_shows_nothing(
     pending_messages: PendingMessages,
 ) -> None:
     pending = await _begun(pending_messages)
     with pytest.raises(AlreadyHandled):
-        await pending_messages.begin(ERRAND, lambda: pytest.fail("it was shown"))
-    assert await pending_messages.left(()) == [pending]
+        await pending_messages.begin(PENDING, lambda: pytest.fail("it was shown"))
+    assert await pending_messages.interrupted(()) == [pending]

@@ -47,7 +47,7 @@ class Run:
         self.replay.run.return_value = jobs
         self.lifecycle.set_card.side_effect = lambda job, card: replace(job, card=card)
         self.pending_messages = create_autospec(PendingMessages, instance=True)
-        self.pending_messages.left.return_value = pending_messages
+        self.pending_messages.interrupted.return_value = pending_messages
         self.posts = create_autospec(Posts, instance=True)
         self.posts.doomed.return_value = doomed
         self.runner = create_autospec(JobRunner, instance=True)
@@ -116,7 +116,7 @@ async def test_a_job_whose_answer_never_arrived_is_withdrawn() -> None:
 
 
 @pytest.mark.parametrize("told", [True, False])
-async def test_an_interrupted_errand_is_over_whether_its_card_could_say_so_or_not(*, told: bool) -> None:
+async def test_an_interrupted_pending_message_is_over_whether_its_card_could_say_so_or_not(*, told: bool) -> None:
     pending = PendingMessage("77", 10, a_card(message_id=40))
     run = Run(pending_messages=(pending,), told=told)
     await run.begin()
@@ -140,7 +140,7 @@ async def test_an_erasure_goes_on_with_its_members_posts_and_the_rest_is_swept()
     run.pending_messages.end.assert_not_awaited()
 
 
-async def test_errands_whose_card_became_that_of_a_job_are_the_jobs() -> None:
+async def test_pending_messages_whose_card_became_that_of_a_job_are_the_jobs() -> None:
     run = Run(a_job())
     await run.begin()
-    run.pending_messages.left.assert_awaited_once_with(taken={a_job().card.token})
+    run.pending_messages.interrupted.assert_awaited_once_with(claimed={a_job().card.token})

@@ -3,7 +3,15 @@
 import pytest
 
 from bot.errors import FailureKind
-from bot.imini.errors import AccountRefused, ApiError, BadAnswer, ConnectionLost, RateLimited, TaskNotFound, Unreachable
+from bot.imini.errors import (
+    AccountRefused,
+    ApiError,
+    BadResponse,
+    ConnectionLost,
+    RateLimited,
+    TaskNotFound,
+    Unreachable,
+)
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.worker.result_lookup import LookupOutcome, LookupResult, ResultLookup
 from tests.support.imini import FakeImini
@@ -43,7 +51,7 @@ async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
     [
         Unreachable(),
         ConnectionLost(),
-        BadAnswer(),
+        BadResponse(),
         RateLimited(429),
         ApiError(500, kind=FailureKind.BUSY),
         AccountRefused(401, kind=FailureKind.KEY_REFUSED),

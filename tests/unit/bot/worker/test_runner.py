@@ -46,7 +46,7 @@ async def _all_done() -> None:
 
 
 @pytest.mark.parametrize("last", [TaskStatus.FAILED, TaskStatus.SUCCEEDED])
-async def test_whenever_a_cancellation_comes_quota_and_journal_agree(tmp_path: Path, last: TaskStatus) -> None:
+async def test_whenever_a_cancellation_comes_quota_and_stored_jobs_agree(tmp_path: Path, last: TaskStatus) -> None:
     clock, imini, ends = FakeClock(), FakeImini(), set()
     async with Core(tmp_path, imini, clock, repository=SlowJournal) as core:
         assert isinstance(core.repository, SlowJournal)

@@ -149,7 +149,7 @@ async def test_a_submit_that_certainly_was_not_accepted_is_sent_again(
     assert clock.sleeps[0] >= (5 if isinstance(error, RateLimited) else 1)
 
 
-async def test_between_two_tries_the_journal_has_the_job_as_accepted(core: Core, clock: WatchedClock) -> None:
+async def test_between_two_tries_the_job_is_stored_as_accepted(core: Core, clock: WatchedClock) -> None:
     job = await core.admit()
     seen: list[Job] = []
 
@@ -219,7 +219,7 @@ async def test_a_job_is_being_sent_only_while_nobody_can_know(core: Core) -> Non
     assert not core.submitter.is_sending(job.id)
 
 
-async def test_a_pause_that_imini_asked_for_is_waited_out_before_anything_counts_as_sent(
+async def test_a_pause_that_imini_requested_is_waited_out_before_anything_counts_as_sent(
     core: Core,
 ) -> None:
     core.imini.passing.clear()

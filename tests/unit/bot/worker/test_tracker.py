@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import FailureKind, JobFailed
 from bot.images.errors import NoPictures
-from bot.imini.errors import ApiError, BadAnswer, ConnectionLost, RateLimited, TaskFailed, Unavailable, Unreachable
+from bot.imini.errors import ApiError, BadResponse, ConnectionLost, RateLimited, TaskFailed, Unavailable, Unreachable
 from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
@@ -59,7 +59,7 @@ async def test_the_first_query_comes_two_seconds_after_the_submit(clock: FakeClo
     assert client.asked == [START + FIRST_POLL]
 
 
-async def test_a_job_from_before_a_restart_is_asked_for_at_once(clock: FakeClock) -> None:
+async def test_a_job_from_before_a_restart_is_queried_at_once(clock: FakeClock) -> None:
     client = ScriptedClient(clock, in_turn(DONE))
     updates = await follow(a_tracker(client, clock), submitted(at=START - 600))
     assert client.asked == [START]
@@ -88,7 +88,7 @@ async def test_the_deadline_is_exact_and_asked_about_once_more(
     assert client.asked[-1] == clock.time == START + seconds
 
 
-async def test_pictures_that_come_at_the_deadline_are_taken(clock: FakeClock) -> None:
+async def test_pictures_that_come_at_the_deadline_are_accepted(clock: FakeClock) -> None:
     client = ScriptedClient(clock, done_at(START + TIMEOUT))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
 
@@ -106,7 +106,7 @@ async def test_an_answer_that_never_comes_does_not_outlast_the_deadline(
     [
         Unreachable(),
         ConnectionLost(),
-        BadAnswer(),
+        BadResponse(),
         RateLimited(429),
         ApiError(502, kind=FailureKind.BUSY),
         Unavailable(503),
@@ -131,7 +131,7 @@ async def test_imini_is_left_alone_for_as_long_as_it_asks(clock: FakeClock, erro
     assert gaps(client.asked) == [seconds]
 
 
-async def test_no_more_pictures_are_taken_than_one_card_can_hold(clock: FakeClock) -> None:
+async def test_no_more_pictures_are_kept_than_one_card_can_hold(clock: FakeClock) -> None:
     flood = tuple(RemoteImage(f"https://cdn.example/{number}.png") for number in range(100))
     client = ScriptedClient(clock, in_turn(Task(TaskStatus.SUCCEEDED, images=flood)))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.images == flood[:MAX_COUNT]

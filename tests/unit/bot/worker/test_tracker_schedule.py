@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.worker.eta import REMEMBERED, DurationEstimate, DurationEstimator
+from bot.worker.eta import SAMPLES_KEPT, DurationEstimate, DurationEstimator
 from bot.worker.tracker import CLOSEST_POLL, FIRST_POLL, WIDEST_POLL, next_poll
 from tests.support.jobs import a_request
 
@@ -69,7 +69,7 @@ def average(schedule: Callable[[DurationEstimate | None], Iterator[float]]) -> t
     for _ in range(JOBS):
         usual = rng.uniform(8, 60)
         estimator = DurationEstimator()
-        for _ in range(REMEMBERED):
+        for _ in range(SAMPLES_KEPT):
             estimator.learn(a_request(), rng.gauss(usual, SPREAD * usual))
         costs.append(cost(schedule(estimator.expected(a_request())), rng.gauss(usual, SPREAD * usual)))
     queries, lags = zip(*costs, strict=True)

@@ -79,7 +79,7 @@ def _source(view: ui.LayoutView) -> str:
 def test_a_plain_card_shows_nothing_that_its_member_wrote(name: str, job: Job, locale: str) -> None:
     t = CATALOGS(locale)
     assert WORD in _source(VIEWS[name](job, t))
-    assert WORD not in _source(VIEWS[name](job.in_plain(), t))
+    assert WORD not in _source(VIEWS[name](job.as_plain(), t))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -87,7 +87,7 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
     (tmp_path / "1.png").write_bytes(b"x")
     t = CATALOGS(locale)
     picture = Picture(FINISHED.id, 1, tmp_path / "1.png", URL, 1024, 1024)
-    files = CardPictures([picture]).files(FINISHED.in_plain(), t)
+    files = CardPictures([picture]).files(FINISHED.as_plain(), t)
     assert [file.description for file in files] == [t("alt-plain", picture=1, total=2)]
     for file in files:
         file.close()
@@ -98,4 +98,4 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
 def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
     t = CATALOGS(locale)
     told = json.dumps(str(t("card-blocked")))[1:-1]
-    assert _source(VIEWS[name](job.in_plain(), t)).count(told) == 1
+    assert _source(VIEWS[name](job.as_plain(), t)).count(told) == 1

@@ -96,7 +96,7 @@ class StrictJournal(SqliteJobRepository):
         await super().save(job)
 
 
-class Books(RuleBasedStateMachine):
+class QuotaAndJobs(RuleBasedStateMachine):
     """Two members, a bot that is restarted now and then, and a list of what became of every job."""
 
     def __init__(self) -> None:
@@ -204,7 +204,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule(user=st.sampled_from(USERS))
     def erase(self, user: int) -> None:
-        self.do(self.core.erasure.erase(user))
+        self.do(self.core.jobs.forget_all(user))
         self.erased |= {job.id for job in self.those(lambda job: job.user_id == user)}
 
     @precondition(lambda self: self.jobs)
@@ -215,7 +215,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule()
     def forget_what_is_too_old(self) -> None:
-        self.do(self.core.erasure.forget(30 * 86400))
+        self.do(self.core.jobs.forget_old(30 * 86400))
 
     @precondition(lambda self: self.jobs)
     @rule()
@@ -265,5 +265,5 @@ class Books(RuleBasedStateMachine):
         return job.created_at > self.clock.time - WINDOW.total_seconds()
 
 
-Books.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
-test_the_books_always_balance = Books.TestCase
+QuotaAndJobs.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+test_quota_and_stored_jobs_always_balance = QuotaAndJobs.TestCase
