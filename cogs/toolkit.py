@@ -12,6 +12,7 @@ from bot.worker.runner import JobRunner
 from cogs.cards.custom_ids import Action, PageAction
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.presenter import CardPresenter
+from cogs.delivery.sender import Sender
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.claims import Claims
@@ -64,7 +65,8 @@ class Toolkit:
         claims = Claims(Backoff(first=1, cap=60), clock)
         responses = InitialResponses(catalogs, claims, clock)
         errors = ErrorHandler(responses)
-        messenger = Messenger(bot, Backoff(first=1, cap=60), clock, memory.tokens, memory.outages)
+        sender = Sender(bot, memory.tokens, memory.outages)
+        messenger = Messenger(sender, memory.tokens, Backoff(first=1, cap=60), clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
         runner.connect(CardPresenter(bot, messenger, uploader, catalogs, tasks, clock))
         return cls(

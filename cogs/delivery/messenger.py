@@ -1,9 +1,7 @@
 """Getting a card to its reader, whatever Discord answers on the way."""
 
-import asyncio
-import io
 import logging
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,20 +9,17 @@ from functools import partial
 import discord
 from discord import ui
 
-from bot.gateway.one_try import one_try
 from bot.jobs.card import Card, HasCard
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff, retrying
-from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
+from cogs.delivery.errors import Garbled, NowhereAllowed, UploadTooLarge
+from cogs.delivery.sender import FAILURES, Sender, TransportFinder
 from cogs.delivery.transports import Transport, edits, transports
-from cogs.interactions.verdicts import Verdict, judge
-from cogs.memory.outages import Outages
+from cogs.interactions.verdicts import Verdict
 from cogs.memory.tokens import Tokens
 
 _log = logging.getLogger(__name__)
-
-_FAILURES = (discord.HTTPException, *NETWORK_ERRORS)
 
 GARBLED = 6
 """Answers that make no sense to discord.py after which it must be a bug."""
@@ -35,31 +30,11 @@ GIVE_UP_AFTER = 24 * 3600.0
 LAST_EDIT_MARGIN = 60.0
 """Seconds before the end of a token in which a card that only the token can edit says what happens next."""
 
-ANSWER = 30.0
-"""Seconds that Discord may take for an answer, once it has what there is to upload."""
-
-SLOWEST_UPLOAD = 128 * 1024
-"""Bytes a second; whatever is slower counts as stuck."""
-
 Draw = Callable[[Card], ui.LayoutView]
 """Makes the message for a card, which may have become plain."""
 
 Files = Callable[[Card], Sequence[discord.File]]
 """Makes the uploads for a card, anew for every try."""
-
-TransportFinder = Callable[[discord.Client, HasCard, Tokens], Iterator[Transport]]
-
-
-class UploadTooLarge(Exception):
-    """Discord takes no upload of this size here."""
-
-
-class Garbled(NotDeliverable):
-    """discord.py stumbled over an answer: the message may be there."""
-
-
-class NowhereAllowed(NotDeliverable):
-    """Every way to the requester is shut for this message."""
 
 
 class _Wait(Exception):
@@ -70,7 +45,7 @@ class _Wait(Exception):
 class _Offer:
     """What is to be shown ``until`` a moment on the monotonic clock, and what its tries have taught.
 
-    Its card may have become plain, ``shut`` are the kinds of routes that don't serve it.
+    Its card may have become plain, ``closed`` are the kinds of transports that don't serve it.
     """
 
     job: HasCard
@@ -78,7 +53,7 @@ class _Offer:
     files: Files
     find_transports: TransportFinder
     until: float
-    shut: set[type[Transport]] = field(default_factory=set)
+    closed: set[type[Transport]] = field(default_factory=set)
     garbled: int = 0
     why: str = "no way to reach the requester"
 
@@ -89,30 +64,13 @@ def no_files(_: Card) -> Sequence[discord.File]:
 
 
 class Messenger:
-    """Shows views on a job's card, by the best route that works.
+    """Shows views on a job's card, by the best transport that works."""
 
-    Discord may take ``answer`` seconds for an answer, and more by the size of what goes up at ``slowest_upload`` bytes
-    a second.
-    """
-
-    def __init__(
-        self,
-        client: discord.Client,
-        backoff: Backoff,
-        clock: Clock,
-        tokens: Tokens,
-        outages: Outages,
-        *,
-        answer: float = ANSWER,
-        slowest_upload: int = SLOWEST_UPLOAD,
-    ) -> None:
-        self._client = client
+    def __init__(self, sender: Sender, tokens: Tokens, backoff: Backoff, clock: Clock) -> None:
+        self._sender = sender
+        self._tokens = tokens
         self._backoff = backoff
         self._clock = clock
-        self._tokens = tokens
-        self._outages = outages
-        self._answer = answer
-        self._slowest_upload = slowest_upload
 
     def loses_access_soon(self, card: Card) -> bool:
         """Whether ``card`` can be edited for some more seconds and then no more."""
@@ -120,15 +78,15 @@ class Messenger:
 
     async def try_once(self, job: HasCard, draw: Draw) -> Card:
         """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""
-        # Only what edits may show progress: any other route would post a second message.
-        route = self._best(job, edits, ())
-        if route is None:
+        # Only what edits may show progress: any other transport would post a second message.
+        transport = self._sender.best(job, edits, ())
+        if transport is None:
             return job.card
         view = draw(job.card)
         try:
-            return await self._send(route, view, list)
-        except (*_FAILURES, Garbled) as error:
-            verdict, why = self._learn(job.card, route, error)
+            return await self._sender.send(transport, view, list)
+        except FAILURES as error:
+            verdict, why = self._sender.learn(job.card, transport, error)
         if verdict is Verdict.BLOCKED and not job.card.plain:
             return await self.try_once(job.on_card(job.card.as_plain()), draw)
         _log.info("the card of job %s was not updated: %s", job.id, why)
@@ -139,8 +97,8 @@ class Messenger:
     ) -> Card:
         """Show what is drawn on the job's card, waiting for Discord for as long as it takes. Returns the card then.
 
-        Routes are found anew for every try, as a token may die while Discord is down. A card that can't be edited is
-        followed by another, which has it as its ``former`` one.
+        Transports are found anew for every try, as a token may die while Discord is down. Where the card can't be
+        edited, another one follows, with the first as its ``former``.
 
         Raises:
             UploadTooLarge: the files are too large here.
@@ -150,31 +108,33 @@ class Messenger:
             Garbled: Discord kept answering what can't be understood.
         """
         offer = _Offer(job, draw, files, find_transports, self._clock.monotonic() + GIVE_UP_AFTER)
-        return await retrying(partial(self._by_any_route, offer), _is_to_wait, self._backoff, self._clock)
+        return await retrying(partial(self._by_any_transport, offer), _is_to_wait, self._backoff, self._clock)
 
-    async def _by_any_route(self, offer: _Offer) -> Card:
-        """Take one route after the other until one works. Raises _Wait where it is to be tried again later."""
-        while route := self._best(offer.job, offer.find_transports, offer.shut):
+    async def _by_any_transport(self, offer: _Offer) -> Card:
+        """Take one transport after the other until one works. Raises _Wait where it is to be tried again later."""
+        while transport := self._sender.best(offer.job, offer.find_transports, offer.closed):
             job = offer.job
             view = offer.draw(job.card)
             try:
-                return await self._send(route, view, partial(offer.files, job.card))
-            except (*_FAILURES, Garbled) as error:
+                return await self._sender.send(transport, view, partial(offer.files, job.card))
+            except FAILURES as error:
                 offer.garbled += isinstance(error, Garbled)
                 if offer.garbled == GARBLED:
                     _log.exception("job %s: no answer of Discord's makes sense", job.id)
                     raise
-                verdict, offer.why = self._learn(job.card, route, error)
-            _log.warning("job %s: %s failed (%s)", job.id, type(route).__name__, offer.why)
+                verdict, offer.why = self._sender.learn(job.card, transport, error)
+            _log.warning("job %s: %s failed (%s)", job.id, type(transport).__name__, offer.why)
             match verdict:
                 case Verdict.BLOCKED if not job.card.plain:
                     offer.job = job.on_card(job.card.as_plain())
-                case Verdict.WAIT | Verdict.DOWN if _again(route, verdict) and self._clock.monotonic() < offer.until:
+                case Verdict.WAIT | Verdict.DOWN if (
+                    _again(transport, verdict) and self._clock.monotonic() < offer.until
+                ):
                     raise _Wait
                 case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:
                     raise _final(verdict, offer.why)
                 case _:
-                    offer.shut.add(type(route))
+                    offer.closed.add(type(transport))
         raise NowhereAllowed(message=offer.why)
 
     async def update_former_cards(
@@ -192,71 +152,14 @@ class Messenger:
             former = former.former
         return replace(card, former=None)
 
-    def _best(
-        self, job: HasCard, find_transports: TransportFinder, shut: Container[type[Transport]]
-    ) -> Transport | None:
-        """The best open route that was not found shut.
-
-        While one is down, another edit of the same card takes its turn. A new message never does: what was down may
-        have got through.
-        """
-        found = [route for route in find_transports(self._client, job, self._tokens) if type(route) not in shut]
-        in_place = [route for route in found if route.in_place]
-        if in_place:
-            return min(in_place, key=lambda route: self._outages.rank(type(route)))
-        return next(iter(found), None)
-
-    async def _send(self, route: Transport, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]) -> Card:
-        async with asyncio.timeout(self._answer) as limit:
-
-            def opened() -> Sequence[discord.File]:
-                uploads = files()
-                seconds = self._answer + sum(map(_size, uploads)) / self._slowest_upload
-                limit.reschedule(asyncio.get_running_loop().time() + seconds)
-                return uploads
-
-            with one_try() as tried:
-                try:
-                    card = await route.send(view, opened)
-                except _FAILURES:
-                    raise
-                except Exception as error:
-                    if not (tried.accepted and route.in_place):
-                        raise Garbled(message=type(error).__name__) from error
-                    # Shown it is, and by no other place than before.
-                    _log.warning("%s was accepted, but Discord's word can't be read: %r", type(route).__name__, error)
-                    card = route.card
-        self._outages.served(type(route))
-        return card
-
-    def _learn(self, card: Card, route: Transport, error: Exception) -> tuple[Verdict, str]:
-        """What ``error`` means, and in words for the log; what it says of the route and the token is remembered."""
-        verdict, why = Verdict.DOWN, type(error.__cause__ or error).__name__
-        if isinstance(error, discord.HTTPException):
-            verdict, why = judge(error), f"HTTP {error.status}, code {error.code}: {error.text[:200]}"
-        if verdict is Verdict.DOWN:
-            self._outages.failed(type(route), hung=isinstance(error, TimeoutError))
-        else:
-            self._outages.served(type(route))
-        if verdict is Verdict.DEAD_TOKEN:
-            self._tokens.died(card)
-        return verdict, why
-
 
 def _is_to_wait(error: Exception) -> bool:
     return isinstance(error, _Wait)
 
 
-def _again(route: Transport, verdict: Verdict) -> bool:
+def _again(transport: Transport, verdict: Verdict) -> bool:
     """Whether to send the same again: not what may have got through and would come twice."""
-    return route.repeatable or verdict is Verdict.WAIT
-
-
-def _size(upload: discord.File) -> int:
-    position = upload.fp.tell()
-    size = upload.fp.seek(0, io.SEEK_END)
-    upload.fp.seek(position)
-    return size - position
+    return transport.repeatable or verdict is Verdict.WAIT
 
 
 def _final(verdict: Verdict, why: str) -> UploadTooLarge | NotDeliverable:

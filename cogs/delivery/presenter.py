@@ -19,8 +19,10 @@ from bot.runtime.clock import Clock
 from bot.worker.presenter import LiveCard, Record, Update
 from cogs.cards import job_card
 from cogs.cards.elements import mention
-from cogs.delivery.messenger import Messenger, TransportFinder, UploadTooLarge
+from cogs.delivery.errors import UploadTooLarge
+from cogs.delivery.messenger import Messenger
 from cogs.delivery.progress import ProgressUpdater
+from cogs.delivery.sender import TransportFinder
 from cogs.delivery.transports import edits, transports
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs

@@ -14,7 +14,8 @@ from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from cogs.cards import job_card
 from cogs.cards.pictures import CardPictures
-from cogs.delivery.messenger import Messenger, NowhereAllowed, UploadTooLarge
+from cogs.delivery.errors import NowhereAllowed, UploadTooLarge
+from cogs.delivery.messenger import Messenger
 from cogs.delivery.transports import further_transports
 from cogs.i18n.catalog import Catalogs
 from cogs.memory.upload_limits import UploadLimits

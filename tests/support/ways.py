@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.jobs.card import Card, HasCard
-from cogs.delivery.messenger import TransportFinder
+from cogs.delivery.sender import TransportFinder
 from cogs.delivery.transports import Files, Transport
 from cogs.memory.tokens import Tokens
 from tests.support.views import text_of

@@ -13,16 +13,9 @@ from discord import ui
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff
-from cogs.delivery.messenger import (
-    ANSWER,
-    GARBLED,
-    GIVE_UP_AFTER,
-    SLOWEST_UPLOAD,
-    Garbled,
-    Messenger,
-    NowhereAllowed,
-    UploadTooLarge,
-)
+from cogs.delivery.errors import Garbled, NowhereAllowed, UploadTooLarge
+from cogs.delivery.messenger import GARBLED, GIVE_UP_AFTER, Messenger
+from cogs.delivery.sender import ANSWER, SLOWEST_UPLOAD, Sender
 from cogs.delivery.transports import Files
 from cogs.memory.outages import COMES_BACK, ENOUGH, Outages
 from cogs.memory.tokens import Tokens
@@ -49,7 +42,9 @@ def messenger(clock: FakeClock) -> Messenger:
 
 def _messenger(clock: FakeClock, answer: float = ANSWER, slowest: int = SLOWEST_UPLOAD) -> Messenger:
     time, backoff = clock.clock, Backoff(first=1, cap=60, jitter=0)
-    return Messenger(CLIENT, backoff, time, Tokens(time), Outages(time), answer=answer, slowest_upload=slowest)
+    tokens = Tokens(time)
+    sender = Sender(CLIENT, tokens, Outages(time), answer=answer, slowest_upload=slowest)
+    return Messenger(sender, tokens, backoff, time)
 
 
 async def _delivered(messenger: Messenger, log: Log, **answers: list[Answer]) -> Card:

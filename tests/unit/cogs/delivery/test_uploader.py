@@ -15,7 +15,9 @@ from bot.jobs.card import Card, ExtraMessage, HasCard
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
-from cogs.delivery.messenger import Draw, Files, Messenger, TransportFinder, UploadTooLarge, no_files
+from cogs.delivery.errors import UploadTooLarge
+from cogs.delivery.messenger import Draw, Files, Messenger, no_files
+from cogs.delivery.sender import Sender, TransportFinder
 from cogs.delivery.transports import ChannelReply, transports
 from cogs.delivery.uploader import PictureUploader, Shown
 from cogs.jobs.copies import Copy
@@ -48,7 +50,8 @@ class Letterbox(Messenger):
 
     def __init__(self, takes: Callable[[int], bool]) -> None:
         time = FakeClock().clock
-        super().__init__(CLIENT, Backoff(), time, Tokens(time), Outages(time))
+        tokens = Tokens(time)
+        super().__init__(Sender(CLIENT, tokens, Outages(time)), tokens, Backoff(), time)
         self._takes = takes
         self.sent: list[Sent] = []
 
