@@ -28,6 +28,11 @@ def spans(path: Path) -> Iterator[str]:
     return iter(_SPAN.findall(path.read_text("utf-8")))
 
 
+def section(page: str, heading: str) -> str:
+    """What stands in ``page`` below a heading of the second level, up to the next one."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
 def table(path: Path, first: str) -> list[list[str]]:
     """The cells of the table whose first heading is ``first``, row by row, without the backticks around a cell."""
     lines = iter(path.read_text("utf-8").splitlines())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.meta import sources
+from tests.meta import documents, sources
 
 PAGE = sources.ROOT / "docs" / "architecture.md"
 PICTURE = sources.ROOT / "docs" / "pictures" / "architecture.svg"
@@ -50,7 +50,7 @@ def test_no_folder_is_left_out_of_the_import_contracts() -> None:
 
 
 def test_the_map_numbers_the_folders_as_the_steps_name_them() -> None:
-    named = _steps(PAGE.read_text("utf-8"))
+    named = _steps(documents.section(PAGE.read_text("utf-8"), "One `/imagine`, step by step"))
     assert sorted(set().union(*named.values())) == STEPS
     assert {room.path: room.steps for room in _map() if room.steps} == named
 
