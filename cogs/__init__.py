@@ -20,20 +20,22 @@ COMMANDS_FILE = "commands.json"
 
 
 async def setup(bot: "ImagineBot", memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
-    """Add the features, register the commands, and go on with the jobs of an earlier run."""
+    """Add every feature, sync the commands in the background, and resume the jobs of an earlier process."""
     services, runtime = bot.services, bot.services.runtime
     kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
+    # Both hear every interaction by a listener, which discord.py calls for cogs only.
     for cog in (kit.responses, kit.modals):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
     submission = await imagine.setup(bot, kit)
     sweeper = await jobs.setup(bot, kit, submission)
-    erasing = await members.setup(bot, kit, sweeper)
+    erasure = await members.setup(bot, kit, sweeper)
     bot.add_dynamic_items(page_class(kit.buttons.on_page, kit.errors))
-    registration = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
-    runtime.tasks.start(registration.ensure(), "register commands")
+    command_sync = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
+    runtime.tasks.start(command_sync.ensure(), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
+    # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.
     cards = InterruptedCards(bot, kit.messenger, kit.claims, kit.catalogs)
-    await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasing.finish, sweeper.sweep))
+    await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasure.finish, sweeper.sweep))

@@ -31,10 +31,10 @@ StateHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 
 @dataclass(slots=True)
 class Buttons:
-    """What the buttons do; each feature adds its own before the first one is pressed.
+    """Handlers of buttons. Each feature registers its own in ``setup``, before anybody can press one.
 
-    ``on_job`` has handlers that are given the job of a card, ``on_state`` those that need no record of it, and
-    ``on_page`` those of pages that only one member sees.
+    ``on_job`` handlers get the stored job of the card. ``on_state`` handlers get what the custom_id says, as they must
+    work when the job is no longer stored. ``on_page`` handlers serve the pages that only one member sees.
     """
 
     on_job: dict[Action, JobHandler] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """Handed to the ``setup`` of every feature."""
+    """Passed to the ``setup`` of every feature."""
 
     claims: Claims
     responses: InitialResponses
@@ -59,7 +59,7 @@ class Toolkit:
 
     @classmethod
     def build(cls, bot: "ImagineBot", memory: Memory, catalogs: Catalogs) -> Self:
-        """Build it for ``bot``, which does not know of it yet."""
+        """Build everything from the services of ``bot``, and connect the job runner with its presenter."""
         services, runner = bot.services, bot.services.worker.runner
         clock, tasks = services.runtime.clock, services.runtime.tasks
         claims = Claims(Backoff(first=1, cap=60), clock)
@@ -68,6 +68,7 @@ class Toolkit:
         sender = Sender(bot, memory.tokens, memory.outages)
         messenger = Messenger(sender, memory.tokens, Backoff(first=1, cap=60), clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
+        # The product is built first and knows no Discord, so its runner gets the presenter here.
         runner.connect(CardPresenter(bot, messenger, uploader, catalogs, tasks, clock))
         return cls(
             claims=claims,

@@ -1,4 +1,4 @@
-"""All that is known of a job, and its untouched files, as whoever asks sees them."""
+"""Private messages about one job: its details, and its original files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,7 +18,7 @@ LINKS_FILE = "links.txt"
 
 
 def details(job: Job, t: Translator) -> ui.LayoutView:
-    """All that is known of a job, for whoever asks."""
+    """The settings and history of a job, with the command that runs it again."""
     as_file = prompt_as_file(job)
     items: list[ui.Item[ui.LayoutView]] = [*header(t("title-details"), job, t)]
     if as_file:
@@ -30,13 +30,13 @@ def details(job: Job, t: Translator) -> ui.LayoutView:
 
 
 def prompt_as_file(job: Job) -> bool:
-    """Whether the details hold the prompt as a file: it is long, or Discord blocks it as text."""
+    """Whether the details carry the prompt as a file: it is too long for a card, or Discord blocks it as text."""
     return job.card.plain or len(job.request.prompt) > PROMPT_SHOWN
 
 
-def originals(job: Job, t: Translator, all_of_them: Sequence[Original], attached: Iterable[Picture]) -> ui.LayoutView:
-    """The untouched files of a job: ``attached`` ones as files, all as links, those whose address is long in a file."""
-    lines, linked = [f"### {t('title-original')}"], links(all_of_them)
+def originals(job: Job, t: Translator, pictures: Sequence[Original], attached: Iterable[Picture]) -> ui.LayoutView:
+    """Original ``pictures``: ``attached`` ones as files, all as links. URLs too long for the text go into a file."""
+    lines, linked = [f"### {t('title-original')}"], links(pictures)
     if linked.text:
         lines.append(t("original-links", links=linked.text))
     names = [picture.filename for picture in attached]
@@ -57,20 +57,20 @@ def _history(job: Job, t: Translator) -> Iterator[Markup]:
     for number, reference in enumerate(job.request.images, 1):
         yield t("details-reference", number=number, use=t(keys.REFERENCE[reference.reference_type]))
     if failure := job.failure:
-        yield from _as_told(failure, t)
+        yield from _provider_error(failure, t)
 
 
-def _as_told(failure: Failure, t: Translator) -> Iterator[Markup]:
-    """What imini said of a failure, in its own words: its support asks for the request ID."""
+def _provider_error(failure: Failure, t: Translator) -> Iterator[Markup]:
+    """imini's own error text, and the request ID that its support asks for."""
     if failure.code or failure.message:
-        told = (code(failure.code[:100]) if failure.code else "", escape(failure.message, 500))
-        yield t("details-failure", said=Markup(" ".join(filter(None, told))))
+        parts = (code(failure.code[:100]) if failure.code else "", escape(failure.message, 500))
+        yield t("details-failure", said=Markup(" ".join(filter(None, parts))))
     if failure.request_id:
         yield t("details-request-id", request=code(failure.request_id[:100]))
 
 
 def _command_line(request: ImagineRequest) -> str:
-    """The command that asks for the same; it stands in a code block, which three backticks would end."""
+    # The command is shown in a code block, which three backticks would end.
     prompt = " ".join(request.prompt.replace("```", "'''").split())
     options = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution, "quality": request.quality}
     settings = " ".join(f"{name}:{value}" for name, value in options.items())

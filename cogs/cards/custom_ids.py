@@ -1,4 +1,4 @@
-"""The custom_ids of buttons: what is done, and to which job. All of a button's state, so it works after any restart.
+"""Custom_ids of buttons and selects: an action and its job. No other state exists, so they work after a restart.
 
 Source of the limit (100 characters): https://discord.com/developers/docs/components/reference
 """
@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-# Loose, so that what no version of the bot makes (any more) is refused rather than left without an answer.
-TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^#]*)(?:#(?P<mark>.*))?"
-PICK_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
-PAGE_TEMPLATE = r"(?s)imagine-own:(?P<verb>[^:]*):(?P<state>.*)"
+# The prefixes stand in messages already sent, so they never change. The rest is lenient: a custom_id of another version
+# must reach a handler that explains, as Discord shows a press that nobody handles as failed.
+BUTTON_TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^#]*)(?:#(?P<mark>.*))?"
+SELECT_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
+PAGE_TEMPLATE = r"(?s)imagine-own:(?P<action>[^:]*):(?P<state>.*)"
 
 
 class Action(StrEnum):
-    """What a press on a card's button does."""
+    """What a button on a card does."""
 
     AGAIN = "again"
     EDIT = "edit"
@@ -36,24 +37,26 @@ class Action(StrEnum):
 
 
 class PageAction(StrEnum):
-    """What a press on a button of a member's own pages does; those pages only the member sees."""
+    """What a button does on a page that only one member sees, such as a page of /history."""
 
     PAGE = "page"
     FORGET = "forget"
     ERASE = "erase"
-    SELECTION = "tray"
+    SELECTION = "tray"  # the value of the first version, which stands in messages already sent
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a Delete is about: a job and, as the journal may have forgotten both, its requester (None on old cards)."""
+    """What a Delete button is about: a job and its requester, as neither may be stored any more.
+
+    ``user_id`` is None on cards of versions that did not name the requester.
+    """
 
     job_id: str
     user_id: int | None = None
 
     @classmethod
-    def read(cls, state: str) -> "Target":
-        """The target in the custom_id of a button."""
+    def parse(cls, state: str) -> "Target":
         job_id, _, user_id = state.partition(":")
         return cls(job_id, int(user_id) if re.fullmatch(r"[0-9]{1,20}", user_id) else None)
 
@@ -62,25 +65,24 @@ class Target:
 
 
 def custom_id(action: Action, job_id: str) -> str:
-    """The id of a button that does ``action`` to the job (or to the estimate) ``job_id``."""
+    """The id of a button; ``job_id`` is the key of the estimate for the actions on one."""
     return f"imagine:{action}:{job_id}"
 
 
 def pick_id(action: Action, job_id: str, picker: int) -> str:
-    """The id of the select that picks the picture for ``action``, opened by the interaction ``picker``."""
+    """The id of the select that asks which picture ``action`` is for. ``picker`` is the interaction that opened it."""
     return f"imagine-pick:{action}:{job_id}:{picker}"
 
 
-def page_id(verb: PageAction, state: str = "") -> str:
-    """The id of a button that does ``verb``; ``state`` is all that it needs to know."""
-    return f"imagine-own:{verb}:{state}"
+def page_id(action: PageAction, state: str = "") -> str:
+    """The id of a button on a page; ``state`` is handed to its handler."""
+    return f"imagine-own:{action}:{state}"
 
 
 def marked(custom_id: str, mark: str) -> str:
-    """The same id, saying which message it is on; what the button does stays the same."""
+    """The id with a mark of the message that it is on, which changes nothing about what the button does."""
     return f"{custom_id}#{mark}"
 
 
 def is_marked(custom_id: str, mark: str) -> bool:
-    """Whether the id is one that ``marked`` made with this ``mark``."""
     return custom_id.endswith(f"#{mark}")

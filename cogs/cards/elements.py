@@ -1,4 +1,4 @@
-"""What cards and lists are put together from."""
+"""Building blocks of cards and lists: header, footer, buttons, progress bar."""
 
 from collections.abc import Iterable
 
@@ -14,10 +14,10 @@ from cogs.i18n.markdown import Markup, code, escape
 from cogs.i18n.translator import Translator
 
 PROMPT_SHOWN = 600
-"""Characters of a prompt on a card; the button Details brings the rest."""
+"""Characters of a prompt on a card; Details shows the rest."""
 
-TASK_SHOWN = 100
-"""Characters of a task ID: whatever is longer could not be given to `/task` either."""
+TASK_ID_SHOWN = 100
+"""Characters of a task ID on a card, and in the option of `/task` that accepts it."""
 
 BAR_WIDTH = 12
 BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
@@ -40,23 +40,21 @@ _DANGEROUS = {Action.DELETE, Action.CANCEL}
 
 
 def mention(user_id: int) -> Markup:
-    """A member's name as a link to the member; pings only where the message allows it."""
+    """A mention of the member, which pings only in a message that allows it."""
     return Markup(f"<@{user_id}>")
 
 
 def bar(fraction: float) -> Markup:
-    """A bar that is filled by ``fraction``, 0 to 1."""
+    """A progress bar; ``fraction`` counts from 0 to 1."""
     filled = int(BAR_WIDTH * min(fraction, 1.0))
     return Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
 
 
 def buttons(job: Job, t: Translator, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
-    """Rows of buttons for ``job``."""
     return [ui.ActionRow(*(button(action, job, t) for action in row)) for row in rows]
 
 
 def button(action: Action, job: Job, t: Translator) -> ui.Button[ui.LayoutView]:
-    """The button that does ``action`` to ``job``."""
     style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
     target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
     return ui.Button(label=t(_LABELS[action]), style=style, custom_id=custom_id(action, target))
@@ -66,28 +64,25 @@ def container(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     """A message of one coloured container."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=colour))
-    # Buttons on cards are dispatched by their custom_id alone; a view left running would be kept in memory for ever.
+    # Presses are dispatched by custom_id alone; discord.py would keep a view that is not stopped in memory for ever.
     view.stop()
     return view
 
 
 def header(title: str, job: Job, t: Translator, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
-    """What every card begins with: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, and what it
-    was made from.
-    """
+    """The top of every card: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, parent job."""
     prompt = t("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
-    said = t("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
+    shown = t("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
     return (
-        ui.TextDisplay(f"### {title}\n{said}"),
+        ui.TextDisplay(f"### {title}\n{shown}"),
         ui.TextDisplay(_facts(job, t) + _lineage(job, t)),
     )
 
 
-def state(shown: Job | JobSummary, t: Translator) -> Markup:
-    """Where a job stands, in a word or two."""
-    if shown.removals:
+def state_label(job: Job | JobSummary, t: Translator) -> Markup:
+    if job.removals:
         return t("state-removed")
-    return t(keys.STATE[shown.state])
+    return t(keys.STATE[job.state])
 
 
 def _facts(job: Job, t: Translator) -> str:
@@ -104,22 +99,21 @@ def _lineage(job: Job, t: Translator) -> str:
     return "\n" + t("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
 
 
-def settings(chosen: RequestSettings, t: Translator) -> list[str]:
-    """What was asked for, each setting as a member reads it."""
-    parts = [chosen.aspect_ratio, chosen.resolution, t(keys.QUALITY[chosen.quality])]
-    parts.append(t("card-pictures", n=chosen.num))
-    if chosen.images:
-        parts.append(t("card-references", n=len(chosen.images)))
+def settings(request: RequestSettings, t: Translator) -> list[str]:
+    """The requested settings, each as a member reads it."""
+    parts = [request.aspect_ratio, request.resolution, t(keys.QUALITY[request.quality])]
+    parts.append(t("card-pictures", n=request.num))
+    if request.images:
+        parts.append(t("card-references", n=len(request.images)))
     return parts
 
 
 def footer(job: Job, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
-    """The ids by which the job is found again."""
     return ids(job.id, job.task_id, t)
 
 
 def ids(job_id: str, task_id: str | None, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
-    """The ids of a job in small print."""
+    """The ids of a job in small print, for `/task` and for the bot owner."""
     if task_id:
-        return ui.TextDisplay(f"-# {t('card-task', task=code(task_id, TASK_SHOWN), job=code(job_id))}")
+        return ui.TextDisplay(f"-# {t('card-task', task=code(task_id, TASK_ID_SHOWN), job=code(job_id))}")
     return ui.TextDisplay(f"-# {t('card-job', job=code(job_id))}")

@@ -1,4 +1,4 @@
-"""What a job looks like in Discord: pure functions from a job to Components V2. No I/O, no decisions.
+"""The card of a job in each of its states: pure functions to Components V2, without I/O or decisions.
 
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
@@ -37,58 +37,58 @@ _FINISHED = (
     (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
 )
 _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
-_FURTHER = ((Action.ORIGINAL, Action.DELETE),)
+_EXTRA = ((Action.ORIGINAL, Action.DELETE),)
 _ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
 
 
 def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView:
-    """The card of a job that is under way."""
-    title, status = _standing(job, t, progress)
+    """The card of an active job. ``progress`` is None while no duration has been learned."""
+    title, status = _status(job, t, progress)
     items = [*header(title, job, t), ui.TextDisplay[ui.LayoutView](status)]
     return container(BLURPLE, *items, *buttons(job, t, _RUNNING), footer(job, t))
 
 
 def last_edit(job: Job, t: Translator) -> ui.LayoutView:
-    """The card of a job that is still under way when the card can be edited for the last time."""
-    title, _ = _standing(job, t, None)
+    """The card of an active job at its last edit: without Cancel, and with a word on where the pictures will come."""
+    title, _ = _status(job, t, None)
     status = t("status-last-edit", user=mention(job.user_id))
     return container(BLURPLE, *header(title, job, t), ui.TextDisplay(status), footer(job, t))
 
 
 def finished(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
-    """The card with the pictures."""
     arrived = results.fetched.arrived
     title = t("title-done", n=arrived) if arrived else t("title-unloaded")
     items: list[ui.Item[ui.LayoutView]] = [*header(title, job, t)]
     if results.on_card:
         items.append(gallery(results.on_card, job, t))
-    if said := remarks(job, t, results):
-        items.append(ui.TextDisplay(said))
+    if text := remarks(job, t, results):
+        items.append(ui.TextDisplay(text))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
     return container(GREEN if arrived else YELLOW, *items, *buttons(job, t, rows), footer(job, t))
 
 
 def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
-    """A message with pictures that the card had no room for. Its button says whose it is, if it has links only."""
+    """Pictures that the card has no room for, or only links to them. Its Delete button carries the job's id."""
     items: list[ui.Item[ui.LayoutView]] = []
     if results.on_card:
         items.append(gallery(results.on_card, job, t))
     if linked := "\n".join(elsewhere(results, t)):
         items.append(ui.TextDisplay(linked))
-    return container(GREEN, *items, *buttons(job, t, _FURTHER), footer(job, t))
+    return container(GREEN, *items, *buttons(job, t, _EXTRA), footer(job, t))
 
 
 def ended(job: Job, t: Translator) -> ui.LayoutView:
-    """The card of a job that ended without pictures, or shows no more of one that is still being drawn."""
+    """The card of a job that ended without pictures, or that is hidden while imini still draws it."""
     failed = job.state is JobState.FAILED
     title = t("title-cancelled") if job.hidden and not failed else t(keys.ENDED_TITLE[job.state])
+    # A prompt that the content policy declined is shown to nobody but its requester.
     hidden = job.declined and not job.card.private
     items = [*header(title, job, t, hidden=hidden), ui.TextDisplay[ui.LayoutView](end_message(job, t))]
     return container(RED if failed else YELLOW, *items, *buttons(job, t, _ENDED), footer(job, t))
 
 
 def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
-    """What is left of the card ``old`` of a member once ``new`` has taken its place."""
+    """What the card ``old`` says once ``new`` has taken its place: a link to it, or to look for a direct message."""
     title = ui.TextDisplay[ui.LayoutView](f"### {t('title-moved')}")
     if new.guild_id is None and new.channel_id != old.channel_id:
         return container(YELLOW, title, ui.TextDisplay(t("moved-dm", user=mention(user_id))))
@@ -97,23 +97,23 @@ def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
 
 
 def removed(job_id: str, task_id: str | None, t: Translator, user_id: int) -> ui.LayoutView:
-    """What is left of a message that somebody has emptied; of the job nothing but its ids may be known."""
+    """What a message says once its pictures were removed. The job may no longer be stored, hence only ids."""
     return container(YELLOW, ui.TextDisplay(t("card-removed", user=mention(user_id))), ids(job_id, task_id, t))
 
 
-def _standing(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup, Markup]:
+def _status(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup, Markup]:
     match job.state:
         case JobState.READY:
             return t("title-fetching"), t("status-fetching")
         case JobState.SUBMITTED:
             title = t("title-queued" if job.status is TaskStatus.QUEUED else "title-drawing")
-            return title, _expectation(job, t, progress)
+            return title, _time_left(job, t, progress)
         case _:
             return t("title-submitting"), t("status-submitting")
 
 
-def _expectation(job: Job, t: Translator, progress: Progress | None) -> Markup:
-    """A bar and a countdown learned from jobs like this one, or, while nothing is known, when it began."""
+def _time_left(job: Job, t: Translator, progress: Progress | None) -> Markup:
+    """A bar and a countdown; without an estimate, the time since the start."""
     if progress is None:
         return t("status-since", when=moment(job.submitted_at or job.created_at))
     return t("status-expected", bar=bar(progress.fraction), when=moment(progress.ends_at))

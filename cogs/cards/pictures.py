@@ -1,4 +1,4 @@
-"""The pictures of a job on a message: uploads, alternative texts, links to the others, and what is wrong with them.
+"""The pictures of a job on a message: uploads, alternative texts, links, remarks about defects.
 
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
@@ -20,19 +20,19 @@ from cogs.i18n.translator import Translator
 
 @dataclass(frozen=True, slots=True)
 class CardPictures:
-    """What a finished card shows: pictures ``on_card``, others only ``linked``, and all that was ``fetched``.
+    """What one message shows of the pictures that were ``fetched``: some uploaded ``on_card``, some only ``linked``.
 
-    The rest of that is in further messages, or can't be shown at all.
-    ``refused`` says that the linked ones are so because Discord accepts no files there, rather than none of their size.
+    The remaining ones are in extra messages, or can't be shown. ``uploads_refused`` tells why the linked ones are so:
+    Discord accepts no files there; otherwise they are too large.
     """
 
     on_card: Sequence[Picture]
     linked: Sequence[Picture] = ()
     fetched: Fetched = field(default_factory=Fetched)
-    refused: bool = False
+    uploads_refused: bool = False
 
     def files(self, job: Job, t: Translator) -> list[discord.File]:
-        """The uploads, made anew for every attempt, as sending closes them."""
+        """New uploads for one attempt: sending closes them."""
         return [
             discord.File(picture.path, picture.filename, description=alt_text(job, picture.number, t))
             for picture in self.on_card
@@ -40,7 +40,7 @@ class CardPictures:
 
 
 def alt_text(job: Job, number: int, t: Translator) -> str:
-    """The alternative text of picture ``number`` (from 1) of ``job``, for those who can't see it."""
+    """The alternative text of picture ``number`` (1-based)."""
     if job.card.plain:
         return t("alt-plain", picture=number, total=len(job.images))
     alt = job.alt or t("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
@@ -48,7 +48,7 @@ def alt_text(job: Job, number: int, t: Translator) -> str:
 
 
 def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGallery[ui.LayoutView]:
-    """The pictures that are uploaded with the message."""
+    """A gallery of attachments, which have to be uploaded with the same message."""
     return ui.MediaGallery(
         *(
             discord.MediaGalleryItem(
@@ -62,7 +62,7 @@ def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGall
 
 
 def remarks(job: Job, t: Translator, results: CardPictures) -> str:
-    """What a reader has to know of the pictures: how many arrived, what is wrong with them, where the others are."""
+    """What to know about the pictures, a line each: how many arrived, their defects, where the others are."""
     fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
     if 0 < fetched.arrived < job.request.num:
         lines.insert(0, t("card-partial", delivered=fetched.arrived, asked=job.request.num))
@@ -74,14 +74,14 @@ def remarks(job: Job, t: Translator, results: CardPictures) -> str:
 
 
 def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
-    """Where pictures are that are not on the card, or not as imini made them; the former have room first."""
+    """Links to pictures that are not on the card, then to the originals of compressed ones, while there is room."""
     missing = [link for link in results.fetched.links if not link.there]
     unshown = [link for link in results.fetched.links if link.there]
     reduced = [picture for picture in results.on_card if picture.reduced]
     room, left_out = LINKS_LIMIT, list[int]()
     for key, originals in (
         ("card-unshown", unshown),
-        ("card-no-uploads" if results.refused else "card-linked", results.linked),
+        ("card-no-uploads" if results.uploads_refused else "card-linked", results.linked),
         ("card-missing", missing),
         ("card-originals", reduced),
     ):
@@ -95,7 +95,7 @@ def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
 
 
 def _defects(defects: Iterable[Defect], t: Translator) -> Iterator[Markup]:
-    """What is wrong, each with the numbers of the pictures it is about."""
+    """One line for each kind of defect, with the numbers of its pictures."""
     found: dict[DefectKind, list[int]] = {}
     for defect in defects:
         found.setdefault(defect.kind, []).append(defect.number)

@@ -1,7 +1,7 @@
 """What a message shows: its components at any depth, and its files.
 
-Discord leaves a file that a component shows out of the message's ``attachments``; its id and address stand with the
-component alone (https://discord.com/developers/docs/components/reference#unfurled-media-item).
+Discord does not list a file in ``attachments`` that a component shows; its id and URL stand with the component alone
+(https://discord.com/developers/docs/components/reference#unfurled-media-item).
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,19 +17,19 @@ Message = discord.Message | discord.MessageSnapshot
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file of a message: the id of the attachment, its name, and a link that Discord signed for about a day."""
+    """A file of a message: the id of the attachment, its name, and a URL that Discord signed for about a day."""
 
     id: int
     name: str
     url: str
 
     def to_dict(self) -> dict[str, Any]:
-        """What an edit says of a file that it keeps. Without the name, no component could refer to the file again."""
+        """What an edit must send to keep the file. Without its name, no component could refer to it again."""
         return {"id": self.id, "filename": self.name}
 
 
 def walk(components: Iterable[Any]) -> Iterator[Any]:
-    """All components: containers before what is in them, sections before their accessory."""
+    """All components at any depth, each before its children and its accessory."""
     for component in components:
         yield component
         yield from walk(getattr(component, "children", ()))
@@ -37,7 +37,7 @@ def walk(components: Iterable[Any]) -> Iterator[Any]:
 
 
 def media_in(component: Any) -> Iterator[discord.UnfurledMediaItem]:  # noqa: ANN401 - one of discord.py's components
-    """What a gallery, a thumbnail or a file shows."""
+    """The media of a gallery, a thumbnail or a file component."""
     if isinstance(component, discord.MediaGalleryComponent):
         yield from (item.media for item in component.items)
     elif isinstance(component, discord.ThumbnailComponent | discord.FileComponent):
@@ -45,7 +45,7 @@ def media_in(component: Any) -> Iterator[discord.UnfurledMediaItem]:  # noqa: AN
 
 
 def files_of(message: Message) -> dict[str, ShownFile]:
-    """The files of a message, listed or only shown, each once, by the paths of their addresses."""
+    """The files of a message, listed or only shown, each once, by the paths of their URLs."""
     found = {path_of(file.url): ShownFile(file.id, file.filename, file.url) for file in message.attachments}
     for component in walk(message.components):
         for media in media_in(component):
@@ -56,7 +56,7 @@ def files_of(message: Message) -> dict[str, ShownFile]:
 
 
 def path_of(url: str) -> str:
-    """The path of an address, as it is in every signed form of it; empty where there is none."""
+    """The path of a URL, which is the same in every signed version of it; empty for a malformed one."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -64,5 +64,5 @@ def path_of(url: str) -> str:
 
 
 def name_in(path: str) -> str:
-    """The name of the file that an address with this path leads to."""
+    """The file name that a URL with this path ends with."""
     return unquote(PurePosixPath(path).name)

@@ -1,6 +1,6 @@
-"""Addresses from elsewhere, as Discord takes them: one that is malformed or too long has the whole message refused.
+"""URLs from elsewhere, made acceptable to Discord, which rejects a whole message for a malformed or overlong one.
 
-What an address may hold: https://www.rfc-editor.org/rfc/rfc3986#appendix-A.
+Characters of a URL: https://www.rfc-editor.org/rfc/rfc3986#appendix-A.
 """
 
 import re
@@ -13,42 +13,43 @@ from cogs.discord_numbers import MEDIA_LIMIT
 from cogs.i18n.markdown import Markup
 
 LINKS_LIMIT = 1200
-"""Characters of all links on a card together; ten of imini's have some 750."""
+"""Characters of all links on a card together; ten of imini's take about 750."""
 
 _ADDRESS = re.compile(r"(https?)://([^/?#]*)([^#]*)(#?)(.*)", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-# Percent signs that quote nothing, and whatever is neither reserved nor unreserved.
+# Percent signs that encode nothing, and characters that RFC 3986 has neither reserved nor unreserved.
 _ILLEGAL = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]")
-# Discord ends the address of a masked link at the bracket that closes it.
+# Discord ends the URL of a masked link at the first closing bracket.
 _BRACKETS = str.maketrans({"(": "%28", ")": "%29"})
 
 
 class Original(Protocol):
-    """A picture at imini, wherever else it is."""
+    """A picture as imini stores it."""
 
     @property
     def number(self) -> int:
-        """It counts from 1."""
+        """1-based."""
 
     @property
     def url(self) -> str:
-        """Where imini has it."""
+        """Its URL at imini."""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links as ``text``, and the pictures for whose addresses there was no room, or which have none."""
+    """Links as ``text``, and the pictures that were ``left_out``: no room for their URL, or no usable one."""
 
     text: Markup
     left_out: tuple[Original, ...]
 
 
 def well_formed(url: str, limit: int = MEDIA_LIMIT) -> str | None:
-    """The address, its illegal characters percent-encoded and nothing else touched; None if it leads nowhere that
-    Discord shows, or has more than ``limit`` characters then.
+    """The URL with its illegal characters percent-encoded and all else unchanged.
+
+    None if it is no http(s) URL, or has more than ``limit`` characters afterwards.
     """
     match = _ADDRESS.fullmatch(url) if len(url) <= limit else None
-    host = _in_ascii(match[2]) if match else ""
+    host = _idna(match[2]) if match else ""
     if match is None or not _HOST.fullmatch(host):
         return None
     whole = f"{match[1].lower()}://{host}{_legal(match[3])}{match[4]}{_legal(match[5])}"
@@ -56,7 +57,7 @@ def well_formed(url: str, limit: int = MEDIA_LIMIT) -> str | None:
 
 
 def links(pictures: Iterable[Original], room: int = LINKS_LIMIT) -> Links:
-    """The originals of ``pictures`` at imini, by their numbers, within ``room`` characters."""
+    """Links to ``pictures``, labelled with their numbers, in at most ``room`` characters."""
     shown: list[str] = []
     left_out: list[Original] = []
     for picture in pictures:
@@ -69,13 +70,13 @@ def links(pictures: Iterable[Original], room: int = LINKS_LIMIT) -> Links:
 
 
 def _masked(text: str, url: str) -> str:
-    """A link that reads as ``text``, which holds no markdown; empty where the address is none."""
-    address = well_formed(url)
-    return f"[{text}](<{address.translate(_BRACKETS)}>)" if address else ""
+    """A masked link labelled ``text``, which must hold no markdown; empty for an unusable URL."""
+    usable = well_formed(url)
+    return f"[{text}](<{usable.translate(_BRACKETS)}>)" if usable else ""
 
 
-def _in_ascii(host: str) -> str:
-    """The host as it is asked for; empty if no host is called so."""
+def _idna(host: str) -> str:
+    """The host as DNS knows it; empty for an impossible name."""
     try:
         return host.encode("idna").decode()
     except UnicodeError:

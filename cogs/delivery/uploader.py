@@ -140,7 +140,7 @@ class PictureUploader:
 
     async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> CardPictures:
         if not shipment.upload:
-            return CardPictures((), pictures, refused=True)
+            return CardPictures((), pictures, uploads_refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(shipment.item.card, sizes)
         fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]

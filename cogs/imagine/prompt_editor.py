@@ -22,7 +22,7 @@ from bot.requests.prompt import has_words
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
 from cogs.cards.jump_urls import job_url
-from cogs.discord_numbers import FIELD_LIMIT
+from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Submission
 from cogs.interactions.error_handler import ErrorHandler
@@ -67,8 +67,8 @@ class PromptEditor:
         self._submission.check(interaction)
         prompt = draft.prompt or ""
         t = self._responses.translator(interaction)
-        if len(prompt) > FIELD_LIMIT:
-            told = t("editor-too-long", n=len(prompt), limit=FIELD_LIMIT)
+        if len(prompt) > TEXT_INPUT_LIMIT:
+            told = t("editor-too-long", n=len(prompt), limit=TEXT_INPUT_LIMIT)
             view = notices.with_prompt_file(t("form-title"), told)
             await self._responses.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return

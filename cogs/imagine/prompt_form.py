@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, RequestSettings, Resolution, SettingsFields
-from cogs.discord_numbers import FIELD_LIMIT
+from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.i18n import keys
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
@@ -28,7 +28,7 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Transla
         style=discord.TextStyle.paragraph,
         default=prompt or None,
         placeholder=t("form-prompt-hint"),
-        max_length=FIELD_LIMIT,
+        max_length=TEXT_INPUT_LIMIT,
     )
     images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
     form.add_item(ui.Label(text=t("form-prompt"), component=text))

@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.jobs.errors import UnknownJob, UnknownPicture
-from cogs.cards.custom_ids import PAGE_TEMPLATE, PICK_TEMPLATE, TEMPLATE, Action, PageAction
+from cogs.cards.custom_ids import BUTTON_TEMPLATE, PAGE_TEMPLATE, SELECT_TEMPLATE, Action, PageAction
 from cogs.cards.shown import walk
 from cogs.interactions.error_handler import ErrorHandler
 
@@ -30,7 +30,7 @@ def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[Any]
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
         await press(interaction, _known(Action, match["action"]), match["job"])
 
-    return _class(ui.Button, TEMPLATE, use, errors)
+    return _class(ui.Button, BUTTON_TEMPLATE, use, errors)
 
 
 def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
@@ -41,14 +41,14 @@ def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
         picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None
         await pick(interaction, _known(Action, match["action"]), match["job"], picker, _number(select.values))
 
-    return _class(ui.Select, PICK_TEMPLATE, use, errors)
+    return _class(ui.Select, SELECT_TEMPLATE, use, errors)
 
 
 def page_class(handlers: Mapping[PageAction, PageHandler], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await handlers[_known(PageAction, match["verb"])](interaction, match["state"])
+        await handlers[_known(PageAction, match["action"])](interaction, match["state"])
 
     return _class(ui.Button, PAGE_TEMPLATE, use, errors)
 

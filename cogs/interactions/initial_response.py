@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.errors import AlreadyHandled
-from cogs.cards.marks import has_mark, mark, new_mark
+from cogs.cards.marks import has_mark, new_mark, with_mark
 from cogs.interactions.claims import Claims, Give, IsOurs
 from cogs.interactions.verdicts import Verdict, judge
 
@@ -163,7 +163,7 @@ class InitialResponse:
             give = self._interaction.response.edit_message
             await self._claim(
                 ResponseState.ACKNOWLEDGED,
-                lambda: give(view=mark(view, self.mark), attachments=attachments),
+                lambda: give(view=with_mark(view, self.mark), attachments=attachments),
                 lambda message: has_mark(message, self.mark),
             )
         else:
@@ -193,7 +193,7 @@ class InitialResponse:
         give = self._interaction.response.send_message
         message_id = await self._claim(
             ResponseState.MESSAGE,
-            lambda: give(view=mark(view, self.mark), files=files() if files else (), ephemeral=private),
+            lambda: give(view=with_mark(view, self.mark), files=files() if files else (), ephemeral=private),
             lambda message: has_mark(message, self.mark, custom_id),
         )
         self._alone = private

@@ -16,7 +16,7 @@ from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.cards import about, notices
 from cogs.cards.urls import Original, links
-from cogs.discord_numbers import MOST_FILES
+from cogs.discord_numbers import MAX_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import InitialResponses
 from cogs.interactions.verdicts import Verdict, judge
@@ -74,7 +74,7 @@ class Details:
         t = self._responses.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
         left_out = links(originals).left_out
-        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MOST_FILES - bool(left_out)]
+        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MAX_FILES - bool(left_out)]
         for shown in (attached, []):
             view = about.originals(job, t, originals, shown)
             try:

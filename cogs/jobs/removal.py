@@ -49,7 +49,7 @@ class Removing:
         message = interaction.message
         if message is None or message.author != interaction.client.user or not carries(message, interaction):
             raise PermissionDenied
-        target = Target.read(state)
+        target = Target.parse(state)
         requester_id = await self._requester(interaction, target)
         role = role_at(interaction, requester_id, interaction.guild_id, interaction.channel_id)
         if role is Role.NEITHER:

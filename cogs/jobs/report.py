@@ -19,7 +19,7 @@ from cogs.cards.elements import (
     footer,
     header,
     mention,
-    state,
+    state_label,
 )
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
@@ -40,7 +40,7 @@ def report(job: Job, t: Translator, guild_id: int | None, news: str = "") -> ui.
     """A job's state, settings, cost, times and pictures, as far as the server ``guild_id`` may see them; ``news`` is
     what was found out just now.
     """
-    items: list[ui.Item[ui.LayoutView]] = [*header(state(job, t), job, t)]
+    items: list[ui.Item[ui.LayoutView]] = [*header(state_label(job, t), job, t)]
     if pictures := list(_pictures(job, t, guild_id)):
         items.append(ui.MediaGallery(*pictures))
     items.append(ui.TextDisplay("\n".join([*_story(job, t), *filter(None, [news])])))
@@ -52,7 +52,7 @@ def report(job: Job, t: Translator, guild_id: int | None, news: str = "") -> ui.
 def line(summary: JobSummary, t: Translator, now: float) -> str:
     """A job as a choice in a list: plain text, in which nothing has to be escaped."""
     prompt = shorten(summary.prompt, PROMPT_IN_LINE)
-    return " · ".join([prompt, state(summary, t), t.ago(now - summary.at)])[:CHOICE_LIMIT]
+    return " · ".join([prompt, state_label(summary, t), t.ago(now - summary.at)])[:CHOICE_LIMIT]
 
 
 def showable(job: Job, guild_id: int | None) -> Iterator[tuple[int, str]]:

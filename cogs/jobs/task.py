@@ -11,8 +11,8 @@ from discord.ext import commands
 from bot.jobs.errors import UnknownJob
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
-from cogs.cards.elements import TASK_SHOWN
-from cogs.discord_numbers import CHOICES
+from cogs.cards.elements import TASK_ID_SHOWN
+from cogs.discord_numbers import MAX_CHOICES
 from cogs.i18n.command_names import localized
 from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import (
@@ -33,7 +33,9 @@ class TaskCog(commands.Cog):
     @app_commands.command(description=localized("Find a job again: its state, pictures and card", "command-task"))
     @app_commands.rename(wanted="id")
     @app_commands.describe(wanted=localized("A recent job, or its ID", "option-id"))
-    async def task(self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_SHOWN]) -> None:
+    async def task(
+        self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_ID_SHOWN]
+    ) -> None:
         """Show the job, privately."""
         job = await self._jobs.get(wanted.strip())
         if not may_manage(interaction, job):
@@ -49,4 +51,4 @@ class TaskCog(commands.Cog):
         """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
         t, now = self._responses.translator(interaction), self._clock.now()
         found = self._jobs.recent(interaction.user.id, current)
-        return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:CHOICES]]
+        return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, PageAction, page_id
-from cogs.cards.elements import BLURPLE, button, container, settings, state
+from cogs.cards.elements import BLURPLE, button, container, settings, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
 from cogs.i18n.markdown import Markup, escape, moment
@@ -88,7 +88,7 @@ def _portrait(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.Layou
 
 
 def _facts(job: Job, t: Translator) -> str:
-    stands = state(job, t)
+    stands = state_label(job, t)
     url = job_url(job)
     where = Markup(f"[{stands}]({url})") if url else stands
     return " · ".join([where, moment(job.created_at), *settings(job.request, t)])

@@ -1,1 +1,1 @@
-"""What is remembered from one interaction to the next, and forgotten with a restart."""
+"""In-memory state that outlives one interaction and is lost with a restart."""

@@ -1,4 +1,4 @@
-"""All stores in memory that features share, made at the start."""
+"""The in-memory stores that features share, built at the start."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,7 +18,7 @@ from cogs.memory.upload_limits import UploadLimits
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The stores that features share. None can grow without bound, and a test hands in small ones."""
+    """The stores that features share. None grows without bound; tests pass smaller ones."""
 
     selections: ReferenceSelections
     drafts: HeldDrafts
@@ -31,7 +31,6 @@ class Memory:
 
     @classmethod
     def empty(cls, clock: Clock) -> Self:
-        """That of a bot that has just started."""
         return cls(
             selections=ReferenceSelections(clock),
             drafts=HeldDrafts(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 
 from bot.jobs.card import Card
-from cogs.discord_numbers import MOST_FILES
+from cogs.discord_numbers import MAX_FILES
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class UploadLimits:
     A message holds ``most_pictures``, fewer where each would have to be pressed too small.
     """
 
-    def __init__(self, capacity: int = CAPACITY, most_pictures: int = MOST_FILES) -> None:
+    def __init__(self, capacity: int = CAPACITY, most_pictures: int = MAX_FILES) -> None:
         self._most_pictures = most_pictures
         self._learned = LRUCache[int | None, _Limit](capacity)
 

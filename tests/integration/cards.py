@@ -25,7 +25,7 @@ def text_of(components: Components) -> str:
 
 def gallery_of(components: Components) -> list[dict[str, Any]]:
     """The items of a message's gallery."""
-    return [item for result_fetcher in _of_type(GALLERY, components) for item in result_fetcher["items"]]
+    return [item for gallery in _of_type(GALLERY, components) for item in gallery["items"]]
 
 
 def title_of(components: Components) -> str:

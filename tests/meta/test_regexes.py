@@ -107,7 +107,7 @@ def _steep_for(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 def test_the_expressions_are_found() -> None:
     assert len(PATTERNS) > 20
     assert {
-        "cogs/cards/custom_ids.py: TEMPLATE[0]",
+        "cogs/cards/custom_ids.py: BUTTON_TEMPLATE[0]",
         "bot/runtime/log.py: _SECRETS[3]",
         "bot/requests/request.py: _HTTP_URL[0]",
     } <= PATTERNS.keys()

@@ -48,9 +48,11 @@ UNREADABLE = a_job(
 
 VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "running": lambda job, t: job_card.running(job, t, None),
-    "handed over": job_card.last_edit,
+    "last edit": job_card.last_edit,
     "finished": lambda job, t: job_card.finished(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
-    "further": lambda job, t: job_card.extra_message(job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))),
+    "extra message": lambda job, t: job_card.extra_message(
+        job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))
+    ),
     "ended": job_card.ended,
     "details": about.details,
     "report": lambda job, t: report(job, t, None),
@@ -94,7 +96,7 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"further", "pick"}])
+@pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"extra message", "pick"}])
 def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
     t = CATALOGS(locale)
     told = json.dumps(str(t("card-blocked")))[1:-1]

@@ -12,8 +12,8 @@ from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
 def _view(*names: str) -> ui.LayoutView:
     first, *others = (f"attachment://{name}" for name in names)
     section = ui.Section[ui.LayoutView](ui.TextDisplay("words"), accessory=ui.Thumbnail(first))
-    result_fetcher = ui.MediaGallery[ui.LayoutView](*map(discord.MediaGalleryItem, others))
-    return container(0, section, result_fetcher, ui.File(first))
+    gallery = ui.MediaGallery[ui.LayoutView](*map(discord.MediaGalleryItem, others))
+    return container(0, section, gallery, ui.File(first))
 
 
 def _file(number: int, name: str) -> ShownFile:

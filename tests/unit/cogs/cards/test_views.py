@@ -102,11 +102,11 @@ def _reduced(job: Job, t: Translator) -> ui.LayoutView:
 
 VIEWS: dict[str, View] = {
     "running": lambda job, t: job_card.running(job, t, Progress(0.5, 1e9)),
-    "handed over": job_card.last_edit,
+    "last edit": job_card.last_edit,
     "finished": _finished,
     "finished, made smaller": _reduced,
     "finished, only linked": _linked,
-    "further": lambda job, t: job_card.extra_message(job, t, CardPictures((), _pictures(job))),
+    "extra message": lambda job, t: job_card.extra_message(job, t, CardPictures((), _pictures(job))),
     "moved": lambda job, t: job_card.moved(t, job.card, job.card.moved(message_id=2**63), 2**63),
     "moved into a direct message": lambda job, t: job_card.moved(
         t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Quality, Resolution
-from cogs.discord_numbers import FIELD_LIMIT
+from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.imagine.prompt_form import PROMPT, prompt_form, settings
 from cogs.interactions.modals import ModalValues
 from tests.support.jobs import a_request
@@ -21,7 +21,7 @@ LIMITS = {
     "description": 100,
     "placeholder": 100,
     "custom_id": 100,
-    "value": FIELD_LIMIT,
+    "value": TEXT_INPUT_LIMIT,
 }
 FIELDS = 5
 
@@ -46,7 +46,7 @@ def _values(part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
 @pytest.mark.parametrize("references", range(MAX_REFERENCES + 1))
 async def test_the_form_stays_within_discords_limits(locale: str, references: int) -> None:
     images = [{"url": f"https://cdn.discordapp.com/{number}.png"} for number in range(references)]
-    form = _form(locale, "x" * FIELD_LIMIT, images=images)
+    form = _form(locale, "x" * TEXT_INPUT_LIMIT, images=images)
     assert len(form["components"]) <= FIELDS
     too_long = [(name, value) for name, value in _values(form) if len(value) > LIMITS.get(name, 100)]
     assert too_long == []

@@ -11,9 +11,9 @@ from discord import ui
 from bot.jobs.errors import UnknownJob, UnknownPicture
 from bot.requests.errors import AtHighestQuality
 from cogs.cards.custom_ids import (
+    BUTTON_TEMPLATE,
     PAGE_TEMPLATE,
-    PICK_TEMPLATE,
-    TEMPLATE,
+    SELECT_TEMPLATE,
     Action,
     PageAction,
     Target,
@@ -57,7 +57,7 @@ async def use(cls: type[ui.DynamicItem[Any]], template: str, identity: str) -> N
 
 @pytest.mark.parametrize("action", Action)
 async def test_a_button_says_what_is_done_to_which_job(heard: Heard, action: Action) -> None:
-    await use(button_class(heard.press, heard.errors), TEMPLATE, custom_id(action, JOB))
+    await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, custom_id(action, JOB))
     assert heard.asked == [(action, JOB)]
     assert heard.told == []
 
@@ -65,7 +65,7 @@ async def test_a_button_says_what_is_done_to_which_job(heard: Heard, action: Act
 @pytest.mark.parametrize("target", [JOB, str(Target(JOB, 7)), "odd:\n"])
 async def test_a_button_does_the_same_on_whatever_message_it_is(heard: Heard, target: str) -> None:
     for identity in (custom_id(Action.DELETE, target), marked(custom_id(Action.DELETE, target), f"card-{JOB}")):
-        await use(button_class(heard.press, heard.errors), TEMPLATE, identity)
+        await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, identity)
     assert heard.asked == [(Action.DELETE, target)] * 2
 
 
@@ -79,19 +79,19 @@ async def test_a_button_of_an_own_page_carries_its_state(heard: Heard, state: st
 
 @pytest.mark.parametrize("identity", [f"imagine:dance:{JOB}", "imagine::", "imagine:Again:\n"])
 async def test_a_button_that_this_version_does_not_know_is_refused(heard: Heard, identity: str) -> None:
-    await use(button_class(heard.press, heard.errors), TEMPLATE, identity)
+    await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, identity)
     assert heard.asked == []
     assert heard.told == [UnknownJob]
 
 
 async def test_a_select_or_page_that_this_version_does_not_know_is_refused(heard: Heard) -> None:
-    await use(select_class(heard.press, heard.errors), PICK_TEMPLATE, f"imagine-pick:dance:{JOB}")
+    await use(select_class(heard.press, heard.errors), SELECT_TEMPLATE, f"imagine-pick:dance:{JOB}")
     await use(page_class({}, heard.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
     assert heard.told == [UnknownJob, UnknownJob]
 
 
 async def test_a_choice_of_nothing_is_answered(heard: Heard) -> None:
-    await use(select_class(heard.press, heard.errors), PICK_TEMPLATE, f"imagine-pick:vary:{JOB}")
+    await use(select_class(heard.press, heard.errors), SELECT_TEMPLATE, f"imagine-pick:vary:{JOB}")
     assert heard.asked == []
     assert heard.told == [UnknownPicture]
 
@@ -100,5 +100,5 @@ async def test_what_a_press_raises_is_told(heard: Heard) -> None:
     async def press(*_: object) -> None:
         raise AtHighestQuality
 
-    await use(button_class(press, heard.errors), TEMPLATE, custom_id(Action.SHARPER, JOB))
+    await use(button_class(press, heard.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
     assert heard.told == [AtHighestQuality]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.discord_numbers import MOST_FILES
+from cogs.discord_numbers import MAX_FILES
 from cogs.memory.upload_limits import MIB, REQUEST_LIMIT, UploadLimits
 from tests.support.jobs import a_card
 
@@ -26,7 +26,7 @@ def test_files_that_are_too_much_together_share_the_room_of_a_request(limits: Up
 
 
 def test_a_message_holds_as_many_pictures_as_discord_shows(limits: UploadLimits) -> None:
-    assert limits.per_message(CARD) == MOST_FILES
+    assert limits.per_message(CARD) == MAX_FILES
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def _media(url: str = f"{ELSEWHERE}", proxy_url: str = f"{PROXY}/fox.png", **val
     return {"media": {"url": url, "proxy_url": proxy_url, **IMAGE, **values}}
 
 
-def _result_fetcher(*items: dict[str, Any]) -> dict[str, Any]:
+def _gallery(*items: dict[str, Any]) -> dict[str, Any]:
     return {"type": 12, "id": 3, "items": list(items)}
 
 
@@ -53,7 +53,7 @@ def test_an_attached_image_is_known_as_discord_describes_it() -> None:
 def test_what_is_no_image_is_passed_over(kind: str) -> None:
     parts = {
         "attachments": [_attachment("a", content_type=kind)],
-        "components": [_result_fetcher(_media(content_type=kind))],
+        "components": [_gallery(_media(content_type=kind))],
     }
     assert in_message(a_message(**parts)) == []
 
@@ -90,8 +90,8 @@ def test_a_file_that_an_app_shows_by_itself_is_an_image_if_discord_says_so() -> 
 def test_images_are_found_at_any_depth_of_what_apps_show() -> None:
     thumbnail = {"type": 11, "id": 5, **_media(proxy_url=f"{PROXY}/2.png")}
     section = {"type": 9, "id": 4, "components": [{"type": 10, "id": 6, "content": "words"}], "accessory": thumbnail}
-    container = {"type": 17, "id": 1, "components": [_result_fetcher(_media(proxy_url=f"{PROXY}/1.png")), section]}
-    assert _urls(a_message(components=[container, _result_fetcher(_media(proxy_url=f"{PROXY}/3.png"))])) == [
+    container = {"type": 17, "id": 1, "components": [_gallery(_media(proxy_url=f"{PROXY}/1.png")), section]}
+    assert _urls(a_message(components=[container, _gallery(_media(proxy_url=f"{PROXY}/3.png"))])) == [
         f"{PROXY}/1.png",
         f"{PROXY}/2.png",
         f"{PROXY}/3.png",
@@ -101,9 +101,7 @@ def test_images_are_found_at_any_depth_of_what_apps_show() -> None:
 def test_an_attachment_that_is_also_shown_counts_once() -> None:
     shown = _media(f"{CDN}/fox.png?ex=2", f"{MEDIA}/fox.png?ex=2")
     embed = {"type": "rich", "image": {"url": f"{CDN}/fox.png?ex=3", "proxy_url": f"{MEDIA}/fox.png?ex=3"}}
-    message = a_message(
-        attachments=[_attachment("fox.png", **IMAGE)], embeds=[embed], components=[_result_fetcher(shown)]
-    )
+    message = a_message(attachments=[_attachment("fox.png", **IMAGE)], embeds=[embed], components=[_gallery(shown)])
     assert _urls(message) == [f"{CDN}/fox.png?ex=1"]
 
 

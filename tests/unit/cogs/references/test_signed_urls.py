@@ -15,10 +15,8 @@ NAME = f"imagine-{JOB.id}-1.png"
 
 
 def _card(*names: str, listed: bool = False) -> discord.Message:
-    result_fetcher = ui.MediaGallery[ui.LayoutView](
-        *(discord.MediaGalleryItem(f"attachment://{name}") for name in names)
-    )
-    return posted(container(0, result_fetcher), *names, listed=listed)
+    gallery = ui.MediaGallery[ui.LayoutView](*(discord.MediaGalleryItem(f"attachment://{name}") for name in names))
+    return posted(container(0, gallery), *names, listed=listed)
 
 
 @pytest.mark.parametrize("listed", [False, True])
