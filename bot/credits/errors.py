@@ -1,4 +1,4 @@
-"""Why a member may not spend now."""
+"""Refusals because of a member's quota or limits."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,10 @@ from bot.errors import UserError
 
 @dataclass(eq=False)
 class QuotaExceeded(UserError):
-    """``needed`` credits, of which ``left`` are there; enough are back at ``next_at`` (epoch seconds), or never."""
+    """The request costs ``needed`` credits, and ``left`` are left.
+
+    ``next_at`` (epoch seconds) is when enough are back; None: never, since the request costs more than the limit.
+    """
 
     code = "refusal-quota"
     needed: int
@@ -26,7 +29,7 @@ class TooManyRunning(UserError):
 
 @dataclass(eq=False)
 class TooManyDeclined(UserError):
-    """The member has had ``limit`` requests declined lately, and may try again at ``until`` (epoch seconds)."""
+    """``limit`` requests of the member were declined recently. ``until`` (epoch seconds) is when they may try again."""
 
     code = "refusal-declined"
     limit: int

@@ -1,4 +1,4 @@
-"""The quota of one process, kept in memory and rebuilt from the journal at the start."""
+"""The quota of one process, in memory and rebuilt from the job repository at startup."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,9 +18,9 @@ class _Entry:
 class MemoryQuota:
     """The quota of a bot that runs as one process.
 
-    No method waits between reading and writing, so that two requests for the last credit can't both get it. The window
-    is wall time, as it has to outlive restarts and a host that sleeps: when the host's clock is set forward, credits
-    come back earlier by as much; when it is set back, a window from then on at the latest.
+    No method awaits between reading and writing, so two requests for the last credit can't both get it. The window is
+    wall time, because it must survive restarts and a host that sleeps. If the host's clock is set forward, credits come
+    back earlier by as much; if it is set back, at most one window later.
     """
 
     def __init__(self, credits: int, window: timedelta, max_running: int, clock: Clock) -> None:
@@ -33,16 +33,9 @@ class MemoryQuota:
         self._swept_at = clock.monotonic()
 
     async def check(self, user_id: int, cost: int) -> None:
-        """Whether a job that costs ``cost`` credits may start now.
-
-        Raises:
-            TooManyRunning: the member's jobs are at the cap.
-            QuotaExceeded: fewer than ``cost`` credits are left.
-        """
         self._check(user_id, cost)
 
     async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
-        """Set ``cost`` credits aside for a job that starts now. Raises what ``check`` raises."""
         self._sweep()
         self._check(user_id, cost)
         self._put(user_id, job_id, _Entry(self._clock.now(), cost, running=True))
@@ -55,7 +48,6 @@ class MemoryQuota:
             raise QuotaExceeded(cost, balance.left, self._limit, self._affordable_at(user_id, cost))
 
     async def settle(self, job_id: str, charged: int) -> None:
-        """End a job: ``charged`` credits stay spent, the rest is free again at once. The last call counts."""
         owner = self._owners.get(job_id)
         entry = self._entries.get(owner, {}).get(job_id) if owner is not None else None
         if entry is None:
@@ -65,11 +57,9 @@ class MemoryQuota:
             self._drop(job_id)
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
-        """Put back what a job of an earlier run reserved (``running``) or cost."""
         self._put(user_id, job_id, _Entry(at, cost, running))
 
     async def balance(self, user_id: int) -> Balance:
-        """What the member has now."""
         return self._balance(user_id)
 
     def _balance(self, user_id: int) -> Balance:
@@ -82,11 +72,11 @@ class MemoryQuota:
         )
 
     def _next_at(self, live: list[_Entry]) -> float | None:
-        """When the first credits come back, or None if all are there."""
+        """Epoch seconds at which the first credits come back; None if none are spent."""
         return next((self._back_at(entry) for entry in live if entry.credits), None)
 
     def _affordable_at(self, user_id: int, cost: int) -> float | None:
-        """When ``cost`` credits are there, or None if waiting does not bring them."""
+        """Epoch seconds at which ``cost`` credits are available; None if ``cost`` exceeds the limit."""
         live = self._live(user_id)
         missing = cost - (self._limit - sum(entry.credits for entry in live))
         for entry in live:
@@ -99,11 +89,11 @@ class MemoryQuota:
         return max(entry.at + self._window, self._clock.now())
 
     def _live(self, user_id: int) -> list[_Entry]:
-        """The entries that count now, oldest first. A running job counts however old it is."""
+        """The entries that count now, oldest first. A running job always counts."""
         now = self._clock.now()
         entries = self._entries.get(user_id, {}).values()
         for entry in entries:
-            # Since the job began, the host's clock was set back: no credit stays away for longer than a window.
+            # In the future only if the host's clock was set back: then the credits come back one window from now.
             entry.at = min(entry.at, now)
         return sorted((e for e in entries if e.running or e.at + self._window > now), key=lambda e: e.at)
 
@@ -118,15 +108,15 @@ class MemoryQuota:
             del self._entries[user_id]
 
     def _sweep(self) -> None:
-        """Once a window, forget what no longer counts, so that memory follows the active members alone."""
+        """Once per window, drop entries that no longer count, so that memory is bounded by recently active members."""
         if self._clock.monotonic() - self._swept_at < self._window:
             return
         self._swept_at, now = self._clock.monotonic(), self._clock.now()
-        gone = [
+        expired = [
             job_id
             for entries in self._entries.values()
             for job_id, entry in entries.items()
             if not entry.running and entry.at + self._window <= now
         ]
-        for job_id in gone:
+        for job_id in expired:
             self._drop(job_id)

@@ -1,4 +1,4 @@
-"""What a request costs, and what a part of its pictures does."""
+"""The price of a request, and of a partial result."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,21 @@ Prices = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """The price of one picture of each resolution."""
+    """The price table: ``QUOTA_COST_1K``, ``QUOTA_COST_2K`` and ``QUOTA_COST_4K``."""
 
     one_k: Prices
     two_k: Prices
     four_k: Prices
 
     def price(self, settings: RequestSettings) -> int:
-        """The credits that a request of these settings costs: the price of one picture times their number."""
+        """The price of one picture times the number of pictures, in credits."""
         prices = {Resolution.ONE_K: self.one_k, Resolution.TWO_K: self.two_k, Resolution.FOUR_K: self.four_k}
         return prices[settings.resolution][list(Quality).index(settings.quality)] * settings.num
 
 
 def share(cost: int, pictures: int, of: int) -> int:
-    """What ``pictures`` cost, where ``of`` pictures cost ``cost`` credits; rounded down, in favour of the member."""
+    """The price of ``pictures`` if ``of`` pictures cost ``cost`` credits, rounded down in the member's favour.
+
+    Pictures beyond ``of`` are free: imini sometimes returns more than requested.
+    """
     return cost * min(pictures, of) // of

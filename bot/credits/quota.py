@@ -1,4 +1,4 @@
-"""The credits of members in a rolling window: what is reserved, what was spent, what is left."""
+"""Members' credits in a rolling window: reserved, spent, left."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,9 +6,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a member has: ``used`` (spent or reserved) of ``limit`` credits, ``running`` jobs.
+    """A member's ``used`` (spent or reserved) of ``limit`` credits, and the number of ``running`` jobs.
 
-    ``next_at`` (epoch seconds) is when the next credits come back, None if all are there.
+    ``next_at`` (epoch seconds) is when the next credits come back; None if none are used.
     """
 
     used: int
@@ -18,24 +18,24 @@ class Balance:
 
     @property
     def left(self) -> int:
-        """Credits that can be spent now."""
+        """Credits that can be spent now. Not negative, even if the host has lowered the limit."""
         return max(0, self.limit - self.used)
 
 
 class Quota(Protocol):
-    """The members' credits. Several processes may share one, so every call may wait."""
+    """The members' credits. Every call may wait, so that several processes can share a quota."""
 
     async def check(self, user_id: int, cost: int) -> None:
-        """Raise QuotaExceeded or TooManyRunning if ``cost`` credits can't be set aside now."""
+        """Raise TooManyRunning or QuotaExceeded if ``cost`` credits can't be reserved now."""
 
     async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
-        """Set ``cost`` credits aside, or raise what ``check`` raises and change nothing."""
+        """Reserve ``cost`` credits, or raise what ``check`` raises and change nothing."""
 
     async def settle(self, job_id: str, charged: int) -> None:
-        """End a job: keep ``charged`` of its credits and give the rest back. The last call counts."""
+        """Charge ``charged`` credits for a finished job and refund the rest. A later call replaces an earlier one."""
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
-        """Put back what a job of an earlier run reserved or cost."""
+        """Restore what a job of an earlier run reserved (``running``) or cost, ``at`` epoch seconds."""
 
     async def balance(self, user_id: int) -> Balance:
-        """What the member has now."""
+        """The member's balance now."""

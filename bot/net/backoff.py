@@ -1,4 +1,4 @@
-"""How long to wait between tries, and the one loop that tries again."""
+"""Retries: exponential delays, ``Retry-After``, and the one retry loop."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -15,12 +15,12 @@ from bot.runtime.clock import Clock
 Result = TypeVar("Result")
 
 BeforeSleep = Callable[[Exception, float], Awaitable[None] | None]
-"""Told of an error after which there is another try, and of the seconds until then."""
+"""Called before each wait, with the error and the delay in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Growing delays in seconds: ``first * factor ** attempt`` up to ``cap``, give or take ``jitter`` of it."""
+    """Exponential delays in seconds: ``first * factor ** attempt`` up to ``cap``, plus or minus ``jitter`` of that."""
 
     first: float = 1.0
     factor: float = 2.0
@@ -29,20 +29,19 @@ class Backoff:
     rng: random.Random = field(default_factory=random.Random)
 
     def delay(self, attempt: int, at_least: float = 0.0) -> float:
-        """Seconds before the next try after ``attempt`` (0, 1, 2 …) failed, and ``at_least`` were asked for."""
-        exponent = min(attempt, 32)
+        """Seconds to wait after ``attempt`` (0-based) failed, never less than ``at_least``."""
+        exponent = min(attempt, 32)  # a float overflows at a large exponent, and the cap is reached long before
         spread = self.rng.uniform(1 - self.jitter, 1 + self.jitter)
         return max(min(self.first * self.factor**exponent, self.cap) * spread, at_least)
 
 
 def no_pause(_: Exception | None) -> float:
-    """No error asks for a pause of its own."""
     return 0.0
 
 
 async def retrying(
     call: Callable[[], Awaitable[Result]],
-    may_help: Callable[[Exception], bool],
+    is_retryable: Callable[[Exception], bool],
     backoff: Backoff,
     clock: Clock,
     *,
@@ -50,34 +49,34 @@ async def retrying(
     pause: Callable[[Exception | None], float] = no_pause,
     before_sleep: BeforeSleep | None = None,
 ) -> Result:
-    """The result of ``call``, which is awaited anew as long as another try ``may_help`` against its error.
+    """Await ``call()`` until it succeeds, its error is not retryable, or ``tries`` are used up (None: no limit).
 
-    ``tries`` limits how often it is awaited, ``pause`` tells the seconds that an error asks us to wait at the least.
-    Raises the error of the last try. What is no ``Exception``, such as a cancellation, is raised at once.
+    ``pause`` returns the least delay in seconds that an error demands. Raises the error of the last attempt. A
+    cancellation is raised at once.
     """
     last: RetryCallState | None = None
 
     async def attempt() -> Result:
         return await call()
 
-    def once_more(state: RetryCallState) -> bool:
+    def should_retry(state: RetryCallState) -> bool:
         nonlocal last
         last, error = state, _error(state)
-        return error is not None and may_help(error)
+        return error is not None and is_retryable(error)
 
     retries = AsyncRetrying(
         sleep=clock.sleep,
         stop=stop_after_attempt(tries) if tries else stop_never,
         wait=lambda state: backoff.delay(state.attempt_number - 1, pause(_error(state))),
-        retry=once_more,
-        before_sleep=partial(_tell, before_sleep) if before_sleep else None,
+        retry=should_retry,
+        before_sleep=partial(_notify, before_sleep) if before_sleep else None,
         retry_error_callback=_raise_last,
     )
     try:
         result: Result = await retries(attempt)
         return result
     finally:
-        # The state holds the error, whose traceback holds the state: without this, both wait for the collector.
+        # Break the cycle of state, error and traceback: otherwise, all three wait for the garbage collector.
         if last:
             last.outcome = None
 
@@ -87,9 +86,9 @@ def _error(state: RetryCallState) -> Exception | None:
     return error if isinstance(error, Exception) else None
 
 
-async def _tell(before_sleep: BeforeSleep, state: RetryCallState) -> None:
-    if (error := _error(state)) and (told := before_sleep(error, state.upcoming_sleep)):
-        await told
+async def _notify(before_sleep: BeforeSleep, state: RetryCallState) -> None:
+    if (error := _error(state)) and (awaitable := before_sleep(error, state.upcoming_sleep)):
+        await awaitable
 
 
 def _raise_last(state: RetryCallState) -> object:
@@ -97,7 +96,10 @@ def _raise_last(state: RetryCallState) -> object:
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:
-    """Seconds from a ``Retry-After`` header, which holds seconds or an HTTP date (RFC 9110, section 10.2.3)."""
+    """Seconds until ``Retry-After``: a number of seconds or an HTTP date (RFC 9110, section 10.2.3).
+
+    ``now`` is in epoch seconds. Returns None for a missing or malformed header.
+    """
     if not value:
         return None
     try:
@@ -109,7 +111,7 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
 
 
 def parse_date(value: str | None) -> float | None:
-    """Epoch seconds from an HTTP date (RFC 9110, section 5.6.7)."""
+    """Epoch seconds of an HTTP date (RFC 9110, section 5.6.7); None if it is missing or malformed."""
     try:
         date = parsedate_to_datetime(value or "")
     except ValueError:

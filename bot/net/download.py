@@ -1,6 +1,6 @@
-"""Files from elsewhere: pictures from imini's file server, and what members attach from Discord's.
+"""Downloads: pictures from imini's file server, attachments from Discord's CDN.
 
-An address is opaque: signed ones hold only if each byte of their path and query is asked for as it was written.
+URLs are opaque: a signed one is valid only if every byte of its path and query is sent as written.
 """
 
 import asyncio
@@ -21,28 +21,30 @@ from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, Unus
 
 CONNECT_TIMEOUT = 10.0
 SILENCE_TIMEOUT = 30.0
-"""Seconds without a byte after which a download is begun anew."""
+"""Seconds without a byte after which a download fails; such a failure is transient."""
 
 DOWNLOAD_TIMEOUT = 300.0
-"""Seconds that a whole file may take."""
+"""Seconds that a whole file may take, however steadily its bytes arrive."""
 
 MAX_REDIRECTS = 3
 HEADER_LIMIT = 64 << 10
+"""Bytes per header line: a redirect to a signed URL may exceed aiohttp's default of 8,190."""
+
 _CHUNK = 256 << 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GZIP = b"\x1f\x8b"
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 
 Received = Callable[[int], None]
-"""Is told of every part of a file, in bytes."""
+"""Called with the size of each chunk, in bytes."""
 
 
 class Downloader:
-    """One session for files. Use as ``async with``.
+    """An HTTP session for files. Use as ``async with``.
 
     Args:
-        origins: the servers that need not be public https.
-        resolver: makes what resolves names.
+        origins: servers that need not be public or https.
+        resolver: makes the DNS resolver.
         timeout: seconds that a whole file may take.
     """
 
@@ -59,13 +61,14 @@ class Downloader:
         self._resolver: PublicResolver
 
     async def __aenter__(self) -> Self:
-        # aiohttp closes only a resolver that it made itself.
+        # aiohttp closes only a resolver that it made itself, so this one is closed in __aexit__.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(resolver=self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=SILENCE_TIMEOUT),
-            # No Referer: imini's CDN is picky about it. What comes packed all the same is told by its bytes.
+            # imini's CDN may answer a foreign Referer with a placeholder picture, so none is sent. Some servers
+            # compress unasked or mislabel what they send, so aiohttp decompresses nothing: `_unpack` reads the bytes.
             headers={"User-Agent": f"imagine-bot/{__version__}", "Accept-Encoding": "identity"},
             auto_decompress=False,
             max_line_size=HEADER_LIMIT,
@@ -78,22 +81,22 @@ class Downloader:
         await self._resolver.close()
 
     async def fetch(self, url: str, target: Path, limit: int, received: Received = lambda _: None) -> None:
-        """Stream a file of at most ``limit`` bytes into ``target``, whatever type its server says it has.
+        """Stream a file of at most ``limit`` bytes into ``target``, whatever its Content-Type says.
 
         Raises:
-            DownloadFailed: with what was wrong. What had come until then is in ``target``.
+            DownloadFailed: ``target`` then holds what had arrived.
         """
         deadline = asyncio.timeout(self._timeout)
         try:
             async with deadline:
                 await asyncio.to_thread(target.write_bytes, b"")
-                async with await self._get(url) as answer:
-                    await _save(answer, target, limit, received)
+                async with await self._get(url) as response:
+                    await _save(response, target, limit, received)
             await asyncio.to_thread(_unpack, target, limit)
         except (ForbiddenAddress, UnusableProxy) as error:
             raise DownloadFailed(f"refused to fetch it: {error}") from error
         except (aiohttp.ClientError, TimeoutError) as error:
-            # What has not come in all this time would not come in a second try of the same length.
+            # A file that did not arrive within the whole timeout would not arrive in a second try either.
             raise DownloadFailed(type(error).__name__, transient=not deadline.expired()) from error
         except (ValueError, zlib.error) as error:
             raise DownloadFailed(type(error).__name__) from error
@@ -101,23 +104,24 @@ class Downloader:
             raise DownloadFailed(f"it could not be written: {error.strerror}") from error
 
     async def _get(self, address: str) -> aiohttp.ClientResponse:
-        """Open ``address``, following redirects only to where the bot may go."""
+        """GET ``address``. Each redirect is checked against the allowed origins before it is followed."""
         for _ in range(MAX_REDIRECTS + 1):
             url = _as_written(address)
             self._origins.check(url)
-            answer = await self._session.get(url, proxy=proxy_for(url), allow_redirects=False)
-            location = answer.headers.get("Location")
-            if answer.status not in _REDIRECTS or not location:
-                return answer
-            answer.release()
+            response = await self._session.get(url, proxy=proxy_for(url), allow_redirects=False)
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or not location:
+                return response
+            response.release()
             address = urljoin(address, location)
         raise DownloadFailed("too many redirects")
 
 
 def _as_written(address: str) -> URL:
-    """``address`` with every byte of its path and query as it is; only what no request can hold is quoted.
+    """``address`` with its path and query unchanged, except that bytes no request line may hold are percent-encoded.
 
-    The host is in the one form in which it is checked and dialled. Raises ValueError.
+    yarl would normalize both and so break signatures. It does normalize the host, which makes the host that is checked
+    the host that is connected to. Raises ValueError.
     """
     normal, raw = URL(address), urlsplit(quote(address, safe=_VISIBLE))
     if not normal.absolute:
@@ -131,12 +135,12 @@ def _as_written(address: str) -> URL:
     )
 
 
-async def _save(answer: aiohttp.ClientResponse, target: Path, limit: int, received: Received) -> None:
-    if not 200 <= answer.status < 300:
-        # Also a denial: a new file may not have reached every machine of a CDN yet.
-        raise DownloadFailed(f"HTTP {answer.status}", transient=True)
+async def _save(response: aiohttp.ClientResponse, target: Path, limit: int, received: Received) -> None:
+    if not 200 <= response.status < 300:
+        # Transient even for a 403 or 404: a new file may not have reached every CDN node yet.
+        raise DownloadFailed(f"HTTP {response.status}", transient=True)
     size = 0
-    async for chunk in answer.content.iter_chunked(_CHUNK):
+    async for chunk in response.content.iter_chunked(_CHUNK):
         await asyncio.to_thread(_append, target, chunk[: limit - size])
         size += len(chunk)
         if size > limit:
@@ -145,17 +149,18 @@ async def _save(answer: aiohttp.ClientResponse, target: Path, limit: int, receiv
 
 
 def _append(target: Path, chunk: bytes) -> None:
-    """Write on, in one step: a file that a thread leaves open for a task that was cancelled is nobody's to close."""
+    """Append and close within one thread call, so that a cancelled task can't leak the file handle."""
     with target.open("ab") as file:
         file.write(chunk)
 
 
 def _unpack(target: Path, limit: int) -> None:
-    """Unpack a file that was sent packed, which some servers do unasked. Raises DownloadFailed or zlib.error."""
+    """Decompress a gzip file in place: some servers compress unasked. Raises DownloadFailed or zlib.error."""
     with target.open("rb") as file:
         if file.read(len(_GZIP)) != _GZIP:
             return
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    # The limit keeps a decompression bomb out of memory.
     content = unpacker.decompress(target.read_bytes(), limit + 1)
     if len(content) > limit:
         raise DownloadFailed(f"larger than {limit} bytes", too_large=True)

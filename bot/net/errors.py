@@ -1,4 +1,4 @@
-"""What goes wrong on the way through the network."""
+"""Errors of the network."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +10,10 @@ from bot.errors import FailureKind, JobFailed
 
 @dataclass(eq=False)
 class DownloadFailed(JobFailed):
-    """A file could not be fetched; ``transient`` says whether another try may help, ``too_large`` that it is there."""
+    """A file could not be downloaded.
+
+    ``transient``: another attempt may succeed. ``too_large``: the file exists, but exceeds the limit.
+    """
 
     kind = FailureKind.UNDELIVERABLE
     message: str = ""
@@ -19,4 +22,4 @@ class DownloadFailed(JobFailed):
 
 
 NETWORK_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError)
-"""What a call over the network raises when no answer came back."""
+"""What a request raises if no response arrives, from aiohttp or from the socket below it."""

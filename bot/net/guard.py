@@ -1,4 +1,4 @@
-"""Where the bot may fetch from: public https addresses and the servers that the host set; and through which proxy."""
+"""SSRF guard: the bot connects to public https addresses and to servers that the host set. Also finds the proxy."""
 
 import ipaddress
 import socket
@@ -13,22 +13,21 @@ _DIALLED_AS = {"ws": "http", "wss": "https"}
 
 
 class ForbiddenAddress(Exception):
-    """The URL leads somewhere the bot must not go; carries why."""
+    """The bot must not fetch this URL; the message says why."""
 
 
 class AllowedOrigins:
-    """The servers that may be reached without https and on private addresses, because the host set them."""
+    """The servers in the host's settings: these may be private and need no https."""
 
     def __init__(self, *endpoints: str) -> None:
         self._origins = {URL(endpoint).origin() for endpoint in endpoints}
         self._servers = {(url.host, url.port) for url in self._origins}
 
-    def include(self, host: str, port: int) -> bool:
-        """Whether the host set this very server."""
+    def includes(self, host: str, port: int) -> bool:
         return (host, port) in self._servers
 
     def check(self, url: URL) -> None:
-        """Raise ForbiddenAddress unless ``url`` may be fetched. Names are checked again once they are resolved."""
+        """Raise ForbiddenAddress unless ``url`` may be fetched. PublicResolver checks what its host resolves to."""
         if not url.scheme or not url.host:
             raise ForbiddenAddress("not an absolute URL")
         if url.origin() in self._origins:
@@ -42,9 +41,10 @@ class AllowedOrigins:
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names through ``inner`` without private addresses: no answer can point into the host's network.
+    """Resolves through ``inner`` and drops private addresses, so that no DNS answer leads into the host's network.
 
-    The servers that the host set, and the proxies of the environment, may be anywhere.
+    Exempt are the servers in ``origins`` and the proxies of the environment. aiohttp connects to the addresses returned
+    here, so a second DNS answer can't replace the one that was checked (DNS rebinding).
     """
 
     def __init__(self, inner: AbstractResolver, origins: AllowedOrigins) -> None:
@@ -54,9 +54,9 @@ class PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of ``host``; OSError when none of them is public."""
+        """The public addresses of ``host``. Raises OSError if there is none."""
         found = await self._inner.resolve(host, port, family)
-        if self._origins.include(host, port) or _is_proxy(host, port):
+        if self._origins.includes(host, port) or _is_proxy(host, port):
             return found
         public = [address for address in found if not _is_private(address["host"])]
         if not public:
@@ -64,7 +64,6 @@ class PublicResolver(AbstractResolver):
         return public
 
     async def close(self) -> None:
-        """Close the inner resolver."""
         await self._inner.close()
 
 
@@ -80,23 +79,26 @@ def _is_private(host: str) -> bool:
 
 
 def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for: mapped, 6to4, NAT64 (RFC 6052) or compatible."""
+    """The IPv4 address embedded in an IPv6 address: mapped, 6to4, NAT64 (RFC 6052) or compatible.
+
+    Connecting to it may reach that IPv4 address, which would bypass a check of the IPv6 form alone.
+    """
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
 
 
 class UnusableProxy(Exception):
-    """The environment names a proxy that can't be used; the message is one line for the host."""
+    """The environment names a proxy that the bot can't use. The message is one line that names the variable."""
 
 
 def proxy_for(url: URL | str) -> str | None:
-    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY`` or ``ALL_PROXY`` names for ``url``; None where none is to be used.
+    """The proxy for ``url`` from ``HTTPS_PROXY``, ``HTTP_PROXY`` or ``ALL_PROXY``; None for a direct connection.
 
-    ``NO_PROXY`` excepts hosts, with or without their port. A proxy resolves names itself: no resolver of ours is asked.
+    ``NO_PROXY`` exempts hosts, with or without a port. A proxy resolves names itself, so PublicResolver does not apply.
 
     Raises:
-        UnusableProxy: it speaks something other than HTTP.
+        UnusableProxy: it is not an HTTP proxy.
     """
     url = URL(url)
     scheme = _DIALLED_AS.get(url.scheme, url.scheme)
@@ -109,7 +111,6 @@ def proxy_for(url: URL | str) -> str | None:
 
 
 def _proxy_named(scheme: str) -> URL | None:
-    """What the environment names as the proxy for ``scheme``."""
     named = getproxies()
     proxy = named.get(scheme) or named.get("all")
     return URL(proxy if "://" in proxy else f"http://{proxy}") if proxy else None

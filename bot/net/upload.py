@@ -1,4 +1,4 @@
-"""A request's body on its way out: how far it came decides whether it can have been accepted."""
+"""A request body that counts the bytes handed out: whether all left decides if the request can have been accepted."""
 
 import asyncio
 import socket
@@ -10,27 +10,27 @@ import aiohttp
 PIECE: Final = 64 << 10
 
 HELD_BACK: Final = 2 << 20
-"""Bytes of a body that system and network may still hold when all of it has been handed out, measured on Linux."""
+"""Bytes that the kernel and the network may still buffer after the last piece was handed out, measured on Linux."""
 
 SLOWEST: Final = 16 << 10
-"""Bytes a second that even a slow line carries off."""
+"""Bytes per second of the slowest connection that is still waited for."""
 
 
 class Upload:
-    """Hands out ``body`` piece by piece: the payload of one POST.
+    """The payload of one POST, as an async iterator of pieces. Use as ``async with`` around the request.
 
-    Each piece has ``patience`` seconds to leave, and the answer as many to come once the last one has arrived. Use as
-    ``async with``.
+    The deadline moves with every piece: ``timeout`` seconds for each piece, and as many for the response after the last
+    piece has arrived. So a large body on a slow line is not cut off, but a stalled one is.
 
     Raises:
-        TimeoutError: on leaving, when a piece, or the answer, took longer.
+        TimeoutError: on exit, if a piece or the response took longer.
     """
 
-    def __init__(self, body: bytes, patience: float) -> None:
+    def __init__(self, body: bytes, timeout: float) -> None:
         self._body = body
-        self._patience = patience
+        self._timeout = timeout
         self._handed_out = 0
-        self._deadline = asyncio.timeout(patience)
+        self._deadline = asyncio.timeout(timeout)
 
     async def __aenter__(self) -> Self:
         await self._deadline.__aenter__()
@@ -43,17 +43,17 @@ class Upload:
 
     @property
     def begun(self) -> bool:
-        """Whether there was a connection to send anything over."""
+        """Whether a connection was established: aiohttp takes the first piece only then."""
         return self._handed_out > 0
 
     @property
     def complete(self) -> bool:
-        """Whether the last byte may have left. Until then, nobody can have the whole request."""
+        """Whether the last byte may have left. Before that, the server can't have accepted the request."""
         return self._handed_out == len(self._body)
 
     @property
     def size(self) -> int:
-        """Bytes in all."""
+        """The length of the body in bytes, for Content-Length."""
         return len(self._body)
 
     def __aiter__(self) -> Self:
@@ -65,14 +65,14 @@ class Upload:
         piece = self._body[self._handed_out : self._handed_out + PIECE]
         self._handed_out += len(piece)
         held_back = 0 if self._handed_out < self.size else min(self.size, HELD_BACK)
-        self._deadline.reschedule(asyncio.get_running_loop().time() + held_back / SLOWEST + self._patience)
+        self._deadline.reschedule(asyncio.get_running_loop().time() + held_back / SLOWEST + self._timeout)
         return piece
 
 
 def eager_socket(address: aiohttp.AddrInfoType) -> socket.socket:
-    """A socket that accepts little more than the network carries off: what was handed out has nearly left.
+    """A socket that buffers little unsent data, so that a piece handed out has nearly left the machine.
 
-    Otherwise the system accepts megabytes at once, and a slow line takes minutes to carry them off
+    By default the kernel buffers megabytes, which take minutes on a slow line, while ``Upload`` counts them as sent
     (``tcp_notsent_lowat`` in https://docs.kernel.org/networking/ip-sysctl.html).
     """
     family, kind, protocol, *_ = address

@@ -1,4 +1,4 @@
-"""An image that a member would like to use as a reference, before anybody has read it."""
+"""An image that a member chose as a reference, judged before it is downloaded."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.requests.limits import AttachmentLimits, check_attachment
 
 @dataclass(frozen=True, slots=True)
 class ImageAttachment:
-    """What Discord says of an image; ``size`` in bytes, ``width`` and ``height`` in pixels, None if it does not say."""
+    """An image as Discord describes it: ``size`` in bytes, ``width`` and ``height`` in pixels, None where unknown."""
 
     filename: str
     url: str
@@ -19,16 +19,16 @@ class ImageAttachment:
 
     @property
     def key(self) -> str:
-        """Ten hexadecimal digits that stand for this image in a custom_id."""
+        """Ten hex digits that identify the image in a custom_id, where its URL would not fit."""
         return hashlib.sha256(self.url.encode()).hexdigest()[:10]
 
     @property
     def has_metadata(self) -> bool:
-        """Whether Discord said enough to judge it; if not, its bytes have to be read."""
+        """Whether ``check`` can judge the image. If not, its bytes have to be read."""
         return None not in {self.content_type, self.size} and bool(self.width)
 
     def check(self, option: str, limits: AttachmentLimits) -> None:
-        """Judge it by what Discord said. Raises BadAttachment, which blames ``option``."""
+        """Raise BadAttachment, naming ``option``, if the metadata show that the image can't be used."""
         if self.content_type is None or self.size is None:
             return
         check_attachment(

@@ -1,4 +1,4 @@
-"""Why a request, or an image in it, can't be used."""
+"""Refusals of a request, its prompt or its images."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +8,11 @@ from bot.errors import UserError
 
 @dataclass(eq=False)
 class BadOption(UserError):
-    """``field`` breaks ``rule``: pydantic's error type, or ``model`` where the host's model does not offer it.
+    """``field`` breaks ``rule``.
 
-    ``detail`` is pydantic's own sentence, for the log; ``limit`` is the model's, where that is below imini's.
+    ``rule`` is pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/), or ``model`` if the
+    host's model does not support the value. ``detail`` is pydantic's message, for the log; ``limit`` is the model's
+    limit, where it is below imini's.
     """
 
     code = "refusal-option"
@@ -21,7 +23,7 @@ class BadOption(UserError):
 
 
 class AttachmentProblem(StrEnum):
-    """Why an attachment can't be used."""
+    """Why an attachment can't be used. The values are stored with failed jobs."""
 
     NOT_AN_IMAGE = "not-an-image"
     HEIC = "heic"
@@ -36,9 +38,9 @@ class AttachmentProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """What is wrong with the file ``filename`` of ``option``.
+    """The problem of the file ``filename`` in ``option``.
 
-    ``limit`` is in MB, megapixels or characters, as the problem says.
+    ``limit`` is in MB, megapixels or characters, depending on ``problem``.
     """
 
     option: str
@@ -49,7 +51,7 @@ class FileProblem:
 
 @dataclass(eq=False)
 class BadAttachment(UserError):
-    """An attachment can't be used; its values are those of FileProblem."""
+    """An attachment can't be used. The fields are those of FileProblem."""
 
     code = "refusal-attachment"
     option: str
@@ -59,29 +61,29 @@ class BadAttachment(UserError):
 
     @property
     def file(self) -> FileProblem:
-        """The problem as plain data, which a job can keep."""
+        """The problem as plain data, which is stored with a job."""
         return FileProblem(self.option, self.filename, self.problem, self.limit)
 
 
 class NoImageFound(UserError):
-    """The message holds no image that could be a reference."""
+    """The message has no image to use as a reference."""
 
     code = "refusal-no-images"
 
 
 class NoPromptFound(UserError):
-    """The message holds no text that could be a prompt."""
+    """The message has no text to use as a prompt."""
 
     code = "refusal-no-words"
 
 
 class ReferencesGone(UserError):
-    """The images that an editor was opened with are gone: the bot was restarted since."""
+    """The references that a prompt editor was opened with are lost: the bot has restarted since."""
 
     code = "refusal-references-gone"
 
 
 class AtHighestQuality(UserError):
-    """The picture is at the top of resolution and quality already."""
+    """The picture already has the highest resolution and quality."""
 
     code = "refusal-sharpest"

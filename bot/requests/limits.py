@@ -1,4 +1,4 @@
-"""Images that members attach: judged by what Discord says of them, and by the first bytes of the file."""
+"""Checks of attached images: by Discord's metadata, then by the first bytes of the file."""
 
 import base64
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from bot.requests.errors import AttachmentProblem, BadAttachment
 
 ACCEPTED_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
-# What phones and browsers save that imini can't use: worth a word of its own, as the file looks like any other picture.
+# Formats that phones and browsers save and imini rejects. Each has its own message: to the member, such a file looks
+# like any other picture.
 _FOREIGN_TYPES = {
     "image/heic": AttachmentProblem.HEIC,
     "image/heif": AttachmentProblem.HEIC,
@@ -23,7 +24,7 @@ _FOREIGN_SUFFIXES = {".heic": AttachmentProblem.HEIC, ".heif": AttachmentProblem
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLimits:
-    """What a member may attach: bytes of a file, pixels of a picture."""
+    """``ATTACHMENT_MAX_MB`` in bytes and ``ATTACHMENT_MAX_MEGAPIXELS`` in pixels."""
 
     bytes: int
     pixels: int
@@ -39,11 +40,7 @@ def check_attachment(
     height: int | None,
     limits: AttachmentLimits,
 ) -> None:
-    """Judge an attachment by what Discord says of it, without reading it.
-
-    Raises:
-        BadAttachment: naming the option, the file and the problem.
-    """
+    """Raise BadAttachment if Discord's metadata show that the attachment can't be used. Reads no bytes."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind not in ACCEPTED_TYPES:
         foreign = _FOREIGN_TYPES.get(kind) or _FOREIGN_SUFFIXES.get(Path(filename).suffix.lower())
@@ -57,10 +54,9 @@ def check_attachment(
 
 
 def check_bytes(option: str, filename: str, path: Path, limits: AttachmentLimits) -> None:
-    """Judge an attachment by its bytes: magic, and the size that its header declares. Nothing is decoded.
+    """Raise BadAttachment if the file's signature, or the size in its header, shows that it can't be used.
 
-    Raises:
-        BadAttachment: naming the option, the file and the problem.
+    Nothing is decoded, so a decompression bomb does no harm here.
     """
     if not path.stat().st_size:
         raise BadAttachment(option, filename, AttachmentProblem.EMPTY)
@@ -74,7 +70,7 @@ def check_bytes(option: str, filename: str, path: Path, limits: AttachmentLimits
 
 
 def data_uri(path: Path) -> str:
-    """A whole image file as a ``data:`` URI."""
+    """The image file as a ``data:`` URI, which imini accepts in place of a URL."""
     data = path.read_bytes()
     return f"data:image/{sniff(data[:32]) or 'png'};base64,{base64.b64encode(data).decode('ascii')}"
 

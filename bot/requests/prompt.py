@@ -1,4 +1,4 @@
-"""A prompt: the words that imini draws from, whoever typed them and in whatever encoding they were saved."""
+"""Prompts: their limits, their validation and the decoding of prompt files."""
 
 import codecs
 import re
@@ -12,9 +12,9 @@ PROMPT_LIMIT: Final = 32_000
 """Characters, as imini counts them."""
 
 PROMPT_FILE_BYTES: Final = 4 * PROMPT_LIMIT + 4
-"""The longest prompt in the widest encoding, and a byte order mark."""
+"""The size of the longest prompt in UTF-32 with a byte order mark; a longer file can't be a valid prompt."""
 
-# Longest first: the mark of UTF-32 begins as that of UTF-16 does.
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -24,43 +24,43 @@ _MARKS = (
 )
 
 _LINE_BREAK = re.compile(r"\r\n?")
-# Unicode's category Cc without tab, line feed and carriage return; the byte order mark; and what no text may hold.
+# Unicode's category Cc without tab, line feed and carriage return; the byte order mark; noncharacters.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
-# What is drawn as nothing although its category says otherwise: the fillers of Hangul, the Braille pattern without a
-# dot, and what Unicode keeps free for more such signs (Default_Ignorable_Code_Point).
-_NOTHING = re.compile(r"[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
+# Characters that render as nothing although their category suggests otherwise: Hangul fillers, the blank Braille
+# pattern, and code points that Unicode reserves for such characters (Default_Ignorable_Code_Point).
+_BLANK = re.compile(r"[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
 # Controls, formats (zero-width ones among them), marks (variation selectors among them), and spaces of every kind.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, or what its byte order mark says; Windows' Notepad writes UTF-16 with one.
+    """The text of a file in UTF-8, or in the encoding of its byte order mark: Windows' Notepad may write UTF-16.
 
-    Encodings without a mark are not guessed: a wrong guess would be drawn, and paid for.
+    Other encodings are not guessed, since imini would generate, and bill, a picture from a wrong guess.
 
     Raises:
-        UnicodeDecodeError: it is none of them.
+        UnicodeDecodeError: the file is in another encoding.
     """
     encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
     return _LINE_BREAK.sub("\n", data.decode(encoding))
 
 
-def has_words(text: str) -> bool:
-    """Whether anything of ``text`` can be seen."""
-    return any(unicodedata.category(sign) not in _INVISIBLE and not _NOTHING.match(sign) for sign in text)
+def has_visible_text(text: str) -> bool:
+    return any(unicodedata.category(character) not in _INVISIBLE and not _BLANK.match(character) for character in text)
 
 
 def _tidy(text: object) -> object:
-    """``text`` without control characters, which say nothing to imini, and without spaces around it."""
+    """Remove control characters and surrounding whitespace. What is no string is left to pydantic."""
     return _CONTROLS.sub("", text).strip() if isinstance(text, str) else text
 
 
-def _with_words(text: str) -> str:
-    if not has_words(text):
+def _not_blank(text: str) -> str:
+    if not has_visible_text(text):
+        # The same error as for an empty string, so that both have one sentence.
         raise PydanticKnownError("string_too_short", {"min_length": 1})
     return text
 
 
-Prompt = Annotated[str, StringConstraints(max_length=PROMPT_LIMIT), BeforeValidator(_tidy), AfterValidator(_with_words)]
-"""Text of which something can be seen, without control characters but tabs and line breaks."""
+Prompt = Annotated[str, StringConstraints(max_length=PROMPT_LIMIT), BeforeValidator(_tidy), AfterValidator(_not_blank)]
+"""Text with at least one visible character, and no control characters except tabs and line breaks."""

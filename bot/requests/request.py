@@ -1,6 +1,6 @@
-"""What a member asks for: it can only hold what imini accepts.
+"""The request of a member, which can only hold values that imini accepts.
 
-What a single model lacks of that is in ``bot/requests/models.py``.
+The limits of single models are in ``bot/requests/models.py``.
 
 Source of the rules: https://docs.imini.ai (POST /v1/images/generate, model ``openai/gpt-image-2``).
 """
@@ -20,7 +20,7 @@ MAX_COUNT = 10
 
 
 class Aspect(StrEnum):
-    """Width to height of a picture."""
+    """The aspect ratio of a picture, as width:height."""
 
     SQUARE = "1:1"
     PORTRAIT_2_3 = "2:3"
@@ -42,7 +42,7 @@ class Aspect(StrEnum):
 
 
 class Resolution(StrEnum):
-    """Size class of a picture; the pixels follow from it and the aspect ratio."""
+    """The size class of a picture. With the aspect ratio, it determines the width and height in pixels."""
 
     ONE_K = "1K"
     TWO_K = "2K"
@@ -50,7 +50,7 @@ class Resolution(StrEnum):
 
 
 class Quality(StrEnum):
-    """Detail and cost; never changes the size."""
+    """The detail of a picture and its price. Does not change its size."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -58,7 +58,7 @@ class Quality(StrEnum):
 
 
 class ReferenceType(StrEnum):
-    """What an attached image is for: something to show, or a look to follow."""
+    """How imini uses a reference: its content (``ASSET``) or its style (``STYLE``)."""
 
     ASSET = "asset"
     STYLE = "style"
@@ -79,21 +79,21 @@ class _Strict(BaseModel):
 
 
 class Reference(_Strict):
-    """An image that imini looks at while it draws."""
+    """An image that imini uses for the generation, by URL or as a ``data:`` URI."""
 
     url: Annotated[str, AfterValidator(_fetchable)]
     reference_type: ReferenceType = ReferenceType.ASSET
 
 
 class ReferenceFields(TypedDict, total=False):
-    """What becomes a Reference."""
+    """The unchecked fields of a Reference."""
 
     url: str
     reference_type: str
 
 
 class SettingsFields(TypedDict, total=False):
-    """What becomes settings, by the names of their fields and as unchecked as it came."""
+    """The unchecked fields of RequestSettings."""
 
     resolution: str
     aspect_ratio: str
@@ -103,13 +103,13 @@ class SettingsFields(TypedDict, total=False):
 
 
 def bad_option(error: ValidationError) -> BadOption:
-    """The first field that breaks a rule, and which rule it breaks."""
+    """A BadOption of the first field that breaks a rule."""
     first = error.errors(include_url=False, include_input=False)[0]
     return BadOption(field=str(first["loc"][0]), rule=first["type"], detail=first["msg"])
 
 
 class RequestSettings(_Strict):
-    """A request but for its prompt: all that its price depends on, valid by construction."""
+    """A request without its prompt: everything that the price depends on. Always valid."""
 
     resolution: Resolution = Resolution.ONE_K
     aspect_ratio: Aspect = Aspect.SQUARE
@@ -119,30 +119,26 @@ class RequestSettings(_Strict):
 
     @classmethod
     def parse(cls, **fields: object) -> Self:
-        """Build it from untrusted values.
-
-        Raises:
-            BadOption: the first field that imini would refuse, and which rule it breaks.
-        """
+        """Build the settings from untrusted values. Raises BadOption."""
         try:
             return cls.model_validate(fields)
         except ValidationError as error:
             raise bad_option(error) from None
 
     def with_prompt(self, prompt: str) -> "ImagineRequest":
-        """The request of these settings for ``prompt``. Raises BadOption."""
+        """Combine the settings with ``prompt``. Raises BadOption."""
         return ImagineRequest.parse(**{**self.model_dump(), "prompt": prompt})
 
 
 class ImagineRequest(RequestSettings):
-    """One request for pictures, valid by construction. Its fields carry imini's own names."""
+    """A complete, valid request. The fields have imini's own names."""
 
     prompt: Prompt
 
     @model_validator(mode="before")
     @classmethod
-    def _without_a_model(cls, fields: object) -> object:
-        """Requests that earlier versions stored name their model, which is the host's to choose now."""
+    def _drop_model(cls, fields: object) -> object:
+        """Read requests of earlier versions, which stored the model: it is the host's setting now."""
         if not isinstance(fields, dict):
             return fields
         return {name: value for name, value in fields.items() if name != "model"}

@@ -18,7 +18,7 @@ from bot.members.selection import ReferenceSelections
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.errors import NoPromptFound, ReferencesGone
 from bot.requests.limits import AttachmentLimits
-from bot.requests.prompt import has_words
+from bot.requests.prompt import has_visible_text
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
 from cogs.cards.jump_urls import job_url
@@ -83,7 +83,7 @@ class PromptEditor:
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``. Raises Refusal."""
-        prompt = next((part.content for part in parts(message) if has_words(part.content)), "")
+        prompt = next((part.content for part in parts(message) if has_visible_text(part.content)), "")
         if not prompt:
             raise NoPromptFound
         wishes = await self._members.get(interaction.user.id)
@@ -99,7 +99,7 @@ class PromptEditor:
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)
             taken = False
-        if not taken and has_words(filled.one(PROMPT)):
+        if not taken and has_visible_text(filled.one(PROMPT)):
             await self._give_back(interaction, filled.one(PROMPT))
 
     async def _take(self, interaction: discord.Interaction[Any], draft: Draft, filled: ModalValues) -> bool:

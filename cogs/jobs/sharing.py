@@ -12,7 +12,7 @@ from bot.images.names import PictureName
 from bot.jobs.errors import UnknownPicture, WordsBlocked
 from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
-from bot.requests.prompt import has_words
+from bot.requests.prompt import has_visible_text
 from cogs.cards import notices
 from cogs.cards.pictures import alt_text
 from cogs.cards.shown import ShownFile, files_of, path_of
@@ -57,7 +57,7 @@ class Sharing:
         if interaction.message is None:
             raise UnknownPicture
         alt, before = filled.one(ALT).strip(), job.alt
-        job = await self._jobs.describe(job, alt if has_words(alt) else "")
+        job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._catalogs(job.card.locale))
         try:

@@ -1,4 +1,4 @@
-"""What comes to nothing costs no credits, and is limited all the same."""
+"""Declined requests cost no credits, and are limited all the same."""
 
 from collections.abc import AsyncIterator
 from itertools import count
@@ -23,7 +23,7 @@ MOST = 4
 
 @pytest.fixture
 async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
-    """A bot whose members may try in vain four times."""
+    """A product with a limit of ``MOST`` declined requests."""
     async with Core(tmp_path, FakeImini(), clock, Bounds(declined=MOST)) as core:
         yield core
 
@@ -112,7 +112,7 @@ async def test_of_what_imini_never_accepted_little_is_kept(core: Core) -> None:
     assert kept.id in {job.id for job in jobs}
 
 
-@pytest.mark.parametrize("way", ["cancelled unsent", "declined while it was drawn"])
+@pytest.mark.parametrize("way", ["cancelled unsent", "declined during generation"])
 async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
     core: Core, clock: FakeClock, way: str
 ) -> None:
@@ -121,8 +121,8 @@ async def test_of_what_came_to_nothing_by_the_members_doing_little_is_kept(
         if way == "cancelled unsent":
             ended = await core.lifecycle.cancel(job)
         else:
-            drawn = await core.submitter.submit(job)
-            ended = await core.lifecycle.fail(drawn, TaskFailed(code="INVALID_PROMPT"))
+            submitted = await core.submitter.submit(job)
+            ended = await core.lifecycle.fail(submitted, TaskFailed(code="INVALID_PROMPT"))
         await core.lifecycle.close(ended)
         clock.advance(WINDOW)
     assert len(await core.repository.of_user(10, limit=100)) == FAILURES_KEPT

@@ -23,7 +23,7 @@ def quota(clock: FakeClock) -> MemoryQuota:
 
 
 async def spend(quota: MemoryQuota, job_id: str, credits: int, user_id: int = 1) -> None:
-    """A whole job that costs ``credits``."""
+    """Reserve and settle a job that costs ``credits``."""
     await quota.reserve(user_id, job_id, credits)
     await quota.settle(job_id, credits)
 
@@ -156,7 +156,7 @@ async def test_a_restored_job_counts_from_when_it_began(quota: MemoryQuota, cloc
 
 async def test_memory_follows_the_members_of_the_last_windows_alone(quota: MemoryQuota, clock: FakeClock) -> None:
     async def held_after(windows: int) -> int:
-        """Bytes that are held after so many windows with a hundred new members each."""
+        """Bytes in use after ``windows`` windows with a hundred new members each."""
         for number in range(100 * windows):
             await spend(quota, f"{clock.time} {number}", 1, user_id=hash((clock.time, number)))
             clock.advance(WINDOW / 100)

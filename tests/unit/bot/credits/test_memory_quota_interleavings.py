@@ -1,4 +1,4 @@
-"""Credits in a rolling window: exact, whatever the order of events."""
+"""Credits in a rolling window are exact, whatever the order of events."""
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Spent:
-    """What the naive model knows of a job."""
+    """A job in the naive model."""
 
     user_id: int
     at: float
@@ -32,7 +32,7 @@ class Spent:
 
 
 def at_once(call: Coroutine[Any, Any, Result]) -> Result:
-    """The result of a call that must not wait: between its reading and its writing nobody else may come."""
+    """The result of a coroutine that must not suspend: nothing else may run between its reads and its writes."""
     try:
         call.send(None)
     except StopIteration as done:
@@ -42,7 +42,7 @@ def at_once(call: Coroutine[Any, Any, Result]) -> Result:
 
 
 class QuotaMachine(RuleBasedStateMachine):
-    """Members and time in any order, against a model that keeps every job and counts them anew each time."""
+    """Members and time in any order, compared with a model that keeps every job and recounts them each time."""
 
     jobs: Bundle[str] = Bundle("jobs")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.jobs.job import Job
 from bot.jobs.recent import JOBS_EACH, PROMPT_KEPT, RecentJobs
 from bot.jobs.state import JobState
-from bot.requests.prompt import has_words
+from bot.requests.prompt import has_visible_text
 from tests.support.jobs import a_job, a_request
 
 
@@ -66,7 +66,7 @@ def test_a_reopened_job_comes_first() -> None:
     assert _ids(recent) == ["1", "2"]
 
 
-@given(st.text(min_size=1).filter(has_words))
+@given(st.text(min_size=1).filter(has_visible_text))
 def test_a_glimpse_of_any_prompt_is_one_short_line(prompt: str) -> None:
     (summary,) = _recent(a_job(request=a_request(prompt=prompt))).of(10)
     assert len(summary.prompt) <= PROMPT_KEPT

@@ -1,4 +1,4 @@
-"""How long to wait between tries, and the loop that tries again."""
+"""Delays between attempts, and the retry loop."""
 
 import asyncio
 import gc
@@ -21,11 +21,11 @@ DOUBLING = Backoff(first=1, factor=2, cap=30, jitter=0)
 
 
 class Failure(Exception):
-    """What the calls of these tests fail with."""
+    """The error that the calls of these tests raise."""
 
 
 class Calls:
-    """Fails with each of ``errors`` in turn, then returns how often it was called."""
+    """Raises each of ``errors`` in turn, then returns the number of its calls."""
 
     def __init__(self, *errors: BaseException) -> None:
         self.count = 0
@@ -90,7 +90,7 @@ def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | N
 
 @pytest.fixture
 def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The host's clock shows the time of Tokyo."""
+    """A host in the time zone of Tokyo."""
     with monkeypatch.context() as context:
         context.setenv("TZ", "Asia/Tokyo")
         time.tzset()
@@ -186,23 +186,23 @@ async def test_a_timeout_around_the_loop_ends_it() -> None:
 
 @pytest.fixture
 def without_collector() -> Iterator[None]:
-    """Only what nothing refers to any more is freed."""
+    """No garbage collection, so that only reference counts free an object."""
     gc.disable()
     yield
     gc.enable()
 
 
 @pytest.mark.usefixtures("without_collector")
-@pytest.mark.parametrize("may_help", [lambda _: True, lambda _: False], ids=["exhausted", "refused"])
+@pytest.mark.parametrize("is_retryable", [lambda _: True, lambda _: False], ids=["exhausted", "refused"])
 async def test_an_error_that_was_handled_is_freed_at_once_with_its_traceback(
-    may_help: Callable[[Exception], bool],
+    is_retryable: Callable[[Exception], bool],
 ) -> None:
     async def fail() -> None:
         raise Failure
 
     freed = list[bool]()
     try:
-        await retrying(fail, may_help, DOUBLING, FakeClock().clock, tries=2)
+        await retrying(fail, is_retryable, DOUBLING, FakeClock().clock, tries=2)
     except Failure as error:
         weakref.finalize(error, freed.append, True)
     assert freed == [True]

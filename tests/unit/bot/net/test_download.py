@@ -1,4 +1,4 @@
-"""Downloads, over a real socket: what may be fetched, from where, and how much of it."""
+"""Downloads over real sockets: what may be fetched, and how much of it."""
 
 import asyncio
 import gzip
@@ -26,14 +26,14 @@ async def imini() -> AsyncIterator[SandboxImini]:
 
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[SandboxImini]:
-    """Another server on this machine."""
+    """A server that is not among the allowed origins."""
     async with SandboxImini() as server:
         yield server
 
 
 @pytest.fixture
 async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
-    """A downloader that may fetch from ``imini`` and from public https addresses alone."""
+    """A downloader that may fetch from ``imini`` and from public https addresses only."""
     async with a_downloader(imini.base_url) as downloader:
         yield downloader
 

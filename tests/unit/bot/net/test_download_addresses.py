@@ -1,4 +1,4 @@
-"""Addresses of downloads: asked for as they are written, and only where the bot may go."""
+"""URLs of downloads: sent as written, and only to allowed servers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,14 +23,14 @@ async def imini() -> AsyncIterator[SandboxImini]:
 
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[SandboxImini]:
-    """Another server on this machine."""
+    """A server that is not among the allowed origins."""
     async with SandboxImini() as server:
         yield server
 
 
 @pytest.fixture
 async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
-    """A downloader that may fetch from ``imini`` and from public https addresses alone."""
+    """A downloader that may fetch from ``imini`` and from public https addresses only."""
     async with a_downloader(imini.base_url) as downloader:
         yield downloader
 
@@ -63,7 +63,7 @@ async def test_a_proxy_is_asked_for_the_address_as_it_was_written(
 @pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
 async def test_so_is_the_address_that_a_redirect_leads_to(target: Path, absolute: bool) -> None:
     asked: list[bytes] = []
-    path = SIGNED.replace("/./", "/")  # whoever resolves a relative address takes these out (RFC 3986, 5.2.4)
+    path = SIGNED.replace("/./", "/")  # resolving a relative reference removes dot segments (RFC 3986, 5.2.4)
     async with sending(PNG_ANSWER, asked=asked) as signed:
         location = f"{signed if absolute else ''}{path}".encode()
         moving = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"

@@ -1,4 +1,4 @@
-"""Where the bot may fetch from."""
+"""The SSRF guard, and proxies."""
 
 import pytest
 from hypothesis import given
@@ -41,7 +41,7 @@ def literal(address: str) -> str:
 
 
 async def resolved(host: str, port: int, *addresses: str) -> list[str]:
-    """The addresses of ``host`` that get through."""
+    """The addresses of ``host`` that PublicResolver returns."""
     resolver = PublicResolver(Zone({host: list(addresses)}), ORIGINS)
     return [found["host"] for found in await resolver.resolve(host, port)]
 
@@ -125,7 +125,7 @@ async def test_the_inner_resolver_is_closed_too() -> None:
 
 @pytest.fixture
 def proxies(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """An environment that names no proxy, to be filled."""
+    """An environment without proxies, for tests to add some."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

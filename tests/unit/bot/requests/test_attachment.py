@@ -1,4 +1,4 @@
-"""Images judged by what Discord says of them."""
+"""Images judged by Discord's metadata."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def _attachment(
     return ImageAttachment("fox.png", "https://cdn.discordapp.com/fox.png", content_type, size, width, height)
 
 
-def test_a_fine_image_is_known_and_accepted() -> None:
+def test_a_fine_image_has_metadata_and_is_accepted() -> None:
     _attachment().check("image1", LIMITS)
     assert _attachment().has_metadata
 

@@ -1,4 +1,4 @@
-"""Attachments judged by what Discord says of them and by their bytes, with real image files."""
+"""Attachments judged by Discord's metadata and by their bytes, with real image files."""
 
 import base64
 from contextlib import suppress
@@ -21,7 +21,7 @@ in_one_folder = settings(max_examples=50, suppress_health_check=[HealthCheck.fun
 
 
 def _declared(**told: Any) -> None:
-    """Judge an attachment that is fine but for what the test says."""
+    """Check an attachment that is fine except for the arguments."""
     values: dict[str, Any] = {"content_type": "image/png", "size": 1000, "width": 10, "height": 10, "limits": LIMITS}
     check_attachment("image1", "fox.png", **{**values, **told})
 
@@ -109,7 +109,7 @@ def test_a_size_that_discord_does_not_know_is_left_to_the_bytes() -> None:
 
 
 @every_format
-def test_the_bytes_of_the_four_formats_are_taken(tmp_path: Path, form: str) -> None:
+def test_the_bytes_of_the_four_formats_are_accepted(tmp_path: Path, form: str) -> None:
     check_bytes("image1", "fox", written(tmp_path / "input", encoded(noise((40, 30)), form)), LIMITS)
 
 

@@ -1,4 +1,4 @@
-"""What each of imini's models is sent, and what is refused before anything is charged."""
+"""The body for each of imini's models, and what is refused before anything is charged."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ PRO = "google/nano-banana-pro"
 ROW = Model(
     "another/model",
     prompt_limit=20,
-    references=1,
+    max_references=1,
     aspects={Aspect.SQUARE},
     resolutions={Resolution.ONE_K},
     count_field="n",
-    most=4,
+    max_count=4,
 )
 
 
-def test_the_default_model_takes_all_that_a_request_can_hold() -> None:
+def test_the_default_model_accepts_all_that_a_request_can_hold() -> None:
     model = model_named(DEFAULT)
     for aspect in Aspect:
         for resolution in Resolution:
@@ -68,16 +68,14 @@ def test_what_a_model_does_not_offer_is_refused_by_name(fields: dict[str, Any], 
 
 
 @pytest.mark.parametrize("name", [DEFAULT, PRO, "google/nano-banana-2", "google/nano-banana"])
-def test_a_model_of_the_catalogue_takes_what_is_asked_for_by_default(
-    name: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_model_of_the_catalogue_accepts_the_default_request(name: str, caplog: pytest.LogCaptureFixture) -> None:
     model = model_named(name)
     model.check(a_request())
     assert model.body(a_request())["model"] == name
     assert caplog.text == ""
 
 
-def test_an_unknown_model_is_sent_what_the_default_takes_and_the_log_says_so(
+def test_an_unknown_model_is_sent_what_the_default_accepts_and_the_log_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     model = model_named("openai/gpt-image-3")

@@ -1,4 +1,4 @@
-"""What counts as a prompt, and in which encodings it may be saved."""
+"""Which text is a prompt, and the encodings of prompt files."""
 
 import codecs
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.requests.errors import BadOption
-from bot.requests.prompt import decode, has_words
+from bot.requests.prompt import decode, has_visible_text
 from tests.support.jobs import a_request
 
 ENGLISH = "一只红狐狸, a fox 🦊"
@@ -41,7 +41,7 @@ def test_an_encoding_is_not_guessed(data: bytes) -> None:
 
 @pytest.mark.parametrize("sign", ["a", "狐", "7", "…", "🦊", "❤️", "\U0001fae8", "👩\u200d🎨", "é", "\ue000"])
 def test_one_visible_sign_is_a_prompt(sign: str) -> None:
-    assert has_words(f" \u200b{sign}\u200b ")
+    assert has_visible_text(f" \u200b{sign}\u200b ")
     assert a_request(prompt=sign).prompt == sign
 
 

@@ -1,4 +1,4 @@
-"""The model that can only hold what imini accepts, checked against imini's rules written down a second time."""
+"""The request model, compared with a second, independent statement of imini's rules."""
 
 import json
 from typing import Any
@@ -78,7 +78,7 @@ anything = st.none() | st.booleans() | st.floats() | st.lists(st.integers(), max
 
 
 def other_than(allowed: list[str]) -> st.SearchStrategy[object]:
-    """Whatever is not one of a field's choices."""
+    """Values that are not among a field's choices."""
     return anything | st.integers() | text.filter(lambda value: value not in allowed)
 
 
@@ -125,7 +125,7 @@ def test_every_valid_request_survives_the_way_through_its_body(fields: dict[str,
 
 
 @given(valid)
-def test_what_was_asked_for_is_what_is_sent(fields: dict[str, Any]) -> None:
+def test_what_was_requested_is_what_is_sent(fields: dict[str, Any]) -> None:
     body = MODEL.body(ImagineRequest.parse(**fields))
     images = [{"reference_type": "asset", **image} for image in fields.pop("images", [])]
     assert body.get("images", []) == images
@@ -202,7 +202,7 @@ def test_a_request_that_was_stored_with_its_model_is_still_one(model: str | None
     assert ImagineRequest.parse(model=model, prompt="a red fox") == a_request()
 
 
-def test_other_words_change_nothing_else() -> None:
+def test_another_prompt_changes_nothing_else() -> None:
     request = a_request(resolution="4K", images=[{"url": PNG, "reference_type": "style"}], num=3)
     assert MODEL.body(request.with_prompt(" a blue fox ")) == {**MODEL.body(request), "prompt": "a blue fox"}
     with pytest.raises(BadOption) as caught:

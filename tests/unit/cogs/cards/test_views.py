@@ -16,7 +16,7 @@ from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
-from bot.requests.prompt import PROMPT_LIMIT, has_words
+from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
 from bot.worker.eta import DurationEstimate, Progress
 from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
@@ -44,7 +44,7 @@ prompts = st.one_of(
     st.text(NASTY, min_size=1, max_size=40),
     st.text(min_size=1, max_size=40),
     st.builds(lambda part: (part * PROMPT_LIMIT)[:PROMPT_LIMIT], st.text(NASTY, min_size=1, max_size=8)),
-).filter(has_words)
+).filter(has_visible_text)
 addresses = st.sampled_from(
     [LONG_URL, "https://file.iminicdn.com/1.png", "x" * 3000, "https://a.example/" + "y" * 2048]
 ) | st.builds("https://a.example/{}".format, st.text(NASTY, max_size=40))
