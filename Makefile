@@ -36,7 +36,7 @@ chaos: $(VENV)/dev.stamp ## Ten minutes of trouble around the bot, and the same 
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Measure start, first answer and memory
+bench: $(VENV)/dev.stamp ## Measure time, CPU and memory beside a bot that does the least; ARGS="--runs 1 --only load" for less
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: screenshots

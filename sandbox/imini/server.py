@@ -21,7 +21,7 @@ from sandbox.imini.request_reader import RequestReader, UploadPace
 from sandbox.imini.responses import send
 from sandbox.imini.rules import parse_submitted_request
 from sandbox.imini.task_store import TaskStore
-from sandbox.imini.tasks import SandboxTask
+from sandbox.imini.tasks import SandboxTask, Waits, waits
 from sandbox.imini.triggers import Behaviour
 from sandbox.painter.painter import placeholder
 from sandbox.painter.paintings import Paintings
@@ -39,20 +39,21 @@ PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came in; ``json`` is None where the body is no JSON."""
+    """A request as it came in ``at`` epoch seconds; ``json`` is None where the body is no JSON."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     json: object
+    at: float
 
 
 class SandboxImini:
     """The server; an async context manager that listens on 127.0.0.1 from entry to exit.
 
-    ``speed`` divides every duration (``math.inf``: tasks are done at once), ``clock`` gives epoch seconds, ``port`` 0
-    takes a free one, ``gallery`` makes what has the pictures. Nothing runs in the background: a task's status follows
-    from the clock when it is asked for.
+    ``speed`` divides every duration (``math.inf``: tasks are done at once), ``waits`` draws them, ``clock`` gives epoch
+    seconds, ``port`` 0 takes a free one, ``gallery`` makes what has the pictures. Nothing runs in the background: a
+    task's status follows from the clock when it is asked for.
 
     ``script`` holds one-shot faults for each route, taken in order before anything else is looked at, ``uploads`` how
     the next submits come in; ``requests`` and ``tasks`` (by id) record what came in.
@@ -65,13 +66,14 @@ class SandboxImini:
         speed: float = 1.0,
         clock: Callable[[], float] = time.time,
         rng: random.Random | None = None,
+        waits: Waits = waits,
         port: int = 0,
         gallery: Callable[[aiohttp.ClientSession], Paintings] = Paintings,
     ) -> None:
         self.key = key
         self.script: dict[Route, deque[Fault]] = {"submit": deque(), "task": deque(), "file": deque()}
         self.requests: list[Received] = []
-        self._desk = TaskStore(speed, clock, rng or random.Random())  # noqa: S311 - durations and shapes, no secrets
+        self._desk = TaskStore(speed, clock, rng or random.Random(), waits)  # noqa: S311 - durations and shapes, no secrets
         self._port = port
         self._new_gallery = gallery
         self._closing = asyncio.Event()
@@ -129,7 +131,7 @@ class SandboxImini:
             body = await self._intake.read(request)
             if body is None:
                 return web.Response()  # which nobody gets any more
-            self.requests.append(_received(request, body))
+            self.requests.append(_received(request, body, self._desk.now()))
             request[BODY] = body
             return await handler(request)
         except RequestError as refusal:
@@ -187,12 +189,12 @@ class SandboxImini:
             raise RequestError(401)
 
 
-def _received(request: web.Request, body: bytes) -> Received:
+def _received(request: web.Request, body: bytes, at: float) -> Received:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data = None
-    return Received(request.method, request.path, request.headers, data)
+    return Received(request.method, request.path, request.headers, data, at)
 
 
 def _stated(task: SandboxTask, data: Mapping[str, object]) -> PlannedResponse:

@@ -8,17 +8,21 @@ from collections.abc import Callable
 
 from sandbox.imini.planned_responses import NO_FAULT, Fault
 from sandbox.imini.rules import SubmittedRequest
-from sandbox.imini.tasks import SandboxTask, waits, yield_of
+from sandbox.imini.tasks import SandboxTask, Waits, waits, yield_of
 from sandbox.imini.triggers import Behaviour, triggered
 
 
 class TaskStore:
-    """``speed`` divides every duration, ``clock`` gives epoch seconds; ``tasks`` is every task by its id."""
+    """``speed`` divides every duration, which ``waits`` draws; ``clock`` gives epoch seconds.
 
-    def __init__(self, speed: float, clock: Callable[[], float], rng: random.Random) -> None:
+    ``tasks`` is every task by its id.
+    """
+
+    def __init__(self, speed: float, clock: Callable[[], float], rng: random.Random, waits: Waits = waits) -> None:
         self.tasks: dict[str, SandboxTask] = {}
         self.now = clock
         self._speed = speed
+        self._waits = waits
         self._rng = rng
         self._serial = itertools.count()
         self._pictures: dict[str, tuple[SandboxTask, int]] = {}
@@ -38,7 +42,7 @@ class TaskStore:
         """Make a task of an order."""
         trigger, now = triggered(submitted.prompt), self.now()
         behaviour = trigger.behaviour if trigger else None
-        queued, drawing = waits(submitted, self._speed, self._rng)
+        queued, drawing = self._waits(submitted, self._speed, self._rng)
         number = self._snowflake(now)
         task = SandboxTask(
             id=number if behaviour is Behaviour.ODD else f"task_{number}",

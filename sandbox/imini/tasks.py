@@ -1,7 +1,7 @@
 """A task of the sandbox's imini: its future is settled when it is accepted, and the clock tells how far it is."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,6 +21,9 @@ EACH_FURTHER = 0.5
 
 UNEVEN = 1.5
 """Seconds by which one task may take longer than its like."""
+
+Waits = Callable[[SubmittedRequest, float, random.Random], tuple[float, float]]
+"""From a request, the speed and a source of chance to the seconds in the queue and of drawing."""
 
 ERRORS: Mapping[Behaviour | None, dict[str, object]] = {
     Behaviour.MODERATED: {"code": "INVALID_PROMPT", "message": MESSAGES["INVALID_PROMPT"], "status": 400},

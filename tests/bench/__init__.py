@@ -1,1 +1,1 @@
-"""What the bot takes of time and memory, beside what nobody could do without: ``make bench``."""
+"""What the bot costs in time, processor and memory, beside a bot that does the least: ``make bench``."""

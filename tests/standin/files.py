@@ -62,6 +62,7 @@ class Cdn:
         self._ids = ids
         self._clock = clock
         self._files: dict[str, Attachment] = {}
+        self._contents: dict[bytes, bytes] = {}
 
     def store(
         self, upload: Upload, folder: str, description: str | None = None, *, spoiler: bool = False
@@ -71,7 +72,7 @@ class Cdn:
             id=self._ids.next(),
             folder=folder,
             filename=re.sub(r"[^A-Za-z0-9._-]", "_", upload.filename),
-            data=upload.data,
+            data=self._contents.setdefault(upload.data, upload.data),  # one copy of what is uploaded again and again
             size=len(upload.data) if upload.size is None else upload.size,
             content_type=upload.content_type or _guessed_type(upload.filename),
             width=width,

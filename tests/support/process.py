@@ -137,6 +137,12 @@ class BotProcess:
         self._child = None
         return child.exit_code
 
+    @property
+    def pid(self) -> int:
+        """Its number while it runs."""
+        assert self._child
+        return self._child.pid
+
     def memory(self) -> int:
         """The most bytes of memory that it ever had. Linux only, see proc(5)."""
         assert self._child

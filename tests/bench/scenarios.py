@@ -1,0 +1,168 @@
+"""What a contestant is put through, each time in a process of its own; every scenario gives one sample."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from statistics import mean
+
+from sandbox.imini.rules import SubmittedRequest
+from sandbox.imini.sizes import dimensions
+from sandbox.imini.tasks import Waits
+from sandbox.painter.painter import paint
+from tests.bench.contestants import Contestant, session
+from tests.bench.figures import Figure, Sample, percentile
+from tests.bench.load import Job, Load
+from tests.bench.usage import own_processor_seconds, peak_of, processor_seconds
+from tests.standin import MIB
+
+QUEUED = 1.0
+"""Seconds in imini's queue."""
+
+SIGMA = 0.38
+"""How uneven the log-normal seconds of drawing are."""
+
+WARM_UP = 8
+ANSWERS = 100
+LEARNT, WAITED_FOR = 60, 100
+"""Jobs from which a bot may learn how long imini takes, and those that are measured afterwards."""
+
+SETTLED = 1.0
+"""Seconds in which a bot ends what it does after a delivery."""
+
+Scenario = Callable[[Contestant, Path], Awaitable[Sample]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """``jobs`` and what they took together: seconds of ``processor`` (``own`` in the bot's first process), and bytes of
+    ``memory`` at the most.
+
+    ``busy`` is the part of one processor that the stand-ins took: near 1, they hold up every bot.
+    """
+
+    jobs: list[Job]
+    processor: float
+    own: float
+    memory: int
+    busy: float
+
+
+def scenarios(rate: float, seconds: float) -> dict[str, Scenario]:
+    """By name; the steady load has ``rate`` requests a second for so many ``seconds``."""
+    return {
+        "start": start,
+        "answer": answer,
+        "load": partial(load, rate, seconds),
+        "wait": partial(wait, rate),
+        "large": large,
+    }
+
+
+async def start(contestant: Contestant, folder: Path) -> Sample:
+    """From the start of the process to IDENTIFY."""
+    async with session(contestant, folder, _taking(QUEUED), b"") as run:
+        return {Figure("start to IDENTIFY", "ms", 0): run.started * 1e3}
+
+
+async def answer(contestant: Contestant, folder: Path) -> Sample:
+    """First answers to one request after the other, while imini draws and draws."""
+    async with session(contestant, folder, _taking(3600), b"") as run:
+        latencies = []
+        for number in range(WARM_UP + ANSWERS):
+            user = run.discord.world.add_user(f"member{number}")
+            interaction = await run.discord.slash(user, run.channel, "imagine", {"prompt": "a red fox"})
+            latencies.append((await interaction.acknowledged()).ack_latency or 0.0)
+        return _answers(latencies[WARM_UP:], "one by one")
+
+
+async def load(rate: float, seconds: float, contestant: Contestant, folder: Path) -> Sample:
+    """A steady load of 1K pictures that imini draws in 8 s each, give or take."""
+    async with session(contestant, folder, _taking(8), _picture("1K", "1:1")) as run:
+        requests = Load(run)
+        await requests.run(WARM_UP, rate)
+        found = await _measured(requests, round(rate * seconds), rate)
+    at = f"{rate:g}/s"
+    return {
+        Figure(f"CPU a job, {at}", "ms"): found.processor * 1e3 / len(found.jobs),
+        Figure(f"  of it in its first process, {at}", "ms"): found.own * 1e3 / len(found.jobs),
+        **_answers([job.acknowledged for job in found.jobs], at),
+        **_shown(found.jobs, f"1K, {at}"),
+        Figure(f"request to picture p50, {at}", "s", 2): percentile([job.shown - job.asked for job in found.jobs], 50),
+        Figure(f"peak memory, {at}", "MiB", 0): found.memory / MIB,
+        Figure(f"the stand-ins' own CPU, {at}", "%", 0): found.busy * 100,
+    }
+
+
+async def wait(rate: float, contestant: Contestant, folder: Path) -> Sample:
+    """How imini is waited for, by a bot that has seen how long it takes."""
+    async with session(contestant, folder, _taking(18), _picture("1K", "1:1")) as run:
+        requests = Load(run)
+        await requests.run(LEARNT, rate)
+        jobs = await requests.run(WAITED_FOR, rate)
+    late = [job.told - job.completed for job in jobs]
+    return {
+        Figure("polls a job of 18 s", "", 2): mean(job.polls for job in jobs),
+        Figure("picture ready to imini asked, mean", "s", 2): mean(late),
+        Figure("picture ready to imini asked, p99", "s", 2): percentile(late, 99),
+        Figure("card edits a job of 18 s", "", 2): mean(job.edits for job in jobs),
+    }
+
+
+async def large(contestant: Contestant, folder: Path) -> Sample:
+    """4K pictures that a bot has to make smaller; one that can't is in a server that shows them as they are."""
+    limit = MIB if contestant.fits else 100 * MIB
+    found: dict[Figure, float] = {}
+    async with session(contestant, folder, _taking(QUEUED), _picture("4K", "16:9"), upload_limit=limit) as run:
+        requests = Load(run)
+        for pictures, name in ((1, "one 4K"), (4, "four 4K")):
+            one = await _measured(requests, 1, 1, pictures, resolution="4K", aspect_ratio="16:9")
+            found |= {
+                Figure(f"imini told the end to visible, {name}", "s", 2): one.jobs[0].shown - one.jobs[0].told,
+                Figure(f"CPU, {name}", "s", 2): one.processor,
+                Figure(f"peak memory, {name}", "MiB", 0): one.memory / MIB,
+            }
+    return found
+
+
+async def _measured(requests: Load, count: int, rate: float, pictures: int = 1, **options: str) -> Measured:
+    pid = requests.session.bot.pid
+    async with peak_of(pid) as peak:
+        processor, own = processor_seconds(pid), own_processor_seconds(pid)
+        standins, begin = time.process_time(), time.perf_counter()
+        jobs = await requests.run(count, rate, pictures, **options)
+        busy = (time.process_time() - standins) / (time.perf_counter() - begin)
+        await asyncio.sleep(SETTLED)
+        processor, own = processor_seconds(pid) - processor, own_processor_seconds(pid) - own
+        return Measured(jobs, processor, own, peak.bytes, busy)
+
+
+def _answers(latencies: list[float], when: str) -> Sample:
+    return {
+        Figure(f"first answer p{percent}, {when}", "ms"): percentile(latencies, percent) * 1e3 for percent in (50, 99)
+    }
+
+
+def _shown(jobs: list[Job], what: str) -> Sample:
+    took = [job.shown - job.told for job in jobs]
+    return {
+        Figure(f"imini told the end to visible p{percent}, {what}", "s", 2): percentile(took, percent)
+        for percent in (50, 90)
+    }
+
+
+@cache
+def _picture(resolution: str, aspect_ratio: str) -> bytes:
+    return paint("a red fox", dimensions(resolution, aspect_ratio), seed=1)
+
+
+def _taking(seconds: float) -> Waits:
+    """Half of the tasks take so many seconds or less, as no bot can know beforehand."""
+
+    def waits(_: SubmittedRequest, __: float, rng: random.Random) -> tuple[float, float]:
+        return QUEUED, (seconds - QUEUED) * rng.lognormvariate(0, SIGMA)
+
+    return waits

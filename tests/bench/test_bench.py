@@ -1,0 +1,38 @@
+"""The bench measures what it says."""
+
+from pathlib import Path
+
+from tests.bench.contestants import Contestant, session
+from tests.bench.figures import Figure, Results, percentile
+from tests.bench.load import Load
+from tests.support.pictures import png
+
+OURS, FLOOR = Contestant("bot"), Contestant("floor", "tests.bench.floor")
+
+
+async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_path: Path) -> None:
+    async with session(FLOOR, tmp_path, lambda *_: (0.0, 0.0), png()) as run:
+        jobs = await Load(run).run(3, rate=100, pictures=2)
+    assert [(job.files, job.polls, job.edits) for job in jobs] == [(2, 1, 1)] * 3
+    for job in jobs:
+        assert job.asked < job.completed < job.told < job.shown
+        assert job.acknowledged > 0
+
+
+def test_a_row_has_the_medians_the_ranges_and_their_ratio() -> None:
+    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    for ours, floor in ((30, 10), (20, 8), (25, 12)):
+        results.add(OURS, {figure: ours})
+        results.add(FLOOR, {figure: floor})
+    _, row = results.rows()
+    assert row == ("CPU a job", "ms", "25 (20-30)", "10 (8-12)", "2.50")
+
+
+def test_a_figure_that_one_of_them_lacks_has_no_ratio() -> None:
+    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    results.add(OURS, {figure: 20})
+    assert list(results.rows())[1] == ("CPU a job", "ms", "20", "-", "-")
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert [percentile([4, 1, 3, 2], percent) for percent in (0, 50, 75, 99)] == [1, 2, 3, 4]
