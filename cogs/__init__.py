@@ -8,8 +8,9 @@ from cogs import imagine, jobs, members, references
 from cogs.delivery.interrupted import InterruptedCards
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.command_names import CatalogTranslator
+from cogs.interactions.buttons import ButtonRouter
 from cogs.interactions.command_sync import CommandSync
-from cogs.interactions.dynamic_items import page_class
+from cogs.interactions.dynamic_items import button_class, page_class
 from cogs.memory.stores import Memory
 from cogs.toolkit import Toolkit
 
@@ -32,7 +33,9 @@ async def setup(bot: "ImagineBot", memory: Memory | None = None, catalogs: Catal
     submission = await imagine.setup(bot, kit)
     sweeper = await jobs.setup(bot, kit, submission)
     erasure = await members.setup(bot, kit, sweeper)
-    bot.add_dynamic_items(page_class(kit.buttons.on_page, kit.errors))
+    router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
+    pages = page_class(kit.buttons.on_page, kit.errors)
+    bot.add_dynamic_items(button_class(router.on_button, kit.errors), pages)
     command_sync = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
     runtime.tasks.start(command_sync.ensure(), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")

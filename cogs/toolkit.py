@@ -1,22 +1,17 @@
 """What the features share, built once: responses, messenger, routers, memory."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
-import discord
-
-from bot.jobs.job import Job
 from bot.net.backoff import Backoff
 from bot.worker.runner import JobRunner
-from cogs.cards.custom_ids import Action, PageAction
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.sender import Sender
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
+from cogs.interactions.buttons import Buttons
 from cogs.interactions.claims import Claims
-from cogs.interactions.dynamic_items import PageHandler
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter
 from cogs.interactions.responses import InitialResponses
@@ -24,22 +19,6 @@ from cogs.memory.stores import Memory
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
-
-JobHandler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
-StateHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class Buttons:
-    """Handlers of buttons. Each feature registers its own in ``setup``, before anybody can press one.
-
-    ``on_job`` handlers get the stored job of the card. ``on_state`` handlers get what the custom_id says, as they must
-    work when the job is no longer stored. ``on_page`` handlers serve the pages that only one member sees.
-    """
-
-    on_job: dict[Action, JobHandler] = field(default_factory=dict)
-    on_state: dict[Action, StateHandler] = field(default_factory=dict)
-    on_page: dict[PageAction, PageHandler] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from bot.runtime.clock import Clock
 from cogs.delivery.errors import Garbled, NowhereAllowed, UploadTooLarge
 from cogs.delivery.sender import FAILURES, Sender, TransportFinder
 from cogs.delivery.transports import Transport, edits, transports
-from cogs.interactions.verdicts import Verdict
 from cogs.memory.tokens import Tokens
+from cogs.verdicts import Verdict
 
 _log = logging.getLogger(__name__)
 

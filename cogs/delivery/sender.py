@@ -13,9 +13,9 @@ from bot.jobs.card import Card, HasCard
 from bot.net.errors import NETWORK_ERRORS
 from cogs.delivery.errors import Garbled
 from cogs.delivery.transports import Files, Transport
-from cogs.interactions.verdicts import Verdict, judge
 from cogs.memory.outages import Outages
 from cogs.memory.tokens import Tokens
+from cogs.verdicts import Verdict, judge
 
 _log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from discord import ui
 from bot.jobs.card import Card, HasCard
 from cogs.delivery.idempotency import IdempotentMessage
 from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of
-from cogs.interactions.verdicts import Verdict, judge
 from cogs.memory.tokens import Tokens
+from cogs.verdicts import Verdict, judge
 
 Files = Callable[[], Sequence[discord.File]]
 """Makes the uploads of a message, anew for every try."""

@@ -7,16 +7,17 @@ from discord import app_commands
 from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.i18n.command_names import localized
-from cogs.imagine.buttons import ButtonRouter
 from cogs.imagine.cog import ImagineCog
 from cogs.imagine.estimate import Estimates
+from cogs.imagine.estimate_buttons import EstimateButtons
 from cogs.imagine.picker import OpenPickers
 from cogs.imagine.prompt_editor import TEMPLATE, PromptEditor
 from cogs.imagine.rerun import Rerun
 from cogs.imagine.submission import Submission
-from cogs.interactions.dynamic_items import button_class, select_class
+from cogs.interactions.buttons import Buttons
+from cogs.interactions.dynamic_items import select_class
 from cogs.references.signed_urls import PictureLinks
-from cogs.toolkit import JobHandler, Toolkit
+from cogs.toolkit import Toolkit
 
 if TYPE_CHECKING:
     from bot.app import ImagineBot
@@ -42,12 +43,10 @@ async def setup(bot: "ImagineBot", kit: Toolkit) -> Submission:
         kit.errors,
     )
     kit.modals.add(TEMPLATE, editor.submitted)
-    kit.buttons.on_job |= _buttons(rerun, editor)
-    pending_estimates = memory.estimates
-    router = ButtonRouter(
-        jobs, policy.buttons_for, kit.buttons, submission, estimates, pending_estimates, rerun, responses, links
-    )
-    bot.add_dynamic_items(button_class(router.on_button, kit.errors), select_class(rerun.pick, kit.errors))
+    estimate_buttons = EstimateButtons(submission, estimates, memory.estimates, rerun, responses)
+    _add_buttons(kit.buttons, rerun, editor, estimate_buttons)
+    kit.buttons.observers.append(links.remember)
+    bot.add_dynamic_items(select_class(rerun.pick, kit.errors))
     # discord.py has no way to declare a menu in a cog.
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Imagine this", "menu-imagine"), callback=editor.imagine_this)
@@ -56,12 +55,18 @@ async def setup(bot: "ImagineBot", kit: Toolkit) -> Submission:
     return submission
 
 
-def _buttons(rerun: Rerun, editor: PromptEditor) -> dict[Action, JobHandler]:
-    return {
+def _add_buttons(buttons: Buttons, rerun: Rerun, editor: PromptEditor, estimate: EstimateButtons) -> None:
+    buttons.on_job |= {
         Action.AGAIN: rerun.again,
         Action.VARY: rerun.vary,
         Action.SHARPER: rerun.sharper,
         Action.EDIT: editor.edit,
+    }
+    buttons.on_state |= {
+        Action.GO: estimate.go,
+        Action.FIT: estimate.fit,
+        Action.CHEAPER: estimate.cheaper,
+        Action.DROP: estimate.drop,
     }
 
 

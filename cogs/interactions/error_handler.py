@@ -18,7 +18,7 @@ from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import Markup, code
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
-from cogs.interactions.verdicts import OWN_FAULT
+from cogs.verdicts import OWN_FAULT
 
 _log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from discord import ui
 from bot.errors import AlreadyHandled
 from cogs.cards.marks import has_mark, new_mark, with_mark
 from cogs.interactions.claims import Claims, Give, IsOurs
-from cogs.interactions.verdicts import Verdict, judge
+from cogs.verdicts import Verdict, judge
 
 T = TypeVar("T")
 Plain = Callable[[], ui.LayoutView]

@@ -16,8 +16,8 @@ from bot.jobs.job import Job
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.interactions.verdicts import GONE
 from cogs.jobs.sweeper import Sweeper
+from cogs.verdicts import GONE
 
 _log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from cogs.cards.urls import Original, links
 from cogs.discord_numbers import MAX_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import InitialResponses
-from cogs.interactions.verdicts import Verdict, judge
 from cogs.memory.upload_limits import REQUEST_LIMIT
+from cogs.verdicts import Verdict, judge
 
 
 class Details:

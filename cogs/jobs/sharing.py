@@ -22,8 +22,8 @@ from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.permissions import check_pictures, check_requester
 from cogs.interactions.responses import InitialResponses
-from cogs.interactions.verdicts import Verdict, judge
 from cogs.jobs.repost import Reposts
+from cogs.verdicts import Verdict, judge
 
 ALT = "alt"
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"

@@ -10,7 +10,7 @@ from bot.jobs.posts import Fate, Post, Posts
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
-from cogs.interactions.verdicts import GONE, Verdict, judge
+from cogs.verdicts import GONE, Verdict, judge
 
 GAP = 1.0
 """Seconds between two deletions: Discord allows fewer of them than of other requests."""

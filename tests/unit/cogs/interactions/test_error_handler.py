@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.members.errors import DefaultsUnreadable
 from bot.requests.errors import AtHighestQuality
 from cogs.interactions.error_handler import ErrorHandler
-from cogs.interactions.verdicts import OWN_FAULT
+from cogs.verdicts import OWN_FAULT
 from tests.support.discord_errors import http_error
 from tests.support.locales import CATALOGS
 from tests.support.responses import responses_to_nobody

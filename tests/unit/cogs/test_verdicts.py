@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.interactions.verdicts import Verdict, judge
+from cogs.verdicts import Verdict, judge
 from tests.support.discord_errors import http_error, page
 
 
