@@ -1,4 +1,4 @@
-"""Why a picture can't be had, or a file not be kept."""
+"""Why pictures or files are not available."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ from bot.errors import FailureKind, JobFailed, UserError
 
 
 class FilesUnwritable(UserError):
-    """A file of the member's can't be written to disk, where it would be looked at."""
+    """A member's file can't be written to disk, so it can't be inspected."""
 
     code = "refusal-files"
 
 
 @dataclass(eq=False)
 class NoPictures(JobFailed):
-    """The task succeeded, but not one picture could be had."""
+    """The task succeeded, but it has no pictures."""
 
     kind = FailureKind.UNDELIVERABLE
     message: str = ""

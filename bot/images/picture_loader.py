@@ -1,4 +1,4 @@
-"""One finished picture, from imini's server to disk: tried again while that may help, and judged by its bytes alone."""
+"""Downloads one finished picture to disk, with retries, and inspects its bytes rather than trusting its headers."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ _log = logging.getLogger(__name__)
 
 DOWNLOAD_TRIES: Final = 4
 DOWNLOAD_LIMIT: Final = 64 << 20
-"""Bytes of a picture at the most."""
+"""Maximum bytes of a picture."""
 
 MAX_RESULT_PIXELS: Final = 80_000_000
 
 
 class PictureLoader:
-    """Loads pictures of at most ``limit`` bytes; one that can't be shown becomes a link, as it is paid for."""
+    """Loads pictures of at most ``limit`` bytes. One that can't be shown becomes a link, as imini bills it anyway."""
 
     def __init__(
         self,
@@ -45,28 +45,31 @@ class PictureLoader:
         self._limit = limit
 
     async def load(self, job: Job, number: int, folder: Path, owner: str) -> Picture | Link:
-        """Picture ``number`` (from 1) of ``job`` in ``folder``, to be named after ``owner``; or a link to it."""
+        """Picture ``number`` (1-based) of ``job``, saved in ``folder`` and named after ``owner``; or a link to it."""
         url = job.images[number - 1].url
 
         async def attempt() -> Picture | Link:
             try:
                 return await self._try(job, number, folder / f"{number}.part", owner)
             except DownloadFailed as error:
-                _log.warning("picture %d of job %s can't be loaded: %s", number, job.id, error.message)
+                _log.warning("picture %d of job %s could not be loaded: %s", number, job.id, error.message)
                 raise
 
         try:
-            return await retrying(attempt, _may_pass, self._backoff, self._clock, tries=DOWNLOAD_TRIES)
+            return await retrying(attempt, _is_transient, self._backoff, self._clock, tries=DOWNLOAD_TRIES)
         except DownloadFailed:
             pass
         except OSError as error:
-            _log.error("picture %d of job %s can't be kept: %s", number, job.id, error)
-        except Exception:  # noqa: BLE001 - not even a bug may cost a job all its pictures
-            _log.exception("picture %d of job %s met a bug", number, job.id)
+            _log.error("picture %d of job %s could not be written to DATA_DIR: %s", number, job.id, error)
+        except Exception:  # noqa: BLE001 - a bug with one picture must not cost the job its others
+            _log.exception("unexpected error while loading picture %d of job %s", number, job.id)
         return Link(number, url, there=False)
 
     async def _try(self, job: Job, number: int, raw: Path, owner: str) -> Picture | Link:
-        """Load a picture and look at what came, however it came. Raises DownloadFailed."""
+        """Download a picture and inspect it. Raises DownloadFailed.
+
+        What arrived is inspected even after a failure: connections also break after the last byte.
+        """
         url, failure = job.images[number - 1].url, None
         await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.slot(job.id) as slot:
@@ -83,32 +86,32 @@ class PictureLoader:
                 raise failure
             return Link(number, url, there=True)
         path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
-        seen = await self._inspected(job, path, header, failure)
-        return Picture(owner, number, path, url, seen.width, seen.height, blank=seen.blank)
+        inspected = await self._inspect(job, path, header, failure)
+        return Picture(owner, number, path, url, inspected.width, inspected.height, blank=inspected.blank)
 
-    async def _inspected(self, job: Job, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
-        """What the picture is, which may be whole although its download ended with ``failure``."""
+    async def _inspect(self, job: Job, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
+        """Decode the picture. It may be complete although its download ended with ``failure``."""
         try:
             return await self._imaging.inspect(path, job.user_id)
         except (NotAnImage, DamagedImage) as error:
             raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
         except ImageProcessFailed:
-            # Nobody can tell, and it has been paid for: Discord shows it if it can.
+            # The picture is billed and may be fine, so it is uploaded uninspected.
             return Inspection(header.width, header.height, blank=False)
 
 
-def _may_pass(error: Exception) -> bool:
+def _is_transient(error: Exception) -> bool:
     return isinstance(error, DownloadFailed) and error.transient
 
 
 async def _header(raw: Path) -> Header | None:
-    """The header of what came; None if it is a picture of some other format. Raises DownloadFailed."""
+    """The header of the downloaded file; None for an image format that the bot can't read. Raises DownloadFailed."""
     try:
         return await asyncio.to_thread(read_header, raw)
     except NotAnImage as error:
         if error.foreign:
             return None
-        # A page in its place, such as a gateway's, may be gone the next time.
-        raise DownloadFailed("it is no picture", transient=True) from None
+        # An HTML page in its place, such as a gateway's, may be gone at the next try.
+        raise DownloadFailed("it is not a picture", transient=True) from None
     except DamagedImage as error:
         raise DownloadFailed(f"it is damaged: {error}", transient=True) from None

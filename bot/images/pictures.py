@@ -1,4 +1,4 @@
-"""The finished pictures of a job, as they were fetched."""
+"""A job's finished pictures after download: on disk or linked, with their defects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.images.names import PictureName
 
 
 class DefectKind(StrEnum):
-    """What can be wrong with a picture."""
+    """How a picture can differ from the request; the values are part of catalogue keys."""
 
     MISSING = "missing"
     BLANK = "blank"
@@ -19,7 +19,7 @@ class DefectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A defect of picture ``number`` (from 1) that the card must mention."""
+    """A defect of picture ``number`` (1-based) that the card must mention."""
 
     kind: DefectKind
     number: int
@@ -27,9 +27,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished picture on disk; ``number`` counts from 1, ``url`` is the untouched original at imini.
+    """A finished picture on disk; ``number`` is 1-based, ``url`` is the original at imini.
 
-    ``owner`` is the id of the job that it was fetched for, or of a copy of it.
+    ``owner`` is the id of the job that it was fetched for, or of a copy of the job's pictures. A ``reduced`` picture
+    was re-encoded to fit an upload.
     """
 
     owner: str
@@ -43,20 +44,19 @@ class Picture:
 
     @property
     def size(self) -> int:
-        """Bytes on disk."""
+        """In bytes."""
         return self.path.stat().st_size
 
     @property
     def filename(self) -> str:
-        """The name to upload it by."""
         return PictureName(self.owner, self.number).filename(self.path.suffix)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A finished picture that can't be shown: ``number`` counts from 1, ``url`` is the original at imini.
+    """A finished picture that can't be shown; ``number`` is 1-based, ``url`` is the original at imini.
 
-    ``there`` says whether it was seen to be there, so that whoever opens the link has the picture; else nobody knows.
+    ``there`` says whether the download showed that the link works; if not, the picture may be missing.
     """
 
     number: int
@@ -66,7 +66,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of a job's pictures: each is on disk or linked; ``defects`` say what is wrong with any of them."""
+    """All pictures of a job, each of them on disk or linked, and their defects."""
 
     pictures: Sequence[Picture] = ()
     links: Sequence[Link] = ()
@@ -74,10 +74,10 @@ class Fetched:
 
     @property
     def arrived(self) -> int:
-        """How many pictures the requester has."""
+        """How many pictures the requester gets, including links that work."""
         return len(self.pictures) + sum(link.there for link in self.links)
 
     @property
     def paid(self) -> int:
-        """How many of them are charged: a blank one is not."""
+        """How many pictures are charged: blank ones are not."""
         return self.arrived - sum(picture.blank for picture in self.pictures)

@@ -1,4 +1,4 @@
-"""Files that members attach, read where what Discord says of them is not enough."""
+"""Reads prompt files, and references whose Discord metadata or URL is not enough."""
 
 import asyncio
 import logging
@@ -23,18 +23,18 @@ from bot.requests.request import ImagineRequest, Reference
 _log = logging.getLogger(__name__)
 
 INLINE_BYTES = 4 << 20
-"""Bytes of a reference that is sent as it is."""
+"""References up to this size are kept unchanged, larger ones are re-encoded."""
 
 READ_AT_ONCE = 4
-"""Files of members that are read at once."""
+"""How many files of members are read at once."""
 
 JOBS_KEPT_AT_ONCE = 2
-"""Jobs whose references are fetched in the background at once."""
+"""How many jobs have their references fetched in the background at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file attached to ``option`` of the command, where Discord keeps it."""
+    """A file attached to ``option`` of a command; ``url`` is Discord's."""
 
     option: str
     filename: str
@@ -42,13 +42,13 @@ class AttachedFile:
 
 
 class _TooLarge(Exception):
-    """A file has more bytes than it may."""
+    """The file exceeds its limit of bytes."""
 
 
 class ReferenceLoader:
-    """Reads prompt files and references; ``inline`` says whether imini gets their bytes instead of their URL.
+    """Reads prompt files and references. If ``inline``, imini gets the bytes of references instead of their URLs.
 
-    A reference larger than ``inline_bytes`` is re-encoded before it is kept, or goes into the submit's body.
+    A reference larger than ``inline_bytes`` is re-encoded before it is stored or sent.
     """
 
     def __init__(
@@ -73,26 +73,26 @@ class ReferenceLoader:
         self._inline_bytes = inline_bytes
         self._keeping = asyncio.Semaphore(JOBS_KEPT_AT_ONCE)
 
-    async def prompt(self, user_id: int, upload: AttachedFile) -> str:
+    async def prompt(self, user_id: int, file: AttachedFile) -> str:
         """The text of a member's prompt file. Raises BadAttachment or BadOption."""
         async with workspace(self._folder) as folder:
             path = folder / "prompt"
             try:
-                await self._read(user_id, upload, path, PROMPT_FILE_BYTES)
+                await self._read(user_id, file, path, PROMPT_FILE_BYTES)
             except _TooLarge:
                 raise BadOption(field="prompt", rule="string_too_long") from None
             try:
                 return decode(await asyncio.to_thread(path.read_bytes))
             except UnicodeDecodeError:
-                raise BadAttachment(upload.option, upload.filename, AttachmentProblem.NOT_TEXT) from None
+                raise BadAttachment(file.option, file.filename, AttachmentProblem.NOT_TEXT) from None
 
-    async def verify(self, user_id: int, upload: AttachedFile) -> None:
+    async def verify(self, user_id: int, file: AttachedFile) -> None:
         """Raise BadAttachment unless the bytes of a member's file are an image within the limits."""
         async with workspace(self._folder) as folder:
-            await self._read_image(user_id, upload, folder / "image")
+            await self._read_image(user_id, file, folder / "image")
 
     async def prepare(self, job: Job) -> None:
-        """Have on disk what ``for_submit`` needs, which takes as long as members' files do.
+        """Fetch what ``for_submit`` needs, which takes as long as the servers of the references do.
 
         Raises:
             InputUnreadable: a reference could not be read.
@@ -101,15 +101,15 @@ class ReferenceLoader:
             return
         try:
             for number, image in enumerate(job.request.images, 1):
-                await self._keep(job, number, image)
+                await self._fetch(job, number, image)
         except BadAttachment as problem:
             raise InputUnreadable(problem) from problem
 
     async def for_submit(self, job: Job) -> ImagineRequest:
-        """The job's request as imini shall get it, once it is prepared.
+        """The request to send, after ``prepare``.
 
-        The references' bytes are in it where the host wants that, and where they are those of an earlier job, as their
-        links may be dead by now.
+        It holds the references' bytes if the loader is ``inline``, and for references of an earlier job, whose URLs may
+        have expired.
         """
         if not self._needs_bytes(job):
             return job.request
@@ -117,18 +117,18 @@ class ReferenceLoader:
         return job.request.model_copy(update={"images": tuple(images)})
 
     async def keep(self, job: Job) -> None:
-        """Keep the references of a job for those that will be made from it. What can't be had is left out."""
+        """Store a job's references, so that the job can be run again. Those that can't be read are skipped."""
         if self._inline:
-            return  # they are prepared for the submit, and kept by that
+            return  # prepare() has stored them
         async with self._keeping:
             for number, image in enumerate(job.request.images, 1):
                 try:
-                    await self._keep(job, number, image)
+                    await self._fetch(job, number, image)
                 except (BadAttachment, OSError) as error:
-                    _log.info("reference %d of job %s is not kept: %r", number, job.id, error)
+                    _log.info("reference %d of job %s was not stored: %r", number, job.id, error)
 
     async def release(self, job: Job) -> None:
-        """Let go of what was kept for a job that has ended, if its member erased it meanwhile."""
+        """Delete the stored references of an ended job that its member has erased meanwhile."""
         await self._reference_store.release(job)
 
     def _needs_bytes(self, job: Job) -> bool:
@@ -138,8 +138,8 @@ class ReferenceLoader:
         uri = await self._reference_store.uri(job, number)
         return image.model_copy(update={"url": uri}) if uri else image
 
-    async def _keep(self, job: Job, number: int, image: Reference) -> None:
-        """Fetch a reference, unless that is done or needless. Raises BadAttachment or OSError."""
+    async def _fetch(self, job: Job, number: int, image: Reference) -> None:
+        """Fetch and store a reference, unless it is stored or inline already. Raises BadAttachment or OSError."""
         if image.url.startswith("data:") or self._reference_store.has(job, number):
             return
         option = f"image{number}"
@@ -149,28 +149,28 @@ class ReferenceLoader:
             try:
                 small = await self._imaging.fit(path, self._inline_bytes, path.with_name("small"), job.user_id)
             except (DamagedImage, NotAnImage) as error:
-                _log.info("%s of job %s can't be read: %s", option, job.id, error)
+                _log.info("%s of job %s can't be decoded: %s", option, job.id, error)
                 raise BadAttachment(option, option, AttachmentProblem.DAMAGED) from None
             except ImageProcessFailed:
-                small = None  # imini may fare better with it
+                small = None  # unknown is not damaged: imini may be able to read it
             await self._reference_store.store(job, number, small or path)
 
-    async def _read_image(self, user_id: int, upload: AttachedFile, path: Path) -> None:
+    async def _read_image(self, user_id: int, file: AttachedFile, path: Path) -> None:
         """Read an image within the limits. Raises BadAttachment."""
         try:
-            await self._read(user_id, upload, path, self._limits.bytes)
+            await self._read(user_id, file, path, self._limits.bytes)
         except _TooLarge:
             limit = self._limits.bytes >> 20
-            raise BadAttachment(upload.option, upload.filename, AttachmentProblem.TOO_LARGE, limit) from None
-        await asyncio.to_thread(check_bytes, upload.option, upload.filename, path, self._limits)
+            raise BadAttachment(file.option, file.filename, AttachmentProblem.TOO_LARGE, limit) from None
+        await asyncio.to_thread(check_bytes, file.option, file.filename, path, self._limits)
 
-    async def _read(self, user_id: int, upload: AttachedFile, path: Path, limit: int) -> None:
-        """Read a file, in turn with those of other members. Raises BadAttachment, _TooLarge or OSError."""
+    async def _read(self, user_id: int, file: AttachedFile, path: Path, limit: int) -> None:
+        """Download a file in a slot of the member. Raises BadAttachment, _TooLarge or OSError."""
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.slot(user_id) as slot:
             try:
-                await self._downloader.fetch(upload.url, path, limit, slot.received)
+                await self._downloader.fetch(file.url, path, limit, slot.received)
             except DownloadFailed as error:
                 if error.too_large:
                     raise _TooLarge from error
-                raise BadAttachment(upload.option, upload.filename, AttachmentProblem.UNREADABLE) from error
+                raise BadAttachment(file.option, file.filename, AttachmentProblem.UNREADABLE) from error

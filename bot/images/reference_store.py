@@ -1,4 +1,4 @@
-"""The references of jobs as files, so that a later run has them when the links are dead: Discord's end after a day.
+"""Stores the references of jobs as files: Discord's links expire after a day, and jobs can be run again for weeks.
 
 Source: https://discord.com/developers/docs/reference#signed-attachment-cdn-urls
 """
@@ -17,11 +17,11 @@ from bot.requests.limits import data_uri
 _log = logging.getLogger(__name__)
 
 FOLDER_BYTES = 1 << 30
-"""Bytes of all references together; beyond that, those of the oldest jobs go first."""
+"""Maximum bytes of all references; beyond that, those of the oldest jobs are deleted."""
 
 
 class ReferenceStore:
-    """A folder for each job that brought references of its own; ``references_from`` of jobs made from it names it."""
+    """One folder per job with references of its own. A job made from it names it in ``references_from``."""
 
     def __init__(self, folder: Path, repository: JobRepository, limit: int = FOLDER_BYTES) -> None:
         self._folder = folder
@@ -30,47 +30,47 @@ class ReferenceStore:
         self._lock = asyncio.Lock()
 
     def has(self, job: Job, number: int) -> bool:
-        """Whether reference ``number`` (from 1) of ``job`` is kept."""
+        """Whether reference ``number`` (1-based) of ``job`` is stored."""
         return self._file(job, number).exists()
 
     async def store(self, job: Job, number: int, source: Path) -> None:
-        """Move ``source`` here as reference ``number`` (from 1) of ``job``. Raises OSError."""
+        """Move ``source`` here as reference ``number`` (1-based) of ``job``. Raises OSError."""
         async with self._lock:
             await asyncio.to_thread(self._store, self._file(job, number), source)
 
     async def uri(self, job: Job, number: int) -> str | None:
-        """Reference ``number`` (from 1) of ``job`` as a ``data:`` URI, or None if it is not kept."""
+        """Reference ``number`` (1-based) of ``job`` as a ``data:`` URI, or None if it is not stored."""
         try:
             return await asyncio.to_thread(data_uri, self._file(job, number))
         except FileNotFoundError:
             return None
 
     async def sweep(self) -> None:
-        """Delete what no job in the journal points to any more."""
+        """Delete the references that no stored job uses."""
         async with self._lock:
-            # The journal is asked last: what a job stored in between must not look like nobody's.
+            # Folders first: what a new job stores after this line is not in the list, so it is not deleted.
             try:
-                there = await asyncio.to_thread(self._folders)
+                stored = await asyncio.to_thread(self._folders)
                 wanted = await self._repository.reference_owners()
             except (StorageError, OSError) as error:
-                _log.warning("old references could not be looked through: %s", error)
+                _log.warning("old references could not be deleted: %s", error)
                 return
-            gone = [folder for folder in there if folder.name not in wanted]
+            gone = [folder for folder in stored if folder.name not in wanted]
             await asyncio.to_thread(_remove, gone)
         _log.info("deleted the references of %d jobs", len(gone))
 
     async def release(self, job: Job) -> None:
-        """Delete the references of a job that was erased while it ran, and has ended now."""
-        with suppress(StorageError):  # then the next sweep does it
+        """Delete the references of an ended job that was erased while it ran."""
+        with suppress(StorageError):  # the next daily sweep deletes them
             if job.request.images and await self._repository.find(job.id) is None:
                 await self.sweep()
 
     def _file(self, job: Job, number: int) -> Path:
-        """Neutral names: nothing of what the member called the file."""
+        """The path of a reference. The member's own file name is not kept."""
         return self._folder / (job.references_from or job.id) / str(number)
 
     def _folders(self) -> list[Path]:
-        """The folders of all jobs, the oldest first."""
+        """The folders of all jobs, oldest first."""
         if not self._folder.exists():
             return []
         folders = filter(Path.is_dir, self._folder.iterdir())

@@ -1,4 +1,4 @@
-"""The finished pictures of a job: fetched to disk, checked against the request, made to fit an upload."""
+"""Fetches a job's finished pictures, checks them against the request, and shrinks them to fit an upload."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ from bot.requests.request import Resolution
 _log = logging.getLogger(__name__)
 
 RATIO_TOLERANCE = 0.03
-# Just below the smallest size of each class that openai/gpt-image-2 publishes (2K at 21:9 is 2048 x 880, 4K at 1:1 is
-# 2048 x 2048): only a picture of a lower class is named.
+# Just below the smallest published size of each openai/gpt-image-2 resolution (2K at 21:9 is 2048 x 880, 4K at 1:1 is
+# 2048 x 2048), so that only a picture of a lower resolution counts as too small.
 _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolution.FOUR_K: 4_100_000}
 
 
 class ResultFetcher:
-    """Holds pictures on disk, in workspaces within ``folder``, for as long as they are being shown."""
+    """Fetches pictures into workspaces below ``folder``."""
 
     def __init__(self, loader: PictureLoader, imaging: Imaging, folder: Path) -> None:
         self._loader = loader
@@ -34,16 +34,16 @@ class ResultFetcher:
         self._folder = folder
 
     def workspace(self) -> AbstractAsyncContextManager[Path]:
-        """A folder to fetch pictures into; they are deleted when the block ends."""
+        """A folder for ``fetch``; its files are deleted when the block ends."""
         return workspace(self._folder)
 
     async def fetch(self, job: Job, folder: Path, owner: str | None = None) -> Fetched:
-        """The pictures of a ready job in ``folder``, named after ``owner``: the id of a copy, or else the job's own.
+        """Fetch all pictures of a ready job into ``folder``, named after ``owner`` (the id of a copy) or the job.
 
-        They are paid for, so what can't be loaded or shown is linked.
+        Pictures that can't be loaded or shown become links, as imini bills them anyway.
 
         Raises:
-            NoPictures: there are none.
+            NoPictures: the job has none.
         """
         if not job.images:
             raise NoPictures(message="the task succeeded without pictures")
@@ -59,18 +59,18 @@ class ResultFetcher:
         )
 
     async def fit(self, picture: Picture, limit: int) -> Picture | None:
-        """The picture within ``limit`` bytes, or None if it can't be made so small."""
+        """The picture in at most ``limit`` bytes, or None if that is not possible."""
         target = picture.path.with_name(f"{picture.number}-small")
         try:
             path = await self._imaging.fit(picture.path, limit, target)
         except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
-            _log.warning("picture %d of job %s can't be made smaller: %s", picture.number, picture.owner, error)
+            _log.warning("picture %d of job %s could not be made smaller: %s", picture.number, picture.owner, error)
             return None
         return replace(picture, path=path, reduced=path != picture.path) if path else None
 
 
 def _defects(job: Job, found: Picture | Link) -> Iterator[DefectKind]:
-    """What differs from the request."""
+    """How a picture differs from the request."""
     if isinstance(found, Link):
         if not found.there:
             yield DefectKind.MISSING

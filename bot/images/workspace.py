@@ -1,4 +1,4 @@
-"""Temporary folders, cleaned up for whoever works in them."""
+"""Temporary folders that clean themselves up."""
 
 import asyncio
 import secrets
@@ -10,19 +10,19 @@ from pathlib import Path
 
 @asynccontextmanager
 async def workspace(root: Path) -> AsyncIterator[Path]:
-    """The path of a folder in ``root`` that nobody else uses; whatever is in it after the block is deleted.
+    """The path of a unique folder in ``root``, deleted when the block ends.
 
-    Whoever writes the first file makes the folder, so that a full disk is met where files are written.
+    The caller creates the folder with its first file, so that a full disk raises where the caller handles it.
     """
     folder = root / secrets.token_hex(8)
     try:
         yield folder
     finally:
-        # In a thread: a job may have brought hundreds of megabytes.
+        # In a thread: a job can leave hundreds of megabytes.
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 def remove_leftovers(*roots: Path) -> None:
-    """Delete every workspace in ``roots``, which a killed process left behind; call it before any is in use."""
+    """Delete the workspaces that a killed process left in ``roots``. Call it before any workspace is in use."""
     for root in roots:
         shutil.rmtree(root, ignore_errors=True)

@@ -1,8 +1,8 @@
-"""A picture without what its pixels don't need, so that no library ever reads the rest.
+"""Strips an image file to what its pixels need, before any library reads it.
 
-Cameras and editors add previews, histories and comments, which Pillow collects in ways that take minutes where there
-are many of them; whoever means harm adds them on purpose. What is left still looks the same: colour profile,
-transparency and rotation are kept. Of an animation, the first picture is left.
+Cameras and editors add previews, histories and comments. Pillow takes minutes to collect many of them, which an
+attacker can exploit. The result looks the same: colour profile, transparency and rotation are kept. Of an animation,
+only the first frame is kept.
 
 Sources: those of ``bot/imaging/header.py``, and https://developers.google.com/speed/webp/docs/riff_container.
 """
@@ -18,10 +18,10 @@ _PNG_MANY, _PNG_EXIF = b"IDAT", b"eXIf"
 
 _JPEG_SCAN, _JPEG_APP1 = 0xDA, 0xE1
 _JPEG_EXTRAS = frozenset({*range(0xE0, 0xF0), 0xFE})
-"""Markers of the segments that a decoder can do without: those of applications, and comments."""
+"""Markers of the segments that a decoder does not need: application data and comments."""
 
 _JPEG_KEPT = {0xE0: (b"JFIF\0", 1), 0xE2: (b"ICC_PROFILE\0", 255), 0xEE: (b"Adobe", 1)}
-"""Those that it should not do without: how they begin, and how many there can be."""
+"""Exceptions that affect colours: how their data begins, and how many of them are kept."""
 
 _EXIF = b"Exif\0\0"
 
@@ -30,22 +30,22 @@ _GIF_EXTENSION, _GIF_CONTROL, _GIF_IMAGE, _GIF_END = 0x21, 0xF9, 0x2C, b"\x3b"
 
 @dataclass(frozen=True, slots=True)
 class Essence:
-    """A file of nothing but pixels and what they look like, and the EXIF data that say how it is turned, if any."""
+    """The stripped file, and separately its EXIF data, which hold the orientation; empty if there are none."""
 
     data: bytes
     exif: bytes = b""
 
 
 def essence(data: bytes, form: str) -> Essence:
-    """What is needed of ``data``, a picture of the format ``form``, to show it.
+    """Strip ``data``, a picture of the format ``form`` (``png``, ``jpeg``, ``webp`` or ``gif``).
 
     Raises:
-        DamagedImage: its parts do not follow each other as they should.
+        DamagedImage: the structure of the file is broken.
     """
     view = memoryview(data)
     try:
         if form == "webp":
-            # libwebp looks for the few parts that it wants, and for nothing else.
+            # libwebp reads only the chunks that it needs, so nothing has to be stripped.
             return Essence(data, _webp_exif(view))
         parts = {"png": _png, "jpeg": _jpeg, "gif": _gif}[form](view)
         kept, exif = [], b""
@@ -60,11 +60,12 @@ def essence(data: bytes, form: str) -> Essence:
 
 
 Parts = Iterator[tuple[memoryview, bool]]
-"""What is kept of a file, in order, and whether it is EXIF data."""
+"""The parts to keep, in order, each with whether it is EXIF data."""
 
 
 def _png(data: memoryview) -> Parts:
     yield data[:8], False
+    # Of these chunks, only IDAT may occur more than once (https://www.w3.org/TR/png-3/#5ChunkOrdering).
     at, seen = 8, set[bytes]()
     while at < len(data):
         length, kind = struct.unpack_from(">I4s", data, at)
@@ -82,13 +83,13 @@ def _jpeg(data: memoryview) -> Parts:
     at, room = 2, {kind: most for kind, (_, most) in _JPEG_KEPT.items()}
     while True:
         marker, length = struct.unpack_from(">HH", data, at)
-        if marker == 0xFFFF:
+        if marker == 0xFFFF:  # a fill byte before the marker (T.81, B.1.1.2)
             at += 1
             continue
         if marker < 0xFF00 or length < 2:
             raise DamagedImage("a segment does not begin where it should")
         kind, end = marker & 0xFF, at + 2 + length
-        if kind == _JPEG_SCAN:
+        if kind == _JPEG_SCAN:  # pixels from here on
             yield data[at:], False
             return
         if kind == _JPEG_APP1 and data[at + 4 : at + 10] == _EXIF:
@@ -118,12 +119,12 @@ def _gif(data: memoryview) -> Parts:
 
 
 def _gif_colours(flags: int) -> int:
-    """Bytes of a colour table."""
+    """Bytes of the colour table that ``flags`` announce."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def _gif_blocks(data: memoryview, at: int) -> int:
-    """Where the data ends that begins at ``at``: after its last block, which is empty."""
+    """The offset behind the data that begins at ``at``: a series of blocks that an empty one ends."""
     while data[at]:
         at += data[at] + 1
     return at + 1

@@ -1,4 +1,4 @@
-"""What the first bytes of a picture say: its format and its size. Nothing is decoded, and no library is asked.
+"""Reads format and size from the first bytes of a picture, without decoding and without any library.
 
 Sources: https://www.w3.org/TR/png-3/ · https://www.w3.org/Graphics/JPEG/itu-t81.pdf (annex B)
 · https://developers.google.com/speed/webp/docs/riff_container · https://www.w3.org/Graphics/GIF/spec-gif89a.txt
@@ -11,13 +11,13 @@ from typing import BinaryIO, Final
 
 HEAD_BYTES: Final = 64
 MOST_SEGMENTS: Final = 4096
-"""Segments of a JPEG before its size is known; Photoshop's largest metadata take a few hundred."""
+"""Maximum segments of a JPEG before the one with its size; Photoshop's largest metadata take a few hundred."""
 
 _PNG, _GIF = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of the segments that hold a JPEG's size (SOF)."""
 
-# Brands of ISO media files (https://mp4ra.org/registered-types/brands) and other pictures that are none of the four.
+# Other image formats: brands of ISO media files (https://mp4ra.org/registered-types/brands), then magic numbers.
 _BRANDS = {b"avif": "avif", b"avis": "avif"} | dict.fromkeys(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "heic"
 )
@@ -31,20 +31,20 @@ _OTHERS = {
 
 
 class NotAnImage(Exception):
-    """The file is none of the four formats; ``foreign`` names the picture format that it is, if any."""
+    """The file has none of the four formats; ``foreign`` names its image format, if it has another known one."""
 
     def __init__(self, foreign: str = "") -> None:
-        super().__init__(foreign or "no picture")
+        super().__init__(foreign or "not a picture")
         self.foreign = foreign
 
 
 class DamagedImage(Exception):
-    """The file begins as a picture, but can't be read as one; carries why."""
+    """The file begins like a picture but can't be decoded; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a picture says of itself: its ``form`` (``png``, ``jpeg``, ``webp`` or ``gif``), and its size in pixels."""
+    """The declared format (``form``: ``png``, ``jpeg``, ``webp`` or ``gif``) and size in pixels, which may be wrong."""
 
     form: str
     width: int
@@ -52,13 +52,12 @@ class Header:
 
     @property
     def pixels(self) -> int:
-        """Width times height."""
         return self.width * self.height
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a decoded picture turned out to be: its size in pixels as it is shown, and whether it is of one colour."""
+    """What decoding showed: the size in pixels, upright, and whether the picture is ``blank`` (one colour)."""
 
     width: int
     height: int
@@ -66,7 +65,7 @@ class Inspection:
 
 
 def sniff(head: bytes) -> str | None:
-    """The format that a file's first bytes declare: ``png``, ``jpeg``, ``webp``, ``gif``, or None."""
+    """The format that the first bytes of a file declare: ``png``, ``jpeg``, ``webp``, ``gif`` or None."""
     if head.startswith(_PNG):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):
@@ -80,7 +79,8 @@ def read_header(path: Path) -> Header:
     """The header of a file.
 
     Raises:
-        NotAnImage, DamagedImage: it is no picture, or none that can be read.
+        NotAnImage: the file has none of the four formats.
+        DamagedImage: the header is incomplete or invalid.
         OSError: the file can't be read.
     """
     with path.open("rb") as file:
@@ -98,9 +98,9 @@ def read_header(path: Path) -> Header:
 
 
 def _foreign(head: bytes) -> str:
-    """The name of a picture format that is none of the four; empty where there is no picture."""
+    """The name of another image format, such as ``avif``; empty if the format is unknown."""
     if head[4:8] == b"ftyp":
-        # The major brand, then those that it is compatible with; an AVIF may call itself mif1 first.
+        # The major brand, then the compatible ones; an AVIF may have the major brand mif1.
         brands = [_BRANDS.get(head[at : at + 4], "") for at in (8, *range(16, HEAD_BYTES, 4))]
         return "avif" if "avif" in brands else max(brands)
     return next((name for magic, name in _OTHERS.items() if head.startswith(magic)), "")
@@ -138,7 +138,7 @@ def _three_bytes(head: bytes, at: int) -> int:
 
 
 def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
-    """Walk from segment to segment until one tells the size."""
+    """Walk through the segments up to the one that holds the size."""
     file.seek(2)
     for _ in range(MOST_SEGMENTS):
         marker, length = struct.unpack(">HH", file.read(4))
@@ -147,6 +147,6 @@ def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
         if marker & 0xFF in _JPEG_SIZES:
             height, width = struct.unpack(">xHH", file.read(5))
             return width, height
-        # A marker may be filled up with bytes of 0xff.
+        # Fill bytes (0xff) may precede a marker (T.81, B.1.1.2): go on one byte later.
         file.seek(-3 if marker == 0xFFFF else length - 2, 1)
     raise DamagedImage("it has more metadata than any camera writes")

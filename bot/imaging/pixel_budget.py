@@ -1,4 +1,4 @@
-"""One budget of decoded pixels for the whole bot: each takes four bytes of memory, and more while it is changed."""
+"""One budget of decoded pixels for the whole bot: each takes four bytes of memory, and more during conversions."""
 
 import asyncio
 from collections import deque
@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 DECODED_PIXELS: Final = 80_000_000
-"""Pixels of all pictures that are decoded at once."""
+"""Pixels of all pictures that are decoded at the same time."""
 
 
 class PixelBudget:
-    """Lets whoever comes first decode first."""
+    """Grants pixels in the order of the requests, so that a large picture is not overtaken forever by small ones."""
 
     def __init__(self, pixels: int = DECODED_PIXELS) -> None:
         self._all = self._free = pixels
@@ -19,7 +19,7 @@ class PixelBudget:
 
     @asynccontextmanager
     async def reserve(self, pixels: int) -> AsyncIterator[None]:
-        """Wait until so many pixels are free, and hold them; a picture larger than the budget is decoded alone."""
+        """Wait for ``pixels``, and hold them until the block ends. A picture beyond the budget is decoded alone."""
         pixels = min(pixels, self._all)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append((pixels, turn))

@@ -1,4 +1,4 @@
-"""A process that opens pictures, as the bot sees it: started when it is needed, ended when it takes too long."""
+"""Runs the image worker process: started on demand, killed when a picture takes too long."""
 
 import asyncio
 import json
@@ -14,33 +14,32 @@ from typing import Any, Final, Self
 _log = logging.getLogger(__name__)
 
 WORK_SECONDS: Final = 30.0
-"""How long one picture may take; the largest that are let through take a third of it on a small machine."""
+"""Time limit for one picture; the largest accepted ones take a third of it on a small machine."""
 
 IDLE_SECONDS: Final = 60.0
-"""A process that had nothing to do for so long is ended, which gives its memory back."""
+"""A process without work for this long is ended, which frees its memory."""
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
-"""The environment of a process that opens what anybody made: neither token nor key is in it."""
+"""The environment variables that the process gets. It decodes untrusted files, so the bot's secrets are not in it."""
 
 _ROOT = Path(__file__).parents[2]
 
 
 class ImageProcessFailed(Exception):
-    """Nothing can be said of a picture: its process could not be started, was lost, or took too long."""
+    """The process could not be started, died or took too long, so nothing is known of the picture."""
 
 
 class _Lost(ImageProcessFailed):
-    """The process ended before it answered."""
+    """The process died before it responded."""
 
 
 class ImageProcess:
-    """One process, one job at a time. Use as ``async with``.
+    """One process, one task at a time. Use as ``async with``.
 
     Args:
-        seconds: for one job.
-        idle: seconds without a job after which the process is ended.
-        module: what the process runs; it is found in ``folder``.
-        python: the interpreter that runs it.
+        seconds: time limit for one task.
+        idle: seconds without a task after which the process is ended.
+        module: the module that the process runs, importable from ``folder``.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class ImageProcess:
         self._python = python
         self._turn = asyncio.Lock()
         self._process: Process | None = None
-        self._rest: asyncio.TimerHandle | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -69,36 +68,38 @@ class ImageProcess:
         await asyncio.gather(*self._ending)
 
     async def warm(self) -> None:
-        """Start the process, if it does not run yet, for a job that will come."""
+        """Start the process if it is not running. A failure is left to the task that needs it."""
         async with self._turn:
             with suppress(ImageProcessFailed):
                 await self._running()
 
-    async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        """The process's answer to ``job``. Raises ImageProcessFailed."""
+    async def perform(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        """The process's response to ``task``. Raises ImageProcessFailed."""
         async with self._turn:
-            waited = self._process is not None
+            reused = self._process is not None
             try:
-                answer = await self._perform(job)
+                response = await self._perform(task)
             except _Lost:
-                if not waited:
+                if not reused:
                     raise
-                # It was lost while it waited, which this picture is not to blame for; a new one is not.
-                answer = await self._perform(job)
-            self._rest_later()
-            return answer
+                # An idle process may have been killed meanwhile. If a new one dies too, this picture is the cause.
+                response = await self._perform(task)
+            self._schedule_end()
+            return response
 
-    async def _perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
+    async def _perform(self, task: Mapping[str, Any]) -> dict[str, Any]:
         process = await self._running()
         try:
             async with asyncio.timeout(self._seconds):
-                return await _ask(process, job)
+                return await _ask(process, task)
         except TimeoutError:
-            raise self._failed(ImageProcessFailed(f"a picture took longer than {self._seconds:.0f} s")) from None
+            raise self._failed(
+                ImageProcessFailed(f"decoding a picture took longer than {self._seconds:.0f} s")
+            ) from None
         except (ValueError, OSError):
-            raise self._failed(_Lost("the process that opens pictures was lost")) from None
+            raise self._failed(_Lost("the image process died")) from None
         except asyncio.CancelledError:
-            # It is in the middle of something that nobody wants any more.
+            # Nobody waits for the response any more, and the next task must not read it as its own.
             self._end()
             raise
 
@@ -106,7 +107,7 @@ class ImageProcess:
         if self._process is None or self._process.returncode is not None:
             self._end()
             self._process = await self._start()
-        self._rest_later()
+        self._schedule_end()
         return self._process
 
     async def _start(self) -> Process:
@@ -119,17 +120,17 @@ class ImageProcess:
                 stderr=DEVNULL,
                 cwd=self._folder,
                 env={**environment, "PYTHONPATH": str(self._folder)},
-                start_new_session=True,  # a Ctrl+C in the terminal is for the bot alone
+                start_new_session=True,  # Ctrl+C in the terminal must reach only the bot
             )
         except OSError as error:
-            _log.error("the process that opens pictures can't be started: %s", error)
+            _log.error("the image process can't be started: %s", error)
             raise ImageProcessFailed(str(error)) from error
 
-    def _rest_later(self) -> None:
-        """End the process unless another job comes in time."""
-        if self._rest:
-            self._rest.cancel()
-        self._rest = asyncio.get_running_loop().call_later(self._idle, self._end_if_idle)
+    def _schedule_end(self) -> None:
+        """End the process after ``idle`` seconds without another task."""
+        if self._idle_timer:
+            self._idle_timer.cancel()
+        self._idle_timer = asyncio.get_running_loop().call_later(self._idle, self._end_if_idle)
 
     def _end_if_idle(self) -> None:
         if not self._turn.locked():
@@ -141,25 +142,25 @@ class ImageProcess:
         return error
 
     def _end(self) -> None:
-        if self._rest:
-            self._rest.cancel()
+        if self._idle_timer:
+            self._idle_timer.cancel()
         process, self._process = self._process, None
         if process:
-            ending = asyncio.create_task(_end(process), name="end the process that opens pictures")
+            ending = asyncio.create_task(_end(process), name="end the image process")
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
 
 
-async def _ask(process: Process, job: Mapping[str, Any]) -> dict[str, Any]:
-    """One line there, one line back. Raises OSError or ValueError where there is nobody (any more) to answer."""
+async def _ask(process: Process, task: Mapping[str, Any]) -> dict[str, Any]:
+    """Send one line, read one line. Raises OSError or ValueError if the process is dead."""
     assert process.stdin  # noqa: S101 - it was made with pipes
     assert process.stdout  # noqa: S101
-    process.stdin.write(json.dumps(job).encode() + b"\n")
+    process.stdin.write(json.dumps(task).encode() + b"\n")
     await process.stdin.drain()
-    answer = json.loads(await process.stdout.readline())
-    if not isinstance(answer, dict):
-        raise ValueError("not an answer")  # noqa: TRY004 - whoever asks does not care what came instead
-    return answer
+    response = json.loads(await process.stdout.readline())
+    if not isinstance(response, dict):
+        raise ValueError("invalid response")  # noqa: TRY004 - like invalid JSON, for which json raises ValueError
+    return response
 
 
 async def _end(process: Process) -> None:

@@ -1,4 +1,4 @@
-"""What is done to pictures with Pillow. It reads what anybody made, so ``bot/imaging/worker.py`` alone calls this."""
+"""Decodes and re-encodes pictures with Pillow. Input is untrusted: only ``bot/imaging/worker.py`` calls this."""
 
 import io
 import math
@@ -15,16 +15,16 @@ from bot.imaging.header import DamagedImage, Inspection, NotAnImage, read_header
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _QUALITIES = (92, 85, 75)
 _HOPELESS = 3
-"""How many times too large a file may be for a lower quality to be worth a try."""
+"""If a file is this many times too large, a lower quality can't make it fit."""
 
 _SHRINK = 0.75
 _SMALLEST_SIDE = 256
 _LONGEST_SIDE = 16_383  # what WebP can hold
 _SLOPPY_PIXELS = 1_000_000
-"""Pixels that a picture may have although its header tells of fewer: those of a GIF may lie outside of its screen."""
+"""Pixels that a picture may have beyond its header: the frame of a GIF may exceed its screen."""
 
 _FLAT = 8
-"""Steps of 255 between the darkest and the brightest pixel that nobody sees."""
+"""Largest difference (of 255) between two pixels that look the same."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -36,20 +36,20 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What puts a picture upright, by the orientation in its EXIF data (CIPA DC-008, 4.6.5)."""
+"""The transposition that turns a picture upright, by its EXIF orientation (CIPA DC-008, 4.6.5)."""
 
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Around every use of Pillow: its plugins raise whatever they meet, and all of it means that it can't be read."""
+    """Turn whatever Pillow's plugins raise for a broken file into DamagedImage."""
     try:
         yield
     except (DamagedImage, NotAnImage):
         raise
     except Exception as error:
-        # Pillow raises OSError as well, but without the number that the disk gives it.
+        # Only an OSError of the disk has an errno; Pillow raises OSError without one for broken files.
         if isinstance(error, OSError) and error.errno:
             raise
         raise DamagedImage(f"{type(error).__name__}: {error}") from error
@@ -57,7 +57,7 @@ def _reading() -> Iterator[None]:
 
 @_reading()
 def inspect(path: Path) -> Inspection:
-    """Decode a picture once and look at it. Raises DamagedImage or NotAnImage."""
+    """Decode a picture. Raises DamagedImage or NotAnImage."""
     with _opened(path) as (picture, orientation):
         picture.load()
         width, height = picture.size
@@ -68,13 +68,13 @@ def inspect(path: Path) -> Inspection:
 
 @_reading()
 def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None:
-    """Make a picture of at most ``limit`` bytes out of ``source``: re-encoded, else with fewer pixels as well.
+    """Re-encode ``source`` in at most ``limit`` bytes, with fewer pixels if necessary.
 
-    It looks the same, with its colours (in sRGB), transparency and rotation, but is without any metadata. What has more
-    than ``most_pixels`` is scaled down first. Returns ``target`` with the right suffix, or None if nothing fits.
+    The result keeps colours (as sRGB), transparency and rotation, but no metadata. A picture of more than
+    ``most_pixels`` is scaled down first. Returns ``target`` with the right suffix, or None if nothing fits.
 
     Raises:
-        DamagedImage, NotAnImage: it can't be read.
+        DamagedImage, NotAnImage: the picture can't be decoded.
         OSError: the disk can't be written.
     """
     with _opened(source) as (opened, orientation):
@@ -92,42 +92,42 @@ def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
-    """A picture that is about to be decoded, and how it is turned; one that is larger than it says is left alone."""
+    """A picture ready to decode, and its orientation. Raises DamagedImage if it is larger than its header says."""
     header = read_header(path)
     found = essence(path.read_bytes(), header.form)
     with Image.open(io.BytesIO(found.data), formats=_FORMATS) as picture:
         if picture.width * picture.height > max(header.pixels, _SLOPPY_PIXELS):
-            raise DamagedImage("it is larger than it says")
+            raise DamagedImage("it is larger than its header says")
         yield picture, _orientation(found.exif)
 
 
 def _orientation(exif: bytes) -> int:
-    """How a picture is turned; one whose EXIF data are broken is shown as it is."""
+    """The EXIF orientation, 1 (upright) if the EXIF data are broken."""
     data = Image.Exif()
     try:
         data.load(exif)
         return int(data.get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - whatever EXIF data may hold, the pixels are there
+    except Exception:  # noqa: BLE001 - broken EXIF data must not fail a valid picture
         return 1
 
 
 def _is_blank(picture: Image.Image) -> bool:
-    """Whether all pixels look alike, or can't be seen at all."""
+    """Whether all pixels look the same or are transparent."""
     picture = picture.convert("RGBA") if picture.has_transparency_data else picture
     picture = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGB")
-    # Of a picture with several bands, getextrema() gives a pair for each.
+    # getextrema() returns one pair per band for pictures with several bands.
     bands = cast("tuple[tuple[int, int], ...]", picture.getextrema())
     clear = len(bands) == 4 and bands[3][1] <= _FLAT
     return clear or all(high - low <= _FLAT for low, high in bands)
 
 
 def _as_it_looks(picture: Image.Image, orientation: int, most_pixels: int) -> Image.Image:
-    """The picture upright, in sRGB, with at most so many pixels and no metadata; in mode L, RGB or RGBA."""
+    """The picture upright, in sRGB, with at most ``most_pixels`` and no metadata, in mode L, RGB or RGBA."""
     profile = picture.info.get("icc_profile")
     excess = math.ceil(math.sqrt(picture.width * picture.height / most_pixels))
     size = max(1, picture.width // excess), max(1, picture.height // excess)
     if excess > 1:
-        picture.draft(None, size)  # what has not to be kept is not even decoded, where the format allows it
+        picture.draft(None, size)  # JPEG decodes directly at a smaller size, which saves memory
     picture = _in_colour(_in_eight_bits(picture))
     if excess > 1:
         picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
@@ -140,7 +140,7 @@ def _as_it_looks(picture: Image.Image, orientation: int, most_pixels: int) -> Im
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:
-    """A grey picture of 16 bits in 8: Pillow's own conversion cuts off at 255, which makes nearly all of it white."""
+    """Convert 16-bit grey to 8 bits. Pillow's own conversion clips at 255, which makes nearly everything white."""
     if picture.mode != "I;16":
         picture.load()
         return picture
@@ -160,31 +160,31 @@ def _equal(band: Image.Image, value: int) -> Image.Image:
 
 
 def _in_colour(picture: Image.Image) -> Image.Image:
-    """The picture as RGB or RGBA; as L or CMYK if it is, as only its profile tells what that looks like."""
+    """The picture as RGB or RGBA. L and CMYK stay, as their colour profile only applies to these modes."""
     if picture.has_transparency_data:
         return picture if picture.mode == "RGBA" else picture.convert("RGBA")
     return picture if picture.mode in {"L", "RGB", "CMYK"} else picture.convert("RGB")
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture's colours as everybody shows them who knows nothing of profiles."""
+    """Convert the colours to sRGB, which viewers without colour management assume."""
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     if profile:
         try:
             given, wanted = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
             return ImageCms.profileToProfile(picture, given, wanted, outputMode=mode) or picture
-        except Exception:  # noqa: BLE001 - without a profile that can be used, the pixels speak for themselves
+        except Exception:  # noqa: BLE001 - a broken profile is ignored
             return picture.convert(mode)
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
 
 
 def _encoded(picture: Image.Image, limit: int) -> memoryview:
-    """The picture as a file in the best quality that keeps to ``limit`` bytes, or in some quality if none does."""
+    """The encoded picture in the best quality that fits ``limit`` bytes, or one that does not fit if none does."""
     form = "WEBP" if picture.mode == "RGBA" else "JPEG"
     file = io.BytesIO()
     for quality in _QUALITIES:
         file = io.BytesIO()
-        picture.save(file, form, quality=quality, method=0)  # WebP's fastest; it still takes seconds
+        picture.save(file, form, quality=quality, method=0)  # the fastest WebP method; it still takes seconds
         if file.tell() <= limit or file.tell() > _HOPELESS * limit:
             break
     return file.getbuffer()

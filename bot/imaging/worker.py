@@ -1,7 +1,7 @@
-"""A process that opens pictures, so that none can hold the bot up: ``python -m bot.imaging.worker``.
+"""The process that decodes pictures, so that none of them can block the bot: ``python -m bot.imaging.worker``.
 
-It reads one job a line from standard input and answers with one line on standard output, both in JSON. It ends when
-its input does, even in the middle of a job: so it never outlives the bot, however that was ended. It knows no secrets.
+It reads one task per line from standard input and writes one response per line to standard output, both as JSON. It
+exits when its input ends, even during a task, so it never outlives the bot. It has no secrets.
 """
 
 import json
@@ -21,16 +21,16 @@ from PIL import Image
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.work import fit, inspect
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
-def perform(job: Mapping[str, Any]) -> Answer:
-    """Do one job: ``{"do": "inspect" or "fit", …}``. What can't be done is said in the answer."""
-    path = Path(job["path"])
+def perform(task: Mapping[str, Any]) -> Response:
+    """Do one task: ``{"do": "inspect" or "fit", …}``. Failures are part of the response, not raised."""
+    path = Path(task["path"])
     try:
-        if job["do"] == "inspect":
+        if task["do"] == "inspect":
             return asdict(inspect(path))
-        found = fit(path, job["limit"], Path(job["target"]), job["most_pixels"])
+        found = fit(path, task["limit"], Path(task["target"]), task["most_pixels"])
     except (DamagedImage, NotAnImage) as error:
         return {"damaged": str(error)}
     except OSError as error:
@@ -38,31 +38,33 @@ def perform(job: Mapping[str, Any]) -> Answer:
     return {"suffix": found.suffix if found else ""}
 
 
-def serve(jobs: BinaryIO, answers: BinaryIO, end: Callable[[int], object] = os._exit) -> None:
-    """Work until ``jobs`` are over, then ``end`` the process."""
+def serve(tasks: BinaryIO, responses: BinaryIO, end: Callable[[int], object] = os._exit) -> None:
+    """Do tasks until the input ends, then ``end`` the process.
+
+    A thread reads the input, so that its end is noticed during a task.
+    """
     lines: SimpleQueue[bytes] = SimpleQueue()
 
     def listen() -> None:
-        for line in jobs:
+        for line in tasks:
             lines.put(line)
         end(0)
         lines.put(b"")
 
     threading.Thread(target=listen, daemon=True).start()
     while line := lines.get():
-        answers.write(json.dumps(perform(json.loads(line))).encode() + b"\n")
-        answers.flush()
+        responses.write(json.dumps(perform(json.loads(line))).encode() + b"\n")
+        responses.flush()
 
 
 def main() -> None:
-    """Serve the bot."""
-    # Signals are for the bot, which lets go of this process when it wants it to end.
+    # The bot handles signals, and closes the input when this process is to end.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    # Where memory runs out, this is the process that Linux should end, not the bot.
+    # If memory runs out, Linux should kill this process rather than the bot.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    # The bot has read the header, and a picture that is larger than it says is left alone.
+    # Pillow's limit is not needed: the bot has checked the header, and work.py rejects what exceeds it.
     Image.MAX_IMAGE_PIXELS = None
     serve(sys.stdin.buffer, sys.stdout.buffer)
 

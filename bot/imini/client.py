@@ -1,6 +1,6 @@
-"""The client of imini's image API: submit and task. One attempt a call; whoever calls decides about another.
+"""HTTP client of imini's image API: submit and task. Each call makes one attempt; callers decide about retries.
 
-(aiohttp itself repeats a GET, never a POST, whose connection turned out to be closed already.)
+aiohttp itself repeats a GET, but never a POST, if a kept connection turns out to be closed.
 
 Source: https://docs.imini.ai (getting started, image generation, task query).
 """
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 10.0
 RESPONSE_LIMIT = 1 << 20
 HEADER_LIMIT = 64 << 10
-"""Bytes of one header: an answer with a long one is no less an answer. aiohttp's own limit is 8,190."""
+"""Bytes of one response header. With aiohttp's own limit of 8,190, a long cookie of a gateway would fail the call."""
 
 USER_AGENT = f"imagine-bot/{__version__}"
 _CHUNK = 256 << 10
@@ -46,11 +46,10 @@ class IminiClient:
     """Calls imini. Use as ``async with``.
 
     Args:
-        base_url: where ``/v1/images/…`` lives.
-        model: what draws.
-        timeout: for one whole answer, its body included.
-        origins: the addresses that need not be public https.
-        resolver: makes what resolves names.
+        base_url: the prefix of ``/v1/images/…``.
+        timeout: for one whole response, its body included.
+        origins: configured addresses, which may be private or plain http.
+        resolver: creates the DNS resolver.
     """
 
     def __init__(
@@ -68,7 +67,7 @@ class IminiClient:
         self._base = URL(base_url)
         self._key = key
         self._model = model
-        self._patience = timeout.total_seconds()
+        self._timeout = timeout.total_seconds()
         self._origins = origins
         self._clock = clock
         self._cooldown = cooldown
@@ -79,12 +78,12 @@ class IminiClient:
 
     async def __aenter__(self) -> Self:
         """Raises UnusableProxy."""
-        proxy_for(self._base)  # what can't be used is to be told at the start
+        proxy_for(self._base)  # fail at startup, not at the first request
         # aiohttp closes only a resolver that it made itself.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
         self._session = _session(aiohttp.TCPConnector(resolver=self._resolver))
-        # A kept connection can be closed just before a POST, and nobody could tell whether that was carried out
-        # (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). A fresh one costs a submit its handshakes.
+        # If a kept connection is closed just before a POST, its outcome is unknown
+        # (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). A new connection costs each submit its handshakes.
         fresh = aiohttp.TCPConnector(resolver=self._resolver, force_close=True, socket_factory=eager_socket)
         self._submits = _session(fresh)
         return self
@@ -95,82 +94,82 @@ class IminiClient:
         await self._resolver.close()
 
     async def wait_for_cooldown(self) -> None:
-        """Return once imini, which may have asked for a pause, lets calls through; so does every call by itself."""
         await self._cooldown.wait()
 
     async def submit(self, request: ImagineRequest) -> str:
-        """Ask for pictures; returns the task ID.
+        """Request pictures; returns the task ID.
 
         Raises:
-            ApiError: imini or a gateway refused, see its subclasses; nothing was accepted.
-            Unreachable, CutOff: not all of the request was sent, so nothing was accepted.
+            ApiError: imini or a gateway refused, so nothing was accepted; see its subclasses.
+            Unreachable, CutOff: the request was not sent completely, so nothing was accepted.
             SubmitUncertain: the task may exist.
         """
         await self.wait_for_cooldown()
-        upload, received = Upload(json.dumps(self._model.body(request)).encode(), self._patience), bytearray()
+        upload, received = Upload(json.dumps(self._model.body(request)).encode(), self._timeout), bytearray()
         try:
-            answer = await self._post("v1/images/generate", upload, received)
-            return parse_submitted(self._checked(answer, query=False))
+            response = await self._post("v1/images/generate", upload, received)
+            return parse_submitted(self._check(response, query=False))
         except (ConnectionLost, BadResponse) as error:
             if task_id := rescued_id(bytes(received)):
-                _log.warning("imini accepted task %.100s, but its answer broke off: %s", task_id, error)
+                _log.warning("imini accepted task %.100s, but its response broke off: %s", task_id, error)
                 return task_id
+            # A request whose last byte was never sent can't have been accepted.
             if not upload.complete:
                 raise CutOff(message=error.message) from error
             raise SubmitUncertain(message=f"{type(error).__name__}: {error.message}") from error
 
     async def task(self, task_id: str) -> Task:
-        """Ask where a task stands.
+        """Query the state of a task.
 
         Raises:
-            ApiError, Unreachable, ConnectionLost, BadResponse: no state could be had this time.
+            ApiError, Unreachable, ConnectionLost, BadResponse: this query brought no state.
         """
         await self.wait_for_cooldown()
-        answer = await self._get(f"v1/images/tasks/{_segment(task_id)}")
-        return parse_task(self._checked(answer, query=True))
+        response = await self._get(f"v1/images/tasks/{_path_segment(task_id)}")
+        return parse_task(self._check(response, query=True))
 
-    def _checked(self, answer: Response, *, query: bool) -> Response:
-        if not is_refused(answer):
-            return answer
-        error = parse_error(answer, self._clock.now(), query=query)
+    def _check(self, response: Response, *, query: bool) -> Response:
+        if not is_refused(response):
+            return response
+        error = parse_error(response, self._clock.now(), query=query)
         if isinstance(error, RateLimited):
             self._cooldown.start(demanded_pause(error))
-        _log.warning("imini answered %s", error)
+        _log.warning("imini responded with an error: %s", error)
         raise error
 
     async def _get(self, path: str) -> Response:
-        timeout = aiohttp.ClientTimeout(total=self._patience, sock_connect=CONNECT_TIMEOUT)
+        timeout = aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_TIMEOUT)
         try:
-            async with self._session.get(self._at(path), timeout=timeout, **self._how(path, {})) as answer:
-                return await _whole(answer, bytearray())
+            async with self._session.get(self._url(path), timeout=timeout, **self._options(path, {})) as response:
+                return await _read(response, bytearray())
         except _NO_CONNECTION as error:
             raise Unreachable(message=type(error).__name__) from error
         except Exception as error:
             raise ConnectionLost(message=type(error).__name__) from error
 
     async def _post(self, path: str, upload: Upload, received: bytearray) -> Response:
-        """Send a body once, over a connection of its own; of a 2xx, ``received`` holds what came, whole or not."""
+        """Send a body once, over a new connection. ``received`` gets the body of a 2xx, even a partial one."""
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
-        how = self._how(path, {"Content-Type": "application/json", "Content-Length": str(upload.size)})
+        options = self._options(path, {"Content-Type": "application/json", "Content-Length": str(upload.size)})
         try:
-            async with upload, self._submits.post(self._at(path), data=upload, timeout=timeout, **how) as answer:
-                return await _whole(answer, received if answer.ok else bytearray())
+            async with upload, self._submits.post(self._url(path), data=upload, timeout=timeout, **options) as response:
+                return await _read(response, received if response.ok else bytearray())
         except Exception as error:
-            # Whatever broke, and however the library calls it: how far the body came says what it means.
+            # aiohttp's exception type does not tell whether the request left; the bytes handed out do.
             failure = ConnectionLost if upload.begun else Unreachable
             raise failure(message=type(error).__name__) from error
 
-    def _at(self, path: str) -> URL:
+    def _url(self, path: str) -> URL:
         return self._base.joinpath(path, encoded=True)
 
-    def _how(self, path: str, headers: dict[str, str]) -> dict[str, Any]:
-        """What every call to imini has: the key, the way, and no redirect that would carry the key elsewhere."""
+    def _options(self, path: str, headers: dict[str, str]) -> dict[str, Any]:
+        """Options of every call. Redirects are off, as they would send the key to another server."""
         key = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
-        return {"headers": key | headers, "proxy": proxy_for(self._at(path)), "allow_redirects": False}
+        return {"headers": key | headers, "proxy": proxy_for(self._url(path)), "allow_redirects": False}
 
 
-def _segment(task_id: str) -> str:
-    """A task ID as one segment of a path, whatever is in it; dots alone would be taken for the way up."""
+def _path_segment(task_id: str) -> str:
+    """``task_id`` as one path segment. Dots are escaped in an ID of dots alone, which would change the path."""
     quoted = quote(task_id, safe="")
     return quoted if quoted.strip(".") else quoted.replace(".", "%2E")
 
@@ -185,13 +184,13 @@ def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
     )
 
 
-async def _whole(answer: aiohttp.ClientResponse, received: bytearray) -> Response:
-    """The answer read to its end; its body is in ``received`` as far as it came."""
-    async for chunk in answer.content.iter_chunked(_CHUNK):
+async def _read(response: aiohttp.ClientResponse, received: bytearray) -> Response:
+    """The response, read to its end; ``received`` gets the body as it arrives."""
+    async for chunk in response.content.iter_chunked(_CHUNK):
         received += chunk
         if len(received) > RESPONSE_LIMIT:
-            raise aiohttp.ClientPayloadError("answer too large")
-    return Response(answer.status, answer.headers, _json_object(bytes(received)))
+            raise aiohttp.ClientPayloadError("response too large")
+    return Response(response.status, response.headers, _json_object(bytes(received)))
 
 
 def _json_object(body: bytes) -> dict[str, Any] | None:

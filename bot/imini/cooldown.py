@@ -1,20 +1,20 @@
-"""One brake for every call to imini, so that submits and queries obey the same 429."""
+"""Shared cooldown: after a 429, every call to imini waits until it is over."""
 
 from bot.runtime.clock import Clock
 
 
 class Cooldown:
-    """Open as a rule; ``hold`` closes it for some seconds, and ``wait`` returns once it is open."""
+    """No cooldown at first; ``start`` begins or prolongs one, and ``wait`` returns when it is over."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._open_at = float("-inf")
+        self._ends_at = float("-inf")
 
     def start(self, seconds: float) -> None:
-        """Let nothing through for ``seconds`` from now; a shorter hold never shortens a longer one."""
-        self._open_at = max(self._open_at, self._clock.monotonic() + seconds)
+        """Start a cooldown of ``seconds``. It never shortens one that is under way."""
+        self._ends_at = max(self._ends_at, self._clock.monotonic() + seconds)
 
     async def wait(self) -> None:
-        """Return when calls are allowed."""
-        while (rest := self._open_at - self._clock.monotonic()) > 0:
-            await self._clock.sleep(rest)
+        # A loop: another 429 may have prolonged the cooldown meanwhile.
+        while (seconds := self._ends_at - self._clock.monotonic()) > 0:
+            await self._clock.sleep(seconds)

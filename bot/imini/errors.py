@@ -1,6 +1,7 @@
-"""What imini refuses, and why: by the code of its error envelope, then by the status of the answer.
+"""Errors of calls to imini: chosen by the code of its error envelope, else by the HTTP status.
 
-Source: https://docs.imini.ai (error codes). The codes may change, and those of the models behind imini come through.
+Source: https://docs.imini.ai (error codes). Codes may change, and those of upstream models are passed through, so they
+are matched by parts of words.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot.jobs.errors import ProviderError
 
 @dataclass(eq=False)
 class IntakePaused(UserError):
-    """Intake is closed: ``reason`` is the account failure that closed it, or None while the bot stops."""
+    """No new jobs until ``until`` (epoch seconds): imini refuses the account for ``reason``; None if the bot stops."""
 
     code = "refusal-paused"
     reason: FailureKind | None
@@ -21,7 +22,7 @@ class IntakePaused(UserError):
 
 @dataclass(eq=False)
 class Unreachable(JobFailed):
-    """No connection could be made, so nothing was accepted."""
+    """No connection could be opened, so nothing was accepted."""
 
     kind = FailureKind.BUSY
     message: str = ""
@@ -29,7 +30,7 @@ class Unreachable(JobFailed):
 
 @dataclass(eq=False)
 class CutOff(JobFailed):
-    """The request broke off before its last byte had left, so it can't have been accepted."""
+    """The connection broke before the last byte of the request was sent, so it can't have been accepted."""
 
     kind = FailureKind.BUSY
     message: str = ""
@@ -37,7 +38,7 @@ class CutOff(JobFailed):
 
 @dataclass(eq=False)
 class ConnectionLost(JobFailed):
-    """The request was sent, but no whole answer came back."""
+    """The request was sent, but no complete response came back."""
 
     kind = FailureKind.BUSY
     message: str = ""
@@ -45,7 +46,7 @@ class ConnectionLost(JobFailed):
 
 @dataclass(eq=False)
 class BadResponse(JobFailed):
-    """The answer is not what the API documents: a gateway's 5xx page, half a body, a missing field."""
+    """The response is not what the API documents: a gateway's 5xx page, a truncated body, a missing field."""
 
     status: int = 0
     message: str = ""
@@ -53,16 +54,16 @@ class BadResponse(JobFailed):
 
 @dataclass(eq=False)
 class SubmitUncertain(JobFailed):
-    """The submit may have been accepted, and may be billed; it is never repeated."""
+    """The submit may have been accepted and billed, so it is never repeated."""
 
     message: str = ""
 
 
 @dataclass(eq=False)
 class ApiError(ProviderError):
-    """A call was answered with an error; ``retry_after`` in seconds, if the answer named one.
+    """The response is an error; ``retry_after`` is in seconds, None if the response named none.
 
-    Only what the code treats in a way of its own is a class below this one; for the others ``kind`` is enough.
+    Errors have a subclass only where the code branches on them; for the others ``kind`` is enough.
     """
 
     status: int = 0
@@ -78,35 +79,35 @@ class ApiError(ProviderError):
 
 @dataclass(eq=False)
 class InvalidRequest(ApiError):
-    """A field is wrong."""
+    """A field of the request is invalid."""
 
     kind: FailureKind = FailureKind.BAD_INPUT
 
 
 @dataclass(eq=False)
 class PromptRefused(ApiError):
-    """The prompt is against the content policy."""
+    """The content policy blocks the prompt."""
 
     kind: FailureKind = FailureKind.MODERATION
 
 
 @dataclass(eq=False)
 class AccountRefused(ApiError):
-    """The host's account is refused, whatever the request: its key, its balance, its own quota, or all of it."""
+    """imini refuses the host's account for any request: its key, its balance, its own quota, or all of it."""
 
     kind: FailureKind = FailureKind.OUT_OF_CREDITS
 
 
 @dataclass(eq=False)
 class TaskNotFound(ApiError):
-    """The task is unknown or has expired."""
+    """imini does not know the task, or no longer does."""
 
     kind: FailureKind = FailureKind.UNDELIVERABLE
 
 
 @dataclass(eq=False)
 class RateLimited(ApiError):
-    """Slow down; whoever says so, imini or a gateway."""
+    """429, from imini or a gateway: nothing was accepted."""
 
     kind: FailureKind = FailureKind.BUSY
 
@@ -120,7 +121,7 @@ class Unavailable(ApiError):
 
 @dataclass(eq=False)
 class NotPassedOn(ApiError):
-    """A redirect or a 4xx that is not imini's: something in between kept the request, so nothing was accepted."""
+    """A redirect or 4xx of a gateway, which did not forward the request, so nothing was accepted."""
 
     kind: FailureKind = FailureKind.BLOCKED
 
@@ -129,7 +130,7 @@ class NotPassedOn(ApiError):
 
 
 class _Row(NamedTuple):
-    """An error, a word in its ``code`` that tells it, and the statuses that tell it where the code is on no list."""
+    """An error, parts of the codes that mean it, and the statuses that mean it if the code matches no row."""
 
     error: ApiError
     code_parts: tuple[str, ...]
@@ -137,7 +138,7 @@ class _Row(NamedTuple):
 
 
 _BROKEN = ApiError(kind=FailureKind.BUSY)
-"""The platform or the model behind it failed, as imini itself says."""
+"""imini or the model behind it failed, by imini's own account."""
 
 
 _ROWS = (
@@ -157,12 +158,13 @@ _ROWS = (
     _Row(Unavailable(), (), (503,)),
     _Row(_BROKEN, ("INTERNAL", "UPSTREAM", "TIMEOUT", "TIMED_OUT", "OVERLOAD", "UNAVAILABLE")),
 )
-"""All that imini's error envelope can mean; the first row that fits counts."""
+"""The first matching row counts."""
 
 
 def error_for(status: int, code: str) -> ApiError:
-    """The error, still blank, that an envelope stands for: by its ``code``, else by the ``status``."""
+    """The error for an envelope, by its ``code``, else by ``status``; the caller fills in the details."""
     known = _by_code(code)
+    # The statuses 429 and 503 are more exact than a general code such as UPSTREAM_ERROR: nothing was accepted.
     if known and not (known is _BROKEN and status in {429, 503}):
         return known
     if status == 403:
@@ -172,7 +174,10 @@ def error_for(status: int, code: str) -> ApiError:
 
 
 def _forbidden(code: str) -> ApiError:
-    """A 403 is about the account, or about this one request; a code that is on no list must not lock everybody out."""
+    """The error for a 403 with an unlisted code: about the request unless it says FORBIDDEN or names a quota.
+
+    Taking it for the account's would stop the jobs of all members.
+    """
     return AccountRefused() if code.upper() == "FORBIDDEN" or "QUOTA" in code.upper() else ApiError()
 
 
@@ -183,7 +188,7 @@ def _by_code(code: str) -> ApiError | None:
 
 @dataclass(eq=False)
 class TaskFailed(ProviderError):
-    """imini gave the task up for good; another submit makes another task."""
+    """imini gave up the task for good. Another submit creates another task."""
 
     code: str = ""
     message: str = ""
@@ -194,4 +199,4 @@ class TaskFailed(ProviderError):
         self.kind = known.kind if known else FailureKind.UNFINISHED
 
     def __str__(self) -> str:
-        return f"the task failed, {self.code or '(no code)'}: {self.message} (request_id {self.request_id or '-'})"
+        return f"task failed, {self.code or '(no code)'}: {self.message} (request_id {self.request_id or '-'})"

@@ -1,7 +1,7 @@
-"""imini's answers as they come over the wire: strict about who speaks, lenient about how.
+"""Parses imini's responses: strict about who sent them, lenient about their form.
 
-Only imini's own error envelope, ``{"error": {"code": …}}``, speaks of the account, the prompt or the task. Any other
-answer that is no success is a gateway's, and says no more than its status.
+Only imini's own error envelope, ``{"error": {"code": …}}``, is about the account, the prompt or the task. Any other
+response that is not a success comes from a gateway, and only its status counts.
 
 Source: https://docs.imini.ai (task query, error codes).
 """
@@ -29,45 +29,45 @@ from bot.net.backoff import parse_date, parse_retry_after
 _log = logging.getLogger(__name__)
 
 _ID_NAMES = ("task_id", "taskId", "id")
-_HALF_AN_ANSWER = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]{1,10000})"|(\d{1,1000})\s*[,}])')
+_TASK_ID = re.compile(rb'"task_id"\s*:\s*(?:"([^"\\]{1,10000})"|(\d{1,1000})\s*[,}])')
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole HTTP answer: ``data`` is the JSON object, or None if the body was not one."""
+    """A complete HTTP response. ``data`` is None if the body is not a JSON object."""
 
     status: int
     headers: Mapping[str, str]
     data: dict[str, Any] | None
 
 
-def parse_submitted(answer: Response) -> str:
-    """The task ID of a submit's answer. Raises BadResponse."""
-    data = _object(answer)
+def parse_submitted(response: Response) -> str:
+    """The task ID in the response to a submit. Raises BadResponse."""
+    data = _object(response)
     task_id = next(filter(None, (_id(data.get(name)) for name in _ID_NAMES)), None)
     if task_id is None:
-        raise BadResponse(answer.status, "task_id: missing or unusable")
+        raise BadResponse(response.status, "task_id: missing or unusable")
     _log.info("imini accepted task %.100s (request_id %s)", task_id, data.get("request_id") or "-")
     return task_id
 
 
 def rescued_id(body: bytes) -> str | None:
-    """The task ID in the part of a submit's answer that arrived, if the whole of the ID is in it."""
-    found = _HALF_AN_ANSWER.search(body)
+    """The task ID in a truncated response to a submit, if the whole ID arrived."""
+    found = _TASK_ID.search(body)
     return _id((found[1] or found[2]).decode("utf-8", "replace")) if found else None
 
 
-def parse_task(answer: Response) -> Task:
-    """The state of a task from a query's answer. Raises BadResponse.
+def parse_task(response: Response) -> Task:
+    """The state of a task, from the response to a query. Raises BadResponse.
 
-    The documented statuses count, in any case. Under another one, images mean success; and whatever the status, a time
-    of completion ends the task: with an error it failed, with images it succeeded.
+    Documented statuses are accepted in upper and lower case. With any other status, images mean success. With any
+    status, ``completed_at`` means that the task is final: failed if there is an error, succeeded if there are images.
     """
-    data = _object(answer)
+    data = _object(response)
     images = tuple(_images(data.get("images")))
     error = data["error"] if isinstance(data.get("error"), dict) else {"message": data.get("error")}
     return Task(
-        status=_status(data, images, answer.status),
+        status=_status(data, images, response.status),
         images=images,
         code=_text(error, "code"),
         message=_text(error, "message"),
@@ -75,24 +75,24 @@ def parse_task(answer: Response) -> Task:
     )
 
 
-def is_refused(answer: Response) -> bool:
-    """Whether an answer is an error: by its status, or, under a 200, by its envelope in place of what was asked for."""
-    if not 200 <= answer.status < 300:
+def is_refused(response: Response) -> bool:
+    """Whether a response is an error: by its status, or by an error envelope in a 2xx that holds no result."""
+    if not 200 <= response.status < 300:
         return True
-    data = answer.data or {}
-    answered = isinstance(data.get("status"), str) or any(map(data.get, ("task_id", "taskId", "images")))
-    return _envelope(answer) is not None and not answered
+    data = response.data or {}
+    has_result = isinstance(data.get("status"), str) or any(map(data.get, ("task_id", "taskId", "images")))
+    return _envelope(response) is not None and not has_result
 
 
-def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadResponse:
-    """The typed error of an answer that is no success, with all that imini said.
+def parse_error(response: Response, now: float, *, query: bool) -> ApiError | BadResponse:
+    """The typed error of a response that is not a success, with imini's code, message and request ID.
 
-    A ``query`` that imini finds wrong, or can't find, denies its task; a submit has none that could be missing.
+    A ``query`` that imini calls invalid or not found has no task. A submit has no task that could be missing.
     """
-    envelope = _envelope(answer)
+    envelope = _envelope(response)
     if envelope is None:
-        return _page(answer, now)
-    code, status = _text(envelope, "code"), answer.status
+        return _gateway_error(response, now)
+    code, status = _text(envelope, "code"), response.status
     if status < 300 and isinstance(envelope.get("status"), int):
         status = envelope["status"]
     error = error_for(status, code)
@@ -102,34 +102,34 @@ def parse_error(answer: Response, now: float, *, query: bool) -> ApiError | BadR
         error = ApiError()
     return replace(
         error,
-        status=answer.status,
+        status=response.status,
         code=code,
         message=_text(envelope, "message"),
         request_id=_text(envelope, "request_id"),
-        retry_after=_retry_after(answer, now),
+        retry_after=_retry_after(response, now),
     )
 
 
-def _page(answer: Response, now: float) -> ApiError | BadResponse:
-    """What a gateway's answer says: a 4xx was kept back, a 5xx but 503 may have come after imini got the request."""
-    if answer.status == 429:
-        return RateLimited(answer.status, retry_after=_retry_after(answer, now))
-    if answer.status == 503:
-        return Unavailable(answer.status, retry_after=_retry_after(answer, now))
-    if answer.status >= 500:
-        return BadResponse(answer.status, f"HTTP {answer.status} from a gateway")
-    return NotPassedOn(answer.status)
+def _gateway_error(response: Response, now: float) -> ApiError | BadResponse:
+    """The error of a gateway's page. It did not forward the request (4xx, 503), or may have done so (other 5xx)."""
+    if response.status == 429:
+        return RateLimited(response.status, retry_after=_retry_after(response, now))
+    if response.status == 503:
+        return Unavailable(response.status, retry_after=_retry_after(response, now))
+    if response.status >= 500:
+        return BadResponse(response.status, f"HTTP {response.status} from a gateway")
+    return NotPassedOn(response.status)
 
 
-def _retry_after(answer: Response, now: float) -> float | None:
-    """Seconds to stay away. A date is measured by the clock that made it, where the answer shows that."""
-    sent = parse_date(answer.headers.get("Date"))
-    return parse_retry_after(answer.headers.get("Retry-After"), now if sent is None else sent)
+def _retry_after(response: Response, now: float) -> float | None:
+    """Retry-After in seconds. A date in it is compared with the server's own ``Date``, as the clocks may differ."""
+    sent = parse_date(response.headers.get("Date"))
+    return parse_retry_after(response.headers.get("Retry-After"), now if sent is None else sent)
 
 
-def _envelope(answer: Response) -> dict[str, Any] | None:
-    """imini's own error object: its code is a word, or at least it names the request as imini does."""
-    error = (answer.data or {}).get("error")
+def _envelope(response: Response) -> dict[str, Any] | None:
+    """imini's own error object, recognised by a textual code or a request ID; None in a gateway's response."""
+    error = (response.data or {}).get("error")
     if isinstance(error, dict) and (_is_word(error.get("code")) or _is_word(error.get("request_id"))):
         return error
     return None
@@ -139,14 +139,14 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _object(answer: Response) -> dict[str, Any]:
-    if answer.data is None:
-        raise BadResponse(answer.status, "not a JSON object")
-    return answer.data
+def _object(response: Response) -> dict[str, Any]:
+    if response.data is None:
+        raise BadResponse(response.status, "not a JSON object")
+    return response.data
 
 
 def _id(value: object) -> str | None:
-    """A task ID, which may be a number; None for what can't be one, or can't be written down or asked for again."""
+    """A task ID, which may be a number; None for what can't be stored as text or sent in a query."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value:
@@ -155,7 +155,7 @@ def _id(value: object) -> str | None:
 
 
 def _images(value: object) -> Iterator[RemoteImage]:
-    """The pictures that have an address, each of them once."""
+    """The images that have a URL, without duplicates."""
     seen = set()
     for item in value if isinstance(value, list) else [value]:
         image = item if isinstance(item, dict) else {"url": item if "://" in str(item) else None}
@@ -166,25 +166,25 @@ def _images(value: object) -> Iterator[RemoteImage]:
 
 
 def _status(data: Mapping[str, Any], images: tuple[RemoteImage, ...], http_status: int) -> TaskStatus:
-    stated = data.get("status")
-    word = stated.strip().lower() if isinstance(stated, str) else ""
+    status = data.get("status")
+    word = status.strip().lower() if isinstance(status, str) else ""
     if word in {TaskStatus.SUCCEEDED, TaskStatus.FAILED}:
         return TaskStatus(word)
     if data.get("completed_at") and data.get("error"):
         return TaskStatus.FAILED
-    running = word in {TaskStatus.QUEUED, TaskStatus.PROCESSING}
-    if images and (data.get("completed_at") or not running):
+    is_running = word in {TaskStatus.QUEUED, TaskStatus.PROCESSING}
+    if images and (data.get("completed_at") or not is_running):
         return TaskStatus.SUCCEEDED
-    if running:
+    if is_running:
         return TaskStatus(word)
     if not word:
         raise BadResponse(http_status, "status: missing or unusable")
-    _log.warning("imini answered the undocumented task status %r; it counts as running", stated)
+    _log.warning("imini returned the undocumented task status %r; the bot keeps polling", status)
     return TaskStatus.PROCESSING
 
 
 def _pixels(value: object) -> int:
-    """A size in pixels; 0 for what is none."""
+    """A size in pixels; 0 for anything else."""
     try:
         size = float(value) if isinstance(value, int | float | str) else 0.0
     except (ValueError, OverflowError):
@@ -194,5 +194,5 @@ def _pixels(value: object) -> int:
 
 def _text(error: dict[str, Any], name: str) -> str:
     value = error.get(name)
-    # JSON may hold halves of surrogate pairs, which no file and no message can.
+    # JSON may hold lone surrogates, which can't be encoded for the database or a message.
     return "" if value is None else str(value)[:500].encode("utf-8", "replace").decode()

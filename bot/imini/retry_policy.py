@@ -1,4 +1,4 @@
-"""Policy only: may a call to imini be tried again, and how long does imini want us to stay away."""
+"""Which calls to imini may be retried, and after how long."""
 
 from bot.imini.errors import (
     ApiError,
@@ -12,38 +12,38 @@ from bot.imini.errors import (
 )
 
 RATE_LIMIT_FLOOR = 5.0
-"""Seconds to wait after a 429 at the least (https://docs.imini.ai)."""
+"""Minimum seconds to wait after a 429 (https://docs.imini.ai)."""
 
 RETRY_AFTER_CAP = 300.0
-"""Seconds that an answer can make us wait at the most; who asks for more is treated as down."""
+"""Maximum seconds that a Retry-After can make the bot wait."""
 
-
-PASSING = {
-    404,  # what a gateway answers while the service behind it is being replaced
-    408,  # the request did not reach it in time; it asks for another try
-    421,  # the connection led to the wrong server, the next one need not
-    425,  # too early: to be sent again once the connection stands
+TRANSIENT_STATUSES = {
+    404,  # from a gateway while the service behind it is being replaced
+    408,  # the request took too long to arrive; the server invites another try
+    421,  # the connection led to the wrong server; another one may not
+    425,  # too early: send it again once the TLS handshake is complete
 }
-"""Statuses of a gateway's page after which the same request may pass (https://www.rfc-editor.org/rfc/rfc9110)."""
+"""Statuses of a gateway's page after which the same request may succeed (https://www.rfc-editor.org/rfc/rfc9110)."""
 
 
 def may_resubmit(error: Exception) -> bool:
-    """Whether a failed submit certainly created no task, and another try may help."""
+    """Whether a failed submit certainly created no task and may succeed if repeated."""
     if isinstance(error, NotPassedOn):
-        return error.status in PASSING
+        return error.status in TRANSIENT_STATUSES
     return isinstance(error, Unreachable | CutOff | RateLimited | Unavailable)
 
 
 def denies_task(error: Exception) -> bool:
-    """Whether a query's answer is imini's own word that it has no pictures of the task, and will have none.
+    """Whether imini itself says that it has no pictures of the task and never will.
 
-    All else may pass: a gateway's page says nothing of the task, and an account in trouble has its tasks all the same.
+    Any other error may be transient: a gateway's page says nothing about the task, and a refused account keeps its
+    tasks.
     """
     return isinstance(error, TaskNotFound | PromptRefused)
 
 
 def demanded_pause(error: Exception | None) -> float:
-    """The seconds that imini's answer asks us to stay away, 0 when it does not."""
+    """Seconds to wait before the next call, as the error demands; 0 if it demands nothing."""
     if not isinstance(error, ApiError):
         return 0.0
     floor = RATE_LIMIT_FLOOR if isinstance(error, RateLimited) else 0.0

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reference_loader(downloader: Downloader, folder: Path, reference_store: ReferenceStore) -> ReferenceLoader:
-    """Inputs of a host that sends imini the bytes of references."""
+    """The loader of a host that sends imini the bytes of references."""
     return ReferenceLoader(
         downloader, imaging(), DownloadSlots(4, Clock()), folder, LIMITS, reference_store, inline=True
     )

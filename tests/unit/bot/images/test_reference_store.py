@@ -29,7 +29,7 @@ GONE = File(b"", status=404)
 
 @pytest.fixture
 def reference_loader(downloader: Downloader, tmp_path: Path, reference_store: ReferenceStore) -> ReferenceLoader:
-    """Inputs of a host that sends imini the links of references."""
+    """The loader of a host that sends imini the URLs of references."""
     return ReferenceLoader(
         downloader, imaging(), DownloadSlots(4, Clock()), tmp_path / "inputs", LIMITS, reference_store, inline=False
     )

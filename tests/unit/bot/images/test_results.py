@@ -28,7 +28,7 @@ from tests.support.pictures import Size, bomb, encoded, noise, png
 
 @pytest.fixture
 def result_fetcher(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> ResultFetcher:
-    """A gallery of four downloads at once."""
+    """A result fetcher with four downloads at once."""
     eyes = imaging()
     loader = PictureLoader(downloader, eyes, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
     return ResultFetcher(loader, eyes, tmp_path / "pictures")
@@ -236,4 +236,4 @@ async def test_the_log_calls_a_copy_of_a_job_by_the_id_of_the_job(
     job = _ready(file_server.put("1.png", File(b"", status=403)))
     async with result_fetcher.workspace() as folder:
         await result_fetcher.fetch(job, folder, new_copy_id(job.id))
-    assert f"picture 1 of job {job.id} can't be loaded" in caplog.text
+    assert f"picture 1 of job {job.id} could not be loaded" in caplog.text

@@ -118,7 +118,7 @@ def test_a_picture_that_is_larger_than_its_header_says_is_not_decoded(tmp_path: 
     content = encoded(noise((1200, 1100)), "JPEG")
     frame = next(at for at in range(len(content)) if content[at : at + 2] == b"\xff\xc0")
     small = content[frame + 4 : frame + 5] + b"\0\x08\0\x08" + content[frame + 9 : frame + 19]
-    with pytest.raises(DamagedImage, match="larger than it says"):
+    with pytest.raises(DamagedImage, match="larger than its header says"):
         _seen(tmp_path, with_segments(content, (0xC0, small)))
 
 

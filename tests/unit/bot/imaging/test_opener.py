@@ -1,4 +1,4 @@
-"""Pictures opened elsewhere: within the budget, one at a time, and with nothing but the answer trusted."""
+"""Pictures decoded in another process: within the budget, one at a time, with an untrusted response."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ SEEN = {"width": 3, "height": 2, "blank": False}
 
 
 class Scripted(ImageProcess):
-    """Gives the same answer to every job, once it may."""
+    """Gives the same response to every task, once it may."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Scripted(ImageProcess):
         self.may.set()
 
     async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        """Note the job and answer."""
+        """Record the task and respond."""
         self.jobs.append(job)
         await self.may.wait()
         return self.answer

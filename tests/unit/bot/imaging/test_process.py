@@ -1,4 +1,4 @@
-"""The process that opens pictures: a real one, started, answering, lost and ended."""
+"""The image process: a real one, started, responding, killed and ended."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""While imini refuses the account, no job is taken."""
+"""While imini refuses the account, no job is accepted."""
 
 import logging
 from datetime import timedelta
@@ -97,5 +97,5 @@ def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
     assert closed.levelname == "ERROR"
     for word in ("IMINI_API_KEY", "req_1", "15 s"):
         assert word in closed.getMessage()
-    assert "taking jobs" in opened.getMessage()
+    assert "new jobs are accepted" in opened.getMessage()
     assert clock.sleeps == []

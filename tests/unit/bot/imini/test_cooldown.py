@@ -1,4 +1,4 @@
-"""One brake for every call."""
+"""One cooldown for every call."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""May a call to imini be tried again, and how long does imini want us to stay away."""
+"""Which calls to imini may be retried, and after how long."""
 
 import pytest
 from hypothesis import given
