@@ -113,12 +113,16 @@ class ImagineCog(commands.Cog):
             private=bool(wishes.private),
             spoiler=spoiler,
         )
+        await self._begin(interaction, options)
+
+    async def _begin(self, interaction: discord.Interaction[Any], options: Options) -> None:
+        """Submit the options, or open the editor if they have no prompt. Raises UserError."""
         self._submission.check(interaction)
-        if prompt is not None and prompt_file:
+        if options.prompt is not None and options.prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)
         draft = _draft(options)
-        if prompt is None and prompt_file is None:
+        if options.prompt is None and options.prompt_file is None:
             await self._editor.open(interaction, draft)
         else:
             await self._submission.submit(interaction, draft)
