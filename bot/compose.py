@@ -1,9 +1,8 @@
 """Composition root: builds every part of the product once and passes it to its users."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
@@ -12,16 +11,13 @@ from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
-from bot.images.reference_loader import READ_AT_ONCE, ReferenceLoader
+from bot.images.reference_loader import READ_AT_ONCE
 from bot.images.reference_store import ReferenceStore
-from bot.images.results import ResultFetcher
 from bot.images.workspace import remove_leftovers
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
-from bot.imaging.process import ImageProcess
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.client import IminiClient
-from bot.imini.cooldown import Cooldown
 from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import RecentJobs
@@ -31,16 +27,13 @@ from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.net.backoff import Backoff
-from bot.net.download import Downloader
-from bot.net.guard import AllowedOrigins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named
+from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.services import HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
-from bot.storage.stores import Stores, open_stores
 from bot.worker.eta import DurationEstimator
 from bot.worker.generation import Generation
 from bot.worker.pending import PendingMessages
@@ -49,35 +42,6 @@ from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
-
-
-@dataclass(frozen=True, slots=True)
-class ProductFactories:
-    """How the parts are made that tests replace."""
-
-    image_process: Callable[[], ImageProcess] = ImageProcess
-    database: Callable[[Path, Clock], Database] = Database
-    client: type[IminiClient] = IminiClient
-    reference_loader: type[ReferenceLoader] = ReferenceLoader
-    result_fetcher: type[ResultFetcher] = ResultFetcher
-
-
-PRODUCT = ProductFactories()
-"""The factories of a real run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """What stays open for as long as the bot runs: database, HTTP sessions and image processes.
-
-    ``results`` and ``references`` are separate processes, so that a hostile reference can't delay finished pictures.
-    """
-
-    stores: Stores
-    client: IminiClient
-    downloader: Downloader
-    results: ImageProcess
-    references: ImageProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,34 +67,10 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
-    async with AsyncExitStack() as stack:
-        resources = await open_resources(settings, clock, factories, stack)
+    async with open_resources(settings, clock, factories) as resources:
         job_parts = build_job_parts(settings, resources.stores.jobs, clock)
         images = build_images(settings, resources, job_parts.repository, clock, factories)
         yield build_services(settings, resources, job_parts, images, clock)
-
-
-async def open_resources(
-    settings: Settings, clock: Clock, factories: ProductFactories, stack: AsyncExitStack
-) -> Resources:
-    """Open all resources on ``stack``, which closes them in reverse order. Raises StorageError."""
-    origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
-    client = factories.client(
-        settings.imini_base_url,
-        settings.imini_api_key,
-        model=model_named(settings.imini_model),
-        timeout=settings.imini_timeout,
-        origins=origins,
-        clock=clock,
-        cooldown=Cooldown(clock),
-    )
-    return Resources(
-        stores=await stack.enter_async_context(open_stores(settings.data_dir, clock, factories.database)),
-        client=await stack.enter_async_context(client),
-        downloader=await stack.enter_async_context(Downloader(origins)),
-        results=await stack.enter_async_context(factories.image_process()),
-        references=await stack.enter_async_context(factories.image_process()),
-    )
 
 
 def build_job_parts(settings: Settings, repository: JobRepository, clock: Clock) -> JobParts:

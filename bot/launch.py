@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app import ImagineBot, Load
-from bot.compose import ProductFactories, compose
+from bot.compose import compose
 from bot.gateway import discord_internals
 from bot.gateway.seen import Seen
+from bot.resources import ProductFactories
 from bot.runtime.clock import Clock
 from bot.settings import Settings
 

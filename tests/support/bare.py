@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.compose import ProductFactories, compose
+from bot.compose import compose
 from bot.errors import AlreadyHandled
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.posts import Post
 from bot.requests.request import ImagineRequest
+from bot.resources import ProductFactories
 from bot.runtime import log
 from bot.runtime.clock import Clock
 from bot.services import Services

@@ -1,0 +1,71 @@
+"""What is open for as long as the bot runs, and the factories through which tests replace it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.images.reference_loader import ReferenceLoader
+from bot.images.results import ResultFetcher
+from bot.imaging.process import ImageProcess
+from bot.imini.client import IminiClient
+from bot.imini.cooldown import Cooldown
+from bot.net.download import Downloader
+from bot.net.guard import AllowedOrigins
+from bot.requests.models import model_named
+from bot.runtime.clock import Clock
+from bot.settings import Settings
+from bot.storage.sqlite.database import Database
+from bot.storage.stores import Stores, open_stores
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFactories:
+    """How the parts are made that tests replace."""
+
+    image_process: Callable[[], ImageProcess] = ImageProcess
+    database: Callable[[Path, Clock], Database] = Database
+    client: type[IminiClient] = IminiClient
+    reference_loader: type[ReferenceLoader] = ReferenceLoader
+    result_fetcher: type[ResultFetcher] = ResultFetcher
+
+
+PRODUCT = ProductFactories()
+"""The factories of a real run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What stays open for as long as the bot runs: database, HTTP sessions and image processes.
+
+    ``results`` and ``references`` are separate processes, so that a hostile reference can't delay finished pictures.
+    """
+
+    stores: Stores
+    client: IminiClient
+    downloader: Downloader
+    results: ImageProcess
+    references: ImageProcess
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, clock: Clock, factories: ProductFactories) -> AsyncIterator[Resources]:
+    """Open all resources; they are closed in reverse order. Raises StorageError."""
+    origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
+    client = factories.client(
+        settings.imini_base_url,
+        settings.imini_api_key,
+        model=model_named(settings.imini_model),
+        timeout=settings.imini_timeout,
+        origins=origins,
+        clock=clock,
+        cooldown=Cooldown(clock),
+    )
+    async with (
+        open_stores(settings.data_dir, clock, factories.database) as stores,
+        client,
+        Downloader(origins) as downloader,
+        factories.image_process() as results,
+        factories.image_process() as references,
+    ):
+        yield Resources(stores, client, downloader, results, references)
