@@ -1,4 +1,4 @@
-"""What Discord's refusals mean for a message on its way.
+"""What to do after Discord rejects a message.
 
 Source of the codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
@@ -11,35 +11,35 @@ from cogs.discord_numbers import INVALID_FORM_BODY, UNKNOWN_CHANNEL, UNKNOWN_MES
 
 
 class Verdict(Enum):
-    """What to do about an answer that is not the message."""
+    """The next step after a failed attempt to send or edit a message."""
 
     DOWN = auto()
-    """Discord did not answer, or not as itself: the message may be there. Again, or by another edit of the card."""
+    """No reply, or none of Discord's own: the message may have arrived. Repeat, or use another edit of the card."""
 
     WAIT = auto()
-    """Discord answers, and wants it later."""
+    """Discord asks to repeat it later."""
 
     TOO_LARGE = auto()
-    """The files are too large here."""
+    """The files exceed the limit: upload less."""
 
     DELETED = auto()
-    """Somebody has deleted the card."""
+    """The message is gone: there is nothing to edit."""
 
     BLOCKED = auto()
-    """The words are not let through here: once more without those of a member."""
+    """The text is blocked: repeat without the member's words."""
 
     DEAD_TOKEN = auto()
-    """The interaction's token has ended; by another way."""
+    """The interaction's token has expired: use another transport, for this and every later message."""
 
     NO_REFERENCE = auto()
-    """A reply is not allowed here: once more as a message of its own."""
+    """Replies are not allowed here: repeat without the reference."""
 
-    NEXT_ROUTE = auto()
-    """What one way refuses (a closed DM, an archived thread, files without the right to attach), another may take."""
+    NEXT_TRANSPORT = auto()
+    """Rejected for good (a closed DM, an archived thread, no Attach Files): another transport may work."""
 
 
 GONE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}
-"""What Discord answers about a message that was deleted, or whose channel was."""
+"""Codes for a message that was deleted, or whose channel was."""
 
 _MEANING = {
     UNKNOWN_MESSAGE: Verdict.DELETED,
@@ -60,16 +60,15 @@ _MEANING = {
     40062: Verdict.WAIT,  # service resource is rate limited
     110001: Verdict.WAIT,  # application not yet available
     130000: Verdict.WAIT,  # API resource is overloaded
-    30046: Verdict.NEXT_ROUTE,  # too many edits of a message older than an hour: 400 or 429
+    30046: Verdict.NEXT_TRANSPORT,  # too many edits of a message older than an hour: 400 or 429
 }
-"""Codes that mean something of their own; every other one of a refusal means that this way is shut."""
+"""Codes with a verdict of their own. Any other rejection is NEXT_TRANSPORT."""
 
 OWN_FAULT = {50006, INVALID_FORM_BODY, 50109}
-"""Codes of requests that are wrong in themselves (empty, invalid form, no JSON): a bug of the bot's."""
+"""Codes of requests that are invalid in themselves (empty message, invalid body, no JSON): a bug of the bot's."""
 
 
 def judge(error: discord.HTTPException) -> Verdict:
-    """What to do about ``error``."""
     if error.status >= 500:
         return Verdict.DOWN
     if error.code in _MEANING:
@@ -78,9 +77,9 @@ def judge(error: discord.HTTPException) -> Verdict:
         return Verdict.WAIT
     if error.status == 413:
         return Verdict.TOO_LARGE
-    return Verdict.NEXT_ROUTE if _speaks_as_discord(error) else Verdict.DOWN
+    return Verdict.NEXT_TRANSPORT if _speaks_as_discord(error) else Verdict.DOWN
 
 
 def _speaks_as_discord(error: discord.HTTPException) -> bool:
-    """Whether it was Discord that refused: a page of HTML comes from something on the way."""
+    """Whether Discord itself replied: an HTML page comes from a proxy in between."""
     return bool(error.code) or error.response.headers.get("Content-Type", "").startswith("application/json")

@@ -26,7 +26,7 @@ class InterruptedCards:
 
     async def find(self, job: Job) -> int | None:
         """The id of the message that is the card of ``job``, or None if it never arrived."""
-        return await self._claims.standing(self._client, job.card, custom_id(Action.CANCEL, job.id))
+        return await self._claims.find_response(self._client, job.card, custom_id(Action.CANCEL, job.id))
 
     async def interrupt(self, pending: PendingMessage) -> bool:
         """Tell on the card that it was interrupted, or where it has moved to; True if it shows nothing else now."""
@@ -36,7 +36,7 @@ class InterruptedCards:
                 pending, lambda old, new: job_card.moved(t, old, new, pending.user_id)
             )
             return False
-        if not (pending.card.message_id or await self._claims.standing(self._client, pending.card)):
+        if not (pending.card.message_id or await self._claims.find_response(self._client, pending.card)):
             return False
         # A card that can't be edited any more is left as it is: a message of its own would tell little.
         with suppress(JobFailed):

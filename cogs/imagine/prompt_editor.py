@@ -99,14 +99,14 @@ class PromptEditor:
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)
             taken = False
-        if not taken and has_visible_text(filled.one(PROMPT)):
-            await self._give_back(interaction, filled.one(PROMPT))
+        if not taken and has_visible_text(filled.value(PROMPT)):
+            await self._give_back(interaction, filled.value(PROMPT))
 
     async def _take(self, interaction: discord.Interaction[Any], draft: Draft, filled: ModalValues) -> bool:
         images = numbered(filled.attachments(IMAGES))
         for option, image in images.items():
             image.check(option, self._limits)
-        draft = replace(draft.with_settings(**settings(filled)), prompt=filled.one(PROMPT))
+        draft = replace(draft.with_settings(**settings(filled)), prompt=filled.value(PROMPT))
         if images:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)

@@ -41,12 +41,12 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Transla
 
 def settings(filled: ModalValues) -> SettingsFields:
     """The settings that were filled in, images apart; as unchecked as they came."""
-    resolution, _, quality = filled.one(SIZE).partition(" ")
+    resolution, _, quality = filled.value(SIZE).partition(" ")
     return {
-        "aspect_ratio": filled.one(ASPECT),
+        "aspect_ratio": filled.value(ASPECT),
         "resolution": resolution,
         "quality": quality,
-        "num": filled.one(COUNT),
+        "num": filled.value(COUNT),
     }
 
 

@@ -1,4 +1,4 @@
-"""The first answer to an interaction, and whose it is where Discord's word got lost or somebody else was faster."""
+"""Claims: send the initial response, and find out whose it is if Discord's reply is lost or another bot was faster."""
 
 import asyncio
 import logging
@@ -18,22 +18,22 @@ from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
 _log = logging.getLogger(__name__)
 
 ORIGINAL: Any = "@original"
-"""Stands in a route for the id of the first answer, where that was not learned.
+"""Stands for the id of the initial response where that id is not known.
 
 https://discord.com/developers/docs/interactions/receiving-and-responding#edit-original-interaction-response
-discord.py declares ids as numbers, and puts whatever it is given into the route: hence Any.
+discord.py declares message ids as int but formats them into the URL unchecked, hence Any.
 """
 
 WebhookOf = Callable[[discord.Client, Card], discord.Webhook]
 
 Message = TypeVar("Message", discord.InteractionMessage, discord.WebhookMessage)
-Response = discord.InteractionCallbackResponse[Any]
-Give = Callable[[], Awaitable[Response | None]]
+CallbackResponse = discord.InteractionCallbackResponse[Any]
+Respond = Callable[[], Awaitable[CallbackResponse | None]]
 IsOurs = Callable[[discord.InteractionMessage], bool]
 
 
 def webhook_of(client: discord.Client, card: Card) -> discord.Webhook:
-    """What the token of the interaction behind ``card`` lets the bot send and edit.
+    """The webhook of the interaction behind ``card``, authorised by its token.
 
     Source: https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages
     """
@@ -41,7 +41,7 @@ def webhook_of(client: discord.Client, card: Card) -> discord.Webhook:
 
 
 class Claims:
-    """Gives first answers. Of several bots that hear of an interaction, only the one whose answer stands goes on."""
+    """Sends initial responses. Of several bots on one token, only the one whose response stands goes on."""
 
     def __init__(self, backoff: Backoff, clock: Clock, webhook_of: WebhookOf = webhook_of) -> None:
         self._backoff = backoff
@@ -49,87 +49,92 @@ class Claims:
         self._webhook_of = webhook_of
 
     async def make(
-        self, interaction: discord.Interaction[Any], give: Give, until: float, is_ours: IsOurs | None = None
+        self, interaction: discord.Interaction[Any], respond: Respond, deadline: float, is_ours: IsOurs | None = None
     ) -> int | None:
-        """``give`` the first answer, and once more if the line breaks before ``until`` (on the monotonic clock).
+        """Send the initial response, and once more if the connection breaks before ``deadline`` (monotonic).
 
-        ``is_ours`` tells the answer by the message that shows it; an answer that shows none can't be told. Returns the
-        message's id.
+        ``is_ours`` recognises the message that shows the response; a response that shows none can't be recognised.
+        Returns the id of that message.
 
         Raises:
-            AlreadyHandled: the answer that stands is somebody else's.
-            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
+            AlreadyHandled: another bot's response stands.
+            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not accept the response.
         """
         try:
-            return await self._give(interaction, give, until)
+            return await self._respond(interaction, respond, deadline)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            if not (isinstance(error, NETWORK_ERRORS) and self._clock.monotonic() < until):
-                return await self._settle(interaction, error, is_ours, again=False)
+            if not (isinstance(error, NETWORK_ERRORS) and self._clock.monotonic() < deadline):
+                return await self._resolve(interaction, error, is_ours, retried=False)
         try:
-            return await self._give(interaction, give, until)
+            return await self._respond(interaction, respond, deadline)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            return await self._settle(interaction, error, is_ours, again=True)
+            return await self._resolve(interaction, error, is_ours, retried=True)
 
-    async def _give(self, interaction: discord.Interaction[Any], give: Give, until: float) -> int | None:
+    async def _respond(self, interaction: discord.Interaction[Any], respond: Respond, deadline: float) -> int | None:
         try:
-            async with asyncio.timeout(max(0.0, until - self._clock.monotonic())):
-                response = await give()
+            async with asyncio.timeout(max(0.0, deadline - self._clock.monotonic())):
+                response = await respond()
         except (discord.HTTPException, *NETWORK_ERRORS):
             raise
         except Exception as error:
-            # discord.py notes that the answer was accepted before it reads what Discord says of it.
+            # discord.py marks the interaction as done before it parses Discord's reply: done means accepted.
             if not interaction.response.is_done():
                 raise
-            _log.warning("interaction %d is answered, but Discord's word can't be read: %r", interaction.id, error)
+            _log.warning(
+                "interaction %d has its response, but Discord's reply is unreadable: %r", interaction.id, error
+            )
             return None
         return response.message_id if response else None
 
-    async def _settle(
-        self, interaction: discord.Interaction[Any], error: Exception, is_ours: IsOurs | None, *, again: bool
+    async def _resolve(
+        self, interaction: discord.Interaction[Any], error: Exception, is_ours: IsOurs | None, *, retried: bool
     ) -> int | None:
-        """Whether the answer arrived, by the last try or by the one before; returns its message's id, or raises as
-        ``make`` does.
+        """Find out whether the response arrived, by this attempt or the one before it.
+
+        Returns the id of its message, or raises as ``make`` does.
         """
-        taken = isinstance(error, discord.HTTPException) and error.code == ALREADY_ACKNOWLEDGED
-        if is_ours and (again or taken or _may_have_arrived(error)):
-            if found := await self._look(interaction.original_response):
+        acknowledged = isinstance(error, discord.HTTPException) and error.code == ALREADY_ACKNOWLEDGED
+        if is_ours and (retried or acknowledged or _may_have_arrived(error)):
+            if found := await self._fetch(interaction.original_response):
                 if is_ours(found):
                     return found.id
-                taken = True
-        elif taken and again:
-            # By the try before, most likely; what follows such an answer does no harm if it was somebody else's.
+                acknowledged = True
+        elif acknowledged and retried:
+            # Most likely our own first attempt arrived. Where nothing can be recognised, callers only do what may
+            # safely be done twice.
             return None
-        if not taken:
+        if not acknowledged:
             raise error
-        _log.warning(
-            "interaction %d was answered by somebody else: does another bot run on this token?", interaction.id
-        )
+        _log.warning("another bot responded to interaction %d: is a second one running on this token?", interaction.id)
         raise AlreadyHandled from error
 
-    async def standing(self, client: discord.Client, card: Card, *signs: str) -> int | None:
-        """The id of the message that shows ``card``, the answer of an earlier run; None if it is not there or not ours.
+    async def find_response(self, client: discord.Client, card: Card, *custom_ids: str) -> int | None:
+        """The id of the message that shows ``card``, sent by an earlier process; None if it is missing or not ours.
 
-        A component with one of the custom_ids ``signs`` tells it as well as its mark does.
+        The message is recognised by its mark, or by a component with one of ``custom_ids``.
         """
         webhook = self._webhook_of(client, card)
-        found = await self._look(lambda: webhook.fetch_message(ORIGINAL))
-        return found.id if found and has_mark(found, card.mark, *signs) else None
+        found = await self._fetch(lambda: webhook.fetch_message(ORIGINAL))
+        return found.id if found and has_mark(found, card.mark, *custom_ids) else None
 
-    async def _look(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
-        """The answer as Discord has it, asked for until it says; the interaction's token ends this after 15 minutes."""
+    async def _fetch(self, fetch: Callable[[], Awaitable[Message]]) -> Message | None:
+        """The response as Discord has it, or None.
+
+        Retried until Discord replies, which ends with the token of the interaction: after 15 minutes.
+        """
         try:
-            return await retrying(fetch, _says_nothing, self._backoff, self._clock)
+            return await retrying(fetch, _is_inconclusive, self._backoff, self._clock)
         except discord.HTTPException:
             return None
 
 
-def _says_nothing(error: Exception) -> bool:
-    """Whether Discord did not say what it has."""
+def _is_inconclusive(error: Exception) -> bool:
+    """Whether the error leaves open what Discord has."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429
     return isinstance(error, NETWORK_ERRORS)
 
 
 def _may_have_arrived(error: Exception) -> bool:
-    """Whether Discord may have taken a first answer although ``error`` came back."""
+    """Whether Discord may have accepted an initial response although ``error`` came back."""
     return not isinstance(error, discord.HTTPException) or error.status >= 500

@@ -1,4 +1,7 @@
-"""Registering the commands with Discord, and only when they have changed: every sync counts against a daily limit."""
+"""Syncs the commands with Discord, but only when they have changed.
+
+Discord limits how many commands may be created a day: https://discord.com/developers/docs/interactions/application-commands
+"""
 
 import hashlib
 import json
@@ -17,11 +20,11 @@ from bot.runtime.clock import Clock
 _log = logging.getLogger(__name__)
 
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""What discord.py raises at an answer of a shape that it does not know."""
+"""What discord.py raises at a response of an unknown shape."""
 
 
 class CommandSync:
-    """Keeps what Discord knows of the commands equal to the tree. ``file`` remembers the last sync."""
+    """Keeps the commands registered at Discord equal to the tree. ``file`` stores the digests of the last sync."""
 
     def __init__(self, tree: app_commands.CommandTree[Any], file: Path, backoff: Backoff, clock: Clock) -> None:
         self._tree = tree
@@ -30,18 +33,18 @@ class CommandSync:
         self._clock = clock
 
     async def ensure(self) -> None:
-        """Sync if the tree, or what Discord has of it, is not as the last sync left it; try until that worked."""
-        await retrying(self._ensure, _may_pass, self._backoff, self._clock, before_sleep=_tell)
+        """Sync if the tree or the commands at Discord differ from the last sync. Retried until it succeeds."""
+        await retrying(self._ensure, _is_retryable, self._backoff, self._clock, before_sleep=_log_retry)
 
     async def _ensure(self) -> None:
         wanted = _digest(await self._payload())
         registered = await self._registered()
-        if registered and self._remembered() == [wanted, registered]:
+        if registered and self._last_sync() == [wanted, registered]:
             _log.info("the commands are registered already")
             return
         commands = await self._tree.sync()
         _log.info("registered %d commands", len(commands))
-        self._remember([wanted, await self._registered()])
+        self._save([wanted, await self._registered()])
 
     async def _payload(self) -> list[dict[str, Any]]:
         translator = self._tree.translator
@@ -51,20 +54,20 @@ class CommandSync:
         return [await command.get_translated_payload(self._tree, translator) for command in commands]
 
     async def _registered(self) -> str | None:
-        """A digest of what Discord has, or None if it does not say."""
+        """A digest of the commands at Discord, or None if it can't be read."""
         try:
             found = await self._tree.fetch_commands()
         except (discord.HTTPException, *_UNREADABLE):
             return None
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
 
-    def _remember(self, digests: list[str | None]) -> None:
+    def _save(self, digests: list[str | None]) -> None:
         try:
             self._file.write_text(json.dumps(digests))
         except OSError as error:
             _log.warning("the next start will register the commands once more: %s", error)
 
-    def _remembered(self) -> object:
+    def _last_sync(self) -> object:
         try:
             return json.loads(self._file.read_text())
         except (OSError, ValueError):
@@ -75,9 +78,9 @@ def _digest(payload: Sequence[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
-def _may_pass(error: Exception) -> bool:
+def _is_retryable(error: Exception) -> bool:
     return isinstance(error, (discord.HTTPException, *NETWORK_ERRORS, *_UNREADABLE))
 
 
-def _tell(error: Exception, delay: float) -> None:
-    _log.error("the commands could not be registered (%r); next try in %.0f s", error, delay)
+def _log_retry(error: Exception, delay: float) -> None:
+    _log.error("the commands could not be registered (%r); next attempt in %.0f s", error, delay)

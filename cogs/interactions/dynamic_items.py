@@ -1,6 +1,7 @@
-"""The buttons and selects of cards. They carry all they need in their custom_id, so they work for ever.
+"""Buttons and selects as discord.py's dynamic items: found by their custom_id alone, so they work after any restart.
 
-Each class here is what discord.py makes of every component in use whose custom_id is of ours; register it once.
+Each function makes one class, to be registered once by ``bot.add_dynamic_items``.
+https://discordpy.readthedocs.io/en/stable/interactions/api.html#dynamicitem
 """
 
 import re
@@ -17,29 +18,29 @@ from cogs.cards.shown import walk
 from cogs.interactions.error_handler import ErrorHandler
 
 Component = ui.Button[Any] | ui.Select[Any]
-Use = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
-Press = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
-Pick = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
+ComponentHandler = Callable[[discord.Interaction[Any], Match[str], Any], Awaitable[None]]
+ButtonHandler = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
+SelectHandler = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
 PageHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-Word = TypeVar("Word", Action, PageAction)
+AnyAction = TypeVar("AnyAction", Action, PageAction)
 
 
-def button_class(press: Press, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def button_class(on_button: ButtonHandler, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on cards."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await press(interaction, _known(Action, match["action"]), match["job"])
+        await on_button(interaction, _parse(Action, match["action"]), match["job"])
 
     return _class(ui.Button, BUTTON_TEMPLATE, use, errors)
 
 
-def select_class(pick: Pick, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
-    """The class of the selects that pick one picture of a card."""
+def select_class(on_select: SelectHandler, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+    """The class of the selects that ask for one picture of a card."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
-        # Pickers of earlier versions do not say who opened them.
+        # Selects of earlier versions do not name the interaction that opened them.
         picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None
-        await pick(interaction, _known(Action, match["action"]), match["job"], picker, _number(select.values))
+        await on_select(interaction, _parse(Action, match["action"]), match["job"], picker, _number(select.values))
 
     return _class(ui.Select, SELECT_TEMPLATE, use, errors)
 
@@ -48,14 +49,17 @@ def page_class(handlers: Mapping[PageAction, PageHandler], errors: ErrorHandler)
     """The class of the buttons on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await handlers[_known(PageAction, match["action"])](interaction, match["state"])
+        await handlers[_parse(PageAction, match["action"])](interaction, match["state"])
 
     return _class(ui.Button, PAGE_TEMPLATE, use, errors)
 
 
-def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
-    class Used(ui.DynamicItem[Any], template=template):
-        """A component that somebody has used."""
+def _class(
+    make: type[Component], template: str, handler: ComponentHandler, errors: ErrorHandler
+) -> type[ui.DynamicItem[Any]]:
+    # discord.py wants the template at class creation, so each kind of component needs a class of its own.
+    class UsedComponent(ui.DynamicItem[Any], template=template):
+        """A component that a member has just used."""
 
         def __init__(self, match: Match[str]) -> None:
             super().__init__(make(custom_id=match.string))
@@ -66,32 +70,32 @@ def _class(make: type[Component], template: str, use: Use, errors: ErrorHandler)
             return cls(match)
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            # discord.py would only log what is raised here, and swallow what a check raises.
+            # discord.py only logs what a dynamic item's callback raises.
             try:
-                await use(interaction, self._match, self.item)
-            except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
+                await handler(interaction, self._match, self.item)
+            except Exception as error:  # noqa: BLE001 - the handler tells user errors from bugs
                 await errors.handle(interaction, error)
 
-    return Used
+    return UsedComponent
 
 
 def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> bool:
-    """Whether the component that was used is one of ``message``, so that its custom_id is the bot's own word."""
+    """Whether ``message`` has the component that was used. Then its custom_id was written by the bot, not forged."""
     data: Mapping[str, Any] = interaction.data or {}
     used = data.get("custom_id")
     return any(getattr(component, "custom_id", None) == used for component in walk(message.components))
 
 
-def _known(t: type[Word], word: str) -> Word:
-    """What a custom_id asks for. Raises UnknownJob for what this version does not do (any more)."""
+def _parse(kind: type[AnyAction], value: str) -> AnyAction:
+    """The action in a custom_id. Raises UnknownJob for one that this version does not have."""
     try:
-        return t(word)
+        return kind(value)
     except ValueError:
         raise UnknownJob from None
 
 
 def _number(values: Sequence[str]) -> int:
-    """The picture that was picked. Raises UnknownPicture for what no select has offered."""
+    """The chosen picture. Raises UnknownPicture for a value that no select of ours offers."""
     try:
         return int(values[0])
     except (IndexError, ValueError):

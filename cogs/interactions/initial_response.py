@@ -1,4 +1,4 @@
-"""The answer to one interaction: what is shown first, and whatever takes its place."""
+"""The response to one interaction: the initial one, and what replaces or follows it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,51 +10,51 @@ from discord import ui
 
 from bot.errors import AlreadyHandled
 from cogs.cards.marks import has_mark, new_mark, with_mark
-from cogs.interactions.claims import Claims, Give, IsOurs
+from cogs.interactions.claims import Claims, IsOurs, Respond
 from cogs.verdicts import Verdict, judge
 
 T = TypeVar("T")
 Plain = Callable[[], ui.LayoutView]
-"""Makes what is shown instead where Discord blocks the words of a member: the same without them."""
+"""Makes the version without a member's words, for where Discord blocks them."""
 
 Attachments = Sequence[discord.Attachment | discord.File]
 Files = Callable[[], Sequence[discord.File]]
-"""Makes the files of a message, anew for every try."""
+"""Makes the files of a message anew for every attempt: sending closes them."""
 
 
 class ResponseState(Enum):
-    """What an interaction was answered with so far."""
+    """How far the bot has responded to an interaction."""
 
     NOTHING = auto()
-    ACKNOWLEDGED = auto()  # nothing but what was there before: the message whose component was used
+    ACKNOWLEDGED = auto()  # without a message of its own
     MESSAGE = auto()
-    FORM = auto()
-    LOST = auto()  # somebody else's answer, or none
+    MODAL = auto()
+    LOST = auto()  # another bot responded, or nobody can any more
 
 
 class InitialResponse:
-    """Shows things to whoever typed or pressed, each on top of what was shown before.
+    """Shows views to the member behind an interaction. Each replaces the one before where Discord allows it.
 
-    Discord waits for the first until ``until`` (monotonic). ``mark`` is how it is known again, ``private`` who will see
-    the card that is to come, where that is known. ``plain`` is True once something had to be shown without a member's
-    words.
+    ``deadline`` (monotonic) is how long Discord waits for the initial response. ``mark`` is the number by which its
+    message is recognised. ``private`` says who will see the card that follows, where that is known already. ``plain``
+    becomes True once Discord has blocked a member's words, and something was shown without them.
 
-    What shows something raises AlreadyHandled if somebody else has answered, and discord.HTTPException or one of
-    NETWORK_ERRORS if Discord did not take it.
+    Methods that show something raise AlreadyHandled if another bot has responded, and discord.HTTPException or one of
+    NETWORK_ERRORS if Discord does not accept it.
     """
 
-    def __init__(self, interaction: discord.Interaction[Any], claims: Claims, until: float) -> None:
+    def __init__(self, interaction: discord.Interaction[Any], claims: Claims, deadline: float) -> None:
         self.mark = new_mark()
         self.private: bool | None = None
         self.plain = False
         self._interaction = interaction
         self._claims = claims
-        self._until = until
-        self._standing = ResponseState.NOTHING
-        self._held = False
-        self._refused = False  # whether Discord took none of the answers that were tried
-        self._alone = False  # whether only the member sees the message
-        self._message_id: int | None = None  # none: that of the first answer
+        self._deadline = deadline
+        self._state = ResponseState.NOTHING
+        self._is_placeholder = False
+        self._rejected = False  # Discord accepted none of the attempts
+        self._is_ephemeral = False
+        self._message_id: int | None = None  # None: that of the initial response
         self._lock = asyncio.Lock()
 
     async def show(
@@ -69,14 +69,14 @@ class InitialResponse:
     ) -> int | None:
         """Show ``view`` in a message of its own; returns the message's id.
 
-        A custom_id ``sign`` that no other message has tells the message as well as the mark does. What is ``passing``
-        only holds the place of what is to come.
+        ``custom_id`` is one of its components that no other message has, and recognises it as well as the mark does.
+        A ``placeholder`` is replaced by whatever is shown next, errors included.
         """
         async with self._lock:
-            shown = await self._worded(
+            shown = await self._or_plain(
                 view, plain, lambda view: self._show(view, files, private=private, custom_id=custom_id)
             )
-            self._held = placeholder
+            self._is_placeholder = placeholder
             return shown
 
     async def update(
@@ -86,69 +86,69 @@ class InitialResponse:
         *,
         plain: Plain | None = None,
     ) -> None:
-        """Show ``view`` on the message whose component was used."""
+        """Show ``view`` in place of the message whose component was used."""
         async with self._lock:
-            await self._worded(view, plain, lambda view: self._update(view, attachments))
+            await self._or_plain(view, plain, lambda view: self._update(view, attachments))
 
     async def acknowledge(self) -> None:
-        """Let Discord know that the use of a component was heard.
+        """Acknowledge the use of a component without showing anything.
 
-        If the line breaks, nobody can tell whose answer arrived: do only what may be done twice.
+        If the connection breaks, nobody can tell whose response arrived: do only what may be done twice.
         """
         async with self._lock:
             self._check()
-            if self._standing is ResponseState.NOTHING:
+            if self._state is ResponseState.NOTHING:
                 await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
 
-    async def open_modal(self, form: ui.Modal, instead: ui.LayoutView) -> None:
-        """Open ``form``, which only a first answer can: show ``instead`` if it comes too late for that."""
+    async def open_modal(self, modal: ui.Modal, instead: ui.LayoutView) -> None:
+        """Open ``modal``, or show ``instead`` if it comes too late: only an initial response can open one."""
         async with self._lock:
-            if self._standing is ResponseState.NOTHING:
-                # It is found by its custom_id; discord.py would keep it until it is submitted.
-                form.stop()
-                await self._claim(ResponseState.FORM, lambda: self._interaction.response.send_modal(form))
+            if self._state is ResponseState.NOTHING:
+                # ModalRouter finds it by custom_id; discord.py would keep it in memory until it is submitted.
+                modal.stop()
+                await self._claim(ResponseState.MODAL, lambda: self._interaction.response.send_modal(modal))
             else:
                 await self._show(instead, None, private=True)
 
     async def show_error(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
-        """Show ``view`` to the member alone, unless it takes the place of a message that says nothing yet."""
+        """Show ``view`` to the member alone, or in place of a placeholder, whoever sees that."""
         async with self._lock:
-            private = self._alone if self._held else True
-            await self._worded(view, plain, lambda view: self._show(view, None, private=private))
+            private = self._is_ephemeral if self._is_placeholder else True
+            await self._or_plain(view, plain, lambda view: self._show(view, None, private=private))
 
     async def show_placeholder(self, view: ui.LayoutView) -> None:
-        """Show ``view`` if nothing is shown yet; to a press that brings no card, only that it was heard."""
+        """Show ``view`` if nothing is shown yet. A press that starts no job is only acknowledged."""
         async with self._lock:
-            if self._standing is not ResponseState.NOTHING or self._refused:
+            if self._state is not ResponseState.NOTHING or self._rejected:
                 return
             if self.private is None and self._interaction.message:
                 await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
             else:
-                await self._begin(view, None, private=self.private is not False)
-                self._held = True
+                await self._respond(view, None, private=self.private is not False)
+                self._is_placeholder = True
 
     async def close(self) -> None:
-        """Let nothing take the place of an answer that will not come."""
+        """Show no placeholder for a response that will not come."""
         async with self._lock:
-            if self._standing is ResponseState.NOTHING:
-                self._standing = ResponseState.LOST
+            if self._state is ResponseState.NOTHING:
+                self._state = ResponseState.LOST
 
     async def send_followup(self, view: ui.LayoutView, files: Files | None = None) -> None:
-        """Show ``view`` to the member alone, besides what is shown already."""
+        """Show ``view`` to the member alone, in a further message."""
         async with self._lock:
             self._check()
             await self._interaction.followup.send(view=view, files=files() if files else (), ephemeral=True)
 
     async def delete(self) -> None:
-        """Delete the message that shows the answer."""
+        """Delete the message that is shown."""
         async with self._lock:
             await self._delete()
-            self._standing, self._message_id, self._held = ResponseState.ACKNOWLEDGED, None, False
+            self._state, self._message_id, self._is_placeholder = ResponseState.ACKNOWLEDGED, None, False
 
-    async def _worded(
+    async def _or_plain(
         self, view: ui.LayoutView, plain: Plain | None, show: Callable[[ui.LayoutView], Awaitable[T]]
     ) -> T:
-        """``show`` the view or, where Discord blocks its words, the plain one."""
+        """``show`` the view or, where Discord blocks its words, the plain version."""
         try:
             return await show(view)
         except discord.HTTPException as error:
@@ -159,67 +159,67 @@ class InitialResponse:
 
     async def _update(self, view: ui.LayoutView, attachments: Attachments) -> None:
         self._check()
-        if self._standing is ResponseState.NOTHING:
-            give = self._interaction.response.edit_message
+        if self._state is ResponseState.NOTHING:
+            respond = self._interaction.response.edit_message
             await self._claim(
                 ResponseState.ACKNOWLEDGED,
-                lambda: give(view=with_mark(view, self.mark), attachments=attachments),
+                lambda: respond(view=with_mark(view, self.mark), attachments=attachments),
                 lambda message: has_mark(message, self.mark),
             )
         else:
             await self._edit(view, attachments)
-        self._held = False
+        self._is_placeholder = False
 
     async def _show(
         self, view: ui.LayoutView, files: Files | None, *, private: bool, custom_id: str = ""
     ) -> int | None:
         self._check()
-        if self._standing is ResponseState.NOTHING:
-            return await self._begin(view, files, private=private, custom_id=custom_id)
-        if self._standing is ResponseState.MESSAGE and self._alone == private:
+        if self._state is ResponseState.NOTHING:
+            return await self._respond(view, files, private=private, custom_id=custom_id)
+        if self._state is ResponseState.MESSAGE and self._is_ephemeral == private:
             message = await self._edit(view, files() if files else discord.utils.MISSING)
         else:
-            message = await self._move(view, files, private=private)
-        self._held = False
+            message = await self._follow_up(view, files, private=private)
+        self._is_placeholder = False
         return message.id
 
     def _check(self) -> None:
-        if self._standing is ResponseState.LOST:
+        if self._state is ResponseState.LOST:
             raise AlreadyHandled
 
-    async def _begin(
+    async def _respond(
         self, view: ui.LayoutView, files: Files | None, *, private: bool, custom_id: str = ""
     ) -> int | None:
-        give = self._interaction.response.send_message
+        respond = self._interaction.response.send_message
         message_id = await self._claim(
             ResponseState.MESSAGE,
-            lambda: give(view=with_mark(view, self.mark), files=files() if files else (), ephemeral=private),
+            lambda: respond(view=with_mark(view, self.mark), files=files() if files else (), ephemeral=private),
             lambda message: has_mark(message, self.mark, custom_id),
         )
-        self._alone = private
+        self._is_ephemeral = private
         return message_id
 
-    async def _claim(self, standing: ResponseState, give: Give, is_ours: IsOurs | None = None) -> int | None:
+    async def _claim(self, state: ResponseState, respond: Respond, is_ours: IsOurs | None = None) -> int | None:
         try:
-            message_id = await self._claims.make(self._interaction, give, self._until, is_ours)
+            message_id = await self._claims.make(self._interaction, respond, self._deadline, is_ours)
         except AlreadyHandled:
-            self._standing = ResponseState.LOST
+            self._state = ResponseState.LOST
             raise
         except Exception:
-            # Nothing may follow, so nothing may be announced either.
-            self._refused = True
+            # A later attempt may fail as well, so no placeholder may announce it.
+            self._rejected = True
             raise
-        self._standing = standing
+        self._state = state
         return message_id
 
-    async def _move(self, view: ui.LayoutView, files: Files | None, *, private: bool) -> discord.Message:
-        """Show ``view`` in a further message: who sees a message is decided once. What was held goes away for it."""
+    async def _follow_up(self, view: ui.LayoutView, files: Files | None, *, private: bool) -> discord.Message:
+        """Show ``view`` in a further message, as who sees a message can't be changed. A placeholder is deleted."""
         message = await self._interaction.followup.send(
             view=view, files=files() if files else (), ephemeral=private, wait=True
         )
-        if self._held:
+        if self._is_placeholder:
             await self._delete()
-        self._standing, self._message_id, self._alone = ResponseState.MESSAGE, message.id, private
+        self._state, self._message_id, self._is_ephemeral = ResponseState.MESSAGE, message.id, private
         return message
 
     async def _edit(self, view: ui.LayoutView, attachments: Attachments) -> discord.Message:

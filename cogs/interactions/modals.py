@@ -1,6 +1,6 @@
-"""Submitted forms, found by their custom_id: one that was opened before a restart still works.
+"""Submitted modals, dispatched by their custom_id: one that was opened before a restart still works.
 
-discord.py keeps every modal that was sent in memory, for ever if it is never submitted, and knows none after a restart.
+discord.py keeps every modal in memory until it is submitted, for ever if it never is, and knows none after a restart.
 """
 
 import re
@@ -18,14 +18,14 @@ from cogs.interactions.error_handler import ErrorHandler
 
 @dataclass(frozen=True, slots=True)
 class ModalValues:
-    """What a member filled in, by the custom_ids of the fields: texts and choices, and the files by their ids."""
+    """What a member filled in: ``values`` by the custom_ids of the fields, and ``files`` by their attachment ids."""
 
     values: Mapping[str, Sequence[str]]
     files: Mapping[str, ImageAttachment]
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
-        """The filled in the data of a submitted modal.
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        """Read the data of a submitted modal.
 
         https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
         """
@@ -36,47 +36,47 @@ class ModalValues:
             {key: _attachment(attachment) for key, attachment in attachments.items()},
         )
 
-    def one(self, field: str) -> str:
-        """The text of ``field``, or its only choice; empty where nothing came."""
+    def value(self, field: str) -> str:
+        """The text of ``field``, or its only choice; empty if Discord sent none."""
         return next(iter(self.values.get(field, ())), "")
 
     def attachments(self, field: str) -> list[ImageAttachment]:
-        """The files of ``field``, in the order in which they were given."""
+        """The files uploaded in ``field``, in the member's order."""
         return [self.files[key] for key in self.values.get(field, ()) if key in self.files]
 
 
-Submit = Callable[[discord.Interaction[Any], re.Match[str], ModalValues], Awaitable[None]]
+ModalHandler = Callable[[discord.Interaction[Any], re.Match[str], ModalValues], Awaitable[None]]
+"""Handles a submitted modal; gets the match of its custom_id and what was filled in."""
 
 
 class ModalRouter(commands.Cog):
-    """Hands submitted forms to whoever asked for them; ``add`` says who."""
+    """Dispatches submitted modals to the handlers registered by ``add``."""
 
     def __init__(self, errors: ErrorHandler) -> None:
         self._errors = errors
-        self._submits: dict[re.Pattern[str], Submit] = {}
+        self._handlers: dict[re.Pattern[str], ModalHandler] = {}
 
-    def add(self, template: str, submit: Submit) -> None:
-        """Let ``submit`` take the forms whose custom_id matches ``template``."""
-        self._submits[re.compile(template)] = submit
+    def add(self, template: str, handler: ModalHandler) -> None:
+        """Register ``handler`` for the modals whose custom_id matches ``template``."""
+        self._handlers[re.compile(template)] = handler
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Every interaction comes by here; submitted forms are taken."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         try:
-            await self._take(interaction, interaction.data or {})
-        except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
+            await self._dispatch(interaction, interaction.data or {})
+        except Exception as error:  # noqa: BLE001 - the handler tells user errors from bugs
             await self._errors.handle(interaction, error)
 
-    async def _take(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
-        for template, submit in self._submits.items():
+    async def _dispatch(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
+        for template, handler in self._handlers.items():
             if match := template.fullmatch(data["custom_id"]):
-                return await submit(interaction, match, ModalValues.read(data))
-        # A form that another version of the bot has opened.
+                return await handler(interaction, match, ModalValues.parse(data))
+        # Another version of the bot opened it.
         raise UnknownJob
 
 
 def _attachment(attachment: Mapping[str, Any]) -> ImageAttachment:
-    said = ("filename", "url", "content_type", "size", "width", "height")
-    return ImageAttachment(**{name: attachment[name] for name in said if name in attachment})
+    fields = ("filename", "url", "content_type", "size", "width", "height")
+    return ImageAttachment(**{name: attachment[name] for name in fields if name in attachment})

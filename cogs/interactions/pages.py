@@ -1,4 +1,4 @@
-"""Pages with pictures from elsewhere. For one address that Discord won't have, it refuses the whole message."""
+"""Pages with images from other hosts. For one URL that Discord does not accept, it rejects the whole message."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,42 +17,42 @@ Send = Callable[[ui.LayoutView], Awaitable[object]]
 
 
 class Draw(Protocol):
-    """Makes a view; a ``plain`` one is without anything that a member wrote."""
+    """Makes a view; a ``plain`` one has nothing that a member wrote."""
 
     def __call__(self, *, plain: bool = False) -> ui.LayoutView:
-        """Make it."""
+        """Make the view."""
 
 
 async def show_page(send: Send, page: ui.LayoutView) -> None:
-    """Show ``page`` by ``send``; if Discord refuses what is in it, without its pictures.
+    """Show ``page`` by ``send``; if Discord rejects its content, once more without images.
 
     Raises:
-        discord.HTTPException: Discord refused it for another reason, or without pictures too.
+        discord.HTTPException: Discord rejected it for another reason, or without images as well.
     """
     try:
         await send(page)
     except discord.HTTPException as error:
-        if error.code != INVALID_FORM_BODY or not _has_pictures(page):
+        if error.code != INVALID_FORM_BODY or not _has_images(page):
             raise
-        _log.warning("Discord refused a page, which is shown without its pictures: %s", error)
-        await send(_in_words(page))
+        _log.warning("Discord rejected a page, so it is shown without its images: %s", error)
+        await send(_without_images(page))
 
 
-def _has_pictures(page: ui.LayoutView) -> bool:
+def _has_images(page: ui.LayoutView) -> bool:
     return any(isinstance(item, ui.MediaGallery | ui.Thumbnail) for item in page.walk_children())
 
 
-def _in_words(page: ui.LayoutView) -> ui.LayoutView:
-    """The same page with nothing but texts, lines and buttons."""
+def _without_images(page: ui.LayoutView) -> ui.LayoutView:
+    """The same page with texts, separators and buttons only."""
     view = ui.LayoutView(timeout=None)
     view.stop()
     for container in page.children:
         if isinstance(container, ui.Container):
-            view.add_item(ui.Container(*_words_of(container), accent_colour=container.accent_colour))
+            view.add_item(ui.Container(*_text_items(container), accent_colour=container.accent_colour))
     return view
 
 
-def _words_of(container: ui.Container[Any]) -> Iterator[ui.Item[Any]]:
+def _text_items(container: ui.Container[Any]) -> Iterator[ui.Item[Any]]:
     for item in container.children:
         if isinstance(item, ui.Section):
             yield from item.children

@@ -1,4 +1,4 @@
-"""Answers to interactions, and something to see where one takes longer than Discord waits."""
+"""Responses to interactions, with a placeholder where one takes longer than Discord waits."""
 
 import logging
 from typing import Any
@@ -18,20 +18,20 @@ from cogs.interactions.initial_response import InitialResponse
 _log = logging.getLogger(__name__)
 
 ACK_SECONDS = 3.0
-"""Seconds for which Discord waits for a first answer.
+"""Seconds that Discord waits for an initial response.
 
 Source: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction
 """
 
-LIKELY_AGE = 3.0
-"""Seconds below which an interaction's age is believed when it arrives; of what is older, Discord wants no answer."""
+MAX_AGE = 3.0
+"""Seconds up to which the age of an interaction is believed. Older ones are expired, so the clocks must differ."""
 
-HOLD_AFTER = 2.0
-"""Seconds after which something is shown while the answer is not ready: a slow disk, mostly."""
+PLACEHOLDER_AFTER = 2.0
+"""Seconds after which a placeholder is shown if the response is not ready, mostly because the disk is slow."""
 
 
 class InitialResponses(commands.Cog):
-    """The answers to all interactions, one for each."""
+    """The responses to all interactions, one for each."""
 
     def __init__(self, catalogs: Catalogs, claims: Claims, clock: Clock) -> None:
         self._catalogs = catalogs
@@ -39,32 +39,32 @@ class InitialResponses(commands.Cog):
         self._clock = clock
 
     def to(self, interaction: discord.Interaction[Any]) -> InitialResponse:
-        """The answer to ``interaction``, which carries it."""
+        """The response to ``interaction``: always the same object, kept in its ``extras``."""
         if self not in interaction.extras:
-            until = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
-            interaction.extras[self] = InitialResponse(interaction, self._claims, until)
+            deadline = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
+            interaction.extras[self] = InitialResponse(interaction, self._claims, deadline)
         response: InitialResponse = interaction.extras[self]
         return response
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
-        """The sentences in the language of whoever acts."""
+        """The sentences in the language of the member who acts."""
         return self._catalogs(str(interaction.locale))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Every interaction comes by here as it arrives. Nobody waits for suggestions that are late."""
+        """Show a placeholder in time. Late autocomplete results are of no use, so they get none."""
         if interaction.type is not discord.InteractionType.autocomplete:
-            await self._hold(interaction, self.to(interaction))
+            await self._show_placeholder_in_time(interaction, self.to(interaction))
 
-    async def _hold(self, interaction: discord.Interaction[Any], response: InitialResponse) -> None:
-        await self._clock.sleep(max(0.0, HOLD_AFTER - self._age(interaction)))
+    async def _show_placeholder_in_time(self, interaction: discord.Interaction[Any], response: InitialResponse) -> None:
+        await self._clock.sleep(max(0.0, PLACEHOLDER_AFTER - self._age(interaction)))
         t = self.translator(interaction)
         try:
             await response.show_placeholder(notices.saving(t) if response.private is not None else notices.waiting(t))
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.info("interaction %d could not be held: %s", interaction.id, type(error).__name__)
+            _log.info("interaction %d got no placeholder: %s", interaction.id, type(error).__name__)
 
     def _age(self, interaction: discord.Interaction[Any]) -> float:
-        """Seconds since Discord made the interaction; 0 where they can't be right, as clocks differ."""
+        """Seconds since Discord created the interaction; 0 for an impossible age, as clocks differ."""
         age = self._clock.now() - interaction.created_at.timestamp()
-        return age if 0 <= age < LIKELY_AGE else 0.0
+        return age if 0 <= age < MAX_AGE else 0.0

@@ -56,7 +56,7 @@ class Sharing:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        alt, before = filled.one(ALT).strip(), job.alt
+        alt, before = filled.value(ALT).strip(), job.alt
         job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._catalogs(job.card.locale))

@@ -13,7 +13,7 @@ import simcord
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
-from cogs.interactions.responses import HOLD_AFTER
+from cogs.interactions.responses import PLACEHOLDER_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.conftest import Remake
 from tests.integration.forms import filled_in
@@ -87,7 +87,7 @@ async def test_a_request_is_shown_as_being_saved_and_drawn_once_it_is(
     disk.stop()
     result = await studio.imagine(private=private)
     assert result.response is None
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert (_title(result), the_card(result).ephemeral) == (SAVING, private)
     await studio.time.advance(5)
     assert (_title(result), studio.submits) == (SAVING, [])
@@ -104,7 +104,7 @@ async def test_a_request_that_can_not_be_saved_is_refused_on_its_card(
 ) -> None:
     disk.stop()
     result = await studio.imagine(private=private)
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     await disk.go_on(full=True)
     assert ENGLISH("refusal-jobs-unwritable") in text_of(the_card(result).components)
     await studio.time.advance(JOB_SECONDS)
@@ -115,17 +115,17 @@ async def test_a_request_that_can_not_be_saved_is_refused_on_its_card(
 async def test_a_disk_that_is_fast_enough_is_not_spoken_of(studio: Studio, disk: Disk) -> None:
     disk.stop()
     result = await studio.imagine()
-    await studio.time.advance(HOLD_AFTER - 0.1)
+    await studio.time.advance(PLACEHOLDER_AFTER - 0.1)
     await disk.go_on()
     assert _title(result) == ENGLISH("title-queued")
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert SAVING not in {title_of(call.json["data"]["components"]) for call in _first_answers(studio)}
 
 
 async def test_files_are_read_once_it_is_noted_that_they_will_be(studio: Studio, disk: Disk) -> None:
     disk.stop()
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a red fox"))
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert _title(result) == SAVING
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
@@ -136,7 +136,7 @@ async def test_a_press_is_answered_although_its_job_is_slow_to_be_saved(studio: 
     card = await studio.finished()
     disk.stop()
     again = await studio.alice.click(card, label=ENGLISH("button-again"))
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert _title(again) == SAVING
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
@@ -148,7 +148,7 @@ async def test_a_press_whose_job_is_slow_to_be_found_brings_a_card_of_its_own(st
     card = await studio.finished()
     disk.stop("fetch")
     again = await studio.alice.click(card, label=ENGLISH("button-again"))
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert again.acknowledged
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)
@@ -161,7 +161,7 @@ async def test_an_editor_that_is_slow_to_be_filled_in_is_to_be_opened_again(stud
     card = await studio.finished()
     disk.stop("fetch")
     edit = await studio.alice.click(card, label=ENGLISH("button-edit"))
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     await disk.go_on()
     assert [title_of(message.components) for message in edit.followups] == [ENGLISH("title-too-late")]
     assert filled_in(await studio.alice.click(card, label=ENGLISH("button-edit")))["prompt"] == "a red fox"
@@ -171,7 +171,7 @@ async def test_a_history_that_is_slow_to_be_read_comes_in_the_place_of_a_notice(
     await studio.finished()
     disk.stop("fetch")
     history = await studio.alice.slash(studio.channel, "history")
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert (_title(history), the_card(history).ephemeral) == (WAITING, True)
     await disk.go_on()
     assert _title(history) == ENGLISH("history-title")
@@ -180,7 +180,7 @@ async def test_a_history_that_is_slow_to_be_read_comes_in_the_place_of_a_notice(
 async def test_defaults_that_are_slow_to_be_read_keep_a_public_card_public(studio: Studio, disk: Disk) -> None:
     disk.stop("fetch")
     result = await studio.imagine()
-    await studio.time.advance(HOLD_AFTER)
+    await studio.time.advance(PLACEHOLDER_AFTER)
     assert (_title(result), the_card(result).ephemeral) == (WAITING, True)
     await disk.go_on()
     await studio.time.advance(JOB_SECONDS)

@@ -31,7 +31,7 @@ def run(haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -
     warnings.simplefilter("default")
     # Discord waits by a clock of its own.
     responses.ACK_SECONDS *= haste.times
-    responses.HOLD_AFTER *= haste.times
+    responses.PLACEHOLDER_AFTER *= haste.times
     code = main([], haste.clock)
     # A forked process ends without the tidying in which Python finds what nobody closed.
     gc.collect()

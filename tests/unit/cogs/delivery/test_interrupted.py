@@ -1,4 +1,4 @@
-"""Cards of an earlier run: looked for where nobody knows whether they arrived, and told only where they are."""
+"""Cards of an earlier process: searched for if nobody knows whether they arrived, edited only if they did."""
 
 from typing import Any
 from unittest.mock import Mock, create_autospec
@@ -18,29 +18,27 @@ FOUND = 41
 
 
 class Channel:
-    """A Discord at which ``standing`` answers of an earlier run are found."""
+    """A Discord where the response of an earlier process is ``found``, or not."""
 
-    def __init__(self, standing: int | None = None) -> None:
+    def __init__(self, found: int | None = None) -> None:
         self.messenger: Any = create_autospec(Messenger, instance=True)
         self.claims: Any = create_autospec(Claims, instance=True)
-        self.claims.standing.return_value = standing
+        self.claims.find_response.return_value = found
         self.cards = InterruptedCards(Mock(spec=discord.Client), self.messenger, self.claims, CATALOGS)
 
 
 async def test_the_card_of_a_job_is_known_by_its_mark_or_its_cancel() -> None:
     channel, job = Channel(FOUND), a_job(card=a_card(message_id=None, mark=70_000))
     assert await channel.cards.find(job) == FOUND
-    (call,) = channel.claims.standing.await_args_list
+    (call,) = channel.claims.find_response.await_args_list
     assert call.args[1:] == (job.card, custom_id(Action.CANCEL, job.id))
 
 
-@pytest.mark.parametrize(
-    ("message_id", "standing", "told"), [(40, None, True), (None, FOUND, True), (None, None, False)]
-)
+@pytest.mark.parametrize(("message_id", "found", "told"), [(40, None, True), (None, FOUND, True), (None, None, False)])
 async def test_only_a_card_that_is_there_says_that_it_was_interrupted(
-    message_id: int | None, standing: int | None, *, told: bool
+    message_id: int | None, found: int | None, *, told: bool
 ) -> None:
-    channel = Channel(standing)
+    channel = Channel(found)
     assert await channel.cards.interrupt(PendingMessage("77", 10, a_card(message_id=message_id, mark=70_000))) is told
     assert bool(channel.messenger.deliver.await_count) is told
 

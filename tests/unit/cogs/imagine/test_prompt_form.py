@@ -61,7 +61,7 @@ async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(resoluti
     filled = ModalValues(
         {label["component"]["custom_id"]: _given(label["component"]) for label in form["components"]}, {}
     )
-    assert a_request(prompt=filled.one(PROMPT), **settings(filled)) == request
+    assert a_request(prompt=filled.value(PROMPT), **settings(filled)) == request
 
 
 def _given(field: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from bot.errors import AlreadyHandled
 from bot.net.backoff import Backoff
 from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED
-from cogs.interactions.claims import Claims, Response
+from cogs.interactions.claims import CallbackResponse, Claims
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.jobs import a_card
@@ -53,7 +53,7 @@ class Discord:
         self.interaction.response = Mock(spec=discord.InteractionResponse)
         self.interaction.response.is_done.return_value = False
 
-    async def answer(self) -> Response:
+    async def answer(self) -> CallbackResponse:
         self.tries += 1
         self.clock.advance(self.takes)
         if error := self.says.pop(0):
@@ -166,7 +166,7 @@ async def test_what_shows_nothing_and_may_not_have_arrived_is_an_error(clock: Fa
 
 
 async def test_a_try_that_hangs_ends_when_discord_has_stopped_waiting(clock: FakeClock) -> None:
-    async def answer() -> Response:
+    async def answer() -> CallbackResponse:
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -202,5 +202,5 @@ async def test_an_answer_of_an_earlier_run_is_known_by_its_mark(
     webhook = create_autospec(discord.Webhook, instance=True)
     webhook.fetch_message.side_effect = [http_error(503), message]
     claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
-    shown = await claims.standing(Mock(spec=discord.Client), a_card(mark=mark))
+    shown = await claims.find_response(Mock(spec=discord.Client), a_card(mark=mark))
     assert (shown is not None) is standing

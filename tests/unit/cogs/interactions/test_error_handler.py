@@ -50,7 +50,7 @@ async def test_an_answer_that_gets_nowhere_is_left_at_that(
     response.show_error.side_effect = failure
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
     await ErrorHandler(responses).handle(interaction, AtHighestQuality())
-    assert "did not get through" in caplog.text
+    assert "was not delivered" in caplog.text
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

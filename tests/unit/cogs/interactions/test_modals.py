@@ -47,8 +47,8 @@ def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_s
 
 
 def test_texts_choices_and_files_are_read() -> None:
-    filled = ModalValues.read(DATA)
-    assert (filled.one("name"), filled.one("kind")) == ("Foxy", "fox")
+    filled = ModalValues.parse(DATA)
+    assert (filled.value("name"), filled.value("kind")) == ("Foxy", "fox")
     assert [image.filename for image in filled.attachments("images")] == ["wolf.png", "fox.png"]
     assert (filled.attachments("images")[1].url, filled.attachments("images")[1].size) == (FILE["url"], 9)
     assert filled.attachments("none") == []
@@ -56,8 +56,8 @@ def test_texts_choices_and_files_are_read() -> None:
 
 def test_a_field_that_did_not_come_is_empty() -> None:
     label = {"type": 18, "id": 2, "component": {"type": 4, "id": 3, "custom_id": "name", "value": None}}
-    filled = ModalValues.read({"custom_id": "pet:12", "components": [label]})
-    assert (filled.one("name"), filled.one("kind"), filled.attachments("images")) == ("", "", [])
+    filled = ModalValues.parse({"custom_id": "pet:12", "components": [label]})
+    assert (filled.value("name"), filled.value("kind"), filled.attachments("images")) == ("", "", [])
 
 
 async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:

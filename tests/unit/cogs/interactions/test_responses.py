@@ -11,7 +11,7 @@ from discord import ui
 from bot.errors import AlreadyHandled
 from cogs.cards.marks import has_mark
 from cogs.cards.notices import notice
-from cogs.interactions.responses import HOLD_AFTER
+from cogs.interactions.responses import PLACEHOLDER_AFTER
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 from tests.support.locales import ENGLISH
@@ -189,7 +189,7 @@ async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
     assert (scene.told, clock.sleeps) == ([], [])
 
 
-@pytest.mark.parametrize(("age", "wait"), [(0.5, 1.5), (2.5, 0), (3600, HOLD_AFTER), (-3600, HOLD_AFTER)])
+@pytest.mark.parametrize(("age", "wait"), [(0.5, 1.5), (2.5, 0), (3600, PLACEHOLDER_AFTER), (-3600, PLACEHOLDER_AFTER)])
 async def test_an_interaction_is_held_before_discord_gives_up_as_far_as_clocks_agree(
     clock: FakeClock, age: float, wait: float
 ) -> None:
