@@ -62,7 +62,7 @@ class ImagineBot(commands.Bot):
             guild_ready_timeout=0,  # no member cache to prepare, so READY need not wait for the servers
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            http_trace=one_try.watched(discord_internals.naming_the_bot()),
+            http_trace=one_try.with_one_try(discord_internals.user_agent_trace()),
         )
         dispatches.guard(self, seen)
         discord_internals.use_proxies(self)
@@ -117,7 +117,7 @@ class ImagineBot(commands.Bot):
         try:
             await discord_internals.login(self, token)
         except _DOWN:
-            await discord_internals.forget_session(self)
+            await discord_internals.close_session(self)
             raise
 
     async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:

@@ -1,7 +1,7 @@
-"""The connection to Discord's gateway: kept, resumed where that works, begun afresh where it does not.
+"""Keeps the connection to Discord's gateway: resumes the session where possible, else starts a new one.
 
-It stands in for the loop of ``discord.Client.connect``, which ends the bot when its first dial fails, and which tries
-for ever to resume at an address that is dead.
+Replaces the loop of ``discord.Client.connect``, which ends the bot if its first connection fails, and never gives up
+resuming at a dead address.
 
 Source: https://discord.com/developers/docs/events/gateway#connections
 """
@@ -26,19 +26,19 @@ from bot.runtime.clock import Clock
 _log = logging.getLogger(__name__)
 
 DIAL_TIMEOUT = 20.0
-"""Seconds that a dial may take, up to HELLO and the wish for a session; asyncio measures them by its own clock."""
+"""Seconds from connecting to sending IDENTIFY or RESUME. Measured by asyncio, not by the injected clock."""
 
 LONGEST_WAIT = 15.0
-"""Seconds between two dials at the most."""
+"""Greatest delay between two attempts to connect, in seconds."""
 
 RESUMES = 3
-"""Tries to resume a session after which every other one is to begin another."""
+"""After so many failed attempts to resume, every other attempt starts a new session."""
 
 STEADY = 10.0
-"""Seconds after which a connection counts as one that works."""
+"""A connection that lasted so many seconds resets the count of failures."""
 
 SILENCE = 60.0
-"""Seconds without an acknowledged heartbeat after which a connection is dead. Discord wants one every 41.25 s."""
+"""Seconds without an acknowledged heartbeat after which a connection counts as dead. Discord's interval is 41.25 s."""
 
 FINAL = {
     4004: "DISCORD_TOKEN is wrong: reset it in the Developer Portal and put the new one into .env",
@@ -48,18 +48,21 @@ FINAL = {
     4013: "invalid intents",
     4014: "an intent that is not enabled in the Developer Portal",
 }
-"""Codes that no other try mends, and why.
+"""Close codes after which reconnecting is useless, and the reason for the host.
 
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 """
 
 _SESSION_OVER = {4007, 4009}
-_GLANCE = 5.0
+"""Close codes after which the session can't be resumed: invalid sequence, session timed out."""
+
+_WATCH_INTERVAL = 5.0
+"""Seconds between two looks at the heartbeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What Discord needs to resume one: its id, the number of the last dispatch that came, and its own address."""
+    """What resuming needs: the session ID, the sequence number of the last dispatch, and the session's own URL."""
 
     id: str
     sequence: int
@@ -67,17 +70,14 @@ class Session:
 
     @classmethod
     def of(cls, socket: Socket) -> Self | None:
-        """The session of ``socket``, None where there is none to resume."""
+        """The session of ``socket``; None if it can't be resumed."""
         if socket.session_id is None or socket.sequence is None or socket.socket.close_code in _SESSION_OVER:
             return None
         return cls(socket.session_id, socket.sequence, socket.gateway)
 
 
 class Gateway:
-    """Keeps ``bot`` connected, by one session for as long as Discord lets it be resumed.
-
-    ``dial_timeout`` is in seconds.
-    """
+    """Keeps ``bot`` connected, in one session for as long as Discord allows. ``dial_timeout`` is in seconds."""
 
     def __init__(self, bot: commands.Bot, clock: Clock, dial_timeout: float = DIAL_TIMEOUT) -> None:
         self._bot = bot
@@ -88,73 +88,73 @@ class Gateway:
         self._failures = 0
         self._opened_at: float | None = None
         self._established = False
-        self._cut = asyncio.timeout(None)
+        self._abort = asyncio.timeout(None)
         self._acknowledged_at = clock.monotonic()
-        bot.add_listener(self._heard, "on_socket_event_type")
-        bot.add_listener(self._acknowledged, f"on_{ACKNOWLEDGED}")
+        bot.add_listener(self._on_dispatch, "on_socket_event_type")
+        bot.add_listener(self._on_acknowledgement, f"on_{ACKNOWLEDGED}")
 
     @property
     def silence(self) -> float:
-        """Seconds since Discord last acknowledged a heartbeat, or since the start."""
+        """Seconds since the last acknowledged heartbeat, or since startup."""
         return self._clock.monotonic() - self._acknowledged_at
 
     async def look_up(self) -> None:
-        """Ask where the gateway is; where Discord allows no further session for now, return once it does.
+        """Ask the API for the gateway's URL. If the session start limit is reached, wait until it resets.
 
         Raises:
-            discord.GatewayNotFound, aiohttp.ClientError, OSError: Discord does not say.
+            discord.GatewayNotFound, aiohttp.ClientError, OSError: the API gives no URL.
         """
         async with asyncio.timeout(self._dial_timeout):
-            wait = await discord_internals.use_gateway_of(self._bot)
+            wait = await discord_internals.use_gateway_from_api(self._bot)
         if wait:
-            _log.warning("Discord allows no further session for %.0f s", wait)
+            _log.warning("Discord's session start limit is reached; next session in %.0f s", wait)
             await self._clock.sleep(wait)
 
     async def run(self) -> None:
         """Stay connected until the bot is closed.
 
         Raises:
-            discord.ConnectionClosed: with one of the codes in ``FINAL``.
+            discord.ConnectionClosed: with a code in ``FINAL``.
         """
         watch = asyncio.create_task(self._watch(), name="watch the heartbeats")
         try:
             while not self._bot.is_closed():
-                why = await self._connection()
-                self._failures = 0 if self._established and self._age() >= STEADY else self._failures + 1
+                reason = await self._connect_once()
+                self._failures = 0 if self._established and self._uptime() >= STEADY else self._failures + 1
                 self._opened_at = None
                 if self._failures and not self._bot.is_closed():
-                    await self._pause(why)
+                    await self._pause(reason)
         finally:
             watch.cancel()
 
-    async def _connection(self) -> str:
-        """One connection, from the dial to its end; returns what ended it."""
+    async def _connect_once(self) -> str:
+        """Connect and read until the connection ends. Returns why it ended, for the log."""
         self._opened_at, self._established, socket = None, False, None
-        self._cut = asyncio.timeout(None)
-        why, resumable = "", True
+        self._abort = asyncio.timeout(None)
+        reason, resumable = "", True
         try:
             async with asyncio.timeout(self._dial_timeout):
                 self._bot.ws = socket = await self._dial()
             self._opened_at = self._clock.monotonic()
-            async with self._cut:
+            async with self._abort:
                 while True:
                     await socket.poll_event()
         except ReconnectWebSocket as end:
-            why, resumable = f"{end.op} was asked for", end.resume
+            reason, resumable = f"{end.op} requested", end.resume
         except discord.ConnectionClosed as end:
             if end.code in FINAL:
                 raise
-            why = f"closed with {end.code}"
-        except Exception as error:  # noqa: BLE001 - only what Discord calls final ends the bot
-            why = type(error).__name__
+            reason = f"closed with {end.code}"
+        except Exception as error:  # noqa: BLE001 - only a close code in FINAL ends the bot
+            reason = type(error).__name__
         if not resumable:
             self._session = None
         elif socket:
             self._session = Session.of(socket)
-        return why
+        return reason
 
     async def _dial(self) -> Socket:
-        session = None if self._is_to_begin_another() else self._session
+        session = None if self._wants_new_session() else self._session
         if session is None:
             return await Socket.from_client(self._bot, shard_id=self._bot.shard_id)
         return await Socket.from_client(
@@ -166,39 +166,42 @@ class Gateway:
             resume=True,
         )
 
-    def _is_to_begin_another(self) -> bool:
-        """Whether a new session is tried for. Where that can't be dialled either, the one we have is still good."""
+    def _wants_new_session(self) -> bool:
+        """Whether to start a new session. After ``RESUMES`` failures, attempts alternate between new and old session.
+
+        If the new one fails too, Discord itself is down, and the old session may still be resumable afterwards.
+        """
         return self._session is None or (self._failures >= RESUMES and self._failures % 2 == RESUMES % 2)
 
-    async def _pause(self, why: str) -> None:
-        # Not by `retrying`: a connection that was open for a while and then broke begins the count anew.
+    async def _pause(self, reason: str) -> None:
+        # `retrying` does not fit: the count of failures restarts after a connection that lasted.
         delay = self._backoff.delay(self._failures - 1)
-        _log.warning("no connection to Discord's gateway (%s); next try in %.1f s", why, delay)
+        _log.warning("no connection to Discord's gateway (%s); next attempt in %.1f s", reason, delay)
         await self._clock.sleep(delay)
-        if self._is_to_begin_another():
-            # Where Discord does not say, the address of before has to do.
+        if self._wants_new_session():
+            # If the API does not answer, keep the previous URL.
             with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
                 await self.look_up()
 
-    def _age(self) -> float:
-        """Seconds since the connection was opened."""
+    def _uptime(self) -> float:
+        """Seconds since the connection was opened; 0 while there is none."""
         return 0.0 if self._opened_at is None else self._clock.monotonic() - self._opened_at
 
-    async def _heard(self, event: str) -> None:
+    async def _on_dispatch(self, event: str) -> None:
         self._established |= event in {"READY", "RESUMED"}
         if event == "READY":
             self._failures = 0
 
-    async def _acknowledged(self) -> None:
+    async def _on_acknowledgement(self) -> None:
         self._acknowledged_at = self._clock.monotonic()
 
     async def _watch(self) -> None:
-        """Cut a connection over which nothing comes back, or no session: it may stay open for ever.
+        """Abort a connection without heartbeat acknowledgements or without a session: it may stay open for ever.
 
-        It is not closed in order: the other end's goodbye would not come either.
+        Aborting skips the closing handshake: a dead peer would not answer it either.
         """
         while True:
-            await self._clock.sleep(_GLANCE)
-            if self._age() > SILENCE and (self.silence > SILENCE or not self._established):
-                _log.warning("Discord's gateway has been silent for %.0f s: reconnecting", self.silence)
-                self._cut.reschedule(0)
+            await self._clock.sleep(_WATCH_INTERVAL)
+            if self._uptime() > SILENCE and (self.silence > SILENCE or not self._established):
+                _log.warning("Discord's gateway has been silent for %.0f s; reconnecting", self.silence)
+                self._abort.reschedule(0)

@@ -1,8 +1,7 @@
-"""Where discord.py sends what, by which way and under which name: what it has no settings for.
+"""What discord.py has no settings for: the URLs of API and gateway, proxies, and the User-Agent.
 
-``discord.http.Route.BASE`` is where REST calls go, ``DiscordWebSocket.DEFAULT_GATEWAY`` where the gateway is dialled:
-``Client`` ignores the address that ``GET /gateway/bot`` gives. Interactions are answered through a part of the library
-that names no User-Agent.
+REST calls go to ``discord.http.Route.BASE``. The gateway is ``DiscordWebSocket.DEFAULT_GATEWAY``: ``Client`` ignores
+the URL that ``GET /gateway/bot`` returns. The part that answers interactions sets no User-Agent.
 """
 
 import copy
@@ -20,18 +19,18 @@ from bot import __version__
 from bot.net.guard import proxy_for
 
 USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"
-"""The client library and its version, then ourselves: https://discord.com/developers/docs/reference#user-agent"""
+"""The library and its version, then the bot: https://discord.com/developers/docs/reference#user-agent"""
 
 _BLOCKED = (403, 429)
-"""What Cloudflare, in front of Discord, answers for a while to an address that has asked too often."""
+"""Cloudflare's temporary answers to an IP address that sent too many requests."""
 
 
 class NotDiscord(Exception):
-    """What ``DISCORD_API_URL`` leads to answers, but not as Discord's API does; the message says how."""
+    """The server at ``DISCORD_API_URL`` is not Discord's API; the message says what it answered."""
 
 
 class Blocked(Exception):
-    """The API answers, but not us; the message says how. That passes."""
+    """The API temporarily refuses this machine; the message says what it answered."""
 
 
 def use_api(url: str) -> None:
@@ -39,62 +38,62 @@ def use_api(url: str) -> None:
     Route.BASE = url
 
 
-def naming_the_bot() -> aiohttp.TraceConfig:
-    """What puts ``USER_AGENT`` into each request of a client, whichever part of the library makes it."""
+def user_agent_trace() -> aiohttp.TraceConfig:
+    """A trace that sets ``USER_AGENT`` on every request, whichever part of the library makes it."""
 
-    async def name(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
+    async def set_user_agent(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
         request.headers["User-Agent"] = USER_AGENT
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(name)
+    trace.on_request_start.append(set_user_agent)
     return trace
 
 
 def use_proxies(bot: client.Client) -> None:
-    """Reach the API, and each gateway, through the proxy that the environment names for it.
+    """Use the environment's proxies for the API and for each gateway URL.
 
     Raises:
-        UnusableProxy: it names one that speaks something other than HTTP.
+        UnusableProxy: it is not an HTTP proxy.
     """
 
     async def dial(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        line = copy.copy(bot.http)
-        line.proxy = proxy_for(url)
-        return await HTTPClient.ws_connect(line, url, compress=compress)
+        http = copy.copy(bot.http)
+        http.proxy = proxy_for(url)
+        return await HTTPClient.ws_connect(http, url, compress=compress)
 
     bot.http.proxy = proxy_for(Route.BASE)
-    # The library knows one proxy for everything, while an environment may except the gateway from it.
+    # discord.py has one proxy for everything, but NO_PROXY may exempt the gateway alone.
     bot.http.ws_connect = dial  # type: ignore[method-assign]
 
 
 async def login(bot: client.Client, token: str) -> None:
-    """Log in, which is the first time that Discord answers.
+    """Log in: the bot's first request, so it also shows whether ``DISCORD_API_URL`` is right.
 
     Raises:
         discord.LoginFailure: the token is wrong.
-        NotDiscord: the address is.
-        Blocked: both may be right, but nobody who asks from here is let in.
+        NotDiscord: the URL is wrong.
+        Blocked: this machine is blocked for now; token and URL may be right.
     """
     try:
         await bot.login(token)
     except discord.HTTPException as error:
-        if bot.application or error.status >= 500:  # it is Discord: down, or refusing what the bot does first
+        if bot.application or error.status >= 500:  # this is Discord: it is down, or refused a request of setup_hook
             raise
         answer = f"it answers {error.status} {error.response.reason}"
         raise (Blocked if error.status in _BLOCKED else NotDiscord)(answer) from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         if bot.application:
             raise
-        raise NotDiscord("its answers are no JSON, or of another shape") from error
+        raise NotDiscord("its answers are not JSON, or not of Discord's shape") from error
 
 
-async def use_gateway_of(bot: client.Client) -> float:
-    """Dial the gateway that the API names for this bot; returns the seconds until a session may be begun.
+async def use_gateway_from_api(bot: client.Client) -> float:
+    """Connect to the gateway URL that the API gives from now on. Returns seconds until a new session is allowed.
 
     Source: https://discord.com/developers/docs/events/gateway#get-gateway-bot
 
     Raises:
-        discord.GatewayNotFound: it names none.
+        discord.GatewayNotFound: the API gives none.
     """
     try:
         _, url, limit = await bot.http.get_bot_gateway()
@@ -104,10 +103,10 @@ async def use_gateway_of(bot: client.Client) -> float:
     return _seconds_to_wait(limit)
 
 
-async def forget_session(bot: client.Client) -> None:
-    """Close what a failed login has opened, so that the next one begins anew: it would use a closed connector again."""
+async def close_session(bot: client.Client) -> None:
+    """Close the HTTP session that a failed login opened, so that the next login opens a new one."""
     await bot.http.close()
-    bot.http.connector = MISSING
+    bot.http.connector = MISSING  # discord.py would reuse the closed connector
 
 
 def _seconds_to_wait(limit: Any) -> float:  # noqa: ANN401 - JSON may be anything

@@ -1,7 +1,7 @@
-"""One request, one try.
+"""Requests without discord.py's own retries.
 
-What meets a 5xx, discord.py sends again up to four times, over 25 s, before it says so: too long for whoever knows
-another way, and blindly for what may have got through.
+discord.py repeats a request up to four times after a 5xx, over 25 s, before it raises: too long where another transport
+exists, and unsafe where the first attempt may have succeeded.
 """
 
 from collections.abc import Iterator
@@ -15,40 +15,44 @@ import discord
 
 
 @dataclass(slots=True)
-class Tried:
-    """What came of the last request of a block: ``accepted`` if Discord answered it with a 2xx, whatever that says."""
+class Attempt:
+    """The last request of a block: ``accepted`` if Discord answered it with a 2xx, readable or not."""
 
     accepted: bool = False
 
 
-_TRIED: ContextVar[Tried | None] = ContextVar("one try", default=None)
+_ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
 @contextmanager
-def one_try() -> Iterator[Tried]:
-    """Within the block, a 5xx raises discord.DiscordServerError at once, and a page that is not Discord's own, 2xx or
-    429, discord.HTTPException: discord.py looks for Discord's words in it.
+def one_try() -> Iterator[Attempt]:
+    """Disable retries within the block.
+
+    Raises:
+        discord.DiscordServerError: at once for a 5xx.
+        discord.HTTPException: for a 2xx or 429 that is text and not JSON, such as a gateway's page, which discord.py
+            would try to read as Discord's answer.
     """
-    tried = Tried()
-    before = _TRIED.set(tried)
+    attempt = Attempt()
+    previous = _ATTEMPT.set(attempt)
     try:
-        yield tried
+        yield attempt
     finally:
-        _TRIED.reset(before)
+        _ATTEMPT.reset(previous)
 
 
-def watched(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
-    """The ``http_trace`` of discord.py, made to see to that."""
-    trace.on_request_end.append(_look)
+def with_one_try(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
+    """Add the checks of ``one_try`` to the ``http_trace`` of a discord.py client."""
+    trace.on_request_end.append(_check)
     return trace
 
 
-async def _look(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
-    response, tried = params.response, _TRIED.get()
-    if tried is None:
+async def _check(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+    response, attempt = params.response, _ATTEMPT.get()
+    if attempt is None:
         return
-    tried.accepted = response.ok and response.content_type == "application/json"
-    # Read to its end, the connection can serve another request.
+    attempt.accepted = response.ok and response.content_type == "application/json"
+    # Reading the whole body lets aiohttp reuse the connection.
     if response.status >= 500:
         raise discord.DiscordServerError(response, await response.text(errors="replace"))
     if (response.ok or response.status == 429) and response.content_type.startswith("text/"):

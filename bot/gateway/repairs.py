@@ -1,6 +1,6 @@
-"""Dispatches with a field that discord.py can't read, made readable: without that field, or with a likely value for it.
+"""Repairs dispatches with fields that discord.py can't read: the field is removed, or gets a likely value.
 
-Each part is tried alone, by discord.py itself: nothing here repeats what it asks of a field.
+discord.py itself is the test of each field, so nothing here repeats what it expects.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Data = dict[str, Any]
 Repair = Callable[[Data], Data]
 
 UPLOAD_LIMIT = 10 << 20
-"""Bytes that a file may have everywhere (https://discord.com/developers/docs/reference#uploading-files)."""
+"""Bytes of a file that every channel accepts (https://discord.com/developers/docs/reference#uploading-files)."""
 
 COMPONENTS_V2 = 1 << 15
 """https://discord.com/developers/docs/resources/message#message-object-message-flags"""
@@ -25,14 +25,14 @@ TEXT, DM, GROUP_DM = 0, 1, 3
 
 
 class Repairs:
-    """Repairs for the connection ``state`` of ``bot``; each returns a dispatch as it is where it can be read."""
+    """Repairs for the connection ``state`` of ``bot``. A readable dispatch is returned unchanged."""
 
     def __init__(self, bot: discord.Client, state: ConnectionState[Any]) -> None:
         self._bot = bot
         self._state = state
 
     def of(self, event: str) -> Repair | None:
-        """What mends dispatches of ``event``; None where nothing does, since nobody would miss them."""
+        """The repair for dispatches of ``event``; None for events that the bot can do without."""
         return {
             "READY": self._ready,
             "GUILD_CREATE": self._guild,
@@ -41,36 +41,38 @@ class Repairs:
         }.get(event)
 
     def _ready(self, data: Data) -> Data:
-        """READY with a user, and the servers that can be read."""
+        """READY with a user, and only with readable servers."""
         guilds = data.get("guilds")
-        known = data if self._reads_user(data.get("user")) else {**data, "user": self._own_user()}
-        return {**known, "guilds": [guild for guild in _items(guilds) if self._reads_guild(guild)]}
+        ready = data if self._reads_user(data.get("user")) else {**data, "user": self._own_user()}
+        return {**ready, "guilds": [guild for guild in _items(guilds) if self._reads_guild(guild)]}
 
     def _guild(self, data: Data) -> Data:
-        """A server without the channels, roles and other parts that can't be read."""
+        """A server without unreadable channels, roles and other parts."""
         if self._reads_guild(data):
             return data
-        bare, sound = {"id": data["id"]}, dict[str, Any]()
+        bare, readable = {"id": data["id"]}, dict[str, Any]()
         for key, value in data.items():
-            attachments = (value, [item for item in _items(value) if self._reads_guild({**bare, key: [item]})])
-            sound |= next(({key: some} for some in attachments if self._reads_guild({**bare, key: some})), {})
-        return sound
+            # The whole value, else the items of a list that can be read, else nothing.
+            candidates = (value, [item for item in _items(value) if self._reads_guild({**bare, key: [item]})])
+            readable |= next(({key: found} for found in candidates if self._reads_guild({**bare, key: found})), {})
+        return readable
 
     def _interaction(self, data: Data) -> Data:
-        """An interaction with likely values for whatever is missing or can't be read, and is not its very substance.
+        """An interaction with likely values for missing and unreadable fields.
 
         Raises:
-            LookupError, TypeError, ValueError: that is missing, or can't be read.
+            LookupError, TypeError, ValueError: a field is missing or unreadable that has no likely value, such as the
+                token or the user.
         """
         if not isinstance(data["token"], str):
-            raise TypeError("nobody can answer it")
+            raise TypeError("without its token, the interaction can't be answered")
         if self._reads_interaction(data):
             return data
         bare = self._bare_interaction(data)
         return bare | {key: value for key, value in data.items() if self._reads_interaction({**bare, key: value})}
 
     def _bare_interaction(self, data: Data) -> Data:
-        """What was done, by whom, where and the token to answer with; all else as it is nearly everywhere.
+        """The essential fields: what was done, by whom, where, and the token. Everything else has its usual value.
 
         https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
         """
@@ -95,7 +97,7 @@ class Repairs:
         }
 
     def _bare_message(self, data: Data) -> Data:
-        """The message of a component, with nothing on it but that."""
+        """A message that holds only the component that was used."""
         used = data["data"]
         component = {"type": used.get("component_type", 2), "custom_id": used["custom_id"], "style": 2, "label": "…"}
         return {
@@ -112,19 +114,19 @@ class Repairs:
         return _user(user and user.id, user and user.name)
 
     def _reads_user(self, data: object) -> bool:
-        return _succeeds(lambda: ClientUser(state=self._state, data=data))  # type: ignore[arg-type]  # not seen yet
+        return _succeeds(lambda: ClientUser(state=self._state, data=data))  # type: ignore[arg-type]  # unverified data is what this tests
 
     def _reads_guild(self, data: object) -> bool:
         return _succeeds(lambda: discord.Guild(data=data, state=self._state))  # type: ignore[arg-type]  # likewise
 
     def _reads_interaction(self, data: Data) -> bool:
-        """Also whether the bot finds in it what discord.py can do without."""
+        """Also checks fields that the bot needs although discord.py does not."""
 
         def read() -> None:
             found = discord.Interaction(data=data, state=self._state)  # type: ignore[arg-type]  # likewise
             complete = found.user is not discord.utils.MISSING and found.channel and str(found.locale)
             if not complete or not _positive(found.filesize_limit):
-                raise LookupError("an interaction of nobody, from nowhere, without an upload limit or a language")
+                raise LookupError("no user, channel, locale or upload limit")
             if found.message and found.type is discord.InteractionType.component:
                 _find_components(found.message)
 
@@ -132,7 +134,7 @@ class Repairs:
 
 
 def _find_components(message: discord.Message) -> None:
-    """What discord.py does to find the component that was used, only later and where nobody catches what it raises."""
+    """Build the view that discord.py builds later to find the component: nothing catches an exception there."""
     view = ui.LayoutView if message.flags.components_v2 else ui.View
     view.from_message(message, timeout=None).stop()
 
@@ -140,7 +142,7 @@ def _find_components(message: discord.Message) -> None:
 def _succeeds(read: Callable[[], object]) -> bool:
     try:
         read()
-    except Exception:  # noqa: BLE001 - a parser may stumble over a surprise in any way
+    except Exception:  # noqa: BLE001 - a parser may raise anything on unexpected data
         return False
     return True
 
@@ -167,14 +169,14 @@ def _user(user_id: object, name: object) -> Data:
 
 
 def _bare_user(person: Data) -> Data:
-    """The user in a member, or in an interaction outside servers; only the id has to be there."""
+    """The user of a member, or of an interaction outside servers. Only the id is required."""
     user = person["user"]
     return _user(user["id"], str(user.get("username", "")))
 
 
 def _bare_channel(data: Data) -> Data:
     channel = data.get("channel")
-    known = channel if isinstance(channel, dict) else {}
-    place = {"id": data.get("channel_id") or known["id"], "name": "", "position": 0, "permission_overwrites": []}
-    private = GROUP_DM if known.get("type") == GROUP_DM else DM
-    return place | {"type": TEXT if _snowflake(data.get("guild_id")) else private}
+    given = channel if isinstance(channel, dict) else {}
+    bare = {"id": data.get("channel_id") or given["id"], "name": "", "position": 0, "permission_overwrites": []}
+    private = GROUP_DM if given.get("type") == GROUP_DM else DM
+    return bare | {"type": TEXT if _snowflake(data.get("guild_id")) else private}

@@ -1,19 +1,19 @@
-"""What was heard already, so that it is not heard twice."""
+"""Interactions that were received before."""
 
 from cachetools import FIFOCache
 
 CAPACITY = 10_000
-"""Ids that are remembered, the newest: a resumed session is sent the last minutes again, not more."""
+"""Newest IDs in memory. A resumed session replays only the last minutes, which hold far fewer."""
 
 
 class Seen:
-    """The ids of the interactions that this process has heard, the newest of them."""
+    """The newest interaction IDs that this process has received."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._ids = FIFOCache[str, None](capacity)
 
-    def is_new(self, interaction_id: str) -> bool:
-        """Whether nobody has asked for ``interaction_id`` before; from now on, somebody has."""
+    def add(self, interaction_id: str) -> bool:
+        """Add an ID. Returns whether it is new."""
         if interaction_id in self._ids:
             return False
         self._ids[interaction_id] = None

@@ -1,4 +1,4 @@
-"""One websocket to Discord's gateway, which no frame ends that can't be read."""
+"""A gateway websocket that survives unreadable frames."""
 
 import asyncio
 import json
@@ -8,34 +8,34 @@ from typing import Any, NoReturn
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
 
-from bot.gateway.dispatches import dropped
+from bot.gateway.dispatches import log_dropped
 from bot.net.errors import NETWORK_ERRORS
 
 _log = logging.getLogger(__name__)
 
 ACKNOWLEDGED = "heartbeat_acknowledged"
-"""The event that tells the bot's listeners that Discord has acknowledged a heartbeat."""
+"""The event that the bot's listeners receive after each acknowledged heartbeat."""
 
-_ENDINGS = (ReconnectWebSocket, WebSocketClosure, discord.ConnectionClosed, *NETWORK_ERRORS)
+_CONNECTION_ERRORS = (ReconnectWebSocket, WebSocketClosure, discord.ConnectionClosed, *NETWORK_ERRORS)
 
 
 class Socket(DiscordWebSocket):
-    """discord.py's own, which hands every error up to the loop that keeps the bot alive."""
+    """discord.py's websocket. It raises connection errors to ``Gateway.run`` and drops frames that it can't read."""
 
     async def poll_event(self) -> None:
-        """Wait for a frame and take it in. A dial that is given up meanwhile leaves no open connection behind."""
+        """Wait for a frame and process it. On cancellation, close the connection in the background."""
         try:
             await super().poll_event()
         except asyncio.CancelledError:
-            # Not awaited: the goodbye of a line that is dead takes long.
-            self._goodbye = asyncio.create_task(self.close())
+            # Not awaited: on a dead connection, the closing handshake runs into its timeout.
+            self._closing = asyncio.create_task(self.close())
             raise
 
     async def received_message(self, msg: str | bytes, /) -> None:
-        """Take in one frame, or a part of a compressed one.
+        """Process one frame, or a part of a compressed one.
 
         Raises:
-            ReconnectWebSocket: this connection is of no use any more.
+            ReconnectWebSocket: the connection has become unusable.
         """
         text = await self._text(msg)
         if text is None:
@@ -43,38 +43,39 @@ class Socket(DiscordWebSocket):
         sequence, latency = self.sequence, self.latency
         try:
             await super().received_message(text)
-        except _ENDINGS:
+        except _CONNECTION_ERRORS:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever discord.py stumbles over, the bot outlives it
-            await self._misread(text, error)
+        except Exception as error:  # noqa: BLE001 - discord.py may raise anything on unexpected data
+            await self._skip(text, error)
+        # A malformed sequence number would make every later heartbeat and resume invalid.
         if type(self.sequence) is not int:
             self.sequence = sequence
-        # An acknowledgement shows in nothing but the latency, which is measured by it.
+        # discord.py has no event for an acknowledgement, but updates the latency with each.
         if self.latency != latency:
             self._dispatch(ACKNOWLEDGED)
 
     async def _text(self, message: str | bytes) -> str | None:
-        """The frame that ``message`` completes, None where more is to come."""
+        """The frame that ``message`` completes; None if parts are missing."""
         if isinstance(message, str):
             return message
         try:
             return self._decompressor.decompress(message)
-        except Exception as error:  # noqa: BLE001 - each library that decompresses has errors of its own
-            await self._leave(error)
+        except Exception as error:  # noqa: BLE001 - each decompression library has its own errors
+            await self._reconnect(error)
 
-    async def _misread(self, text: str, error: Exception) -> None:
-        """Go on without a frame; only the first, HELLO, is one that a connection can't do without."""
+    async def _skip(self, text: str, error: Exception) -> None:
+        """Drop an unreadable frame. Without the first one, HELLO, there are no heartbeats: then reconnect."""
         if self._keep_alive is None:
-            await self._leave(error)
+            await self._reconnect(error)
         frame = _decoded(text)
         if frame.get("t") == "READY":
-            # What a later resume needs is missing, and nothing else: discord.py looks at that first.
+            # discord.py raised before it called the parser, because fields that a resume needs are missing.
             self._discord_parsers["READY"](frame.get("d"))
         else:
-            dropped(str(frame.get("t")), error)
+            log_dropped(str(frame.get("t")), error)
 
-    async def _leave(self, error: Exception) -> NoReturn:
-        _log.warning("the gateway's frames can't be read (%s): reconnecting", type(error).__name__)
+    async def _reconnect(self, error: Exception) -> NoReturn:
+        _log.warning("the gateway's frames can't be read (%s); reconnecting", type(error).__name__)
         await self.close()
         raise ReconnectWebSocket(self.shard_id) from error
 

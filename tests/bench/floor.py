@@ -30,7 +30,7 @@ class Floor(discord.Client):
 
     async def setup_hook(self) -> None:
         """Dial the stand-in's gateway and register the command."""
-        await discord_internals.use_gateway_of(self)
+        await discord_internals.use_gateway_from_api(self)
         # A server may close a connection that it kept just as the next POST arrives; a GET is repeated by aiohttp.
         self._submits = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), headers=self._headers)
         self._reads = aiohttp.ClientSession(headers=self._headers)

@@ -52,9 +52,9 @@ class Wire:
 
 
 class Forgetful(Seen):
-    """Takes every interaction for a new one."""
+    """Treats every interaction as new."""
 
-    def is_new(self, *_: object) -> bool:
+    def add(self, *_: object) -> bool:
         return True
 
 

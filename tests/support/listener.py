@@ -28,7 +28,7 @@ class Listener(commands.Bot):
 
     def __init__(self) -> None:
         intents = discord.Intents(guilds=True)
-        super().__init__(commands.when_mentioned, intents=intents, http_trace=discord_internals.naming_the_bot())
+        super().__init__(commands.when_mentioned, intents=intents, http_trace=discord_internals.user_agent_trace())
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
         self.gateway = Gateway(self, Haste(HASTE, time.time()).clock, DIAL_TIMEOUT)

@@ -1,4 +1,4 @@
-"""A Discord and a bot that has nothing but a gateway."""
+"""A stand-in for Discord, and a bot that has only a gateway."""
 
 from collections.abc import AsyncIterator
 
@@ -11,20 +11,20 @@ from tests.support.listener import Play, a_discord, playing
 
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py as it was, once the test is over."""
+    """Restores discord.py's global settings after the test."""
     keep_addresses(monkeypatch)
 
 
 @pytest.fixture
 async def stand_in(library: None) -> AsyncIterator[DiscordStandIn]:  # noqa: ARG001 - for what it does
-    """A Discord."""
+    """A stand-in for Discord."""
     async with a_discord() as discord:
         yield discord
 
 
 @pytest.fixture
 async def play(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
-    """A bot that is connected to it, and has heard something."""
+    """A bot that is connected to ``stand_in`` and has received its first dispatch."""
     async with playing(stand_in) as play:
         await play.hears()
         yield play

@@ -1,4 +1,4 @@
-"""The loop that keeps the gateway, with discord.py between it and a stand-in on loopback."""
+"""The loop that keeps the gateway connection, with discord.py and a stand-in on loopback."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""discord.py, pointed at another Discord."""
+"""discord.py with another API, gateway, proxy or User-Agent."""
 
 import json
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ def _json(data: dict[str, object], status: int = 200) -> web.Response:
 
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[str]:
-    """The address of ``app`` on loopback."""
+    """Serves ``app`` on loopback, and yields its URL."""
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -42,7 +42,7 @@ async def serving(app: web.Application) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def logged_in(client: discord.Client) -> AsyncIterator[None]:
-    """The session that a try to log in leaves, whatever came of it."""
+    """The HTTP session that an attempt to log in leaves, successful or not."""
     with suppress(discord.HTTPException, aiohttp.ClientError, KeyError, TypeError):
         await client.http.static_login("a-token")
     yield
@@ -51,7 +51,7 @@ async def logged_in(client: discord.Client) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def api() -> AsyncIterator[str]:
-    """A Discord of one bot and one gateway, or none while that is being mended."""
+    """An API with one bot and one gateway, or without a gateway while that is down."""
 
     async def gateway(request: web.Request) -> web.Response:
         if request.headers["Authorization"] != "Bot a-token":
@@ -79,7 +79,7 @@ async def test_the_gateway_is_the_one_that_the_api_names(api: str) -> None:
     client = discord.Client(intents=discord.Intents(guilds=True))
     await client.http.static_login("a-token")
     try:
-        await discord_internals.use_gateway_of(client)
+        await discord_internals.use_gateway_from_api(client)
     finally:
         await client.http.close()
     assert URL("ws://127.0.0.1:1/gateway") == DiscordWebSocket.DEFAULT_GATEWAY
@@ -91,7 +91,7 @@ async def test_a_gateway_that_can_not_be_had_is_an_error(api: str) -> None:
     await client.http.static_login("another-token")
     try:
         with pytest.raises(discord.GatewayNotFound):
-            await discord_internals.use_gateway_of(client)
+            await discord_internals.use_gateway_from_api(client)
     finally:
         await client.http.close()
 
@@ -101,7 +101,7 @@ async def test_after_a_failed_login_the_next_one_begins_anew(api: str) -> None:
     client = discord.Client(intents=discord.Intents(guilds=True))
     for _ in range(2):
         await client.http.static_login("a-token")
-        await discord_internals.forget_session(client)
+        await discord_internals.close_session(client)
 
 
 @pytest.mark.parametrize("answer", [{}, {"url": 7, "session_start_limit": {}}, {"url": "ws://a"}, []], ids=repr)
@@ -116,7 +116,7 @@ async def test_an_answer_that_names_no_gateway_is_an_error(answer: object) -> No
         discord_internals.use_api(address)
         async with logged_in(client):
             with pytest.raises(discord.GatewayNotFound):
-                await discord_internals.use_gateway_of(client)
+                await discord_internals.use_gateway_from_api(client)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ async def test_it_is_told_how_long_no_session_may_be_begun(limit: object, wait: 
     async with serving(app) as address:
         discord_internals.use_api(address)
         async with logged_in(client):
-            assert await discord_internals.use_gateway_of(client) == wait
+            assert await discord_internals.use_gateway_from_api(client) == wait
 
 
 async def test_every_part_of_the_library_names_the_bot() -> None:
@@ -153,7 +153,7 @@ async def test_every_part_of_the_library_names_the_bot() -> None:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", anything)
-    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=discord_internals.naming_the_bot())
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=discord_internals.user_agent_trace())
     async with serving(app) as address:
         discord_internals.use_api(address)
         async with logged_in(client):

@@ -1,4 +1,4 @@
-"""Dispatches that discord.py can't parse: dropped, or read without what is wrong with them."""
+"""Dispatches that discord.py can't parse are repaired or dropped."""
 
 import asyncio
 import copy
@@ -21,7 +21,7 @@ JUNK: list[Any] = [None, "junk", -1, [], {}, [{"id": "1"}], True, 1.5]
 
 
 class Client(discord.Client):
-    """A client that keeps what reaches its listeners."""
+    """A client that records what reaches its listeners."""
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
@@ -31,16 +31,16 @@ class Client(discord.Client):
 
     @property
     def state(self) -> ConnectionState[Any]:
-        """Where discord.py keeps its parsers."""
+        """discord.py's connection state, which holds the parsers."""
         return self._connection
 
     def dispatch(self, event: str, /, *args: Any, **_: Any) -> None:
-        """Keep interactions; nothing else is of interest here."""
+        """Record interactions only."""
         if event == "interaction":
             self.seen += args
 
     def tell(self, event: str, data: Any) -> None:  # noqa: ANN401 - JSON may be anything
-        """What discord.py does with a dispatch."""
+        """Parse a dispatch as discord.py does."""
         self.state.parsers[event](copy.deepcopy(data))
 
 
@@ -113,12 +113,12 @@ async def client() -> AsyncIterator[Client]:
 
 
 def without(data: Data, *path: Any) -> Data:
-    """``data`` with the field at ``path`` left out."""
+    """``data`` without the field at ``path``."""
     return changed(data, lambda place: place.pop(path[-1]), *path)
 
 
 def changed(data: Data, change: Callable[[Any], object], *path: Any) -> Data:
-    """A copy of ``data``, ``change`` made to what holds the field at ``path``."""
+    """A copy of ``data`` with ``change`` applied to the object that holds the field at ``path``."""
     copied = place = copy.deepcopy(data)
     for step in path[:-1]:
         place = place[step]
@@ -127,7 +127,7 @@ def changed(data: Data, change: Callable[[Any], object], *path: Any) -> Data:
 
 
 def _variants(data: Data) -> Iterator[Any]:
-    for key in sorted(data.keys() - SUBSTANCE - {"member", "user"}):  # in one order, which every worker collects
+    for key in sorted(data.keys() - SUBSTANCE - {"member", "user"}):  # pytest-xdist wants one order in all workers
         yield pytest.param(without(data, key), id=f"no {key}")
         for junk in JUNK:
             yield pytest.param({**data, key: junk}, id=f"{key}={junk!r}")
@@ -255,7 +255,7 @@ async def test_a_command_whose_data_cannot_be_read_comes_to_the_error_handler(cl
 
     @client.tree.command()
     async def imagine(_: discord.Interaction[Any]) -> None:
-        """Draw."""
+        """A command."""
 
     client.tell("INTERACTION_CREATE", {**COMMAND, "data": data})
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Requests of discord.py's that are not repeated behind one's back."""
+"""discord.py's requests without its own retries."""
 
 from collections.abc import AsyncIterator
 
@@ -8,11 +8,11 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
-from bot.gateway.one_try import one_try, watched
+from bot.gateway.one_try import one_try, with_one_try
 
 
 class Api:
-    """A Discord that answers every request with one ``status``, and counts them."""
+    """An API that answers every request with ``status`` and counts them."""
 
     def __init__(self) -> None:
         self.status = 503
@@ -20,7 +20,7 @@ class Api:
         self.content_type = "application/json"
 
     async def answer(self, request: web.Request) -> web.Response:
-        """What every request gets."""
+        """The same answer for every request."""
         await request.read()
         self.asked += 1
         body = b'{"id": "1", "code": 50013, "message": "made by a test"}'
@@ -31,7 +31,7 @@ class Api:
 
 @pytest.fixture
 async def api() -> AsyncIterator[Api]:
-    """It listens on loopback."""
+    """An ``Api`` on loopback."""
     api = Api()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", api.answer)
@@ -47,8 +47,8 @@ async def api() -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def client(api: Api) -> AsyncIterator[discord.Client]:
-    """A client that was told to look at every answer."""
-    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=watched(aiohttp.TraceConfig()))
+    """A client with the trace of ``with_one_try``."""
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=with_one_try(aiohttp.TraceConfig()))
     await client.http.static_login("a-token")
     api.asked = 0
     yield client
