@@ -1,7 +1,6 @@
 """The Discord side: ``load_extension("cogs")`` loads all of it."""
 
-from typing import TYPE_CHECKING
-
+from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
 from cogs import imagine, jobs, members, references
@@ -14,13 +13,10 @@ from cogs.interactions.dynamic_items import button_class, page_class
 from cogs.memory.stores import Memory
 from cogs.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
-
 COMMANDS_FILE = "commands.json"
 
 
-async def setup(bot: "ImagineBot", memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
+async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
     """Add every feature, sync the commands in the background, and resume the jobs of an earlier process."""
     services, runtime = bot.services, bot.services.runtime
     kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), catalogs or Catalogs.load())

@@ -1,8 +1,9 @@
 """What the features share, built once: responses, messenger, routers, memory."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.runner import JobRunner
 from cogs.delivery.messenger import Messenger
@@ -16,9 +17,6 @@ from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter
 from cogs.interactions.responses import InitialResponses
 from cogs.memory.stores import Memory
-
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Toolkit:
     catalogs: Catalogs
 
     @classmethod
-    def build(cls, bot: "ImagineBot", memory: Memory, catalogs: Catalogs) -> Self:
+    def build(cls, bot: ImagineBot, memory: Memory, catalogs: Catalogs) -> Self:
         """Build everything from the services of ``bot``, and connect the job runner with its presenter."""
         services, runner = bot.services, bot.services.worker.runner
         clock, tasks = services.runtime.clock, services.runtime.tasks

@@ -1,9 +1,8 @@
 """Making pictures: the command, the prompt editor, the estimate, the buttons that start a job."""
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 
+from bot.app import ImagineBot
 from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.i18n.command_names import localized
@@ -19,11 +18,8 @@ from cogs.interactions.dynamic_items import select_class
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
 
-
-async def setup(bot: "ImagineBot", kit: Toolkit) -> Submission:
+async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns what makes a job of every draft."""
     services, responses, memory, links = bot.services, kit.responses, kit.memory, PictureLinks()
     admission, jobs, images, policy = services.admission, services.jobs, services.images, services.policy

@@ -1,7 +1,6 @@
 """Existing jobs: find, share, describe, post again, cancel, delete."""
 
-from typing import TYPE_CHECKING
-
+from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from cogs.cards.custom_ids import Action
 from cogs.imagine.submission import Submission
@@ -16,11 +15,8 @@ from cogs.jobs.sweeper import Sweeper
 from cogs.jobs.task import TaskCog
 from cogs.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
 
-
-async def setup(bot: "ImagineBot", kit: Toolkit, submission: Submission) -> Sweeper:
+async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweeper:
     """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
     services, responses, result_fetcher = bot.services, kit.responses, bot.services.images.result_fetcher
     jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending

@@ -1,7 +1,6 @@
 """A member's own commands: history, quota, defaults, privacy."""
 
-from typing import TYPE_CHECKING
-
+from bot.app import ImagineBot
 from cogs.cards.custom_ids import PageAction
 from cogs.jobs.sweeper import Sweeper
 from cogs.members.erasing import Erasing
@@ -11,11 +10,8 @@ from cogs.members.privacy import PrivacyCog
 from cogs.members.quota import QuotaCog
 from cogs.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
 
-
-async def setup(bot: "ImagineBot", kit: Toolkit, sweeper: Sweeper) -> Erasing:
+async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> Erasing:
     """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
     services, responses, memory = bot.services, kit.responses, kit.memory
     members, messages, runtime = services.members, services.messages, services.runtime

@@ -13,13 +13,13 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import notices
+from cogs.delivery.interaction_card import card_of
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.transports import edits
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.markdown import Markup
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
-from cogs.memory.tokens import TOKEN_LIFE
 
 
 class Erasing:
@@ -54,15 +54,7 @@ class Erasing:
 
     async def start(self, interaction: discord.Interaction[Any]) -> None:
         """Begin to delete what is doomed of the member, and show so in place of the page that was pressed."""
-        card = Card(
-            interaction.application_id,
-            interaction.token,
-            self._clock.now() + TOKEN_LIFE,
-            channel_id=interaction.channel_id,
-            guild_id=interaction.guild_id,
-            locale=str(interaction.locale),
-            private=True,
-        )
+        card = card_of(interaction, self._clock.now(), private=True, spoiler=False)
         doomed = sum(post.user_id == interaction.user.id for post in await self._posts.doomed())
 
         async def show() -> int | None:

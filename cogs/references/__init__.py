@@ -1,19 +1,15 @@
 """Reference images that members choose: attachments, images in messages, the selection."""
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 
+from bot.app import ImagineBot
 from cogs.cards.custom_ids import PageAction
 from cogs.i18n.command_names import localized
 from cogs.references.selection import ReferenceMenu
 from cogs.toolkit import Toolkit
 
-if TYPE_CHECKING:
-    from bot.app import ImagineBot
 
-
-async def setup(bot: "ImagineBot", kit: Toolkit) -> None:
+async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     """Add the tray: its menu, which discord.py has no way to declare in a cog, and its buttons."""
     selection = ReferenceMenu(bot.services.images.limits, kit.responses, kit.memory.selections)
     bot.tree.add_command(
