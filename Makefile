@@ -1,10 +1,10 @@
-# Everything lives in .venv; a stamp there says which lock it holds, so nothing is installed twice. dev holds sandbox, and
-# sandbox core: requirements/install.py leaves the stamps of what it installed, and those of all that is part of it.
+# Everything is in .venv. A stamp there says which lock is installed, so nothing is installed twice. dev contains sandbox, and
+# sandbox contains core: requirements/install.py writes the stamps of what it installed and of every set in it.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-# Kept bytecode, whatever the shell says: without it every start compiles the project, and every test, anew.
+# Keep bytecode, whatever the shell says: without it, every start compiles the project and every test again.
 export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON ?= python3
@@ -24,11 +24,11 @@ run: $(VENV)/core.stamp ## Run the real bot with the values in .env
 	@$(BIN)/python -m bot
 
 .PHONY: test
-test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov measures branch coverage as well, which takes half as long again
+test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch coverage, and takes half as long again
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: crash
-crash: $(VENV)/dev.stamp ## Kill the bot 100 times, what it does without Discord 25 times, and count what became of every job; ARGS="--kills 10" for less
+crash: $(VENV)/dev.stamp ## Kill the bot 100 times, and the product without Discord 25 times, and count what became of every job; ARGS="--kills 10" for less
 	@$(BIN)/python -m tests.crash $(ARGS)
 
 .PHONY: chaos
@@ -40,7 +40,7 @@ bench: $(VENV)/dev.stamp ## Measure time, CPU and memory beside a bot that does 
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(VENV)/dev.stamp ## Take the README's pictures anew (needs chromium and a Chinese font)
+screenshots: $(VENV)/dev.stamp ## Retake the README's pictures (needs chromium and a Chinese font)
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
@@ -60,20 +60,20 @@ format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# dev is the widest set, so it is resolved first and the smaller ones follow its versions.
+# dev is the widest set, so it is resolved first; the smaller sets follow its versions.
 # Extras stay: pip before 23.3 looks for the newest `coverage[toml]` where only `coverage` is pinned, and refuses it.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --upgrade
 
 .PHONY: lock
-lock: $(VENV)/dev.stamp ## Resolve the dependencies anew into requirements/*.txt
+lock: $(VENV)/dev.stamp ## Resolve the dependencies into requirements/*.txt
 	$(UV_LOCK) --group setup --output-file requirements/uv.txt
 	$(UV_LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --group sandbox --output-file requirements/sandbox.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/core.txt
 
 .PHONY: clean
-clean: ## Remove the virtual environment and everything that tools left behind
+clean: ## Remove the virtual environment and the files of all tools
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find bot cogs requirements sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -23,6 +23,18 @@ def links(path: Path) -> Iterator[str]:
     return (target for target in targets if target)
 
 
+def anchors(path: Path) -> Iterator[tuple[str, str]]:
+    """The links of a document to headings of the project: the file, empty for the document itself, and the anchor."""
+    targets = (target for target in _LINK.findall(path.read_text("utf-8")) if "://" not in target)
+    return ((file, anchor) for file, sign, anchor in (target.partition("#") for target in targets) if sign)
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def spans(path: Path) -> Iterator[str]:
     """What a document sets in code spans."""
     return iter(_SPAN.findall(path.read_text("utf-8")))

@@ -94,6 +94,17 @@ def test_every_link_into_the_project_leads_somewhere(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
+def test_every_link_to_a_heading_leads_to_one(path: Path) -> None:
+    targets = [(path.parent / file if file else path, anchor) for file, anchor in documents.anchors(path)]
+    assert [anchor for file, anchor in targets if anchor not in documents.headings(file)] == []
+
+
+def test_a_heading_is_linked_as_github_does() -> None:
+    headings = documents.headings(sources.ROOT / "docs" / "architecture.md")
+    assert {"how-to-add-", "an-option-of-imagine", "an-error-of-iminis"} <= headings
+
+
+@pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
 def test_every_file_of_the_project_that_is_named_exists(path: Path) -> None:
     named = [span for span in documents.spans(path) if span.startswith(OWN_FOLDERS) and re.fullmatch(r"[\w./-]+", span)]
     assert [name for name in named if not (sources.ROOT / name).exists()] == []
