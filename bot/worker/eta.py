@@ -11,19 +11,25 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
+
+    fraction: float
+    ends_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class DurationEstimate:
     """Seconds from submit to result: almost none came before ``early``, half of them by ``usual``."""
 
     early: float
     usual: float
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
-
-    fraction: float
-    ends_at: float
+    def progress(self, elapsed: float, now: float) -> Progress | None:
+        """How far a job is ``elapsed`` seconds after its submit, at ``now`` (epoch seconds); None if it is late."""
+        if elapsed >= self.usual:
+            return None
+        return Progress(fraction=elapsed / self.usual, ends_at=now - elapsed + self.usual)
 
 
 class DurationEstimator:

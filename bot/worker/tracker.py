@@ -17,7 +17,7 @@ from bot.jobs.task import Provider, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
-from bot.worker.eta import DurationEstimate, DurationEstimator, Progress
+from bot.worker.eta import DurationEstimate, DurationEstimator
 from bot.worker.presenter import Update
 
 FIRST_POLL = 2.0
@@ -53,13 +53,6 @@ def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
     share = 0.1 if expected and elapsed < 2 * expected.usual else 0.15
     until_likely = expected.early - elapsed if expected else 0.0
     return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
-
-
-def progress(elapsed: float, now: float, expected: DurationEstimate | None) -> Progress | None:
-    """How far a job is, or None where nothing has been learned or the job is already later than usual."""
-    if expected is None or elapsed >= expected.usual:
-        return None
-    return Progress(fraction=elapsed / expected.usual, ends_at=now - elapsed + expected.usual)
 
 
 @dataclass(slots=True)
@@ -192,7 +185,8 @@ class Tracker:
         return job.advance(JobState.READY, status=task.status, images=images, generation_seconds=generation_seconds)
 
     def _update(self, job: Job, began: float) -> Update:
-        return Update(job, progress(self._elapsed(began), self._clock.now(), self._estimator.expected(job.request)))
+        expected = self._estimator.expected(job.request)
+        return Update(job, expected.progress(self._elapsed(began), self._clock.now()) if expected else None)
 
     def _next(self, job: Job, began: float) -> float:
         return next_poll(self._elapsed(began), self._estimator.expected(job.request))
