@@ -7,6 +7,7 @@ from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.runner import JobRunner
 from cogs.delivery.messenger import Messenger
+from cogs.delivery.placeholders import Placeholders
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.sender import Sender
 from cogs.delivery.uploader import PictureUploader
@@ -26,6 +27,7 @@ class Toolkit:
     claims: Claims
     responses: InitialResponses
     errors: ErrorHandler
+    placeholders: Placeholders
     messenger: Messenger
     uploader: PictureUploader
     runner: JobRunner
@@ -51,6 +53,7 @@ class Toolkit:
             claims=claims,
             responses=responses,
             errors=errors,
+            placeholders=Placeholders(services.messages.pending, responses, clock),
             messenger=messenger,
             uploader=uploader,
             runner=runner,

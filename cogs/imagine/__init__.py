@@ -9,9 +9,10 @@ from cogs.i18n.command_names import localized
 from cogs.imagine.cog import ImagineCog
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.estimate_buttons import EstimateButtons
+from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.picker import OpenPickers
 from cogs.imagine.prompt_editor import TEMPLATE, PromptEditor
-from cogs.imagine.rerun import Rerun
+from cogs.imagine.rerun import RerunButtons
 from cogs.imagine.submission import Submission
 from cogs.interactions.buttons import Buttons
 from cogs.interactions.dynamic_items import select_class
@@ -20,38 +21,65 @@ from cogs.toolkit import Toolkit
 
 
 async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
-    """Add the command, the editor and the buttons that make jobs; returns what makes a job of every draft."""
-    services, responses, memory, links = bot.services, kit.responses, kit.memory, PictureLinks()
-    admission, jobs, images, policy = services.admission, services.jobs, services.images, services.policy
-    quota, preferences, estimator = services.members.quota, services.members.preferences, services.worker.estimator
-    estimates = Estimates(admission, quota, estimator, policy.confirm_above, memory.estimates, responses)
+    """Add the command, the editor and the buttons that make jobs; returns the entry point for new jobs."""
+    services, memory, links = bot.services, kit.memory, PictureLinks()
+    estimates = _estimates(services, kit)
     submission = _submission(services, kit, estimates)
-    rerun = Rerun(jobs, admission, submission, responses, links, OpenPickers())
-    editor = PromptEditor(
-        jobs,
-        preferences,
-        admission.price,
-        images.limits,
-        submission,
-        responses,
-        memory.selections,
-        memory.drafts,
-        kit.errors,
-    )
+    rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
+    editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.submitted)
-    estimate_buttons = EstimateButtons(submission, estimates, memory.estimates, rerun, responses)
-    _add_buttons(kit.buttons, rerun, editor, estimate_buttons)
+    estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
+    _add_buttons(kit.buttons, rerun, editor, estimate)
+    # Every pressed message has newer signed URLs of its job's pictures.
     kit.buttons.observers.append(links.remember)
     bot.add_dynamic_items(select_class(rerun.pick, kit.errors))
-    # discord.py has no way to declare a menu in a cog.
+    # discord.py cannot declare a context menu inside a cog.
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Imagine this", "menu-imagine"), callback=editor.imagine_this)
     )
-    await bot.add_cog(ImagineCog(submission, editor, memory.selections, preferences, images.limits))
+    await bot.add_cog(ImagineCog(submission, editor, memory.selections, services.members.preferences))
     return submission
 
 
-def _add_buttons(buttons: Buttons, rerun: Rerun, editor: PromptEditor, estimate: EstimateButtons) -> None:
+def _estimates(services: Services, kit: Toolkit) -> Estimates:
+    return Estimates(
+        services.admission,
+        services.members.quota,
+        services.worker.estimator,
+        services.policy.confirm_above,
+        kit.memory.estimates,
+        kit.responses,
+    )
+
+
+def _submission(services: Services, kit: Toolkit, estimates: Estimates) -> Submission:
+    admission, images = services.admission, services.images
+    starter = JobStarter(
+        admission,
+        services.jobs,
+        kit.runner,
+        images.reference_loader,
+        kit.memory.selections,
+        kit.placeholders,
+        kit.responses,
+    )
+    return Submission(admission, images.limits, estimates, starter, services.policy.buttons_for)
+
+
+def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptEditor:
+    return PromptEditor(
+        services.jobs,
+        services.members.preferences,
+        services.admission.price,
+        submission,
+        kit.responses,
+        kit.memory.selections,
+        kit.memory.drafts,
+        kit.errors,
+    )
+
+
+def _add_buttons(buttons: Buttons, rerun: RerunButtons, editor: PromptEditor, estimate: EstimateButtons) -> None:
     buttons.on_job |= {
         Action.AGAIN: rerun.again,
         Action.VARY: rerun.vary,
@@ -62,20 +90,5 @@ def _add_buttons(buttons: Buttons, rerun: Rerun, editor: PromptEditor, estimate:
         Action.GO: estimate.go,
         Action.FIT: estimate.fit,
         Action.CHEAPER: estimate.cheaper,
-        Action.DROP: estimate.drop,
+        Action.DROP: estimate.cancel,
     }
-
-
-def _submission(services: Services, kit: Toolkit, estimates: Estimates) -> Submission:
-    return Submission(
-        services.admission,
-        services.jobs,
-        kit.runner,
-        services.messages.pending,
-        services.images.reference_loader,
-        estimates,
-        kit.responses,
-        kit.memory.selections,
-        services.policy.buttons_for,
-        services.runtime.clock,
-    )

@@ -1,4 +1,4 @@
-"""``/imagine``: from a member's options to an accepted job."""
+"""``/imagine``: from the options of the command to a draft."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from bot.members.preferences import Preferences, PreferenceStore
 from bot.members.selection import ReferenceSelections
 from bot.requests.attachment import ImageAttachment
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
-from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
 from cogs.discord_numbers import OPTION_LIMIT
@@ -28,7 +27,7 @@ from cogs.references.attachments import attached, numbered
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one ``/imagine``, as Discord gave them."""
+    """The options of one ``/imagine``; ``settings`` include the member's preferences and are not validated yet."""
 
     prompt: str | None
     prompt_file: discord.Attachment | None
@@ -40,21 +39,19 @@ class Options:
 
 
 class ImagineCog(commands.Cog):
-    """The command that makes pictures."""
+    """Starts a job with a prompt, and opens the prompt editor without one."""
 
     def __init__(
         self,
         submission: Submission,
         editor: PromptEditor,
         selections: ReferenceSelections,
-        members: PreferenceStore,
-        limits: AttachmentLimits,
+        preferences: PreferenceStore,
     ) -> None:
         self._submission = submission
         self._editor = editor
         self._selections = selections
-        self._members = members
-        self._limits = limits
+        self._preferences = preferences
 
     @app_commands.command(
         description=localized("Generate images from a prompt, with up to 3 references", "command-imagine")
@@ -98,19 +95,19 @@ class ImagineCog(commands.Cog):
         spoiler: bool = False,
         prompt_file: discord.Attachment | None = None,
     ) -> None:
-        """Check the options; show the card and start the job, or, without a prompt, open the editor."""
+        """Submit a draft; without a prompt, open the editor with it."""
         images = {"image1": image1, "image2": image2, "image3": image3}
-        _check_uploads({**images, "prompt_file": prompt_file})
+        _check_resolved({**images, "prompt_file": prompt_file})
         selection = numbered(self._selections.of(interaction.user.id).images)
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        wishes = (await self._members.get(interaction.user.id)).merge(given)
+        preferences = (await self._preferences.get(interaction.user.id)).merge(given)
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
             images={option: attached(image) for option, image in images.items() if image} or selection,
             reference=reference,
-            settings={**wishes.settings(), "num": count},
-            private=bool(wishes.private),
+            settings={**preferences.settings(), "num": count},
+            private=bool(preferences.private),
             spoiler=spoiler,
         )
         await self._begin(interaction, options)
@@ -128,21 +125,20 @@ class ImagineCog(commands.Cog):
             await self._submission.submit(interaction, draft)
 
     def _check_files(self, options: Options) -> None:
-        """Judge the attachments by what Discord says of them."""
-        for option, image in options.images.items():
-            image.check(option, self._limits)
-        if file := options.prompt_file:
-            _check_prompt_file(file)
+        self._submission.check_images(options.images)
+        if options.prompt_file:
+            _check_prompt_file(options.prompt_file)
 
 
-def _check_uploads(files: Mapping[str, object]) -> None:
-    """Raise BadAttachment for what stands where a file should, which no client of Discord's would send."""
+def _check_resolved(files: Mapping[str, object]) -> None:
+    """Raise BadAttachment where Discord resolved no file: discord.py passes a bare ``Object`` then."""
     for option, file in files.items():
         if file is not None and not isinstance(file, discord.Attachment):
             raise BadAttachment(option, str(file), AttachmentProblem.UNREADABLE)
 
 
 def _check_prompt_file(file: discord.Attachment) -> None:
+    # ``content_type`` is optional: https://discord.com/developers/docs/resources/message#attachment-object
     kind = (file.content_type or "text/plain").partition(";")[0]
     if not file.filename.lower().endswith(".txt") or not kind.startswith("text/"):
         raise BadAttachment("prompt_file", file.filename, AttachmentProblem.NOT_TEXT)

@@ -1,4 +1,4 @@
-"""Before much is spent: a private estimate with Go, Cheaper and Cancel."""
+"""The private estimate that asks for confirmation before an expensive job starts."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,30 +25,30 @@ from cogs.interactions.responses import InitialResponses
 
 
 class Estimates:
-    """Shows what orders would cost, and leaves them to wait for a Go."""
+    """Shows what drafts would cost, and stores them until the member presses a button."""
 
     def __init__(
         self,
         admission: AdmissionControl,
         quota: Quota,
         estimator: DurationEstimator,
-        above: int | None,
+        confirm_above: int | None,
         pending: PendingEstimates[discord.Interaction[Any]],
         responses: InitialResponses,
     ) -> None:
         self._admission = admission
         self._quota = quota
         self._estimator = estimator
-        self._above = above
+        self._confirm_above = confirm_above
         self._responses = responses
         self._pending = pending
 
     def needed(self, draft: Draft) -> bool:
-        """Whether ``order`` costs so much that the member is asked first."""
-        return self._above is not None and self._admission.price(draft.settings) > self._above
+        """Whether the job costs more than ``CONFIRM_CREDITS``."""
+        return self._confirm_above is not None and self._admission.price(draft.settings) > self._confirm_above
 
     async def affordable(self, user_id: int, draft: Draft) -> bool:
-        """Whether the member has the credits for ``order``. Raises TooManyRunning."""
+        """Whether the member has enough credits. Raises TooManyRunning."""
         try:
             await self._quota.check(user_id, self._admission.price(draft.settings))
         except QuotaExceeded:
@@ -56,39 +56,41 @@ class Estimates:
         return True
 
     async def show(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
-        """Answer with an estimate that only the member sees; a Go that can't be afforded turns into it.
+        """Show an estimate that only the member sees.
+
+        A confirmed draft that the member can no longer afford replaces the estimate that was pressed.
 
         Raises:
-            QuotaExceeded: the member can pay for nothing like ``order``.
-            TooManyRunning: nor could anything else start now.
+            QuotaExceeded: the member can't afford even the cheapest version of ``draft``.
+            TooManyRunning: the member can start no job now.
         """
-        key, draw = await self._drawing(interaction, draft)
+        key, draw = await self._prepare(interaction, draft)
         response = self._responses.to(interaction)
         if draft.confirmed:
             await response.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
         else:
             await response.show(draw(plain=draft.plain), private=True, plain=lambda: draw(plain=True))
-        self._note(key, response)
+        self._keep_plain(key, response)
 
     async def replace(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
-        """Show another estimate in place of the one that was pressed."""
-        key, draw = await self._drawing(interaction, draft)
+        """Replace the estimate that was pressed with one for ``draft``. Raises as ``show``."""
+        key, draw = await self._prepare(interaction, draft)
         response = self._responses.to(interaction)
         await response.update(draw(plain=draft.plain), plain=lambda: draw(plain=True))
-        self._note(key, response)
+        self._keep_plain(key, response)
 
     async def clear(self, estimate: Estimate[discord.Interaction[Any]]) -> None:
-        """Take an estimate that was answered away. Where Discord does not, its buttons say that it is void."""
+        """Delete an estimate whose job has started. If that fails, its buttons say that it expired."""
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._responses.to(estimate.shown).delete()
 
-    def _note(self, key: str, response: InitialResponse) -> None:
-        """Let the card, if there will be one, do without the words that the estimate had to do without."""
+    def _keep_plain(self, key: str, response: InitialResponse) -> None:
+        """If Discord blocked the prompt on the estimate, leave it out of the job's card as well."""
         if response.plain:
             self._pending.mark_blocked(key)
 
-    async def _drawing(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
-        """The key by which the estimate waits from now on, and what draws it."""
+    async def _prepare(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
+        """Store the estimate; returns its key and the function that draws it."""
         user_id, price = interaction.user.id, self._admission.price
         t = self._responses.translator(interaction)
         fitting = None
@@ -111,7 +113,7 @@ class Estimates:
         return key, partial(estimate_view.estimate, draft.settings, draft.prompt, t, title, lines, buttons)
 
     def _buttons(self, draft: Draft, fitting: Draft | None, key: str, t: Translator) -> Iterator[ui.Button[Any]]:
-        """Go, or in its place what can be afforded; what is cheaper; and the way out."""
+        """Go, or what the member can afford instead; then Cheaper and Cancel."""
         if fitting:
             label = estimate_view.price_label(fitting.settings, self._admission.price(fitting.settings), t)
             yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))

@@ -1,4 +1,4 @@
-"""The prompt editor: a form for the prompt, its settings and images, opened by commands and by the button Edit."""
+"""The prompt editor: a modal for prompt, settings and images, opened by commands and by the button Edit."""
 
 import logging
 import re
@@ -17,7 +17,6 @@ from bot.members.preferences import PreferenceStore
 from bot.members.selection import ReferenceSelections
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.errors import NoPromptFound, ReferencesGone
-from bot.requests.limits import AttachmentLimits
 from bot.requests.prompt import has_visible_text
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
@@ -34,18 +33,17 @@ _log = logging.getLogger(__name__)
 
 _NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})"
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
-"""An editor's custom_id: what its form does not show, or where that is kept."""
+"""An editor's custom_id holds what its fields do not show, or the key of a job or draft that does."""
 
 
 class PromptEditor:
-    """Opens editors and takes what they bring. Apart from images, nothing is lost if the bot restarts in between."""
+    """Opens editors and submits what they return. A restart in between loses only the images of a draft."""
 
     def __init__(
         self,
         jobs: JobService,
-        members: PreferenceStore,
+        preferences: PreferenceStore,
         price: Callable[[RequestSettings], int],
-        limits: AttachmentLimits,
         submission: Submission,
         responses: InitialResponses,
         selections: ReferenceSelections,
@@ -53,9 +51,8 @@ class PromptEditor:
         errors: ErrorHandler,
     ) -> None:
         self._jobs = jobs
-        self._members = members
+        self._preferences = preferences
         self._price = price
-        self._limits = limits
         self._responses = responses
         self._submission = submission
         self._selections = selections
@@ -63,67 +60,68 @@ class PromptEditor:
         self._drafts = drafts
 
     async def open(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
-        """Open an editor filled in with ``order``. Raises Refusal."""
+        """Open an editor filled in with ``draft``, or send its prompt as a file if it is too long. Raises UserError."""
         self._submission.check(interaction)
         prompt = draft.prompt or ""
         t = self._responses.translator(interaction)
         if len(prompt) > TEXT_INPUT_LIMIT:
-            told = t("editor-too-long", n=len(prompt), limit=TEXT_INPUT_LIMIT)
-            view = notices.with_prompt_file(t("form-title"), told)
+            text = t("editor-too-long", n=len(prompt), limit=TEXT_INPUT_LIMIT)
+            view = notices.with_prompt_file(t("form-title"), text)
             await self._responses.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
         form = prompt_form(self._custom_id(draft), prompt, draft.settings, t, self._price)
         await self._responses.to(interaction).open_modal(form, notices.modal_too_late(t))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Open an editor with the request of ``job``."""
-        await self.open(
-            interaction, self._with_tray(interaction, Draft.again(job, interaction.channel_id, url=job_url(job)))
-        )
+        """Open an editor with the request of ``job``. Raises UserError."""
+        draft = Draft.again(job, interaction.channel_id, url=job_url(job))
+        await self.open(interaction, self._with_selection(interaction, draft))
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        """Open an editor with the text of ``message``. Raises Refusal."""
+        """Open an editor with the text of ``message``, or of the message it forwards. Raises UserError."""
         prompt = next((part.content for part in parts(message) if has_visible_text(part.content)), "")
         if not prompt:
             raise NoPromptFound
-        wishes = await self._members.get(interaction.user.id)
-        draft = Draft(RequestSettings.parse(**wishes.settings()), prompt, private=bool(wishes.private))
-        await self.open(interaction, self._with_tray(interaction, draft))
+        preferences = await self._preferences.get(interaction.user.id)
+        draft = Draft(RequestSettings.parse(**preferences.settings()), prompt, private=bool(preferences.private))
+        await self.open(interaction, self._with_selection(interaction, draft))
 
-    async def submitted(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
-        """Take what an editor brings; if it can't be taken, the member gets the words back."""
+    async def submitted(
+        self, interaction: discord.Interaction[Any], match: re.Match[str], submitted: ModalValues
+    ) -> None:
+        """Submit the values of an editor. If they are refused, return the prompt, which the closed modal has lost."""
         try:
-            taken = await self._take(interaction, await self._begun(interaction, match), filled)
+            accepted = await self._submit(interaction, await self._draft(interaction, match), submitted)
         except AlreadyHandled:
             raise
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)
-            taken = False
-        if not taken and has_visible_text(filled.value(PROMPT)):
-            await self._give_back(interaction, filled.value(PROMPT))
+            accepted = False
+        if not accepted and has_visible_text(submitted.value(PROMPT)):
+            await self._return_prompt(interaction, submitted.value(PROMPT))
 
-    async def _take(self, interaction: discord.Interaction[Any], draft: Draft, filled: ModalValues) -> bool:
-        images = numbered(filled.attachments(IMAGES))
-        for option, image in images.items():
-            image.check(option, self._limits)
-        draft = replace(draft.with_settings(**settings(filled)), prompt=filled.value(PROMPT))
+    async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, submitted: ModalValues) -> bool:
+        images = numbered(submitted.attachments(IMAGES))
+        self._submission.check_images(images)
+        draft = replace(draft.with_settings(**settings(submitted)), prompt=submitted.value(PROMPT))
         if images:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)
 
-    def _with_tray(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
+    def _with_selection(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
         selection = self._selections.of(interaction.user.id)
         return draft.with_images(numbered(selection.images)) if selection.images else draft
 
     def _custom_id(self, draft: Draft) -> str:
+        # A modal can't be filled in with images, so a draft that has its own stays in memory.
         if draft.settings.images and not draft.references_from:
             return f"imagine-editor:held-{self._drafts.hold(draft)}"
         if draft.parent:
             return f"imagine-editor:job-{draft.parent}"
         return f"imagine-editor:new-{draft.private:d}{draft.spoiler:d}-{draft.reference}"
 
-    async def _begun(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Draft:
-        """The order with which an editor was opened. Raises Refusal."""
+    async def _draft(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Draft:
+        """The draft with which an editor was opened. Raises UserError."""
         if key := match["held"]:
             if held := self._drafts.find(key):
                 return held
@@ -138,7 +136,7 @@ class PromptEditor:
             reference=ReferenceType(match["reference"]),
         )
 
-    async def _give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
+    async def _return_prompt(self, interaction: discord.Interaction[Any], prompt: str) -> None:
         t = self._responses.translator(interaction)
         view = notices.with_prompt_file(t("form-title"), t("editor-given-back"))
         try:
@@ -146,4 +144,4 @@ class PromptEditor:
         except AlreadyHandled:
             pass
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.warning("the prompt of interaction %d could not be given back: %s", interaction.id, error)
+            _log.warning("could not return the prompt of interaction %d: %s", interaction.id, error)

@@ -1,6 +1,6 @@
-"""The form of the prompt editor: the prompt and its settings, to be filled in and read again. No I/O, no decisions.
+"""The prompt editor's modal: how it is built, and how its values are read. Pure functions.
 
-Source of the limits: https://discord.com/developers/docs/components/reference (a form has five fields at the most).
+A modal has at most five fields, so resolution and quality share one: https://discord.com/developers/docs/components/reference
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ Price = Callable[[RequestSettings], int]
 
 
 def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Translator, price: Price) -> ui.Modal:
-    """The form, filled in with ``prompt`` and the settings ``chosen``, whose images are used unless others come."""
+    """The modal, filled in with ``prompt`` and ``chosen``. Uploaded images replace those of ``chosen``."""
     form = ui.Modal(title=t("form-title"), custom_id=custom_id)
     text = ui.TextInput[Any](
         custom_id=PROMPT,
@@ -35,22 +35,22 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Transla
     form.add_item(ui.Label(text=t("form-aspect-ratio"), component=_select(ASPECT, _aspects(chosen))))
     form.add_item(ui.Label(text=t("form-size"), component=_select(SIZE, _sizes(chosen, t, price))))
     form.add_item(ui.Label(text=t("form-count"), component=_select(COUNT, _counts(chosen, t))))
-    form.add_item(ui.Label(text=t("form-images"), description=_kept(chosen, t), component=images))
+    form.add_item(ui.Label(text=t("form-images"), description=_images_hint(chosen, t), component=images))
     return form
 
 
-def settings(filled: ModalValues) -> SettingsFields:
-    """The settings that were filled in, images apart; as unchecked as they came."""
-    resolution, _, quality = filled.value(SIZE).partition(" ")
+def settings(submitted: ModalValues) -> SettingsFields:
+    """The submitted settings without images, not validated yet."""
+    resolution, _, quality = submitted.value(SIZE).partition(" ")
     return {
-        "aspect_ratio": filled.value(ASPECT),
+        "aspect_ratio": submitted.value(ASPECT),
         "resolution": resolution,
         "quality": quality,
-        "num": filled.value(COUNT),
+        "num": submitted.value(COUNT),
     }
 
 
-def _kept(chosen: RequestSettings, t: Translator) -> str:
+def _images_hint(chosen: RequestSettings, t: Translator) -> str:
     return t("form-images-kept", n=len(chosen.images)) if chosen.images else t("form-images-none")
 
 
@@ -64,7 +64,7 @@ def _aspects(chosen: RequestSettings) -> Iterable[discord.SelectOption]:
 
 
 def _sizes(chosen: RequestSettings, t: Translator, price: Price) -> Iterable[discord.SelectOption]:
-    """Resolution and quality in one field, with what a picture of each costs."""
+    """Every resolution with every quality, and the price of one picture."""
     for resolution in Resolution:
         for quality in Quality:
             one = chosen.model_copy(update={"resolution": resolution, "quality": quality, "num": 1})

@@ -1,4 +1,4 @@
-"""Again, Vary and Sharper: a job made from another one. Where it has several pictures, a picker asks which."""
+"""Again, Vary and Sharper make a job from another one. If that has several pictures, a picker asks which to use."""
 
 from contextlib import suppress
 from functools import partial
@@ -25,10 +25,11 @@ from cogs.interactions.responses import InitialResponses
 from cogs.references.signed_urls import PictureLinks
 
 
-class Rerun:
-    """Handlers of the buttons Again, Vary and Sharper, and of their picker, which serves once.
+class RerunButtons:
+    """The buttons Again, Vary and Sharper, and the picker.
 
-    A picker's job takes the id of the interaction that opened the picker, which no other job can have.
+    A picker makes one job, which is stored under the id of the interaction that opened the picker. That id is unique
+    among jobs, so no second job can come from it, not even after a restart.
     """
 
     def __init__(
@@ -48,25 +49,24 @@ class Rerun:
         self._pickers = pickers
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """The same request once more."""
         await self._submission.submit(interaction, Draft.again(job, interaction.channel_id, url=job_url(job)))
 
     async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """One more picture, made from one of the job's."""
-        await self._pick_or_take(interaction, job, Action.VARY)
+        """Draw a variation of one of the job's pictures."""
+        await self._pick_or_submit(interaction, job, Action.VARY)
 
     async def sharper(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """One of the job's pictures again, larger or finer. Raises NothingSharper."""
-        await self._pick_or_take(interaction, job, Action.SHARPER)
+        """Draw one of the job's pictures larger or finer. Raises AtHighestQuality."""
+        await self._pick_or_submit(interaction, job, Action.SHARPER)
 
     async def pick(
         self, interaction: discord.Interaction[Any], action: Action, job_id: str, picker: int | None, number: int
     ) -> None:
-        """Go on with the picture ``number`` (from 1), picked in the picker that the interaction ``picker`` opened.
+        """Make the job from the chosen picture ``number`` (1-based); the interaction ``picker`` opened the picker.
 
         Raises:
             AlreadyPicked: the picker has made a job.
-            Refusal: another reason why not.
+            UserError: the draft was refused for another reason.
         """
         job = await self._jobs.get(job_id)
         check_pictures(interaction, job)
@@ -74,12 +74,13 @@ class Rerun:
         try:
             await self._submission.submit(interaction, self._draft(interaction, job, action, number, picker))
         except AlreadyHandled:
+            # The picker was used twice at the same moment: say so, unless another bot answered this interaction.
             await self._check_unused(picker)
             raise
-        await self.served(picker)
+        await self.close_picker(picker)
 
-    async def served(self, picker: int | None) -> None:
-        """Turn a picker that has made a job into a link to it."""
+    async def close_picker(self, picker: int | None) -> None:
+        """Replace a picker that has made a job with a link to that job."""
         made = await self._made(picker)
         opened = self._pickers.take(picker) if made and picker else None
         if made and opened:
@@ -87,7 +88,7 @@ class Rerun:
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
                 await self._responses.to(opened).show(picked_view(made, t), private=True)
 
-    async def _pick_or_take(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
+    async def _pick_or_submit(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
         draft = self._draft(interaction, job, action, 1)
         if len(job.images) == 1:
@@ -104,7 +105,7 @@ class Rerun:
     def _draft(
         self, interaction: discord.Interaction[Any], job: Job, action: Action, number: int, picker: int | None = None
     ) -> Draft:
-        """One picture made from picture ``number``. Raises NothingSharper or UnknownPicture."""
+        """The draft of one picture made from picture ``number``. Raises AtHighestQuality or UnknownPicture."""
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
         if action is Action.SHARPER:
             changes |= _sharper(job)
@@ -119,7 +120,7 @@ class Rerun:
 
 
 def _sharper(job: Job) -> SettingsFields:
-    """One resolution up, or, at the top of it, one quality up. Raises NothingSharper at the top of both."""
+    """One resolution up; at the highest resolution, one quality up. Raises AtHighestQuality at the top of both."""
     request = job.request
     if larger := step(request.resolution, 1):
         return {"resolution": larger}

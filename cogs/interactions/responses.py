@@ -7,6 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
+from bot.jobs.card import Card
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
@@ -49,6 +50,10 @@ class InitialResponses(commands.Cog):
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """The sentences in the language of the member who acts."""
         return self._catalogs(str(interaction.locale))
+
+    def card_translator(self, card: Card) -> Translator:
+        """The sentences in the language of a card, which other members read as well."""
+        return self._catalogs(card.locale)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

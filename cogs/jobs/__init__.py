@@ -2,54 +2,63 @@
 
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
+from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.imagine.submission import Submission
-from cogs.jobs.cancel import Cancelling
+from cogs.jobs.alt_text import TEMPLATE, DescribeButton
+from cogs.jobs.cancel import CancelButtons
 from cogs.jobs.copies import Copies
-from cogs.jobs.details import Details
-from cogs.jobs.recover import Recovering
-from cogs.jobs.removal import Removing
-from cogs.jobs.repost import Reposts
-from cogs.jobs.sharing import TEMPLATE, Sharing
+from cogs.jobs.details import DetailsButtons
+from cogs.jobs.recover import RecoverButton
+from cogs.jobs.removal import DeleteButton
+from cogs.jobs.repost import CopyDelivery, RepostButtons
 from cogs.jobs.sweeper import Sweeper
 from cogs.jobs.task import TaskCog
 from cogs.toolkit import Toolkit
 
 
 async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweeper:
-    """Add ``/task`` and the buttons of jobs that are there; returns what deletes messages."""
-    services, responses, result_fetcher = bot.services, kit.responses, bot.services.images.result_fetcher
-    jobs, posts, pending = services.jobs, services.messages.posts, services.messages.pending
-    catalogs, tasks, clock = kit.catalogs, services.runtime.tasks, services.runtime.clock
+    """Add ``/task`` and the buttons of jobs; returns what deletes messages."""
+    services, responses = bot.services, kit.responses
+    jobs, posts, tasks, clock = services.jobs, services.messages.posts, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
-    reposts = Reposts(
-        jobs,
-        pending,
-        result_fetcher,
-        catalogs,
-        responses,
-        kit.messenger,
-        kit.uploader,
-        Copies(bot, posts, sweeper, clock),
-        kit.memory.reposts,
-        tasks,
-        clock,
-    )
-    cancelling, details = Cancelling(responses, kit.runner), Details(result_fetcher, responses, kit.memory.readers)
-    sharing = Sharing(jobs, catalogs, responses, reposts)
-    removing = Removing(jobs, posts, catalogs, responses, sweeper, tasks, clock)
-    recovering = Recovering(jobs, services.worker.lookup, pending, catalogs, responses, submission, kit.runner, clock)
-    kit.modals.add(TEMPLATE, sharing.described)
-    kit.buttons.on_state[Action.DELETE] = removing.delete
+    repost = _repost(services, kit, Copies(bot, posts, sweeper, clock))
+    cancel = CancelButtons(kit.runner, responses)
+    details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
+    alt_text = DescribeButton(jobs, responses)
+    delete = DeleteButton(jobs, posts, sweeper, responses, tasks, clock)
+    recover = RecoverButton(jobs, services.worker.lookup, submission, kit.runner, kit.placeholders, responses)
+    kit.modals.add(TEMPLATE, alt_text.described)
+    kit.buttons.on_state[Action.DELETE] = delete.delete
     kit.buttons.on_job |= {
-        Action.CANCEL: cancelling.cancel,
-        Action.STOP: cancelling.stop,
+        Action.CANCEL: cancel.cancel,
+        Action.STOP: cancel.stop,
         Action.DETAILS: details.details,
         Action.ORIGINAL: details.original,
-        Action.SHARE: sharing.share,
-        Action.DESCRIBE: sharing.describe,
-        Action.REPOST: reposts.repost,
-        Action.RECOVER: recovering.recover,
+        Action.SHARE: repost.share,
+        Action.DESCRIBE: alt_text.describe,
+        Action.REPOST: repost.repost,
+        Action.RECOVER: recover.recover,
     }
     await bot.add_cog(TaskCog(jobs, responses, clock))
     return sweeper
+
+
+def _repost(services: Services, kit: Toolkit, copies: Copies) -> RepostButtons:
+    delivery = CopyDelivery(
+        services.images.result_fetcher,
+        kit.uploader,
+        kit.messenger,
+        services.messages.pending,
+        copies,
+        kit.catalogs,
+    )
+    return RepostButtons(
+        services.jobs,
+        copies,
+        delivery,
+        kit.memory.reposts,
+        kit.placeholders,
+        kit.responses,
+        services.runtime.tasks,
+    )

@@ -1,4 +1,4 @@
-"""Cancel: free while nothing was sent; afterwards it hides the job, which imini goes on to draw and to bill."""
+"""Cancel: free before the request is sent to imini; afterwards imini draws and bills it all the same."""
 
 from typing import Any
 
@@ -15,26 +15,31 @@ from cogs.interactions.permissions import check_manager
 from cogs.interactions.responses import InitialResponses
 
 
-class Cancelling:
-    """Handlers of the button Cancel and of the question that follows where it would not be free."""
+class CancelButtons:
+    """The button Cancel, and the button of its confirmation where the credits stay spent."""
 
-    def __init__(self, responses: InitialResponses, runner: JobRunner) -> None:
-        self._responses = responses
+    def __init__(self, runner: JobRunner, responses: InitialResponses) -> None:
         self._runner = runner
+        self._responses = responses
 
     async def cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """End a job that waits; of one that imini draws, ask first, as it costs the same either way."""
+        """Cancel a waiting job; for one that imini draws, ask for confirmation, as that saves no credits.
+
+        Raises:
+            PermissionDenied: neither its requester nor a moderator pressed.
+            CannotCancel: the job is being submitted, or has finished.
+        """
         check_manager(interaction, job)
         response = self._responses.to(interaction)
         if self._runner.is_drawing(job.id):
-            await response.show(self._question(interaction, job), private=True)
+            await response.show(self._confirmation(interaction, job), private=True)
             return
         await response.acknowledge()
         if not await self._runner.cancel(job.id):
             raise CannotCancel
 
     async def stop(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Hide a job that imini draws, as the answer to the question."""
+        """Hide a job that imini draws, once that is confirmed. Raises as ``cancel``."""
         check_manager(interaction, job)
         response = self._responses.to(interaction)
         await response.acknowledge()
@@ -43,7 +48,7 @@ class Cancelling:
         t = self._responses.translator(interaction)
         await response.update(notices.notice(t("title-cancelled"), t("ended-hidden")))
 
-    def _question(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
+    def _confirmation(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
         t = self._responses.translator(interaction)
         button = ui.Button[ui.LayoutView](
             label=t("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)

@@ -1,4 +1,4 @@
-"""The copies of a job's pictures, of which there is one at a time: noted, looked for, taken back."""
+"""Copies of a job's pictures on other cards. At most one public copy exists at a time."""
 
 import asyncio
 import logging
@@ -22,20 +22,20 @@ from cogs.verdicts import GONE
 _log = logging.getLogger(__name__)
 
 PACE = 60.0
-"""Seconds from one copy of a job to the next at the least."""
+"""Minimum seconds between two public copies of a job."""
 
 UNSEEN = 3600.0
-"""Seconds for which a copy that the bot can't look for counts as being there."""
+"""Seconds for which a copy in a channel that the bot can't read is assumed to exist."""
 
-PATIENCE = 1.5
-"""Seconds to look for a copy: the member's own interaction has to be answered within three."""
+LOOKUP_TIMEOUT = 1.5
+"""Seconds to look for a copy, out of the three that Discord waits for a response to the member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The pictures of a job on their way to a further card, which ``user_id`` requested.
+    """The pictures of a job on their way to another card, which ``user_id`` requested.
 
-    Its ``id`` is that of the job and something of its own: the same job may be on its way to several cards.
+    The ``id`` is the job's with a random suffix, so that the files and nonces of two copies never mix.
     """
 
     id: str
@@ -45,11 +45,9 @@ class Copy:
 
     @classmethod
     def of(cls, job: Job, user_id: int, card: Card) -> Self:
-        """A copy of ``job`` for ``user_id``, to be shown on ``card``."""
         return cls(new_copy_id(job.id), user_id, card)
 
     def on_card(self, card: Card) -> Self:
-        """The same copy, shown on ``card``."""
         return replace(self, card=card)
 
     def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
@@ -58,7 +56,7 @@ class Copy:
 
 
 class Copies:
-    """Knows where copies were posted, and looks whether they are still there."""
+    """Stores where copies were posted, and looks up whether they still exist."""
 
     def __init__(self, client: discord.Client, posts: Posts, sweeper: Sweeper, clock: Clock) -> None:
         self._client = client
@@ -66,8 +64,8 @@ class Copies:
         self._sweeper = sweeper
         self._clock = clock
 
-    async def there(self, job: Job) -> Post | None:
-        """The newest copy that is still there. Raises TooSoon where the last one is gone, but was posted just now."""
+    async def find(self, job: Job) -> Post | None:
+        """The newest copy that still exists. Raises TooSoon if it is gone, but was posted less than ``PACE`` ago."""
         for post in reversed(await self._posts.of_job(job.id)):
             if post.copy and await self._exists(post):
                 return post
@@ -76,27 +74,27 @@ class Copies:
             raise TooSoon(last.at + PACE)
         return None
 
-    async def note(self, job: Job, shown: Card) -> None:
-        """Write down that a copy is there, so that it is found by who deletes, and not posted a second time."""
-        if shown.private or not shown.message_id or not shown.channel_id:
+    async def add(self, job: Job, card: Card) -> None:
+        """Store a public copy, so that Delete finds it and it is not posted again."""
+        if card.private or not card.message_id or not card.channel_id:
             return
         now = self._clock.now()
-        _log.info("job %s is shown again in guild %s, channel %s", job.id, shown.guild_id, shown.channel_id)
-        post = Post(shown.message_id, shown.channel_id, shown.guild_id, job.id, job.user_id, now, copy=True)
+        _log.info("job %s is shown again in guild %s, channel %s", job.id, card.guild_id, card.channel_id)
+        post = Post(card.message_id, card.channel_id, card.guild_id, job.id, job.user_id, now, copy=True)
         with suppress(StorageError):
             await self._posts.add(post)
 
-    async def take_back(self, job: Job) -> None:
-        """Delete what came out although somebody has deleted the job meanwhile."""
+    async def delete(self, job: Job) -> None:
+        """Delete all messages of a job that was removed while a copy was on its way."""
         with suppress(StorageError):
-            late = await self._posts.of_job(job.id)
-            await self._posts.doom(late)
-            await self._sweeper.sweep(late)
+            posts = await self._posts.of_job(job.id)
+            await self._posts.doom(posts)
+            await self._sweeper.sweep(posts)
 
     async def _exists(self, post: Post) -> bool:
         channel = self._client.get_partial_messageable(post.channel_id)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(LOOKUP_TIMEOUT):
                 await channel.fetch_message(post.message_id)
         except discord.HTTPException as error:
             if error.code in GONE:
@@ -108,5 +106,5 @@ class Copies:
         return True
 
     def _is_within(self, seconds: float, post: Post) -> bool:
-        """Whether it was posted so many seconds ago at the most; not in the future, as after a clock was set back."""
+        # The absolute value: if the clock was set back, a post seems to be from the future.
         return abs(self._clock.now() - post.at) < seconds

@@ -1,4 +1,4 @@
-"""Details and Original: all that is known of a job, and its untouched files, for whoever asks; privately."""
+"""Details and Original: a job's settings and its original files, shown privately to whoever presses."""
 
 import io
 from collections.abc import Iterable
@@ -23,8 +23,8 @@ from cogs.memory.upload_limits import REQUEST_LIMIT
 from cogs.verdicts import Verdict, judge
 
 
-class Details:
-    """Handlers of the buttons Details and Original."""
+class DetailsButtons:
+    """The buttons Details and Original."""
 
     def __init__(self, result_fetcher: ResultFetcher, responses: InitialResponses, readers: Readers) -> None:
         self._responses = responses
@@ -32,12 +32,17 @@ class Details:
         self._readers = readers
 
     async def details(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Settings, times, cost, and a line to copy; a long prompt comes as a file."""
+        """Show settings, times, cost and the command to run the job again; a long prompt comes as a file.
+
+        Raises:
+            PermissionDenied: the content policy declined the prompt, so it stays with its requester and moderators.
+        """
         if job.declined:
             check_manager(interaction, job)
         t = self._responses.translator(interaction)
 
         def files() -> list[discord.File]:
+            # A prompt that Discord blocks in the text may still be sent as a file.
             as_file = response.plain or about.prompt_as_file(job)
             return [notices.prompt_file(job.request.prompt)] if as_file else []
 
@@ -47,24 +52,25 @@ class Details:
         )
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """The files as imini made them: attached where Discord takes them, and linked; one job's at a time a member.
+        """Send imini's files, attached if they fit Discord's upload limit, and linked.
 
         Raises:
-            UnknownPicture, Removed: they are not to be seen.
-            StillFetching: the member waits for others.
+            UnknownPicture: the job has no pictures.
+            Removed: a moderator deleted them in this server.
+            AlreadyWaiting: the member is waiting for another download.
         """
         check_pictures(interaction, job)
         with self._readers.reading(interaction.user.id):
-            await self._bring_originals(interaction, job)
+            await self._send_originals(interaction, job)
 
-    async def _bring_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
+    async def _send_originals(self, interaction: discord.Interaction[Any], job: Job) -> None:
         t = self._responses.translator(interaction)
         await self._responses.to(interaction).show(notices.waiting(t), private=True)
         try:
             async with self._result_fetcher.workspace() as folder:
                 fetched = await self._result_fetcher.fetch(job, folder, new_copy_id(job.id))
                 if not fetched.arrived:
-                    raise NoPictures(message="imini has none of them any more")
+                    raise NoPictures(message="imini no longer has any of them")
                 await self._show_originals(interaction, job, fetched)
         except JobFailed:
             view = notices.notice(t("title-original"), t("repost-gone"))
@@ -73,12 +79,13 @@ class Details:
     async def _show_originals(self, interaction: discord.Interaction[Any], job: Job, fetched: Fetched) -> None:
         t = self._responses.translator(interaction)
         originals: list[Original] = sorted([*fetched.pictures, *fetched.links], key=lambda original: original.number)
-        left_out = links(originals).left_out
-        attached = _that_fit(fetched.pictures, interaction.filesize_limit)[: MAX_FILES - bool(left_out)]
+        unlinkable = links(originals).left_out
+        attached = _fitting(fetched.pictures, interaction.filesize_limit)[: MAX_FILES - bool(unlinkable)]
+        # If even these are too large together, send the links alone.
         for shown in (attached, []):
             view = about.originals(job, t, originals, shown)
             try:
-                files = partial(_files, shown, left_out)
+                files = partial(_files, shown, unlinkable)
                 await self._responses.to(interaction).show(view, private=True, files=files)
             except discord.HTTPException as error:
                 if judge(error) is not Verdict.TOO_LARGE or not shown:
@@ -87,12 +94,12 @@ class Details:
                 return
 
 
-def _files(shown: Iterable[Picture], left_out: Iterable[Original]) -> list[discord.File]:
-    return [discord.File(picture.path, picture.filename) for picture in shown] + _addresses(left_out)
+def _files(shown: Iterable[Picture], unlinkable: Iterable[Original]) -> list[discord.File]:
+    return [discord.File(picture.path, picture.filename) for picture in shown] + _url_file(unlinkable)
 
 
-def _that_fit(pictures: Iterable[Picture], limit: int) -> list[Picture]:
-    """As many of the pictures as one message takes."""
+def _fitting(pictures: Iterable[Picture], limit: int) -> list[Picture]:
+    """The pictures that fit into one message, in order; ``limit`` is that of a single file, in bytes."""
     fitting, room = [], REQUEST_LIMIT
     for picture in pictures:
         if picture.size <= min(limit, room):
@@ -101,7 +108,7 @@ def _that_fit(pictures: Iterable[Picture], limit: int) -> list[Picture]:
     return fitting
 
 
-def _addresses(pictures: Iterable[Original]) -> list[discord.File]:
-    """Addresses that can't be linked, exactly as imini gave them; no file if there are none."""
+def _url_file(pictures: Iterable[Original]) -> list[discord.File]:
+    """The URLs that Discord can't link, exactly as imini gave them; no file if there are none."""
     lines = "\n".join(f"{picture.number}: {picture.url}" for picture in pictures)
     return [discord.File(io.BytesIO(lines.encode(errors="replace")), about.LINKS_FILE)] if lines else []

@@ -1,4 +1,4 @@
-"""Delete: all that shows a job goes, and where a moderator did it, it does not come back."""
+"""Delete: removes every message that shows a job. Where a moderator pressed it, the job can't be shown again."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,36 +16,36 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Target
-from cogs.i18n.catalog import Catalogs
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import Role, moderates, role_at
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
 
 
-class Removing:
-    """Handler of the button Delete, which works for as long as its message is there, whatever else was erased."""
+class DeleteButton:
+    """The button Delete, which works as long as its message exists, even if the job's record is gone."""
 
     def __init__(
         self,
         jobs: JobService,
         posts: Posts,
-        catalogs: Catalogs,
-        responses: InitialResponses,
         sweeper: Sweeper,
+        responses: InitialResponses,
         tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._posts = posts
-        self._catalogs = catalogs
-        self._responses = responses
         self._sweeper = sweeper
+        self._responses = responses
         self._tasks = tasks
         self._clock = clock
 
     async def delete(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Take everything off the message, which then says who did it, and delete the job's other messages."""
+        """Clear the pressed message, leaving who did it, and delete the job's other messages in the background.
+
+        ``state`` is a ``Target``. Raises PermissionDenied.
+        """
         message = interaction.message
         if message is None or message.author != interaction.client.user or not carries(message, interaction):
             raise PermissionDenied
@@ -55,24 +55,24 @@ class Removing:
         if role is Role.NEITHER:
             raise PermissionDenied
         job, doomed = None, list[Post]()
-        # A disk that can't be used must not keep anything on show.
+        # Content that somebody wants removed must not stay because the disk fails.
         with suppress(StorageError):
             job = await self._jobs.find(target.job_id)
-            doomed = await self._note(interaction, target.job_id, message.id, role)
+            doomed = await self._record(interaction, target.job_id, message.id, role)
         await self._responses.to(interaction).update(self._view(interaction, target, job), [])
         if doomed:
             self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
-        """Whose job it is: as the record says, else the button, else what Discord says of the message."""
+        # Cards of early versions have no requester in their button, so Discord's metadata is the last resort.
         with suppress(StorageError):
             if recorded := await self._jobs.requester(target.job_id):
                 return recorded
         origin = interaction.message.interaction_metadata if interaction.message else None
         return target.user_id or (origin.user.id if origin else None)
 
-    async def _note(self, interaction: discord.Interaction[Any], job_id: str, pressed: int, role: Role) -> list[Post]:
-        """Write down who removes the job; returns the other messages that they may have deleted, which are doomed."""
+    async def _record(self, interaction: discord.Interaction[Any], job_id: str, pressed: int, role: Role) -> list[Post]:
+        """Store the removal; returns the other messages that this member may delete, now marked for deletion."""
         now = self._clock.now()
         removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=role is Role.MODERATOR)
         await self._jobs.remove(job_id, removal)
@@ -86,7 +86,7 @@ class Removing:
         return doomed
 
     def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        t = self._catalogs(job.card.locale) if job else self._responses.translator(interaction)
+        t = self._responses.card_translator(job.card) if job else self._responses.translator(interaction)
         task_id = job.task_id if job else None
         return job_card.removed(target.job_id, task_id, t, interaction.user.id)
 

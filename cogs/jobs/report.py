@@ -1,4 +1,4 @@
-"""All about one job, as ``/task`` shows it to whoever may see it."""
+"""The report of one job, as ``/task`` shows it."""
 
 from collections.abc import Iterator
 
@@ -30,35 +30,34 @@ from cogs.i18n.markdown import Markup, moment, shorten
 from cogs.i18n.translator import Translator
 
 PROMPT_IN_LINE = 60
-"""Characters of a prompt in a choice, which has to say more."""
+"""Characters of a prompt in an autocomplete choice, which also shows state and age."""
 
 _COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
 _WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
 
 
 def report(job: Job, t: Translator, guild_id: int | None, news: str = "") -> ui.LayoutView:
-    """A job's state, settings, cost, times and pictures, as far as the server ``guild_id`` may see them; ``news`` is
-    what was found out just now.
+    """State, settings, cost, times, buttons, and the pictures that may be seen in the server ``guild_id``.
+
+    ``news`` is a sentence about what was looked up just now.
     """
     items: list[ui.Item[ui.LayoutView]] = [*header(state_label(job, t), job, t)]
     if pictures := list(_pictures(job, t, guild_id)):
         items.append(ui.MediaGallery(*pictures))
-    items.append(ui.TextDisplay("\n".join([*_story(job, t), *filter(None, [news])])))
+    items.append(ui.TextDisplay("\n".join([*_timeline(job, t), *filter(None, [news])])))
     if buttons := list(_buttons(job, t, guild_id)):
         items.append(ui.ActionRow(*buttons))
     return container(_COLOURS.get(job.state, BLURPLE), *items, footer(job, t))
 
 
 def line(summary: JobSummary, t: Translator, now: float) -> str:
-    """A job as a choice in a list: plain text, in which nothing has to be escaped."""
+    """A job as an autocomplete choice: plain text, as Discord renders no markdown there."""
     prompt = shorten(summary.prompt, PROMPT_IN_LINE)
     return " · ".join([prompt, state_label(summary, t), t.ago(now - summary.at)])[:CHOICE_LIMIT]
 
 
 def showable(job: Job, guild_id: int | None) -> Iterator[tuple[int, str]]:
-    """The pictures that may be seen in the server ``guild_id``, and that Discord can show from where imini keeps them:
-    their numbers (from 1) and addresses.
-    """
+    """Number (1-based) and URL of each picture that may be seen in the server ``guild_id`` and that Discord accepts."""
     shown = job.images if job.paid and not job.banned_from(guild_id) else ()
     for number, image in enumerate(shown, 1):
         if url := well_formed(image.url):
@@ -70,7 +69,7 @@ def _pictures(job: Job, t: Translator, guild_id: int | None) -> Iterator[discord
         yield discord.MediaGalleryItem(url, description=alt_text(job, number, t), spoiler=job.card.spoiler)
 
 
-def _story(job: Job, t: Translator) -> Iterator[Markup]:
+def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
     yield t("details-created", when=moment(job.created_at, "f"))
     if job.generation_seconds:
         yield t("details-drawn", n=round(job.generation_seconds))

@@ -1,4 +1,4 @@
-"""The pictures of finished jobs on further cards: posted again, or shared with all."""
+"""Repost and Share: the pictures of a finished job on another card."""
 
 import logging
 from contextlib import suppress
@@ -17,136 +17,75 @@ from bot.jobs.posts import Post
 from bot.jobs.service import JobService
 from bot.members.reposts import RunningReposts
 from bot.runtime.background import BackgroundTasks
-from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import job_card, notices
 from cogs.cards.jump_urls import post_url
-from cogs.delivery.interaction_card import card_of
 from cogs.delivery.messenger import Messenger
+from cogs.delivery.placeholders import Placeholders
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.markdown import Markup
-from cogs.interactions.permissions import check_attaching, check_manager, check_pictures, is_requester
+from cogs.interactions.permissions import (
+    check_attaching,
+    check_manager,
+    check_pictures,
+    check_requester,
+    is_requester,
+)
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies, Copy
 
 _log = logging.getLogger(__name__)
 
 
-class Reposts:
-    """Answers interactions with a card, and brings pictures onto it in the background, one job a member at a time."""
+class CopyDelivery:
+    """Downloads a job's pictures and puts them onto a card that is shown already."""
 
     def __init__(
         self,
-        jobs: JobService,
-        pending_messages: PendingMessages,
         result_fetcher: ResultFetcher,
-        catalogs: Catalogs,
-        responses: InitialResponses,
-        messenger: Messenger,
         uploader: PictureUploader,
+        messenger: Messenger,
+        pending_messages: PendingMessages,
         copies: Copies,
-        running: RunningReposts,
-        tasks: BackgroundTasks,
-        clock: Clock,
+        catalogs: Catalogs,
     ) -> None:
-        self._jobs = jobs
-        self._pending_messages = pending_messages
         self._result_fetcher = result_fetcher
-        self._catalogs = catalogs
-        self._tasks = tasks
-        self._clock = clock
-        self._responses = responses
-        self._messenger = messenger
         self._uploader = uploader
+        self._messenger = messenger
+        self._pending_messages = pending_messages
         self._copies = copies
-        self._running = running
+        self._catalogs = catalogs
 
-    async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Bring the pictures of a paid job into the channel again; privately where not everybody there saw its card."""
-        check_manager(interaction, job)
-        check_pictures(interaction, job)
-        check_attaching(interaction)
-        moves = is_requester(interaction, job) and interaction.channel_id == job.card.channel_id
-        await self.start(interaction, job, private=not job.card.open_in(interaction.channel_id), moves=moves)
-
-    async def start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
-        """Answer with a card for the pictures of ``job``, or say where others see them already; if it ``moves``, the
-        card is the one to jump to from now on.
-
-        Raises:
-            Refusal: why not.
-            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not take the answer.
-        """
-        if not private and (there := await self._copies.there(job)):
-            await self._point(interaction, there)
-            return
-        self._running.begin(interaction.user.id, job.id)
-        try:
-            pending = await self._answered(interaction, job, private=private)
-        except BaseException:
-            self._running.end(interaction.user.id, job.id)
-            raise
-        self._tasks.start(self._bring(job, pending, moves=moves), f"repost job {job.id}")
-
-    async def _point(self, interaction: discord.Interaction[Any], there: Post) -> None:
-        t = self._responses.translator(interaction)
-        view = notices.notice(t("title-there"), t("repost-there", link=Markup(post_url(there))))
-        await self._responses.to(interaction).show(view, private=True)
-
-    async def _answered(self, interaction: discord.Interaction[Any], job: Job, *, private: bool) -> PendingMessage:
-        plain = job.card.plain and interaction.guild_id == job.card.guild_id
-        response = self._responses.to(interaction)
-        response.private = private
-        now, spoiler = self._clock.now(), job.card.spoiler
-        card = card_of(interaction, now, private=private, spoiler=spoiler, plain=plain, mark=response.mark)
-        view = notices.fetching(self._catalogs(job.card.locale))
-        return await self._pending_messages.begin(
-            PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: response.show(view, private=private),
-        )
-
-    async def _bring(self, job: Job, pending: PendingMessage, *, moves: bool) -> None:
-        try:
-            async with self._pending_messages.under_way(pending):
-                shown = await self._show(job, pending)
-                if shown:
-                    await self._copies.note(job, shown)
-        finally:
-            self._running.end(pending.user_id, job.id)
-        current = await self._jobs.find(job.id)
-        if shown and current and len(current.removals) > len(job.removals):
-            await self._copies.take_back(job)
-        elif moves and shown and current:
-            await self._jobs.bring_back(current, shown)
-
-    async def _show(self, job: Job, pending: PendingMessage) -> Card | None:
-        """Where the pictures are, or None if they could not be had or shown; the card says so."""
+    async def deliver(self, job: Job, pending: PendingMessage) -> Card | None:
+        """Show the pictures on the card of ``pending``; returns the card, or None if they could not be shown."""
         copy = Copy.of(job, pending.user_id, pending.card)
         try:
             async with self._result_fetcher.workspace() as folder:
                 fetched = await self._result_fetcher.fetch(job, folder, copy.id)
                 if not fetched.arrived:
-                    raise NoPictures(message="imini has none of them any more")
-                record = partial(self._noted, job, pending)
+                    raise NoPictures(message="imini no longer has any of them")
+                record = partial(self._record, job, pending)
                 shipped = await self._uploader.upload(copy, job.on_card(pending.card), fetched, record)
-            return await self._update_former_cards(pending.on_card(shipped.card))
-        except Exception as error:  # noqa: BLE001 - not even a bug may leave the card without an end
+            card = await self._update_former_cards(pending.on_card(shipped.card))
+        except Exception as error:  # noqa: BLE001 - not even a bug may leave the card unfinished
             bug = None if isinstance(error, JobFailed) else error
-            _log.warning("job %s was not brought to another card: %s", job.id, error, exc_info=bug)
-            await self._tell_failure(pending)
+            _log.warning("job %s could not be shown on another card: %s", job.id, error, exc_info=bug)
+            await self._show_failure(pending)
             return None
+        await self._copies.add(job, card)
+        return card
 
-    async def _noted(self, job: Job, pending: PendingMessage, copy: Copy) -> Copy:
-        """Write down where the card of a copy is, and its further message as a post; the rest is in no journal."""
+    async def _record(self, job: Job, pending: PendingMessage, copy: Copy) -> Copy:
+        """Store where the card of a copy is, and its newest extra message as a post."""
         await self._pending_messages.set_card(pending.on_card(copy.card))
         for extra in copy.extra_messages[-1:]:
             shown = replace(copy.card, message_id=extra.message_id)
             shown = replace(shown, channel_id=extra.channel_id, guild_id=extra.guild_id)
-            await self._copies.note(job, shown)
+            await self._copies.add(job, shown)
         return copy
 
-    async def _tell_failure(self, pending: PendingMessage) -> None:
+    async def _show_failure(self, pending: PendingMessage) -> None:
         t = self._catalogs(pending.card.locale)
         with suppress(JobFailed):
             card = await self._messenger.deliver(pending, lambda _: notices.notice(t("title-failed"), t("repost-gone")))
@@ -157,3 +96,96 @@ class Reposts:
         return await self._messenger.update_former_cards(
             pending, lambda old, new: job_card.moved(t, old, new, pending.user_id)
         )
+
+
+class RepostButtons:
+    """The buttons Repost and Share. They show a card at once, and bring the pictures in the background.
+
+    A member can have one job's pictures brought at a time, as it costs no credits.
+    """
+
+    def __init__(
+        self,
+        jobs: JobService,
+        copies: Copies,
+        delivery: CopyDelivery,
+        running: RunningReposts,
+        placeholders: Placeholders,
+        responses: InitialResponses,
+        tasks: BackgroundTasks,
+    ) -> None:
+        self._jobs = jobs
+        self._copies = copies
+        self._delivery = delivery
+        self._running = running
+        self._placeholders = placeholders
+        self._responses = responses
+        self._tasks = tasks
+
+    async def repost(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Show the pictures of a paid job again; privately where not everybody could see the job's card.
+
+        Raises:
+            UserError: the pictures can't be shown, or not to this member.
+        """
+        check_manager(interaction, job)
+        check_pictures(interaction, job)
+        check_attaching(interaction)
+        moves = is_requester(interaction, job) and interaction.channel_id == job.card.channel_id
+        await self._start(interaction, job, private=not job.card.open_in(interaction.channel_id), moves=moves)
+
+    async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Show the pictures of the requester's private card to everybody in the channel. Raises UserError."""
+        check_requester(interaction, job)
+        check_pictures(interaction, job)
+        await self._start(interaction, job, private=False, moves=False)
+
+    async def _start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
+        """Show a new card, or link to a public copy that exists. If it ``moves``, the card becomes the one to jump to.
+
+        Raises:
+            UserError: the pictures were posted moments ago, or others are still on their way.
+            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not accept the response.
+        """
+        if not private and (post := await self._copies.find(job)):
+            await self._link_to(interaction, post)
+            return
+        self._running.begin(interaction.user.id, job.id)
+        try:
+            pending = await self._show_placeholder(interaction, job, private=private)
+        except BaseException:
+            self._running.end(interaction.user.id, job.id)
+            raise
+        self._tasks.start(self._deliver(job, pending, moves=moves), f"repost job {job.id}")
+
+    async def _link_to(self, interaction: discord.Interaction[Any], post: Post) -> None:
+        t = self._responses.translator(interaction)
+        view = notices.notice(t("title-there"), t("repost-there", link=Markup(post_url(post))))
+        await self._responses.to(interaction).show(view, private=True)
+
+    async def _show_placeholder(
+        self, interaction: discord.Interaction[Any], job: Job, *, private: bool
+    ) -> PendingMessage:
+        response = self._responses.to(interaction)
+        response.private = private
+        # What AutoMod blocks in one server is fine in another.
+        plain = job.card.plain and interaction.guild_id == job.card.guild_id
+        card = self._placeholders.card(
+            interaction, private=private, spoiler=job.card.spoiler, plain=plain, mark=response.mark
+        )
+        return await self._placeholders.show(
+            interaction, card, notices.fetching(self._responses.card_translator(job.card))
+        )
+
+    async def _deliver(self, job: Job, pending: PendingMessage, *, moves: bool) -> None:
+        try:
+            async with self._placeholders.under_way(pending):
+                card = await self._delivery.deliver(job, pending)
+        finally:
+            self._running.end(pending.user_id, job.id)
+        current = await self._jobs.find(job.id)
+        if card and current and len(current.removals) > len(job.removals):
+            # Somebody pressed Delete while the pictures were on their way.
+            await self._copies.delete(job)
+        elif moves and card and current:
+            await self._jobs.bring_back(current, card)

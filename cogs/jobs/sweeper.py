@@ -1,4 +1,4 @@
-"""Deletes doomed messages in the background, one after the other and not too fast."""
+"""Deletes messages one after another, slowly enough for Discord's rate limit."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,11 +13,11 @@ from bot.runtime.clock import Clock
 from cogs.verdicts import GONE, Verdict, judge
 
 GAP = 1.0
-"""Seconds between two deletions: Discord allows fewer of them than of other requests."""
+"""Seconds between two deletions, for which Discord has a stricter rate limit than for other requests."""
 
 
 class Sweeper:
-    """Deletes posts as the bot, which Discord lets it do wherever it can see them."""
+    """Deletes the bot's own messages, which needs no permission beyond seeing the channel."""
 
     def __init__(self, client: discord.Client, posts: Posts, backoff: Backoff, clock: Clock) -> None:
         self._client = client
@@ -26,11 +26,11 @@ class Sweeper:
         self._clock = clock
 
     async def sweep(self, posts: Iterable[Post]) -> int:
-        """Delete ``posts``, waiting for a Discord that is down; returns how many it does not let the bot delete."""
+        """Delete ``posts``, retrying while Discord is down; returns how many Discord does not let the bot delete."""
         stuck = 0
         for post in posts:
             fate = await self._delete(post)
-            # Not written down, it is tried again by the next run, which finds it gone.
+            # If this can't be stored, the next start deletes the message again and finds it gone.
             with suppress(StorageError):
                 await self._posts.settle(post.message_id, fate)
             stuck += fate is Fate.STUCK
@@ -47,7 +47,6 @@ class Sweeper:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether the same deletion may work later."""
     if isinstance(error, discord.HTTPException):
         return error.code not in GONE and judge(error) in {Verdict.DOWN, Verdict.WAIT}
     return isinstance(error, NETWORK_ERRORS)

@@ -1,4 +1,4 @@
-"""``/task``: one job found again, with what can be done about it."""
+"""``/task``: the report of one job, with its buttons."""
 
 from functools import partial
 from typing import Any
@@ -15,15 +15,13 @@ from cogs.cards.elements import TASK_ID_SHOWN
 from cogs.discord_numbers import MAX_CHOICES
 from cogs.i18n.command_names import localized
 from cogs.interactions.pages import show_page
-from cogs.interactions.permissions import (
-    may_manage,
-)
+from cogs.interactions.permissions import may_manage
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.report import line, report
 
 
 class TaskCog(commands.Cog):
-    """Shows a member's job, or to a moderator one that others can see in their server."""
+    """Shows members their own jobs, and moderators the public jobs of their server."""
 
     def __init__(self, jobs: JobService, responses: InitialResponses, clock: Clock) -> None:
         self._jobs = jobs
@@ -36,19 +34,19 @@ class TaskCog(commands.Cog):
     async def task(
         self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_ID_SHOWN]
     ) -> None:
-        """Show the job, privately."""
+        """Show the report privately. Raises UnknownJob, also for a job that exists but is not the member's to see."""
         job = await self._jobs.get(wanted.strip())
         if not may_manage(interaction, job):
             raise UnknownJob
-        t, here = self._responses.translator(interaction), interaction.guild_id
+        t, guild_id = self._responses.translator(interaction), interaction.guild_id
         show = partial(
-            self._responses.to(interaction).show, private=True, plain=lambda: report(job.as_plain(), t, here)
+            self._responses.to(interaction).show, private=True, plain=lambda: report(job.as_plain(), t, guild_id)
         )
-        await show_page(show, report(job, t, here))
+        await show_page(show, report(job, t, guild_id))
 
     @task.autocomplete("wanted")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
-        """The member's last jobs, from memory: neither network nor disk may keep a list waiting."""
+        # From memory: Discord drops suggestions that wait for a disk or the network.
         t, now = self._responses.translator(interaction), self._clock.now()
         found = self._jobs.recent(interaction.user.id, current)
         return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]

@@ -3,7 +3,7 @@
 from bot.app import ImagineBot
 from cogs.cards.custom_ids import PageAction
 from cogs.jobs.sweeper import Sweeper
-from cogs.members.erasing import Erasing
+from cogs.members.erasure import MessageErasure
 from cogs.members.history import HistoryCog
 from cogs.members.preferences import PreferencesCog
 from cogs.members.privacy import PrivacyCog
@@ -11,22 +11,21 @@ from cogs.members.quota import QuotaCog
 from cogs.toolkit import Toolkit
 
 
-async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> Erasing:
-    """Add the commands about a member's own data; returns what erases it, as a restart may have to go on with that."""
+async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasure:
+    """Add the commands; returns what deletes a member's messages, as recovery may have to finish that."""
     services, responses, memory = bot.services, kit.responses, kit.memory
-    members, messages, runtime = services.members, services.messages, services.runtime
+    members, messages = services.members, services.messages
     history = HistoryCog(services.jobs, responses, memory.readers)
-    erasing = Erasing(
+    erasure = MessageErasure(
         messages.posts,
+        kit.placeholders,
         messages.pending,
-        kit.catalogs,
-        responses,
-        kit.messenger,
         sweeper,
-        runtime.tasks,
-        runtime.clock,
+        kit.messenger,
+        responses,
+        services.runtime.tasks,
     )
-    privacy = PrivacyCog(members.privacy, members.retention.days, responses, memory.selections, memory.readers, erasing)
+    privacy = PrivacyCog(members.privacy, members.retention.days, memory.selections, memory.readers, erasure, responses)
     kit.buttons.on_page |= {
         PageAction.PAGE: history.turn,
         PageAction.FORGET: history.forget,
@@ -34,4 +33,4 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> Erasing:
     }
     for cog in (history, privacy, QuotaCog(members.quota, responses), PreferencesCog(members.preferences, responses)):
         await bot.add_cog(cog)
-    return erasing
+    return erasure

@@ -18,22 +18,21 @@ from cogs.interactions.initial_response import Plain
 from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import is_requester
 from cogs.interactions.responses import InitialResponses
-from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
+from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
 
 
 class Show(Protocol):
-    """Shows a page, or what is ``plain`` in its place."""
+    """Shows a page, or its ``plain`` version if Discord blocks the words on it."""
 
-    def __call__(self, view: ui.LayoutView, *, plain: Plain) -> Awaitable[object]:
-        """Show it."""
+    def __call__(self, view: ui.LayoutView, *, plain: Plain) -> Awaitable[object]: ...
 
 
 class HistoryCog(commands.Cog):
-    """Pages whose buttons carry all they need, so that one can go on after a restart."""
+    """Shows the pages. Their buttons carry all state, so they work after a restart."""
 
     def __init__(self, jobs: JobService, responses: InitialResponses, readers: Readers) -> None:
-        self._responses = responses
         self._jobs = jobs
+        self._responses = responses
         self._readers = readers
 
     @app_commands.command(description=localized("Browse your past pictures; re-run or remove one", "command-history"))
@@ -41,18 +40,18 @@ class HistoryCog(commands.Cog):
     async def history(
         self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, TEXT_LIMIT] | None = None
     ) -> None:
-        """Show the first page, privately. Raises StillFetching."""
+        """Show the first page privately. Raises AlreadyWaiting."""
         page, show = HistoryPage.first(text or ""), partial(self._responses.to(interaction).show, private=True)
         if page.text:
             with self._readers.reading(interaction.user.id):
-                # Answer first: a long history may take longer to search than Discord waits.
+                # Respond first: searching a long history may take longer than the 3 s that Discord waits.
                 await show(notices.waiting(self._responses.translator(interaction)))
                 await self._show(interaction, page, show)
         else:
             await self._show(interaction, page, show)
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Show another page in place of the one that was pressed. Raises StillFetching."""
+        """Replace the page that was pressed with the one in ``state``. Raises AlreadyWaiting."""
         page = HistoryPage.read(state)
         if page.text:
             with self._readers.reading(interaction.user.id):
@@ -62,7 +61,7 @@ class HistoryCog(commands.Cog):
             await self._show(interaction, page, self._responses.to(interaction).update)
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Forget a job, and show the page without it."""
+        """Forget the job in ``state``, and show the page that follows it there. Raises UnknownJob, AlreadyWaiting."""
         job_id, _, page = state.partition(":")
         if job := await self._jobs.find(job_id):
             if not is_requester(interaction, job):
@@ -71,15 +70,15 @@ class HistoryCog(commands.Cog):
         await self.turn(interaction, page)
 
     async def _show(self, interaction: discord.Interaction[Any], page: HistoryPage, send: Show) -> None:
-        """Show the page by ``send``; if it has no jobs (any more), the one before it, or else the first."""
+        """Show the page through ``send``; if its jobs are gone, the page before it, or else the first."""
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
             page = HistoryPage(number, page.text)
             if jobs := await self._page(interaction.user.id, page):
                 break
-        draw = partial(album, jobs, page, self._responses.translator(interaction), interaction.guild_id)
+        draw = partial(history_view, jobs, page, self._responses.translator(interaction), interaction.guild_id)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _page(self, user_id: int, page: HistoryPage) -> list[Job]:
-        """The jobs of a page, and one more if there is a further page."""
+        # One more than a page shows tells whether there is a next page.
         return await self._jobs.of_user(user_id, text=page.text, limit=JOBS + 1, offset=page.number * JOBS)

@@ -1,4 +1,4 @@
-"""A page of a member's history: jobs below each other, what can be done to each, and the way to other pages."""
+"""A page of a member's history: its jobs, their buttons, and the buttons to other pages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,13 @@ from cogs.i18n.translator import Translator
 from cogs.jobs.report import showable
 
 JOBS = 5
-"""Jobs on a page: each takes six components (seven with the line above it), and a message holds 40."""
+"""Jobs per page: each needs seven components, and a message holds 40."""
 
 PROMPT_IN_ENTRY = 150
 """Characters of a prompt in the list."""
 
 TEXT_LIMIT = 60
-"""Characters of the text by which a history is searched; they stand in the custom_ids of its buttons."""
+"""Characters of a search text, which is stored in the buttons' custom_ids (at most 100 characters)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +35,26 @@ class HistoryPage:
 
     @classmethod
     def first(cls, text: str) -> "HistoryPage":
-        """The first page of the jobs that match ``text``, of which no more counts than there is room for."""
+        """First page for ``text``, truncated to what fits into a custom_id."""
         return cls(text=text.strip()[:TEXT_LIMIT])
 
     @classmethod
     def read(cls, state: str) -> "HistoryPage":
-        """The page in the state of a button; the first one if it is none that this bot ever made."""
+        """The page in a button's ``state``; the first one if no version of this bot made that state."""
         match = re.fullmatch(r"(\d{1,6}):(.*)", state, re.DOTALL | re.ASCII)
         return cls(int(match[1]), match[2][:TEXT_LIMIT]) if match else cls()
 
     def state(self, step: int = 0) -> str:
-        """The page ``step`` pages on, as the state of a button."""
+        """The page ``step`` pages further, as the state of a button."""
         return f"{self.number + step}:{self.text}"
 
 
-def album(
+def history_view(
     jobs: Sequence[Job], page: HistoryPage, t: Translator, guild_id: int | None = None, *, plain: bool = False
 ) -> ui.LayoutView:
-    """The page that shows ``jobs`` in the server ``guild_id``; there is a further one if they are more than fit.
+    """The page as seen in the server ``guild_id``; one job more than fits means that there is a next page.
 
-    A ``plain`` one shows nothing that the member wrote, not even on cards elsewhere that did.
+    A ``plain`` page shows nothing that the member wrote.
     """
     jobs = [job.on_card(replace(job.card, plain=plain)) for job in jobs]
     title = t("history-matching", text=page.text) if page.text and not plain else t("history-title")
@@ -64,19 +64,19 @@ def album(
     for job in jobs[:JOBS]:
         items += _entry(job, page, t, guild_id)
     if page.number or len(jobs) > JOBS:
-        items.append(_turning(page, t, last=len(jobs) <= JOBS))
+        items.append(_paging(page, t, last=len(jobs) <= JOBS))
     return container(BLURPLE, *items)
 
 
 def _entry(job: Job, page: HistoryPage, t: Translator, guild_id: int | None) -> Iterator[ui.Item[ui.LayoutView]]:
     yield ui.Separator()
-    yield _portrait(job, t, guild_id)
+    yield _summary(job, t, guild_id)
     forget = page_id(PageAction.FORGET, f"{job.id}:{page.state()}")
     yield ui.ActionRow(button(Action.AGAIN, job, t), ui.Button(label=t("button-forget"), custom_id=forget))
 
 
-def _portrait(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.LayoutView]:
-    """The job in words, and its first picture beside them where Discord can show it."""
+def _summary(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.LayoutView]:
+    """The job as text, with its first picture beside it if Discord can show that."""
     prompt = t("card-blocked") if job.card.plain else f"**{escape(job.request.prompt, PROMPT_IN_ENTRY)}**"
     text = f"{prompt}\n{_facts(job, t)}"
     first = next(showable(job, guild_id), None)
@@ -88,13 +88,12 @@ def _portrait(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.Layou
 
 
 def _facts(job: Job, t: Translator) -> str:
-    stands = state_label(job, t)
-    url = job_url(job)
-    where = Markup(f"[{stands}]({url})") if url else stands
-    return " · ".join([where, moment(job.created_at), *settings(job.request, t)])
+    label, url = state_label(job, t), job_url(job)
+    link = Markup(f"[{label}]({url})") if url else label
+    return " · ".join([link, moment(job.created_at), *settings(job.request, t)])
 
 
-def _turning(page: HistoryPage, t: Translator, *, last: bool) -> ui.ActionRow[ui.LayoutView]:
+def _paging(page: HistoryPage, t: Translator, *, last: bool) -> ui.ActionRow[ui.LayoutView]:
     return ui.ActionRow(
         ui.Button(
             label=t("button-newer"),

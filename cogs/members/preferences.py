@@ -1,4 +1,4 @@
-"""``/defaults``: what a member's commands mean where they do not say."""
+"""``/defaults``: the settings that a member's commands use where they give none."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -28,9 +28,9 @@ class PreferencesCog(commands.Cog):
         name="defaults", description=localized("Your defaults for /imagine", "command-defaults")
     )
 
-    def __init__(self, members: PreferenceStore, responses: InitialResponses) -> None:
+    def __init__(self, preferences: PreferenceStore, responses: InitialResponses) -> None:
         self._responses = responses
-        self._members = members
+        self._preferences = preferences
 
     @defaults.command(name="set", description=localized("Choose your own defaults", "command-defaults-set"))
     @app_commands.describe(
@@ -48,45 +48,43 @@ class PreferencesCog(commands.Cog):
         quality: str | None = None,
         private: bool | None = None,
     ) -> None:
-        """Keep what is given; the others stay as they are."""
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        before = await self._members.get(interaction.user.id)
-        await self._keep(interaction, before.merge(given))
+        before = await self._preferences.get(interaction.user.id)
+        await self._save(interaction, before.merge(given))
 
     @defaults.command(name="show", description=localized("See your own defaults", "command-defaults-show"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:
-        """Show all of them, privately."""
-        await self._answer(interaction, await self._members.get(interaction.user.id))
+        await self._show(interaction, await self._preferences.get(interaction.user.id))
 
     @defaults.command(name="reset", description=localized("Go back to the bot's defaults", "command-defaults-reset"))
     @app_commands.describe(option=localized("Only this one (default: all of them)", "option-default-reset"))
     @app_commands.choices(option=[Choice(name=name, value=name) for name in NAMES])
     async def reset(self, interaction: discord.Interaction[Any], option: str | None = None) -> None:
-        """Forget one default, or all of them."""
-        before = await self._members.get(interaction.user.id)
-        await self._keep(interaction, replace(before, **{option: None}) if option in NAMES else Preferences())
+        """Reset ``option``, or all of them; an unknown name, which no client sends, counts as all."""
+        before = await self._preferences.get(interaction.user.id)
+        await self._save(interaction, replace(before, **{option: None}) if option in NAMES else Preferences())
 
-    async def _keep(self, interaction: discord.Interaction[Any], defaults: Preferences) -> None:
-        await self._members.set(interaction.user.id, defaults)
-        await self._answer(interaction, defaults)
+    async def _save(self, interaction: discord.Interaction[Any], preferences: Preferences) -> None:
+        await self._preferences.set(interaction.user.id, preferences)
+        await self._show(interaction, preferences)
 
-    async def _answer(self, interaction: discord.Interaction[Any], defaults: Preferences) -> None:
-        view = _shown(defaults, self._responses.translator(interaction))
+    async def _show(self, interaction: discord.Interaction[Any], preferences: Preferences) -> None:
+        view = _view(preferences, self._responses.translator(interaction))
         await self._responses.to(interaction).show(view, private=True)
 
 
-def _shown(defaults: Preferences, t: Translator) -> ui.LayoutView:
-    bots = ImagineRequest.model_fields
-    aspect: Aspect = defaults.aspect_ratio or bots["aspect_ratio"].default
-    resolution: Resolution = defaults.resolution or bots["resolution"].default
-    quality: Quality = defaults.quality or bots["quality"].default
+def _view(preferences: Preferences, t: Translator) -> ui.LayoutView:
+    bot_defaults = ImagineRequest.model_fields
+    aspect: Aspect = preferences.aspect_ratio or bot_defaults["aspect_ratio"].default
+    resolution: Resolution = preferences.resolution or bot_defaults["resolution"].default
+    quality: Quality = preferences.quality or bot_defaults["quality"].default
     values = {
         "aspect_ratio": Markup(aspect),
         "resolution": Markup(resolution),
         "quality": t(keys.QUALITY[quality]),
-        "private": t("default-private" if defaults.private else "default-public"),
+        "private": t("default-private" if preferences.private else "default-public"),
     }
-    chosen = defaults.explicit()
-    lines = [t("default-yours" if name in chosen else "default-bots", option=Markup(f"`{name}`"), value=value)
+    explicit = preferences.explicit()
+    lines = [t("default-yours" if name in explicit else "default-bots", option=Markup(f"`{name}`"), value=value)
              for name, value in values.items()]  # fmt: skip
     return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-defaults')}", *lines])))

@@ -1,4 +1,4 @@
-"""``/privacy``: what is known of a member, to read or to erase."""
+"""``/privacy``: export or erase a member's data."""
 
 import io
 from functools import partial
@@ -17,18 +17,17 @@ from cogs.cards.elements import BLURPLE, RED, container
 from cogs.i18n.command_names import localized
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
-from cogs.members.erasing import Erasing
+from cogs.members.erasure import MessageErasure
 
 EXPORT_BYTES = 8 << 20
-"""Bytes of a file that Discord has taken everywhere and at any time."""
-
+"""Bytes per file, within every upload limit that Discord has had so far."""
 
 WITH_CARDS = "cards"
-"""The state of the button that has a member's cards deleted as well."""
+"""State of the button that deletes the member's cards as well."""
 
 
 class PrivacyCog(commands.Cog):
-    """Export and erasure, for a member's own data only."""
+    """Exports and erases a member's own data, never another member's."""
 
     privacy = app_commands.Group(
         name="privacy", description=localized("Your data: export it or erase it", "command-privacy")
@@ -38,21 +37,21 @@ class PrivacyCog(commands.Cog):
         self,
         privacy: Privacy,
         retention_days: int,
-        responses: InitialResponses,
         selections: ReferenceSelections,
         readers: Readers,
-        erasing: Erasing,
+        erasure: MessageErasure,
+        responses: InitialResponses,
     ) -> None:
-        self._responses = responses
         self._privacy = privacy
-        self._readers = readers
-        self._selections = selections
         self._retention_days = retention_days
-        self._erasing = erasing
+        self._selections = selections
+        self._readers = readers
+        self._erasure = erasure
+        self._responses = responses
 
     @privacy.command(description=localized("Get your jobs and defaults as a file", "command-privacy-export"))
     async def export(self, interaction: discord.Interaction[Any]) -> None:
-        """Send the files, privately; several, where one would be too large for Discord. Raises StillFetching."""
+        """Send the data privately, in several files if one would exceed the upload limit. Raises AlreadyWaiting."""
         with self._readers.reading(interaction.user.id):
             await self._responses.to(interaction).show(
                 notices.waiting(self._responses.translator(interaction)), private=True
@@ -76,23 +75,26 @@ class PrivacyCog(commands.Cog):
         description=localized("Erase your prompts, references, defaults and history", "command-privacy-erase")
     )
     async def erase(self, interaction: discord.Interaction[Any]) -> None:
-        """Say what will be gone and what will not, and ask."""
+        """Ask for confirmation."""
         t = self._responses.translator(interaction)
-        buttons = ui.ActionRow[ui.LayoutView](_answer(t("button-erase")), _answer(t("button-erase_cards"), WITH_CARDS))
-        told = f"### {t('title-erase')}\n{t('erase-question', n=self._retention_days)}"
-        view = container(RED, ui.TextDisplay(told), buttons)
+        buttons = ui.ActionRow[ui.LayoutView](
+            _erase_button(t("button-erase")), _erase_button(t("button-erase_cards"), WITH_CARDS)
+        )
+        text = f"### {t('title-erase')}\n{t('erase-question', n=self._retention_days)}"
+        view = container(RED, ui.TextDisplay(text), buttons)
         await self._responses.to(interaction).show(view, private=True)
 
     async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Erase what is known of whoever pressed, and their cards if the button says so."""
+        """Erase the member's data, and delete their cards if ``state`` is ``WITH_CARDS``. Raises SaveFailed."""
         await self._responses.to(interaction).acknowledge()
         user_id, t = interaction.user.id, self._responses.translator(interaction)
         if state == WITH_CARDS:
-            await self._erasing.doom(user_id)
+            # First: if the bot is killed after this, the next start still deletes the messages.
+            await self._erasure.mark(user_id)
         self._selections.erase(user_id)
         await self._privacy.erase(user_id)
         if state == WITH_CARDS:
-            await self._erasing.start(interaction)
+            await self._erasure.start(interaction)
         else:
             await self._responses.to(interaction).update(notices.notice(t("title-erased"), t("erase-done")))
 
@@ -101,7 +103,7 @@ def _file(name: str, document: bytes) -> list[discord.File]:
     return [discord.File(io.BytesIO(document), name)]
 
 
-def _answer(label: str, state: str = "") -> ui.Button[ui.LayoutView]:
+def _erase_button(label: str, state: str = "") -> ui.Button[ui.LayoutView]:
     return ui.Button(label=label, style=discord.ButtonStyle.danger, custom_id=page_id(PageAction.ERASE, state))
 
 

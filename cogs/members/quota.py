@@ -1,4 +1,4 @@
-"""``/quota``: what a member has left to spend."""
+"""``/quota``: a member's remaining credits."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.credits.quota import Balance
-from bot.credits.quota import Quota as Balances
+from bot.credits.quota import Balance, Quota
 from cogs.cards.elements import BLURPLE, bar, container
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import moment
@@ -16,21 +15,20 @@ from cogs.interactions.responses import InitialResponses
 
 
 class QuotaCog(commands.Cog):
-    """Shows a member's own balance, and nobody else's."""
+    """Shows members their own balance, never another member's."""
 
-    def __init__(self, quota: Balances, responses: InitialResponses) -> None:
+    def __init__(self, quota: Quota, responses: InitialResponses) -> None:
         self._quota = quota
         self._responses = responses
 
     @app_commands.command(description=localized("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the balance, privately."""
         balance = await self._quota.balance(interaction.user.id)
         t = self._responses.translator(interaction)
-        await self._responses.to(interaction).show(_balance(balance, t), private=True)
+        await self._responses.to(interaction).show(_view(balance, t), private=True)
 
 
-def _balance(balance: Balance, t: Translator) -> ui.LayoutView:
+def _view(balance: Balance, t: Translator) -> ui.LayoutView:
     lines = [
         f"### {t('quota-title')}",
         f"{bar(balance.used / balance.limit)} {t('quota-used', used=balance.used, limit=balance.limit)}",

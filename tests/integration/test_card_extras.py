@@ -3,26 +3,20 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
-import discord
 import pytest
 import simcord
 
-from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Job
 from cogs.cards.elements import PROMPT_SHOWN
-from cogs.jobs.repost import Reposts
-from cogs.jobs.sharing import Sharing
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.forms import filled_in, submit
 from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.locales import CATALOGS, ENGLISH
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
-from tests.support.responses import responses_to_nobody
 
 ALT = "A fox, red as rust, looks back over its shoulder."
 
@@ -157,15 +151,6 @@ async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio
     shared = the_card(pressed)
     assert ENGLISH("repost-gone") in text_of(shared.components)
     assert len(card.attachments) == 1
-
-
-async def test_nobody_shares_the_pictures_of_others(studio: Studio) -> None:
-    await studio.finished(private=True)
-    press = Mock(spec=discord.Interaction, user=Mock(spec=discord.Member, id=studio.alice.id + 1))
-    answers, _ = responses_to_nobody()
-    sharing = Sharing(studio.bot.services.jobs, CATALOGS, answers, Mock(spec=Reposts))
-    with pytest.raises(PermissionDenied):
-        await sharing.share(press, await _job(studio))
 
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:

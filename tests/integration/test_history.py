@@ -14,7 +14,7 @@ from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
-from tests.support.responses import responses_to_nobody
+from tests.support.responses import fake_responses
 
 ANIMALS = ["ant", "bat", "cat", "dog", "eel", "fox", "gnu"]
 
@@ -144,7 +144,7 @@ async def test_a_running_job_ends_before_it_is_forgotten(studio: Studio, restart
 async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) -> None:
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
-    answers, answer = responses_to_nobody()
+    answers, answer = fake_responses()
     await HistoryCog(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
     assert "**ant**" in text_of(shown.args[0].to_components())
@@ -153,7 +153,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
 async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: Studio) -> None:
     await studio.finished("ant")
     readers = Readers()
-    answers, answer = responses_to_nobody()
+    answers, answer = fake_responses()
     history = HistoryCog(studio.bot.services.jobs, answers, readers)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     with readers.reading(studio.alice.id), pytest.raises(AlreadyWaiting):

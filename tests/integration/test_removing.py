@@ -15,7 +15,7 @@ from bot.storage.sqlite.database import Database
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.interactions.responses import InitialResponses
-from cogs.jobs.removal import Removing
+from cogs.jobs.removal import DeleteButton
 from cogs.jobs.sweeper import Sweeper
 from cogs.memory.upload_limits import UploadLimits
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -23,7 +23,7 @@ from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import CATALOGS, ENGLISH
-from tests.support.responses import responses_to_nobody
+from tests.support.responses import fake_responses
 
 IN_PAIRS = remembering(upload_limits=UploadLimits(most_pictures=2))
 """Cogs that put two pictures into a message."""
@@ -236,11 +236,11 @@ async def test_a_private_card_keeps_a_refused_prompt_for_the_one_who_sees_it(stu
     assert "sandbox:moderated" in text_of(card.components)
 
 
-def _removing(studio: Studio, answers: InitialResponses) -> Removing:
-    """The handler of Delete, whose answers go nowhere."""
+def _delete_button(studio: Studio, responses: InitialResponses) -> DeleteButton:
+    """The Delete of the running bot, with these ``responses``."""
     services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
-    return Removing(services.jobs, services.messages.posts, CATALOGS, answers, sweeper, runtime.tasks, runtime.clock)
+    return DeleteButton(services.jobs, services.messages.posts, sweeper, responses, runtime.tasks, runtime.clock)
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:
@@ -252,14 +252,14 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         spec=discord.Message, id=card.id, author=studio.bot.user, components=[SimpleNamespace(custom_id=old)]
     )
     message.interaction_metadata = Mock(spec=discord.MessageInteractionMetadata, user=alice)
-    permissions, (answers, answer) = discord.Permissions.none(), responses_to_nobody()
+    permissions, (answers, answer) = discord.Permissions.none(), fake_responses()
     for user_id, allowed in ((alice.id + 1, False), (alice.id, True)):
         interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": old})
         interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.american_english
         interaction.user = Mock(spec=discord.Member, id=user_id)
         interaction.guild_id, interaction.channel_id, interaction.permissions = job.card.guild_id, 20, permissions
         with nullcontext() if allowed else pytest.raises(PermissionDenied):
-            await _removing(studio, answers).delete(interaction, job.id)
+            await _delete_button(studio, answers).delete(interaction, job.id)
         assert answer.update.await_count == allowed
     # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
     (view, _), _ = answer.update.await_args
@@ -276,7 +276,7 @@ async def test_a_button_that_the_message_does_not_have_deletes_nothing(studio: S
     interaction = Mock(spec=discord.Interaction, message=message, client=studio.bot, data={"custom_id": forged})
     interaction.user = Mock(spec=discord.Member, id=job.user_id)
     with pytest.raises(PermissionDenied):
-        await _removing(studio, responses_to_nobody()[0]).delete(interaction, f"{job.id}:{job.user_id}")
+        await _delete_button(studio, fake_responses()[0]).delete(interaction, f"{job.id}:{job.user_id}")
     found = await studio.repository.find(job.id)
     assert found
     assert found.removals == ()

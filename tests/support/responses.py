@@ -1,4 +1,4 @@
-"""Answers to interactions that go nowhere, for tests of what is answered."""
+"""Responses to interactions that go nowhere, for tests of what is shown."""
 
 from unittest.mock import Mock, create_autospec
 
@@ -7,10 +7,11 @@ from cogs.interactions.responses import InitialResponses
 from tests.support.locales import CATALOGS
 
 
-def responses_to_nobody() -> tuple[InitialResponses, Mock]:
-    """Answers, and the one that every interaction gets: a double that remembers what it was to show."""
+def fake_responses() -> tuple[InitialResponses, Mock]:
+    """Responses, and the double that every interaction gets: it records its calls."""
     response: Mock = create_autospec(InitialResponse, instance=True)
     responses = create_autospec(InitialResponses, instance=True)
     responses.to.return_value = response
     responses.translator.side_effect = lambda interaction: CATALOGS(str(interaction.locale))
+    responses.card_translator.side_effect = lambda card: CATALOGS(card.locale)
     return responses, response

@@ -21,7 +21,7 @@ from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
-from cogs.members.history_page import HistoryPage, album
+from cogs.members.history_page import HistoryPage, history_view
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import CATALOGS, LOCALES
 
@@ -56,7 +56,7 @@ VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "ended": job_card.ended,
     "details": about.details,
     "report": lambda job, t: report(job, t, None),
-    "album": lambda job, t: album([job], HistoryPage(text=WORD), t, plain=job.card.plain),
+    "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),
     "estimate": lambda job, t: estimate_view.estimate(
         job.request, job.request.prompt, t, "Title", [], [], plain=job.card.plain

@@ -27,7 +27,7 @@ from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
-from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, album
+from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
 from tests.support import strategies
 from tests.support.jobs import a_job, a_request
 from tests.support.limits import faults
@@ -132,7 +132,7 @@ VIEWS: dict[str, View] = {
         [ui.Button(label=estimate_view.price_label(job.request, 10**9, t), custom_id="a")],
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
-    "album of one": lambda job, t: album([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
+    "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
 }
 
 
@@ -177,7 +177,7 @@ def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number: int, text: str, locale: str) -> None:
-    assert faults(album(shown, HistoryPage(number, text), CATALOGS(locale))) == []
+    assert faults(history_view(shown, HistoryPage(number, text), CATALOGS(locale))) == []
 
 
 @given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))

@@ -1,4 +1,4 @@
-"""Orders that have no prompt: a bug could bring one, and nothing of it may be paid for."""
+"""Drafts without a prompt: only a bug can submit one, and it must not cost anything."""
 
 from unittest.mock import Mock, create_autospec
 
@@ -10,47 +10,51 @@ from bot.admission.draft import Draft
 from bot.images.reference_loader import AttachedFile, ReferenceLoader
 from bot.jobs.service import JobService
 from bot.members.selection import ReferenceSelections
+from bot.requests.limits import AttachmentLimits
 from bot.requests.request import RequestSettings
-from bot.worker.pending import PendingMessages
 from bot.worker.runner import JobRunner
+from cogs.delivery.placeholders import Placeholders
 from cogs.imagine.estimate import Estimates
+from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.submission import Submission
 from cogs.interactions.responses import InitialResponses
-from tests.support.clock import FakeClock
 from tests.support.jobs import a_card
 
 
 @pytest.fixture
 def admission() -> Mock:
-    """A pipeline that would accept anything."""
+    """Accepts everything."""
     double: Mock = create_autospec(AdmissionControl, instance=True)
     return double
 
 
 @pytest.fixture
 def responses() -> Mock:
-    """Answers that nobody waits for."""
+    """Responses that go nowhere."""
     double: Mock = create_autospec(InitialResponses, instance=True)
     return double
 
 
 @pytest.fixture
-def submission(admission: Mock, responses: Mock) -> Submission:
-    """The door for orders, of which none is asked about."""
-    estimates = create_autospec(Estimates, instance=True)
-    estimates.needed.return_value = False
-    return Submission(
+def starter(admission: Mock, responses: Mock) -> JobStarter:
+    """Starts jobs that ``admission`` accepts."""
+    return JobStarter(
         admission,
         create_autospec(JobService, instance=True),
         create_autospec(JobRunner, instance=True),
-        create_autospec(PendingMessages, instance=True),
         create_autospec(ReferenceLoader, instance=True),
-        estimates,
-        responses,
         create_autospec(ReferenceSelections, instance=True),
-        "anyone",
-        FakeClock().clock,
+        create_autospec(Placeholders, instance=True),
+        responses,
     )
+
+
+@pytest.fixture
+def submission(admission: Mock, starter: JobStarter) -> Submission:
+    """Never asks for confirmation."""
+    estimates = create_autospec(Estimates, instance=True)
+    estimates.needed.return_value = False
+    return Submission(admission, create_autospec(AttachmentLimits, instance=True), estimates, starter, "anyone")
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def interaction() -> Mock:
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
-async def test_an_order_without_a_prompt_is_neither_answered_nor_accepted(
+async def test_a_draft_without_a_prompt_is_neither_answered_nor_accepted(
     submission: Submission, interaction: Mock, admission: Mock, responses: Mock, *, confirmed: bool
 ) -> None:
     with pytest.raises(ValueError, match="without a prompt"):
@@ -70,12 +74,12 @@ async def test_an_order_without_a_prompt_is_neither_answered_nor_accepted(
     responses.to.assert_not_called()
 
 
-async def test_an_order_whose_prompt_file_was_not_read_is_not_accepted(
-    submission: Submission, interaction: Mock, admission: Mock
+async def test_a_draft_whose_prompt_file_was_not_read_is_not_accepted(
+    starter: JobStarter, interaction: Mock, admission: Mock
 ) -> None:
     draft = Draft(
         RequestSettings(), prompt_file=AttachedFile("prompt_file", "prompt.txt", "https://cdn.discordapp.com/1")
     )
     with pytest.raises(ValueError, match="without a prompt"):
-        await submission._admit(interaction, draft, a_card())  # noqa: SLF001 - the last step before credits are reserved
+        await starter._admit(interaction, draft, a_card())  # noqa: SLF001 - the last step before credits are reserved
     admission.admit.assert_not_called()

@@ -13,13 +13,13 @@ from cogs.interactions.error_handler import ErrorHandler
 from cogs.verdicts import OWN_FAULT
 from tests.support.discord_errors import http_error
 from tests.support.locales import CATALOGS
-from tests.support.responses import responses_to_nobody
+from tests.support.responses import fake_responses
 from tests.support.views import text_of
 
 
 async def _told(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
-    responses, response = responses_to_nobody()
+    responses, response = fake_responses()
     interaction = Mock(spec=discord.Interaction, id=1, locale=locale, user=Mock(spec=discord.User, id=10))
     await ErrorHandler(responses).on_tree_error(interaction, error)
     (call,) = response.show_error.await_args_list
@@ -46,7 +46,7 @@ async def test_a_command_of_another_version_is_explained(
 async def test_an_answer_that_gets_nowhere_is_left_at_that(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    responses, response = responses_to_nobody()
+    responses, response = fake_responses()
     response.show_error.side_effect = failure
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US")
     await ErrorHandler(responses).handle(interaction, AtHighestQuality())
@@ -94,7 +94,7 @@ async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pyte
 async def test_a_command_that_the_bots_end_cuts_off_is_no_bug(
     caplog: pytest.LogCaptureFixture, *, closed: bool
 ) -> None:
-    responses, response = responses_to_nobody()
+    responses, response = fake_responses()
     client = Mock(spec=discord.Client)
     client.is_closed.return_value = closed
     interaction = Mock(spec=discord.Interaction, id=1, locale="en-US", client=client)

@@ -10,7 +10,7 @@ from discord import ui
 from cogs.discord_numbers import INVALID_FORM_BODY
 from cogs.interactions.pages import show_page
 from cogs.jobs.report import report
-from cogs.members.history_page import HistoryPage, album
+from cogs.members.history_page import HistoryPage, history_view
 from tests.support.jobs import a_finished_job, a_job
 from tests.support.limits import faults
 from tests.support.locales import ENGLISH
@@ -22,7 +22,7 @@ REFUSAL = discord.HTTPException(
 )
 PAGES = [
     report(a_finished_job(), ENGLISH, None),
-    album([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), ENGLISH),
+    history_view([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), ENGLISH),
 ]
 
 

@@ -6,41 +6,24 @@ import discord
 import pytest
 
 from bot.images.errors import NoPictures
-from bot.images.results import ResultFetcher
 from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Failure, Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.members.reposts import RunningReposts
 from bot.runtime.background import BackgroundTasks
-from bot.runtime.clock import Clock
-from bot.worker.pending import PendingMessages
 from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
-from cogs.delivery.messenger import Messenger
-from cogs.delivery.uploader import PictureUploader
-from cogs.i18n.catalog import Catalogs
+from cogs.delivery.placeholders import Placeholders
 from cogs.imagine.submission import Submission
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies
-from cogs.jobs.recover import Recovering
-from cogs.jobs.repost import Reposts
+from cogs.jobs.recover import RecoverButton
+from cogs.jobs.repost import CopyDelivery, RepostButtons
 from tests.support.jobs import a_card, a_finished_job, a_job
 
-REPOSTS = (
-    JobService,
-    PendingMessages,
-    ResultFetcher,
-    Catalogs,
-    InitialResponses,
-    Messenger,
-    PictureUploader,
-    Copies,
-    RunningReposts,
-    BackgroundTasks,
-    Clock,
-)
-RECOVERING = (JobService, ResultLookup, PendingMessages, Catalogs, InitialResponses, Submission, JobRunner, Clock)
+REPOST = (JobService, Copies, CopyDelivery, RunningReposts, Placeholders, InitialResponses, BackgroundTasks)
+RECOVER = (JobService, ResultLookup, Submission, JobRunner, Placeholders, InitialResponses)
 
 
 def _press(job: Job, *, manages_messages: bool = False) -> Mock:
@@ -61,16 +44,23 @@ def _untouched(doubles: list[Mock]) -> bool:
 
 
 async def test_nobody_brings_the_pictures_of_others() -> None:
-    job, doubles = a_finished_job(), _doubles(*REPOSTS)
+    job, doubles = a_finished_job(), _doubles(*REPOST)
     with pytest.raises(PermissionDenied):
-        await Reposts(*doubles).repost(_press(job), job)
+        await RepostButtons(*doubles).repost(_press(job), job)
     assert _untouched(doubles)
 
 
 async def test_no_moderator_brings_what_is_private() -> None:
-    job, doubles = a_finished_job(card=a_card(private=True)), _doubles(*REPOSTS)
+    job, doubles = a_finished_job(card=a_card(private=True)), _doubles(*REPOST)
     with pytest.raises(PermissionDenied):
-        await Reposts(*doubles).repost(_press(job, manages_messages=True), job)
+        await RepostButtons(*doubles).repost(_press(job, manages_messages=True), job)
+    assert _untouched(doubles)
+
+
+async def test_nobody_shares_the_pictures_of_others() -> None:
+    job, doubles = a_finished_job(card=a_card(private=True)), _doubles(*REPOST)
+    with pytest.raises(PermissionDenied):
+        await RepostButtons(*doubles).share(_press(job, manages_messages=True), job)
     assert _untouched(doubles)
 
 
@@ -78,9 +68,9 @@ async def test_nobody_asks_for_the_lost_pictures_of_others() -> None:
     failure = Failure.of(NoPictures(message="all gone"))
     job, doubles = (
         a_job(state=JobState.FAILED, task_id="task_1", failure=failure, acknowledged=True),
-        _doubles(*RECOVERING),
+        _doubles(*RECOVER),
     )
     assert job.recoverable
     with pytest.raises(PermissionDenied):
-        await Recovering(*doubles).recover(_press(job, manages_messages=True), job)
+        await RecoverButton(*doubles).recover(_press(job, manages_messages=True), job)
     assert _untouched(doubles)

@@ -10,7 +10,7 @@ from bot.jobs.service import JobService
 from bot.members.readers import Readers
 from cogs.members.history import HistoryCog
 from tests.support.jobs import a_finished_job
-from tests.support.responses import responses_to_nobody
+from tests.support.responses import fake_responses
 
 
 async def test_nobody_forgets_the_jobs_of_others() -> None:
@@ -21,5 +21,5 @@ async def test_nobody_forgets_the_jobs_of_others() -> None:
     interaction.permissions = discord.Permissions(manage_messages=True)
     interaction.user = Mock(spec=discord.Member, id=job.user_id + 1)
     with pytest.raises(UnknownJob):
-        await HistoryCog(jobs, responses_to_nobody()[0], Readers()).forget(interaction, f"{job.id}:0:")
+        await HistoryCog(jobs, fake_responses()[0], Readers()).forget(interaction, f"{job.id}:0:")
     jobs.forget.assert_not_called()

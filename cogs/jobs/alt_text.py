@@ -1,4 +1,4 @@
-"""Share and Describe: a private result shown to all, and pictures put into words for those who can't see them."""
+"""Describe: lets the requester edit the pictures' alt text."""
 
 import re
 from collections.abc import Mapping
@@ -17,51 +17,51 @@ from cogs.cards import notices
 from cogs.cards.pictures import alt_text
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.discord_numbers import ALT_LIMIT
-from cogs.i18n.catalog import Catalogs
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.permissions import check_pictures, check_requester
 from cogs.interactions.responses import InitialResponses
-from cogs.jobs.repost import Reposts
 from cogs.verdicts import Verdict, judge
 
 ALT = "alt"
+"""The custom_id of the modal's field."""
+
 TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
-"""The custom_id of the form for an alternative text."""
+"""The custom_id of the modal."""
 
 
-class Sharing:
-    """Handlers of the buttons Share and Describe, which are the requester's alone."""
+class DescribeButton:
+    """The button Describe and its modal, which only the requester may use."""
 
-    def __init__(self, jobs: JobService, catalogs: Catalogs, responses: InitialResponses, reposts: Reposts) -> None:
+    def __init__(self, jobs: JobService, responses: InitialResponses) -> None:
         self._jobs = jobs
-        self._catalogs = catalogs
         self._responses = responses
-        self._reposts = reposts
-
-    async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Post the pictures of a private card where everybody sees them."""
-        _check(interaction, job)
-        await self._reposts.start(interaction, job, private=False, moves=False)
 
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Ask for an alternative text of the requester's own."""
+        """Open the modal. Raises UserError."""
         _check(interaction, job)
         t = self._responses.translator(interaction)
         await self._responses.to(interaction).open_modal(_form(job, t), notices.modal_too_late(t))
 
-    async def described(self, interaction: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
-        """Put the text that was filled in onto the pictures of the card."""
+    async def described(
+        self, interaction: discord.Interaction[Any], match: re.Match[str], submitted: ModalValues
+    ) -> None:
+        """Store the text and show it on the card; a blank one restores the prompt as the alt text.
+
+        Raises:
+            WordsBlocked: Discord blocks the text, so the old one stays.
+            UserError: the job has no pictures, or is not the member's.
+        """
         job = await self._jobs.get(match["job"])
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        alt, before = filled.value(ALT).strip(), job.alt
+        alt, before = submitted.value(ALT).strip(), job.alt
         job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
-        view = _redrawn(interaction.message, files, job, self._catalogs(job.card.locale))
+        view = _redrawn(interaction.message, files, job, self._responses.card_translator(job.card))
         try:
-            # discord.py takes from an attachment to keep nothing but what this says of it.
+            # discord.py only calls ``to_dict`` on an attachment that an edit keeps, and ShownFile has that.
             await self._responses.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
         except discord.HTTPException as error:
             if judge(error) is not Verdict.BLOCKED:
@@ -83,15 +83,14 @@ def _form(job: Job, t: Translator) -> ui.Modal:
 
 
 def _check(interaction: discord.Interaction[Any], job: Job) -> None:
-    """Raise Refusal unless it is the requester who asks, and there are pictures."""
     check_requester(interaction, job)
     check_pictures(interaction, job)
 
 
 def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, t: Translator) -> ui.LayoutView:
-    """The card as it is, with its remarks on single pictures, which nobody else knows; but in the job's own words."""
+    """The card with new alt texts. It is edited rather than drawn again: only the card knows its notes on pictures."""
     if job.alt:
-        # These are other words than those that may have been blocked.
+        # Discord blocked the prompt, not this text.
         job = job.on_card(replace(job.card, plain=False))
     view = ui.LayoutView.from_message(card)
     view.stop()
@@ -107,7 +106,7 @@ def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, t:
 def _described(
     item: discord.MediaGalleryItem, file: ShownFile | None, number: int, job: Job, t: Translator
 ) -> discord.MediaGalleryItem:
-    """The picture with its new text; what it is called says its number, or else its place, which is ``number``."""
+    """The picture with its new alt text. Its number is in the file name; ``number``, its place, is the fallback."""
     name = PictureName.parse(file.name) if file else None
     return discord.MediaGalleryItem(
         f"attachment://{file.name}" if file else item.media.url,

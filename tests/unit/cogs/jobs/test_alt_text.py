@@ -1,4 +1,4 @@
-"""Pictures put into words: the card is sent again as Discord gave it back, with its files kept."""
+"""Alt texts: the card is sent again as Discord returned it, and keeps its files."""
 
 import re
 from typing import Any
@@ -12,12 +12,10 @@ from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage
 from cogs.cards.elements import container
 from cogs.interactions.modals import ModalValues
-from cogs.jobs.repost import Reposts
-from cogs.jobs.sharing import ALT, TEMPLATE, Sharing
+from cogs.jobs.alt_text import ALT, TEMPLATE, DescribeButton
 from tests.support.jobs import a_finished_job
-from tests.support.locales import CATALOGS
 from tests.support.messages import FIRST_FILE, posted
-from tests.support.responses import responses_to_nobody
+from tests.support.responses import fake_responses
 from tests.support.views import pictures_of
 
 JOB = a_finished_job(images=(RemoteImage("https://file.example/1.png"),) * 4)
@@ -37,8 +35,8 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
     filled = Mock(spec=ModalValues, one=lambda name: {ALT: alt}[name])
-    responses, response = responses_to_nobody()
-    await Sharing(jobs, CATALOGS, responses, Mock(spec=Reposts)).described(interaction, match, filled)
+    responses, response = fake_responses()
+    await DescribeButton(jobs, responses).described(interaction, match, filled)
     (edit,) = response.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}

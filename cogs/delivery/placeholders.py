@@ -1,0 +1,68 @@
+"""Cards that answer an interaction before the bot has what they will show."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.jobs.card import Card
+from bot.runtime.clock import Clock
+from bot.worker.pending import PendingMessage, PendingMessages
+from cogs.interactions.responses import InitialResponses
+from cogs.memory.tokens import TOKEN_LIFE
+
+
+class Placeholders:
+    """Stores such a card before showing it, so that after a crash the next start can say that it was interrupted."""
+
+    def __init__(self, pending_messages: PendingMessages, responses: InitialResponses, clock: Clock) -> None:
+        self._pending_messages = pending_messages
+        self._responses = responses
+        self._clock = clock
+
+    def card(
+        self,
+        interaction: discord.Interaction[Any],
+        *,
+        private: bool,
+        spoiler: bool,
+        plain: bool = False,
+        mark: int = 0,
+    ) -> Card:
+        """The card that will answer ``interaction``. Discord has not given it a message id yet, only its ``mark``."""
+        in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
+        return Card(
+            application_id=interaction.application_id,
+            token=interaction.token,
+            token_expires=self._clock.now() + TOKEN_LIFE,
+            channel_id=interaction.channel_id,
+            guild_id=interaction.guild_id,
+            locale=str(interaction.locale),
+            private=private,
+            spoiler=spoiler,
+            bot_in_channel=interaction.is_guild_integration() or bool(in_dm_with_bot),
+            upload_limit=interaction.filesize_limit,
+            mark=mark,
+            plain=plain,
+        )
+
+    async def show(
+        self, interaction: discord.Interaction[Any], card: Card, view: ui.LayoutView, *, placeholder: bool = False
+    ) -> PendingMessage:
+        """Store ``card``, then show ``view`` on it; ``placeholder`` as in ``InitialResponse.show``.
+
+        Raises:
+            AlreadyHandled: the interaction has a card already, or another bot has answered it.
+            StorageUnavailable: the card can't be stored, and was not shown.
+            discord.HTTPException, or one of NETWORK_ERRORS: Discord did not accept it.
+        """
+        response = self._responses.to(interaction)
+        return await self._pending_messages.begin(
+            PendingMessage(str(interaction.id), interaction.user.id, card),
+            lambda: response.show(view, private=card.private, placeholder=placeholder),
+        )
+
+    def under_way(self, pending: PendingMessage) -> AbstractAsyncContextManager[None]:
+        """Delete the record of ``pending`` on exit, also on errors; if the process dies, the next start finds it."""
+        return self._pending_messages.under_way(pending)

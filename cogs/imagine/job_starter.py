@@ -1,0 +1,152 @@
+"""From a draft that may start now to a card and a running job."""
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.admission.admission import AdmissionControl
+from bot.admission.draft import Draft
+from bot.errors import AlreadyHandled, UserError
+from bot.images.errors import FilesUnwritable
+from bot.images.reference_loader import ReferenceLoader
+from bot.jobs.card import Card
+from bot.jobs.errors import NotDeliverable
+from bot.jobs.job import Job
+from bot.jobs.service import JobService
+from bot.members.selection import ReferenceSelections
+from bot.net.errors import NETWORK_ERRORS
+from bot.worker.runner import JobRunner
+from cogs.cards import job_card, notices
+from cogs.cards.custom_ids import Action, custom_id
+from cogs.delivery.placeholders import Placeholders
+from cogs.i18n.error_messages import error_message
+from cogs.interactions.responses import InitialResponses
+
+_log = logging.getLogger(__name__)
+
+
+class JobStarter:
+    """Admits drafts, shows their cards and hands their jobs to the runner."""
+
+    def __init__(
+        self,
+        admission: AdmissionControl,
+        jobs: JobService,
+        runner: JobRunner,
+        reference_loader: ReferenceLoader,
+        selections: ReferenceSelections,
+        placeholders: Placeholders,
+        responses: InitialResponses,
+    ) -> None:
+        self._admission = admission
+        self._jobs = jobs
+        self._runner = runner
+        self._reference_loader = reference_loader
+        self._selections = selections
+        self._placeholders = placeholders
+        self._responses = responses
+
+    async def start(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
+        """Answer ``interaction`` with the card of a job.
+
+        Returns False if the attached files made the bot refuse the draft; the member has been told why.
+
+        Raises:
+            UserError: the draft was refused, and ``interaction`` has no response yet.
+            AlreadyHandled: another bot has answered ``interaction``, or it has a job already.
+        """
+        response = self._responses.to(interaction)
+        response.private = draft.private
+        card = self._placeholders.card(
+            interaction, private=draft.private, spoiler=draft.spoiler, plain=draft.plain, mark=response.mark
+        )
+        if draft.unread or draft.prompt_file:
+            return await self._start_after_reading(interaction, draft, card)
+        await self._start_at_once(interaction, draft, card)
+        return True
+
+    async def _start_at_once(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> None:
+        """The usual way: with nothing to read, the first response is the card of an accepted job."""
+        job, response = await self._admit(interaction, draft, card), self._responses.to(interaction)
+        t, cancel_id = self._responses.translator(interaction), custom_id(Action.CANCEL, job.id)
+        try:
+            message_id = await response.show(
+                job_card.running(job, t, None),
+                private=card.private,
+                custom_id=cancel_id,
+                plain=lambda: job_card.running(job.as_plain(), t, None),
+            )
+        except AlreadyHandled:
+            await self._jobs.withdraw(job)
+            raise
+        except Exception as error:
+            # The member only sees Discord's "did not respond": there is no card that could report the failure.
+            await self._jobs.abandon(job, NotDeliverable(message=type(error).__name__))
+            raise
+        card = replace(card, message_id=message_id, plain=card.plain or response.plain)
+        self._run(await self._jobs.set_card(job, card))
+
+    async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
+        """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""
+        t, response = self._responses.translator(interaction), self._responses.to(interaction)
+        pending = await self._placeholders.show(interaction, card, notices.reading(t), placeholder=True)
+        async with self._placeholders.under_way(pending):
+            try:
+                draft = await self._read(interaction.user.id, draft)
+                job = await self._admit(interaction, draft, pending.card)
+            except AlreadyHandled:
+                raise
+            except Exception as error:
+                # Errors are shown to the member alone, so a public placeholder has to go.
+                if not card.private:
+                    await response.delete()
+                if not isinstance(error, UserError):
+                    raise
+                view = notices.notice(t("title-refused"), error_message(error, t))
+                await response.show_error(view, lambda: notices.blocked(t))
+                return False
+        # The job is accepted: if this edit fails, the runner's next one shows the card.
+        with suppress(discord.HTTPException, *NETWORK_ERRORS):
+            await response.show(
+                job_card.running(job, t, None),
+                private=card.private,
+                plain=lambda: job_card.running(job.as_plain(), t, None),
+            )
+        self._run(job.as_plain() if response.plain else job)
+        return True
+
+    def _run(self, job: Job) -> None:
+        """Run a job whose card is shown; the references it uses leave the member's selection."""
+        self._selections.remove(job.user_id, (image.url for image in job.request.images))
+        self._runner.start(job)
+
+    async def _read(self, user_id: int, draft: Draft) -> Draft:
+        """Check the attached images and read the prompt file. Raises UserError."""
+        try:
+            for image in draft.unread:
+                await self._reference_loader.verify(user_id, image)
+            if draft.prompt_file is None:
+                return draft
+            prompt = await self._reference_loader.prompt(user_id, draft.prompt_file)
+            return replace(draft, prompt=prompt)
+        except OSError as error:
+            _log.error(
+                "a member's files can't be written to be looked at (%s): check DATA_DIR, its disk and its rights", error
+            )
+            raise FilesUnwritable from error
+
+    async def _admit(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> Job:
+        """Admit the draft. Raises UserError, or AlreadyHandled if ``interaction`` has a job already."""
+        return await self._admission.admit(
+            interaction.user.id,
+            draft.request(),
+            card,
+            parent=draft.parent,
+            parent_url=draft.parent_url,
+            references_from=draft.references_from,
+            # All jobs of a picker share its interaction's id, so the unique column lets only one of them in.
+            interaction_id=draft.picker or interaction.id,
+        )
