@@ -27,7 +27,7 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
     submission = _submission(services, kit, estimates)
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
     editor = _editor(services, kit, submission)
-    kit.modals.add(TEMPLATE, editor.submitted)
+    kit.modals.add(TEMPLATE, editor.on_submit)
     estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
     _add_buttons(kit.buttons, rerun, editor, estimate)
     # Every pressed message has newer signed URLs of its job's pictures.

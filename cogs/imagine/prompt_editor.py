@@ -86,24 +86,22 @@ class PromptEditor:
         draft = Draft(RequestSettings.parse(**preferences.settings()), prompt, private=bool(preferences.private))
         await self.open(interaction, self._with_selection(interaction, draft))
 
-    async def submitted(
-        self, interaction: discord.Interaction[Any], match: re.Match[str], submitted: ModalValues
-    ) -> None:
+    async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
         """Submit the values of an editor. If they are refused, return the prompt, which the closed modal has lost."""
         try:
-            accepted = await self._submit(interaction, await self._draft(interaction, match), submitted)
+            accepted = await self._submit(interaction, await self._draft(interaction, match), modal)
         except AlreadyHandled:
             raise
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)
             accepted = False
-        if not accepted and has_visible_text(submitted.value(PROMPT)):
-            await self._return_prompt(interaction, submitted.value(PROMPT))
+        if not accepted and has_visible_text(modal.value(PROMPT)):
+            await self._return_prompt(interaction, modal.value(PROMPT))
 
-    async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, submitted: ModalValues) -> bool:
-        images = numbered(submitted.attachments(IMAGES))
+    async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, modal: ModalValues) -> bool:
+        images = numbered(modal.attachments(IMAGES))
         self._submission.check_images(images)
-        draft = replace(draft.with_settings(**settings(submitted)), prompt=submitted.value(PROMPT))
+        draft = replace(draft.with_settings(**settings(modal)), prompt=modal.value(PROMPT))
         if images:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)

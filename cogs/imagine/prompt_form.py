@@ -39,14 +39,14 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Transla
     return form
 
 
-def settings(submitted: ModalValues) -> SettingsFields:
+def settings(modal: ModalValues) -> SettingsFields:
     """The submitted settings without images, not validated yet."""
-    resolution, _, quality = submitted.value(SIZE).partition(" ")
+    resolution, _, quality = modal.value(SIZE).partition(" ")
     return {
-        "aspect_ratio": submitted.value(ASPECT),
+        "aspect_ratio": modal.value(ASPECT),
         "resolution": resolution,
         "quality": quality,
-        "num": submitted.value(COUNT),
+        "num": modal.value(COUNT),
     }
 
 

@@ -25,10 +25,10 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweepe
     repost = _repost(services, kit, Copies(bot, posts, sweeper, clock))
     cancel = CancelButtons(kit.runner, responses)
     details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
-    alt_text = DescribeButton(jobs, responses)
+    describe = DescribeButton(jobs, responses)
     delete = DeleteButton(jobs, posts, sweeper, responses, tasks, clock)
     recover = RecoverButton(jobs, services.worker.lookup, submission, kit.runner, kit.placeholders, responses)
-    kit.modals.add(TEMPLATE, alt_text.described)
+    kit.modals.add(TEMPLATE, describe.on_submit)
     kit.buttons.on_state[Action.DELETE] = delete.delete
     kit.buttons.on_job |= {
         Action.CANCEL: cancel.cancel,
@@ -36,7 +36,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweepe
         Action.DETAILS: details.details,
         Action.ORIGINAL: details.original,
         Action.SHARE: repost.share,
-        Action.DESCRIBE: alt_text.describe,
+        Action.DESCRIBE: describe.describe,
         Action.REPOST: repost.repost,
         Action.RECOVER: recover.recover,
     }

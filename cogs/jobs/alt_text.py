@@ -43,9 +43,7 @@ class DescribeButton:
         t = self._responses.translator(interaction)
         await self._responses.to(interaction).open_modal(_form(job, t), notices.modal_too_late(t))
 
-    async def described(
-        self, interaction: discord.Interaction[Any], match: re.Match[str], submitted: ModalValues
-    ) -> None:
+    async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
         """Store the text and show it on the card; a blank one restores the prompt as the alt text.
 
         Raises:
@@ -56,7 +54,7 @@ class DescribeButton:
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
-        alt, before = submitted.value(ALT).strip(), job.alt
+        alt, before = modal.value(ALT).strip(), job.alt
         job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, files, job, self._responses.card_translator(job.card))

@@ -34,9 +34,9 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     interaction = Mock(spec=discord.Interaction, user=discord.Object(JOB.user_id), message=card)
     match = re.fullmatch(TEMPLATE, f"imagine-describe:{JOB.id}")
     assert match
-    filled = Mock(spec=ModalValues, one=lambda name: {ALT: alt}[name])
+    filled = Mock(spec=ModalValues, value=lambda name: {ALT: alt}[name])
     responses, response = fake_responses()
-    await DescribeButton(jobs, responses).described(interaction, match, filled)
+    await DescribeButton(jobs, responses).on_submit(interaction, match, filled)
     (edit,) = response.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}
