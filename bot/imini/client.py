@@ -18,13 +18,13 @@ from aiohttp.resolver import DefaultResolver
 from pydantic import SecretStr
 from yarl import URL
 
-from bot import __version__
 from bot.imini.cooldown import Cooldown
 from bot.imini.errors import BadResponse, ConnectionLost, CutOff, RateLimited, SubmitUncertain, Unreachable
 from bot.imini.responses import Response, is_refused, parse_error, parse_submitted, parse_task, rescued_id
 from bot.imini.retry_policy import demanded_pause
 from bot.jobs.task import Task
 from bot.net.guard import AllowedOrigins, PublicResolver, proxy_for
+from bot.net.session import CHUNK, CONNECT_TIMEOUT, new_session
 from bot.net.upload import Upload, eager_socket
 from bot.requests.models import Model
 from bot.requests.request import ImagineRequest
@@ -32,13 +32,8 @@ from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT = 10.0
 RESPONSE_LIMIT = 1 << 20
-HEADER_LIMIT = 64 << 10
-"""Bytes of one response header. With aiohttp's own limit of 8,190, a long cookie of a gateway would fail the call."""
 
-USER_AGENT = f"imagine-bot/{__version__}"
-_CHUNK = 256 << 10
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 
 
@@ -81,11 +76,11 @@ class IminiClient:
         proxy_for(self._base)  # fail at startup, not at the first request
         # aiohttp closes only a resolver that it made itself.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
-        self._session = _session(aiohttp.TCPConnector(resolver=self._resolver))
+        self._session = new_session(aiohttp.TCPConnector(resolver=self._resolver))
         # If a kept connection is closed just before a POST, its outcome is unknown
         # (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). A new connection costs each submit its handshakes.
         fresh = aiohttp.TCPConnector(resolver=self._resolver, force_close=True, socket_factory=eager_socket)
-        self._submits = _session(fresh)
+        self._submits = new_session(fresh)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -174,19 +169,9 @@ def _path_segment(task_id: str) -> str:
     return quoted if quoted.strip(".") else quoted.replace(".", "%2E")
 
 
-def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": USER_AGENT},
-        max_line_size=HEADER_LIMIT,
-        max_field_size=HEADER_LIMIT,
-    )
-
-
 async def _read(response: aiohttp.ClientResponse, received: bytearray) -> Response:
     """The response, read to its end; ``received`` gets the body as it arrives."""
-    async for chunk in response.content.iter_chunked(_CHUNK):
+    async for chunk in response.content.iter_chunked(CHUNK):
         received += chunk
         if len(received) > RESPONSE_LIMIT:
             raise aiohttp.ClientPayloadError("response too large")

@@ -15,11 +15,10 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
-from bot import __version__
 from bot.net.errors import DownloadFailed
 from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, UnusableProxy, proxy_for
+from bot.net.session import CHUNK, CONNECT_TIMEOUT, new_session
 
-CONNECT_TIMEOUT = 10.0
 SILENCE_TIMEOUT = 30.0
 """Seconds without a byte after which a download fails; such a failure is transient."""
 
@@ -27,10 +26,8 @@ DOWNLOAD_TIMEOUT = 300.0
 """Seconds that a whole file may take, however steadily its bytes arrive."""
 
 MAX_REDIRECTS = 3
-HEADER_LIMIT = 64 << 10
-"""Bytes per header line: a redirect to a signed URL may exceed aiohttp's default of 8,190."""
 
-_CHUNK = 256 << 10
+_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=SILENCE_TIMEOUT)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GZIP = b"\x1f\x8b"
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -63,17 +60,10 @@ class Downloader:
     async def __aenter__(self) -> Self:
         # aiohttp closes only a resolver that it made itself, so this one is closed in __aexit__.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=self._resolver),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=SILENCE_TIMEOUT),
-            # imini's CDN may answer a foreign Referer with a placeholder picture, so none is sent. Some servers
-            # compress unasked or mislabel what they send, so aiohttp decompresses nothing: `_unpack` reads the bytes.
-            headers={"User-Agent": f"imagine-bot/{__version__}", "Accept-Encoding": "identity"},
-            auto_decompress=False,
-            max_line_size=HEADER_LIMIT,
-            max_field_size=HEADER_LIMIT,
-        )
+        # imini's CDN may answer a foreign Referer with a placeholder picture, so none is sent. Some servers compress
+        # unasked or mislabel what they send, so aiohttp decompresses nothing: `_unpack` reads the bytes.
+        connector = aiohttp.TCPConnector(resolver=self._resolver)
+        self._session = new_session(connector, {"Accept-Encoding": "identity"}, decompress=False)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -108,7 +98,7 @@ class Downloader:
         for _ in range(MAX_REDIRECTS + 1):
             url = _as_written(address)
             self._origins.check(url)
-            response = await self._session.get(url, proxy=proxy_for(url), allow_redirects=False)
+            response = await self._session.get(url, proxy=proxy_for(url), timeout=_TIMEOUT, allow_redirects=False)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return response
@@ -140,7 +130,7 @@ async def _save(response: aiohttp.ClientResponse, target: Path, limit: int, rece
         # Transient even for a 403 or 404: a new file may not have reached every CDN node yet.
         raise DownloadFailed(f"HTTP {response.status}", transient=True)
     size = 0
-    async for chunk in response.content.iter_chunked(_CHUNK):
+    async for chunk in response.content.iter_chunked(CHUNK):
         await asyncio.to_thread(_append, target, chunk[: limit - size])
         size += len(chunk)
         if size > limit:
