@@ -1,4 +1,4 @@
-"""Where everything is stored: the one place that picks the database."""
+"""Opens the stores; the one place that picks the database."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from bot.worker.pending import PendingRepository
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one database."""
+    """The adapters of one database, by port."""
 
     jobs: JobRepository
     posts: Posts
@@ -31,6 +31,6 @@ class Stores:
 async def open_stores(
     folder: Path, clock: Clock, database: Callable[[Path, Clock], Database] = Database
 ) -> AsyncIterator[Stores]:
-    """The stores in ``folder``, for as long as the block runs. Raises StorageError if they can't be used."""
+    """Open the stores in ``folder`` for the block. Raises StorageError."""
     async with database(folder / "imagine.db", clock) as opened:
         yield Stores(SqliteJobRepository(opened), SqlitePosts(opened), SqlitePreferences(opened), SqlitePending(opened))

@@ -1,1 +1,1 @@
-"""The database of one SQLite file: its adapters, and the numbered scripts that make its tables."""
+"""The SQLite adapters of the storage ports, and the numbered scripts of the schema."""

@@ -1,7 +1,6 @@
-"""The one SQLite file in ``DATA_DIR``: opened with care, migrated, and written by one process.
+"""The SQLite file in ``DATA_DIR``: opens, checks, migrates and scrubs it. One process at a time has it open.
 
-Each change is committed before the next step is taken. The tables are those of the scripts in
-``bot/storage/sqlite/migrations/``, and each belongs to the module that reads and writes it.
+Every write is committed before it returns. The schema is in ``bot/storage/sqlite/migrations/``.
 """
 
 import asyncio
@@ -21,29 +20,31 @@ from bot.storage.sqlite import schema
 _log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT = 1.0
-"""Seconds to wait for another process to let go of the file."""
+"""Seconds to wait until another process releases the file."""
 
 VACUUM_BYTES = 32 << 20
-"""A larger file is not written anew: it takes about 10 ms a megabyte, during which the database does nothing else."""
+"""A larger file is not vacuumed: VACUUM blocks the database for about 10 ms per megabyte."""
 
-_CHECK = "check DATA_DIR, its disk and its rights"
+_CHECK = "check DATA_DIR, its free disk space and its permissions"
 
 _UNUSABLE = (sqlite3.Error, ValueError)
-"""What a file raises that can't be used; ValueError is aiosqlite's for one that is closed, as the bot ends."""
+"""The errors of an unusable file. aiosqlite raises ValueError once the connection is closed, during shutdown."""
 
-_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+_TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def fold(text: str) -> str:
-    """``text`` for a comparison in which neither case nor the width of letters matters; in SQL it is ``fold()``."""
+    """Normalize ``text`` for a search that ignores case and character width. SQL calls it as ``fold()``."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 class Database:
-    """A connection that only one process holds. Use as ``async with``.
+    """An exclusive connection to the file. Use as ``async with``.
 
-    ``migrations`` are the scripts that make the schema, in order, where they are not the bot's own; ``lock_timeout`` is
-    in seconds; a file larger than ``vacuum_bytes`` is not written anew.
+    Args:
+        migrations: the scripts of the schema, in order (None: those of the bot).
+        lock_timeout: in seconds.
+        vacuum_bytes: a larger file is not vacuumed.
     """
 
     def __init__(
@@ -62,20 +63,20 @@ class Database:
         self._vacuum_bytes = vacuum_bytes
         self._connection: aiosqlite.Connection
         self._scrubbing = asyncio.Lock()
-        self._scrubs_begun = 0
-        self._last_scrub = 0  # the number of the last one that went well
+        self._scrubs_started = 0
+        self._last_scrub = 0  # number of the last successful scrub
 
     async def __aenter__(self) -> Self:
-        """Open the file, setting a corrupt one aside.
+        """Open the file. A corrupt one is renamed, and a new one created.
 
         Raises:
-            StorageError: the file can't be written, is of a newer version, or is in use by another bot.
+            StorageError: the file can't be written, has a newer schema, or is in use by another bot.
         """
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(mode=0o600)
             self._path.chmod(0o600)
-            # SQLite would say less of a folder or a file of somebody else's, and later.
+            # Fails at once, with a clearer message than SQLite's, if the path is a folder or not writable.
             with self._path.open("r+b"):
                 pass
             await self._open_or_set_aside()
@@ -87,17 +88,17 @@ class Database:
         await self._connection.close()
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """The rows of a SELECT; what varies is bound through ``values``. Raises StorageError."""
+        """Return the rows of a SELECT with ``values`` bound to its parameters. Raises StorageError."""
         try:
             return list(await self._connection.execute_fetchall(statement, tuple(values)))
         except _UNUSABLE as error:
             raise StorageError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
-        """Run one INSERT, UPDATE or DELETE and commit it; returns how many rows it touched.
+        """Run and commit one INSERT, UPDATE or DELETE. Returns the number of affected rows.
 
         Raises:
-            Duplicate: a UNIQUE column has the value already.
+            Duplicate: a UNIQUE column already has the value.
             StorageError: the file can't be written.
         """
         try:
@@ -110,59 +111,66 @@ class Database:
         return cursor.rowcount
 
     async def scrub(self) -> None:
-        """See to it that what was erased is neither in the file nor in its log. Raises StorageError.
+        """Remove every trace of deleted data from the file and its write-ahead log. Raises StorageError.
 
-        SQLite overwrites what is deleted, but not the copy that may stay behind where it moved a row to another page;
-        that goes when the file is written anew. As that takes long, all who wait for it share one: however often
-        members have something erased, who writes meanwhile waits for no more than one.
+        ``secure_delete`` overwrites deleted rows, but SQLite leaves a copy behind where it moves a row to another page.
+        Only VACUUM removes that (https://sqlite.org/lang_vacuum.html). It is slow, so concurrent callers share one: a
+        writer waits for one at most, however many members erase data.
         """
-        begun_before = self._scrubs_begun
+        started_before = self._scrubs_started
         async with self._scrubbing:
-            if self._last_scrub > begun_before:
+            # A scrub that started after this call has covered what the caller deleted.
+            if self._last_scrub > started_before:
                 return
-            self._scrubs_begun += 1
+            self._scrubs_started += 1
             await self._scrub()
-            self._last_scrub = self._scrubs_begun
+            self._last_scrub = self._scrubs_started
 
     async def _scrub(self) -> None:
         ((size,),) = await self.fetch("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         if size <= self._vacuum_bytes:
             await self.fetch("VACUUM")
-        await self.fetch(_EMPTY_LOG)
+        await self.fetch(_TRUNCATE_WAL)
 
     async def _open_or_set_aside(self) -> None:
         try:
             await self._connect()
         except sqlite3.OperationalError:
-            raise
+            raise  # locked, full or read-only, but not corrupt
         except sqlite3.DatabaseError as error:
             aside = self._path.with_name(f"{self._path.name}.corrupt-{self._clock.now():.0f}")
             self._path.replace(aside)
             for part in ("-wal", "-shm"):
-                rest = self._path.with_name(self._path.name + part)
-                if rest.exists():
-                    rest.replace(aside.with_name(aside.name + part))
-            _log.error("%s was corrupt (%s); it is kept as %s, and a new one is begun", self._path, error, aside.name)
+                companion = self._path.with_name(self._path.name + part)
+                if companion.exists():
+                    companion.replace(aside.with_name(aside.name + part))
+            _log.error(
+                "%s was corrupt (%s); it is kept as %s, and the bot starts with an empty one",
+                self._path,
+                error,
+                aside.name,
+            )
             self._path.touch(mode=0o600)
             await self._connect()
 
     async def _connect(self) -> None:
         connection = await aiosqlite.connect(self._path, isolation_level=None, timeout=self._lock_timeout)
         try:
-            # Exclusive: a second bot on the same jobs would deliver them twice. FULL: a commit survives a power cut.
+            # A second bot on the same file would deliver every job twice.
             await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             await connection.execute("PRAGMA journal_mode = WAL")
+            # A commit must survive a power cut: NORMAL would not sync the WAL on each.
             await connection.execute("PRAGMA synchronous = FULL")
-            # What is erased must not be found in the file's free pages.
+            # Deleted data must not stay in free pages.
             await connection.execute("PRAGMA secure_delete = ON")
-            # A temporary file, as VACUUM makes one, would be outside of DATA_DIR.
+            # VACUUM makes a temporary copy of everything; on disk, it would lie outside DATA_DIR.
             await connection.execute("PRAGMA temp_store = MEMORY")
             await connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             await _check(connection)
             await schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
-            # A bot that was killed may have left in the log what it had erased.
-            await connection.execute_fetchall(_EMPTY_LOG)
+            # The WAL of a killed bot may still hold data that it had deleted.
+            await connection.execute_fetchall(_TRUNCATE_WAL)
         except BaseException:
             await connection.close()
             raise
@@ -171,8 +179,8 @@ class Database:
 
 def _reason(error: OSError | sqlite3.Error) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return "another bot is using it; give each its own DATA_DIR"
-    if isinstance(error, schema.Newer):
+        return "another bot is using it; give each bot its own DATA_DIR"
+    if isinstance(error, schema.NewerSchema):
         return str(error)
     return f"{error}; {_CHECK}"
 

@@ -1,10 +1,10 @@
-"""The table of pending messages, as JSON."""
+"""The pending messages in SQLite, as JSON."""
 
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.records import Records
 from bot.worker.pending import PendingMessage
 
-_ERRAND = Records(PendingMessage)
+_PENDING = Records(PendingMessage)
 
 
 class SqlitePending:
@@ -14,21 +14,17 @@ class SqlitePending:
         self._database = database
 
     async def add(self, pending: PendingMessage) -> None:
-        """Store a new errand. Raises Duplicate for a second one of an interaction."""
         await self._write("INSERT INTO pending_messages (data, id) VALUES (?, ?)", pending)
 
     async def update(self, pending: PendingMessage) -> None:
-        """Store an errand as it is now."""
         await self._write("UPDATE pending_messages SET data = ? WHERE id = ?", pending)
 
     async def delete(self, pending_id: str) -> None:
-        """Delete an errand."""
         await self._database.write("DELETE FROM pending_messages WHERE id = ?", (pending_id,))
 
     async def all(self) -> list[PendingMessage]:
-        """Every errand that is stored and can be read."""
         rows = await self._database.fetch("SELECT data FROM pending_messages")
-        return [pending for row in rows if (pending := _ERRAND.load(row["data"], "an errand"))]
+        return [pending for row in rows if (pending := _PENDING.load(row["data"], "a pending message"))]
 
     async def _write(self, statement: str, pending: PendingMessage) -> None:
-        await self._database.write(statement, (_ERRAND.dump(pending), pending.id))
+        await self._database.write(statement, (_PENDING.dump(pending), pending.id))

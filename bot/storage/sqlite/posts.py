@@ -1,4 +1,4 @@
-"""The table of posts, noted as their jobs are saved by a trigger (``0005_posts.sql``), copies by ``add``."""
+"""The posts in SQLite: a trigger (``0008_standard_names.sql``) adds those of each saved job, ``add`` adds copies."""
 
 import json
 from collections.abc import Iterable
@@ -17,39 +17,32 @@ class SqlitePosts:
         self._database = database
 
     async def add(self, post: Post) -> None:
-        """Note a copy that is there from now on, or a message that was noted before as one."""
+        # REPLACE: a trigger may have stored the message already, though not as a copy.
         statement = f"INSERT OR REPLACE INTO posts ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constant
         await self._database.write(statement, astuple(post))
 
     async def of_job(self, job_id: str) -> list[Post]:
-        """The posts of a job that are there, as far as the bot knows; oldest first."""
         return await self._found("job_id = ? AND fate IN ('there', 'stuck') ORDER BY message_id", job_id)
 
     async def last_copy(self, job_id: str) -> Post | None:
-        """The copy of a job that was posted last, whatever became of it."""
         found = await self._found("job_id = ? AND copy ORDER BY at DESC LIMIT 1", job_id)
         return found[0] if found else None
 
     async def doom(self, posts: Iterable[Post]) -> None:
-        """Have these deleted, also by the next run if this one ends before."""
         await self._set(Fate.DOOMED, [post.message_id for post in posts])
 
     async def doom_all_of(self, user_id: int) -> None:
-        """Have all that shows a member's finished jobs deleted."""
         finished = "SELECT id FROM jobs WHERE acknowledged AND user_id = ?"
         statement = f"UPDATE posts SET fate = 'doomed' WHERE fate IN ('there', 'stuck') AND job_id IN ({finished})"  # noqa: S608 - constant
         await self._database.write(statement, (user_id,))
 
     async def doomed(self) -> list[Post]:
-        """What is still to be deleted, oldest first."""
         return await self._found("fate = ? ORDER BY message_id", Fate.DOOMED)
 
     async def settle(self, message_id: int, fate: Fate) -> None:
-        """Note what became of a post."""
         await self._set(fate, [message_id])
 
     async def left_of(self, user_id: int) -> int:
-        """How many posts of a member are still there."""
         rows = await self._database.fetch(
             "SELECT count(*) FROM posts WHERE user_id = ? AND fate IN ('there', 'stuck')", (user_id,)
         )

@@ -1,4 +1,7 @@
-"""What the journal says to SQLite; ``fold`` is a function of ``bot/storage/sqlite/database.py``."""
+"""The SQL of the job repository. ``fold`` is a Python function (``bot/storage/sqlite/database.py``).
+
+Long results are paged by the key of their last row, ``(created_at, id)``: unlike an OFFSET, that reads no row twice.
+"""
 
 SAVE = """
     INSERT INTO jobs (
@@ -11,7 +14,7 @@ SAVE = """
         channel_id = excluded.channel_id, in_vain = excluded.in_vain
 """
 
-# The text is compared for as many jobs as are read in one go, whether they match or not.
+# Returns non-matching rows too, without data: so that a page is a bounded amount of work, however few rows match.
 OF_USER = """
     SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
     WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
@@ -24,9 +27,9 @@ SINCE = """
 """
 
 LAST = "\U0010ffff"
-"""Comes after every id."""
+"""Sorts after every ID."""
 
-ERASED = """
+ERASED_RECORDS = """
     SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals,
         (SELECT json_group_array(message_id) FROM posts WHERE job_id = jobs.id) AS messages
     FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?
@@ -55,16 +58,16 @@ IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ?
 
 REQUESTER = "SELECT user_id FROM jobs WHERE id = ?"
 
-REMOVED = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
+ADD_REMOVAL = "UPDATE jobs SET removals = json_insert(removals, '$[#]', json(?)) WHERE id = ?"
 
-RESTORED = """
+LIFT_REMOVALS = """
     UPDATE jobs SET removals = (
         SELECT json_group_array(json(value)) FROM json_each(removals) WHERE json_extract(value, '$.moderator')
     ) WHERE id = ?
 """
 
-# A job that was made from another one may have that one's references.
-SNAPSHOTS = """
+# A job made from another one may use that one's references.
+REFERENCE_OWNERS = """
     SELECT iif(json_valid(data), coalesce(json_extract(data, '$.references_from'), id), id) AS owner FROM jobs
     WHERE data != '' AND owner NOT IN (SELECT id FROM jobs WHERE unwanted AND acknowledged)
 """

@@ -1,4 +1,4 @@
-"""What is stored through the ports is there for the next run over the same folder."""
+"""What is stored through the ports survives a restart."""
 
 from pathlib import Path
 
@@ -11,21 +11,23 @@ from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job
 
 CHOSEN = Preferences(quality=Quality.LOW)
-ERRAND = PendingMessage("7", user_id=10, card=a_card())
+PENDING = PendingMessage("7", user_id=10, card=a_card())
 COPY = Post(message_id=90, channel_id=20, guild_id=30, job_id=a_job().id, user_id=10, at=START, copy=True)
 
 
-async def test_jobs_posts_defaults_and_errands_outlive_the_process(tmp_path: Path, clock: FakeClock) -> None:
+async def test_jobs_posts_preferences_and_pending_messages_outlive_the_process(
+    tmp_path: Path, clock: FakeClock
+) -> None:
     async with open_stores(tmp_path, clock.clock) as stores:
         await stores.jobs.save(a_job())
         await stores.posts.add(COPY)
         await stores.preferences.save(10, CHOSEN)
-        await stores.pending.add(ERRAND)
+        await stores.pending.add(PENDING)
     async with open_stores(tmp_path, clock.clock) as stores:
         assert await stores.jobs.open_jobs() == [a_job()]
         assert await stores.posts.last_copy(a_job().id) == COPY
         assert await stores.preferences.find(10) == CHOSEN
-        assert await stores.pending.all() == [ERRAND]
+        assert await stores.pending.all() == [PENDING]
 
 
 async def test_a_member_who_has_chosen_nothing_has_nothing_stored(tmp_path: Path, clock: FakeClock) -> None:

@@ -94,7 +94,7 @@ async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
     pending = await _begun(pending_messages)
     await database.write("INSERT INTO pending_messages (id, data) VALUES (?, ?)", ("1", "{}"))
     assert await pending_messages.interrupted(()) == [pending]
-    assert "an errand can't be read" in caplog.text
+    assert "a pending message can't be read" in caplog.text
 
 
 async def test_an_interaction_has_one_pending_message_and_who_comes_second_shows_nothing(

@@ -1,4 +1,4 @@
-"""The file on disk: opened with care, on every kind of disk."""
+"""The database file, on healthy, full, read-only and corrupt disks."""
 
 import logging
 import sqlite3
@@ -19,7 +19,7 @@ SELECT = "SELECT data FROM members ORDER BY user_id"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the file is; its folder does not exist yet."""
+    """The path of the database file, in a folder that does not exist yet."""
     return tmp_path / "data" / "imagine.db"
 
 
@@ -30,7 +30,7 @@ def _put(path: Path, content: bytes) -> Path:
 
 
 def _database(path: Path) -> Database:
-    """One that does not wait for another bot to let go of the file."""
+    """A database that hardly waits for a lock."""
     return Database(path, FakeClock().clock, lock_timeout=0.01)
 
 
@@ -46,7 +46,7 @@ async def _refusal(path: Path) -> str:
 
 
 async def _filled(path: Path, rows: int = 1) -> bytes:
-    """A closed database with some rows; returns its bytes."""
+    """Write ``rows`` rows and close the database. Returns its bytes."""
     async with _database(path) as database:
         for number in range(rows):
             await database.write(INSERT, (number, f"row {number} " * 50))
@@ -138,7 +138,7 @@ async def test_a_corrupt_file_is_set_aside_and_a_new_one_begun(
 
 
 async def _broken_beside_its_log(path: Path) -> bytes:
-    """A file with a damaged page beside a log of rows that it has not taken in yet; returns that log."""
+    """Damage a page of the file, beside a write-ahead log with rows that are not in it yet. Returns that log."""
     content = await _filled(path, rows=200)
     async with _database(path) as database:
         await database.write(INSERT, (1000, "the newest row"))
@@ -192,13 +192,13 @@ async def test_a_file_in_the_place_of_the_folder_is_named(path: Path) -> None:
 
 async def test_a_disk_that_takes_nothing_is_found_out_at_the_start(path: Path) -> None:
     with largest_file(0):
-        assert "check DATA_DIR, its disk and its rights" in await _refusal(path)
+        assert "check DATA_DIR, its free disk space and its permissions" in await _refusal(path)
 
 
 async def test_a_database_that_can_only_be_read_is_found_out_at_the_start(path: Path) -> None:
     await _filled(path)
     with largest_file(0):
-        assert "check DATA_DIR, its disk and its rights" in await _refusal(path)
+        assert "check DATA_DIR, its free disk space and its permissions" in await _refusal(path)
     assert await _rows(path) == 1
 
 
@@ -210,7 +210,7 @@ async def test_a_write_that_fails_says_so_and_harms_nothing(
     await database.fetch(full)
     with caplog.at_level(logging.ERROR), pytest.raises(StorageError):
         await database.write(INSERT, (2, "x" * 1_000_000))
-    assert "check DATA_DIR, its disk and its rights" in caplog.text
+    assert "check DATA_DIR, its free disk space and its permissions" in caplog.text
     assert [row[0] for row in await database.fetch(SELECT)] == ["kept"]
 
 

@@ -1,4 +1,4 @@
-"""Rows that an earlier version wrote: whatever a field is called now, none of their values is lost."""
+"""No value of an earlier version's rows is lost, whatever its field is called now."""
 
 import json
 from collections import Counter
@@ -71,7 +71,7 @@ JOB: dict[str, Any] = {
     "interaction_id": 112,
 }
 VERSION = 7
-"""The version of the tables from which these rows are."""
+"""The schema version of these rows."""
 REMOVALS = [{"user_id": 11, "at": 1700000050.5, "guild_id": 103, "moderator": True}]
 PENDING = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
 
@@ -98,7 +98,7 @@ async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, cloc
 
 
 def _values(record: object) -> Counter[str]:
-    """All that a record holds, whatever its fields are called; a later version may add some."""
+    """The values of a record, whatever its fields are called: a later version may rename and add fields."""
     return Counter(map(repr, _leaves(record)))
 
 

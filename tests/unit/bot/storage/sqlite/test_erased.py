@@ -1,4 +1,4 @@
-"""What was erased is on no disk: not in the database, and not in its log."""
+"""Erased data is neither in the database file nor in its write-ahead log."""
 
 import asyncio
 import shutil
@@ -20,7 +20,7 @@ INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 
 
 async def _shuffle(database: Database, random: Random) -> None:
-    """Write rows of many sizes again and again, so that they are moved from page to page; every fifth is private."""
+    """Rewrite rows in many sizes, so that SQLite moves them between pages. Every fifth row is private."""
     statement = (
         "INSERT INTO pending_messages (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
     )
@@ -33,7 +33,7 @@ async def _shuffle(database: Database, random: Random) -> None:
 
 
 def _copied(folder: Path) -> Path:
-    """The files of a running database as a kill would leave them, in a folder of their own."""
+    """A copy of a running database's files, as a kill would leave them."""
     copy = folder / "killed"
     copy.mkdir()
     for file in folder.glob("imagine.db*"):

@@ -1,4 +1,4 @@
-"""Jobs written down and found again, in a real file."""
+"""The job repository, over a real file."""
 
 import asyncio
 import logging
@@ -19,15 +19,15 @@ from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
 from tests.support.strategies import jobs
 
-# One journal serves all examples of a test; each takes the place of the last one.
-in_one_journal = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# All examples of a test share one repository: each overwrites the job of the previous one.
+in_one_repository = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _ids(found: list[Job]) -> list[str]:
     return [job.id for job in found]
 
 
-@in_one_journal
+@in_one_repository
 @given(job=jobs)
 async def test_every_open_job_comes_back_as_it_was(repository: SqliteJobRepository, job: Job) -> None:
     job = job.with_(acknowledged=False)
@@ -36,9 +36,9 @@ async def test_every_open_job_comes_back_as_it_was(repository: SqliteJobReposito
     assert job in await repository.open_jobs()
 
 
-@in_one_journal
+@in_one_repository
 @given(job=jobs)
-async def test_a_closed_job_comes_back_without_its_token(repository: SqliteJobRepository, job: Job) -> None:
+async def test_an_acknowledged_job_comes_back_without_its_token(repository: SqliteJobRepository, job: Job) -> None:
     job = job.with_(acknowledged=True)
     await repository.save(job)
     found = await repository.find(job.id)
@@ -102,8 +102,8 @@ def _content(folder: Path) -> bytes:
 async def test_a_job_is_found_by_its_own_id_or_that_of_its_task(repository: SqliteJobRepository) -> None:
     await repository.save(a_job(id="0000000001", task_id="task_1"))
     await repository.save(a_job(id="0000000002", task_id=None))
-    for asked, found in [("0000000001", "0000000001"), ("task_1", "0000000001"), ("0000000002", "0000000002")]:
-        job = await repository.find(asked)
+    for wanted, found in [("0000000001", "0000000001"), ("task_1", "0000000001"), ("0000000002", "0000000002")]:
+        job = await repository.find(wanted)
         assert job
         assert job.id == found
     assert await repository.find("0000000003") is None
@@ -172,12 +172,12 @@ async def test_whoever_writes_while_a_long_history_is_searched_does_not_wait_for
     assert await search == []
 
 
-async def test_only_closed_jobs_that_are_old_enough_are_forgotten(repository: SqliteJobRepository) -> None:
-    await repository.save(a_job(id="old-closed", created_at=START - 1, acknowledged=True))
+async def test_only_acknowledged_jobs_that_are_old_enough_are_forgotten(repository: SqliteJobRepository) -> None:
+    await repository.save(a_job(id="old-done", created_at=START - 1, acknowledged=True))
     await repository.save(a_job(id="old-open", created_at=START - 1))
-    await repository.save(a_job(id="new-closed", created_at=START, acknowledged=True))
+    await repository.save(a_job(id="new-done", created_at=START, acknowledged=True))
     assert await repository.forget(START) == 1
-    assert sorted(_ids([job async for job in repository.since(0)])) == ["new-closed", "old-open"]
+    assert sorted(_ids([job async for job in repository.since(0)])) == ["new-done", "old-open"]
 
 
 async def test_the_newest_jobs_of_all_members_come_oldest_first(repository: SqliteJobRepository) -> None:
@@ -233,9 +233,9 @@ async def test_an_open_job_that_is_erased_goes_on_unseen_and_is_emptied_at_its_e
     assert _ids(await repository.open_jobs()) == [a_job().id]
     assert await repository.of_user(10) == []
     assert [job async for job in repository.newest(5)] == []
-    for closed in (a_job(charged=3, acknowledged=True), a_job(charged=3, notified=True, acknowledged=True)):
-        await repository.save(closed)
-        assert await repository.find(closed.id) is None
+    for done in (a_job(charged=3, acknowledged=True), a_job(charged=3, notified=True, acknowledged=True)):
+        await repository.save(done)
+        assert await repository.find(done.id) is None
     assert [charge.credits for charge in await repository.charges(0)] == [3]
 
 
@@ -254,12 +254,12 @@ async def test_what_was_erased_is_in_no_file_even_while_the_bot_runs(
     assert b"pr1vate" not in _content(tmp_path)
 
 
-@in_one_journal
+@in_one_repository
 @given(text=st.text())
 @example(text="'; DROP TABLE jobs; --")
 @example(text='" OR 1=1 --')
 @example(text="%' OR user_id LIKE '%")
-async def test_what_is_asked_for_is_never_read_as_sql(repository: SqliteJobRepository, text: str) -> None:
+async def test_what_is_searched_for_is_never_read_as_sql(repository: SqliteJobRepository, text: str) -> None:
     kept = a_job(id="the one", request=a_request(prompt="a red fox"))
     await repository.save(kept)
     assert await repository.find(text) == (kept if text == "the one" else None)

@@ -1,4 +1,4 @@
-"""The messages that show jobs: noted as the jobs are saved, found by who deletes."""
+"""Posts are stored with their jobs, and found again for deletion."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ID = a_job().id
 
 @pytest.fixture
 def posts(database: Database) -> Posts:
-    """The posts of the journal of these tests."""
+    """The posts in ``database``."""
     return SqlitePosts(database)
 
 

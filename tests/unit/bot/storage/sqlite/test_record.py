@@ -1,4 +1,4 @@
-"""The record that erasing leaves: whose a job was, where, when, what it cost, who removed it; not what it was."""
+"""The record that erasure leaves: ids, times, credits and removals, without prompt and pictures."""
 
 import re
 

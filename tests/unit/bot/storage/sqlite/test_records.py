@@ -1,4 +1,4 @@
-"""Values stored as JSON, of this version and of others."""
+"""Values stored as JSON, by this version and by others."""
 
 import logging
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.storage.sqlite.records import Records
 
 @dataclass(frozen=True)
 class Wish:
-    """Something to be stored."""
+    """A value to store."""
 
     quality: Quality | None = None
     note: str = ""

@@ -1,4 +1,4 @@
-"""The numbered scripts: what an earlier version wrote is there after an update, whichever version that was."""
+"""Migrations keep the data of every earlier version."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ JOB = """
     VALUES ('a1', 10, 'submitted', 0, 1700000000.0, 0, 'a fox', '{"card": {"guild_id": 2, "channel_id": 3}}')
 """
 STANDARD_NAMES = 8
-"""The version from which on the column ``closed`` is called ``acknowledged``."""
+"""The schema version that renamed the column ``closed`` to ``acknowledged``."""
 
 RELEASED = (
     "3cc4f509b25a",
@@ -31,12 +31,12 @@ RELEASED = (
     "b986317e833f",
     "19ece4ba219e",
 )
-"""The beginnings of the scripts' SHA-256, comments and spaces left out; a new script adds a line."""
+"""The first digits of each script's SHA-256, without comments and whitespace. A new script adds a line."""
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the file is."""
+    """The path of the database file."""
     return tmp_path / "imagine.db"
 
 

@@ -1,4 +1,4 @@
-"""A journal of many long prompts is read, and erased, in small parts."""
+"""Long histories are read and erased in pages."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.jobs import START, a_job
 
 @pytest.fixture
 async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[NotingDatabase]:
-    """The journal's."""
+    """A database that records its statements."""
     async with NotingDatabase(tmp_path / "imagine.db", clock.clock) as database:
         yield database
 
