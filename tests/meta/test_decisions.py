@@ -13,5 +13,7 @@ def test_each_decision_has_its_context_and_its_consequence() -> None:
     titles = re.split(r"^\*\*(.+)\*\*$", section, flags=re.MULTILINE)
     decisions = dict(zip(titles[1::2], titles[2::2], strict=True))
     assert len(decisions) > 20
-    incomplete = {title for title, text in decisions.items() if re.findall(r"^- \*(\w+):\*", text, re.M) != PARTS}
+    incomplete = {
+        title for title, text in decisions.items() if re.findall(r"^- \*(\w+):\*", text, re.MULTILINE) != PARTS
+    }
     assert incomplete == set()
