@@ -4,12 +4,12 @@ from bot.jobs.errors import NotDeliverable
 
 
 class UploadTooLarge(Exception):
-    """Discord takes no upload of this size here."""
+    """Discord accepts no upload of this size here."""
 
 
-class Garbled(NotDeliverable):
-    """discord.py stumbled over an answer: the message may be there."""
+class UnreadableReply(NotDeliverable):
+    """discord.py can't parse Discord's reply: the message may have arrived."""
 
 
-class NowhereAllowed(NotDeliverable):
-    """Every way to the requester is shut for this message."""
+class AllTransportsRejected(NotDeliverable):
+    """Discord rejects the message by every transport."""

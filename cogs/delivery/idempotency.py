@@ -1,7 +1,7 @@
-"""Messages that come once, although the bot may have been killed between posting one and noting it.
+"""Post a message at most once, even if the bot crashes between sending and recording it.
 
-A message is recognised by data alone, whatever it says: by the names of its files, which say whose pictures they are,
-and by a mark in the custom_ids of its buttons.
+A message is recognised by data alone, never by its text: by the names of its files, which contain the job's id, or by a
+mark in the custom_ids of its buttons.
 """
 
 import logging
@@ -19,15 +19,15 @@ from cogs.cards.shown import files_of, walk
 
 _log = logging.getLogger(__name__)
 
-RECENT = 1000
-"""Messages of a channel, at the most, among which an earlier copy is looked for; one request brings a hundred."""
+SEARCH_LIMIT = 1000
+"""Newest messages of a channel that are searched for an earlier copy, a hundred a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdempotentMessage:
-    """A message of ``job`` that may have been posted before; no other message of any job has its ``nonce``.
+    """A message of ``job`` that may have been posted before. Its ``nonce`` is unique among all messages of all jobs.
 
-    Discord drops a second message of the same nonce, but only within minutes; later the channel shows it.
+    Discord drops a second message with the same nonce for some minutes only; after that, the channel is searched.
     """
 
     client: discord.Client
@@ -41,20 +41,21 @@ class IdempotentMessage:
         files: Sequence[discord.File],
         reference: discord.MessageReference | None = None,
     ) -> discord.Message:
-        """Post it, unless it is there; returns it. Raises discord.HTTPException."""
+        """Post the message unless it is there already; returns it. Raises discord.HTTPException."""
         names = _stems(file.filename for file in files)
-        if there := await self._posted(channel, names):
-            return there
-        _mark(view, self.nonce)
+        if earlier := await self._find(channel, names):
+            return earlier
+        _mark_buttons(view, self.nonce)
         return await channel.send(view=view, files=files, nonce=self.nonce, reference=reference)  # type: ignore[arg-type]
 
-    async def _posted(self, channel: discord.abc.Messageable, names: set[str]) -> discord.Message | None:
-        """The message of the bot's own with these very files, the card itself included; without any, the marked one."""
+    async def _find(self, channel: discord.abc.Messageable, names: set[str]) -> discord.Message | None:
+        """The bot's message with exactly these files, which may be the card; without files, the one with the mark."""
         try:
-            async for message in channel.history(limit=RECENT):
+            async for message in channel.history(limit=SEARCH_LIMIT):
+                # Ids grow with time, and nothing of this job was posted before its card.
                 if message.id < (self.job.card.message_id or 0):
                     return None
-                if message.author == self.client.user and self._is_it(message, names):
+                if message.author == self.client.user and self._matches(message, names):
                     return message
         except discord.HTTPException as error:
             if error.status >= 500:
@@ -62,22 +63,22 @@ class IdempotentMessage:
         except NETWORK_ERRORS:
             raise
         except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
-            _log.warning("the messages around job %s can't be read: %s %s", self.job.id, type(error).__name__, error)
-        # Where the bot may not look, the nonce has to do.
+            _log.warning("the channel of job %s can't be searched: %s %s", self.job.id, type(error).__name__, error)
+        # The bot may not read the channel, so only the nonce protects from a second copy.
         return None
 
-    def _is_it(self, message: discord.Message, names: set[str]) -> bool:
+    def _matches(self, message: discord.Message, names: set[str]) -> bool:
         there = _stems(file.name for file in files_of(message).values())
         return there == names and (bool(names) or _has_mark(message, self.nonce))
 
 
 def _stems(filenames: Iterable[str]) -> set[str]:
-    """Names without their suffixes: a picture may have been re-encoded in another way."""
+    """Names without their suffixes: a second attempt may encode a picture in another format."""
     return {PurePath(filename).stem for filename in filenames}
 
 
-def _mark(view: ui.LayoutView, mark: str) -> None:
-    """Let every button of the view say which message it is on."""
+def _mark_buttons(view: ui.LayoutView, mark: str) -> None:
+    """Put ``mark`` into the custom_id of every button."""
     for item in view.walk_children():
         if isinstance(item, ui.Button) and item.custom_id and not is_marked(item.custom_id, mark):
             item.custom_id = marked(item.custom_id, mark)

@@ -1,4 +1,4 @@
-"""Cards on which an earlier run was busy when it was ended: whether they are there, and what they say now."""
+"""Cards of an earlier process: find a job's card, and close placeholders whose work was interrupted."""
 
 from contextlib import suppress
 
@@ -16,7 +16,7 @@ from cogs.interactions.claims import Claims
 
 
 class InterruptedCards:
-    """Finds such cards at Discord, and tells on those of errands that nothing comes of them."""
+    """Finds the cards of an earlier process at Discord, and edits the placeholders among them."""
 
     def __init__(self, client: discord.Client, messenger: Messenger, claims: Claims, catalogs: Catalogs) -> None:
         self._client = client
@@ -25,11 +25,14 @@ class InterruptedCards:
         self._catalogs = catalogs
 
     async def find(self, job: Job) -> int | None:
-        """The id of the message that is the card of ``job``, or None if it never arrived."""
+        """The id of the message that shows ``job``, or None if it never arrived."""
         return await self._claims.find_response(self._client, job.card, custom_id(Action.CANCEL, job.id))
 
     async def interrupt(self, pending: PendingMessage) -> bool:
-        """Tell on the card that it was interrupted, or where it has moved to; True if it shows nothing else now."""
+        """Say on the card that its work was interrupted; True if so.
+
+        A card that moved has its pictures elsewhere: the former one only gets a link to it, and the result is False.
+        """
         t = self._catalogs(pending.card.locale)
         if pending.card.former:
             await self._messenger.update_former_cards(
@@ -38,7 +41,7 @@ class InterruptedCards:
             return False
         if not (pending.card.message_id or await self._claims.find_response(self._client, pending.card)):
             return False
-        # A card that can't be edited any more is left as it is: a message of its own would tell little.
+        # A placeholder that can't be edited stays as it is: a new message would only repeat that nothing happened.
         with suppress(JobFailed):
             await self._messenger.deliver(pending, lambda _: notices.interrupted(t), find_transports=edits)
         return True

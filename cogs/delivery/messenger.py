@@ -1,4 +1,4 @@
-"""Getting a card to its reader, whatever Discord answers on the way."""
+"""Shows a card to its requester, by one transport after the other until Discord accepts it."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from bot.jobs.card import Card, HasCard
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff, retrying
 from bot.runtime.clock import Clock
-from cogs.delivery.errors import Garbled, NowhereAllowed, UploadTooLarge
+from cogs.delivery.errors import AllTransportsRejected, UnreadableReply, UploadTooLarge
 from cogs.delivery.sender import FAILURES, Sender, TransportFinder
 from cogs.delivery.transports import Transport, edits, transports
 from cogs.memory.tokens import Tokens
@@ -21,45 +21,44 @@ from cogs.verdicts import Verdict
 
 _log = logging.getLogger(__name__)
 
-GARBLED = 6
-"""Answers that make no sense to discord.py after which it must be a bug."""
+MAX_UNREADABLE = 6
+"""Unreadable replies for one message after which the cause must be a bug."""
 
 GIVE_UP_AFTER = 24 * 3600.0
-"""Seconds for which a card is offered to a Discord that is down; a restart begins anew."""
+"""Seconds for which a message is retried while Discord is down; a restart starts anew."""
 
 LAST_EDIT_MARGIN = 60.0
-"""Seconds before the end of a token in which a card that only the token can edit says what happens next."""
+"""Seconds before a token expires in which a card that only the token can edit gets its last edit."""
 
 Draw = Callable[[Card], ui.LayoutView]
-"""Makes the message for a card, which may have become plain."""
+"""Makes the view for a card, which may have become plain since the last attempt."""
 
 Files = Callable[[Card], Sequence[discord.File]]
-"""Makes the uploads for a card, anew for every try."""
+"""Makes the uploads for a card, anew for every attempt."""
 
 
-class _Wait(Exception):
-    """Discord is down, or asks us to wait."""
+class _RetryLater(Exception):
+    """Discord is down, or asks to repeat the message later."""
 
 
 @dataclass(slots=True)
-class _Offer:
-    """What is to be shown ``until`` a moment on the monotonic clock, and what its tries have taught.
+class _Delivery:
+    """One message on its way, and what its attempts have taught. ``deadline`` is on the monotonic clock.
 
-    Its card may have become plain, ``closed`` are the kinds of transports that don't serve it.
+    The job's card may become plain meanwhile. Kinds of transports that reject the message are ``closed``.
     """
 
     job: HasCard
     draw: Draw
     files: Files
     find_transports: TransportFinder
-    until: float
+    deadline: float
     closed: set[type[Transport]] = field(default_factory=set)
-    garbled: int = 0
-    why: str = "no way to reach the requester"
+    unreadable: int = 0
+    reason: str = "no transport is open"
 
 
 def no_files(_: Card) -> Sequence[discord.File]:
-    """A message without uploads."""
     return ()
 
 
@@ -73,12 +72,12 @@ class Messenger:
         self._clock = clock
 
     def loses_access_soon(self, card: Card) -> bool:
-        """Whether ``card`` can be edited for some more seconds and then no more."""
-        return not card.editable_as_bot and self._tokens.ends_within(card, LAST_EDIT_MARGIN)
+        """Whether ``card`` can be edited for ``LAST_EDIT_MARGIN`` seconds at most, and not after that."""
+        return not card.editable_as_bot and self._tokens.expires_within(card, LAST_EDIT_MARGIN)
 
     async def try_once(self, job: HasCard, draw: Draw) -> Card:
-        """Edit the card if it can be edited, and return it: it may be plain now. What shows progress may get lost."""
-        # Only what edits may show progress: any other transport would post a second message.
+        """Edit the card if possible, to show progress, which may get lost. Returns the card: it may be plain now."""
+        # Edits only: any other transport would post a second message.
         transport = self._sender.best(job, edits, ())
         if transport is None:
             return job.card
@@ -86,64 +85,63 @@ class Messenger:
         try:
             return await self._sender.send(transport, view, list)
         except FAILURES as error:
-            verdict, why = self._sender.learn(job.card, transport, error)
+            verdict, reason = self._sender.learn(job.card, transport, error)
         if verdict is Verdict.BLOCKED and not job.card.plain:
             return await self.try_once(job.on_card(job.card.as_plain()), draw)
-        _log.info("the card of job %s was not updated: %s", job.id, why)
+        _log.info("the card of job %s was not updated: %s", job.id, reason)
         return job.card
 
     async def deliver(
         self, job: HasCard, draw: Draw, files: Files = no_files, find_transports: TransportFinder = transports
     ) -> Card:
-        """Show what is drawn on the job's card, waiting for Discord for as long as it takes. Returns the card then.
+        """Show what ``draw`` makes on the job's card, for as many attempts as it takes. Returns the card afterwards.
 
-        Transports are found anew for every try, as a token may die while Discord is down. Where the card can't be
-        edited, another one follows, with the first as its ``former``.
+        Transports are found anew for every attempt, as a token may expire while Discord is down. If the card can't be
+        edited, a new one takes its place, with the first one as its ``former``.
 
         Raises:
             UploadTooLarge: the files are too large here.
-            CardDeleted: the card is gone, and nothing takes its place.
-            NowhereAllowed: Discord refuses it in every way.
-            NotDeliverable: Discord was down for too long, or may or may not have the message.
-            Garbled: Discord kept answering what can't be understood.
+            CardDeleted: somebody deleted the card, so no new one takes its place.
+            AllTransportsRejected: Discord rejects it by every transport.
+            NotDeliverable: Discord was down for too long, or it is unknown whether the message arrived.
+            UnreadableReply: discord.py could not parse Discord's replies.
         """
-        offer = _Offer(job, draw, files, find_transports, self._clock.monotonic() + GIVE_UP_AFTER)
-        return await retrying(partial(self._by_any_transport, offer), _is_to_wait, self._backoff, self._clock)
+        delivery = _Delivery(job, draw, files, find_transports, self._clock.monotonic() + GIVE_UP_AFTER)
+        return await retrying(partial(self._by_any_transport, delivery), _is_retryable, self._backoff, self._clock)
 
-    async def _by_any_transport(self, offer: _Offer) -> Card:
-        """Take one transport after the other until one works. Raises _Wait where it is to be tried again later."""
-        while transport := self._sender.best(offer.job, offer.find_transports, offer.closed):
-            job = offer.job
-            view = offer.draw(job.card)
+    async def _by_any_transport(self, delivery: _Delivery) -> Card:
+        """Try one transport after the other. Raises _RetryLater if all of it has to be repeated later."""
+        while transport := self._sender.best(delivery.job, delivery.find_transports, delivery.closed):
+            job = delivery.job
+            view = delivery.draw(job.card)
             try:
-                return await self._sender.send(transport, view, partial(offer.files, job.card))
+                return await self._sender.send(transport, view, partial(delivery.files, job.card))
             except FAILURES as error:
-                offer.garbled += isinstance(error, Garbled)
-                if offer.garbled == GARBLED:
-                    _log.exception("job %s: no answer of Discord's makes sense", job.id)
+                delivery.unreadable += isinstance(error, UnreadableReply)
+                if delivery.unreadable == MAX_UNREADABLE:
+                    _log.exception("job %s: Discord's replies are unreadable", job.id)
                     raise
-                verdict, offer.why = self._sender.learn(job.card, transport, error)
-            _log.warning("job %s: %s failed (%s)", job.id, type(transport).__name__, offer.why)
+                verdict, delivery.reason = self._sender.learn(job.card, transport, error)
+            _log.warning("job %s: %s failed (%s)", job.id, type(transport).__name__, delivery.reason)
             match verdict:
                 case Verdict.BLOCKED if not job.card.plain:
-                    offer.job = job.on_card(job.card.as_plain())
+                    delivery.job = job.on_card(job.card.as_plain())
                 case Verdict.WAIT | Verdict.DOWN if (
-                    _again(transport, verdict) and self._clock.monotonic() < offer.until
+                    _may_repeat(transport, verdict) and self._clock.monotonic() < delivery.deadline
                 ):
-                    raise _Wait
+                    raise _RetryLater
                 case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:
-                    raise _final(verdict, offer.why)
+                    raise _error_for(verdict, delivery.reason)
                 case _:
-                    offer.closed.add(type(transport))
-        raise NowhereAllowed(message=offer.why)
+                    delivery.closed.add(type(transport))
+        raise AllTransportsRejected(message=delivery.reason)
 
     async def update_former_cards(
         self, job: HasCard, draw: Callable[[Card, Card], ui.LayoutView], find_transports: TransportFinder = edits
     ) -> Card:
-        """Have the places where the card was say where it is now, as far as they can be edited.
+        """Edit the messages where the card was before, as far as possible, to point to the present one.
 
-        ``draw`` makes what they say, of the former card and of the one that there is now. Returns that one, with
-        nothing left to be told.
+        ``draw`` gets the former card and the present one. Returns the present one without its ``former``.
         """
         card, former = job.card, job.card.former
         while former:
@@ -153,16 +151,16 @@ class Messenger:
         return replace(card, former=None)
 
 
-def _is_to_wait(error: Exception) -> bool:
-    return isinstance(error, _Wait)
+def _is_retryable(error: Exception) -> bool:
+    return isinstance(error, _RetryLater)
 
 
-def _again(transport: Transport, verdict: Verdict) -> bool:
-    """Whether to send the same again: not what may have got through and would come twice."""
+def _may_repeat(transport: Transport, verdict: Verdict) -> bool:
+    """Whether the same message may be sent again: not if it may have arrived and would come twice."""
     return transport.repeatable or verdict is Verdict.WAIT
 
 
-def _final(verdict: Verdict, why: str) -> UploadTooLarge | NotDeliverable:
+def _error_for(verdict: Verdict, reason: str) -> UploadTooLarge | NotDeliverable:
     if verdict is Verdict.TOO_LARGE:
         return UploadTooLarge()
-    return CardDeleted(message=why) if verdict is Verdict.DELETED else NotDeliverable(message=why)
+    return CardDeleted(message=reason) if verdict is Verdict.DELETED else NotDeliverable(message=reason)

@@ -1,4 +1,4 @@
-"""Cards that answer an interaction before the bot has what they will show."""
+"""Placeholder cards: shown in response to an interaction before the bot has what they will show."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -10,11 +10,11 @@ from bot.jobs.card import Card
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.interactions.responses import InitialResponses
-from cogs.memory.tokens import TOKEN_LIFE
+from cogs.memory.tokens import TOKEN_LIFETIME
 
 
 class Placeholders:
-    """Stores such a card before showing it, so that after a crash the next start can say that it was interrupted."""
+    """Stores each card before it is shown, so that after a crash the next start can say that it was interrupted."""
 
     def __init__(self, pending_messages: PendingMessages, responses: InitialResponses, clock: Clock) -> None:
         self._pending_messages = pending_messages
@@ -30,12 +30,12 @@ class Placeholders:
         plain: bool = False,
         mark: int = 0,
     ) -> Card:
-        """The card that will answer ``interaction``. Discord has not given it a message id yet, only its ``mark``."""
+        """The card that will respond to ``interaction``. Its message has no id yet; ``mark`` recognises it."""
         in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
         return Card(
             application_id=interaction.application_id,
             token=interaction.token,
-            token_expires=self._clock.now() + TOKEN_LIFE,
+            token_expires=self._clock.now() + TOKEN_LIFETIME,
             channel_id=interaction.channel_id,
             guild_id=interaction.guild_id,
             locale=str(interaction.locale),
@@ -53,7 +53,7 @@ class Placeholders:
         """Store ``card``, then show ``view`` on it; ``placeholder`` as in ``InitialResponse.show``.
 
         Raises:
-            AlreadyHandled: the interaction has a card already, or another bot has answered it.
+            AlreadyHandled: the interaction has a card already, or another bot has responded to it.
             StorageUnavailable: the card can't be stored, and was not shown.
             discord.HTTPException, or one of NETWORK_ERRORS: Discord did not accept it.
         """

@@ -1,4 +1,4 @@
-"""How jobs are shown at Discord: a card that is kept current, its pictures, its end, a ping."""
+"""Shows jobs at Discord: the implementation of the worker's port."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,11 +36,11 @@ class _HiddenCard:
     card: Card
 
     def show(self, _: Update) -> None:
-        """Nothing: the card says that the job was cancelled."""
+        """Ignore progress: the card says that the job was cancelled."""
 
 
 class CardPresenter:
-    """Shows jobs on their cards; what a ``Presenter`` does, ``bot/worker/presenter.py`` says."""
+    """Implements ``Presenter`` (``bot/worker/presenter.py``)."""
 
     def __init__(
         self,
@@ -60,33 +60,31 @@ class CardPresenter:
 
     @asynccontextmanager
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
-        """Edit the card now and then; that of a hidden job once, to say that it was cancelled."""
         if not job.hidden:
-            async with ProgressUpdater(self._draw, self._messenger.try_once, job.card, self._clock) as editor:
-                yield editor
+            async with ProgressUpdater(self._draw, self._messenger.try_once, job.card, self._clock) as updater:
+                yield updater
             return
-        telling = self._tasks.start(self._tell(job, edits), f"card of job {job.id}")
+        # In the background, as an edit that has to wait for Discord must not delay the job.
+        showing_end = self._tasks.start(self._show_end(job, edits), f"card of job {job.id}")
         try:
             yield _HiddenCard(job.card)
         finally:
-            telling.cancel()
-            await asyncio.wait({telling})
+            showing_end.cancel()
+            await asyncio.wait({showing_end})
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:
-        """Put the pictures onto the card, and into further messages where it has no room for them."""
         return await self._uploader.upload(job, shown, fetched, record)
 
     async def report_end(self, job: Job, record: Record) -> Job:
-        """Tell it on the card by any route, then edit what is left of former cards."""
+        # The pictures of a delivered job tell its end. A removed card must not show the prompt again.
         if job.state is not JobState.DELIVERED and not job.removals:
-            card = await self._tell(job, transports)
+            card = await self._show_end(job, transports)
             job = job if card == job.card else await record(job.on_card(card))
         t = self._t(job)
         card = await self._messenger.update_former_cards(job, lambda old, new: job_card.moved(t, old, new, job.user_id))
         return job.on_card(card)
 
     async def ping(self, job: Job) -> None:
-        """Reply to the card with a mention."""
         card = job.card
         if not (card.channel_id and card.message_id):
             return
@@ -106,8 +104,8 @@ class CardPresenter:
             return job_card.last_edit(job, t)
         return job_card.running(job, t, update.progress)
 
-    async def _tell(self, job: Job, find_transports: TransportFinder) -> Card:
-        """The card, on which the end of the job is told if there is a way; one that was deleted is nowhere any more."""
+    async def _show_end(self, job: Job, find_transports: TransportFinder) -> Card:
+        """Show how the job ended, if possible. Returns the card; a deleted one has no message any more."""
         t = self._t(job)
         try:
             return await self._messenger.deliver(

@@ -1,4 +1,4 @@
-"""The card of a running job: always the newest state, never more edits than Discord likes."""
+"""Keeps the card of an active job current: the newest update wins, with a minimum gap between edits."""
 
 import asyncio
 import logging
@@ -17,25 +17,25 @@ from bot.worker.presenter import Update
 _log = logging.getLogger(__name__)
 
 GAP = 3.0
-"""Seconds between two edits that show progress at the least."""
+"""Minimum seconds between two edits, which keeps far below Discord's rate limits."""
 
 FETCHING_AFTER = 2.0
-"""Seconds after which the card says that the pictures are being fetched; mostly they are there by then."""
+"""Seconds after which the card says that the pictures are being downloaded. Most have arrived by then."""
 
 LAST_EDIT_TIMEOUT = 5.0
-"""Seconds that an edit on its way may still take once the job has moved on."""
+"""Seconds that a running edit may still take once the job has moved on."""
 
 CUT_OFF_TIMEOUT = 1.0
-"""The same once the job was cut off: a bot that stops can not wait, and nothing must follow a cancellation."""
+"""The same when the job's task is cancelled: a bot that stops can't wait."""
 
 
 class ProgressUpdater:
-    """Shows updates on ``card``, newest wins. Use as ``async with``.
+    """Shows updates on ``card``. Use as ``async with``.
 
-    ``draw`` makes a view of an update, ``edit`` shows what is drawn for a card and returns the card as it is then.
+    ``draw`` makes a view of an update; ``edit`` shows it on a card, and returns the card afterwards.
 
-    The gap is for progress alone: the block is left as soon as an edit that is on its way has landed, as it must not
-    land after what is shown next. It has ``last_edit`` seconds for that, or ``cut_off`` where the job was cut off.
+    Leaving the block does not wait for the gap, only for a running edit, as that must not overwrite what is shown next.
+    The edit has ``last_edit`` seconds for it, or ``cut_off`` if the job's task was cancelled.
     """
 
     def __init__(
@@ -57,16 +57,17 @@ class ProgressUpdater:
         self._shown: list[dict[str, Any]] | None = None
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
-        self._on_its_way = False
+        self._editing = False
         self._due = float("-inf")
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Show no more; where the job was cut off, so is its edit, unless it lands in a moment."""
+        """Drop the newest update, and wait for a running edit."""
         self._latest = None
-        if self._task and self._on_its_way:
+        if self._task and self._editing:
+            # Only CancelledError and its like derive from BaseException alone.
             cut_off = kind is not None and not issubclass(kind, Exception)
             await asyncio.wait({self._task}, timeout=self._cut_off if cut_off else self._last_edit)
         if self._task:
@@ -74,20 +75,19 @@ class ProgressUpdater:
             await asyncio.wait({self._task})
 
     def show(self, update: Update) -> None:
-        """Show ``update`` as soon as the gap allows, unless a newer one comes first."""
         self._latest = update
-        after = FETCHING_AFTER if update.job.state is JobState.READY else 0.0
-        self._due = max(self._due, self._clock.monotonic() + after)
+        delay = FETCHING_AFTER if update.job.state is JobState.READY else 0.0
+        self._due = max(self._due, self._clock.monotonic() + delay)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work(), name=f"card of job {update.job.id}")
+            self._task = asyncio.create_task(self._run(), name=f"card of job {update.job.id}")
 
-    async def _work(self) -> None:
+    async def _run(self) -> None:
         try:
             while self._latest:
-                while (rest := self._due - self._clock.monotonic()) > 0:
-                    await self._clock.sleep(rest)
+                while (delay := self._due - self._clock.monotonic()) > 0:
+                    await self._clock.sleep(delay)
                 await self._edit_latest()
-        except Exception:  # noqa: BLE001 - what shows progress must not end the job
+        except Exception:  # noqa: BLE001 - progress must not end the job
             _log.exception("the card could not be kept up to date")
 
     async def _edit_latest(self) -> None:
@@ -101,12 +101,12 @@ class ProgressUpdater:
 
         if _components(draw(self.card)) == self._shown:
             return
-        self._on_its_way = True
+        self._editing = True
         try:
             self.card = await self._edit(job, draw)
             self._shown = _components(draw(self.card))
         finally:
-            self._on_its_way = False
+            self._editing = False
             self._due = self._clock.monotonic() + GAP
 
 

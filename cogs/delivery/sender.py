@@ -1,4 +1,4 @@
-"""One message by one transport, and what its answer says of the transport."""
+"""Sends one message by one transport, and learns from Discord's reply which transports work."""
 
 import asyncio
 import io
@@ -11,7 +11,7 @@ from discord import ui
 from bot.gateway.one_try import one_try
 from bot.jobs.card import Card, HasCard
 from bot.net.errors import NETWORK_ERRORS
-from cogs.delivery.errors import Garbled
+from cogs.delivery.errors import UnreadableReply
 from cogs.delivery.transports import Files, Transport
 from cogs.memory.outages import Outages
 from cogs.memory.tokens import Tokens
@@ -19,24 +19,23 @@ from cogs.verdicts import Verdict, judge
 
 _log = logging.getLogger(__name__)
 
-FAILURES = (discord.HTTPException, *NETWORK_ERRORS, Garbled)
-"""What ``Sender.send`` raises where Discord did not take the message, or may have taken it."""
+FAILURES = (discord.HTTPException, *NETWORK_ERRORS, UnreadableReply)
+"""What ``Sender.send`` raises if Discord did not accept the message, or if that is unknown."""
 
-ANSWER = 30.0
-"""Seconds that Discord may take for an answer, once it has what there is to upload."""
+RESPONSE_TIMEOUT = 30.0
+"""Seconds that Discord may take to reply once it has the whole upload."""
 
-SLOWEST_UPLOAD = 128 * 1024
-"""Bytes a second; whatever is slower counts as stuck."""
+MIN_UPLOAD_RATE = 128 * 1024
+"""Bytes a second; a slower upload counts as stuck."""
 
 TransportFinder = Callable[[discord.Client, HasCard, Tokens], Iterator[Transport]]
 """Finds the transports that are open for a job, best first."""
 
 
 class Sender:
-    """Picks transports and sends by them.
+    """Chooses transports and sends by them.
 
-    Discord may take ``answer`` seconds for an answer, and more by the size of what goes up at ``slowest_upload`` bytes
-    a second.
+    A message may take ``response_timeout`` seconds, and longer by its files at ``min_upload_rate`` bytes a second.
     """
 
     def __init__(
@@ -45,22 +44,22 @@ class Sender:
         tokens: Tokens,
         outages: Outages,
         *,
-        answer: float = ANSWER,
-        slowest_upload: int = SLOWEST_UPLOAD,
+        response_timeout: float = RESPONSE_TIMEOUT,
+        min_upload_rate: int = MIN_UPLOAD_RATE,
     ) -> None:
         self._client = client
         self._tokens = tokens
         self._outages = outages
-        self._answer = answer
-        self._slowest_upload = slowest_upload
+        self._response_timeout = response_timeout
+        self._min_upload_rate = min_upload_rate
 
     def best(
         self, job: HasCard, find_transports: TransportFinder, closed: Container[type[Transport]]
     ) -> Transport | None:
         """The best transport of a kind that is not ``closed``, or None.
 
-        While one is down, another edit of the same card takes its turn. A new message never does: the edit may have
-        got through.
+        While one is down, another edit of the same card is tried instead, but never a new message: the edit may have
+        arrived, and the pictures must not appear twice.
         """
         found = [
             transport for transport in find_transports(self._client, job, self._tokens) if type(transport) not in closed
@@ -71,13 +70,13 @@ class Sender:
         return next(iter(found), None)
 
     async def send(self, transport: Transport, view: ui.LayoutView, files: Files) -> Card:
-        """Send a message; returns where the card is then. Raises one of FAILURES."""
-        async with asyncio.timeout(self._answer) as limit:
+        """Send a message; returns the card as it is afterwards. Raises one of FAILURES."""
+        async with asyncio.timeout(self._response_timeout) as timeout:
 
             def opened() -> Sequence[discord.File]:
                 uploads = files()
-                seconds = self._answer + sum(map(_size, uploads)) / self._slowest_upload
-                limit.reschedule(asyncio.get_running_loop().time() + seconds)
+                seconds = self._response_timeout + sum(map(_size, uploads)) / self._min_upload_rate
+                timeout.reschedule(asyncio.get_running_loop().time() + seconds)
                 return uploads
 
             with one_try() as tried:
@@ -87,30 +86,29 @@ class Sender:
                     raise
                 except Exception as error:
                     if not (tried.accepted and transport.in_place):
-                        raise Garbled(message=type(error).__name__) from error
-                    # The message is shown, and where it was before.
-                    _log.warning(
-                        "%s was accepted, but Discord's word can't be read: %r", type(transport).__name__, error
-                    )
+                        raise UnreadableReply(message=type(error).__name__) from error
+                    # An edit that Discord accepted has succeeded, and the card is where it was.
+                    _log.warning("%s succeeded, but Discord's reply is unreadable: %r", type(transport).__name__, error)
                     card = transport.card
-        self._outages.served(type(transport))
+        self._outages.record_success(type(transport))
         return card
 
     def learn(self, card: Card, transport: Transport, error: Exception) -> tuple[Verdict, str]:
-        """What ``error`` means, and in words for the log. What it says of the transport and the token is remembered."""
-        verdict, why = Verdict.DOWN, type(error.__cause__ or error).__name__
+        """The verdict on ``error`` and a reason for the log. Remembers what it says of the transport and the token."""
+        verdict, reason = Verdict.DOWN, type(error.__cause__ or error).__name__
         if isinstance(error, discord.HTTPException):
-            verdict, why = judge(error), f"HTTP {error.status}, code {error.code}: {error.text[:200]}"
+            verdict, reason = judge(error), f"HTTP {error.status}, code {error.code}: {error.text[:200]}"
         if verdict is Verdict.DOWN:
-            self._outages.failed(type(transport), hung=isinstance(error, TimeoutError))
+            self._outages.record_failure(type(transport), hung=isinstance(error, TimeoutError))
         else:
-            self._outages.served(type(transport))
+            self._outages.record_success(type(transport))
         if verdict is Verdict.DEAD_TOKEN:
-            self._tokens.died(card)
-        return verdict, why
+            self._tokens.mark_expired(card)
+        return verdict, reason
 
 
 def _size(upload: discord.File) -> int:
+    # discord.File keeps an open file and no size.
     position = upload.fp.tell()
     size = upload.fp.seek(0, io.SEEK_END)
     upload.fp.seek(position)

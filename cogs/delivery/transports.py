@@ -1,4 +1,4 @@
-"""The ways by which a card can reach its reader, best first."""
+"""Transports: the requests by which a card can reach its requester, best first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ from cogs.memory.tokens import Tokens
 from cogs.verdicts import Verdict, judge
 
 Files = Callable[[], Sequence[discord.File]]
-"""Makes the uploads of a message, anew for every try."""
+"""Makes the uploads of a message, anew for every attempt."""
 
 
 class Transport(Protocol):
-    """One way to show a view with files; ``send`` returns where the card is afterwards.
+    """One way to show a view with files.
 
-    ``in_place`` says that it changes the card where it is, which may be done twice; ``repeatable`` that what may have
-    got through can be sent again.
+    ``in_place``: it edits the existing message, which may safely be done twice. ``repeatable``: a message that may have
+    arrived can be sent again without coming twice.
     """
 
     in_place: ClassVar[bool]
@@ -30,15 +30,15 @@ class Transport(Protocol):
 
     @property
     def card(self) -> Card:
-        """Where the card is until then."""
+        """The card before it is sent."""
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Show it, or raise discord.HTTPException."""
+        """Send or edit the message; returns the card afterwards. Raises discord.HTTPException."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenEdit:
-    """Edit the card through the interaction's token, which lives 15 minutes."""
+    """Edits the card with the interaction's token, which is valid for 15 minutes."""
 
     client: discord.Client
     card: Card
@@ -47,7 +47,6 @@ class TokenEdit:
     repeatable: ClassVar[bool] = True
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Edit the original response."""
         webhook = self.webhook_of(self.client, self.card)
         with _opened(files) as uploads:
             message = await webhook.edit_message(self.card.message_id or ORIGINAL, view=view, attachments=uploads)
@@ -56,7 +55,7 @@ class TokenEdit:
 
 @dataclass(frozen=True, slots=True)
 class TokenFollowUp:
-    """Post a further message through the interaction's token. It has no nonce, and can't be looked for."""
+    """Posts a followup message with the interaction's token. It has no nonce and can't be searched for."""
 
     client: discord.Client
     card: Card
@@ -65,7 +64,6 @@ class TokenFollowUp:
     repeatable: ClassVar[bool] = False
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Send the message."""
         webhook = self.webhook_of(self.client, self.card)
         with _opened(files) as uploads:
             message = await webhook.send(view=view, files=uploads, wait=True)
@@ -74,7 +72,7 @@ class TokenFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class CardEdit:
-    """Edit the card as the bot, which needs the bot to be in the channel."""
+    """Edits the card as the bot, which needs to be in the channel."""
 
     client: discord.Client
     card: Card
@@ -84,7 +82,6 @@ class CardEdit:
     repeatable: ClassVar[bool] = True
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Edit the message."""
         channel = self.client.get_partial_messageable(self.channel_id)
         with _opened(files) as uploads:
             await channel.get_partial_message(self.message_id).edit(view=view, attachments=uploads)
@@ -93,17 +90,16 @@ class CardEdit:
 
 @dataclass(frozen=True, slots=True)
 class ChannelReply:
-    """Post a new card into the channel, as a reply to the old one where that is allowed."""
+    """Posts a new card in the channel, as a reply to the old one where replies are allowed."""
 
     client: discord.Client
     card: Card
     channel_id: int
-    once: IdempotentMessage
+    message: IdempotentMessage
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Send the message."""
         channel = self.client.get_partial_messageable(self.channel_id)
         old = self.card.message_id
         reference = channel.get_partial_message(old).to_reference(fail_if_not_exists=False) if old else None
@@ -119,7 +115,7 @@ class ChannelReply:
     ) -> int:
         try:
             with _opened(files) as uploads:
-                return (await self.once.send(channel, view, uploads, reference)).id
+                return (await self.message.send(channel, view, uploads, reference)).id
         except discord.HTTPException as error:
             if reference is None or judge(error) is not Verdict.NO_REFERENCE:
                 raise
@@ -128,62 +124,62 @@ class ChannelReply:
 
 @dataclass(frozen=True, slots=True)
 class DirectMessage:
-    """Send the card to the requester alone."""
+    """Sends a new card to the requester as a direct message."""
 
     client: discord.Client
     card: Card
     user_id: int
-    once: IdempotentMessage
+    message: IdempotentMessage
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Open the DM and send the message."""
         channel = await self.client.create_dm(discord.Object(self.user_id))
         with _opened(files) as uploads:
-            message = await self.once.send(channel, view, uploads)
+            message = await self.message.send(channel, view, uploads)
         if message.id == self.card.message_id:
             return self.card
         return self.card.moved(guild_id=None, channel_id=channel.id, message_id=message.id, bot_in_channel=True)
 
 
 def transports(client: discord.Client, job: HasCard, tokens: Tokens) -> Iterator[Transport]:
-    """The routes that are open for ``job``, best first."""
+    """The transports that are open for the job's card, best first."""
     card = job.card
-    once = IdempotentMessage(client, job, f"card-{job.id}")
+    message = IdempotentMessage(client, job, f"card-{job.id}")
     yield from edits(client, job, tokens)
     if card.bot_in_channel and card.channel_id and not card.private:
-        yield ChannelReply(client, card, card.channel_id, once)
-    yield DirectMessage(client, card, job.user_id, once)
+        yield ChannelReply(client, card, card.channel_id, message)
+    yield DirectMessage(client, card, job.user_id, message)
 
 
 def edits(client: discord.Client, job: HasCard, tokens: Tokens) -> Iterator[Transport]:
-    """Those of the routes that change the card where it is. A token that seems to have ended is tried last of them."""
+    """The transports that edit the card in place. A token that seems expired comes last: our clock may be wrong."""
     card = job.card
-    by_token, lives = TokenEdit(client, card), tokens.lives(card)
-    if lives:
-        yield by_token
+    token_edit, is_valid = TokenEdit(client, card), tokens.is_valid(card)
+    if is_valid:
+        yield token_edit
     if card.editable_as_bot and card.channel_id and card.message_id:
         yield CardEdit(client, card, card.channel_id, card.message_id)
-    if not lives and tokens.may_live(card):
-        yield by_token
+    if not is_valid and tokens.may_be_valid(card):
+        yield token_edit
 
 
-def further_transports(client: discord.Client, job: HasCard, tokens: Tokens, *, number: int) -> Iterator[Transport]:
-    """The routes for a message besides the card: the ``number``-th of the job."""
+def extra_transports(client: discord.Client, job: HasCard, tokens: Tokens, *, number: int) -> Iterator[Transport]:
+    """The transports for an extra message; ``number`` counts the job's messages from 1, the card."""
     card = job.card
-    once = IdempotentMessage(client, job, f"more-{job.id}-{number}")
-    # A follow-up by token would be seen by all, and has no nonce: it is for channels that the bot can't post in.
+    message = IdempotentMessage(client, job, f"more-{job.id}-{number}")
+    # A followup has no nonce, so it comes after the reply, for channels that the bot is not in. As everybody in the
+    # channel sees it, a private card never uses it.
     if card.bot_in_channel and card.channel_id and not card.private:
-        yield ChannelReply(client, card, card.channel_id, once)
-    if tokens.may_live(card) and not card.private:
+        yield ChannelReply(client, card, card.channel_id, message)
+    if tokens.may_be_valid(card) and not card.private:
         yield TokenFollowUp(client, card)
-    yield DirectMessage(client, card, job.user_id, once)
+    yield DirectMessage(client, card, job.user_id, message)
 
 
 @contextmanager
 def _opened(files: Files) -> Iterator[Sequence[discord.File]]:
-    """The uploads, closed afterwards whether they were read or not."""
+    """The uploads, closed afterwards even if the request never read them."""
     uploads = files()
     try:
         yield uploads

@@ -1,4 +1,4 @@
-"""From pictures on disk to messages: as they are, else re-encoded or smaller, in several messages, or only linked."""
+"""Uploads pictures: unchanged if they fit, otherwise compressed, split over several messages, or only linked."""
 
 import asyncio
 import logging
@@ -14,38 +14,38 @@ from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from cogs.cards import job_card
 from cogs.cards.pictures import CardPictures
-from cogs.delivery.errors import NowhereAllowed, UploadTooLarge
+from cogs.delivery.errors import AllTransportsRejected, UploadTooLarge
 from cogs.delivery.messenger import Messenger
-from cogs.delivery.transports import further_transports
+from cogs.delivery.transports import extra_transports
 from cogs.i18n.catalog import Catalogs
 from cogs.memory.upload_limits import UploadLimits
 
 _log = logging.getLogger(__name__)
 
-Shown = TypeVar("Shown", bound=HasExtraMessages)
+Item = TypeVar("Item", bound=HasExtraMessages)
 
-Record = Callable[[Shown], Awaitable[Shown]]
-"""Writes down where a job or a copy stands."""
+Record = Callable[[Item], Awaitable[Item]]
+"""Stores a job or a copy, and returns it as stored."""
 
 
 @dataclass(slots=True)
-class _Shipment(Generic[Shown]):
-    """``item``, as far as it is out by now, on its way: its card shows the job ``job``, with the pictures ``fetched``.
+class _Upload(Generic[Item]):
+    """The state of one upload: ``item`` (a job or a copy) with the messages posted so far.
 
-    ``record`` writes down what is out. The pictures ``begun`` are those of a message that may be out, and stay
-    together. ``upload`` is False once Discord has refused to have the pictures as files.
+    Its card shows ``job`` with the pictures ``fetched``. The pictures ``unconfirmed`` (numbers) are those of a message
+    that may have been posted already, so they stay together. ``as_files`` is False once Discord has rejected files.
     """
 
-    item: Shown
+    item: Item
     job: Job
     fetched: Fetched
-    record: Record[Shown]
-    begun: Sequence[int] = ()
-    upload: bool = True
+    record: Record[Item]
+    unconfirmed: Sequence[int] = ()
+    as_files: bool = True
 
 
 class PictureUploader:
-    """Ships the pictures of jobs. What Discord refuses for its size is remembered for the next ones."""
+    """Uploads the pictures of jobs and copies. The limits that it learns serve the next ones."""
 
     def __init__(
         self, result_fetcher: ResultFetcher, messenger: Messenger, catalogs: Catalogs, limits: UploadLimits
@@ -55,37 +55,36 @@ class PictureUploader:
         self._catalogs = catalogs
         self._limits = limits
 
-    async def upload(self, item: Shown, job: Job, fetched: Fetched, record: Record[Shown]) -> Shown:
-        """Put the pictures onto the card of ``item``, which is to show ``job``; what it has no room for comes in
-        messages of their own. Returns the item as it is then.
+    async def upload(self, item: Item, job: Job, fetched: Fetched, record: Record[Item]) -> Item:
+        """Show ``job`` on the card of ``item``, with the pictures ``fetched``; the rest follows in extra messages.
 
-        Everything that is out is noted by ``record``, as only the card can be shown twice: a run that takes over posts
-        the rest.
+        ``record`` stores every message that was posted, so that a restart posts only the others: the card can safely be
+        shown twice, an extra message can't. Returns the item afterwards.
 
         Raises:
-            NotDeliverable: there is no way to the requester, not even for links.
+            NotDeliverable: no transport reaches the requester, not even with links instead of files.
         """
-        item, begun = _taken_over(item)
-        shipment = _Shipment(item, job, fetched, record, begun)
-        # Whatever Discord refuses teaches something, by which all that is not out is planned anew.
-        while not await self._all_out(shipment):
+        item, unconfirmed = _resume(item)
+        upload = _Upload(item, job, fetched, record, unconfirmed)
+        # Each rejection lowers a limit, by which the messages that are not posted yet are planned anew.
+        while not await self._send_all(upload):
             pass
-        return shipment.item
+        return upload.item
 
-    async def _all_out(self, shipment: _Shipment[Shown]) -> bool:
-        """Send every message that the pictures need by now; False as soon as one of them was refused."""
-        first, *others = self._messages(shipment)
-        if not await self._put_on_card(shipment, first):
+    async def _send_all(self, upload: _Upload[Item]) -> bool:
+        """Send every message of the present plan; False as soon as one is rejected."""
+        first, *others = self._plan(upload)
+        if not await self._edit_card(upload, first):
             return False
         for pictures in others:
-            if not await self._post_further(shipment, pictures):
+            if not await self._post_extra(upload, pictures):
                 return False
         return True
 
-    async def _put_on_card(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> bool:
-        """Whether Discord accepted the card with these pictures; what is learned if not is kept."""
-        item, job = shipment.item, shipment.job
-        results = replace(await self._fitted(shipment, pictures), fetched=shipment.fetched)
+    async def _edit_card(self, upload: _Upload[Item], pictures: Sequence[Picture]) -> bool:
+        """Show these pictures on the card; False if they were rejected."""
+        item, job = upload.item, upload.job
+        results = replace(await self._fitted(upload, pictures), fetched=upload.fetched)
         t = self._catalogs(item.card.locale)
         try:
             card = await self._messenger.deliver(
@@ -94,81 +93,82 @@ class PictureUploader:
                 lambda card: results.files(job.on_card(card), t),
             )
         except UploadTooLarge:
-            self._learn_limit(shipment, results)
+            self._learn_limit(upload, results)
             return False
-        except NowhereAllowed:
-            if not shipment.upload:
+        except AllTransportsRejected:
+            if not upload.as_files:
                 raise
-            shipment.upload = False
+            upload.as_files = False
             return False
-        shipment.item = item if card == item.card else await shipment.record(item.on_card(card))
+        upload.item = item if card == item.card else await upload.record(item.on_card(card))
         return True
 
-    async def _post_further(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> bool:
-        """Whether a message of their own for these pictures is done with; False if it was too large."""
-        item, job = shipment.item, shipment.job
-        results = await self._fitted(shipment, pictures)
+    async def _post_extra(self, upload: _Upload[Item], pictures: Sequence[Picture]) -> bool:
+        """Post these pictures in an extra message; False if it was too large."""
+        item, job = upload.item, upload.job
+        results = await self._fitted(upload, pictures)
         t = self._catalogs(item.card.locale)
         numbers = tuple(picture.number for picture in pictures)
-        await shipment.record(_with(item, ExtraMessage(numbers)))
+        # Recorded before it is sent: after a crash in between, it is sent again as it was, under the same nonce.
+        await upload.record(_with(item, ExtraMessage(numbers)))
         try:
             card = await self._messenger.deliver(
                 item,
                 lambda card: job_card.extra_message(job.on_card(card), t, results),
                 lambda card: results.files(job.on_card(card), t),
-                partial(further_transports, number=len(item.extra_messages) + 2),
+                partial(extra_transports, number=len(item.extra_messages) + 2),
             )
         except UploadTooLarge:
-            self._learn_limit(shipment, results)
+            self._learn_limit(upload, results)
             return False
         except NotDeliverable as error:
-            # The card is there and names what it lacks; the button Original brings it.
+            # The card is shown and says what it lacks, and Original fetches it. The job has not failed.
             _log.warning("job %s: the pictures %s could not be shown (%s)", job.id, numbers, error)
             return True
-        out = ExtraMessage(numbers, card.message_id, card.channel_id, card.guild_id)
-        shipment.item = await shipment.record(_with(item, out))
+        posted = ExtraMessage(numbers, card.message_id, card.channel_id, card.guild_id)
+        upload.item = await upload.record(_with(item, posted))
         return True
 
-    def _learn_limit(self, shipment: _Shipment[Shown], refused: CardPictures) -> None:
-        """Upload less from now on. Raises NotDeliverable if there was nothing to upload."""
-        sizes = [picture.size for picture in refused.on_card]
+    def _learn_limit(self, upload: _Upload[Item], rejected: CardPictures) -> None:
+        """Lower the limits. Raises NotDeliverable if the message had no files."""
+        sizes = [picture.size for picture in rejected.on_card]
         if not sizes:
-            raise NotDeliverable(message="Discord takes not even links")
-        self._limits.lower(shipment.item.card, sizes)
-        # Nothing of it is out, so it may be divided.
-        shipment.begun = ()
+            raise NotDeliverable(message="Discord rejects even a message without files")
+        self._limits.lower(upload.item.card, sizes)
+        # The message was rejected, so it is certainly not posted, and its pictures may be divided.
+        upload.unconfirmed = ()
 
-    async def _fitted(self, shipment: _Shipment[Shown], pictures: Sequence[Picture]) -> CardPictures:
-        if not shipment.upload:
+    async def _fitted(self, upload: _Upload[Item], pictures: Sequence[Picture]) -> CardPictures:
+        if not upload.as_files:
             return CardPictures((), pictures, uploads_refused=True)
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
-        limit = self._limits.of(shipment.item.card, sizes)
+        limit = self._limits.of(upload.item.card, sizes)
         fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
         small = [small for _, small in fitted if small]
         return CardPictures(small, [picture for picture, small in fitted if not small])
 
-    def _messages(self, shipment: _Shipment[Shown]) -> Iterator[Sequence[Picture]]:
-        """What goes onto the card, then what goes into each further message."""
-        pictures, begun = shipment.fetched.pictures, shipment.begun
-        out = {number for extra in shipment.item.extra_messages for number in extra.pictures}
-        waiting = [picture for picture in pictures if picture.number not in out.union(begun)]
-        size = self._limits.per_message(shipment.item.card) if shipment.upload else len(waiting)
+    def _plan(self, upload: _Upload[Item]) -> Iterator[Sequence[Picture]]:
+        """The pictures for the card, then those for each extra message."""
+        pictures, unconfirmed = upload.fetched.pictures, upload.unconfirmed
+        posted = {number for extra in upload.item.extra_messages for number in extra.pictures}
+        waiting = [picture for picture in pictures if picture.number not in posted.union(unconfirmed)]
+        size = self._limits.per_message(upload.item.card) if upload.as_files else len(waiting)
         yield waiting[:size]
-        if again := [picture for picture in pictures if picture.number in begun]:
-            yield again
+        if same := [picture for picture in pictures if picture.number in unconfirmed]:
+            yield same
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))
 
 
-def _with(item: Shown, extra: ExtraMessage) -> Shown:
+def _with(item: Item, extra: ExtraMessage) -> Item:
     return item.with_extra_messages((*item.extra_messages, extra))
 
 
-def _taken_over(item: Shown) -> tuple[Shown, tuple[int, ...]]:
-    """The item with the parcels that are out, and the pictures of the one that was being posted when a run ended.
+def _resume(item: Item) -> tuple[Item, tuple[int, ...]]:
+    """The item with its posted extra messages, and the pictures of the one that a crash left unconfirmed.
 
-    That one is sent again as it was, which its route makes harmless. Through the token of an interaction nothing can be
-    looked for, so there it counts as out: the pictures must not come twice, and the button Original brings them.
+    That one is sent again as it was, and found if it had arrived (``cogs/delivery/idempotency.py``). Where the bot is
+    not in the channel, it can't be searched for, so it counts as posted: Original fetches its pictures.
     """
-    out = tuple(extra for extra in item.extra_messages if extra.message_id or not item.card.bot_in_channel)
-    begun = next((extra.pictures for extra in item.extra_messages if extra not in out), ())
-    return item.with_extra_messages(out), begun
+    posted = tuple(extra for extra in item.extra_messages if extra.message_id or not item.card.bot_in_channel)
+    unconfirmed = next((extra.pictures for extra in item.extra_messages if extra not in posted), ())
+    return item.with_extra_messages(posted), unconfirmed

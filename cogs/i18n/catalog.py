@@ -1,4 +1,4 @@
-"""The sentences of all languages: one gettext catalogue a locale, with keys for message ids."""
+"""Gettext catalogues, one for each locale, with keys as message ids."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -14,15 +14,15 @@ DEFAULT_LOCALE = "en-US"
 
 
 class Catalogs:
-    """All languages; ``texts(locale)`` gives the words for one of Discord's locales."""
+    """All languages. Call it with one of Discord's locales to get the translator of that language."""
 
     def __init__(self, catalogs: Mapping[str, Catalog]) -> None:
         self._catalogs = catalogs
-        self._t: dict[str, Translator] = {}
+        self._translators: dict[str, Translator] = {}
 
     @classmethod
     def load(cls) -> "Catalogs":
-        """Read every ``cogs/i18n/locales/*.po``; adding a language is adding a file named after Discord's locale."""
+        """Read every ``cogs/i18n/locales/*.po``. A new language is a new file, named after Discord's locale."""
         found = {}
         for file in files("cogs").joinpath("i18n", "locales").iterdir():
             if file.name.endswith(".po"):
@@ -31,16 +31,16 @@ class Catalogs:
         return cls(found)
 
     def __call__(self, locale: str) -> Translator:
-        """The words of ``locale``, of its language, or the default ones."""
+        """The translator of ``locale``, else of another locale of its language, else the default one."""
         name = self._best(locale)
-        if name not in self._t:
-            self._t[name] = Translator(
+        if name not in self._translators:
+            self._translators[name] = Translator(
                 self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-")
             )
-        return self._t[name]
+        return self._translators[name]
 
     def translation(self, locale: str, key: str) -> str | None:
-        """The plain sentence ``key`` of a ``locale`` that has a catalogue of its own, else None."""
+        """The sentence ``key`` without values, or None where Discord has to show the English one of the code."""
         catalog = self._catalogs.get(locale) if locale != DEFAULT_LOCALE else None
         message = catalog.get(key) if catalog else None
         return str(message.string) if message and message.string else None

@@ -1,4 +1,4 @@
-"""What an option of a command offers, where several commands offer the same."""
+"""Choices of options that several commands share."""
 
 from discord.app_commands import Choice
 

@@ -1,4 +1,4 @@
-"""From what went wrong to the words a member reads: which sentence, filled with which values."""
+"""From an error to the sentence that a member reads."""
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import FailureKind, UserError
@@ -27,7 +27,7 @@ _OPTION_KEYS = {
 
 
 def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
-    """Why a request was not taken, and what to do about it."""
+    """Why a request was not accepted, and what to do about it."""
     match error:
         case BadOption(field, rule):
             key = _OPTION_KEYS.get((field, rule), error.code)
@@ -47,8 +47,8 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
         case TooManyRunning(limit):
             return t(error.code, n=limit)
         case IntakePaused(reason, until):
-            again = t("paused-until", when=moment(until)) if until else t("paused-restart")
-            return joined(t(keys.PAUSED[reason]) if reason else "", again)
+            when = t("paused-until", when=moment(until)) if until else t("paused-restart")
+            return joined(t(keys.PAUSED[reason]) if reason else "", when)
         case MissingPermission(permissions):
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
@@ -60,28 +60,27 @@ def _file(problem: FileProblem, t: Translator) -> Markup:
     return t(keys.ATTACHMENT[problem.problem], option=code(problem.option), file=name, limit=problem.limit)
 
 
-def _without_words_of_others(failure: Failure | None) -> Failure | None:
-    """The failure without imini's echo of the prompt and without the name of the member's file."""
+def _kind_only(failure: Failure | None) -> Failure | None:
+    """The failure without imini's message, which may quote the prompt, and without the name of the member's file."""
     return failure and Failure(failure.kind)
 
 
-def _unshown(job: Job) -> str:
-    """The key of the sentence that says why no card shows the pictures of ``job``."""
+def _undelivered_key(job: Job) -> str:
     deleted = job.failure and job.failure.kind is FailureKind.CARD_DELETED
     return "ended-card_deleted" if deleted else "ended-unshown"
 
 
 def end_message(job: Job, t: Translator) -> Markup:
-    """Why a job ended without pictures on its card, what was charged, and what the member can do next."""
+    """Why a job ended without pictures on its card, what it cost, and what the member can do next."""
     if job.hidden and job.state is not JobState.FAILED:
         return t("ended-hidden")
     if job.state is JobState.UNKNOWN:
         return t("ended-unknown")
     if job.state is JobState.UNDELIVERED:
-        return Markup(f"{t(_unshown(job))}\n{t('ended-charged', n=job.charged)}")
+        return Markup(f"{t(_undelivered_key(job))}\n{t('ended-charged', n=job.charged)}")
     if job.state is JobState.CANCELLED:
         return t("ended-cancelled", n=job.cost)
-    failure = _without_words_of_others(job.failure) if job.card.plain else job.failure
+    failure = _kind_only(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
     if failure and failure.said and kind is not FailureKind.BUG:

@@ -1,4 +1,4 @@
-"""Which sentence goes with which value, where a whole family of values has one each."""
+"""Catalogue keys of enum members, written out so that a search for a key finds its use."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -36,7 +36,7 @@ ENDED_TITLE: Final[Mapping[JobState, str]] = {
     JobState.UNKNOWN: "title-unknown",
     JobState.CANCELLED: "title-cancelled",
 }
-"""The title of a card without pictures, by the state that its job has ended in."""
+"""The title of a card without pictures, by the final state of its job."""
 
 FAILED: Final[Mapping[FailureKind, str]] = {
     FailureKind.BAD_INPUT: "ended-bad_input",
@@ -62,7 +62,7 @@ PAUSED: Final[Mapping[FailureKind, str]] = {
     FailureKind.KEY_REFUSED: "refusal-paused-key_refused",
     FailureKind.OUT_OF_CREDITS: "refusal-paused-out_of_credits",
 }
-"""Why no jobs are accepted for a while, by what imini refuses the host for."""
+"""Why no jobs are accepted for a while, by the kind of imini's error."""
 
 ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
     AttachmentProblem.NOT_AN_IMAGE: "refusal-attachment-not-an-image",
@@ -81,4 +81,4 @@ LOOKED_UP: Final[Mapping[LookupOutcome, str]] = {
     LookupOutcome.GONE: "recovery-gone",
     LookupOutcome.SILENT: "recovery-silent",
 }
-"""Why pictures that were asked for once more were not found."""
+"""Why a second lookup found no pictures."""

@@ -1,26 +1,27 @@
-"""Discord markdown: text from outside as text that renders as itself, code spans, timestamps."""
+"""Discord markdown: escaping of untrusted text, code spans, timestamps."""
 
 import re
 import unicodedata
 
-# What Discord would read as formatting, a mention, a masked link, or (at the start of a line) a heading, list or quote.
+# Characters of formatting, mentions and masked links, and those that begin a heading, list or quote in a new line.
 _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
 _SPACE = re.compile(r"\s+")
-# Right-to-left text reorders what stands after it, unless it is kept in an isolate (Unicode UAX #9).
+# Right-to-left text reorders what follows it, unless it is enclosed in an isolate (https://unicode.org/reports/tr9/).
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-# Besides, controls are shown by nobody, and half of a surrogate pair can't even be sent.
+# Control characters, direction overrides (which would break out of an isolate), and lone surrogates, which UTF-8 can't
+# encode.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Markup(str):
-    """Text that is Discord markdown already and is shown as it is."""
+    """Text that is Discord markdown already, so it is not escaped again."""
 
     __slots__ = ()
 
 
 def escape(text: str, limit: int | None = None) -> Markup:
-    """Text from outside as one line that renders as itself: no markdown, mention or link; at most ``limit`` long."""
+    """Untrusted text as one line that renders literally: no markdown, mention or link. ``limit`` is in characters."""
     line = shorten(_line(text), limit)
     escaped = _MARKDOWN.sub(r"\\\1", line)
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
@@ -29,17 +30,17 @@ def escape(text: str, limit: int | None = None) -> Markup:
 
 
 def _line(text: str) -> str:
-    """One line, without controls, halves of characters, and what turns the direction of what stands around it."""
+    """One line without control characters."""
     return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", text)).split())
 
 
 def shorten(line: str, limit: int | None) -> str:
-    """The line, or as much of its beginning as ``limit`` characters hold, with an ellipsis; all of it with None."""
+    """The line, cut to ``limit`` characters with an ellipsis; None is no limit."""
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def code(text: str, limit: int | None = None) -> Markup:
-    """Text as a code span that can be copied, at most ``limit`` long; backticks would end it and are dropped."""
+    """Text as a code span of at most ``limit`` characters. Backticks would end it, so they are dropped."""
     return Markup(f"`{shorten(_line(text.replace('`', '')), limit) or '-'}`")
 
 
@@ -49,5 +50,5 @@ def moment(at: float, style: str = "R") -> Markup:
 
 
 def joined(*sentences: str) -> Markup:
-    """Sentences one after the other; an empty one is left out, and no space follows a full-width stop."""
+    """Sentences in a row without the empty ones. No space follows a Chinese full stop."""
     return Markup(" ".join(filter(None, sentences)).replace("。 ", "。"))

@@ -1,4 +1,4 @@
-"""The sentences of one language, filled with values. Each value from outside is escaped here and nowhere else."""
+"""Sentences of one language, filled with values. All values are escaped here and nowhere else."""
 
 from datetime import timedelta
 from functools import cache
@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from cogs.i18n.markdown import Markup, escape
 
-# Each call of c2py compiles the rule anew, which takes longer than all the rest of a sentence.
+# c2py compiles the rule at each call, which takes longer than all the rest of a sentence.
 _plural_rule = cache(c2py)
 
 
@@ -24,16 +24,16 @@ class Translator:
         self._locale = locale
 
     def __call__(self, key: str, /, n: int | None = None, **values: object) -> Markup:
-        """The sentence ``key`` with its values; ``n`` picks the plural form and is a value itself."""
+        """The sentence ``key``; ``n`` selects the plural form and is a value like the others. Raises KeyError."""
         template = self._template(key, n)
         if n is not None:
             values["n"] = n
         return Markup(template.format_map({name: self._shown(value) for name, value in values.items()}))
 
     def ago(self, seconds: float) -> Markup:
-        """A time that lies ``seconds`` back, roughly, for where Discord shows no timestamps."""
-        back = timedelta(seconds=max(seconds, 1))
-        return Markup(format_timedelta(-back, add_direction=True, locale=self._locale))
+        """A rough time ago, for autocomplete, where Discord renders no timestamps."""
+        age = timedelta(seconds=max(seconds, 1))
+        return Markup(format_timedelta(-age, add_direction=True, locale=self._locale))
 
     def _template(self, key: str, n: int | None) -> str:
         for catalog in (self._catalog, self._fallback):

@@ -1,4 +1,4 @@
-"""Pressed buttons of cards: what each of them does, and who may press those that spend credits."""
+"""Routes button presses to the handlers of the features, and checks who may spend credits."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,11 +21,11 @@ _SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
 
 @dataclass(slots=True)
 class Buttons:
-    """What the buttons do; each feature adds its own before the first one is pressed.
+    """Handlers of buttons. Each feature registers its own in ``setup``, before anybody can press one.
 
-    ``on_job`` has handlers that receive the job of a card, ``on_state`` those that need no record of it, and
-    ``on_page`` those of pages that only one member sees. ``observers`` are told the job and the message of every press
-    that ``on_job`` handles, before its handler is called.
+    ``on_job`` handlers get the stored job of the card. ``on_state`` handlers get what the custom_id says, as they must
+    work when the job is no longer stored. ``on_page`` handlers serve the pages that only one member sees.
+    ``observers`` get the job and the message of every press before its ``on_job`` handler runs.
     """
 
     on_job: dict[Action, JobHandler] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Buttons:
 
 
 class ButtonRouter:
-    """Hands a press to what ``buttons`` has for it; loads the job where the handler needs one."""
+    """Calls the handler of a pressed button, with the job if the handler needs it."""
 
     def __init__(self, jobs: JobService, buttons_for: ButtonsFor, buttons: Buttons) -> None:
         self._jobs = jobs
@@ -43,7 +43,7 @@ class ButtonRouter:
         self._buttons = buttons
 
     async def on_button(self, interaction: discord.Interaction[Any], action: Action, state: str) -> None:
-        """Do what the button says, about the job or whatever else ``state`` names. Raises UserError."""
+        """Handle a press; ``state`` is the job's id or what else the custom_id says. Raises UserError."""
         if handler := self._buttons.on_state.get(action):
             await handler(interaction, state)
             return

@@ -1,47 +1,50 @@
-"""The tokens of interactions, and which of them can still be used."""
+"""Which interaction tokens can still be used: Discord expires them after 15 minutes.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages
+"""
 
 from cachetools import LRUCache
 
 from bot.jobs.card import Card
 from bot.runtime.clock import Clock
 
-TOKEN_LIFE = 14 * 60.0
-"""Seconds for which an interaction's token is used; Discord ends it after 15 minutes."""
+TOKEN_LIFETIME = 14 * 60.0
+"""Seconds for which a token is used, a minute less than Discord allows."""
 
 CAPACITY = 10_000
-"""Tokens of which something is known; beyond that, the one that was not used for longest is forgotten."""
+"""Tokens that are remembered, the most recently used ones."""
 
 
 class Tokens:
-    """What is known of tokens. Discord ends them by a clock of its own, and has the last word (``died``).
+    """Estimates which tokens are valid; Discord has the last word (``mark_expired``).
 
-    What is stored of a token's end is wall time, which may be set. So a token counts by the monotonic clock from when
-    this process first met it, and one that seems to be too old is still worth a try.
+    The stored expiry is wall time, and that clock may be changed. So from the first use in this process on, a token
+    counts by the monotonic clock, and one that seems expired is still worth an attempt.
     """
 
     def __init__(self, clock: Clock, capacity: int = CAPACITY) -> None:
         self._clock = clock
-        self._ends = LRUCache[str, float](capacity)
+        self._expiries = LRUCache[str, float](capacity)
 
-    def lives(self, card: Card) -> bool:
-        """Whether the token of ``card`` can be used, as far as is known."""
-        return bool(card.token) and self._clock.monotonic() < self._end(card)
+    def is_valid(self, card: Card) -> bool:
+        """Whether the card's token is valid by our clock."""
+        return bool(card.token) and self._clock.monotonic() < self._expiry(card)
 
-    def ends_within(self, card: Card, seconds: float) -> bool:
-        """Whether the token of ``card`` lives, but not for longer than that."""
-        return self.lives(card) and self._end(card) < self._clock.monotonic() + seconds
+    def expires_within(self, card: Card, seconds: float) -> bool:
+        """Whether the card's token is valid, but not for longer than ``seconds``."""
+        return self.is_valid(card) and self._expiry(card) < self._clock.monotonic() + seconds
 
-    def may_live(self, card: Card) -> bool:
-        """Whether nobody has said that the token of ``card`` is dead."""
-        return bool(card.token) and self._end(card) > float("-inf")
+    def may_be_valid(self, card: Card) -> bool:
+        """Whether the card has a token that Discord has not rejected yet."""
+        return bool(card.token) and self._expiry(card) > float("-inf")
 
-    def died(self, card: Card) -> None:
-        """Discord says that the token of ``card`` can't be used any more."""
-        self._ends[card.token] = float("-inf")
+    def mark_expired(self, card: Card) -> None:
+        """Note that Discord rejected the card's token."""
+        self._expiries[card.token] = float("-inf")
 
-    def _end(self, card: Card) -> float:
-        """The moment on the monotonic clock at which a token ends."""
-        if card.token not in self._ends:
-            left = min(max(0.0, card.token_expires - self._clock.now()), TOKEN_LIFE)
-            self._ends[card.token] = self._clock.monotonic() + left
-        return self._ends[card.token]
+    def _expiry(self, card: Card) -> float:
+        """When the token expires, on the monotonic clock."""
+        if card.token not in self._expiries:
+            left = min(max(0.0, card.token_expires - self._clock.now()), TOKEN_LIFETIME)
+            self._expiries[card.token] = self._clock.monotonic() + left
+        return self._expiries[card.token]

@@ -10,9 +10,10 @@ from cogs.toolkit import Toolkit
 
 
 async def setup(bot: ImagineBot, kit: Toolkit) -> None:
-    """Add the tray: its menu, which discord.py has no way to declare in a cog, and its buttons."""
-    selection = ReferenceMenu(bot.services.images.limits, kit.responses, kit.memory.selections)
+    """Add the menu "Use as reference" and the buttons of the reference selection."""
+    menu = ReferenceMenu(bot.services.images.limits, kit.responses, kit.memory.selections)
+    # discord.py has no way to declare a context menu in a cog.
     bot.tree.add_command(
-        app_commands.ContextMenu(name=localized("Use as reference", "menu-reference"), callback=selection.use)
+        app_commands.ContextMenu(name=localized("Use as reference", "menu-reference"), callback=menu.use)
     )
-    kit.buttons.on_page[PageAction.SELECTION] = selection.take_out
+    kit.buttons.on_page[PageAction.SELECTION] = menu.remove

@@ -1,4 +1,4 @@
-"""Images that members point at: attached to a command, or somewhere in a message."""
+"""Reference images as Discord describes them: attached to a command, or anywhere in a message."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,13 +12,12 @@ from cogs.cards.shown import media_in, name_in, path_of, walk
 from cogs.cards.urls import well_formed
 
 NAME_LIMIT = 100
-"""Characters of a file's name that are worth showing; what is only linked may have any."""
+"""Characters of a file name that are shown; the name of a linked image may have any length."""
 
 Part = discord.Message | discord.MessageSnapshot
 
 
 def attached(attachment: discord.Attachment) -> ImageAttachment:
-    """An attachment as a reference to be."""
     return ImageAttachment(
         _short(attachment.filename),
         attachment.url,
@@ -30,23 +29,24 @@ def attached(attachment: discord.Attachment) -> ImageAttachment:
 
 
 def numbered(images: Iterable[ImageAttachment]) -> dict[str, ImageAttachment]:
-    """Images by the options that they would be given in: ``image1`` and so on."""
+    """Images by the option of ``/imagine`` that each stands for: ``image1`` and so on."""
     return {f"image{number}": image for number, image in enumerate(images, 1)}
 
 
 def parts(message: discord.Message) -> list[Part]:
-    """A message, and what it forwards."""
+    """A message and the messages that it forwards."""
     return [message, *message.message_snapshots]
 
 
 def in_message(message: discord.Message) -> list[ImageAttachment]:
-    """The images of a message or of what it forwards: attached, embedded, or shown by an app; each of them once."""
-    once: dict[str, ImageAttachment] = {}
+    """The images of a message and of what it forwards: attached, embedded, or in components; each of them once."""
+    found: dict[str, ImageAttachment] = {}
     for part in parts(message):
         for image in chain(_attached(part), _embedded(part), _shown(part.components)):
             if url := well_formed(image.url):
-                once.setdefault(url.partition("?")[0], replace(image, url=url))
-    return list(once.values())
+                # Signed URLs of one file differ in their query only.
+                found.setdefault(url.partition("?")[0], replace(image, url=url))
+    return list(found.values())
 
 
 def _attached(part: Part) -> Iterator[ImageAttachment]:
@@ -55,14 +55,13 @@ def _attached(part: Part) -> Iterator[ImageAttachment]:
 
 def _embedded(part: Part) -> Iterator[ImageAttachment]:
     for embed in part.embeds:
-        # The preview of a link to a picture has it as its thumbnail.
+        # The preview of a link to an image has it as its thumbnail.
         media = embed.image if embed.image.url else embed.thumbnail
         if media.url:
             yield _linked(media)
 
 
 def _shown(components: Iterable[Any]) -> Iterator[ImageAttachment]:
-    """The images that galleries, thumbnails and files show, at any depth."""
     for component in walk(components):
         for media in media_in(component):
             if _may_be_image(media.content_type):
@@ -70,16 +69,16 @@ def _shown(components: Iterable[Any]) -> Iterator[ImageAttachment]:
 
 
 def _linked(media: Any, content_type: str | None = None) -> ImageAttachment:  # noqa: ANN401 - of an embed, or a component
-    """An image that is shown. Of what lies elsewhere, Discord's copy serves, so that nobody is led to other servers."""
+    """A linked image. For external ones use Discord's proxy URL, so that imini never fetches from arbitrary servers."""
     path = path_of(media.url)
-    # Discord's own files have the same path on both of its file servers.
-    own = not media.proxy_url or path_of(media.proxy_url) == path
-    url = media.url if own else media.proxy_url
+    # Discord's own files have the same path on its CDN and on its proxy.
+    hosted_by_discord = not media.proxy_url or path_of(media.proxy_url) == path
+    url = media.url if hosted_by_discord else media.proxy_url
     return ImageAttachment(_short(name_in(path)), url, content_type, width=media.width, height=media.height)
 
 
 def _short(name: str) -> str:
-    """The end of a file's name, which says of what kind it is."""
+    """The end of the name, which has the suffix."""
     return name[-NAME_LIMIT:].strip() or "image"
 
 

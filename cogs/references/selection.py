@@ -1,4 +1,4 @@
-"""The menu "Use as reference" of a message, which fills a member's tray, and the buttons that empty it."""
+"""The menu "Use as reference" of a message, and the buttons of a member's reference selection."""
 
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from cogs.references.selection_view import selection_view
 
 
 class ReferenceMenu:
-    """The menu that fills trays, and the buttons that take out what is in them."""
+    """Adds images to the selection of a member, and removes them from it."""
 
     def __init__(self, limits: AttachmentLimits, responses: InitialResponses, selections: ReferenceSelections) -> None:
         self._limits = limits
@@ -24,22 +24,22 @@ class ReferenceMenu:
         self._selections = selections
 
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        """Put the images of ``message`` into the member's tray. Raises Refusal."""
+        """Add the images of ``message``. Raises UserError, for example if there is none."""
         left_out = self._selections.add(interaction.user.id, self._usable(message))
-        draw = self._drawing(interaction, left_out)
+        draw = self._view_of(interaction, left_out)
         show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(plain=True))
         await show_page(show, draw())
 
-    async def take_out(self, interaction: discord.Interaction[Any], key: str) -> None:
-        """Take one image out of the member's tray; without a key, all of them."""
+    async def remove(self, interaction: discord.Interaction[Any], key: str) -> None:
+        """Remove the image with ``key``, or all of them if it is empty."""
         images = self._selections.of(interaction.user.id).images
-        gone = [image.url for image in images if key in {image.key, ""}]
-        self._selections.remove(interaction.user.id, gone)
-        draw = self._drawing(interaction)
+        removed = [image.url for image in images if key in {image.key, ""}]
+        self._selections.remove(interaction.user.id, removed)
+        draw = self._view_of(interaction)
         await show_page(partial(self._responses.to(interaction).update, plain=lambda: draw(plain=True)), draw())
 
     def _usable(self, message: discord.Message) -> list[ImageAttachment]:
-        """The images that could be references; raises what is wrong with the first if there is none."""
+        """The valid images. If there is none, raises the error of the first image, or NoImageFound."""
         usable: list[ImageAttachment] = []
         problems: list[BadAttachment] = []
         for option, image in numbered(in_message(message)).items():
@@ -52,6 +52,6 @@ class ReferenceMenu:
             raise problems[0] if problems else NoImageFound
         return usable
 
-    def _drawing(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
+    def _view_of(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
         t = self._responses.translator(interaction)
         return partial(selection_view, self._selections.of(interaction.user.id), t, left_out)

@@ -1,4 +1,4 @@
-"""A member's tray, shown with its pictures and buttons."""
+"""A member's reference selection as a message."""
 
 import discord
 from discord import ui
@@ -15,9 +15,9 @@ from cogs.i18n.translator import Translator
 def selection_view(
     selection: ReferenceSelection, t: Translator, left_out: int = 0, *, plain: bool = False
 ) -> ui.LayoutView:
-    """A tray with its pictures and buttons; ``left_out`` is how many images found no room in it.
+    """The selected images with a button each; ``left_out`` counts the images that had no room.
 
-    A ``plain`` one shows no names of files.
+    A ``plain`` view shows no file names.
     """
     if not selection.images:
         return notices.notice(t("title-selection"), t("selection-empty"), BLURPLE)

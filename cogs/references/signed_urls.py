@@ -1,4 +1,4 @@
-"""Links to the pictures of cards, for use as references."""
+"""URLs of the pictures on cards, for use as references."""
 
 import discord
 from cachetools import LRUCache
@@ -10,24 +10,24 @@ from cogs.cards.shown import files_of
 from cogs.cards.urls import well_formed
 
 CAPACITY = 500
-"""Jobs whose links are kept, those that were pressed last."""
+"""Jobs whose URLs are remembered, the most recently used ones."""
 
 NO_LIMIT = 1 << 20
-"""Characters of an address that imini is given: as many as its whole answer may have."""
+"""Characters of a URL that is sent to imini: as many as its own response may have, unlike those in a message."""
 
 
 class PictureLinks:
-    """Where the pictures of recently pressed cards are.
+    """The newest URLs of pictures on cards.
 
-    Discord signs attachment links for about a day and sends fresh ones with every press, so those come first; imini's
-    own links serve for a card whose press is forgotten.
+    Discord signs attachment URLs for about a day and sends fresh ones with every press, so those are preferred. imini's
+    own URLs serve for a card whose last press is forgotten.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._links = LRUCache[str, dict[int, str]](capacity)
 
     def remember(self, job: Job, message: discord.Message | None) -> None:
-        """Note the links that came with a press on the card of ``job``, or on another message with pictures of it."""
+        """Keep the URLs that came with a press on the job's card, or on another message with its pictures."""
         found = {}
         for file in files_of(message).values() if message else ():
             name = PictureName.parse(file.name)
@@ -37,7 +37,7 @@ class PictureLinks:
             self._links[job.id] = {**self._links.get(job.id, {}), **found}
 
     def of(self, job: Job, number: int) -> str:
-        """A link to picture ``number`` (from 1) of ``job``. Raises UnknownPicture."""
+        """The URL of picture ``number`` (1-based). Raises UnknownPicture."""
         if not job.paid or not 1 <= number <= len(job.images):
             raise UnknownPicture
         url = self._links.get(job.id, {}).get(number) or job.images[number - 1].url

@@ -9,7 +9,7 @@ from bot.worker.eta import ENOUGH
 from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
 from cogs.i18n.markdown import Markup, escape
-from cogs.memory.tokens import TOKEN_LIFE
+from cogs.memory.tokens import TOKEN_LIFETIME
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
@@ -123,7 +123,7 @@ async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> Non
 async def test_a_card_says_in_time_that_it_can_not_be_edited_until_the_end(studio: Studio, private: bool) -> None:
     """What Discord shows to one member alone, the bot can edit for a quarter of an hour only."""
     result = await studio.imagine("sandbox:forever", private=private)
-    await studio.time.advance(TOKEN_LIFE - LAST_EDIT_MARGIN - 30)
+    await studio.time.advance(TOKEN_LIFETIME - LAST_EDIT_MARGIN - 30)
     told = ENGLISH("status-last-edit", user=Markup(studio.alice.mention))
     assert told not in text_of(the_card(result).components)
     await studio.time.advance(60)

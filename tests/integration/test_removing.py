@@ -25,7 +25,7 @@ from tests.integration.studio import Studio, the_card
 from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.responses import fake_responses
 
-IN_PAIRS = remembering(upload_limits=UploadLimits(most_pictures=2))
+IN_PAIRS = remembering(upload_limits=UploadLimits(max_pictures=2))
 """Cogs that put two pictures into a message."""
 
 

@@ -55,7 +55,7 @@ async def test_a_card_is_found_again_when_its_token_has_died(studio: Studio, res
 async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted_that_they_were_out(
     studio: Studio, restart: Restart, remake: Remake
 ) -> None:
-    await remake(load=remembering(upload_limits=UploadLimits(most_pictures=1)))
+    await remake(load=remembering(upload_limits=UploadLimits(max_pictures=1)))
     await studio.finished(count=3)
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.jobs()

@@ -26,9 +26,13 @@ def test_an_error_that_several_folders_know_stands_among_the_errors_of_one() -> 
 
 
 def test_an_error_that_another_folder_knows_from_elsewhere_is_found() -> None:
-    errors = {"Garbled": "cogs.delivery.messenger", "UnknownJob": "bot.jobs.errors"}
-    imports = [("cogs.delivery.uploader", "Garbled"), ("cogs.jobs.task", "UnknownJob"), ("cogs.jobs.task", "Garbled")]
-    assert _astray(errors, imports) == ["Garbled"]
+    errors = {"UnreadableReply": "cogs.delivery.messenger", "UnknownJob": "bot.jobs.errors"}
+    imports = [
+        ("cogs.delivery.uploader", "UnreadableReply"),
+        ("cogs.jobs.task", "UnknownJob"),
+        ("cogs.jobs.task", "UnreadableReply"),
+    ]
+    assert _astray(errors, imports) == ["UnreadableReply"]
 
 
 @pytest.mark.parametrize("locale", CATALOGUES)

@@ -1,4 +1,4 @@
-"""A message that is looked for before it is posted."""
+"""A message that is searched for before it is posted."""
 
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -33,7 +33,7 @@ def _pictures(numbers: Sequence[int], owner: str, suffix: str = ".png") -> list[
     return [Picture(owner, n, Path(f"{n}{suffix}"), f"https://file.example/{n}.png", 1, 1) for n in numbers]
 
 
-def _further(*numbers: int, job: Job = JOB) -> ui.LayoutView:
+def _extra(*numbers: int, job: Job = JOB) -> ui.LayoutView:
     """A message with links to pictures, and without files."""
     return job_card.extra_message(job, ENGLISH, CardPictures((), _pictures(numbers, job.id)))
 
@@ -92,7 +92,7 @@ class Channel:
 async def test_only_the_very_same_pictures_of_the_same_card_are_not_posted_again(
     there: list[str], *, same: bool, listed: bool
 ) -> None:
-    channel = Channel(posted(_shows(*there), *there, listed=listed) if there else posted(_further(3)))
+    channel = Channel(posted(_shows(*there), *there, listed=listed) if there else posted(_extra(3)))
     await channel.post(_shows(*_names(3)), *_names(3))
     assert channel.sent == (not same)
 
@@ -105,15 +105,15 @@ async def test_what_others_posted_is_not_taken_for_the_bots_own() -> None:
 
 async def test_a_message_without_files_is_known_by_its_buttons() -> None:
     channel = Channel()
-    first = await channel.post(_further(3))
-    assert await channel.post(_further(3)) is first
-    await channel.post(_further(4), nonce=f"more-{JOB.id}-3")
-    await channel.post(_further(3, job=MADE_FROM_IT), job=MADE_FROM_IT, nonce=f"more-{MADE_FROM_IT.id}-2")
-    await channel.post(_further(3), nonce=f"more-{JOB.id}-{COPY}-2")
+    first = await channel.post(_extra(3))
+    assert await channel.post(_extra(3)) is first
+    await channel.post(_extra(4), nonce=f"more-{JOB.id}-3")
+    await channel.post(_extra(3, job=MADE_FROM_IT), job=MADE_FROM_IT, nonce=f"more-{MADE_FROM_IT.id}-2")
+    await channel.post(_extra(3), nonce=f"more-{JOB.id}-{COPY}-2")
     assert channel.sent == 4
 
 
-async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
+async def test_a_card_that_shows_an_end_is_known_by_its_buttons() -> None:
     failed = replace(JOB, state=JobState.FAILED, images=())
     channel = Channel(posted(job_card.running(replace(JOB, state=JobState.SUBMITTED), ENGLISH, None)))
     for _ in range(2):
@@ -124,7 +124,7 @@ async def test_a_card_that_tells_an_ending_is_known_by_its_buttons() -> None:
 @pytest.mark.parametrize("names", [_names(3), []])
 async def test_a_message_is_the_same_whatever_it_says(names: list[str]) -> None:
     def view() -> ui.LayoutView:
-        return _shows(*names) if names else _further(3)
+        return _shows(*names) if names else _extra(3)
 
     channel = Channel()
     await channel.post(_without_words(view()), *names)
@@ -160,7 +160,7 @@ async def test_what_is_older_than_the_card_is_not_looked_at(card: int | None, se
 
 
 async def test_a_copy_is_found_although_others_have_written_hundreds_of_messages_since() -> None:
-    chatter = [posted(_further(9), author=2)] * 500
+    chatter = [posted(_extra(9), author=2)] * 500
     channel = Channel(posted(_shows(*_names(3)), *_names(3)), *chatter)
     await channel.post(_shows(*_names(3)), *_names(3))
     assert channel.sent == 0
@@ -177,7 +177,7 @@ def _refusing(status: int) -> Callable[..., NoReturn]:
 async def test_where_the_bot_may_not_look_it_posts_and_leaves_it_to_the_nonce(status: int) -> None:
     channel = Channel()
     channel.mock.history.side_effect = _refusing(status)
-    await channel.post(_further(3))
+    await channel.post(_extra(3))
     assert channel.mock.send.await_args.kwargs["nonce"] == NONCE
 
 
@@ -186,12 +186,12 @@ async def test_while_discord_is_down_nothing_is_posted_blindly(trouble: Callable
     channel = Channel()
     channel.mock.history.side_effect = trouble
     with pytest.raises((discord.HTTPException, aiohttp.ClientError, TimeoutError)):
-        await channel.post(_further(3))
+        await channel.post(_extra(3))
     assert channel.sent == 0
 
 
 async def test_a_message_of_others_that_can_not_be_read_keeps_no_picture_back() -> None:
     channel = Channel()
     channel.mock.history.side_effect = KeyError("timestamp")
-    await channel.post(_further(3))
+    await channel.post(_extra(3))
     assert channel.sent == 1

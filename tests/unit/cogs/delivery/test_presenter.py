@@ -27,10 +27,10 @@ FAILED = a_job(state=JobState.FAILED)
 
 
 class Stand:
-    """A presenter at a Discord that takes all; ``texts`` are what its cards said, ``recorded`` what was noted."""
+    """A presenter at a Discord that accepts everything: ``texts`` of its cards, and what was ``recorded``."""
 
     def __init__(self) -> None:
-        self.catalogs: list[str] = []
+        self.texts: list[str] = []
         self.recorded: list[Job] = []
         self.messenger: Any = create_autospec(Messenger, instance=True)
         self.messenger.loses_access_soon.return_value = False
@@ -46,12 +46,12 @@ class Stand:
         )
 
     async def record(self, job: Job) -> Job:
-        """Note it."""
+        """Store it."""
         self.recorded.append(job)
         return job
 
     async def _show(self, job: Job, draw: Draw, **_: object) -> Card:
-        self.catalogs.append(text_of(draw(job.card)))
+        self.texts.append(text_of(draw(job.card)))
         return job.card
 
 
@@ -70,7 +70,7 @@ async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert [text.partition("\n")[0] for text in stand.catalogs] == [f"### {ENGLISH('title-queued')}"]
+    assert [text.partition("\n")[0] for text in stand.texts] == [f"### {ENGLISH('title-queued')}"]
 
 
 async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand: Stand) -> None:
@@ -79,7 +79,7 @@ async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert ENGLISH("status-last-edit", user=mention(job.user_id)) in stand.catalogs[0]
+    assert ENGLISH("status-last-edit", user=mention(job.user_id)) in stand.texts[0]
 
 
 async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: Stand) -> None:
@@ -89,7 +89,7 @@ async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: S
         await _steps()
         live.show(Update(job))
         await _steps()
-    (text,) = stand.catalogs
+    (text,) = stand.texts
     assert ENGLISH("title-cancelled") in text
     assert live.card == job.card
 
@@ -109,7 +109,7 @@ async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -
 
 async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
     assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
-    assert ENGLISH("title-failed") in stand.catalogs[0]
+    assert ENGLISH("title-failed") in stand.texts[0]
     assert stand.recorded == []
 
 
@@ -120,7 +120,7 @@ async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
 )
 async def test_a_card_with_the_pictures_or_that_was_emptied_stays_as_it_is(stand: Stand, job: Job) -> None:
     await stand.presenter.report_end(job, stand.record)
-    assert stand.catalogs == []
+    assert stand.texts == []
 
 
 async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(stand: Stand) -> None:

@@ -1,4 +1,4 @@
-"""The card of a running job: edits are spared, and what ends the job is not kept waiting by them."""
+"""The card of an active job: few edits, and the end of the job does not wait for them."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,16 +19,16 @@ from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of
 
 
-class Wall:
-    """Where a card hangs: what it showed and when, and a door that keeps edits on their way while it is closed."""
+class FakeCard:
+    """A card that records what it showed and when; edits take as long as ``open`` is not set."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.shown: list[str] = []
         self.looks: list[str] = []
         self.forbidden = ""
         self.moments: list[float] = []
-        self.door = asyncio.Event()
-        self.door.set()
+        self.open = asyncio.Event()
+        self.open.set()
         self.begun = asyncio.Event()
         self._clock = clock
 
@@ -40,11 +40,11 @@ class Wall:
         return view
 
     async def edit(self, job: Job, draw: Callable[[Card], ui.LayoutView]) -> Card:
-        """Show it once the door is open; a word that is forbidden makes the card plain."""
+        """Show it once ``open`` is set; a forbidden word makes the card plain."""
         plain = job.card.plain or job.request.prompt in self.forbidden
         self.looks.append(text_of(draw(replace(job.card, plain=plain))))
         self.begun.set()
-        await self.door.wait()
+        await self.open.wait()
         self.shown.append(job.request.prompt)
         self.moments.append(self._clock.time)
         return replace(job.card, plain=plain)
@@ -57,13 +57,13 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def card(clock: FakeClock) -> Wall:
+def card(clock: FakeClock) -> FakeCard:
     """A card that takes edits at once."""
-    return Wall(clock)
+    return FakeCard(clock)
 
 
-def _update(t: str, state: JobState = JobState.SUBMITTED) -> Update:
-    return Update(a_job(state=state, request=a_request(prompt=t)))
+def _update(prompt: str, state: JobState = JobState.SUBMITTED) -> Update:
+    return Update(a_job(state=state, request=a_request(prompt=prompt)))
 
 
 def _asleep(clock: FakeClock) -> Clock:
@@ -80,92 +80,92 @@ async def _steps(count: int = 10) -> None:
         await asyncio.sleep(0)
 
 
-async def test_edits_that_show_progress_are_a_gap_apart(card: Wall, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for t in "abc":
-            editor.show(_update(t))
+async def test_edits_that_show_progress_are_a_gap_apart(card: FakeCard, clock: FakeClock) -> None:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        for prompt in "abc":
+            updater.show(_update(prompt))
             await _steps()
     assert card.shown == ["a", "b", "c"]
     assert [later - earlier for earlier, later in pairwise(card.moments)] == [GAP, GAP]
 
 
-async def test_what_looks_the_same_is_not_shown_again(card: Wall, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for t in "aab":
-            editor.show(_update(t))
+async def test_what_looks_the_same_is_not_shown_again(card: FakeCard, clock: FakeClock) -> None:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        for prompt in "aab":
+            updater.show(_update(prompt))
             await _steps()
     assert card.shown == ["a", "b"]
 
 
-async def test_a_card_that_has_become_plain_stays_so(card: Wall, clock: FakeClock) -> None:
+async def test_a_card_that_has_become_plain_stays_so(card: FakeCard, clock: FakeClock) -> None:
     card.forbidden = "b"
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        for t in "abcd":
-            editor.show(_update(t))
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        for prompt in "abcd":
+            updater.show(_update(prompt))
             await _steps()
     assert card.looks == ["a", "-"]
-    assert editor.card.plain
+    assert updater.card.plain
 
 
-async def test_while_the_gap_lasts_the_newest_wins(card: Wall, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        editor.show(_update("a"))
+async def test_while_the_gap_lasts_the_newest_wins(card: FakeCard, clock: FakeClock) -> None:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        updater.show(_update("a"))
         await card.begun.wait()
-        for t in "bcd":
-            editor.show(_update(t))
+        for prompt in "bcd":
+            updater.show(_update(prompt))
         await _steps()
     assert card.shown == ["a", "d"]
 
 
-async def test_that_pictures_are_fetched_is_shown_only_where_it_takes_a_while(card: Wall, clock: FakeClock) -> None:
+async def test_that_pictures_are_fetched_is_shown_only_where_it_takes_a_while(card: FakeCard, clock: FakeClock) -> None:
     began = clock.time
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        editor.show(_update("a", JobState.READY))
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        updater.show(_update("a", JobState.READY))
         await _steps()
     assert card.moments == [began + FETCHING_AFTER]
 
 
-async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: Wall, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), _asleep(clock)) as editor:
-        editor.show(_update("a"))
+async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: FakeCard, clock: FakeClock) -> None:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), _asleep(clock)) as updater:
+        updater.show(_update("a"))
         await _steps()
-        editor.show(_update("b"))
+        updater.show(_update("b"))
         await _steps()
-        await asyncio.wait_for(editor.__aexit__(None), 1)
+        await asyncio.wait_for(updater.__aexit__(None), 1)
     assert card.shown == ["a"]
 
 
-async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: Wall, clock: FakeClock) -> None:
-    card.door.clear()
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as editor:
-        editor.show(_update("a"))
+async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: FakeCard, clock: FakeClock) -> None:
+    card.open.clear()
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+        updater.show(_update("a"))
         await card.begun.wait()
-        finishing = asyncio.create_task(editor.__aexit__(None))
+        finishing = asyncio.create_task(updater.__aexit__(None))
         await _steps()
         assert not finishing.done()
-        card.door.set()
+        card.open.set()
         await finishing
         assert card.shown == ["a"]
 
 
-async def test_an_edit_that_hangs_is_cut_off(card: Wall, clock: FakeClock) -> None:
-    card.door.clear()
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as editor:
-        editor.show(_update("a"))
+async def test_an_edit_that_hangs_is_cancelled(card: FakeCard, clock: FakeClock) -> None:
+    card.open.clear()
+    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as updater:
+        updater.show(_update("a"))
         await card.begun.wait()
-        await asyncio.wait_for(editor.__aexit__(None), 1)
-        card.door.set()
+        await asyncio.wait_for(updater.__aexit__(None), 1)
+        card.open.set()
         await _steps()
     assert card.shown == []
 
 
-async def _cut_off(card: Wall, clock: FakeClock, within: float = CUT_OFF_TIMEOUT) -> asyncio.Task[None]:
+async def _cut_off(card: FakeCard, clock: FakeClock, within: float = CUT_OFF_TIMEOUT) -> asyncio.Task[None]:
     """A job that was cut off while an edit of its card is on its way, and waits for it ``within`` seconds."""
-    card.door.clear()
+    card.open.clear()
 
     async def job() -> None:
-        async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as editor:
-            editor.show(_update("a"))
+        async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as updater:
+            updater.show(_update("a"))
             await asyncio.Event().wait()
 
     running = asyncio.create_task(job())
@@ -175,34 +175,34 @@ async def _cut_off(card: Wall, clock: FakeClock, within: float = CUT_OFF_TIMEOUT
 
 
 async def test_an_edit_of_a_job_that_is_cut_off_lands_before_anything_else_is_shown(
-    card: Wall, clock: FakeClock
+    card: FakeCard, clock: FakeClock
 ) -> None:
     running = await _cut_off(card, clock)
     await _steps()
     assert not running.done()
-    card.door.set()
+    card.open.set()
     await asyncio.wait({running})
     assert card.shown == ["a"]
 
 
-async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(card: Wall, clock: FakeClock) -> None:
+async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(card: FakeCard, clock: FakeClock) -> None:
     await asyncio.wait({await _cut_off(card, clock, within=0.01)})
-    card.door.set()
+    card.open.set()
     await _steps()
     assert card.shown == []
 
 
 async def test_a_bug_in_drawing_does_not_end_the_job(
-    card: Wall, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    card: FakeCard, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     def draw(update: Update) -> ui.LayoutView:
         if update.job.request.prompt == "a":
             raise ValueError
         return card.draw(update)
 
-    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as editor:
-        for t in "ab":
-            editor.show(_update(t))
+    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as updater:
+        for prompt in "ab":
+            updater.show(_update(prompt))
             await _steps()
     assert card.shown == ["b"]
     assert "could not be kept up to date" in caplog.text

@@ -1,4 +1,4 @@
-"""By which ways a card reaches its reader, and what a refusal means for them."""
+"""Which transports are open for a card, and what each of them sends."""
 
 from typing import Any
 from unittest.mock import Mock, create_autospec
@@ -15,7 +15,7 @@ from cogs.delivery.transports import (
     TokenEdit,
     TokenFollowUp,
     edits,
-    further_transports,
+    extra_transports,
     transports,
 )
 from cogs.memory.tokens import Tokens
@@ -26,7 +26,7 @@ from tests.support.jobs import START, a_card, a_job
 CLIENT = Mock(spec=discord.Client)
 VIEW = ui.LayoutView()
 LATER = START + 900
-"""When every token of these cards seems to be dead."""
+"""When every token of these cards seems to be expired."""
 
 ALWAYS: dict[str, Any] = {}
 PRIVATE = {"private": True}
@@ -34,7 +34,7 @@ ABSENT = {"bot_in_channel": False}
 
 
 @pytest.mark.parametrize(
-    ("fields", "now", "ways"),
+    ("fields", "now", "kinds"),
     [
         (ALWAYS, START, [TokenEdit, CardEdit, ChannelReply, DirectMessage]),
         (ALWAYS, LATER, [CardEdit, TokenEdit, ChannelReply, DirectMessage]),
@@ -48,12 +48,12 @@ ABSENT = {"bot_in_channel": False}
         (ABSENT, LATER, [TokenEdit, DirectMessage]),
     ],
 )
-def test_a_card_goes_by_the_best_way_that_is_open(fields: dict[str, Any], now: float, ways: list[type]) -> None:
-    assert [type(route) for route in transports(CLIENT, a_job(card=a_card(**fields)), _tokens(now))] == ways
+def test_the_open_transports_of_a_card_come_best_first(fields: dict[str, Any], now: float, kinds: list[type]) -> None:
+    assert [type(transport) for transport in transports(CLIENT, a_job(card=a_card(**fields)), _tokens(now))] == kinds
 
 
 @pytest.mark.parametrize(
-    ("fields", "now", "ways"),
+    ("fields", "now", "kinds"),
     [
         (ALWAYS, START, [ChannelReply, TokenFollowUp, DirectMessage]),
         ({"token": ""}, LATER, [ChannelReply, DirectMessage]),
@@ -62,25 +62,25 @@ def test_a_card_goes_by_the_best_way_that_is_open(fields: dict[str, Any], now: f
         (ABSENT, LATER, [TokenFollowUp, DirectMessage]),
     ],
 )
-def test_further_pictures_go_where_the_card_may_be_seen(fields: dict[str, Any], now: float, ways: list[type]) -> None:
+def test_further_pictures_go_where_the_card_may_be_seen(fields: dict[str, Any], now: float, kinds: list[type]) -> None:
     job = a_job(card=a_card(**fields))
-    assert [type(route) for route in further_transports(CLIENT, job, _tokens(now), number=2)] == ways
+    assert [type(transport) for transport in extra_transports(CLIENT, job, _tokens(now), number=2)] == kinds
 
 
 def test_no_two_messages_of_a_job_share_a_nonce() -> None:
     job = a_job(card=a_card(**PRIVATE))
     found = [
         *transports(CLIENT, job, _tokens(LATER)),
-        *(way for n in (2, 3) for way in further_transports(CLIENT, job, _tokens(LATER), number=n)),
+        *(one for n in (2, 3) for one in extra_transports(CLIENT, job, _tokens(LATER), number=n)),
     ]
-    nonces = [route.once.nonce for route in found if isinstance(route, DirectMessage)]
+    nonces = [transport.message.nonce for transport in found if isinstance(transport, DirectMessage)]
     assert len(nonces) == len(set(nonces)) == 3
     assert all(len(nonce) <= 25 for nonce in nonces)
 
 
-def test_a_token_that_discord_has_called_dead_is_not_tried_again() -> None:
+def test_a_token_that_discord_has_rejected_is_not_tried_again() -> None:
     tokens, card = _tokens(START), a_card(bot_in_channel=False)
-    tokens.died(card)
+    tokens.mark_expired(card)
     assert list(edits(CLIENT, a_job(card=card), tokens)) == []
 
 
@@ -88,20 +88,20 @@ def _tokens(now: float) -> Tokens:
     return Tokens(FakeClock(now).clock)
 
 
-def _once(client: discord.Client) -> IdempotentMessage:
+def _message(client: discord.Client) -> IdempotentMessage:
     return IdempotentMessage(client, a_job(), "card-1")
 
 
 def _client(sent_id: int) -> Mock:
-    """A client whose channels, direct messages and webhooks take a message as number ``sent_id``."""
+    """A client whose channels, direct messages and webhooks accept a message as number ``sent_id``."""
     client: Mock = create_autospec(discord.Client, instance=True)
-    taken = create_autospec(discord.Message, instance=True, id=sent_id)
+    message = create_autospec(discord.Message, instance=True, id=sent_id)
     channel = create_autospec(discord.PartialMessageable, instance=True)
-    channel.send.return_value = taken
+    channel.send.return_value = message
     channel.get_partial_message.return_value = create_autospec(discord.PartialMessage, instance=True)
     client.get_partial_messageable.return_value = channel
     direct = create_autospec(discord.DMChannel, instance=True, id=99)
-    direct.send.return_value = taken
+    direct.send.return_value = message
     client.create_dm.return_value = direct
     return client
 
@@ -117,7 +117,7 @@ async def test_an_edited_card_stays_where_it_is() -> None:
 async def test_a_reply_is_the_new_card_and_is_sent_even_if_the_old_one_is_gone(message_id: int | None) -> None:
     client, card = _client(41), a_card(message_id=message_id)
     after = a_card(token="", message_id=41, former=card)
-    assert await ChannelReply(client, card, 20, _once(client)).send(VIEW, list) == after
+    assert await ChannelReply(client, card, 20, _message(client)).send(VIEW, list) == after
     channel = client.get_partial_messageable.return_value
     assert channel.send.await_args.kwargs["nonce"] == "card-1"
     assert (channel.send.await_args.kwargs["reference"] is None) == (message_id is None)
@@ -125,38 +125,38 @@ async def test_a_reply_is_the_new_card_and_is_sent_even_if_the_old_one_is_gone(m
 
 async def test_a_card_that_turns_out_to_be_there_already_has_not_moved() -> None:
     client, card = _client(40), a_card()
-    assert await ChannelReply(client, card, 20, _once(client)).send(VIEW, list) == card
-    assert await DirectMessage(client, card, 10, _once(client)).send(VIEW, list) == card
+    assert await ChannelReply(client, card, 20, _message(client)).send(VIEW, list) == card
+    assert await DirectMessage(client, card, 10, _message(client)).send(VIEW, list) == card
 
 
 async def test_where_the_bot_may_not_reply_it_posts_without_a_reference() -> None:
     client = _client(41)
     channel = client.get_partial_messageable.return_value
-    taken = channel.send.return_value
-    channel.send.side_effect = [http_error(400, 160002), taken]
-    card = await ChannelReply(client, a_card(), 20, _once(client)).send(VIEW, list)
+    message = channel.send.return_value
+    channel.send.side_effect = [http_error(400, 160002), message]
+    card = await ChannelReply(client, a_card(), 20, _message(client)).send(VIEW, list)
     assert card.message_id == 41
     assert [bool(call.kwargs["reference"]) for call in channel.send.await_args_list] == [True, False]
 
 
-async def test_any_other_refusal_of_a_reply_is_not_argued_with() -> None:
+async def test_any_other_rejection_of_a_reply_is_final() -> None:
     client = _client(41)
     channel = client.get_partial_messageable.return_value
     channel.send.side_effect = http_error(403, 50013)
     with pytest.raises(discord.HTTPException):
-        await ChannelReply(client, a_card(), 20, _once(client)).send(VIEW, list)
+        await ChannelReply(client, a_card(), 20, _message(client)).send(VIEW, list)
     assert channel.send.await_count == 1
 
 
 async def test_a_card_in_a_direct_message_belongs_to_no_server() -> None:
     client = _client(41)
     before = a_card(bot_in_channel=False)
-    card = await DirectMessage(client, before, 10, _once(client)).send(VIEW, list)
+    card = await DirectMessage(client, before, 10, _message(client)).send(VIEW, list)
     assert card == a_card(token="", guild_id=None, channel_id=99, message_id=41, bot_in_channel=True, former=before)
     assert client.create_dm.await_args.args[0].id == 10
 
 
-async def test_a_follow_up_waits_to_learn_where_it_is() -> None:
+async def test_a_followup_waits_for_the_id_of_its_message() -> None:
     webhook = create_autospec(discord.Webhook, instance=True)
     webhook.send.return_value = create_autospec(discord.WebhookMessage, instance=True, id=41)
     assert await TokenFollowUp(CLIENT, a_card(), lambda *_: webhook).send(VIEW, list) == a_card(message_id=41)

@@ -1,4 +1,4 @@
-"""Pictures on their way into messages of a size that Discord takes."""
+"""Pictures on their way into messages of a size that Discord accepts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from cogs.delivery.errors import UploadTooLarge
 from cogs.delivery.messenger import Draw, Files, Messenger, no_files
 from cogs.delivery.sender import Sender, TransportFinder
 from cogs.delivery.transports import ChannelReply, transports
-from cogs.delivery.uploader import PictureUploader, Shown
+from cogs.delivery.uploader import Item, PictureUploader
 from cogs.jobs.copies import Copy
 from cogs.memory.outages import Outages
 from cogs.memory.tokens import Tokens
@@ -38,32 +38,32 @@ JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=C
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message as Discord took it: its files, its text, and its nonce, unless it is the card."""
+    """A message as Discord accepted it: its files, its text, and its nonce, unless it is the card."""
 
     names: list[str]
     text: str
     nonce: str | None
 
 
-class Letterbox(Messenger):
-    """Refuses the messages of a ``size`` (in bytes of all files) that it does not take, and notes the others."""
+class FakeMessenger(Messenger):
+    """Rejects messages of a ``size`` (in bytes of all files) that it does not accept, and records the others."""
 
-    def __init__(self, takes: Callable[[int], bool]) -> None:
+    def __init__(self, accepts: Callable[[int], bool]) -> None:
         time = FakeClock().clock
         tokens = Tokens(time)
         super().__init__(Sender(CLIENT, tokens, Outages(time)), tokens, Backoff(), time)
-        self._takes = takes
+        self._accepts = accepts
         self.sent: list[Sent] = []
 
     async def deliver(
         self, job: HasCard, draw: Draw, files: Files = no_files, find_transports: TransportFinder = transports
     ) -> Card:
-        """Take it or not."""
+        """Accept it or not."""
         uploads = list(files(job.card))
         size = sum(len(upload.fp.read()) for upload in uploads)
         for upload in uploads:
             upload.close()
-        if not self._takes(size):
+        if not self._accepts(size):
             raise UploadTooLarge
         names, nonce = [upload.filename for upload in uploads], await _nonce(find_transports, job)
         self.sent.append(Sent(names, text_of(draw(job.card)), nonce))
@@ -71,7 +71,7 @@ class Letterbox(Messenger):
 
 
 async def _nonce(find_transports: TransportFinder, job: HasCard) -> str | None:
-    """The nonce with which the best way would post into the channel, if that is what it does."""
+    """The nonce with which the best transport posts into the channel, if it does."""
     client, channel = (create_autospec(kind, instance=True) for kind in (discord.Client, discord.PartialMessageable))
     client.get_partial_messageable.return_value = channel
     channel.history.return_value.__aiter__.return_value = []
@@ -85,7 +85,7 @@ async def _nonce(find_transports: TransportFinder, job: HasCard) -> str | None:
 
 @pytest.fixture
 def result_fetcher() -> Mock:
-    """A gallery in which every picture fits as it is."""
+    """A fetcher whose pictures all fit as they are."""
     result_fetcher: Mock = create_autospec(ResultFetcher, instance=True)
     result_fetcher.fit.side_effect = lambda picture, _: picture
     return result_fetcher
@@ -102,24 +102,24 @@ def pictures(tmp_path: Path) -> list[Picture]:
     ]
 
 
-async def _shipped(result_fetcher: Mock, pictures: list[Picture], takes: Callable[[int], bool]) -> list[Sent]:
-    return (await _shipped_by(result_fetcher, pictures, takes, JOB))[0]
+async def _uploaded(result_fetcher: Mock, pictures: list[Picture], accepts: Callable[[int], bool]) -> list[Sent]:
+    return (await _uploaded_by(result_fetcher, pictures, accepts, JOB))[0]
 
 
-async def _shipped_by(
-    result_fetcher: Mock, pictures: list[Picture], takes: Callable[[int], bool], item: Shown
-) -> tuple[list[Sent], list[Shown]]:
-    """What a bot that has just started sends of a job (or a copy), and how it notes it meanwhile."""
-    letterbox, noted = Letterbox(takes), [item]
+async def _uploaded_by(
+    result_fetcher: Mock, pictures: list[Picture], accepts: Callable[[int], bool], item: Item
+) -> tuple[list[Sent], list[Item]]:
+    """What a new process sends of a job (or a copy), and what it records meanwhile."""
+    messenger, recorded = FakeMessenger(accepts), [item]
 
-    async def record(item: Shown) -> Shown:
-        noted.append(item)
+    async def record(item: Item) -> Item:
+        recorded.append(item)
         return item
 
-    await PictureUploader(result_fetcher, letterbox, CATALOGS, UploadLimits()).upload(
+    await PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits()).upload(
         item, JOB, Fetched(pictures), record
     )
-    return letterbox.sent, noted
+    return messenger.sent, recorded
 
 
 async def _unrecorded(job: Job) -> Job:
@@ -132,58 +132,58 @@ def _numbers(sent: list[Sent]) -> list[str]:
 
 
 async def test_what_fits_is_one_message(result_fetcher: Mock, pictures: list[Picture]) -> None:
-    sent = await _shipped(result_fetcher, pictures, lambda _: True)
+    sent = await _uploaded(result_fetcher, pictures, lambda _: True)
     assert _numbers(sent) == ["12345"]
     assert ENGLISH("title-done", n=COUNT) in sent[0].text
 
 
-async def test_a_copy_of_a_job_is_shipped_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
+async def test_a_copy_of_a_job_is_uploaded_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     copy = Copy.of(JOB, user_id=11, card=replace(JOB.card, message_id=None))
-    sent, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, copy)
+    sent, recorded = await _uploaded_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, copy)
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent[1:]] == [f"more-{copy.id}-2", f"more-{copy.id}-3"]
-    assert {(one.id, one.user_id) for one in noted} == {(copy.id, 11)}
-    assert [(extra.pictures, extra.message_id) for extra in noted[-1].extra_messages] == [((3, 4), 41), ((5,), 42)]
+    assert {(one.id, one.user_id) for one in recorded} == {(copy.id, 11)}
+    assert [(extra.pictures, extra.message_id) for extra in recorded[-1].extra_messages] == [((3, 4), 41), ((5,), 42)]
 
 
 async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    sent = await _shipped(result_fetcher, pictures, lambda size: size <= 2 * MIB)
+    sent = await _uploaded(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", f"more-{JOB.id}-3"]
     assert ENGLISH("card-more", n=3) in sent[0].text
     assert ENGLISH("title-done", n=COUNT) in sent[0].text
 
 
-async def test_a_further_message_that_is_refused_makes_all_of_them_smaller(
+async def test_an_extra_message_that_is_rejected_makes_all_of_them_smaller(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    answers = iter([False, True, False])
-    sent = await _shipped(result_fetcher, pictures, lambda _: next(answers, True))
+    replies = iter([False, True, False])
+    sent = await _uploaded(result_fetcher, pictures, lambda _: next(replies, True))
     assert _numbers(sent) == ["12", "1", "2", "3", "4", "5"]
 
 
-async def test_what_is_out_when_a_further_message_is_refused_stays_there(
+async def test_what_is_posted_when_an_extra_message_is_rejected_stays_there(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    answers = iter([False, True, True, False])
-    sent, noted = await _shipped_by(result_fetcher, pictures, lambda _: next(answers, True), JOB)
+    replies = iter([False, True, True, False])
+    sent, recorded = await _uploaded_by(result_fetcher, pictures, lambda _: next(replies, True), JOB)
     assert _numbers(sent) == ["12", "34", "12", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", None, f"more-{JOB.id}-3"]
-    assert noted[-1].extra_messages == (ExtraMessage((3, 4), 41, 20, 30), ExtraMessage((5,), 43, 20, 30))
+    assert recorded[-1].extra_messages == (ExtraMessage((3, 4), 41, 20, 30), ExtraMessage((5,), 43, 20, 30))
 
 
 @pytest.mark.parametrize("cut_off_at", range(5))
-async def test_after_a_restart_only_what_may_not_be_out_is_sent_and_under_the_same_nonce(
+async def test_after_a_restart_only_what_may_not_be_posted_is_sent_and_under_the_same_nonce(
     result_fetcher: Mock, pictures: list[Picture], cut_off_at: int
 ) -> None:
-    before, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, JOB)
-    left = noted[cut_off_at]
+    before, recorded = await _uploaded_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, JOB)
+    left = recorded[cut_off_at]
     there = {message.nonce: message.names for message in before[: 1 + len(left.extra_messages)]}
-    after, _ = await _shipped_by(result_fetcher, pictures, lambda _: True, left)
+    after, _ = await _uploaded_by(result_fetcher, pictures, lambda _: True, left)
     sent_again = [message for message in after if message.nonce and message.nonce in there]
     assert all(message.names == there[message.nonce] for message in sent_again)
     assert len(sent_again) == sum(extra.message_id is None for extra in left.extra_messages)
@@ -191,43 +191,43 @@ async def test_after_a_restart_only_what_may_not_be_out_is_sent_and_under_the_sa
     assert sorted(name for names in seen.values() for name in names) == [picture.filename for picture in pictures]
 
 
-async def test_where_nothing_can_be_looked_for_a_message_that_may_be_out_is_not_sent_again(
+async def test_where_nothing_can_be_searched_for_a_message_that_may_be_posted_is_not_sent_again(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     left = replace(JOB, card=replace(JOB.card, bot_in_channel=False), extra_messages=(ExtraMessage((3, 4)),))
-    sent, _ = await _shipped_by(result_fetcher, pictures, lambda _: True, left)
+    sent, _ = await _uploaded_by(result_fetcher, pictures, lambda _: True, left)
     assert _numbers(sent) == ["125"]
     assert ENGLISH("card-more", n=2) in sent[0].text
 
 
-async def test_a_card_that_had_to_move_is_noted_before_anything_follows_it(
+async def test_a_card_that_had_to_move_is_recorded_before_anything_follows_it(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     moved = replace(JOB, card=replace(JOB.card, message_id=None))
-    _, noted = await _shipped_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, moved)
-    assert [(job.card.message_id, len(job.extra_messages)) for job in noted[:3]] == [(None, 0), (40, 0), (40, 1)]
+    _, recorded = await _uploaded_by(result_fetcher, pictures, lambda size: size <= 2 * MIB, moved)
+    assert [(job.card.message_id, len(job.extra_messages)) for job in recorded[:3]] == [(None, 0), (40, 0), (40, 1)]
 
 
 async def test_what_was_learned_holds_for_the_next_job(result_fetcher: Mock, pictures: list[Picture]) -> None:
     tried: list[int] = []
 
-    def takes(size: int) -> bool:
+    def accepts(size: int) -> bool:
         tried.append(size)
         return size <= 2 * MIB
 
-    letterbox = Letterbox(takes)
-    uploader = PictureUploader(result_fetcher, letterbox, CATALOGS, UploadLimits())
+    messenger = FakeMessenger(accepts)
+    uploader = PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits())
     for _ in range(2):
         await uploader.upload(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1
-    assert _numbers(letterbox.sent) == ["12", "34", "5"] * 2
+    assert _numbers(messenger.sent) == ["12", "34", "5"] * 2
 
 
 async def test_a_picture_that_can_not_be_made_small_enough_is_linked(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
-    (card,) = await _shipped(result_fetcher, pictures, lambda _: True)
+    (card,) = await _uploaded(result_fetcher, pictures, lambda _: True)
     assert _numbers([card]) == ["1234"]
     assert f"[{COUNT}](<{pictures[-1].url}>)" in card.text
 
@@ -236,19 +236,21 @@ async def test_further_pictures_that_are_too_large_are_linked_where_they_belong(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
     result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
-    sent = await _shipped(result_fetcher, pictures, lambda size: size <= 2 * MIB)
+    sent = await _uploaded(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", ""]
     assert [pictures[-1].url in message.text for message in sent] == [False, False, True]
 
 
-async def test_a_discord_that_takes_no_file_at_all_gets_links(result_fetcher: Mock, pictures: list[Picture]) -> None:
+async def test_a_discord_that_accepts_no_file_at_all_gets_links(result_fetcher: Mock, pictures: list[Picture]) -> None:
     result_fetcher.fit.side_effect = lambda picture, limit: picture if limit > 1 else None
-    (card,) = await _shipped(result_fetcher, pictures[:1], lambda size: size == 0)
+    (card,) = await _uploaded(result_fetcher, pictures[:1], lambda size: size == 0)
     assert card.names == []
     assert pictures[0].url in card.text
 
 
-async def test_a_discord_that_takes_not_even_links_ends_the_job(result_fetcher: Mock, pictures: list[Picture]) -> None:
+async def test_a_discord_that_accepts_not_even_links_ends_the_job(
+    result_fetcher: Mock, pictures: list[Picture]
+) -> None:
     result_fetcher.fit.side_effect = lambda *_: None
     with pytest.raises(NotDeliverable):
-        await _shipped(result_fetcher, pictures, lambda _: False)
+        await _uploaded(result_fetcher, pictures, lambda _: False)

@@ -1,13 +1,13 @@
-"""Ways that Discord does not serve just now."""
+"""Outages of single transports."""
 
 import pytest
 
-from cogs.memory.outages import COMES_BACK, ENOUGH, Outages
+from cogs.memory.outages import RETRY_AFTER, THRESHOLD, Outages
 from tests.support.clock import FakeClock
 
 
 class _A:
-    """A way."""
+    """A transport."""
 
 
 class _B:
@@ -26,42 +26,44 @@ def outages(clock: FakeClock) -> Outages:
     return Outages(clock.clock)
 
 
-def _draft(outages: Outages) -> list[type]:
+def _order(outages: Outages) -> list[type]:
     return sorted([_A, _B], key=outages.rank)
 
 
-def test_ways_that_work_keep_their_order(outages: Outages) -> None:
-    assert _draft(outages) == [_A, _B]
+def test_transports_that_work_keep_their_order(outages: Outages) -> None:
+    assert _order(outages) == [_A, _B]
 
 
 def test_one_failure_changes_nothing_and_several_in_a_row_do(outages: Outages) -> None:
-    for _ in range(ENOUGH - 1):
-        outages.failed(_A)
-    assert _draft(outages) == [_A, _B]
-    outages.failed(_A)
-    assert _draft(outages) == [_B, _A]
+    for _ in range(THRESHOLD - 1):
+        outages.record_failure(_A)
+    assert _order(outages) == [_A, _B]
+    outages.record_failure(_A)
+    assert _order(outages) == [_B, _A]
 
 
 def test_failures_count_only_in_a_row(outages: Outages) -> None:
-    for _ in range(ENOUGH):
-        outages.failed(_A)
-        outages.served(_A)
-    assert _draft(outages) == [_A, _B]
+    for _ in range(THRESHOLD):
+        outages.record_failure(_A)
+        outages.record_success(_A)
+    assert _order(outages) == [_A, _B]
 
 
-def test_a_way_that_failed_comes_back(outages: Outages, clock: FakeClock) -> None:
-    for _ in range(ENOUGH):
-        outages.failed(_A)
-    clock.advance(COMES_BACK)
-    assert _draft(outages) == [_A, _B]
-    outages.failed(_A)
-    assert _draft(outages) == [_B, _A]
+def test_a_transport_that_failed_comes_back(outages: Outages, clock: FakeClock) -> None:
+    for _ in range(THRESHOLD):
+        outages.record_failure(_A)
+    clock.advance(RETRY_AFTER)
+    assert _order(outages) == [_A, _B]
+    outages.record_failure(_A)
+    assert _order(outages) == [_B, _A]
 
 
-def test_of_ways_that_all_fail_the_one_that_failed_longest_ago_is_next(outages: Outages, clock: FakeClock) -> None:
+def test_of_transports_that_all_fail_the_one_that_failed_longest_ago_is_next(
+    outages: Outages, clock: FakeClock
+) -> None:
     for kind in (_A, _A, _B, _B):
-        outages.failed(kind)
+        outages.record_failure(kind)
         clock.advance(1)
-    assert _draft(outages) == [_A, _B]
-    outages.failed(_A)
-    assert _draft(outages) == [_B, _A]
+    assert _order(outages) == [_A, _B]
+    outages.record_failure(_A)
+    assert _order(outages) == [_B, _A]

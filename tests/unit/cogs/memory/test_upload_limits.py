@@ -1,4 +1,4 @@
-"""How large an upload may be, as Discord states it and as its refusals teach."""
+"""How large an upload may be, as Discord states it and as its rejections teach."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Ways to a card that a test opens and shuts, and a note of what went by them."""
+"""Scripted transports, and a log of what was sent by them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,77 +13,77 @@ from cogs.delivery.transports import Files, Transport
 from cogs.memory.tokens import Tokens
 from tests.support.views import text_of
 
-Answer = Exception | Callable[[], Exception | None] | None
+Reply = Exception | Callable[[], Exception | None] | None
 
 
 @dataclass
 class Log:
-    """What went which way, as ``(way, text)``."""
+    """What was sent, as ``(transport, text)``."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def ways(self) -> list[str]:
-        """The ways alone."""
-        return [way for way, _ in self.sent]
+    def used(self) -> list[str]:
+        """The transports alone."""
+        return [name for name, _ in self.sent]
 
 
 @dataclass
-class Way:
-    """Answers in turn, and with the last of the ``answers`` for ever; None is a message that got through."""
+class ScriptedTransport:
+    """Replies in turn, and with the last of the ``replies`` for ever; None is a message that arrived."""
 
     card: Card
     log: Log
-    answers: list[Answer]
+    replies: list[Reply]
 
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
-        """Take note, and answer."""
+        """Record it, and reply."""
         self.log.sent.append((type(self).__name__, text_of(view)))
         files()
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if answer and (found := answer()):
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if isinstance(reply, Exception):
+            raise reply
+        if reply and (found := reply()):
             raise found
         return self.card
 
 
-class Edit(Way):
-    """The best way to change the card in its place."""
+class Edit(ScriptedTransport):
+    """The best edit in place."""
 
     in_place: ClassVar[bool] = True
     repeatable: ClassVar[bool] = True
 
 
-class OtherEdit(Way):
-    """Another."""
+class OtherEdit(ScriptedTransport):
+    """Another edit in place."""
 
     in_place: ClassVar[bool] = True
     repeatable: ClassVar[bool] = True
 
 
-class Post(Way):
-    """A new message that is looked for before it is posted again."""
+class Post(ScriptedTransport):
+    """A new message that can be sent again."""
 
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
 
 
-class Blind(Way):
-    """A new message that can't be looked for."""
+class Blind(ScriptedTransport):
+    """A new message that can't be sent again."""
 
     in_place: ClassVar[bool] = False
     repeatable: ClassVar[bool] = False
 
 
-def ways(log: Log, *kinds: type[Way], **answers: list[Answer]) -> TransportFinder:
-    """The ways that have ``answers``, or else those of the ``kinds``, which always work; best first."""
+def scripted(log: Log, *kinds: type[ScriptedTransport], **replies: list[Reply]) -> TransportFinder:
+    """The transports that have ``replies``, or else the ``kinds``, which always work; best first."""
 
     def find(_: discord.Client, job: HasCard, __: Tokens) -> Iterator[Transport]:
         for kind in kinds or (Edit, OtherEdit, Post, Blind):
-            if kinds or kind.__name__ in answers:
-                way = kind(job.card, log, answers.get(kind.__name__, [None]))
-                yield way  # type: ignore[misc]  # each kind has its two flags
+            if kinds or kind.__name__ in replies:
+                transport = kind(job.card, log, replies.get(kind.__name__, [None]))
+                yield transport  # type: ignore[misc]  # each kind has its two flags
 
     return find
 
