@@ -1,16 +1,17 @@
-"""Where a job is shown: its card, by which keys that can be edited, and the messages besides it."""
+"""Where a job is shown: its card, how the bot can edit it, and extra messages."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol, Self, TypedDict, Unpack
 
 OUTSIDE = 0
-"""Stands for all places that are in no server with the bot. A crowd could have a server or a chat each, where members
-took the bot along: together they count as much as one server.
+"""Stands for all places outside the bot's servers: DMs, and servers without the bot where members use it.
+
+Together they count as one server. Otherwise a group of members could claim one share per chat.
 """
 
 
 class Place(TypedDict, total=False):
-    """What changes of a card that takes the place of another one."""
+    """The fields that change when a card moves to another message."""
 
     channel_id: int | None
     guild_id: int | None
@@ -20,11 +21,11 @@ class Place(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The message that shows a job: where it is and by which keys it can be edited. Ids are Discord snowflakes.
+    """The message that shows a job, and the interaction ``token`` that can edit it. Ids are Discord snowflakes.
 
-    ``mark`` is a number in the message that no other one has: by it, a card is known again whose id was not learned.
-    A ``plain`` card shows nothing that its member wrote, as Discord blocks it there. ``former`` is where the card was
-    before, as long as that place has not been told where it is now.
+    ``token_expires`` is in epoch seconds, ``upload_limit`` in bytes. ``mark`` is a number unique to the message, by
+    which the bot recognises a card whose message id it never received. A ``plain`` card shows nothing that its member
+    wrote, because Discord blocks that text there. ``former`` is the previous card, until it links to this one.
     """
 
     application_id: int
@@ -44,51 +45,50 @@ class Card:
 
     @property
     def server_id(self) -> int:
-        """The server that has the bot, or ``OUTSIDE``."""
+        """The server that the card counts for: ``OUTSIDE`` if the bot is not in it."""
         return self.guild_id if self.guild_id and self.bot_in_channel else OUTSIDE
 
     @property
     def editable_as_bot(self) -> bool:
-        """Whether the bot can edit the message without the token of an interaction: it sees the channel and it."""
+        """Whether the bot can edit the message without an interaction token, which takes access to the channel."""
         return bool(self.bot_in_channel and self.channel_id and self.message_id and not self.private)
 
     def as_plain(self) -> Self:
-        """The same card, without anything its member wrote."""
         return replace(self, plain=True)
 
     def moved(self, **place: Unpack[Place]) -> Self:
-        """The card that takes the place of this one; no interaction has a token for it."""
+        """The card in its new place. It has no token, as it answers no interaction."""
         return replace(self, token="", former=self, **place)
 
     def open_in(self, channel_id: int | None) -> bool:
-        """Whether everybody in that channel can see the card: what is on it may be shown there."""
+        """Whether everybody in that channel can see the card, so that its content may be shown there again."""
         return not self.private and channel_id is not None and channel_id == self.channel_id
 
 
 class HasCard(Protocol):
-    """What a card shows to a member: mostly a job."""
+    """Something with a card: a job, a copy of its pictures, a pending message."""
 
     @property
     def id(self) -> str:
-        """What tells it from every other, in nonces and in the log; that of a copy begins with the id of its job."""
+        """Unique, for nonces and the log. The id of a copy begins with the id of its job."""
 
     @property
     def user_id(self) -> int:
-        """The member."""
+        """The member that the card belongs to."""
 
     @property
     def card(self) -> Card:
-        """Where it is shown."""
+        """Where it is shown now."""
 
     def on_card(self, card: Card) -> Self:
-        """The same, shown on ``card``."""
+        """A copy of this object with ``card`` as its card."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtraMessage:
-    """Pictures (their numbers, from 1) in a message besides the card.
+    """A message besides the card; ``pictures`` are the 1-based numbers of the pictures in it.
 
-    ``message_id`` is None from before it is posted until Discord has said where it is: meanwhile it may be there.
+    It is recorded before it is posted. ``message_id`` is None until Discord returns it: the message may exist or not.
     """
 
     pictures: tuple[int, ...]
@@ -98,11 +98,11 @@ class ExtraMessage:
 
 
 class HasExtraMessages(HasCard, Protocol):
-    """What may need more messages than its card: a job, or a copy of its pictures."""
+    """Something whose pictures may need more than one message: a job, or a copy of its pictures."""
 
     @property
     def extra_messages(self) -> tuple[ExtraMessage, ...]:
-        """Those messages, in the order in which they were posted."""
+        """The extra messages, in the order of posting."""
 
     def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
-        """The same, with these messages besides the card."""
+        """A copy of this object with these extra messages."""

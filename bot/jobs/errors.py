@@ -1,4 +1,4 @@
-"""Why something can't be done with a job, and why an accepted one can't go on."""
+"""Why an action on a job is refused, and why an accepted job fails."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,21 @@ from bot.requests.errors import BadAttachment, FileProblem
 
 
 class JobsUnwritable(UserError):
-    """The journal can't be written, so a job accepted now could be lost."""
+    """Jobs can't be written to the database, so a job accepted now could be lost."""
 
     code = "refusal-jobs-unwritable"
 
 
 @dataclass(eq=False)
 class MissingPermission(UserError):
-    """Discord says that the bot lacks ``permissions`` (Discord's names) where it was asked."""
+    """The bot lacks ``permissions`` (Discord's names) in the channel of the request."""
 
     code = "refusal-permission"
     permissions: tuple[str, ...]
 
 
 class UnknownJob(UserError):
-    """No such job is stored: there never was one, or it was deleted after ``RETENTION_DAYS``, or erased."""
+    """No such job is stored: it never existed, was deleted after ``RETENTION_DAYS``, or was erased by its requester."""
 
     code = "refusal-unknown-job"
 
@@ -33,44 +33,44 @@ class UnknownPicture(UserError):
 
 
 class Removed(UserError):
-    """A moderator of this server removed what showed the job, so nothing of it is shown there again."""
+    """A moderator of this server removed the job's messages, so nothing of it may be shown there again."""
 
     code = "refusal-removed"
 
 
 class WordsBlocked(UserError):
-    """Discord does not let the member's words be shown there."""
+    """Discord (AutoMod) blocks the member's text in this channel."""
 
     code = "refusal-blocked"
 
 
 class PermissionDenied(UserError):
-    """Only the requester, or a member who may manage messages, may do that."""
+    """Only the requester or a moderator (Manage Messages) may do this."""
 
     code = "refusal-not-allowed"
 
 
 class NotRequester(PermissionDenied):
-    """Only the requester may do that, and no moderator."""
+    """Only the requester may do this, not even a moderator."""
 
     code = "refusal-not-requester"
 
 
 class CannotCancel(UserError):
-    """The job is being sent right now, or has ended: it can't be cancelled."""
+    """The job is being submitted or has ended, so it can't be cancelled."""
 
     code = "refusal-not-now"
 
 
 class AlreadyFetched(UserError):
-    """Pictures that were requested once more are on their way, or have arrived."""
+    """The pictures are being fetched again already, or have arrived."""
 
     code = "refusal-already-fetched"
 
 
 @dataclass(eq=False)
 class TooSoon(UserError):
-    """The pictures were posted a moment ago; they may be again from ``at`` (epoch seconds) on."""
+    """The pictures were posted a moment ago. They may be posted again from ``at`` (epoch seconds) on."""
 
     code = "refusal-too-soon"
     at: float
@@ -78,19 +78,19 @@ class TooSoon(UserError):
 
 @dataclass(eq=False)
 class AlreadyPicked(UserError):
-    """The picker has made a job, whose card is at ``url`` (empty where only its requester sees it)."""
+    """The picker has made its one job. ``url`` is the job's card, empty if only its requester sees it."""
 
     code = "refusal-picked"
     url: str
 
 
 class ProviderError(JobFailed):
-    """The provider itself says that it won't or can't: ``code``, ``message`` and ``request_id`` are its words."""
+    """The provider reports an error; ``code``, ``message`` and ``request_id`` are from its response."""
 
 
 @dataclass(eq=False)
 class TimedOut(JobFailed):
-    """No result came within ``seconds`` of the submit."""
+    """There was no result ``seconds`` after the submit (``TASK_TIMEOUT``)."""
 
     kind = FailureKind.TIMED_OUT
     seconds: float = 0.0
@@ -101,14 +101,13 @@ class TimedOut(JobFailed):
 
 @dataclass(eq=False)
 class InputUnreadable(JobFailed):
-    """A reference turned out to be unusable once its bytes were read."""
+    """A reference's bytes turned out to be unusable after the job was accepted."""
 
     kind = FailureKind.BAD_INPUT
     problem: BadAttachment
 
     @property
     def file(self) -> FileProblem:
-        """What is wrong with which file."""
         return self.problem.file
 
     def __str__(self) -> str:
@@ -117,20 +116,20 @@ class InputUnreadable(JobFailed):
 
 @dataclass(eq=False)
 class NotDeliverable(JobFailed):
-    """Discord lets the bot show the pictures nowhere; ``message`` says what it answered last."""
+    """Discord lets the bot show the pictures nowhere; ``message`` is the last refusal."""
 
     kind = FailureKind.UNDELIVERABLE
     message: str = ""
 
 
 class CardDeleted(NotDeliverable):
-    """Somebody deleted the card while its job was under way; Discord does not tell who."""
+    """Somebody deleted the card of a running job; Discord does not say who."""
 
     kind = FailureKind.CARD_DELETED
 
 
 @dataclass(eq=False)
 class StorageFailed(JobFailed):
-    """The journal could not be written before the submit, so nothing was sent."""
+    """The job could not be written to the database before the submit, so it was not sent."""
 
     message: str = ""

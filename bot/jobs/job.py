@@ -1,4 +1,4 @@
-"""A job: one accepted request on its way to its pictures, and the card it is shown on."""
+"""A job: one accepted request, from its reservation to its end."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -14,17 +14,17 @@ from bot.requests.errors import FileProblem
 from bot.requests.request import ImagineRequest
 
 JOB_ID: Final = r"[0-9a-f]{10}"
-"""What the id of a job looks like, as a regular expression: short enough to be typed."""
+"""The regular expression of a job id, which is short enough to type."""
 
 
 def new_job_id() -> str:
-    """An id that nothing else has, for a job or for what may become one."""
+    """A unique id, for a job or a draft that may become one."""
     return secrets.token_hex(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job failed; code, message and request ID are imini's, where it gave any; ``file`` is the input to blame."""
+    """Why a job failed: ``code``, ``message`` and ``request_id`` are the provider's, ``file`` is the input at fault."""
 
     kind: FailureKind
     code: str = ""
@@ -34,12 +34,12 @@ class Failure:
 
     @property
     def said(self) -> str:
-        """imini's own words in one line, cut to what a card has room for; empty if there are none."""
+        """The provider's code and message in one line, shortened for a card; empty if there are none."""
         return ": ".join(filter(None, (self.code[:100], self.message[:300])))
 
     @classmethod
     def of(cls, error: JobFailed) -> Self:
-        """What is kept of ``error``: the provider's own words, where it spoke, or the file to blame."""
+        """The failure for ``error``. Only a provider's message is kept: others may hold internal details."""
         if isinstance(error, ProviderError):
             return cls(error.kind, error.code, error.message, error.request_id)
         return cls(error.kind, file=error.file if isinstance(error, InputUnreadable) else None)
@@ -47,9 +47,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Somebody (``user_id``) took away all that shows a job in a server, ``at`` epoch seconds.
+    """``user_id`` deleted all messages that show a job in a server, ``at`` epoch seconds.
 
-    After a ``moderator`` did, nothing of the job is shown in that server again.
+    After a ``moderator`` did so, nothing of the job is shown in that server again.
     """
 
     user_id: int
@@ -59,11 +59,11 @@ class Removal:
 
 
 _GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, FailureKind.UNFINISHED}
-"""Once there is a task, these are what imini itself gives it up for."""
+"""If a job with a task fails for one of these, imini itself has given up the task."""
 
 
 class Lineage(TypedDict, total=False):
-    """The fields of a job that tell where it comes from."""
+    """The fields of a job that say what it was made from."""
 
     parent: str | None
     parent_url: str
@@ -72,7 +72,7 @@ class Lineage(TypedDict, total=False):
 
 
 class JobChanges(TypedDict, total=False):
-    """The fields of a job that change while it is on its way, apart from its state."""
+    """The fields of a job, apart from its state, that change after it was accepted."""
 
     card: Card
     created_at: float
@@ -95,17 +95,16 @@ class JobChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One accepted request.
+    """One accepted request. Immutable; ``advance`` and ``with_`` return changed copies.
 
-    Times are epoch seconds; ``generation_seconds`` is how long imini took, where that was seen. ``charged`` is what the
-    ended job cost. An ``acknowledged`` job needs nothing more: a failed one stays open until its card says so.
-    ``parent`` is the id of the job that this one was made from (its card is at ``parent_url``), ``references_from`` the
-    id of the job whose stored reference images it uses. ``alt`` is the requester's own alternative text.
-    ``extra_messages`` hold the pictures for which the card has no room, in the order in which they were posted.
-    A ``hidden`` job was cancelled while imini drew it: its card shows no more of it. A job ``in_vain`` came to nothing
-    by its requester's own doing.
-    ``removals`` are written by whoever removes, never by saving the job.
-    ``interaction_id`` is the interaction that requested the job, which no other job has.
+    Times are epoch seconds. ``cost`` is the credits reserved, ``charged`` the credits that the ended job cost.
+    ``generation_seconds`` is the time imini took, None if the bot did not observe it. An ``acknowledged`` job is
+    closed: its requester knows how it ended, or can't be told. ``parent`` is the id of the job that this one was made
+    from, with its card at ``parent_url``; ``references_from`` is the id of the job whose stored references it uses.
+    ``alt`` is the requester's own alternative text. ``extra_messages`` are in the order of posting. A ``hidden`` job
+    was cancelled while imini drew it, so its pictures are not shown. ``in_vain`` counts the job towards
+    ``MAX_DECLINED``. ``removals`` are stored by ``JobRepository.add_removal``, never by saving the job.
+    ``interaction_id`` is the interaction that requested the job; no other job has it.
     """
 
     id: str
@@ -137,57 +136,55 @@ class Job:
 
     @property
     def server_id(self) -> int:
-        """The server that the job counts for, in ``OUTSIDE`` if the bot was not added to it."""
+        """The server that the job counts for: ``OUTSIDE`` if the bot is not in it."""
         return self.card.server_id
 
     @property
     def paid(self) -> bool:
-        """Whether the pictures are the requester's to see: of any other job neither they nor their links are shown."""
+        """Whether the requester paid for the pictures. Pictures and links of other jobs are never shown."""
         return self.charged > 0 or self.state in {JobState.DELIVERED, JobState.UNDELIVERED}
 
     @property
     def declined(self) -> bool:
-        """Whether the content policy refused it: its prompt is for its requester and for moderators."""
+        """Whether the content policy blocked the job, so that its prompt is shown to requester and moderators only."""
         return self.failure is not None and self.failure.kind is FailureKind.MODERATION
 
     @property
     def card_is_there(self) -> bool:
-        """Whether the card was neither deleted nor removed, as far as the bot knows."""
+        """Whether the card still exists, as far as the bot knows."""
         deleted = self.failure is not None and self.failure.kind is FailureKind.CARD_DELETED
         return not deleted and not self.removals
 
     def banned_from(self, guild_id: int | None) -> bool:
-        """Whether a moderator of that server removed the job, so that nothing of it may be shown there."""
+        """Whether a moderator of that server removed the job's messages."""
         return any(removal.moderator and removal.guild_id == guild_id for removal in self.removals)
 
     @property
     def recoverable(self) -> bool:
-        """Whether imini may have pictures of this failed job that never reached the requester."""
+        """Whether imini may have pictures of this failed job, so that a lookup is worthwhile."""
         failed = self.state is JobState.FAILED and self.acknowledged and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
 
     def share(self, pictures: int) -> int:
-        """What that many of its pictures cost."""
+        """The credits for ``pictures`` of the pictures it requested."""
         return share(self.cost, pictures, self.request.num)
 
     def on_card(self, card: Card) -> Self:
-        """The same job, shown on ``card``."""
         return replace(self, card=card)
 
     def as_plain(self) -> Self:
-        """The same job, shown without anything its member wrote."""
+        """The job with a plain card."""
         return replace(self, card=self.card.as_plain())
 
     def with_extra_messages(self, extra_messages: tuple[ExtraMessage, ...]) -> Self:
-        """The same job, with these messages besides the card."""
         return self.with_(extra_messages=extra_messages)
 
     def advance(self, state: JobState, **changes: Unpack[JobChanges]) -> Self:
-        """The same job, moved on to ``state``. Raises ForbiddenStep if that may not follow the state it has."""
+        """The job in its next ``state``. Raises ForbiddenStep if that may not follow its present one."""
         self.state.check_step(state)
         return replace(self, state=state, **changes)
 
     def with_(self, **changes: Unpack[JobChanges]) -> Self:
-        """The same job with ``changes``, in the state it has."""
-        # Named here, the state is a second value wherever it is among the changes: a TypeError.
+        """The job with ``changes``, in the same state."""
+        # Passing the state makes a ``state`` among the changes a TypeError: only advance() may change it.
         return replace(self, state=self.state, **changes)

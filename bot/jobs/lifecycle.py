@@ -1,4 +1,4 @@
-"""The books: what state each job is in, on disk, and what it costs its requester. Nothing else writes these two."""
+"""Every change of a job's state and its credits. Nothing else writes the job repository or the quota."""
 
 import logging
 from collections.abc import Collection
@@ -19,15 +19,16 @@ from bot.runtime.clock import Clock
 _log = logging.getLogger(__name__)
 
 FAILURES_KEPT = 5
-"""Jobs of a member that imini never accepted, or declined afterwards, and that are kept, the newest: enough to reword
-or repeat them.
+"""How many of a member's jobs without pictures are kept, the newest: enough to reword or repeat them.
+
+These cost no credits, so a member could otherwise fill the disk with them.
 """
 
-_MEMBERS_DOING = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
+_MEMBERS_FAULT = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
 
 
 class JobLifecycle:
-    """Opens, moves and ends jobs. Every method returns the job as it is afterwards."""
+    """Opens, advances and ends jobs. Methods return the changed job."""
 
     def __init__(
         self,
@@ -46,25 +47,26 @@ class JobLifecycle:
 
     @property
     def active_jobs(self) -> Collection[Job]:
-        """The jobs that have not ended yet, as they were when they were opened."""
+        """The jobs that have not ended, as they were when they were opened."""
         return self._open.values()
 
     @property
     def open_jobs(self) -> int:
-        """How many jobs have not ended yet."""
+        """The number of jobs that have not ended."""
         return len(self._open)
 
     def is_open(self, job_id: str) -> bool:
-        """Whether nothing has begun to end the job yet: it ends once, so that journal and quota agree on how."""
+        """Whether the job has not begun to end. It ends only once, so that repository and quota agree."""
         return job_id in self._open
 
     async def open(self, job: Job) -> Job:
-        """Reserve the job's credits and write it down.
+        """Reserve the job's credits and store it.
 
         Raises:
-            Refusal: why not; nothing was reserved.
+            UserError: the job is refused; nothing was reserved.
             AlreadyHandled: its interaction has a job already; nothing was reserved.
         """
+        # Counted before the first await, so that concurrent requests can't exceed MAX_OPEN_JOBS together.
         self._open[job.id] = job
         try:
             await self._quota.reserve(job.user_id, job.id, job.cost)
@@ -82,10 +84,10 @@ class JobLifecycle:
         return job
 
     async def begin_submit(self, job: Job) -> Job:
-        """Write down that a submit begins: killed from here on, nobody can know whether imini took it.
+        """Persist SUBMITTING before sending. A crash after this point leaves the outcome unknown.
 
         Raises:
-            StorageFailed: it could not be written, so it must not be sent.
+            StorageFailed: the state could not be written, so the job must not be sent.
         """
         job = job.advance(JobState.SUBMITTING)
         try:
@@ -95,82 +97,90 @@ class JobLifecycle:
         return job
 
     async def record(self, job: Job) -> Job:
-        """Write down what has already happened; with a full disk, go on from memory rather than lose the pictures."""
+        """Store what has already happened. If the disk fails, the job goes on in memory, so its pictures arrive."""
         try:
             await self._repository.save(job)
         except StorageError:
-            _log.error("job %s goes on, but a restart now would forget its state %s", job.id, job.state)
+            _log.error(
+                "job %s continues, but its state %s is not stored and would be lost by a restart", job.id, job.state
+            )
         self._recent.update(job)
         return job
 
     async def set_card(self, job: Job, card: Card) -> Job:
-        """Remember where the job's card is now."""
         return await self.record(job.with_(card=card))
 
     async def mark_notified(self, job: Job) -> Job:
-        """Remember that the requester is being pinged, before it is done, so that nobody is ever pinged twice."""
+        """Store the ping before it is sent, so that nobody is pinged twice after a crash."""
         return await self.record(job.with_(notified=True))
 
     async def close(self, job: Job) -> Job:
-        """Remember that the requester knows how the job ended, or can't be told."""
+        """Mark the job as acknowledged: its requester knows how it ended, or can't be told."""
         job = await self.record(job.with_(acknowledged=True))
         if job.state in {JobState.FAILED, JobState.CANCELLED}:
             await self._drop_old_failures(job.user_id)
         return job
 
     async def settle(self, job: Job, pictures: int) -> None:
-        """Charge ``pictures`` before they are shown: who sees the card may spend the rest. ``failed`` takes it back."""
+        """Charge for ``pictures`` before they are shown: from then on, the requester may spend the rest.
+
+        If the job fails after all, ``fail`` refunds them.
+        """
         await self._quota.settle(job.id, job.share(pictures))
 
     async def deliver(self, job: Job, pictures: int) -> Job:
-        """End a job whose ``pictures`` are on its card; only they are charged. It stays open while the place where its
-        card was before has not been told.
+        """End a job whose ``pictures`` are on its card; only they are charged.
+
+        A job whose card has moved is not closed yet: ``report_end`` still has to link the former card to the new one.
         """
         closed = job.card.former is None
         return await self._end(job, JobState.DELIVERED, charged=job.share(pictures), acknowledged=closed)
 
     async def mark_undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
-        """End a job whose ``pictures`` are there but on no card. They are charged: ``/task`` shows them from now on."""
-        _log.warning("job %s (task %.100s) was drawn but not shown, %s: %s", job.id, job.task_id, error.kind, error)
+        """End a job whose ``pictures`` exist but are on no card. They are charged, as ``/task`` can show them."""
+        _log.warning(
+            "job %s (task %.100s) has pictures that could not be posted, %s: %s", job.id, job.task_id, error.kind, error
+        )
         return await self._end(job, JobState.UNDELIVERED, charged=job.share(pictures), failure=Failure.of(error))
 
     async def fail(self, job: Job, error: JobFailed) -> Job:
-        """End a job that can't be finished; its credits go back."""
+        """End a job that can't go on, and refund its credits."""
         _log.warning("job %s (task %.100s) failed, %s: %s", job.id, job.task_id or "-", error.kind, error)
-        in_vain = error.kind in _MEMBERS_DOING
+        in_vain = error.kind in _MEMBERS_FAULT
         if in_vain:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=Failure.of(error), in_vain=in_vain)
 
     async def mark_unknown(self, job: Job, why: str) -> Job:
-        """End a job of which nobody can know whether imini took it; its credits go back, nothing is sent again."""
+        """End a job that imini may or may not have accepted. Its credits are refunded, and it is not sent again."""
         _log.error(
-            "job %s may have been accepted and billed, and was not sent again (%s): %s %s %s, %d picture(s)",
+            "job %s may have been accepted and billed by imini, and is not sent again (%s): %s %s %s, %d picture(s)",
             job.id, why, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
         )  # fmt: skip
-        # Who sends a job holds it as accepted until imini has it; that the submit began, ``intend`` has written down.
+        # The submitter returns the job only once it is submitted, so this one may say ACCEPTED although
+        # SUBMITTING is stored.
         sent = job if job.state is JobState.SUBMITTING else job.advance(JobState.SUBMITTING)
         return await self._end(sent, JobState.UNKNOWN)
 
     async def cancel(self, job: Job) -> Job:
-        """End a job that was not sent yet, at its requester's wish; it costs nothing."""
+        """End a job before it is sent. It costs nothing, but counts towards ``MAX_DECLINED``."""
         self._attempts.count(job.user_id)
         return await self._end(job, JobState.CANCELLED, in_vain=True)
 
     async def hide(self, job: Job) -> Job:
-        """Remember that a job was cancelled while imini draws it, which can't be stopped and is billed."""
+        """Mark a job that was cancelled while imini draws it. imini can't stop the task and bills it."""
         return await self.record(job.with_(hidden=True))
 
     async def withdraw(self, job: Job) -> None:
-        """Forget a job that was not sent, as its interaction was never answered by this bot: no card tells of it."""
-        _log.info("job %s of interaction %s is withdrawn: its card is not there", job.id, job.interaction_id)
+        """Drop a job that was not sent and has no card, as this bot's response to its interaction never arrived."""
+        _log.info("job %s of interaction %s was withdrawn: its card does not exist", job.id, job.interaction_id)
         job = await self._end(job, JobState.CANCELLED, acknowledged=True)
         with suppress(StorageError):
             await self._repository.drop(job.id)
             self._recent.drop(job)
 
     async def resume(self, job: Job) -> None:
-        """Count a job of an earlier run that has not ended."""
+        """Take over a job of an earlier run that has not ended, with its reservation."""
         self._open[job.id] = job
         await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
 
@@ -178,7 +188,7 @@ class JobLifecycle:
         try:
             await self._repository.drop_failures(user_id, FAILURES_KEPT)
         except StorageError:
-            _log.error("old failed jobs of user %d are kept for now", user_id)
+            _log.error("old failed jobs of user %d could not be deleted; the next failed job tries again", user_id)
 
     async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
         job = job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)

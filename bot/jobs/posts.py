@@ -1,7 +1,7 @@
-"""The messages in which others see a job: what a deletion has to find, and of which there must not be too many.
+"""Posts: the messages in which others see a job. Deleting a job's pictures means deleting its posts.
 
-Cards and further messages are noted as their jobs are saved, copies by whoever posts them. Erasing a job leaves its
-posts, which are ids and nothing else; they go when the record of the job goes.
+Saving a job records its card and extra messages as posts; copies are added by the code that posts them. The posts of
+an erased job stay until its record is deleted: they hold ids only, and are needed to delete the messages.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 class Fate(StrEnum):
-    """What became of a post: it is *doomed* until it was deleted, *stuck* where Discord did not let the bot do it."""
+    """The state of a post: *doomed* while it waits for deletion, *stuck* if Discord refused to delete it."""
 
     THERE = "there"
     DOOMED = "doomed"
@@ -21,7 +21,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message that shows the job ``job_id`` of the member ``user_id``; a ``copy`` is neither card nor part of it.
+    """A message that shows a job of ``user_id``. A ``copy`` is neither the job's card nor one of its extra messages.
 
     Ids are Discord snowflakes, ``at`` is in epoch seconds.
     """
@@ -36,28 +36,28 @@ class Post:
 
 
 class Posts(Protocol):
-    """The posts of all jobs that are known, erased ones included. Every call may raise StorageError."""
+    """Port: the stored posts, including those of erased jobs. Every call may raise StorageError."""
 
     async def add(self, post: Post) -> None:
-        """Note a copy that is there from now on, or a message that was noted before as one."""
+        """Store a copy, or mark a stored message as one."""
 
     async def of_job(self, job_id: str) -> list[Post]:
-        """The posts of a job that are there, as far as the bot knows; oldest first."""
+        """The posts of a job that still exist, as far as the bot knows; oldest first."""
 
     async def last_copy(self, job_id: str) -> Post | None:
-        """The copy of a job that was posted last, whatever became of it."""
+        """The newest copy of a job, in any state."""
 
     async def doom(self, posts: Iterable[Post]) -> None:
-        """Have these deleted, also by the next run if this one ends before."""
+        """Mark posts for deletion. If the process ends first, the next one deletes them."""
 
     async def doom_all_of(self, user_id: int) -> None:
-        """Have all that shows a member's finished jobs deleted."""
+        """Mark all posts of a member's finished jobs for deletion."""
 
     async def doomed(self) -> list[Post]:
-        """What is still to be deleted, oldest first."""
+        """The posts that wait for deletion, oldest first."""
 
     async def settle(self, message_id: int, fate: Fate) -> None:
-        """Note what became of a post."""
+        """Store the new state of a post."""
 
     async def left_of(self, user_id: int) -> int:
-        """How many posts of a member are still there."""
+        """The number of a member's posts that still exist."""

@@ -1,4 +1,4 @@
-"""The last jobs of each member, in memory: what a list that must be there at once is made of."""
+"""The newest jobs of each member, in memory: autocomplete has no time for the database."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,18 @@ from bot.jobs.job import Job, Removal
 from bot.jobs.state import JobState
 
 CAPACITY = 1000
-"""Members whose jobs are kept."""
+"""How many members' jobs are kept."""
 
 JOBS_EACH = 25
-"""Jobs of one member that are kept, the newest."""
+"""How many jobs of one member are kept. Discord lists at most 25 choices."""
 
 PROMPT_KEPT = 100
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """As much of a job as a line of a list shows; ``prompt`` is its beginning, ``at`` epoch seconds."""
+    """One line of a list of jobs; ``prompt`` is its first part, ``at`` the time of the request (epoch seconds)."""
 
     id: str
     task_id: str | None
@@ -28,14 +29,14 @@ class JobSummary:
     removals: tuple[Removal, ...] = ()
 
     def matches(self, text: str) -> bool:
-        """Whether ``text`` is in the prompt, or one of the ids begins with it; case does not matter."""
+        """Whether the prompt contains ``text`` (case ignored), or one of the ids begins with it."""
         wanted = text.strip().casefold()
         ids = (self.id, self.task_id or "")
         return wanted in self.prompt.casefold() or any(found.startswith(wanted) for found in ids)
 
 
 class RecentJobs:
-    """The newest jobs of the members who were active last; whoever has been away for long is dropped first."""
+    """The newest jobs of the most recently active members; the least recently active one is dropped first."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
@@ -46,22 +47,20 @@ class RecentJobs:
         return [summary for summary in reversed(self._jobs.get(user_id, ())) if summary.matches(text)]
 
     def add(self, job: Job) -> None:
-        """A new job, or one that was taken up again."""
+        """Add a job as its member's newest; a reopened one is moved there."""
         self._jobs[job.user_id] = (*self._others(job), _summary(job))[-JOBS_EACH:]
 
     def update(self, job: Job) -> None:
-        """A job has changed. One that was dropped stays so: its member may have erased it."""
+        """Update a job. A dropped job is not added again, as its member may have erased it."""
         if job.user_id in self._jobs:
-            there = self._jobs[job.user_id]
-            self._jobs[job.user_id] = tuple(_summary(job) if old.id == job.id else old for old in there)
+            kept = self._jobs[job.user_id]
+            self._jobs[job.user_id] = tuple(_summary(job) if old.id == job.id else old for old in kept)
 
     def drop(self, job: Job) -> None:
-        """Forget one job."""
         if job.user_id in self._jobs:
             self._jobs[job.user_id] = self._others(job)
 
     def erase(self, user_id: int) -> None:
-        """Forget all jobs of a member."""
         self._jobs.pop(user_id, None)
 
     def _others(self, job: Job) -> tuple[JobSummary, ...]:

@@ -1,8 +1,7 @@
-"""Jobs that outlive the process: open ones to go on with, finished ones to find again.
+"""Port: where jobs are stored, so that open ones survive a restart and finished ones can be found again.
 
-A member can make the bot forget jobs. Such a job is *unwanted*: it is in no list any more, an open one still goes on,
-and once it is closed neither prompt nor pictures are kept: the record that is left holds ids, times, credits and how it
-ended, for as long as any job is kept.
+Members can erase jobs. An erased job is in no list. If it is open, it runs to its end first. Once it is closed, prompt
+and pictures are deleted; a record with ids, times, credits and the outcome remains until the job's retention ends.
 """
 
 from collections.abc import AsyncGenerator
@@ -14,7 +13,7 @@ from bot.jobs.job import Job, Removal
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What a job cost its member: ``credits``, ``at`` epoch seconds. Known even of a job that was erased."""
+    """What a job, which may be erased, cost its member. ``at`` is the time of the request in epoch seconds."""
 
     user_id: int
     job_id: str
@@ -23,19 +22,19 @@ class Charge:
 
 
 class JobRepository(Protocol):
-    """Where jobs are written down: by the pipeline alone; members erase. Writing may raise StorageError."""
+    """Every call may raise StorageError. Only ``JobLifecycle`` saves jobs."""
 
     async def save(self, job: Job) -> None:
-        """Write ``job`` as it is now. Raises Duplicate for a second job of one interaction."""
+        """Insert or update ``job``. Raises Duplicate for a second job of the same interaction."""
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
 
     async def of_interaction(self, interaction_id: int) -> Job | None:
-        """The job that an interaction asked for."""
+        """The job that an interaction requested."""
 
     async def open_jobs(self) -> list[Job]:
-        """The jobs that still need something done, oldest first."""
+        """The jobs that are not closed (``acknowledged``), oldest first."""
 
     def since(self, at: float) -> AsyncGenerator[Job]:
         """The jobs created after ``at`` (epoch seconds), oldest first."""
@@ -44,42 +43,43 @@ class JobRepository(Protocol):
         """The last jobs of all members, oldest first."""
 
     async def charges(self, since: float) -> list[Charge]:
-        """What jobs created after ``since`` (epoch seconds) cost, oldest first."""
+        """The charges of jobs created after ``since`` (epoch seconds), oldest first."""
 
     async def in_vain(self, since: float) -> list[tuple[int, float]]:
-        """Member and time (epoch seconds) of the jobs since then that came to nothing by their doing, oldest first."""
+        """Member and time (epoch seconds) of each job since then that counts towards ``MAX_DECLINED``, oldest first."""
 
     def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         """A member's jobs whose prompt contains ``text`` (case ignored), newest first."""
 
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
-        """A part of ``history``."""
+        """One page of ``history``."""
 
     def erased_records(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
-        """The records that are left of a member's erased jobs, newest first."""
+        """The remaining records of a member's erased jobs, newest first."""
 
     async def requester(self, job_id: str) -> int | None:
-        """The member who requested the job with this id, also of an erased one."""
+        """The member who requested the job with this id, even if it is erased."""
 
     async def add_removal(self, job_id: str, removal: Removal) -> None:
-        """Note a removal, also of a job that was erased since."""
+        """Store a removal, even for an erased job."""
 
     async def lift_removals(self, job_id: str) -> None:
-        """Take back the removals that were no moderator's."""
+        """Delete the removals of a job other than a moderator's."""
 
     async def forget(self, before: float) -> int:
-        """Delete the closed jobs created before ``before`` (epoch seconds), and what is left of erased ones; returns
-        how many.
+        """Delete closed jobs created before ``before`` (epoch seconds), including records of erased ones.
+
+        Returns how many jobs were deleted.
         """
 
     async def reference_owners(self) -> set[str]:
-        """The ids of the jobs whose references a known job uses; never that of an erased one."""
+        """The ids of the jobs whose stored references are still needed, never that of an erased job."""
 
     async def drop(self, job_id: str) -> None:
-        """Erase one job; if it is open, once it is closed."""
+        """Erase one job; an open one when it is closed."""
 
-    async def drop_failures(self, user_id: int, but: int) -> None:
-        """Erase a member's closed jobs that imini never accepted, or declined, but for the newest ``but``."""
+    async def drop_failures(self, user_id: int, keep: int) -> None:
+        """Erase closed jobs of a member that imini never accepted, or declined, except the newest ``keep``."""
 
     async def erase(self, user_id: int) -> int:
-        """Erase a member's jobs, open ones once they are closed; returns how many."""
+        """Erase a member's jobs, open ones when they are closed. Returns how many."""

@@ -1,4 +1,4 @@
-"""The jobs on record, for whoever looks at one, looks after it or takes it away. What a job cost stays counted."""
+"""Finding, changing and deleting stored jobs, for the features of the Discord side."""
 
 import logging
 from contextlib import suppress
@@ -18,7 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class JobService:
-    """Finds jobs, and notes what becomes of them once they are accepted. Reading may raise StorageError."""
+    """Facade of the stored jobs. Every call that reads may raise StorageError.
+
+    Deleting a job never changes what it cost.
+    """
 
     def __init__(self, repository: JobRepository, lifecycle: JobLifecycle, recent: RecentJobs, clock: Clock) -> None:
         self._repository = repository
@@ -27,18 +30,18 @@ class JobService:
         self._clock = clock
 
     async def get(self, id_or_task: str) -> Job:
-        """The job with this id or task ID. Raises UnknownJob."""
+        """Raises UnknownJob."""
         job = await self._repository.find(id_or_task)
         if job is None:
             raise UnknownJob
         return job
 
     async def find(self, job_id: str) -> Job | None:
-        """The job with this id, or None: where it goes on without, as its requester may have erased it."""
+        """Like ``get``, but None if there is no such job: its requester may have erased it."""
         return await self._repository.find(job_id)
 
     async def of_interaction(self, interaction_id: int) -> Job | None:
-        """The job that an interaction asked for."""
+        """The job that an interaction requested."""
         return await self._repository.of_interaction(interaction_id)
 
     async def of_user(self, user_id: int, *, text: str = "", limit: int = 10, offset: int = 0) -> list[Job]:
@@ -46,18 +49,18 @@ class JobService:
         return await self._repository.of_user(user_id, text=text, limit=limit, offset=offset)
 
     def recent(self, user_id: int, text: str = "") -> list[JobSummary]:
-        """A member's newest jobs that match ``text``, from memory: for a list that must be there at once."""
+        """A member's newest jobs that match ``text``, from memory, as autocomplete has no time for the database."""
         return self._recent.of(user_id, text)
 
     async def requester(self, job_id: str) -> int | None:
-        """The member who requested the job with this id, also of an erased one."""
+        """The member who requested the job with this id, even if it is erased."""
         return await self._repository.requester(job_id)
 
     async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
-        """Resume a failed job on ``card``, as imini has its ``images`` after all; it counts as requested now.
+        """Reopen a failed job on ``card``, as imini has its ``images`` after all; it counts as requested now.
 
         Raises:
-            UnknownJob, or another Refusal: why not; nothing was reserved.
+            UserError: the job is refused; nothing was reserved.
         """
         try:
             job = await self.get(job_id)
@@ -65,7 +68,7 @@ class JobService:
             raise StorageUnavailable from error
         if not job.recoverable or self._lifecycle.is_open(job.id):
             raise AlreadyFetched
-        # Its interaction stays the one that asked for it first; the press that brings it back has an errand.
+        # interaction_id stays that of the first request; the press that reopens the job has a pending message.
         reopened = job.advance(
             JobState.READY,
             card=card,
@@ -80,7 +83,6 @@ class JobService:
         return await self._lifecycle.open(reopened)
 
     async def set_card(self, job: Job, card: Card) -> Job:
-        """Note where the job's card is now."""
         return await self._lifecycle.set_card(job, card)
 
     async def withdraw(self, job: Job) -> None:
@@ -88,7 +90,7 @@ class JobService:
         await self._lifecycle.withdraw(job)
 
     async def abandon(self, job: Job, error: JobFailed) -> None:
-        """End a job whose requester can't be told, as Discord showed them that the bot did not respond."""
+        """Fail and close a job that can't be shown: Discord told its requester that the bot did not respond."""
         await self._lifecycle.close(await self._lifecycle.fail(job, error))
 
     async def describe(self, job: Job, alt: str) -> Job:
@@ -113,7 +115,7 @@ class JobService:
         self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))
 
     async def forget(self, job: Job) -> None:
-        """Erase a job at its requester's wish; what it cost stays counted. Raises SaveFailed."""
+        """Erase a job at its requester's request. Raises SaveFailed."""
         try:
             await self._repository.drop(job.id)
         except StorageError as error:
@@ -127,7 +129,7 @@ class JobService:
         except StorageError as error:
             raise SaveFailed from error
         self._recent.erase(user_id)
-        _log.info("erased %d jobs of a member at their wish", count)
+        _log.info("erased %d jobs at their member's request", count)
 
     async def forget_old(self, older_than: float) -> None:
         """Delete closed jobs older than ``older_than`` seconds, and the records of erased ones."""
@@ -135,4 +137,4 @@ class JobService:
             count = await self._repository.forget(self._clock.now() - older_than)
         except StorageError:
             return  # the database has logged why; the next day's run deletes them
-        _log.info("forgot %d jobs older than %.0f days", count, older_than / 86400)
+        _log.info("deleted %d jobs older than %.0f days (RETENTION_DAYS)", count, older_than / 86400)

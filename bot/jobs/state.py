@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 
 class ForbiddenStep(ValueError):
-    """A job was to move on to a state that may not follow the one it has: a bug of this bot."""
+    """A job was to enter a state that may not follow its present one: a bug."""
 
 
 class JobState(StrEnum):
-    """Where a job stands. ``accepted -> submitting -> submitted -> ready -> delivered``, or an end on the way.
+    """``accepted -> submitting -> submitted -> ready -> delivered``, or another end on the way.
 
     An ``undelivered`` job has pictures and is paid, but no card shows them.
     """
@@ -27,29 +27,29 @@ class JobState(StrEnum):
 
     @property
     def is_active(self) -> bool:
-        """Whether the job may still bring pictures."""
+        """Whether the job is on its way: neither delivered nor ended otherwise."""
         return self in {JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY}
 
     def check_step(self, following: "JobState") -> None:
-        """Raise ForbiddenStep unless a job may move on from here to ``following``."""
+        """Raise ForbiddenStep unless ``following`` may follow this state."""
         if following not in STEPS[self]:
-            raise ForbiddenStep(f"no job moves on from {self} to {following}")
+            raise ForbiddenStep(f"a job can't go from {self} to {following}")
 
 
 STEPS: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
     {
         JobState.ACCEPTED: frozenset({JobState.SUBMITTING, JobState.FAILED, JobState.CANCELLED}),
-        # Accepted again where imini certainly took nothing: while it waits for the next try, it can be cancelled.
+        # Accepted again if imini certainly accepted nothing: a job that waits for its next try can be cancelled.
         JobState.SUBMITTING: frozenset({JobState.ACCEPTED, JobState.SUBMITTED, JobState.FAILED, JobState.UNKNOWN}),
         JobState.SUBMITTED: frozenset({JobState.READY, JobState.FAILED}),
         JobState.READY: frozenset({JobState.DELIVERED, JobState.UNDELIVERED, JobState.FAILED}),
         JobState.DELIVERED: frozenset(),
-        # Its requester may have the pictures posted again.
+        # Its requester can have the pictures posted again.
         JobState.UNDELIVERED: frozenset({JobState.DELIVERED}),
-        # imini may turn out to have its pictures after all.
+        # A lookup may find its pictures at imini.
         JobState.FAILED: frozenset({JobState.READY}),
         JobState.UNKNOWN: frozenset(),
         JobState.CANCELLED: frozenset(),
     }
 )
-"""The states that may follow each state; none follows itself. docs/architecture.md tells what makes a job move."""
+"""The states that may follow each state; none follows itself. docs/architecture.md says what causes each step."""

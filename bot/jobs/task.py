@@ -1,4 +1,4 @@
-"""A job's task at the provider that draws its pictures, whichever that is."""
+"""Port: the provider that draws pictures, and its side of a job, the task."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from bot.requests.request import ImagineRequest
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands at its provider; the words are imini's."""
+    """The state of a task; the values are imini's."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -18,7 +18,7 @@ class TaskStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteImage:
-    """A finished picture at the provider; ``width`` and ``height`` in pixels, 0 when it did not say."""
+    """A finished picture at the provider; ``width`` and ``height`` in pixels, 0 if unknown."""
 
     url: str
     width: int = 0
@@ -27,7 +27,7 @@ class RemoteImage:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the provider says of a task. ``code`` and ``message`` are set when it failed."""
+    """A task as the provider reports it. ``code`` and ``message`` are set if it failed."""
 
     status: TaskStatus
     images: tuple[RemoteImage, ...] = ()
@@ -37,7 +37,7 @@ class Task:
 
 
 class Provider(Protocol):
-    """Who draws the pictures of requests: one attempt each call, at another provider by another client."""
+    """Draws the pictures of requests. Each call makes one attempt."""
 
     async def wait_for_cooldown(self) -> None:
         """Wait until any cooldown is over. Every call does this itself."""
@@ -47,8 +47,8 @@ class Provider(Protocol):
 
         Raises:
             SubmitUncertain: the task may exist.
-            JobError: nothing was accepted.
+            JobFailed: nothing was accepted.
         """
 
     async def task(self, task_id: str) -> Task:
-        """Where a task stands. Raises JobError: no state could be had this time."""
+        """Query the state of a task. Raises JobFailed if this query brought no state."""

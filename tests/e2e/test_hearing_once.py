@@ -91,7 +91,7 @@ async def test_a_job_whose_card_nobody_saw_is_not_drawn_after_a_restart_however_
             await eventually(lambda: held.hits)
             await stage.bot.kill()
         await stage.bot.start()
-        await eventually(lambda: "is withdrawn" in stage.bot.log)
+        await eventually(lambda: "was withdrawn" in stage.bot.log)
         await stage.discord.again(lost.interaction)
         await eventually(lambda: f"interaction {lost.interaction.id} was handled already" in stage.bot.log)
         card = await (await stage.accepted(user=user)).delivered()

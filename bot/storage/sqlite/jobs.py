@@ -148,8 +148,8 @@ class SqliteJobRepository:
         await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))
         await self._database.scrub()
 
-    async def drop_failures(self, user_id: int, but: int) -> None:
-        await self._database.write(statements.DROP_FAILURES, (user_id, but))
+    async def drop_failures(self, user_id: int, keep: int) -> None:
+        await self._database.write(statements.DROP_FAILURES, (user_id, keep))
 
     async def erase(self, user_id: int) -> int:
         count = await self._in_pages(statements.ERASE, user_id)

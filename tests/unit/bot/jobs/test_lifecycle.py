@@ -1,4 +1,4 @@
-"""The books: the journal and the quota say the same, whatever becomes of a job."""
+"""The job repository and the quota agree, however a job ends."""
 
 import logging
 from collections.abc import AsyncIterator

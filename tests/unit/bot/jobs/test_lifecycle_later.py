@@ -1,4 +1,4 @@
-"""Jobs taken up again, and jobs forgotten: what they cost stays true."""
+"""Jobs reopened, and jobs erased: what they cost stays true."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -145,7 +145,7 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
         await core.jobs.forget_old(86400 * 30)
     assert await core.repository.find(done.id) is None
     assert await core.written(running) == running
-    assert "forgot 1 jobs older than 30 days" in caplog.text
+    assert "deleted 1 jobs older than 30 days" in caplog.text
 
 
 async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, restarts included: quota, journal and jobs add up to the same."""
+"""Whatever happens in whatever order, restarts included: quota and stored jobs add up to the same."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

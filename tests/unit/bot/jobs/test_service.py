@@ -1,4 +1,4 @@
-"""Jobs found again, and what is noted of them, as the features of the Discord side ask for it."""
+"""Stored jobs found, changed and erased, as the features of the Discord side need it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
