@@ -1,1 +1,1 @@
-"""Whether a request becomes a job: checked, priced and written down, or refused."""
+"""Whether a request becomes a job: checked, priced and stored, or refused."""

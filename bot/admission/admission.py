@@ -1,4 +1,4 @@
-"""Whether a request becomes a job: checked, priced, its credits reserved, written down."""
+"""Turns a request into a job: checks, price, reservation, storage."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,7 @@ from bot.runtime.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms jobs are accepted.
-
-    What the ``model`` offers, the ``pricing`` in credits, room for jobs, and how often one may try in vain.
-    """
+    """The limits for new jobs: the model's, the price in credits, open jobs, and fruitless attempts per member."""
 
     model: Model
     pricing: Pricing
@@ -31,7 +28,7 @@ class Terms:
 
 
 class AdmissionControl:
-    """Admits jobs; a runner takes them from there."""
+    """Admits jobs, which ``JobRunner`` then runs."""
 
     def __init__(
         self,
@@ -50,15 +47,16 @@ class AdmissionControl:
 
     @property
     def open_jobs(self) -> int:
-        """How many jobs have not ended yet."""
+        """The number of jobs that have not ended."""
         return self._lifecycle.open_jobs
 
     def check_intake(self, user_id: int, server_id: int) -> None:
-        """Whether a job of this member in this server (or OUTSIDE) can be accepted, whatever it holds.
+        """Check whether any job of this member in this server (or OUTSIDE) can be accepted now.
 
         Raises:
-            Paused, QueueFull: nobody's is, or not one more of theirs.
-            TooManyDeclined: the member has tried in vain too often.
+            IntakePaused: no jobs are accepted.
+            QueueFull: there is no room, or none for this member or server.
+            TooManyDeclined: the member has reached ``MAX_DECLINED``.
         """
         if self._stopping:
             raise IntakePaused(reason=None)
@@ -67,23 +65,23 @@ class AdmissionControl:
         self._terms.capacity.check(self._lifecycle.active_jobs, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
-        """Raise BadOption for what the model does not offer."""
+        """Raise BadOption for settings that the model does not offer."""
         self._terms.model.check(request)
 
     def check_settings(self, settings: RequestSettings) -> None:
-        """The same where the prompt is still to come."""
+        """Like ``check_request``, while the prompt is not known yet."""
         self._terms.model.check_settings(settings)
 
     def price(self, settings: RequestSettings) -> int:
-        """The credits that a request of these settings costs."""
+        """In credits."""
         return self._terms.pricing.price(settings)
 
     async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Unpack[Lineage]) -> Job:
-        """Take a request: reserve its credits and write it down. Sends nothing.
+        """Reserve the credits of a request and store it as a job. Sends nothing.
 
         Raises:
-            Refusal: why not; nothing was reserved.
-            AlreadyHandled: the interaction that it comes from has a job already.
+            UserError: the request is refused; nothing was reserved.
+            AlreadyHandled: its interaction has a job already.
         """
         self.check_intake(user_id, card.server_id)
         self.check_request(request)
@@ -92,5 +90,5 @@ class AdmissionControl:
         return await self._lifecycle.open(job)
 
     def stop(self) -> None:
-        """Take no more jobs."""
+        """Accept no more jobs."""
         self._stopping = True

@@ -1,4 +1,4 @@
-"""Who may have one of the places that ``MAX_OPEN_JOBS`` gives, so that no crowd keeps everybody else out."""
+"""Shares the ``MAX_OPEN_JOBS`` places fairly, so that no member or server can occupy them all."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -7,25 +7,25 @@ from bot.admission.errors import QueueFull
 from bot.jobs.job import Job
 
 CROWDED = 0.75
-"""The part of the places beyond which they are shared out among members: until then, first come, first served."""
+"""Fraction of occupied places from which on they are shared among members; before, first come, first served."""
 
 FULL = 0.875
-"""The part beyond which they are shared out among servers as well."""
+"""Fraction from which on they are shared among servers as well."""
 
 
 class Capacity:
-    """``most`` open jobs at once.
+    """Allows ``most`` open jobs at once.
 
-    Once the bot is crowded, a member with an open job waits for it if others have some too. The last places are for
-    servers that hold few: one that has as many as would be its share if one more server came gets no more. Only the
-    open jobs count, so a restart changes nothing.
+    Once the bot is ``CROWDED``, a member gets a further job only if no other member has one open. Once it is ``FULL``,
+    a server gets a further job only while it holds less than an equal share, counting one more server than are active.
+    The decision depends on the open jobs alone, so a restart does not change it.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
 
     def check(self, jobs: Collection[Job], user_id: int, server_id: int) -> None:
-        """Raise QueueFull unless a member of a server may have one more job beside the open ``jobs``."""
+        """Raise QueueFull unless the member may have one more job in this server, besides the open ``jobs``."""
         if len(jobs) >= self._most:
             raise QueueFull
         if len(jobs) < CROWDED * self._most:

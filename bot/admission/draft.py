@@ -1,4 +1,4 @@
-"""What a member wants, before it is a job: settings, a prompt sooner or later, and how its card shall be."""
+"""A request in preparation: settings, a prompt that may still be missing, and how its card is to be shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,13 +22,14 @@ Ladder = TypeVar("Ladder", Quality, Resolution)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Valid settings with their circumstances.
+    """Valid settings and their context.
 
-    The ``prompt`` is as the member wrote it; it is None while the ``prompt_file`` holds it, or a form is open for it.
-    ``unread`` are attached images whose bytes must be looked at first. ``parent`` is the job that this one is made
-    from, requested by ``parent_user``; ``references_from`` is the job whose stored references are used again.
-    ``reference`` says what its images are for, also those still to come. ``picker`` is the interaction that opened the
-    picker of one picture, which makes one job. Discord blocked the words of a ``plain`` draft where its card will be.
+    ``prompt`` is the member's text, None while it is in an unread ``prompt_file`` or an open form. ``unread`` are
+    attached images whose bytes must be inspected first. ``parent`` is the id of the job that this one is made from,
+    requested by ``parent_user``; ``references_from`` the id of the job whose stored references are used again.
+    ``reference`` is the reference type of all images, including later ones. ``confirmed`` means that the member has
+    accepted the estimate. ``picker`` is the interaction that opened the picker, which makes one job. A ``plain`` draft
+    gets a plain card, because Discord blocked its text there.
     """
 
     settings: RequestSettings
@@ -51,45 +52,45 @@ class Draft:
     def again(
         cls, job: Job, channel_id: int | None, *, url: str, picker: int | None = None, **changes: Unpack[SettingsFields]
     ) -> Self:
-        """The order of ``job``, whose card is at ``url``, once more in that channel, with ``changes`` of its settings.
+        """A draft that repeats ``job``, whose card is at ``url``, in a channel, with ``changes`` to its settings.
 
-        Of what was not for everybody there to see, the card is private: its requester may share it.
+        If not everybody in that channel can see the job's card, the new card is private.
         """
         settings = RequestSettings.parse(**{**job.request.model_dump(exclude={"prompt"}), **changes})
         same_references = job.request.images and "images" not in changes
-        seen = job.card.open_in(channel_id)
+        visible = job.card.open_in(channel_id)
         return cls(
             settings,
             job.request.prompt,
-            private=not seen,
+            private=not visible,
             spoiler=job.card.spoiler,
             parent=job.id,
             parent_user=job.user_id,
             parent_declined=job.declined,
-            parent_url=url if seen else "",
+            parent_url=url if visible else "",
             references_from=(job.references_from or job.id) if same_references else None,
             picker=picker,
-            plain=job.card.plain and seen,
+            plain=job.card.plain and visible,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )
 
     def request(self) -> ImagineRequest:
-        """What imini is asked for, now that the order is complete.
+        """The request of a complete draft.
 
         Raises:
-            BadOption: the prompt is none that imini would accept.
-            ValueError: there is no prompt yet. Only a bug submits such an order, and it must not be paid for.
+            BadOption: imini would not accept the prompt.
+            ValueError: there is no prompt yet, which only a bug can cause.
         """
         if self.prompt is None:
-            raise ValueError("an order without a prompt makes no request")
+            raise ValueError("a draft without a prompt makes no request")
         return self.settings.with_prompt(self.prompt)
 
     def with_settings(self, **fields: Unpack[SettingsFields]) -> Self:
-        """The same with other settings. Raises BadOption."""
+        """The draft with other settings. Raises BadOption."""
         return replace(self, settings=RequestSettings.parse(**{**self.settings.model_dump(), **fields}))
 
     def with_images(self, images: Mapping[str, ImageAttachment]) -> Self:
-        """The same with ``images`` (by their options) as references. Raises BadOption."""
+        """The draft with ``images`` (by option) as its references. Raises BadOption."""
         references: list[ReferenceFields] = [
             {"url": image.url, "reference_type": self.reference} for image in images.values()
         ]
@@ -99,7 +100,7 @@ class Draft:
         return replace(self.with_settings(images=references), unread=tuple(unread), references_from=None)
 
     def cheaper(self) -> Self | None:
-        """The same at one step less quality, or else resolution, or else one picture; None if it is the cheapest."""
+        """The draft with lower quality, else lower resolution, else one picture; None if it is the cheapest already."""
         settings = self.settings
         changes: SettingsFields
         if lower := step(settings.quality, -1):
@@ -113,9 +114,9 @@ class Draft:
         return replace(self, settings=settings.model_copy(update=changes))
 
     def within(self, credits: int, price: Callable[[RequestSettings], int]) -> Self | None:
-        """The most expensive order like this one, but no larger, finer or longer, that ``credits`` pay for.
+        """The most expensive variant with no setting raised that costs at most ``credits``; None if there is none.
 
-        Among equals more pictures come before larger ones, and larger ones before finer ones. None if there is none.
+        Of variants with the same price, more pictures win over higher resolution, and resolution over quality.
         """
         settings = self.settings
         variants = [
@@ -125,7 +126,7 @@ class Draft:
             for quality in _up_to(settings.quality)
         ]
         affordable = [variant for variant in variants if price(variant) <= credits]
-        # Each setting goes up above, so that the last of equals is the one to prefer.
+        # The loops count up, so among equals the last is preferred; max() returns the first.
         best = max(reversed(affordable), key=price, default=None)
         return replace(self, settings=best) if best else None
 
@@ -136,7 +137,7 @@ def _up_to(value: Ladder) -> list[Ladder]:
 
 
 def step(value: Ladder, by: int) -> Ladder | None:
-    """The value that stands ``by`` steps above (or, if negative, below) ``value``; None past the ends."""
+    """The value ``by`` steps above ``value`` (below, if negative); None beyond either end."""
     values = list(type(value))
     position = values.index(value) + by
     return values[position] if 0 <= position < len(values) else None

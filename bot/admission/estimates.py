@@ -1,4 +1,4 @@
-"""Drafts that wait for consent, as they cost much."""
+"""Expensive drafts that wait for the member's consent."""
 
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -10,22 +10,22 @@ from bot.jobs.job import new_job_id
 from bot.runtime.clock import Clock
 
 CAPACITY = 1000
-"""Estimates that wait at once, the newest."""
+"""How many estimates wait at once; the oldest are dropped."""
 
 EACH = 5
-"""Estimates of one member that wait at once, the newest: nobody's are lost to somebody else's."""
+"""How many estimates of one member wait at once, so that nobody fills the cache."""
 
 TTL = 10 * 60.0
-"""Seconds for which an estimate waits for an answer."""
+"""Seconds for which an estimate waits for a button press."""
 
 Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate(Generic[Shown]):
-    """What ``order`` would cost the member ``user_id``, as it is ``shown``.
+    """A draft that waits for the consent of ``user_id``; ``shown`` is the response that shows it.
 
-    ``fitting`` is what the member can pay for instead, where the order is too expensive.
+    If the member can't afford the draft, ``fitting`` is a variant that they can.
     """
 
     draft: Draft
@@ -34,42 +34,42 @@ class Estimate(Generic[Shown]):
     fitting: Draft | None = None
 
     def accepted(self, draft: Draft) -> "Estimate[Shown]":
-        """The same with ``order``, to which the member has agreed."""
+        """The estimate with ``draft``, confirmed by the member."""
         return replace(self, draft=replace(draft, confirmed=True))
 
     def as_plain(self) -> "Estimate[Shown]":
-        """The same with orders whose words were blocked by Discord."""
+        """The estimate with plain drafts."""
         fitting = self.fitting and replace(self.fitting, plain=True)
         return replace(self, draft=replace(self.draft, plain=True), fitting=fitting)
 
 
 class PendingEstimates(Generic[Shown]):
-    """The estimates that wait for an answer, in memory: nothing was spent, so a restart may forget them."""
+    """The waiting estimates, in memory: nothing was spent, so a restart may lose them."""
 
     def __init__(self, clock: Clock, capacity: int = CAPACITY, each: int = EACH, ttl: float = TTL) -> None:
         self._each = each
         self._waiting = TTLCache[str, Estimate[Shown], float](capacity, ttl, timer=clock.monotonic)
 
     def add(self, estimate: Estimate[Shown]) -> str:
-        """Let a new estimate wait; returns the key by which its answer finds it."""
+        """Add an estimate; returns the key for its buttons."""
         key = new_job_id()
         self.put_back(key, estimate)
         return key
 
     def put_back(self, key: str, estimate: Estimate[Shown]) -> None:
-        """Let an estimate wait for another answer: the one it got came to nothing."""
+        """Add an estimate again under its key, if the action of its button failed."""
         theirs = [other for other, waiting in self._waiting.items() if waiting.user_id == estimate.user_id]
-        # First, as the cache makes room by itself, and not among the member's own.
+        # Before adding: a full cache would drop the oldest estimate of any member.
         for oldest in theirs[: max(0, len(theirs) + 1 - self._each)]:
             self._waiting.pop(oldest, None)
         self._waiting[key] = estimate
 
     def pop(self, key: str) -> Estimate[Shown] | None:
-        """An estimate, its order confirmed; it is gone from here afterwards. None if it has waited too long."""
+        """Remove an estimate and return it with its draft confirmed; None if it has expired or was used."""
         found = self._waiting.pop(key, None)
         return found.accepted(found.draft) if found else None
 
     def mark_blocked(self, key: str) -> None:
-        """Let an estimate that still waits go on without words that Discord has blocked."""
+        """Make the drafts of a waiting estimate plain, because Discord blocked their text."""
         if found := self._waiting.get(key):
             self._waiting[key] = found.as_plain()

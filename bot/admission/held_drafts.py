@@ -1,4 +1,4 @@
-"""Drafts with images of their own, kept while an editor is open for them."""
+"""Drafts with images, kept while their editor is open: a form can't carry images."""
 
 from cachetools import LRUCache
 
@@ -6,24 +6,22 @@ from bot.admission.draft import Draft
 from bot.jobs.job import new_job_id
 
 CAPACITY = 500
-"""Drafts that are kept at once, those that were used last."""
+"""How many drafts are kept; the least recently used are dropped."""
 
 
 class HeldDrafts:
-    """What open editors were opened with: a form can't be filled in with images. A restart forgets it."""
+    """The drafts of open editors, in memory: a restart loses them."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._held = LRUCache[str, Draft](capacity)
 
     def hold(self, draft: Draft) -> str:
-        """Keep an order; returns the key by which its editor finds it."""
+        """Keep a draft; returns the key for its editor."""
         key = new_job_id()
         self._held[key] = draft
         return key
 
     def find(self, key: str) -> Draft | None:
-        """The order of an editor, None if it is gone.
-
-        It stays: Discord keeps a form open whose answer got lost, and the member sends it again.
-        """
+        """The draft of an editor, None if it was dropped."""
+        # It is kept: if the response to a form is lost, Discord leaves the form open and the member submits it again.
         return self._held.get(key)

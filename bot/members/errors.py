@@ -1,15 +1,15 @@
-"""Why a member has to wait, or what is kept of them can't be read."""
+"""Why a member has to wait, or their preferences can't be read."""
 
 from bot.errors import StorageUnavailable, UserError
 
 
 class DefaultsUnreadable(StorageUnavailable):
-    """What the member has chosen can't be read: without it, what is private could become public."""
+    """The member's preferences can't be read. Without them, a picture meant to be private could be posted publicly."""
 
     code = "refusal-defaults"
 
 
 class AlreadyWaiting(UserError):
-    """The member waits for a search, an export, originals or a re-post, which are free and so have to be bounded."""
+    """The member already waits for a search, an export, originals or a repost. These are free, so one at a time."""
 
     code = "refusal-still-fetching"

@@ -1,4 +1,4 @@
-"""What members want when their commands do not say."""
+"""Members' own defaults for the options of commands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ from bot.members.errors import DefaultsUnreadable
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
 CAPACITY = 1000
-"""Members whose defaults are kept in memory as well."""
+"""How many members' defaults are cached in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """A member's own defaults. None: the member has not chosen, so the bot's default holds."""
+    """A member's own defaults. None means that the bot's default applies."""
 
     aspect_ratio: Aspect | None = None
     resolution: Resolution | None = None
@@ -27,18 +27,18 @@ class Preferences:
 
     @classmethod
     def parse(cls, **values: object) -> "Preferences":
-        """Defaults out of untrusted values. Raises BadOption."""
+        """Parse untrusted values. Raises BadOption."""
         try:
-            return _DEFAULTS.validate_python(values)
+            return _PREFERENCES.validate_python(values)
         except ValidationError as error:
             raise bad_option(error) from None
 
     def explicit(self) -> dict[str, object]:
-        """Those that the member has chosen, by name."""
+        """The defaults that the member has set, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
     def settings(self) -> SettingsFields:
-        """Those of a request's settings that the member has chosen."""
+        """The defaults that are settings of a request, as far as the member has set them."""
         fields: SettingsFields = {}
         if self.aspect_ratio is not None:
             fields["aspect_ratio"] = self.aspect_ratio
@@ -49,7 +49,7 @@ class Preferences:
         return fields
 
     def merge(self, given: Self) -> Self:
-        """What was ``given``, and these defaults for the rest."""
+        """The ``given`` values, completed with these defaults."""
         return type(self)(
             given.aspect_ratio or self.aspect_ratio,
             given.resolution or self.resolution,
@@ -58,49 +58,48 @@ class Preferences:
         )
 
 
-_DEFAULTS: TypeAdapter[Preferences] = TypeAdapter(Preferences)
+_PREFERENCES: TypeAdapter[Preferences] = TypeAdapter(Preferences)
 
 
 class PreferenceRepository(Protocol):
-    """Where the members' defaults are stored. Every call may raise StorageError."""
+    """Port: where members' defaults are stored. Every call may raise StorageError."""
 
     async def find(self, user_id: int) -> Preferences | None:
-        """What a member has chosen, None if nothing."""
+        """A member's defaults, None if none are stored."""
 
-    async def save(self, user_id: int, defaults: Preferences) -> None:
-        """Store what a member has chosen."""
+    async def save(self, user_id: int, defaults: Preferences) -> None: ...
 
-    async def delete(self, user_id: int) -> None:
-        """Delete what a member has chosen."""
+    async def delete(self, user_id: int) -> None: ...
 
 
 class PreferenceStore:
-    """The members' defaults, as stored; those of the members who were active last in memory as well."""
+    """The members' defaults, stored and cached; the least recently used are dropped from the cache."""
 
     def __init__(self, repository: PreferenceRepository, capacity: int = CAPACITY) -> None:
         self._repository = repository
-        self._known = LRUCache[int, Preferences](capacity)
+        self._cache = LRUCache[int, Preferences](capacity)
 
     async def get(self, user_id: int) -> Preferences:
-        """A member's defaults. Raises DefaultsUnreadable: without them, what is private could become public."""
-        if user_id not in self._known:
-            self._known[user_id] = await self._read(user_id)
-        return self._known[user_id]
+        """A member's defaults. Raises DefaultsUnreadable."""
+        if user_id not in self._cache:
+            self._cache[user_id] = await self._read(user_id)
+        return self._cache[user_id]
 
     async def set(self, user_id: int, defaults: Preferences) -> None:
-        """Keep ``defaults`` for a member. Raises NotSaved."""
+        """Store a member's defaults. Raises SaveFailed."""
+        # Nothing is stored about members without defaults of their own.
         if defaults == Preferences():
             await self.erase(user_id)
         else:
             with _saving():
                 await self._repository.save(user_id, defaults)
-        self._known[user_id] = defaults
+        self._cache[user_id] = defaults
 
     async def erase(self, user_id: int) -> None:
-        """Forget what a member has chosen. Raises NotSaved."""
+        """Delete a member's defaults. Raises SaveFailed."""
         with _saving():
             await self._repository.delete(user_id)
-        self._known.pop(user_id, None)
+        self._cache.pop(user_id, None)
 
     async def _read(self, user_id: int) -> Preferences:
         try:

@@ -1,4 +1,4 @@
-"""What is known of a member, for them to read or to have erased."""
+"""Export and erasure of what is stored about a member."""
 
 import asyncio
 import json
@@ -14,12 +14,12 @@ from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
-# Keys to the card, which are the bot's and not the member's.
-_NOT_THEIRS: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former", "mark"}}
+# Credentials and bookkeeping of the bot, not data of the member: the token would let its holder edit the card.
+_BOT_INTERNAL: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former", "mark"}}
 
 
 class Privacy:
-    """Export and erasure, over everything that is kept of members on disk."""
+    """Covers jobs, preferences and references: everything stored about members in ``DATA_DIR``."""
 
     def __init__(
         self, repository: JobRepository, jobs: JobService, preferences: PreferenceStore, reference_store: ReferenceStore
@@ -31,11 +31,10 @@ class Privacy:
         self._exporting = asyncio.Lock()
 
     async def export(self, user_id: int, limit: int) -> AsyncIterator[bytes]:
-        """A member's jobs and defaults, and what is left of erased jobs, as JSON documents of ``limit`` bytes each.
+        """A member's jobs and defaults, and the records of erased jobs, as JSON documents.
 
-        Only a single job may be larger.
-
-        One document is in memory at a time, also of all members' exports together.
+        A document has at most ``limit`` bytes, unless a single job is larger. One export runs at a time, so that only
+        one document is in memory.
         """
         async with self._exporting:
             about = {"user_id": user_id, "defaults": (await self._preferences.get(user_id)).explicit()}
@@ -51,10 +50,10 @@ class Privacy:
             yield _record(job)
 
     async def erase(self, user_id: int) -> None:
-        """Forget a member's jobs, references and defaults; open jobs end first. What was spent stays counted.
+        """Erase a member's jobs, references and defaults; open jobs run to their end first. Charges stay counted.
 
         Raises:
-            NotSaved: the disk does not let it; some of it may be gone.
+            SaveFailed: the database can't be written; part of the data may be erased already.
         """
         await self._preferences.erase(user_id)
         await self._jobs.forget_all(user_id)
@@ -62,23 +61,23 @@ class Privacy:
 
 
 def _record(job: Job) -> dict[str, Any]:
-    # Links to pictures that were not paid would be pictures for nothing.
-    left_out = _NOT_THEIRS if job.paid else {**_NOT_THEIRS, "images": True}
-    record: dict[str, Any] = _JOB.dump_python(job, mode="json", exclude=left_out)
+    # With links to unpaid pictures, an export would deliver them for free.
+    excluded = _BOT_INTERNAL if job.paid else {**_BOT_INTERNAL, "images": True}
+    record: dict[str, Any] = _JOB.dump_python(job, mode="json", exclude=excluded)
     return record
 
 
 async def _parts(records: AsyncIterator[dict[str, Any]], limit: int) -> AsyncIterator[list[dict[str, Any]]]:
-    """``records`` in as few lists as possible, each of them small enough; one empty list if there are none."""
+    """Split ``records`` into lists of at most ``limit`` bytes as JSON; yields one empty list if there are none."""
     part: list[dict[str, Any]] = []
     size = 0
     async for record in records:
-        weight = len(_document({"jobs": [record]}))
-        if part and size + weight > limit:
+        added = len(_document({"jobs": [record]}))
+        if part and size + added > limit:
             yield part
             part, size = [], 0
         part.append(record)
-        size += weight
+        size += added
     yield part
 
 

@@ -1,4 +1,4 @@
-"""Members who have the bot read much for them: one such request at a time each, as it costs them nothing."""
+"""Limits each member to one free but expensive read at a time: a search, an export or originals."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from bot.members.errors import AlreadyWaiting
 
 
 class Readers:
-    """Who waits for a search, an export or for originals."""
+    """The members with such a read under way, in memory."""
 
     def __init__(self) -> None:
         self._waiting: set[int] = set()
 
     @contextmanager
     def reading(self, user_id: int) -> Iterator[None]:
-        """Read for a member. Raises StillFetching while something else is read for the same one."""
+        """Hold the member's one read until the block ends. Raises AlreadyWaiting if they have another one."""
         if user_id in self._waiting:
             raise AlreadyWaiting
         self._waiting.add(user_id)

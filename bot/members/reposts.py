@@ -1,22 +1,22 @@
-"""Reposts under way: one of a job at a time, and one for each member, as they cost nothing."""
+"""Limits reposts, which are free, to one at a time per job and per member."""
 
 from bot.jobs.errors import AlreadyFetched
 from bot.members.errors import AlreadyWaiting
 
 
 class RunningReposts:
-    """Which jobs' pictures are being brought to another card, and for whom."""
+    """The reposts under way, in memory."""
 
     def __init__(self) -> None:
         self._jobs: set[str] = set()
         self._members: set[int] = set()
 
     def begin(self, user_id: int, job_id: str) -> None:
-        """Note that a job's pictures are on their way for a member.
+        """Register a repost.
 
         Raises:
-            AlreadyFetched: they are on their way already.
-            StillFetching: another job's are, for the same member.
+            AlreadyFetched: the job has a repost under way.
+            AlreadyWaiting: the member has a repost of another job under way.
         """
         if job_id in self._jobs:
             raise AlreadyFetched
@@ -26,6 +26,6 @@ class RunningReposts:
         self._members.add(user_id)
 
     def end(self, user_id: int, job_id: str) -> None:
-        """Note that they have come, or never will."""
+        """Unregister a repost, however it ended."""
         self._jobs.discard(job_id)
         self._members.discard(user_id)

@@ -1,4 +1,4 @@
-"""What the bot does on its own now and then: forgetting old jobs."""
+"""Daily deletion of old jobs and of references that no job uses."""
 
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.service import JobService
@@ -8,7 +8,7 @@ DAY = 24 * 3600.0
 
 
 class Retention:
-    """Keeps jobs for ``days``."""
+    """Deletes jobs after ``days`` (``RETENTION_DAYS``)."""
 
     def __init__(self, days: int, jobs: JobService, reference_store: ReferenceStore, clock: Clock) -> None:
         self.days = days
@@ -17,7 +17,7 @@ class Retention:
         self._clock = clock
 
     async def forget_daily(self) -> None:
-        """At the start and then once a day, delete what is older."""
+        """Delete old jobs now and then once a day. Never returns; run it in the background."""
         while True:
             await self._jobs.forget_old(self.days * DAY)
             await self._reference_store.sweep()

@@ -1,4 +1,4 @@
-"""The images that members have put aside for their next request."""
+"""The images that members have selected for their next request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,55 +9,54 @@ from bot.requests.attachment import ImageAttachment
 from bot.requests.request import MAX_REFERENCES
 from bot.runtime.clock import Clock
 
-LIFE = 10 * 60.0
-"""Seconds for which a tray is kept after its last change."""
+TTL = 10 * 60.0
+"""Seconds for which a selection is kept after its last change."""
 
 CAPACITY = 1000
-"""Trays kept at once; beyond that, the one that was used longest ago is dropped."""
+"""How many selections are kept; beyond that, the least recently used one is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSelection:
-    """A member's images, and until when (epoch seconds) they are kept."""
+    """A member's selected images; they expire at ``until`` (epoch seconds)."""
 
     images: tuple[ImageAttachment, ...] = ()
     until: float = 0.0
 
 
 class ReferenceSelections:
-    """Everybody's trays, in memory: what is lost with a restart is put together again in seconds."""
+    """All members' selections, in memory only: after a restart, members select again in seconds."""
 
-    def __init__(self, clock: Clock, capacity: int = CAPACITY, life: float = LIFE) -> None:
+    def __init__(self, clock: Clock, capacity: int = CAPACITY, ttl: float = TTL) -> None:
         self._clock = clock
-        self._life = life
+        self._ttl = ttl
         self._selections = TTLCache[int, tuple[tuple[ImageAttachment, ...], float], float](
-            capacity, life, timer=clock.monotonic
+            capacity, ttl, timer=clock.monotonic
         )
 
     def of(self, user_id: int) -> ReferenceSelection:
-        """A member's tray; an empty one where there is none (any more)."""
+        """A member's selection, empty if there is none or it has expired."""
         if not (kept := self._selections.get(user_id)):
             return ReferenceSelection()
         images, until = kept
         return ReferenceSelection(images, self._clock.to_wall_time(until))
 
     def add(self, user_id: int, images: Iterable[ImageAttachment]) -> int:
-        """Put ``images`` into a member's tray as far as there is room; returns how many had to stay outside."""
+        """Add ``images`` to a member's selection, up to imini's limit; returns how many did not fit."""
         there = {image.url: image for image in self.of(user_id).images}
         wanted = list((there | {image.url: image for image in images}).values())
         self._put(user_id, wanted[:MAX_REFERENCES])
         return len(wanted[MAX_REFERENCES:])
 
     def remove(self, user_id: int, urls: Iterable[str]) -> None:
-        """Take the images at ``urls`` out of a member's tray; those that aren't in it are passed over."""
+        """Remove the images at ``urls`` from a member's selection; unknown URLs are ignored."""
         gone = set(urls)
         self._put(user_id, [image for image in self.of(user_id).images if image.url not in gone])
 
     def erase(self, user_id: int) -> None:
-        """Empty a member's tray."""
         self._put(user_id, ())
 
     def _put(self, user_id: int, images: Iterable[ImageAttachment]) -> None:
         self._selections.pop(user_id, None)
         if kept := tuple(images):
-            self._selections[user_id] = kept, self._clock.monotonic() + self._life
+            self._selections[user_id] = kept, self._clock.monotonic() + self._ttl

@@ -1,4 +1,4 @@
-"""How long jobs take, learned from jobs like them."""
+"""Estimates how long a job takes, from earlier jobs with the same settings."""
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from statistics import median
 from bot.requests.request import RequestSettings
 
 SAMPLES_KEPT = 30
-ENOUGH = 3
+"""Newest durations kept for each kind of job."""
+
+SAMPLES_NEEDED = 3
+"""Durations without which there is no estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
+    """Estimated progress of a job: ``fraction`` is 0 to 1, ``ends_at`` in epoch seconds."""
 
     fraction: float
     ends_at: float
@@ -20,32 +23,32 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class DurationEstimate:
-    """Seconds from submit to result: almost none came before ``early``, half of them by ``usual``."""
+    """10th percentile (``early``) and median (``usual``) of the seconds from submit to result."""
 
     early: float
     usual: float
 
     def progress(self, elapsed: float, now: float) -> Progress | None:
-        """How far a job is ``elapsed`` seconds after its submit, at ``now`` (epoch seconds); None if it is late."""
+        """The progress ``elapsed`` seconds after the submit, ``now`` in epoch seconds; None if the job is late."""
         if elapsed >= self.usual:
             return None
         return Progress(fraction=elapsed / self.usual, ends_at=now - elapsed + self.usual)
 
 
 class DurationEstimator:
-    """The last durations for each resolution, quality and count."""
+    """Keeps durations by resolution, quality and number of pictures, in memory; ``Replay`` rebuilds them."""
 
     def __init__(self) -> None:
         self._seconds: dict[tuple[str, str, int], deque[float]] = defaultdict(lambda: deque(maxlen=SAMPLES_KEPT))
 
     def learn(self, settings: RequestSettings, seconds: float) -> None:
-        """Remember that a request of these settings took ``seconds`` from submit to result."""
+        """Record that a job took ``seconds`` from submit to result."""
         self._seconds[_key(settings)].append(seconds)
 
     def expected(self, settings: RequestSettings) -> DurationEstimate | None:
-        """What to expect of a request of these settings, or None while too few jobs like it have been seen."""
+        """The estimate for a job with these settings, None while there are too few samples."""
         seen = sorted(self._seconds.get(_key(settings), ()))
-        if len(seen) < ENOUGH:
+        if len(seen) < SAMPLES_NEEDED:
             return None
         return DurationEstimate(early=seen[len(seen) // 10], usual=median(seen))
 

@@ -1,4 +1,4 @@
-"""A job's part at imini: sent, followed, and ready or ended when it is over."""
+"""The part of a job at imini: submit and polling."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class Generation:
-    """Takes jobs from where they stand to their pictures; whatever goes wrong on the way ends the job."""
+    """Takes a job from its present state until its pictures are ready; an error ends the job."""
 
     def __init__(
         self, lifecycle: JobLifecycle, submitter: Submitter, tracker: Tracker, circuit_breaker: CircuitBreaker
@@ -28,8 +28,8 @@ class Generation:
         self._circuit_breaker = circuit_breaker
 
     async def run(self, job: Job, show: Callable[[Update], None]) -> Job:
-        """Returns the job ready, failed or unknown; until then, every update is given to ``show``."""
-        # Whatever ends the job ends it as it was last seen: with its task ID, so that its pictures can be found later.
+        """Returns the job ready, failed or unknown. Calls ``show`` with every update before that."""
+        # ``job`` always is the latest version: a failed job keeps its task ID, so that a lookup can find its pictures.
         try:
             if job.state in {JobState.ACCEPTED, JobState.SUBMITTING}:
                 job = await self._submitter.submit(job)
@@ -43,12 +43,12 @@ class Generation:
             self._circuit_breaker.record_failure(error)
             return await self._lifecycle.fail(job, error)
         except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
-            _log.exception("job %s met a bug", job.id)
+            _log.exception("job %s failed because of a bug in the bot", job.id)
             return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
         return job
 
     async def _updates(self, job: Job) -> AsyncIterator[Update]:
-        """What imini says of a submitted job; its pictures are on record before anybody hears of them."""
+        """The updates of a submitted job. READY is stored before it is shown, so a restart goes on from there."""
         if job.state is JobState.READY:
             yield Update(job)
             return

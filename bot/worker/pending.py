@@ -1,7 +1,7 @@
-"""Cards that show something under way which is no job: files being read, pictures being brought to another card.
+"""Placeholder messages for work that is not a job yet: reading files, re-posting pictures, erasing data.
 
-Such a card is written down before it is shown. What is still written down at the start was cut off when an earlier run
-ended, and has to be told that nothing comes of it any more.
+A pending message is stored before it is shown. What is stored at startup was interrupted by the end of an earlier
+process, and its message must say so.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
@@ -15,9 +15,9 @@ from bot.jobs.card import Card
 
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
-    """A card, and the member for whom it is there. ``id`` is that of the interaction it answers.
+    """A placeholder message for ``user_id``. ``id`` is that of its interaction.
 
-    While it is ``erasing``, the member's messages are being deleted, which the next run carries on.
+    With ``erasing``, the member's messages are being deleted; after a crash, the next process continues that.
     """
 
     id: str
@@ -26,38 +26,37 @@ class PendingMessage:
     erasing: bool = False
 
     def on_card(self, card: Card) -> Self:
-        """The same errand, shown on ``card``."""
         return replace(self, card=card)
 
 
 class PendingRepository(Protocol):
-    """Where errands are stored. Every call may raise StorageError."""
+    """Port: where pending messages are stored. Every call may raise StorageError."""
 
     async def add(self, pending: PendingMessage) -> None:
-        """Store a new errand. Raises Duplicate for a second one of an interaction."""
+        """Store a new message. Raises Duplicate for a second one of the same interaction."""
 
-    async def update(self, pending: PendingMessage) -> None:
-        """Store an errand as it is now."""
+    async def update(self, pending: PendingMessage) -> None: ...
 
-    async def delete(self, pending_id: str) -> None:
-        """Delete an errand."""
+    async def delete(self, pending_id: str) -> None: ...
 
-    async def all(self) -> list[PendingMessage]:
-        """Every errand that is stored."""
+    async def all(self) -> list[PendingMessage]: ...
 
 
 class PendingMessages:
-    """Remembers errands from before their cards are there until nothing is left to be told on them."""
+    """Stores pending messages from before they are shown until their work is done."""
 
     def __init__(self, repository: PendingRepository) -> None:
         self._repository = repository
 
     async def begin(self, pending: PendingMessage, show: Callable[[], Awaitable[int | None]]) -> PendingMessage:
-        """``show`` the card, which returns the id of its message; what it raises ends the errand.
+        """Store ``pending``, then ``show`` it. If showing it raises, it is deleted again.
+
+        ``show`` returns the id of the message, None if Discord did not return it.
 
         Raises:
-            AlreadyHandled: the interaction has an errand already, and this one was not shown.
-            StorageUnavailable: it can't be written down, and was not shown.
+            AlreadyHandled: the interaction has a pending message already; this one was not shown.
+            StorageUnavailable: the message can't be stored, so it was not shown.
+            Exception: what ``show`` raises.
         """
         try:
             await self._repository.add(pending)
@@ -71,18 +70,20 @@ class PendingMessages:
             await self.end(pending)
             raise
         pending = replace(pending, card=replace(pending.card, message_id=message_id))
-        # The id is needed only once the interaction's token is dead.
+        # If this write fails, only the id is missing, and the token of the interaction still edits the message.
         await self.set_card(pending)
         return pending
 
     async def set_card(self, pending: PendingMessage) -> None:
-        """Remember where the card of an errand is now."""
         with suppress(StorageError):
             await self._repository.update(pending)
 
     @asynccontextmanager
     async def under_way(self, pending: PendingMessage) -> AsyncIterator[None]:
-        """End an errand with the block, however that goes, unless the bot's own end cuts it off."""
+        """Delete the message's record on exit, also on errors.
+
+        Not on CancelledError: the process is ending, and the next start must find the record.
+        """
         try:
             yield
         except Exception:
@@ -91,15 +92,14 @@ class PendingMessages:
         await self.end(pending)
 
     async def end(self, pending: PendingMessage) -> None:
-        """Forget an errand, and with it the token of its interaction."""
+        """Delete the record, and with it the token of the interaction."""
         with suppress(StorageError):
             await self._repository.delete(pending.id)
 
     async def interrupted(self, claimed: Container[str]) -> list[PendingMessage]:
-        """What an earlier run left behind. Those whose token is ``taken`` by a job are forgotten: it has their card.
+        """The messages that an earlier process left. Raises StorageError.
 
-        Raises:
-            StorageError: they can't be read.
+        Those with a token in ``claimed`` are deleted: a job has taken over their message.
         """
         found = await self._repository.all()
         for pending in found:

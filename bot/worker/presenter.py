@@ -1,4 +1,4 @@
-"""The port through which a job reaches its reader. A worker needs no more than this of whatever shows jobs."""
+"""Port: how the worker shows jobs to their requesters. ``cogs/delivery`` implements it for Discord."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,53 +11,52 @@ from bot.jobs.job import Job
 from bot.worker.eta import Progress
 
 Record = Callable[[Job], Awaitable[Job]]
-"""Writes down how a job stands."""
+"""Stores a job and returns it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What the card should show now. ``progress`` is None while no duration has been learned."""
+    """What the card should show now. ``progress`` is None if there is no estimate."""
 
     job: Job
     progress: Progress | None = None
 
 
 class LiveCard(Protocol):
-    """The card of a job that is under way."""
+    """The card of a running job."""
 
     @property
     def card(self) -> Card:
-        """Where the job is shown now, and how."""
+        """The card as it is now; it may have moved to another message."""
 
     def show(self, update: Update) -> None:
-        """Show ``update`` when it suits, unless a newer one comes first. Never waits, never raises."""
+        """Schedule ``update``. A newer one may replace it before it is shown. Never blocks, never raises."""
 
 
 class Presenter(Protocol):
-    """Shows jobs. What can't be shown is no reason to end a job, unless ``deliver`` says so."""
+    """Shows jobs. Only ``deliver`` raises if something can't be shown."""
 
     def progress(self, job: Job) -> AbstractAsyncContextManager[LiveCard]:
-        """Show ``job`` while it is under way; a hidden one only as what it has become.
+        """Show the progress of ``job`` until the block ends; of a hidden job, show only that it was cancelled.
 
-        What is on its way to the reader has landed when the block is left, or never will.
+        After the block, no scheduled update is still to come.
         """
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:
-        """Bring the pictures of ``job`` to its requester, on a card that shows the job ``shown``.
+        """Post the pictures of ``job``, on a card that shows ``shown``. Returns the job as recorded last.
 
-        Calls ``record`` with everything that is out, so that a process that takes over does not bring it twice. Returns
-        the job as it is recorded then.
+        Calls ``record`` after each message, so that after a crash none is posted twice.
 
         Raises:
-            NotDeliverable: no way leads to the requester.
+            NotDeliverable: the pictures can't be posted anywhere.
         """
 
     async def report_end(self, job: Job, record: Record) -> Job:
-        """Tell how ``job`` ended, unless its pictures say so or somebody removed it; and where its card was before,
-        where it is now.
+        """Show how ``job`` ended, unless its pictures show it or its messages were removed.
 
-        Calls ``record`` as soon as the card has moved. Returns the job with nothing left to be told.
+        Also links the former card to the present one. Calls ``record`` when the card moves. Returns the job, ready to
+        be closed.
         """
 
     async def ping(self, job: Job) -> None:
-        """Let the requester know that ``job`` has ended. Never raises; a ping may get lost."""
+        """Ping the requester, as ``job`` has ended. Never raises; a ping may get lost."""

@@ -1,4 +1,4 @@
-"""What an earlier process left open: its jobs go on, its other cards say so, its deletions are carried on."""
+"""Recovery after a restart: resumes open jobs, ends interrupted messages, continues deletions."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -23,11 +23,11 @@ from bot.worker.runner import JobRunner
 
 @dataclass(frozen=True, slots=True)
 class RecoveryHandlers:
-    """What recovery asks of those who show cards.
+    """What recovery needs from the Discord side.
 
-    ``find_card`` returns the id of the message that shows a job, or None if its requester never saw one.
-    ``interrupt`` tells on the card of an errand that nothing comes of it, and returns whether the message shows nothing
-    else any more. ``erase`` goes on with a member's erasure, and ends its errand. ``sweep`` deletes posts.
+    ``find_card`` returns the id of the message that shows a job, None if its card was never posted. ``interrupt`` shows
+    on a pending message that its work was interrupted; it returns whether the message shows nothing else now. ``erase``
+    continues a member's erasure and ends its pending message. ``sweep`` deletes posts.
     """
 
     find_card: Callable[[Job], Coroutine[Any, Any, int | None]]
@@ -38,7 +38,7 @@ class RecoveryHandlers:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What is counted in memory, rebuilt from the jobs on record."""
+    """Rebuilds what is kept in memory, from the stored jobs."""
 
     repository: JobRepository
     lifecycle: JobLifecycle
@@ -48,7 +48,7 @@ class Replay:
     recent: RecentJobs
 
     async def run(self, since: float) -> list[Job]:
-        """Rebuild it from the jobs since ``since`` (epoch seconds); returns those that go on. Raises StorageError."""
+        """Rebuild from the jobs created after ``since`` (epoch seconds). Returns the open jobs. Raises StorageError."""
         for charge in await self.repository.charges(since):
             await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
         for user_id, at in await self.repository.in_vain(self.attempts.since):
@@ -66,9 +66,9 @@ class Replay:
 
 
 class CrashRecovery:
-    """Takes up, in the background, what is still to be done. Of cards nobody has seen, nothing comes.
+    """Continues in the background what an earlier process left. A job whose card was never posted is withdrawn.
 
-    ``window`` is the number of seconds for which spent credits count.
+    ``window`` is the quota's, in seconds.
     """
 
     def __init__(
@@ -92,33 +92,33 @@ class CrashRecovery:
         self._clock = clock
 
     async def run(self, handlers: RecoveryHandlers) -> None:
-        """Begin with it, once whatever the handlers need is there.
+        """Start everything. Call once, when the ``handlers`` are ready to be used.
 
         Raises:
-            StorageError: what is stored can't be read.
+            StorageError: the database can't be read.
         """
         jobs = await self._replay.run(self._clock.now() - self._window)
         pending_messages = await self._pending_messages.interrupted(
             claimed={job.card.token for job in jobs if job.card.token}
         )
         for job in jobs:
-            self._go_on(job, handlers)
+            self._resume(job, handlers)
         members = {pending.user_id for pending in pending_messages if pending.erasing}
-        # A member's erasure deletes its posts by itself, and tells how many are left.
+        # A continued erasure deletes the posts of its member itself, and reports how many are left.
         doomed = [post for post in await self._posts.doomed() if post.user_id not in members]
         self._tasks.start(handlers.sweep(doomed), "delete messages")
         for pending in pending_messages:
-            over = handlers.erase(pending) if pending.erasing else self._interrupt(pending, handlers)
-            self._tasks.start(over, f"errand {pending.id}")
+            work = handlers.erase(pending) if pending.erasing else self._interrupt(pending, handlers)
+            self._tasks.start(work, f"pending message {pending.id}")
 
-    def _go_on(self, job: Job, handlers: RecoveryHandlers) -> None:
+    def _resume(self, job: Job, handlers: RecoveryHandlers) -> None:
         if job.state is JobState.ACCEPTED and job.card.message_id is None:
-            self._tasks.start(self._begin(job, handlers), f"find the card of job {job.id}")
+            self._tasks.start(self._start_if_shown(job, handlers), f"find the card of job {job.id}")
         else:
             self._runner.start(job)
 
-    async def _begin(self, job: Job, handlers: RecoveryHandlers) -> None:
-        """Start a job whose first answer was on its way when the process ended, unless it never arrived."""
+    async def _start_if_shown(self, job: Job, handlers: RecoveryHandlers) -> None:
+        """Start a job whose card was being posted when the process ended; withdraw it if the card is not there."""
         message_id = await handlers.find_card(job)
         if message_id is None:
             await self._lifecycle.withdraw(job)
@@ -127,7 +127,7 @@ class CrashRecovery:
 
     async def _interrupt(self, pending: PendingMessage, handlers: RecoveryHandlers) -> None:
         if await handlers.interrupt(pending) and pending.card.message_id:
-            # It may have been a copy of a job's pictures.
+            # The message may be a copy of a job's pictures, which is stored as a post.
             with suppress(StorageError):
                 await self._posts.settle(pending.card.message_id, Fate.GONE)
         await self._pending_messages.end(pending)

@@ -1,4 +1,4 @@
-"""Pictures that never reached their requester: where they are, as imini tells when it is asked once more."""
+"""Queries imini once more for the pictures of a failed job."""
 
 import logging
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class LookupOutcome(StrEnum):
-    """What became of a task."""
+    """What a lookup found. SILENT: imini gave no usable response."""
 
     FOUND = "found"
     DRAWING = "drawing"
@@ -24,7 +24,7 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """Where a task stands: its ``images`` if they were found, else why there are none, as far as imini ``said``."""
+    """The ``images`` if they were found; ``said`` is imini's reason if it has given up the task."""
 
     outcome: LookupOutcome
     images: tuple[RemoteImage, ...] = ()
@@ -32,13 +32,13 @@ class LookupResult:
 
 
 class ResultLookup:
-    """Asks imini for the tasks of jobs that ended without their pictures."""
+    """Looks up the tasks of jobs that failed although imini may have finished them."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
     async def ask(self, job: Job) -> LookupResult:
-        """Where the task of ``job`` stands now, by one query; never raises."""
+        """Query the task of ``job`` once. Never raises."""
         try:
             task = await self._provider.task(job.task_id or "")
         except TaskNotFound:
@@ -46,7 +46,7 @@ class ResultLookup:
         except PromptRefused as error:
             return LookupResult(LookupOutcome.GIVEN_UP, said=Failure.of(error).said)
         except JobFailed as error:
-            _log.warning("imini did not say where task %.100s stands: %s", job.task_id, error)
+            _log.warning("imini did not report the state of task %.100s: %s", job.task_id, error)
             return LookupResult(LookupOutcome.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
             return LookupResult(LookupOutcome.FOUND if task.images else LookupOutcome.GONE, task.images)

@@ -1,4 +1,4 @@
-"""One job, from its admission until its requester knows how it ended."""
+"""Runs one job from its admission until its requester knows how it ended."""
 
 import logging
 
@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 class JobRunner:
-    """Runs accepted jobs in the background, and ends those that their requesters cancel.
+    """Runs accepted jobs in the background, and cancels them. Call ``connect`` before anything else.
 
-    ``notify_after`` is the number of seconds after which a requester is pinged. ``connect`` has to come first.
+    A job that takes longer than ``notify_after`` seconds ends with a ping.
     """
 
     _presenter: Presenter
@@ -53,22 +53,23 @@ class JobRunner:
         self._active = ActiveJobs(tasks)
 
     def connect(self, presenter: Presenter) -> None:
-        """Show jobs through ``presenter`` from now on."""
+        """Set the presenter, which is built after the runner."""
         self._presenter = presenter
 
     def start(self, job: Job) -> None:
-        """Take ``job`` from where it stands to its end, in the background."""
+        """Run ``job`` in the background."""
         self._active.start(job, self.run(job))
         if job.request.images and job.state.is_active:
+            # Beside the job: a slow file server of a reference must not delay the submit, which may not need the bytes.
             self._tasks.start(self._reference_loader.keep(job), f"keep the references of job {job.id}")
 
     def is_drawing(self, job_id: str) -> bool:
-        """Whether imini has accepted the job, and has not brought its pictures yet."""
+        """Whether imini is drawing the job, so that it can be hidden but not cancelled."""
         job = self._active.find(job_id)
         return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._lifecycle.is_open(job_id))
 
     async def cancel(self, job_id: str) -> bool:
-        """End a job that waits, and tell so on its card; False if it is too late for that."""
+        """Cancel a job that is not being sent yet, and show that on its card; False if it is too late."""
         job = self._active.find(job_id)
         if job is None or job.state is not JobState.ACCEPTED or self._submitter.is_sending(job_id):
             return False
@@ -79,7 +80,7 @@ class JobRunner:
         return True
 
     async def hide(self, job_id: str) -> bool:
-        """Show no more of a job that is being drawn; False if it is too late for that."""
+        """Hide a job that is being drawn; False if it is too late."""
         job = self._active.find(job_id)
         if job is None or not self.is_drawing(job_id):
             return False
@@ -88,11 +89,11 @@ class JobRunner:
         return True
 
     async def stop(self, grace: float) -> None:
-        """Send no more jobs, and give submits in flight ``grace`` seconds to come home with their task ID."""
+        """Start no more submits, and wait up to ``grace`` seconds for the task IDs of those in flight."""
         await self._submitter.stop(grace)
 
     async def run(self, job: Job) -> None:
-        """Take ``job`` from where it stands to its end."""
+        """Run ``job`` from its present state to its end."""
         requested = self._clock.to_monotonic(job.created_at)
         if job.state.is_active:
             job = await self._finish(job)
@@ -103,7 +104,7 @@ class JobRunner:
         await self._reference_loader.release(job)
 
     async def _finish(self, job: Job) -> Job:
-        """The job as it ended, by imini's word, by delivery, or by what went wrong on the way."""
+        """Generate, fetch and deliver the pictures; returns the ended job."""
         try:
             async with self._result_fetcher.workspace() as folder:
                 async with self._presenter.progress(job) as live:
@@ -113,12 +114,12 @@ class JobRunner:
                 return await self._deliver(job, fetched) if fetched else job
         except JobFailed as error:
             return await self._lifecycle.fail(job, error)
-        except Exception as error:  # noqa: BLE001 - a bug must cost the member nothing either
-            _log.exception("job %s met a bug", job.id)
+        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
+            _log.exception("job %s failed because of a bug in the bot", job.id)
             return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
 
     async def _follow(self, job: Job, live: LiveCard) -> Job:
-        """The job, ready to be fetched or ended. A hidden one ends here: paid, and for nobody to see."""
+        """Generate the pictures; returns the job, ready or ended. A hidden job ends here, charged but not shown."""
 
         def show(update: Update) -> None:
             self._active.update(update.job)
@@ -132,7 +133,7 @@ class JobRunner:
         return job
 
     async def _deliver(self, job: Job, fetched: Fetched) -> Job:
-        """Charge the pictures and bring them to the requester; they stay charged where no way leads there."""
+        """Charge and post the pictures. They stay charged if they can't be posted, as ``/task`` can show them."""
         await self._lifecycle.settle(job, fetched.paid)
         shown = job.advance(JobState.DELIVERED, charged=job.share(fetched.paid))
         try:
@@ -142,13 +143,14 @@ class JobRunner:
         return await self._lifecycle.deliver(job, fetched.paid)
 
     async def _close(self, job: Job) -> Job:
-        """Have the end told. A card that somebody has emptied meanwhile stays so."""
+        """Show how the job ended, and close it."""
+        # Removals are stored apart from the job; without them, a removed card would be filled again.
         if recorded := await self._repository.find(job.id):
             job = job.with_(removals=recorded.removals)
         return await self._lifecycle.close(await self._presenter.report_end(job, self._lifecycle.record))
 
     async def _notify(self, job: Job) -> None:
-        """Ping the requester of a job that took long, once; who sees a private card is looking at it."""
+        """Ping the requester once. Not for a private card: only they can see it, so they are there already."""
         if job.notified or job.hidden or job.state is JobState.CANCELLED or not job.card.editable_as_bot:
             return
         if job.failure and job.failure.kind is FailureKind.CARD_DELETED:

@@ -1,4 +1,4 @@
-"""Sending jobs to imini, a bounded number at a time, in fair turns, and each only once."""
+"""Submits jobs to imini: a bounded number at a time, in fair turns, and each at most once."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ TRIES = 6
 
 
 class Submitter:
-    """Takes accepted jobs to their task ID. ``at_once`` is how many may be on their way together."""
+    """Takes accepted jobs to their task ID. ``at_once`` is the maximum number of submits in flight."""
 
     def __init__(
         self,
@@ -42,19 +42,19 @@ class Submitter:
         self._stopping = False
 
     def is_sending(self, job_id: str) -> bool:
-        """Whether a submit is on its way, so that nobody can say yet whether imini takes the job."""
+        """Whether a submit is in flight, so that the job may or may not be accepted by imini."""
         return job_id in self._sending
 
     async def submit(self, job: Job) -> Job:
-        """Send an accepted job; it comes back with its task ID.
+        """Submit an accepted job; returns it with its task ID.
 
         Raises:
-            SubmitUncertain: the task may exist; also for a job that an earlier run was sending when it ended.
-            JobError: imini did not take it.
+            SubmitUncertain: the task may exist. Also for a job that an earlier process was submitting when it ended.
+            JobFailed: imini did not accept the job.
         """
         if job.state is JobState.SUBMITTING:
-            raise SubmitUncertain(message="the bot was stopped while it submitted")
-        # Before the slot: whatever a member attached, it holds no other member's submit up.
+            raise SubmitUncertain(message="the bot stopped during the submit")
+        # Before taking a slot: slow references of one member must not block the submits of others.
         await self._reference_loader.prepare(job)
         async with self._slots.slot(job.server_id, job.user_id):
             request = await self._reference_loader.for_submit(job)
@@ -65,23 +65,23 @@ class Submitter:
                 self._sending.discard(job.id)
 
     async def stop(self, grace: float) -> None:
-        """Begin no more submits, and give those in flight ``grace`` seconds to come home with their task ID."""
+        """Start no more submits, and wait up to ``grace`` seconds for the task IDs of those in flight."""
         self._stopping = True
         try:
             async with asyncio.timeout(grace):
                 await self._slots.idle()
         except TimeoutError:
-            _log.warning("stopping although imini has not answered a submit yet")
+            _log.warning("stopping before imini has responded to a submit; the next start ends its job as unknown")
 
     async def _send_while_safe(self, job: Job, request: ImagineRequest) -> Job:
-        """Send, and again only where imini certainly took nothing; the job comes back submitted."""
+        """Submit, retrying only errors that prove that nothing was accepted. Returns the submitted job."""
 
         async def send() -> Job:
             nonlocal job
-            # Not while it counts as being sent: a job that only waits can be cancelled, and outlives a restart.
+            # Wait before the job counts as being sent: until then it can be cancelled and survives a restart.
             await self._provider.wait_for_cooldown()
             if self._stopping:
-                # The journal has the job as accepted; the next run goes on from there.
+                # The job is stored as ACCEPTED, so the next process submits it.
                 raise asyncio.CancelledError
             self._sending.add(job.id)
             job = await self._lifecycle.begin_submit(job)

@@ -1,4 +1,4 @@
-"""Follows one task at imini until it is final."""
+"""Polls one task at imini until it is final."""
 
 import asyncio
 import math
@@ -24,29 +24,30 @@ FIRST_POLL = 2.0
 CLOSEST_POLL = 1.5
 WIDEST_POLL = 15.0
 TICK = 5.0
+"""Seconds between two updates of the progress bar while no query is due."""
 
 LAST_QUERY = 2.0
-"""Seconds that a query may take although the deadline comes earlier."""
+"""Minimum seconds for the last query, even beyond the deadline."""
 
-PATIENCE = 5
-"""Failures in a row that are more than a hiccup."""
+FAILURES_FOR_OUTAGE = 5
+"""Consecutive failed queries that count as an outage."""
 
 DENIED_FOR = 180.0
-"""Seconds for which imini has to deny a task, and say nothing else, before it is believed.
+"""Seconds for which imini must deny a task, without another response in between, before the job fails.
 
-What a deploy or a lagging replica forgets is back within a minute or two, and the task may be paid for already; the
-member waits for a task that is really gone no longer than a slow one takes.
+During a deploy or behind a lagging replica, a task is missing for a minute or two, and it may be billed already. For a
+task that is really gone, the member waits no longer than for a slow one.
 """
 
-EMPTY = 3
-"""Times in a row that a task has to have succeeded without a picture before that is believed."""
+EMPTY_RESULTS = 3
+"""Consecutive successes without a picture before the job fails: the images may be listed a moment later."""
 
 
 def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
-    """Seconds to the next query, ``elapsed`` seconds after the submit.
+    """Seconds until the next query, ``elapsed`` seconds after the submit.
 
-    Sparse while a result is unlikely, dense around the time when jobs like this one finish, then ever sparser: the wait
-    stays a small part of what the member has waited already.
+    Rare while a result is unlikely, frequent around the expected end, then ever rarer: the delay stays a small fraction
+    of the time that the member has waited already.
     """
     if elapsed < FIRST_POLL:
         return min(FIRST_POLL - elapsed, FIRST_POLL)
@@ -56,15 +57,15 @@ def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
 
 
 @dataclass(slots=True)
-class _Trouble:
-    """Queries in a row that brought no state: how many, the last without pictures, and since when imini denies it."""
+class _FailureStreak:
+    """Consecutive failed queries: all, those without images at the end, and since when imini denies the task."""
 
     failures: int = 0
     empty: int = 0
     denied_since: float | None = None
 
     def count(self, error: JobFailed, now: float) -> None:
-        """Count a query that failed with ``error`` ``now``, in seconds on the monotonic clock."""
+        """Count a query that failed with ``error``; ``now`` is in monotonic seconds."""
         self.failures += 1
         self.empty = self.empty + 1 if isinstance(error, NoPictures) else 0
         if not denies_task(error):
@@ -72,35 +73,35 @@ class _Trouble:
         elif self.denied_since is None:
             self.denied_since = now
 
-    def is_believed(self, now: float) -> bool:
-        """Whether the last failure was repeated for so long that it must be true."""
-        return self.empty == EMPTY or (self.denied_since is not None and now - self.denied_since >= DENIED_FOR)
+    def is_conclusive(self, now: float) -> bool:
+        """Whether the last failure has been repeated long enough to fail the job."""
+        return self.empty == EMPTY_RESULTS or (self.denied_since is not None and now - self.denied_since >= DENIED_FOR)
 
     @property
-    def lasting(self) -> bool:
-        """Whether this is more than a hiccup."""
-        return self.failures >= PATIENCE
+    def is_outage(self) -> bool:
+        """Whether queries have failed for more than a moment."""
+        return self.failures >= FAILURES_FOR_OUTAGE
 
 
 @dataclass(slots=True)
 class _Deadline:
-    """When a job's time is over (``at``, in seconds on the monotonic clock), once it ``holds``.
+    """When a job times out (``at``, in monotonic seconds), if it ``holds``.
 
-    One that passed while the bot was down holds only after imini has been asked for real.
+    A deadline that passed while the bot was down holds only after a query: the task may have finished meanwhile.
     """
 
     at: float
     holds: bool
 
     def left(self, now: float) -> float:
-        """Seconds until then."""
+        """Seconds until the timeout."""
         return self.at - now if self.holds else math.inf
 
 
 class Tracker:
-    """Polls imini for one job at a time; hold one and call ``follow`` for each job.
+    """Follows jobs; one instance serves all of them.
 
-    A query may take ``last_query`` seconds although the job's ``timeout`` ends earlier.
+    A query may take ``last_query`` seconds even if the job's ``timeout`` ends earlier.
     """
 
     def __init__(
@@ -120,15 +121,15 @@ class Tracker:
         self._last_query = last_query
 
     async def follow(self, job: Job) -> AsyncIterator[Update]:
-        """Updates of a submitted job; the last one holds it as READY with its images.
+        """Updates of a submitted job; the last one holds the job as READY with its images.
 
         Raises:
-            TaskFailed, TimedOut, NoPictures: the job is over.
+            TaskFailed, TimedOut, NoPictures: the job failed.
             ApiError: imini kept denying the task.
         """
         began = self._clock.to_monotonic(job.submitted_at or job.created_at, self._timeout)
         yield self._update(job, began)
-        trouble, seen_running = _Trouble(), False
+        streak, seen_running = _FailureStreak(), False
         deadline = _Deadline(began + self._timeout, holds=self._elapsed(began) < self._timeout)
         wait = max(0.0, FIRST_POLL - self._elapsed(began))
         while True:
@@ -137,16 +138,16 @@ class Tracker:
             try:
                 task = await self._query(job, deadline)
             except JobFailed as error:
-                trouble.count(error, self._clock.monotonic())
-                if trouble.is_believed(self._clock.monotonic()):
+                streak.count(error, self._clock.monotonic())
+                if streak.is_conclusive(self._clock.monotonic()):
                     raise
-                deadline.holds |= trouble.lasting
+                deadline.holds |= streak.is_outage
                 self._check(deadline)
-                wait = max(self._backoff.delay(trouble.failures - 1, demanded_pause(error)), self._next(job, began))
+                wait = max(self._backoff.delay(streak.failures - 1, demanded_pause(error)), self._next(job, began))
                 continue
-            trouble = _Trouble()
+            streak = _FailureStreak()
             if task.status is TaskStatus.SUCCEEDED:
-                yield Update(self._finished(job, task, self._elapsed(began) if seen_running else None))
+                yield Update(self._ready(job, task, self._elapsed(began) if seen_running else None))
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
@@ -158,7 +159,7 @@ class Tracker:
             yield self._update(job, began)
 
     async def _query(self, job: Job, deadline: _Deadline) -> Task:
-        """One query that does not outlast the deadline by more than a moment. A success without pictures is none."""
+        """One query, ended shortly after the deadline. Raises NoPictures for a success without images."""
         seconds = max(self._left(deadline), self._last_query) if deadline.holds else None
         try:
             async with asyncio.timeout(seconds):
@@ -170,15 +171,15 @@ class Tracker:
         return task
 
     async def _waiting(self, job: Job, began: float, seconds: float) -> AsyncIterator[Update]:
-        """Wait, with an update now and then to move the progress bar."""
+        """Wait, with an update every ``TICK`` seconds to move the progress bar."""
         until = self._clock.monotonic() + seconds
-        while (rest := until - self._clock.monotonic()) > 0:
-            await self._clock.sleep(min(rest, TICK))
-            if rest > TICK:
+        while (seconds_left := until - self._clock.monotonic()) > 0:
+            await self._clock.sleep(min(seconds_left, TICK))
+            if seconds_left > TICK:
                 yield self._update(job, began)
 
-    def _finished(self, job: Job, task: Task, generation_seconds: float | None) -> Job:
-        """The job, ready. ``generation_seconds`` is None for a task that was final at the first query."""
+    def _ready(self, job: Job, task: Task, generation_seconds: float | None) -> Job:
+        """The job, ready. ``generation_seconds`` is None if the first query found it finished."""
         if generation_seconds:
             self._estimator.learn(job.request, generation_seconds)
         images = task.images[:MAX_COUNT]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.admission.estimates import TTL
+from bot.admission.estimates import TTL as ESTIMATE_TTL
 from bot.errors import FailureKind
-from bot.members.selection import LIFE
+from bot.members.selection import TTL as SELECTION_TTL
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -43,7 +43,7 @@ async def _a_job_that_never_ends(studio: Studio, by: float) -> None:
 async def _an_estimate(studio: Studio, by: float) -> None:
     kept, lost = [the_card(await studio.imagine(count=4)) for _ in range(2)]
     studio.time.set_by(by)
-    await studio.time.advance(TTL - EARLY)
+    await studio.time.advance(ESTIMATE_TTL - EARLY)
     await studio.alice.click(kept, label=ENGLISH("button-go"))
     assert len(studio.submits) == 1
     await studio.time.advance(EARLY)
@@ -75,7 +75,7 @@ async def _a_pause_of_the_account(studio: Studio, by: float) -> None:
 async def _a_tray(studio: Studio, by: float) -> None:
     message = await studio.alice.send(studio.channel, attachments=[("a.png", png())])
     used = []
-    for waited in (LIFE - EARLY, LIFE):
+    for waited in (SELECTION_TTL - EARLY, SELECTION_TTL):
         await studio.alice.context_menu(studio.channel, "Use as reference", message)
         studio.time.set_by(by)
         await studio.time.advance(waited)

@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.admission.estimates import EACH, TTL, PendingEstimates
-from bot.worker.eta import ENOUGH
+from bot.worker.eta import SAMPLES_NEEDED
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -62,7 +62,7 @@ async def test_a_host_who_said_nothing_has_nobody_asked(studio: Studio) -> None:
 
 
 async def test_an_estimate_says_how_long_it_takes_once_that_is_known(studio: Studio) -> None:
-    for _ in range(ENOUGH):
+    for _ in range(SAMPLES_NEEDED):
         studio.bot.services.worker.estimator.learn(a_request(num=4), 20)
     estimate = the_card(await studio.imagine(count=4))
     assert ENGLISH("estimate-time", n=20) in text_of(estimate.components)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.worker.eta import ENOUGH
+from bot.worker.eta import SAMPLES_NEEDED
 from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
 from cogs.i18n.markdown import Markup, escape
@@ -98,7 +98,7 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
             edited.append(studio.env.now().timestamp())
 
     studio.env.backend.subscribers.append(on_event)
-    for _ in range(ENOUGH + 1):
+    for _ in range(SAMPLES_NEEDED + 1):
         await studio.finished()
     *_, before, end = edited
     (job, *_) = await studio.jobs()
@@ -109,7 +109,7 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
 
 
 async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> None:
-    for _ in range(ENOUGH):
+    for _ in range(SAMPLES_NEEDED):
         await studio.finished()
     assert not any("expected <t:" in text_of(card) for card in shown(studio.env))
     result = await studio.imagine()

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.members.selection import LIFE
+from bot.members.selection import TTL
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.forms import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
@@ -44,7 +44,7 @@ async def test_the_images_of_a_message_are_shown_to_their_member_alone(studio: S
     selection = await _put_aside(studio, "a.png", "b.png")
     assert selection.ephemeral
     assert _in(selection) == ["a.png", "b.png"]
-    assert f"<t:{studio.time.now() + LIFE:.0f}:R>" in text_of(selection.components)
+    assert f"<t:{studio.time.now() + TTL:.0f}:R>" in text_of(selection.components)
 
 
 async def test_the_next_request_uses_what_was_put_aside_and_the_one_after_does_not(studio: Studio) -> None:
@@ -125,7 +125,7 @@ async def test_an_estimate_uses_the_tray_only_once_it_is_answered_with_go(studio
 
 async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
     await _put_aside(studio, "a.png")
-    await studio.time.advance(LIFE)
+    await studio.time.advance(TTL)
     await studio.imagine()
     assert _sent(studio) == []
 
@@ -183,7 +183,7 @@ async def test_the_tray_takes_the_place_of_an_edited_jobs_references(studio: Stu
 async def test_an_editor_that_was_opened_in_time_keeps_its_images(studio: Studio) -> None:
     await _put_aside(studio, "a.png")
     opened = await studio.alice.slash(studio.channel, "imagine")
-    await studio.time.advance(LIFE)
+    await studio.time.advance(TTL)
     await submit(studio.alice, opened, prompt="a forest")
     assert _sent(studio) == ["a.png"]
 

@@ -22,7 +22,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import Task, TaskStatus
 from bot.requests.request import ImagineRequest
 from bot.worker.submitter import TRIES
-from bot.worker.tracker import EMPTY
+from bot.worker.tracker import EMPTY_RESULTS
 from tests.support.clock import FakeClock
 from tests.support.core import TASK_TIMEOUT, Bounds, Core
 from tests.support.imini import FakeImini
@@ -116,7 +116,7 @@ async def test_an_uncertain_submit_ends_honestly_and_is_never_repeated(core: Cor
 async def test_a_task_without_pictures_fails_the_job_and_gives_the_credits_back(
     core: Core, state: Task, kind: FailureKind
 ) -> None:
-    core.imini.states.extend([state] * EMPTY)
+    core.imini.states.extend([state] * EMPTY_RESULTS)
     job = await core.run(await core.admit(num=4))
     assert job.failure
     assert (job.state, job.failure.kind, job.task_id) == (JobState.FAILED, kind, "task_1")
@@ -142,7 +142,7 @@ async def test_a_bug_costs_the_member_nothing_and_is_logged(
     assert ended.failure
     assert (ended.state, ended.failure.kind, await core.used()) == (JobState.FAILED, FailureKind.BUG, 0)
     assert len(core.imini.sent) == 1
-    assert f"job {job.id} met a bug" in caplog.text
+    assert f"job {job.id} failed because of a bug in the bot" in caplog.text
     assert "ZeroDivisionError: a bug" in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""What is known of a member: all of it in the export, none of it after the erasure, but for what was spent."""
+"""Data stored about a member: all of it in the export, none of it after the erasure, except charges."""
 
 import json
 from pathlib import Path

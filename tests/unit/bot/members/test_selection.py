@@ -1,10 +1,10 @@
-"""The images that members put aside, on a clock moved by hand."""
+"""The images that members select, on a clock moved by hand."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.members.selection import LIFE, ReferenceSelection, ReferenceSelections
+from bot.members.selection import TTL, ReferenceSelection, ReferenceSelections
 from bot.requests.attachment import ImageAttachment
 from bot.requests.request import MAX_REFERENCES
 from tests.support.clock import FakeClock
@@ -67,10 +67,10 @@ def test_a_selection_is_kept_for_its_time_after_the_last_change(
     selections: ReferenceSelections, clock: FakeClock
 ) -> None:
     selections.add(ALICE, _images("a"))
-    clock.advance(LIFE - 1)
+    clock.advance(TTL - 1)
     selections.add(ALICE, _images("b"))
-    assert selections.of(ALICE).until == clock.time + LIFE
-    clock.advance(LIFE - 1)
+    assert selections.of(ALICE).until == clock.time + TTL
+    clock.advance(TTL - 1)
     assert _names(selections.of(ALICE)) == ["a", "b"]
     clock.advance(1)
     assert selections.of(ALICE) == ReferenceSelection()
@@ -80,7 +80,7 @@ def test_what_was_there_too_long_does_not_come_back_with_new_images(
     selections: ReferenceSelections, clock: FakeClock
 ) -> None:
     selections.add(ALICE, _images("abc"))
-    clock.advance(LIFE)
+    clock.advance(TTL)
     assert selections.add(ALICE, _images("d")) == 0
     assert _names(selections.of(ALICE)) == ["d"]
 

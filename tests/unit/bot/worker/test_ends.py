@@ -1,4 +1,4 @@
-"""The last steps of a job: charged, brought, told, and pinged once."""
+"""The last steps of a job: charge, deliver, report, and ping once."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -33,7 +33,7 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
 
 
 class Refusing(Notepad):
-    """A presenter that brings no pictures: ``error`` stands in the way."""
+    """A presenter whose delivery fails with ``error``."""
 
     error: Exception = NotDeliverable(message="nowhere")
 
@@ -57,7 +57,7 @@ class Spending(Notepad):
 
 
 class Moving(Notepad):
-    """A presenter that has to go on with another message."""
+    """A presenter whose card moves to another message."""
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:  # noqa: ARG002 - the port's
         """Bring the pictures there."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.worker.eta import ENOUGH, SAMPLES_KEPT, DurationEstimate, DurationEstimator
+from bot.worker.eta import SAMPLES_KEPT, SAMPLES_NEEDED, DurationEstimate, DurationEstimator
 from tests.support.jobs import a_request
 
 
@@ -13,7 +13,7 @@ def learned(*seconds: float) -> DurationEstimator:
     return estimator
 
 
-@pytest.mark.parametrize("number", range(ENOUGH))
+@pytest.mark.parametrize("number", range(SAMPLES_NEEDED))
 def test_too_few_jobs_teach_nothing(number: int) -> None:
     assert learned(*[12.0] * number).expected(a_request()) is None
 

@@ -1,4 +1,4 @@
-"""Cards that are no job's, remembered for as long as something is to be told on them."""
+"""Pending messages, stored from before they are shown until their work is done."""
 
 import asyncio
 from dataclasses import replace

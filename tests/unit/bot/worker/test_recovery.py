@@ -1,4 +1,4 @@
-"""What an earlier process left open: nothing comes of a card that nobody has seen."""
+"""Recovery after a restart: open jobs are resumed, and jobs without a card withdrawn."""
 
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
@@ -24,9 +24,9 @@ WINDOW = 60.0
 
 
 class Run:
-    """A run that begins with ``jobs``, ``errands`` and ``doomed`` posts; ``found`` is the id of every card looked for.
+    """A run that begins with ``jobs``, ``pending_messages`` and ``doomed`` posts; ``found`` is the id of every card.
 
-    Cards of errands can be ``told`` that they were interrupted, or not.
+    Pending messages can be ``told`` that they were interrupted, or not.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Asking imini for pictures that never got through."""
+"""Looking up the pictures of failed jobs at imini."""
 
 import pytest
 

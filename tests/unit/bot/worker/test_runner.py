@@ -1,4 +1,4 @@
-"""A cancellation that comes at any step of a job, and what the books say of it afterwards."""
+"""A cancellation at any step of a job, and what quota and stored job say afterwards."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""Jobs sent to imini: each only once, a bounded number at a time, and never unwritten."""
+"""Jobs sent to imini: each only once, a bounded number at a time, and never before its state is stored."""
 
 import asyncio
 import logging
@@ -283,7 +283,7 @@ async def test_stopping_waits_no_longer_than_it_may(core: Core, caplog: pytest.L
     await gate.reached(1)
     with caplog.at_level(logging.WARNING):
         await core.submitter.stop(grace=0.01)
-    assert "has not answered a submit yet" in caplog.text
+    assert "before imini has responded to a submit" in caplog.text
     task.cancel()
     await asyncio.wait({task})
 

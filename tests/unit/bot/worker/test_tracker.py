@@ -1,4 +1,4 @@
-"""One task, followed until it is final."""
+"""One task, polled until it is final."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
 from bot.worker.eta import DurationEstimator
-from bot.worker.tracker import EMPTY, FIRST_POLL, PATIENCE, TICK, WIDEST_POLL
+from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, FIRST_POLL, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
 from tests.support.following import (
     DONE,
@@ -149,18 +149,18 @@ async def test_a_failed_task_is_final_and_says_why(clock: FakeClock) -> None:
 
 async def test_success_without_pictures_is_believed_once_it_is_repeated(clock: FakeClock) -> None:
     empty = Task(TaskStatus.SUCCEEDED)
-    client = ScriptedClient(clock, in_turn(RUNNING, *[empty] * (EMPTY - 1), ConnectionLost(), empty, DONE))
+    client = ScriptedClient(clock, in_turn(RUNNING, *[empty] * (EMPTY_RESULTS - 1), ConnectionLost(), empty, DONE))
     assert (await follow(a_tracker(client, clock), submitted()))[-1].job.state is JobState.READY
     client = ScriptedClient(clock, in_turn(RUNNING, empty))
     assert isinstance(await ended(a_tracker(client, clock), submitted(at=clock.time)), NoPictures)
-    assert len(client.asked) == 1 + EMPTY
+    assert len(client.asked) == 1 + EMPTY_RESULTS
 
 
 async def test_a_task_that_ended_while_the_bot_was_down_is_still_delivered(clock: FakeClock) -> None:
     late = submitted(at=START - 10 * TIMEOUT)
-    client = ScriptedClient(clock, in_turn(*[Unreachable()] * (PATIENCE - 1), DONE))
+    client = ScriptedClient(clock, in_turn(*[Unreachable()] * (FAILURES_FOR_OUTAGE - 1), DONE))
     assert (await follow(a_tracker(client, clock), late))[-1].job.state is JobState.READY
-    assert gaps(client.asked) == [WIDEST_POLL] * (PATIENCE - 1)
+    assert gaps(client.asked) == [WIDEST_POLL] * (FAILURES_FOR_OUTAGE - 1)
 
 
 async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock) -> None:
@@ -169,7 +169,7 @@ async def test_past_the_deadline_a_slow_answer_is_waited_for(clock: FakeClock) -
     assert (await follow(tracker, submitted(at=START - TIMEOUT)))[-1].job.state is JobState.READY
 
 
-@pytest.mark.parametrize(("answer", "queries"), [(RUNNING, 1), (Unreachable(), PATIENCE)])
+@pytest.mark.parametrize(("answer", "queries"), [(RUNNING, 1), (Unreachable(), FAILURES_FOR_OUTAGE)])
 async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given_up(
     clock: FakeClock, answer: Task | JobFailed, queries: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""A job is followed while the host's clock is set, or taken up after it was."""
+"""Jobs that are tracked while the host's clock is set, or resumed after it was."""
 
 from datetime import timedelta
 

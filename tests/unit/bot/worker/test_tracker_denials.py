@@ -1,4 +1,4 @@
-"""Queries that are refused: a gateway says nothing of the task, and imini itself has to deny it for minutes."""
+"""Refused queries: a gateway says nothing about the task, and imini itself must deny it for minutes."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.imini.errors import AccountRefused, ApiError, ConnectionLost, NotPassed
 from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import Task
-from bot.worker.tracker import DENIED_FOR, PATIENCE
+from bot.worker.tracker import DENIED_FOR, FAILURES_FOR_OUTAGE
 from tests.support.clock import FakeClock
 from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted
 from tests.support.jobs import START
@@ -21,7 +21,7 @@ async def test_a_denial_is_believed_once_imini_has_kept_to_it_for_minutes(clock:
     client, began = ScriptedClient(clock, in_turn(denial)), clock.time
     assert await ended(a_tracker(client, clock), submitted(at=began)) is denial
     assert DENIED_FOR < clock.time - began < DENIED_FOR + 60
-    assert len(client.asked) > PATIENCE
+    assert len(client.asked) > FAILURES_FOR_OUTAGE
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""When to ask: little lag for few requests."""
+"""When to query: little lag for few requests."""
 
 import random
 from collections.abc import Callable, Iterator
