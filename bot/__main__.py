@@ -29,6 +29,7 @@ except ImportError:  # pragma: no cover - uvloop is faster, but not made for eve
 _log = logging.getLogger(__name__)
 
 EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
+"""``EXIT_SETTINGS``: restarting is useless until the host has changed a setting."""
 
 
 async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
@@ -36,6 +37,7 @@ async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT
     try:
         async with (
             launch(settings, clock, factories) as bot,
+            # Before the login, so that a bot that waits for Discord reports "starting".
             health.answering(settings.data_dir, lambda: status(bot)),
             bot,
         ):
@@ -92,6 +94,7 @@ def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
 
 def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) -> None:
     if bot.closing:
+        # No cleanup: the first attempt at it hangs. 128 + n is the shell's exit code for a process that signal n ended.
         os._exit(128 + number)
     _log.info("%s: shutting down; send it again to exit immediately", number.name)
     bot.closing = asyncio.create_task(bot.close(), name="close")

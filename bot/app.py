@@ -56,7 +56,7 @@ class ImagineBot(commands.Bot):
             help_command=None,
             tree_cls=dispatches.Tree,
             intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=discord.AllowedMentions.none(),  # a prompt on a card must not ping anybody
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             guild_ready_timeout=0,  # no member cache to prepare, so READY need not wait for the servers
@@ -86,13 +86,13 @@ class ImagineBot(commands.Bot):
         Raises:
             StorageError: the database can't be read. The jobs stay as they are.
         """
-        # A login that failed after this hook is tried again, and runs it again.
+        # Logging in again must not load the cogs, and resume the jobs, a second time.
         if EXTENSION in self.extensions:
             return
         try:
             await self._load(self, EXTENSION)
         except commands.ExtensionFailed as error:
-            raise error.original from None
+            raise error.original from None  # discord.py wraps a StorageError, which ends the process
 
     async def run_patiently(self, token: str) -> None:
         """Log in and stay connected. While Discord is down, keep trying.
@@ -126,6 +126,7 @@ class ImagineBot(commands.Bot):
     async def close(self) -> None:
         """Stop accepting jobs, wait for submits under way, cancel background tasks, then disconnect."""
         self._admission.stop()
+        # A submit that is cut off leaves the outcome of a paid job unknown, so submits come before the other tasks.
         await self._runner.stop(STOP_GRACE)
         await self._tasks.close()
         await super().close()

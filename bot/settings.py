@@ -79,6 +79,7 @@ def _folder(value: Path) -> Path:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Credits = Annotated[int, Field(ge=0)]
+# NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
         try:
             return cls(_env_file=env_file)
         except ValidationError as error:
+            # "from None": a traceback of the ValidationError would quote its input, which may be a secret.
             raise SettingsError(_explain(error)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None

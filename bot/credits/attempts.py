@@ -44,4 +44,4 @@ class Attempts:
     def _add(self, user_id: int, moment: float) -> None:
         declined = self._declined.get(user_id, deque(maxlen=self._most))
         declined.append(moment)
-        self._declined[user_id] = declined
+        self._declined[user_id] = declined  # restarts the entry's lifetime

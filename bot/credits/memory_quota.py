@@ -54,7 +54,7 @@ class MemoryQuota:
             return
         entry.running, entry.credits = False, charged
         if not charged:
-            self._drop(job_id)
+            self._drop(job_id)  # a free job no longer counts for anything
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         self._put(user_id, job_id, _Entry(at, cost, running))

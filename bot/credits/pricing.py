@@ -18,6 +18,7 @@ class Pricing:
 
     def price(self, settings: RequestSettings) -> int:
         """The price of one picture times the number of pictures, in credits."""
+        # Quality lists its members in the order of Prices: low, medium, high.
         prices = {Resolution.ONE_K: self.one_k, Resolution.TWO_K: self.two_k, Resolution.FOUR_K: self.four_k}
         return prices[settings.resolution][list(Quality).index(settings.quality)] * settings.num
 

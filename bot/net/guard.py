@@ -68,14 +68,16 @@ class PublicResolver(AbstractResolver):
 
 
 def _is_private(host: str) -> bool:
+    # Without a trailing dot and without an IPv6 zone such as "%eth0": both lead to the same address.
     name = host.rstrip(".").partition("%")[0]
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
+        # Resolvers answer these names with loopback addresses (RFC 6761, section 6.3).
         return name == "localhost" or name.endswith(".localhost")
     if isinstance(address, ipaddress.IPv6Address):
         address = _inner_ipv4(address) or address
-    return not address.is_global or address.is_multicast
+    return not address.is_global or address.is_multicast  # Python counts some multicast addresses as global
 
 
 def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -83,6 +85,7 @@ def _inner_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
     Connecting to it may reach that IPv4 address, which would bypass a check of the IPv6 form alone.
     """
+    # :: and ::1 are in the range of compatible addresses, but mean "unspecified" and "loopback".
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour

@@ -64,6 +64,7 @@ class Upload:
             raise StopAsyncIteration
         piece = self._body[self._handed_out : self._handed_out + PIECE]
         self._handed_out += len(piece)
+        # After the last piece, what system and network still buffer has to leave as well.
         held_back = 0 if self._handed_out < self.size else min(self.size, HELD_BACK)
         self._deadline.reschedule(asyncio.get_running_loop().time() + held_back / SLOWEST + self._timeout)
         return piece

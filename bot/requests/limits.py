@@ -49,7 +49,7 @@ def check_attachment(
         raise BadAttachment(option, filename, AttachmentProblem.EMPTY)
     if size > limits.bytes:
         raise BadAttachment(option, filename, AttachmentProblem.TOO_LARGE, limits.bytes >> 20)
-    if width and height:
+    if width and height:  # Discord does not know the size of every image
         _check_pixels(option, filename, width * height, limits)
 
 

@@ -59,6 +59,7 @@ class Model:
         return {"model": self.name} | {name: value for name, value in fields.items() if name not in omitted} | count
 
 
+# The catalogue: fields that a row does not name are as for gpt-image-2.
 _GPT_IMAGE_2 = Model(DEFAULT)
 _NANO_BANANA_PRO = Model(
     "google/nano-banana-pro",

@@ -75,6 +75,7 @@ def _fetchable(url: str) -> str:
 
 
 class _Strict(BaseModel):
+    # A misspelled option must be an error: silently dropped, it would buy another picture than requested.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
