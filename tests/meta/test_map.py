@@ -19,7 +19,7 @@ OUTSIDE = {"Discord", "imini"}
 """Where arrows of the picture come from or lead to without an import."""
 
 
-class Room(NamedTuple):
+class Entry(NamedTuple):
     """One line of the map: a folder or a file, the steps of an ``/imagine`` that it has part in, what it is."""
 
     path: str
@@ -28,31 +28,33 @@ class Room(NamedTuple):
 
 
 def test_the_map_shows_every_folder_and_no_other() -> None:
-    assert sorted(room.path for room in _map()) == sorted(_rooms())
+    assert sorted(entry.path for entry in _map()) == sorted(_places())
 
 
 def test_the_map_says_of_every_folder_what_its_docstring_says() -> None:
-    assert {room.path: room.line for room in _map()} == {path: _first_line(path) for path in _rooms()}
+    assert {entry.path: entry.line for entry in _map()} == {path: _first_line(path) for path in _places()}
 
 
 def test_the_map_has_the_order_of_the_import_contracts() -> None:
     floors = {module: floor for contract in _contracts() for floor, row in enumerate(contract) for module in row}
     for folder in MAPPED:
         shown = [
-            _module(room.path) for room in _map() if room.path.startswith(f"{folder}/") and room.path != f"{folder}/"
+            _module(entry.path)
+            for entry in _map()
+            if entry.path.startswith(f"{folder}/") and entry.path != f"{folder}/"
         ]
         assert shown == sorted(shown, key=floors.__getitem__)
 
 
 def test_no_folder_is_left_out_of_the_import_contracts() -> None:
     held = {module for contract in _contracts() for row in contract for module in row}
-    assert held == {_module(path) for path in _rooms()} - set(MAPPED)
+    assert held == {_module(path) for path in _places()} - set(MAPPED)
 
 
 def test_the_map_numbers_the_folders_as_the_steps_name_them() -> None:
     named = _steps(documents.section(PAGE.read_text("utf-8"), "One `/imagine`, step by step"))
     assert sorted(set().union(*named.values())) == STEPS
-    assert {room.path: room.steps for room in _map() if room.steps} == named
+    assert {entry.path: entry.steps for entry in _map() if entry.steps} == named
 
 
 def test_the_picture_names_nothing_that_is_gone() -> None:
@@ -82,9 +84,9 @@ def test_an_arrow_without_an_import_is_found() -> None:
 def test_a_line_of_the_map_is_read_whole() -> None:
     text = "```text\nbot/      The product.\n  jobs/   2 8   On record: the job.\n  app.py  The client.\n```"
     assert _read(text) == [
-        Room("bot/", frozenset(), "The product."),
-        Room("bot/jobs/", frozenset({2, 8}), "On record: the job."),
-        Room("bot/app.py", frozenset(), "The client."),
+        Entry("bot/", frozenset(), "The product."),
+        Entry("bot/jobs/", frozenset({2, 8}), "On record: the job."),
+        Entry("bot/app.py", frozenset(), "The client."),
     ]
 
 
@@ -93,24 +95,24 @@ def test_a_step_counts_for_every_folder_that_it_names() -> None:
     assert _steps(text) == {"bot/jobs/": frozenset({1, 2}), "cogs/cards/": frozenset({1})}
 
 
-def _map() -> list[Room]:
+def _map() -> list[Entry]:
     return _read(PAGE.read_text("utf-8"))
 
 
-def _read(page: str) -> list[Room]:
+def _read(page: str) -> list[Entry]:
     """The first block of the page: a name, perhaps steps, a sentence, with two spaces or more between them."""
     block = page.partition("```text\n")[2].partition("\n```")[0]
-    found: list[Room] = []
+    found: list[Entry] = []
     above = ""
     for line in block.splitlines():
         name, *steps, said = re.split(r" {2,}", line.strip())
         above = above if line.startswith(" ") else name
         path = name if name == above else above + name
-        found.append(Room(path, frozenset(map(int, " ".join(steps).split())), said))
+        found.append(Entry(path, frozenset(map(int, " ".join(steps).split())), said))
     return found
 
 
-def _rooms() -> list[str]:
+def _places() -> list[str]:
     """The folders of bot/ and cogs/ that hold code, and the files beside them, as the map writes them."""
     tops = [sources.ROOT / folder for folder in MAPPED]
     inside = [path.parent if path.name == "__init__.py" else path for top in tops for path in top.glob("*/__init__.py")]
@@ -132,8 +134,8 @@ def _contracts() -> list[list[list[str]]]:
     """The layers of bot/ and of cogs/, from the top down; those on one floor stand together."""
     project = tomllib.loads(Path(sources.ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
-    rooms = [contract["layers"] for contract in contracts if contract["name"].startswith("The rooms of ")]
-    return [[re.split(r"\s*[|:]\s*", layer) for layer in layers] for layers in rooms]
+    orders = [contract["layers"] for contract in contracts if contract["name"].startswith("The folders of ")]
+    return [[re.split(r"\s*[|:]\s*", layer) for layer in layers] for layers in orders]
 
 
 def _steps(page: str) -> dict[str, frozenset[int]]:
