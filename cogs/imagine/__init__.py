@@ -2,6 +2,7 @@
 
 from discord import app_commands
 
+from bot.admission.quotes import Quotes
 from bot.app import ImagineBot
 from bot.services import Services
 from cogs.cards.custom_ids import Action
@@ -23,8 +24,9 @@ from cogs.toolkit import Toolkit
 async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns the entry point for new jobs."""
     services, memory, links = bot.services, kit.memory, PictureLinks()
-    estimates = _estimates(services, kit)
-    submission = _submission(services, kit, estimates)
+    quotes = _quotes(services)
+    estimates = Estimates(quotes, memory.estimates, kit.responses)
+    submission = _submission(services, kit, quotes, estimates)
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
     editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.on_submit)
@@ -41,18 +43,12 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
     return submission
 
 
-def _estimates(services: Services, kit: Toolkit) -> Estimates:
-    return Estimates(
-        services.admission,
-        services.members.quota,
-        services.worker.estimator,
-        services.policy.confirm_above,
-        kit.memory.estimates,
-        kit.responses,
-    )
+def _quotes(services: Services) -> Quotes:
+    members, worker, policy = services.members, services.worker, services.policy
+    return Quotes(services.admission.price, members.quota, worker.estimator, policy.confirm_above)
 
 
-def _submission(services: Services, kit: Toolkit, estimates: Estimates) -> Submission:
+def _submission(services: Services, kit: Toolkit, quotes: Quotes, estimates: Estimates) -> Submission:
     admission, images = services.admission, services.images
     starter = JobStarter(
         admission,
@@ -63,7 +59,7 @@ def _submission(services: Services, kit: Toolkit, estimates: Estimates) -> Submi
         kit.placeholders,
         kit.responses,
     )
-    return Submission(admission, images.limits, estimates, starter, services.policy.buttons_for)
+    return Submission(admission, images.limits, quotes, estimates, starter, services.policy.buttons_for)
 
 
 def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptEditor:

@@ -1,23 +1,15 @@
 """The private estimate that asks for confirmation before an expensive job starts."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import discord
-from discord import ui
 
-from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.admission.estimates import Estimate, PendingEstimates
-from bot.credits.errors import QuotaExceeded
-from bot.credits.quota import Quota
+from bot.admission.quotes import Quotes
 from bot.net.errors import NETWORK_ERRORS
-from bot.worker.eta import DurationEstimator
-from cogs.cards.custom_ids import Action, custom_id
-from cogs.i18n.error_messages import error_message
-from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.pages import Draw
@@ -28,32 +20,11 @@ class Estimates:
     """Shows what drafts would cost, and stores them until the member presses a button."""
 
     def __init__(
-        self,
-        admission: AdmissionControl,
-        quota: Quota,
-        estimator: DurationEstimator,
-        confirm_above: int | None,
-        pending: PendingEstimates[discord.Interaction[Any]],
-        responses: InitialResponses,
+        self, quotes: Quotes, pending: PendingEstimates[discord.Interaction[Any]], responses: InitialResponses
     ) -> None:
-        self._admission = admission
-        self._quota = quota
-        self._estimator = estimator
-        self._confirm_above = confirm_above
-        self._responses = responses
+        self._quotes = quotes
         self._pending = pending
-
-    def needed(self, draft: Draft) -> bool:
-        """Whether the job costs more than ``CONFIRM_CREDITS``."""
-        return self._confirm_above is not None and self._admission.price(draft.settings) > self._confirm_above
-
-    async def affordable(self, user_id: int, draft: Draft) -> bool:
-        """Whether the member has enough credits. Raises TooManyRunning."""
-        try:
-            await self._quota.check(user_id, self._admission.price(draft.settings))
-        except QuotaExceeded:
-            return False
-        return True
+        self._responses = responses
 
     async def show(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Show an estimate that only the member sees.
@@ -91,35 +62,6 @@ class Estimates:
 
     async def _prepare(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
         """Store the estimate; returns its key and the function that draws it."""
-        user_id, price = interaction.user.id, self._admission.price
-        t = self._responses.translator(interaction)
-        fitting = None
-        try:
-            await self._quota.check(user_id, price(draft.settings))
-        except QuotaExceeded as error:
-            fitting = draft.within(error.left, price)
-            if fitting is None:
-                raise
-            title, lines = t("title-refused"), [error_message(error, t)]
-        else:
-            balance = await self._quota.balance(user_id)
-            expected = self._estimator.expected(draft.settings)
-            title, lines = (
-                t("title-estimate"),
-                estimate_view.price_lines(price(draft.settings), balance, expected, t),
-            )
-        key = self._pending.add(Estimate(draft, user_id, interaction, fitting))
-        buttons = list(self._buttons(draft, fitting, key, t))
-        return key, partial(estimate_view.estimate, draft.settings, draft.prompt, t, title, lines, buttons)
-
-    def _buttons(self, draft: Draft, fitting: Draft | None, key: str, t: Translator) -> Iterator[ui.Button[Any]]:
-        """Go, or what the member can afford instead; then Cheaper and Cancel."""
-        if fitting:
-            label = estimate_view.price_label(fitting.settings, self._admission.price(fitting.settings), t)
-            yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.FIT, key))
-        else:
-            label = t("button-go")
-            yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(Action.GO, key))
-        if draft.cheaper():
-            yield ui.Button(label=t("button-cheaper"), custom_id=custom_id(Action.CHEAPER, key))
-        yield ui.Button(label=t("button-drop"), custom_id=custom_id(Action.DROP, key))
+        quote, t = await self._quotes.quote(interaction.user.id, draft), self._responses.translator(interaction)
+        key = self._pending.add(Estimate(draft, interaction.user.id, interaction, quote.fitting))
+        return key, partial(estimate_view.estimate, draft, quote, key, t)

@@ -1,51 +1,62 @@
-"""An estimate as its member sees it, and the prices on its buttons."""
+"""An estimate as its member sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
+import discord
 from discord import ui
 
-from bot.credits.quota import Balance
+from bot.admission.draft import Draft
+from bot.admission.quotes import Quote
 from bot.requests.request import RequestSettings
-from bot.worker.eta import DurationEstimate
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, container, settings
 from cogs.i18n import keys
+from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import Markup, escape
 from cogs.i18n.translator import Translator
 
 
-def estimate(
-    chosen: RequestSettings,
-    prompt: str | None,
-    t: Translator,
-    title: str,
-    lines: Iterable[str],
-    responses: Iterable[ui.Button[Any]],
-    *,
-    plain: bool = False,
-) -> ui.LayoutView:
-    """What a request would cost, before anything is spent; a ``plain`` one does not show the prompt.
+def estimate(draft: Draft, quote: Quote, key: str, t: Translator, *, plain: bool = False) -> ui.LayoutView:
+    """What a draft would cost, or why the member can't pay it, with buttons that find it by ``key``.
 
-    A prompt that is None is still in its file.
+    A ``plain`` one does not show the prompt. A prompt that is still in its file can't be shown either.
     """
-    shown = "…" if prompt is None else escape(prompt, PROMPT_SHOWN)
-    quoted = t("card-blocked") if plain else f"> {shown}"
+    title = t("title-refused" if quote.shortfall else "title-estimate")
+    prompt = "…" if draft.prompt is None else escape(draft.prompt, PROMPT_SHOWN)
+    quoted = t("card-blocked") if plain else f"> {prompt}"
     return container(
         BLURPLE,
         ui.TextDisplay(f"### {title}\n{quoted}"),
-        ui.TextDisplay(" · ".join(settings(chosen, t))),
-        ui.TextDisplay("\n".join(lines)),
-        ui.ActionRow(*responses),
+        ui.TextDisplay(" · ".join(settings(draft.settings, t))),
+        ui.TextDisplay("\n".join(_lines(quote, t))),
+        ui.ActionRow(*_buttons(draft, quote, key, t)),
     )
 
 
-def price_lines(price: int, balance: Balance, expected: DurationEstimate | None, t: Translator) -> list[Markup]:
+def _lines(quote: Quote, t: Translator) -> Iterator[Markup]:
     """What is spent, what is left then, and how long it takes, where that is known."""
-    spent = t("estimate-price", n=balance.left - price, price=price)
-    return [spent, t("estimate-time", n=round(expected.usual))] if expected else [spent]
+    if quote.shortfall:
+        yield error_message(quote.shortfall, t)
+        return
+    yield t("estimate-price", n=quote.balance.left - quote.price, price=quote.price)
+    if quote.expected:
+        yield t("estimate-time", n=round(quote.expected.usual))
 
 
-def price_label(chosen: RequestSettings, price: int, t: Translator) -> str:
-    """Settings and their price in one line, as the label of a button."""
+def _buttons(draft: Draft, quote: Quote, key: str, t: Translator) -> Iterator[ui.Button[Any]]:
+    """Go, or what the member can afford instead; then Cheaper and Cancel."""
+    if quote.fitting:
+        label, action = _price_label(quote.fitting.settings, quote.fitting_price, t), Action.FIT
+    else:
+        label, action = t("button-go"), Action.GO
+    yield ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=custom_id(action, key))
+    if draft.cheaper():
+        yield ui.Button(label=t("button-cheaper"), custom_id=custom_id(Action.CHEAPER, key))
+    yield ui.Button(label=t("button-drop"), custom_id=custom_id(Action.DROP, key))
+
+
+def _price_label(chosen: RequestSettings, price: int, t: Translator) -> str:
+    """Settings and their price in one line."""
     parts = [chosen.resolution, t(keys.QUALITY[chosen.quality]), t("card-pictures", n=chosen.num)]
     return " · ".join([*parts, t("card-credits", n=price)])

@@ -7,6 +7,7 @@ import discord
 
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
+from bot.admission.quotes import Quotes
 from bot.jobs.card import OUTSIDE
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
@@ -22,12 +23,14 @@ class Submission:
         self,
         admission: AdmissionControl,
         limits: AttachmentLimits,
+        quotes: Quotes,
         estimates: Estimates,
         starter: JobStarter,
         buttons_for: ButtonsFor,
     ) -> None:
         self._admission = admission
         self._limits = limits
+        self._quotes = quotes
         self._estimates = estimates
         self._starter = starter
         self._buttons_for = buttons_for
@@ -56,8 +59,8 @@ class Submission:
         self.check(interaction)
         self._check_draft(draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
-        unconfirmed = self._estimates.needed(draft) and not draft.confirmed
-        if unconfirmed or not await self._estimates.affordable(interaction.user.id, draft):
+        unconfirmed = self._quotes.needs_confirmation(draft)
+        if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, draft):
             await self._estimates.show(interaction, draft)
             return unconfirmed
         return await self._starter.start(interaction, draft)

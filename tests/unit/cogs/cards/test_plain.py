@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from discord import ui
 
+from bot.admission.draft import Draft
+from bot.admission.quotes import Quote
+from bot.credits.quota import Balance
 from bot.errors import FailureKind
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job
@@ -46,6 +49,8 @@ UNREADABLE = a_job(
     failure=Failure(FailureKind.BAD_INPUT, file=FileProblem("image1", f"{WORD}.png", AttachmentProblem.DAMAGED)),
 )
 
+QUOTE = Quote(1, Balance(0, 10, 0, None), None)
+
 VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "running": lambda job, t: job_card.running(job, t, None),
     "last edit": job_card.last_edit,
@@ -59,7 +64,7 @@ VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),
     "estimate": lambda job, t: estimate_view.estimate(
-        job.request, job.request.prompt, t, "Title", [], [], plain=job.card.plain
+        Draft(job.request, job.request.prompt), QUOTE, job.id, t, plain=job.card.plain
     ),
 }
 

@@ -9,6 +9,8 @@ from discord import ui
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.admission.draft import Draft
+from bot.admission.quotes import Quote
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance
 from bot.errors import FailureKind
@@ -22,7 +24,6 @@ from cogs.cards import about, job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures
 from cogs.discord_numbers import ALT_LIMIT
-from cogs.i18n.error_messages import error_message
 from cogs.i18n.translator import Translator
 from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
@@ -100,6 +101,10 @@ def _reduced(job: Job, t: Translator) -> ui.LayoutView:
     return job_card.finished(job, t, CardPictures(pictures, (), Fetched(pictures, (), defects)))
 
 
+def _draft(job: Job) -> Draft:
+    return Draft(job.request, job.request.prompt)
+
+
 VIEWS: dict[str, View] = {
     "running": lambda job, t: job_card.running(job, t, Progress(0.5, 1e9)),
     "last edit": job_card.last_edit,
@@ -116,20 +121,13 @@ VIEWS: dict[str, View] = {
     "originals": lambda job, t: about.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, t: estimate_view.estimate(
-        job.request,
-        job.request.prompt,
-        t,
-        t("title-estimate"),
-        estimate_view.price_lines(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9), t),
-        [ui.Button(label="Go", custom_id="a")],
+        _draft(job), Quote(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9)), job.id, t
     ),
     "estimate that is too expensive": lambda job, t: estimate_view.estimate(
-        job.request,
-        job.request.prompt,
+        _draft(job),
+        Quote(10**9, PLENTY, None, QuotaExceeded(10**9, 10**8, 10**8, 1e9), _draft(job), 10**9),
+        job.id,
         t,
-        t("title-refused"),
-        [error_message(QuotaExceeded(10**9, 10**8, 10**8, 1e9), t)],
-        [ui.Button(label=estimate_view.price_label(job.request, 10**9, t), custom_id="a")],
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
+from bot.admission.quotes import Quotes
 from bot.images.reference_loader import AttachedFile, ReferenceLoader
 from bot.jobs.service import JobService
 from bot.members.selection import ReferenceSelections
@@ -52,9 +53,10 @@ def starter(admission: Mock, responses: Mock) -> JobStarter:
 @pytest.fixture
 def submission(admission: Mock, starter: JobStarter) -> Submission:
     """Never asks for confirmation."""
-    estimates = create_autospec(Estimates, instance=True)
-    estimates.needed.return_value = False
-    return Submission(admission, create_autospec(AttachmentLimits, instance=True), estimates, starter, "anyone")
+    quotes, estimates = create_autospec(Quotes, instance=True), create_autospec(Estimates, instance=True)
+    quotes.needs_confirmation.return_value = False
+    limits = create_autospec(AttachmentLimits, instance=True)
+    return Submission(admission, limits, quotes, estimates, starter, "anyone")
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""What a draft would cost its member, before anything is spent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.admission.draft import Draft
+from bot.credits.errors import QuotaExceeded
+from bot.credits.quota import Balance, Quota
+from bot.requests.request import RequestSettings
+from bot.worker.eta import DurationEstimate, DurationEstimator
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The ``price`` of a draft in credits, the member's ``balance`` before it is paid, and how long it may take.
+
+    If they can't pay it, ``shortfall`` says why, and ``fitting`` is the most expensive version that they can pay, for
+    ``fitting_price`` credits.
+    """
+
+    price: int
+    balance: Balance
+    expected: DurationEstimate | None
+    shortfall: QuotaExceeded | None = None
+    fitting: Draft | None = None
+    fitting_price: int = 0
+
+
+class Quotes:
+    """Prices drafts. A job that costs more than ``confirm_above`` credits needs its member's confirmation."""
+
+    def __init__(
+        self,
+        price: Callable[[RequestSettings], int],
+        quota: Quota,
+        estimator: DurationEstimator,
+        confirm_above: int | None,
+    ) -> None:
+        self._price = price
+        self._quota = quota
+        self._estimator = estimator
+        self._confirm_above = confirm_above
+
+    def needs_confirmation(self, draft: Draft) -> bool:
+        """Whether the draft costs more than ``CONFIRM_CREDITS``, and its member has not confirmed it."""
+        return (
+            not draft.confirmed
+            and self._confirm_above is not None
+            and self._price(draft.settings) > self._confirm_above
+        )
+
+    async def is_affordable(self, user_id: int, draft: Draft) -> bool:
+        """Whether the member has enough credits. Raises TooManyRunning."""
+        try:
+            await self._quota.check(user_id, self._price(draft.settings))
+        except QuotaExceeded:
+            return False
+        return True
+
+    async def quote(self, user_id: int, draft: Draft) -> Quote:
+        """What the draft costs the member.
+
+        Raises:
+            QuotaExceeded: the member can't afford even its cheapest version.
+            TooManyRunning: the member can start no job now.
+        """
+        price = self._price(draft.settings)
+        shortfall, fitting = None, None
+        try:
+            await self._quota.check(user_id, price)
+        except QuotaExceeded as error:
+            shortfall, fitting = error, draft.within(error.left, self._price)
+            if fitting is None:
+                raise
+        return Quote(
+            price,
+            await self._quota.balance(user_id),
+            self._estimator.expected(draft.settings),
+            shortfall,
+            fitting,
+            self._price(fitting.settings) if fitting else 0,
+        )

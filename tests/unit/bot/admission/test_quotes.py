@@ -1,0 +1,92 @@
+"""What a draft would cost, for members with more credits and with fewer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.admission.draft import Draft
+from bot.admission.quotes import Quotes
+from bot.credits.errors import QuotaExceeded, TooManyRunning
+from bot.credits.memory_quota import MemoryQuota
+from bot.credits.pricing import Pricing
+from bot.requests.request import RequestSettings
+from bot.worker.eta import SAMPLES_NEEDED, DurationEstimator
+from tests.support.clock import FakeClock
+
+MEMBER = 7
+DRAFT = Draft(RequestSettings.parse(resolution="4K", num=2), "a fox")
+PRICE = 16
+
+
+@pytest.fixture
+def quota() -> MemoryQuota:
+    """It lets a member spend 20 credits, and run two jobs at once."""
+    return MemoryQuota(20, timedelta(hours=1), 2, FakeClock().clock)
+
+
+@pytest.fixture
+def estimator() -> DurationEstimator:
+    """It has seen no job."""
+    return DurationEstimator()
+
+
+def _quotes(quota: MemoryQuota, estimator: DurationEstimator, confirm_above: int | None = None) -> Quotes:
+    return Quotes(Pricing((1, 1, 1), (2, 2, 2), (8, 8, 8)).price, quota, estimator, confirm_above)
+
+
+@pytest.mark.parametrize(("confirm_above", "asked"), [(PRICE - 1, True), (PRICE, False), (0, True), (None, False)])
+def test_only_what_costs_more_than_the_host_said_needs_a_confirmation(
+    quota: MemoryQuota, estimator: DurationEstimator, confirm_above: int | None, *, asked: bool
+) -> None:
+    assert _quotes(quota, estimator, confirm_above).needs_confirmation(DRAFT) is asked
+
+
+def test_what_is_confirmed_needs_no_second_confirmation(quota: MemoryQuota, estimator: DurationEstimator) -> None:
+    assert not _quotes(quota, estimator, 0).needs_confirmation(replace(DRAFT, confirmed=True))
+
+
+async def test_a_member_with_enough_credits_is_told_price_and_duration(
+    quota: MemoryQuota, estimator: DurationEstimator
+) -> None:
+    for _ in range(SAMPLES_NEEDED):
+        estimator.learn(DRAFT.settings, 30)
+    quotes = _quotes(quota, estimator)
+    quote = await quotes.quote(MEMBER, DRAFT)
+    assert await quotes.is_affordable(MEMBER, DRAFT)
+    assert (quote.price, quote.balance.left, quote.shortfall, quote.fitting) == (PRICE, 20, None, None)
+    assert quote.expected
+    assert quote.expected.usual == 30
+
+
+async def test_a_member_with_fewer_credits_is_told_what_they_buy(
+    quota: MemoryQuota, estimator: DurationEstimator
+) -> None:
+    await quota.reserve(MEMBER, "another", 10)
+    quotes = _quotes(quota, estimator)
+    quote = await quotes.quote(MEMBER, DRAFT)
+    assert not await quotes.is_affordable(MEMBER, DRAFT)
+    assert quote.shortfall
+    assert quote.shortfall.left == 10
+    assert quote.fitting
+    assert (quote.fitting_price, quote.fitting.settings.num) == (8, 1)
+
+
+async def test_a_member_who_can_pay_for_nothing_like_it_gets_no_quote(
+    quota: MemoryQuota, estimator: DurationEstimator
+) -> None:
+    await quota.reserve(MEMBER, "another", 20)
+    with pytest.raises(QuotaExceeded):
+        await _quotes(quota, estimator).quote(MEMBER, DRAFT)
+
+
+async def test_a_member_whose_jobs_are_too_many_gets_no_quote_either(
+    quota: MemoryQuota, estimator: DurationEstimator
+) -> None:
+    for job_id in ("one", "two"):
+        await quota.reserve(MEMBER, job_id, 1)
+    quotes = _quotes(quota, estimator)
+    with pytest.raises(TooManyRunning):
+        await quotes.quote(MEMBER, DRAFT)
+    with pytest.raises(TooManyRunning):
+        await quotes.is_affordable(MEMBER, DRAFT)
