@@ -17,6 +17,8 @@ from bot.settings import Settings
 from sandbox.imini.triggers import TRIGGERS
 from tests.meta import documents, sources
 
+_QUOTED = re.compile(r'`([^`]+)`|"([^"]+)"')
+
 OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "requirements/", ".ci/")
 PERMISSIONS = Permissions(
     view_channel=True,
@@ -87,6 +89,16 @@ def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
     assert len(explained) == PERMISSIONS.value.bit_count()
 
 
+def test_every_message_that_the_readme_explains_is_one_of_the_code() -> None:
+    section = documents.section(documents.README.read_text("utf-8"), "When it fails")
+    seen = " ".join(re.findall(r"^\| (.+?) \|", section, re.MULTILINE))
+    parts = re.split(r"…|data/imagine\.db|[();:]", " … ".join("".join(pair) for pair in _QUOTED.findall(seen)))
+    messages = {part.strip() for part in parts if len(part.strip()) > 5}
+    said = "".join(path.read_text("utf-8") for path in _sayers())
+    assert len(messages) > 20
+    assert {message for message in messages if message not in said} == {"The application did not respond"}
+
+
 @pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
 def test_every_link_into_the_project_leads_somewhere(path: Path) -> None:
     targets = [target for target in documents.links(path) if "://" not in target]
@@ -114,6 +126,13 @@ def test_every_file_of_the_project_that_is_named_exists(path: Path) -> None:
 def test_every_make_target_that_is_named_exists(path: Path) -> None:
     named = re.findall(r"(?:`|^)make ([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
     assert set(named) <= _make_targets()
+
+
+def _sayers() -> Iterator[Path]:
+    """The files with what the bot and its set-up log and say."""
+    yield from sources.files("bot", "cogs", "requirements")
+    yield from (sources.ROOT / "cogs" / "i18n" / "locales").glob("*.po")
+    yield sources.ROOT / "Makefile"
 
 
 def _make_targets() -> set[str]:
