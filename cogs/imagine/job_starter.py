@@ -134,7 +134,7 @@ class JobStarter:
             return replace(draft, prompt=prompt)
         except OSError as error:
             _log.error(
-                "a member's files can't be written to be looked at (%s): check DATA_DIR, its disk and its rights", error
+                "a member's files can't be saved (%s): check DATA_DIR, its free disk space and its permissions", error
             )
             raise FilesUnwritable from error
 

@@ -111,11 +111,11 @@ class Database:
         return cursor.rowcount
 
     async def scrub(self) -> None:
-        """Remove every trace of deleted data from the file and its write-ahead log. Raises StorageError.
+        """Remove traces of deleted data from the file (unless it is too large) and its write-ahead log.
 
         ``secure_delete`` overwrites deleted rows, but SQLite leaves a copy behind where it moves a row to another page.
         Only VACUUM removes that (https://sqlite.org/lang_vacuum.html). It is slow, so concurrent callers share one: a
-        writer waits for one at most, however many members erase data.
+        writer waits for one at most, however many members erase data. Raises StorageError.
         """
         started_before = self._scrubs_started
         async with self._scrubbing:

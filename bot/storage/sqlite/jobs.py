@@ -137,7 +137,7 @@ class SqliteJobRepository:
 
     async def forget(self, before: float) -> int:
         count = await self._in_pages(statements.FORGET, before)
-        if count:
+        if count:  # a scrub blocks the database, so not every daily run needs one
             await self._database.scrub()
         return count
 

@@ -3,6 +3,7 @@
 Long results are paged by the key of their last row, ``(created_at, id)``: unlike an OFFSET, that reads no row twice.
 """
 
+# The update leaves `removals` alone: the run of a job and the deletion of its card may write the same row.
 SAVE = """
     INSERT INTO jobs (
         id, user_id, state, acknowledged, created_at, task_id, charged, prompt, data, interaction_id, guild_id,
@@ -14,7 +15,7 @@ SAVE = """
         channel_id = excluded.channel_id, in_vain = excluded.in_vain
 """
 
-# Returns non-matching rows too, without data: so that a page is a bounded amount of work, however few rows match.
+# Returns non-matching rows too, without data, so that a page is a bounded amount of work however few rows match.
 OF_USER = """
     SELECT id, created_at, CASE WHEN instr(fold(prompt), ?) THEN data END AS data, removals FROM jobs
     WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
@@ -41,6 +42,7 @@ ERASE = """
 
 FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE acknowledged AND created_at < ? LIMIT ?)"
 
+# Failures that imini has no pictures of: it never accepted them (no task ID), or declined them.
 DROP_FAILURES = """
     UPDATE jobs SET unwanted = 1 WHERE id IN (
         SELECT id FROM jobs WHERE user_id = ? AND state IN ('failed', 'cancelled') AND acknowledged
@@ -52,6 +54,7 @@ DROP_FAILURES = """
 
 BEFORE_NEWEST = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
 
+# Also of erased jobs: erasing must refill neither the quota nor the limit on declined requests.
 CHARGES = "SELECT user_id, id, charged, created_at FROM jobs WHERE charged AND created_at > ? ORDER BY created_at"
 
 IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
