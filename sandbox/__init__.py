@@ -1,1 +1,1 @@
-"""Try Imagine bot without an account: a painting imini on loopback and a browser page as the Discord."""
+"""Try Imagine bot without an account: an imini that paints on loopback, and a browser page as Discord."""

@@ -22,12 +22,12 @@ OUTPUT = Path("sandbox-pictures")
 EXIT_INTERRUPTED = 130
 
 DESCRIPTION = """\
-Try Imagine bot without any account: the real bot, between a Discord in your browser and an imini that paints on this
+Try Imagine bot without any account: the real bot, with a Discord in your browser and an imini that paints on this
 machine. Nothing leaves the machine, and nothing costs anything."""
 
 
-def main(arguments: Sequence[str] | None = None, makers: Factories = PRODUCT) -> int:
-    """Parse the command line and run; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, factories: Factories = PRODUCT) -> int:
+    """Run the sandbox; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if len(options.image) > MAX_REFERENCES:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, makers: Factories = PRODUCT) ->
     if options.once is None:
         return asyncio.run(show(options.port, options.speed, options.locale))
     try:
-        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale, makers))
+        return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale, factories))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
@@ -46,18 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
         description=DESCRIPTION,
-        epilog=f"words in a prompt that let something go wrong:\n{triggers}",
+        epilog=f"words in a prompt that trigger a failure:\n{triggers}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="let time pass N times as fast")
+    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="speed up time N times")
     locales = [locale.value for locale in Locale]
     parser.add_argument(
         "--locale", choices=locales, default=DEFAULT_LOCALE, metavar="LANG", help="language of your Discord; zh-CN, say"
     )
     page = parser.add_argument_group("a page in your browser (the default)")
-    page.add_argument("--port", type=int, default=PORT, help=f"where it is; {PORT} if free, or any free port")
+    page.add_argument("--port", type=int, default=PORT, help=f"port of the page; {PORT} if free, else any free port")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
-    job.add_argument("--once", metavar="PROMPT", help="what to draw; prints the card as it changes")
+    job.add_argument("--once", metavar="PROMPT", help="draw this, and print the card as it changes")
     job.add_argument("--aspect-ratio", choices=list(Aspect), help="aspect ratio")
     job.add_argument("--resolution", choices=list(Resolution), help="size of the pictures")
     job.add_argument("--quality", choices=list(Quality), help="detail and cost")
@@ -68,12 +68,12 @@ def _parser() -> argparse.ArgumentParser:
         "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
     )
     job.add_argument("--reference", choices=list(ReferenceType), help="what the images are for")
-    job.add_argument("--output", type=_path, default=OUTPUT, metavar="DIR", help=f"where the pictures go; {OUTPUT}/")
+    job.add_argument("--output", type=_path, default=OUTPUT, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/")
     return parser
 
 
 def _command(options: argparse.Namespace) -> dict[str, Any]:
-    """The options of ``/imagine``, without those that were not given."""
+    """The given options of ``/imagine``."""
     names = ("aspect_ratio", "resolution", "quality", "count", "reference")
     given = {name: value for name in names if (value := getattr(options, name)) is not None}
     return {"prompt": options.once, **given} | {f"image{n}": image for n, image in enumerate(options.image, 1)}
@@ -86,7 +86,7 @@ def _speed(text: str) -> float:
 
 
 def _path(text: str) -> Path:
-    """A path; no shell expands the ``~`` in ``--output=~/pictures``."""
+    # No shell expands the ``~`` in ``--output=~/pictures``.
     try:
         return Path(text).expanduser()
     except RuntimeError as error:

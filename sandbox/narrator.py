@@ -1,4 +1,4 @@
-"""Tells in plain text what the bot shows in Discord, while it happens."""
+"""Prints what the bot shows in Discord as plain text, while it happens."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -8,49 +8,52 @@ import simcord
 
 from sandbox.plain import plain
 
-LOOK = 0.1
-"""Seconds between two looks at what the bot sent."""
+INTERVAL = 0.1
+"""Seconds between two checks for new messages."""
 
 
 class Narrator:
-    """Reads the bot's calls to Discord and tells every new state of its messages, one block each, through ``tell``."""
+    """Reads the bot's calls to Discord, and passes every new state of its messages to ``write``.
+
+    ``now`` returns epoch seconds; ``names`` replace mentions.
+    """
 
     def __init__(
-        self, env: simcord.Env, now: Callable[[], float], names: Mapping[str, str], tell: Callable[[str], None]
+        self, env: simcord.Env, now: Callable[[], float], names: Mapping[str, str], write: Callable[[str], None]
     ) -> None:
         self._env = env
         self._now = now
         self._names = names
-        self._tell = tell
+        self._write = write
         self._seen = len(env.http_requests)
-        self._told = ""
+        self._last = ""
 
     @asynccontextmanager
-    async def telling(self) -> AsyncIterator[None]:
-        """Tell what happens from here to the end of the block."""
+    async def running(self) -> AsyncIterator[None]:
+        """Print new messages until the end of the block."""
         watching = asyncio.create_task(self._watch())
         try:
             yield
         finally:
             watching.cancel()
-            self._tell_news()
+            self._write_news()
 
     async def _watch(self) -> None:
         while True:
-            self._tell_news()
-            await asyncio.sleep(LOOK)
+            self._write_news()
+            await asyncio.sleep(INTERVAL)
 
-    def _tell_news(self) -> None:
+    def _write_news(self) -> None:
         calls = self._env.http_requests[self._seen :]
         self._seen += len(calls)
         for call in calls:
             text = self._text(call.json)
-            if text and text != self._told:
-                self._told = text
-                self._tell(f"{text}\n")
+            if text and text != self._last:
+                self._last = text
+                self._write(f"{text}\n")
 
     def _text(self, body: object) -> str:
-        """The text of the message in a call's body; the first answer to a command has it under ``data``."""
+        # The initial response to an interaction has its message below ``data``.
         message = body.get("data", body) if isinstance(body, dict) else {}
         text = plain(message.get("components") or [], self._now())
         for mention, name in self._names.items():

@@ -1,4 +1,4 @@
-"""One job without a browser: its card is printed as it changes, its pictures are saved."""
+"""Runs one job without a browser: prints its card as it changes, and saves its pictures."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -10,22 +10,22 @@ import discord
 import simcord
 
 from bot.launch import Factories
-from sandbox.discord.world import World, a_world
+from sandbox.discord.world import World, open_world
 from sandbox.narrator import Narrator
 from sandbox.terminal import say
 
-BEAT = 0.1
-"""Seconds between two looks at the job."""
+INTERVAL = 0.1
+"""Seconds between two checks whether the job has finished."""
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 
 
-async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, makers: Factories) -> int:
-    """Run ``/imagine`` with ``options`` and save its pictures into ``output``; returns the exit code."""
-    async with a_world(speed, locale, makers=makers) as world:
+async def run_once(options: Mapping[str, Any], output: Path, speed: float, locale: str, factories: Factories) -> int:
+    """Run ``/imagine`` and save its pictures into ``output``; returns the exit code."""
+    async with open_world(speed, locale, factories=factories) as world:
         try:
-            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).telling():
-                with suppress(TimeoutError):  # the bot is at work for longer than SimCord waits
+            async with Narrator(world.env, world.now, {world.you.mention: "@you"}, say).running():
+                with suppress(TimeoutError):  # a job takes longer than SimCord waits for the bot
                     await world.you.slash(world.channel, "imagine", **options)
                 await _job_ended(world)
         except simcord.OptionError as error:
@@ -37,10 +37,10 @@ async def run_once(options: Mapping[str, Any], output: Path, speed: float, local
 
 
 async def _job_ended(world: World) -> None:
-    """Wait for the bot's task of that name: the card is final when it is over."""
+    """Wait for the bot's asyncio task of that name: when it is done, the card is final."""
     while any(task.get_name().startswith("job ") for task in asyncio.all_tasks()):
-        await world.beat()
-        await asyncio.sleep(BEAT)
+        await world.tick()
+        await asyncio.sleep(INTERVAL)
 
 
 async def _save(pictures: Sequence[discord.Attachment], output: Path) -> None:

@@ -1,4 +1,4 @@
-"""A card as plain text: Discord's components for a reader without Discord."""
+"""Cards as plain text, for a terminal."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ _MOMENT = re.compile(r"<t:(\d+):R>")
 
 
 def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
-    """The text of a message; ``now`` (epoch seconds) is when it is read."""
+    """The text of a message as read at ``now`` (epoch seconds)."""
     text = "\n".join(line for component in components for line in _lines(component))
     text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
     return _ESCAPE.sub(r"\1", _ISOLATE.sub("", _PREFIX.sub("", text)))

@@ -4,6 +4,6 @@ import sys
 
 
 def say(text: str) -> None:
-    """Write a line at once, so that whoever reads along through a pipe sees it when it is true."""
+    """Write a line and flush it, so that it passes a pipe at once."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

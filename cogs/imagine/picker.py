@@ -1,4 +1,4 @@
-"""The picker of one picture of a job: how it looks, and which ones have not served yet."""
+"""The picker of one of a job's pictures: its view, and the store of open pickers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,28 +16,27 @@ from cogs.cards.urls import well_formed
 from cogs.i18n.translator import Translator
 
 CAPACITY = 500
-"""Pickers that can be turned into a link once they have served, those that were opened last."""
+"""Pickers kept at once; the one opened longest ago is dropped first."""
 
 _TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
 
 
 class OpenPickers:
-    """The interactions that opened pickers, by their ids. A picker that is forgotten serves all the same."""
+    """The interactions that opened pickers, by their ids. A dropped picker still works, but is not replaced with a link."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._opened = LRUCache[int, discord.Interaction[Any]](capacity)
 
     def add(self, interaction: discord.Interaction[Any]) -> None:
-        """Keep the interaction that opened a picker."""
         self._opened[interaction.id] = interaction
 
-    def take(self, picker: int) -> discord.Interaction[Any] | None:
-        """The interaction that opened ``picker``, which is gone from here afterwards; None if it is not known."""
+    def pop(self, picker: int) -> discord.Interaction[Any] | None:
+        """Remove and return the interaction that opened ``picker``; None if it is not stored."""
         return self._opened.pop(picker, None)
 
 
 def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
-    """A job's pictures, at ``urls``, and a select of one of them; what is made from it costs ``price`` credits."""
+    """The pictures at ``urls``, and a select of one of them, which costs ``price`` credits."""
     costs = t("card-credits", n=price)
     options = [
         discord.SelectOption(label=t("pick-picture", picture=number), value=str(number), description=costs)
@@ -54,8 +53,8 @@ def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequenc
 
 
 def picked_view(made: Job, t: Translator) -> ui.LayoutView:
-    """What is left of a picker once it has served: the way to the card of what it made."""
-    told = ui.TextDisplay[ui.LayoutView](t("pick-done"))
+    """Replaces a picker that has made a job: a link to the card of that job."""
+    text = ui.TextDisplay[ui.LayoutView](t("pick-done"))
     if not (url := job_url(made)):
-        return container(GREEN, told)
-    return container(GREEN, told, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))
+        return container(GREEN, text)
+    return container(GREEN, text, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))

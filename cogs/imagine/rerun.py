@@ -82,7 +82,7 @@ class RerunButtons:
     async def close_picker(self, picker: int | None) -> None:
         """Replace a picker that has made a job with a link to that job."""
         made = await self._made(picker)
-        opened = self._pickers.take(picker) if made and picker else None
+        opened = self._pickers.pop(picker) if made and picker else None
         if made and opened:
             t = self._responses.translator(opened)
             with suppress(discord.HTTPException, *NETWORK_ERRORS):

@@ -29,13 +29,13 @@ class TaskCog(commands.Cog):
         self._clock = clock
 
     @app_commands.command(description=localized("Find a job again: its state, pictures and card", "command-task"))
-    @app_commands.rename(wanted="id")
-    @app_commands.describe(wanted=localized("A recent job, or its ID", "option-id"))
+    @app_commands.rename(identifier="id")
+    @app_commands.describe(identifier=localized("A recent job, or its ID", "option-id"))
     async def task(
-        self, interaction: discord.Interaction[Any], wanted: app_commands.Range[str, 1, TASK_ID_SHOWN]
+        self, interaction: discord.Interaction[Any], identifier: app_commands.Range[str, 1, TASK_ID_SHOWN]
     ) -> None:
         """Show the report privately. Raises UnknownJob, also for a job that exists but is not the member's to see."""
-        job = await self._jobs.get(wanted.strip())
+        job = await self._jobs.get(identifier.strip())
         if not may_manage(interaction, job):
             raise UnknownJob
         t, guild_id = self._responses.translator(interaction), interaction.guild_id
@@ -44,7 +44,7 @@ class TaskCog(commands.Cog):
         )
         await show_page(show, report(job, t, guild_id))
 
-    @task.autocomplete("wanted")
+    @task.autocomplete("identifier")
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         # From memory: Discord drops suggestions that wait for a disk or the network.
         t, now = self._responses.translator(interaction), self._clock.now()

@@ -1,1 +1,1 @@
-"""A Discord in the browser."""
+"""A Discord in the browser, played by SimCord."""

@@ -1,4 +1,4 @@
-"""What Discord says with every interaction, and SimCord leaves out.
+"""Adds to interactions what Discord sends and SimCord leaves out.
 
 Source: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
 """
@@ -14,29 +14,29 @@ from sandbox.discord.unlisted import media_of, unlisted
 from sandbox.discord.uploads import Uploads
 
 UPLOAD_LIMIT = 10 << 20
-"""Bytes, as in a server without boosts; SimCord's page shows no larger picture either."""
+"""Bytes, as in a server without boosts; SimCord's page can't show larger pictures either."""
 
 
 def complete(env: simcord.Env, uploads: Uploads, locale: str = DEFAULT_LOCALE) -> None:
-    """Complete every interaction before the bot hears of it; ``locale`` is the language of the member's Discord."""
+    """Complete every interaction before the bot receives it; ``locale`` is the language of the member's client."""
 
     def on_event(event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE" and isinstance(payload, dict):
-            # Key 0 is an app that was added to the server; "0" is for the app's own direct messages.
+            # Key "0" means that the app is installed in the server; its value is "0" in the bot's direct messages.
             payload["authorizing_integration_owners"] = {"0": payload.get("guild_id", "0")}
             payload["attachment_size_limit"] = UPLOAD_LIMIT
             payload["locale"] = locale
-            # What SimCord has in store is for its page, which knows its files by the addresses of its own.
+            # A copy: SimCord's page needs the originals, with the URLs of its own files.
             payload.update(deepcopy({part: payload[part] for part in ("data", "message") if part in payload}))
-            for holder in _holders(payload):
+            for holder in _with_attachments(payload):
                 _readdress(holder, env, uploads)
             payload.update(unlisted({part: payload[part] for part in ("data", "message") if part in payload}))
 
     env.backend.subscribers.insert(0, on_event)
 
 
-def _holders(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Whatever has attachments: the options of a command, a form, messages."""
+def _with_attachments(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts that have attachments: options of a command, fields of a modal, messages."""
     resolved = payload["data"].get("resolved", {})
     yield {"attachments": list(resolved.get("attachments", {}).values())}
     yield from resolved.get("messages", {}).values()
@@ -45,12 +45,12 @@ def _holders(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _readdress(holder: dict[str, Any], env: simcord.Env, uploads: Uploads) -> None:
-    """Give the attachments, and what shows them, addresses that lead somewhere."""
+    """Give the attachments, and the components that show them, URLs that can be fetched."""
     moved = {}
     for attachment in holder.get("attachments", ()):
         content = env.backend.cdn.get(old := attachment["url"])
         if content is not None:
-            uploads.adopt(attachment, content)
+            uploads.add(attachment, content)
             moved[old] = attachment["url"]
     for media in media_of(holder.get("components", [])):
         url = moved.get(media["url"])

@@ -1,4 +1,4 @@
-"""The sandbox in a browser: SimCord's page shows a channel, and the bot at work in it."""
+"""The sandbox in a browser: SimCord's page shows a channel with the bot in it."""
 
 import asyncio
 import signal
@@ -7,14 +7,14 @@ from contextlib import suppress
 
 from sandbox.discord.picker import translate
 from sandbox.discord.preview import PreviewPage
-from sandbox.discord.world import a_world
+from sandbox.discord.world import open_world
 from sandbox.terminal import say
 
 REFRESH = 0.2
-"""Seconds between two looks for something new to show."""
+"""Seconds between two checks for something new to show."""
 
 CONFIRM_CREDITS = 10
-"""What costs more is estimated first; so few that it is easily tried."""
+"""The sandbox's ``CONFIRM_CREDITS``: low, so that an estimate is easy to try."""
 
 WELCOME = """\
 ## Welcome to the sandbox
@@ -29,10 +29,10 @@ Right-click any message for `Use as reference` and `Imagine this`."""
 
 
 async def show(port: int, speed: float, locale: str) -> int:
-    """Serve the page until a signal, or its own "End preview session", ends it; returns the exit code."""
+    """Serve the page until a signal or its button "End preview session"; returns the exit code."""
     _cancel_on_signals()
     with suppress(asyncio.CancelledError):
-        async with a_world(speed, locale, CONFIRM_CREDITS) as world:
+        async with open_world(speed, locale, CONFIRM_CREDITS) as world:
             translate(world.env.backend.commands[None].values(), locale)
             await world.bot.get_partial_messageable(world.channel.id).send(WELCOME)
             async with PreviewPage(world, _free(port)) as page:
@@ -49,7 +49,7 @@ def _cancel_on_signals() -> None:
 
 
 def _free(port: int) -> int:
-    """``port``, or 0, which takes any free one, if it is in use."""
+    """``port``, or 0 (any free port) if it is in use."""
     with suppress(OSError), socket.create_server(("127.0.0.1", port)):
         return port
     say(f"Port {port} is in use.")

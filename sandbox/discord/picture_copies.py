@@ -1,4 +1,4 @@
-"""Pictures that messages show from links. Discord fetches those itself and shows small copies, as does the sandbox."""
+"""Small copies of linked pictures. Discord's media proxy makes them, so the sandbox does too."""
 
 import asyncio
 import io
@@ -11,16 +11,16 @@ from simcord import HttpLogEntry
 from simcord.components import walk_components
 
 LOCAL = "http://127.0.0.1:"
-"""Where imini and the members' files are; nothing is fetched from anywhere else."""
+"""The origin of imini's and the members' files; nothing else is fetched."""
 
-LONGEST_SIDE = 800
-"""Of a copy, in pixels: as large as the page shows any."""
+MAX_SIDE = 800
+"""Longest side of a copy in pixels, the largest that the page shows."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 class PictureCopies:
-    """Looks through the bot's ``calls`` to Discord; what they link goes into ``shown``, name and bytes by address."""
+    """Fetches the pictures that the bot's ``calls`` to Discord link, into ``shown``: name and bytes by URL."""
 
     def __init__(self, calls: Sequence[HttpLogEntry], shown: MutableMapping[str, tuple[str, bytes]]) -> None:
         self._calls = calls
@@ -28,7 +28,7 @@ class PictureCopies:
         self._seen = 0
 
     async def fetch(self) -> bool:
-        """Fetch what was linked since the last time; whether there was anything. What can't be had is left out."""
+        """Fetch new links; returns whether there were any. Links that fail are left out."""
         calls = self._calls[self._seen :]
         self._seen += len(calls)
         links = {link for call in calls for link in _links(call.json) if link.startswith(LOCAL)} - self._shown.keys()
@@ -42,13 +42,13 @@ class PictureCopies:
         try:
             async with session.get(link) as response:
                 picture = await response.read()
-            self._shown[link] = "picture.webp", await asyncio.to_thread(_small, picture)
+            self._shown[link] = "picture.webp", await asyncio.to_thread(_thumbnail, picture)
         except (aiohttp.ClientError, TimeoutError, OSError, SyntaxError, ValueError):
             return
 
 
 def _links(body: object) -> Iterator[str]:
-    """The addresses of pictures in a call's message; the first answer to a command has it under ``data``."""
+    # The initial response to an interaction has its message below ``data``.
     message: dict[str, Any] = body.get("data", body) if isinstance(body, dict) else {}
     for component in walk_components(message.get("components") or []):
         for holder in (component, *component.get("items", ())):
@@ -56,9 +56,9 @@ def _links(body: object) -> Iterator[str]:
                 yield holder["media"]["url"]
 
 
-def _small(picture: bytes) -> bytes:
+def _thumbnail(picture: bytes) -> bytes:
     copy = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        image.thumbnail((MAX_SIDE, MAX_SIDE))
         image.save(copy, "WEBP")
     return copy.getvalue()

@@ -1,6 +1,6 @@
-"""SimCord's page with what Discord has and it lacks: menus on messages, pictures from links, and some patience.
+"""SimCord's page with what it lacks: context menus on messages, linked pictures, and tolerance for late clicks.
 
-SimCord offers no way to extend its page, so this is the one file that reaches into its private parts.
+SimCord's page can't be extended, so this file uses its private names. No other file does.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ from simcord.preview._server import PreviewServer
 from sandbox.discord.picture_copies import PictureCopies
 from sandbox.discord.world import SETTLE_TIMEOUT, World
 
-REMEMBERED = 8
-"""Publications that somebody may still have before their eyes."""
+KEPT_REVISIONS = 8
+"""Published revisions that a browser may still show."""
 
 
 class PreviewPage(Preview):
-    """The channel of a world as ``you`` see it, on any free port if ``port`` is 0; an async context manager."""
+    """The channel as ``you`` see it, on any free port if ``port`` is 0; an async context manager."""
 
     def __init__(self, world: World, port: int) -> None:
         super().__init__(
@@ -47,11 +47,11 @@ class PreviewPage(Preview):
             port=port,
         )
         self._server = _Server(self, port)
-        self._links = PictureCopies(world.env.http_requests, self._explicit_assets)
-        self._turn = asyncio.Lock()
+        self._copies = PictureCopies(world.env.http_requests, self._explicit_assets)
+        self._lock = asyncio.Lock()
         self._world = world
         self._seen = 0
-        self._published: dict[str, deque[tuple[int, Any]]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._published: dict[str, deque[tuple[int, Any]]] = defaultdict(lambda: deque(maxlen=KEPT_REVISIONS))
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -59,23 +59,23 @@ class PreviewPage(Preview):
 
     @property
     def menus(self) -> dict[str, str]:
-        """The menus of a message: their names, and how they are called in the language of the page."""
+        """The context menus of a message, by name, in the language of the page."""
         found = self.env.backend.visible_commands(
             user_id=self.viewers[0].id, channel_id=self.channel.id, type=AppCommandType.MESSAGE
         )
         return {menu["name"]: (menu.get("name_localizations") or {}).get(self.locale, menu["name"]) for menu in found}
 
     async def catch_up(self) -> None:
-        """Publish what the bot did, as the page shows nothing new by itself; while the bot is at work, another time."""
-        async with self._turn:
-            await self._world.beat()
+        """Publish what the bot did, as the page does not do so by itself. A busy bot is left for a later call."""
+        async with self._lock:
+            await self._world.tick()
             done = len(self.env.http_requests)
             if done > self._seen and await self._refreshed():
                 self._seen = done
 
     async def _refreshed(self) -> bool:
-        """Never wait until the bot rests: whatever somebody clicks meanwhile would have to wait as well."""
-        await self._links.fetch()
+        # Waiting until the bot is idle would make every click wait as well.
+        await self._copies.fetch()
         self.env.settle_timeout = 0.0
         try:
             await self.refresh()
@@ -86,31 +86,31 @@ class PreviewPage(Preview):
         return True
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what somebody does on a page; one thing at a time, as SimCord can do no two."""
-        async with self._turn:
+        # One at a time: SimCord can't handle two actions at once.
+        async with self._lock:
             page = self._get_page(context_id)
             if body.get("kind") == "menu":
-                answer = await self._use(page, body)
+                result = await self._use_menu(page, body)
             else:
-                answer = await super()._action(context_id, self._forgiven(page, body))
-            if await self._links.fetch():
+                result = await super()._action(context_id, self._tolerate_late(page, body))
+            if await self._copies.fetch():
                 self._publish_message_pages()
-            return answer
+            return result
 
-    async def _use(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Use a menu on a message; the form that it may open is shown to who used it."""
+    async def _use_menu(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Use a context menu on a message; a modal that it opens is shown to its user."""
         message = simcord.ResponseMessage(self.env, self._target_message(page, int(body["target_id"])))
         result = await page.viewer.context_menu(self.channel, body["menu"], message)
         if result.modal is not None:
             page.modal, page.modal_handle = result, f"m_{secrets.token_urlsafe(12)}"
-        await self._links.fetch()
+        await self._copies.fetch()
         self._publish_message_pages()
         return {}
 
-    def _forgiven(self, page: _Page, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let an action count that came late: SimCord refuses it when anything at all was published meanwhile.
+    def _tolerate_late(self, page: _Page, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The action with the current revision, unless the pressed component has changed since.
 
-        It is late for good only if the button that was pressed is not the one any more.
+        SimCord rejects every action on an older revision, even if only another message has changed.
         """
         known = dict(self._published[page.id])
         shown = known.get(body.get("published_revision", 0))
@@ -125,7 +125,7 @@ class PreviewPage(Preview):
 
 
 def _control(messages: Mapping[str, Any], body: Mapping[str, Any]) -> object:
-    """The button or select that an action is about, as it was published in one of ``messages``."""
+    """The button or select of an action, as published in ``messages``."""
     components = messages.get(str(body.get("target_id")), {}).get("components") or []
     return next(
         (found for found in walk_components(components) if found.get("control_key") == body.get("control_key")), None

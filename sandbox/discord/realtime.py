@@ -1,4 +1,4 @@
-"""Time for a bot in SimCord, which would wake sleepers by a clock of its own."""
+"""Real time for a bot in SimCord, which would otherwise wake sleepers by its own clock."""
 
 import asyncio
 import contextvars
@@ -11,10 +11,10 @@ from bot.runtime.clock import Clock
 
 
 class RealTime:
-    """Passes ``speed`` times as fast as the ``stopwatch``, which has seconds since some moment.
+    """Runs ``speed`` times as fast as ``stopwatch``, which returns seconds.
 
-    ``clock`` is the bot's; ``serve`` an env with it before the bot starts there. SimCord puts a clock of its own in the
-    place of time.monotonic, so that is no stopwatch.
+    Pass ``clock`` to the bot, and call ``attach`` before the bot starts. time.monotonic is no stopwatch here: SimCord
+    replaces it.
     """
 
     def __init__(self, speed: float, stopwatch: Callable[[], float] = time.perf_counter) -> None:
@@ -24,17 +24,16 @@ class RealTime:
         self._epoch, self._began = time.time(), stopwatch()
         self._env: simcord.Env | None = None
 
-    def serve(self, env: simcord.Env) -> None:
-        """Tell ``env`` when the bot sleeps."""
+    def attach(self, env: simcord.Env) -> None:
+        """Let ``env`` know when the bot sleeps, so that it counts as idle."""
         self._env = env
 
     def _monotonic(self) -> float:
-        """Seconds of the bot's since the beginning."""
         return (self._stopwatch() - self._began) * self._speed
 
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()
-        # From an empty context, the timer counts as none of the bot's, and SimCord lets it run.
+        # In an empty context the timer does not count as the bot's, so SimCord lets it run.
         timer = contextvars.Context().run(asyncio.get_running_loop().call_later, seconds / self._speed, awake.set)
         try:
             await (self._env.external_wait(awake.wait(), reason="the bot sleeps") if self._env else awake.wait())

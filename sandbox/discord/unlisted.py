@@ -1,4 +1,4 @@
-"""Messages without the files that their components show, as Discord gives them; SimCord lists every file.
+"""Removes the files that components show from ``attachments``, as Discord does; SimCord lists every file.
 
 Source: https://discord.com/developers/docs/resources/message#message-object (``attachments``).
 """
@@ -13,13 +13,13 @@ from simcord.http import router
 
 @contextmanager
 def shown_files_unlisted() -> Iterator[None]:
-    """Leave shown files out of whatever SimCord answers over REST, for the time of the block."""
+    """Filter SimCord's REST responses until the end of the block."""
     dispatch = router.dispatch
 
-    def answer(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - SimCord's signature
+    def filtered(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - SimCord's signature
         return unlisted(dispatch(*args, **kwargs))
 
-    router.dispatch = answer
+    router.dispatch = filtered
     try:
         yield
     finally:
@@ -40,7 +40,7 @@ def unlisted(payload: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def media_of(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What galleries, thumbnails and files show, at any depth."""
+    """The media of galleries, thumbnails and files, at any depth."""
     for component in walk_components(components):
         for holder in (component, *component.get("items", ())):
             yield from (holder[name] for name in ("media", "file") if name in holder)

@@ -1,7 +1,7 @@
-"""Where the sandbox's Discord keeps what members attach.
+"""Serves the files that members attach.
 
-SimCord holds those files in memory, under an address that leads nowhere. Here they lie on loopback as well, so that bot
-and imini fetch them as they would from Discord's CDN.
+SimCord keeps them in memory, and their URLs lead nowhere. Here they are served on loopback as well, so that the bot and
+imini can fetch them as they would from Discord's CDN.
 """
 
 import io
@@ -14,14 +14,14 @@ from PIL import Image
 
 
 class Uploads:
-    """A file server on 127.0.0.1, listening from entry to exit; ``adopt`` gives it files, ``asked`` are their ids."""
+    """A file server on 127.0.0.1, listening from entry to exit. ``requested`` are the ids of the fetched files."""
 
     def __init__(self) -> None:
         app = web.Application()
         app.router.add_get("/attachments/{id}/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None)
         self._files: dict[str, tuple[bytes, str]] = {}
-        self.asked: list[str] = []
+        self.requested: list[str] = []
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -36,14 +36,14 @@ class Uploads:
         """Scheme, host and port."""
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
-    def adopt(self, attachment: dict[str, Any], data: bytes) -> None:
-        """Serve ``data``, and say in the payload of its ``attachment`` where it is and what Discord sees in it."""
+    def add(self, attachment: dict[str, Any], data: bytes) -> None:
+        """Serve ``data``, and put its URL and dimensions into the payload of its ``attachment``."""
         self._files[attachment["id"]] = data, attachment["content_type"]
         url = f"{self.origin}/attachments/{attachment['id']}/{quote(attachment['filename'])}"
         attachment.update(url=url, proxy_url=url, **_dimensions(data))
 
     async def _file(self, request: web.Request) -> web.Response:
-        self.asked.append(request.match_info["id"])
+        self.requested.append(request.match_info["id"])
         data, content_type = self._files.get(request.match_info["id"], (None, ""))
         if data is None:
             raise web.HTTPNotFound

@@ -1,4 +1,4 @@
-"""A world to try the bot in: a Discord in memory, an imini on loopback, and between them the bot that hosts run."""
+"""Everything in one process: a Discord in memory, an imini on loopback, and the real bot."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -22,11 +22,11 @@ from sandbox.discord.uploads import Uploads
 from sandbox.imini.server import SandboxImini
 
 SETTLE_TIMEOUT = 2.0
-"""Seconds for which SimCord waits until the bot rests after a command."""
+"""Seconds that SimCord waits for the bot to become idle after a command."""
 
 
 class SandboxSettings(Settings):
-    """The bot's settings out of nothing but what is given: neither the environment nor ``.env`` has a say."""
+    """The bot's settings from arguments alone: the environment and ``.env`` are ignored."""
 
     @classmethod
     def settings_customise_sources(
@@ -37,15 +37,14 @@ class SandboxSettings(Settings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what the constructor was given, and nothing else."""
         return (init_settings,)
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A server with one channel, ``you`` in it, and the bot at work.
+    """A server with one channel, the bot, and ``you`` as its member.
 
-    ``now`` gives the bot's time in epoch seconds, ``locale`` is the language of your Discord.
+    ``now`` returns the bot's time in epoch seconds; ``locale`` is the language of your client.
     """
 
     env: simcord.Env
@@ -55,39 +54,39 @@ class World:
     now: Callable[[], float]
     locale: str
 
-    async def beat(self) -> None:
-        """Let SimCord catch up; to be called often, as its clock and its timers stop while nobody asks for anything."""
+    async def tick(self) -> None:
+        """Move SimCord's clock on. Call it often: between calls that clock and its timers stand still."""
         self.env.backend.advance_clock(max(0.0, time.time() - self.env.now().timestamp()))
-        with suppress(TimeoutError, simcord.SetupError):  # the bot is at work, or the page has SimCord's attention
+        with suppress(TimeoutError, simcord.SetupError):  # the bot, or the page, is busy
             await self.env.settle(timeout=0)
 
 
 @asynccontextmanager
-async def a_world(
-    speed: float, locale: str, confirm_credits: int | None = None, makers: Factories = PRODUCT
+async def open_world(
+    speed: float, locale: str, confirm_credits: int | None = None, factories: Factories = PRODUCT
 ) -> AsyncIterator[World]:
-    """Start everything, and end it in order; nothing is kept on disk.
+    """Start everything, and stop it in order; nothing stays on disk.
 
-    Time passes ``speed`` times as fast for bot and imini; an order above ``confirm_credits`` has to be confirmed.
+    Time runs ``speed`` times as fast for bot and imini; a job above ``confirm_credits`` asks for confirmation.
     """
     real = RealTime(speed)
     with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
         async with (
             SandboxImini(clock=real.clock.now) as imini,
             Uploads() as uploads,
-            launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, makers) as bot,
+            launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, factories) as bot,
             _discord(bot, real) as env,
         ):
             complete(env, uploads, locale)
-            world = _populated(env, bot, real, locale)
-            await world.beat()
+            world = _populate(env, bot, real, locale)
+            await world.tick()
             yield world
 
 
 @asynccontextmanager
 async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env]:
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
-    real.serve(env)
+    real.attach(env)
     with shown_files_unlisted():
         await env.start()
         try:
@@ -102,18 +101,18 @@ def _settings(
 ) -> SandboxSettings:
     return SandboxSettings(
         discord_token=SecretStr("sandbox-token"),
-        # SimCord answers REST calls within this process; the address only has to be the one of its files.
+        # SimCord handles REST calls in this process; the URL only has to have the origin of its files.
         discord_api_url=f"{uploads.origin}/api/v10",
         imini_api_key=SecretStr(imini.key),
         imini_base_url=imini.base_url,
         data_dir=folder,
         confirm_credits=confirm_credits,
-        # Painting is not sped up: a minute remains a minute to who waits for it.
+        # In real time: a minute stays a minute for whoever waits, whatever the speed.
         notify_after=timedelta(minutes=speed),
     )
 
 
-def _populated(env: simcord.Env, bot: ImagineBot, real: RealTime, locale: str) -> World:
+def _populate(env: simcord.Env, bot: ImagineBot, real: RealTime, locale: str) -> World:
     env.backend.edit_bot_profile("Imagine")
     server = env.create_guild("Sandbox")
     channel, you = server.create_text_channel("pictures"), server.add_member(env.create_user("you"))

@@ -1,4 +1,4 @@
-"""What the sandbox's imini answers, as data: ``PlannedResponse`` is whole, a ``Fault`` is what goes wrong with one."""
+"""Responses of the sandbox's imini as data: a ``PlannedResponse``, and the ``Fault`` that spoils one."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 CODES = {400: "INVALID_PARAMETER", 402: "INSUFFICIENT_CREDITS", 404: "TASK_NOT_FOUND", 429: "RATE_LIMITED"}
-"""The documented error code of a status; a status without one is named as HTTP names it."""
+"""The documented error code of a status; other statuses use HTTP's name."""
 
 MESSAGES = {
     "INVALID_PARAMETER": "A field of the body is missing or out of range",
@@ -21,10 +21,10 @@ MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class PlannedResponse:
-    """``body`` as it should arrive, and what happens to it on the way.
+    """A response and how it is sent.
 
-    ``hang`` waits that many seconds first; ``pace`` sends that many bytes a second, unless it is 0; ``drop`` closes the
-    connection instead of answering; ``truncate`` announces the whole body, sends half of it and closes.
+    ``hang`` waits that many seconds first; ``pace`` sends that many bytes per second, or all at once if it is 0;
+    ``drop`` closes the connection instead of responding; ``truncate`` announces the whole body, sends half and closes.
     """
 
     body: bytes
@@ -38,13 +38,13 @@ class PlannedResponse:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One answer gone wrong.
+    """What goes wrong with one response.
 
-    With a ``status`` or ``body`` it answers in place of the server, which then does nothing: no task comes to be.
-    Without either the server does its work, and its own answer hangs, trickles, is dropped or is cut in half.
-    A ``body`` of bytes is sent as a PNG, a str as HTML, a mapping as JSON (``headers`` may say otherwise); without one
-    the answer is the documented error of ``status``, with ``code`` if that is not the usual one. ``changes`` are fields
-    that a JSON answer has instead of, or besides, its own.
+    With a ``status`` or ``body`` it replaces the server's response, and the server does nothing: no task is created.
+    Without either the server does its work, and its own response hangs, trickles, is dropped or is cut in half.
+    A ``body`` of bytes is sent as a PNG, a str as HTML, a mapping as JSON (``headers`` may override the type); without
+    a body the response is the documented error of ``status``, with ``code`` if that is not the usual one. ``changes``
+    are merged into a JSON response.
     """
 
     status: int | None = None
@@ -59,33 +59,33 @@ class Fault:
 
     @property
     def replaces(self) -> bool:
-        """Whether it answers in place of the server."""
+        """Whether it replaces the server's response."""
         return self.status is not None or self.body is not None
 
-    def answer(self, request_id: str) -> PlannedResponse:
-        """The answer given in place of the server's; ``request_id`` goes into an error."""
+    def response(self, request_id: str) -> PlannedResponse:
+        """The response that replaces the server's; errors contain ``request_id``."""
         status = 200 if self.status is None else self.status
         match self.body:
             case None:
-                whole = error(status, self.code, None, request_id)
+                response = error(status, self.code, None, request_id)
             case bytes():
-                whole = PlannedResponse(self.body, status, {"Content-Type": "image/png"})
+                response = PlannedResponse(self.body, status, {"Content-Type": "image/png"})
             case str():
-                whole = PlannedResponse(self.body.encode(), status, {"Content-Type": "text/html; charset=utf-8"})
+                response = PlannedResponse(self.body.encode(), status, {"Content-Type": "text/html; charset=utf-8"})
             case _:
-                whole = in_json(self.body, status)
-        return self.spoil(whole)
+                response = in_json(self.body, status)
+        return self.spoil(response)
 
-    def spoil(self, answer: PlannedResponse) -> PlannedResponse:
-        """An answer with this fault's changes, its headers and its mishaps added."""
+    def spoil(self, response: PlannedResponse) -> PlannedResponse:
+        """``response`` with this fault added."""
         return replace(
-            answer,
-            body=_changed(answer.body, self.changes) if self.changes else answer.body,
-            headers={**answer.headers, **self.headers},
-            hang=answer.hang + self.hang,
-            pace=self.pace or answer.pace,
-            drop=answer.drop or self.drop,
-            truncate=answer.truncate or self.truncate,
+            response,
+            body=_changed(response.body, self.changes) if self.changes else response.body,
+            headers={**response.headers, **self.headers},
+            hang=response.hang + self.hang,
+            pace=self.pace or response.pace,
+            drop=response.drop or self.drop,
+            truncate=response.truncate or self.truncate,
         )
 
 
@@ -93,7 +93,7 @@ NO_FAULT = Fault()
 
 
 class RequestError(Exception):
-    """The request is answered with an error; ``code`` and ``message`` default to the usual ones of ``status``."""
+    """Makes the server respond with an error; ``code`` and ``message`` default to the usual ones of ``status``."""
 
     def __init__(self, status: int, message: str | None = None, *, code: str | None = None) -> None:
         super().__init__(status, code, message)
@@ -107,12 +107,11 @@ def _changed(body: bytes, changes: Mapping[str, object]) -> bytes:
 
 
 def in_json(data: Mapping[str, object], status: int = 200) -> PlannedResponse:
-    """An answer with a JSON body."""
     return PlannedResponse(json.dumps(data, ensure_ascii=False).encode(), status, {"Content-Type": "application/json"})
 
 
 def error(status: int, code: str | None, message: str | None, request_id: str) -> PlannedResponse:
-    """The documented envelope of every failure."""
+    """An error in the documented envelope."""
     code = code or CODES.get(status, HTTPStatus(status).name)
     message = message or MESSAGES.get(code, HTTPStatus(status).phrase)
     return in_json({"error": {"code": code, "message": message, "status": status, "request_id": request_id}}, status)

@@ -1,4 +1,4 @@
-"""How requests come in: over connections that may be stale, and as slowly as a network can be."""
+"""Reads requests as a strict server does: closes stale connections, and can read bodies slowly."""
 
 import asyncio
 import contextlib
@@ -10,23 +10,24 @@ from aiohttp import web
 
 from sandbox.imini.responses import hang_up
 
-SIP = 16 << 10
+CHUNK = 16 << 10
+"""Bytes read at once, so that a slow upload is slow throughout."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPace:
-    """How one body comes in: ``pace`` is its bytes a second; after ``cut`` bytes of it the server hangs up."""
+    """How one body is read: ``pace`` in bytes per second; after ``cut`` bytes the server closes the connection."""
 
     pace: float = math.inf
     cut: float = math.inf
 
 
 class RequestReader:
-    """Reads requests. ``uploads`` say how the next bodies come in; the others come as they are sent.
+    """Reads requests. ``uploads`` say how the next bodies are read; all others are read at once.
 
-    A POST over a connection that has served a request before is closed on, unread: a kept connection can be closed at
-    any time, and a client can't tell whether its POST came too late for it or was carried out
-    (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). ``closing`` (the server wants to stop) ends every wait.
+    It closes the connection on a POST that reuses one: a kept connection can be closed at any time, and then a client
+    can't tell whether its POST was processed (https://www.rfc-editor.org/rfc/rfc9112#section-9.5). ``closing`` is set
+    when the server stops, and ends every wait.
     """
 
     def __init__(self, closing: asyncio.Event) -> None:
@@ -35,7 +36,7 @@ class RequestReader:
         self._served: set[web.RequestHandler] = set()
 
     async def read(self, request: web.Request) -> bytes | None:
-        """The body; None where the connection was closed instead."""
+        """The body; None if the connection was closed instead."""
         self._served = {connection for connection in self._served if connection.transport}
         kept = request.protocol in self._served
         self._served.add(request.protocol)
@@ -50,7 +51,7 @@ class RequestReader:
 
     async def _slowly(self, request: web.Request, upload: UploadPace) -> bytes | None:
         body = bytearray()
-        while chunk := await request.content.read(SIP):
+        while chunk := await request.content.read(CHUNK):
             body += chunk
             if len(body) >= upload.cut:
                 hang_up(request)

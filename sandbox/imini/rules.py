@@ -1,4 +1,4 @@
-"""The rules of a submit's body, as imini documents them, checked without the help of the bot's own code.
+"""The documented rules of a submit's body, checked without the bot's own code.
 
 Source: https://docs.imini.ai (POST /v1/images/generate, models ``openai/gpt-image-2`` and ``google/nano-banana-pro``).
 """
@@ -16,10 +16,10 @@ from sandbox.imini.sizes import BUDGETS, RATIOS
 MODEL, SECOND_MODEL = "openai/gpt-image-2", "google/nano-banana-pro"
 QUALITIES = ("low", "medium", "high")
 REFERENCE_TYPES = ("asset", "style")
-MOST_PICTURES = 10
+MAX_PICTURES = 10
 
-LONGEST_PROMPT = {MODEL: 32_000, SECOND_MODEL: 6_000}
-MOST_IMAGES = {MODEL: 3, SECOND_MODEL: 14}
+MAX_PROMPT = {MODEL: 32_000, SECOND_MODEL: 6_000}
+MAX_IMAGES = {MODEL: 3, SECOND_MODEL: 14}
 ASPECTS = {MODEL: RATIOS, SECOND_MODEL: [ratio for ratio in RATIOS if ratio != "9:21"]}
 REQUIRED = {
     MODEL: ("model", "prompt", "resolution", "aspect_ratio", "quality"),
@@ -40,7 +40,7 @@ class ReferenceImage:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedRequest:
-    """A submit's body that keeps every rule."""
+    """The validated body of a submit, with defaults filled in."""
 
     model: str
     prompt: str
@@ -52,7 +52,7 @@ class SubmittedRequest:
 
 
 def parse_submitted_request(content_type: str, body: bytes) -> SubmittedRequest:
-    """Read a submit; raises a 400 ``RequestError`` that names the first rule broken."""
+    """Parse a submit. Raises a 400 ``RequestError`` that names the first broken rule."""
     data = _object(content_type, body)
     _check_names(data, "body", ("model",), data)
     model = _choice(data, "model", REQUIRED)
@@ -60,17 +60,17 @@ def parse_submitted_request(content_type: str, body: bytes) -> SubmittedRequest:
     data = {"resolution": "1K", "aspect_ratio": "1:1", "quality": "medium", "images": [], "num": 1, **data}
     return SubmittedRequest(
         model=model,
-        prompt=_prompt(data["prompt"], LONGEST_PROMPT[model]),
+        prompt=_prompt(data["prompt"], MAX_PROMPT[model]),
         resolution=_choice(data, "resolution", BUDGETS),
         aspect_ratio=_choice(data, "aspect_ratio", ASPECTS[model]),
         quality=_choice(data, "quality", QUALITIES),
-        images=_images(data["images"], MOST_IMAGES[model]),
+        images=_images(data["images"], MAX_IMAGES[model]),
         num=_num(data["num"]),
     )
 
 
 def data_bytes(url: str) -> bytes | None:
-    """The bytes of a ``data:image/...;base64,`` URI; None if it is none or does not decode."""
+    """The bytes of a ``data:image/...;base64,`` URI; None if it is no such URI or does not decode."""
     found = DATA_URI.fullmatch(url)
     try:
         return base64.b64decode(found["data"], validate=True) if found else None
@@ -111,8 +111,8 @@ def _prompt(value: object, longest: int) -> str:
 
 
 def _num(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PICTURES:
-        raise RequestError(400, f"num must be an integer from 1 to {MOST_PICTURES}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_PICTURES:
+        raise RequestError(400, f"num must be an integer from 1 to {MAX_PICTURES}")
     return value
 
 

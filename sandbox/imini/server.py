@@ -1,6 +1,6 @@
-"""An imini on loopback: as strict as the real API, with pictures that it paints itself.
+"""An imini on loopback, as strict as the real API. It paints its own pictures.
 
-Source: https://docs.imini.ai. What a prompt can set off is listed in ``sandbox/imini/triggers.py``.
+Source: https://docs.imini.ai. ``sandbox/imini/triggers.py`` lists the words of a prompt that cause a failure.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ Route = Literal["submit", "task", "file"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PREFIX = "/imini/router"
-LARGEST_BODY = 128 * 1024 * 1024
-GALLERY = web.AppKey("gallery", Paintings)
+MAX_BODY = 128 * 1024 * 1024
+PAINTINGS = web.AppKey("paintings", Paintings)
 BODY = web.RequestKey("body", bytes)
 LONG_HEADER = 9000
 PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
@@ -39,7 +39,7 @@ PAGE = b"<html><body><h1>This picture is being prepared</h1></body></html>"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came in ``at`` epoch seconds; ``json`` is None where the body is no JSON."""
+    """A request that arrived ``at`` epoch seconds; ``json`` is None if the body isn't JSON."""
 
     method: str
     path: str
@@ -51,12 +51,12 @@ class Received:
 class SandboxImini:
     """The server; an async context manager that listens on 127.0.0.1 from entry to exit.
 
-    ``speed`` divides every duration (``math.inf``: tasks are done at once), ``waits`` draws them, ``clock`` gives epoch
-    seconds, ``port`` 0 takes a free one, ``gallery`` makes what has the pictures. Nothing runs in the background: a
-    task's status follows from the clock when it is asked for.
+    ``speed`` divides every duration (``math.inf``: tasks finish at once), ``waits`` draws the durations, ``clock``
+    returns epoch seconds, ``port`` 0 picks a free one, ``paintings`` makes the store of pictures. Nothing runs in the
+    background: a query computes the task's status from the clock.
 
-    ``script`` holds one-shot faults for each route, taken in order before anything else is looked at, ``uploads`` how
-    the next submits come in; ``requests`` and ``tasks`` (by id) record what came in.
+    ``script`` holds one-shot faults for each route, used in order before the request is processed; ``uploads`` say how
+    the next submits are read; ``requests`` and ``tasks`` (by id) record what arrived.
     """
 
     def __init__(
@@ -68,16 +68,16 @@ class SandboxImini:
         rng: random.Random | None = None,
         waits: Waits = waits,
         port: int = 0,
-        gallery: Callable[[aiohttp.ClientSession], Paintings] = Paintings,
+        paintings: Callable[[aiohttp.ClientSession], Paintings] = Paintings,
     ) -> None:
         self.key = key
         self.script: dict[Route, deque[Fault]] = {"submit": deque(), "task": deque(), "file": deque()}
         self.requests: list[Received] = []
-        self._desk = TaskStore(speed, clock, rng or random.Random(), waits)  # noqa: S311 - durations and shapes, no secrets
+        self._store = TaskStore(speed, clock, rng or random.Random(), waits)  # noqa: S311 - durations and shapes, no secrets
         self._port = port
-        self._new_gallery = gallery
+        self._make_paintings = paintings
         self._closing = asyncio.Event()
-        self._intake = RequestReader(self._closing)
+        self._reader = RequestReader(self._closing)
         self._runner = web.AppRunner(self._app(), access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -94,30 +94,30 @@ class SandboxImini:
 
     @property
     def base_url(self) -> str:
-        """What the bot takes as ``IMINI_BASE_URL``."""
+        """The bot's ``IMINI_BASE_URL``."""
         return self.origin + PREFIX
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port; the pictures lie under its ``/file``."""
+        """Scheme, host and port; pictures are served below ``/file``."""
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     @property
     def uploads(self) -> deque[UploadPace]:
-        """How the bodies of the next submits come in."""
-        return self._intake.uploads
+        """How the bodies of the next submits are read."""
+        return self._reader.uploads
 
     @property
     def tasks(self) -> Mapping[str, SandboxTask]:
-        """Every task accepted, by its id, in order."""
-        return self._desk.tasks
+        """Every accepted task by its id, oldest first."""
+        return self._store.tasks
 
     def _app(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._guard])
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[self._guard])
         app.router.add_post(f"{PREFIX}/v1/images/generate", self._route("submit", self._submit))
         app.router.add_get(f"{PREFIX}/v1/images/tasks/{{task_id}}", self._route("task", self._query))
         app.router.add_get("/file/{year}/{month}/{day}/{picture}.png", self._route("file", self._file))
-        app.cleanup_ctx.append(self._gallery)
+        app.cleanup_ctx.append(self._open_paintings)
         app.on_shutdown.append(self._end_waits)
         return app
 
@@ -126,62 +126,64 @@ class SandboxImini:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Record the request, and put every error into the documented envelope."""
+        """Record the request, and send every error in the documented envelope."""
         try:
-            body = await self._intake.read(request)
+            body = await self._reader.read(request)
             if body is None:
-                return web.Response()  # which nobody gets any more
-            self.requests.append(_received(request, body, self._desk.now()))
+                return web.Response()  # never sent: the connection is closed
+            self.requests.append(_received(request, body, self._store.now()))
             request[BODY] = body
             return await handler(request)
-        except RequestError as refusal:
-            answer = error(refusal.status, refusal.code, refusal.message, self._desk.request_id())
+        except RequestError as failure:
+            planned = error(failure.status, failure.code, failure.message, self._store.request_id())
         except web.HTTPException as http:
-            answer = error(http.status, HTTPStatus(http.status).name, http.reason, self._desk.request_id())
-        return await send(request, answer, self._closing)
+            planned = error(http.status, HTTPStatus(http.status).name, http.reason, self._store.request_id())
+        return await send(request, planned, self._closing)
 
-    def _route(self, name: Route, proper: Callable[[web.Request], Awaitable[PlannedResponse]]) -> Handler:
+    def _route(self, name: Route, respond: Callable[[web.Request], Awaitable[PlannedResponse]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             scripted = self.script[name]
             fault = scripted.popleft() if scripted else NO_FAULT
             replaced = fault.replaces
-            answer = fault.answer(self._desk.request_id()) if replaced else fault.spoil(await proper(request))
-            return await send(request, answer, self._closing)
+            planned = fault.response(self._store.request_id()) if replaced else fault.spoil(await respond(request))
+            return await send(request, planned, self._closing)
 
         return handle
 
     async def _submit(self, request: web.Request) -> PlannedResponse:
         self._authorise(request)
         submitted = parse_submitted_request(request.content_type, request[BODY])
-        fault, request_id = self._desk.strike(submitted), self._desk.request_id()
+        fault, request_id = self._store.fault(submitted), self._store.request_id()
         if fault.replaces:
-            return fault.answer(request_id)
-        task = self._desk.accept(submitted)
-        return fault.spoil(_stated(task, task.accepted(request_id)))
+            return fault.response(request_id)
+        task = self._store.accept(submitted)
+        return fault.spoil(_task_response(task, task.accepted(request_id)))
 
     async def _query(self, request: web.Request) -> PlannedResponse:
         self._authorise(request)
-        task = self._desk.known(request.match_info["task_id"])
+        task = self._store.visible(request.match_info["task_id"])
         if task is None:
             raise RequestError(404)
-        return _stated(task, {**task.body(self._desk.now(), self.origin), "request_id": self._desk.request_id()})
+        return _task_response(
+            task, {**task.body(self._store.now(), self.origin), "request_id": self._store.request_id()}
+        )
 
     async def _file(self, request: web.Request) -> PlannedResponse:
-        """A picture; like the real file server, it gives a foreign page (one that sends a Referer) a placeholder."""
+        """A picture. Like the real file server, it sends a placeholder to other sites, which send a Referer."""
         if "Referer" in request.headers:
             return _png(placeholder())
-        found = self._desk.picture(request.path)
+        found = self._store.picture(request.path)
         if found is None:
             return PlannedResponse(b"Not found", 404, {"Content-Type": "text/plain"})
         task, index = found
         if task.behaviour is Behaviour.FILE_IS_PAGE:
             return PlannedResponse(PAGE, 200, {"Content-Type": "text/html"})
-        picture = await request.app[GALLERY].picture(task, index)
+        picture = await request.app[PAINTINGS].picture(task, index)
         return _png(picture[: len(picture) // 2] if task.behaviour is Behaviour.FILE_CUT else picture)
 
-    async def _gallery(self, app: web.Application) -> AsyncIterator[None]:
+    async def _open_paintings(self, app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
-            app[GALLERY] = self._new_gallery(session)
+            app[PAINTINGS] = self._make_paintings(session)
             yield
 
     def _authorise(self, request: web.Request) -> None:
@@ -197,8 +199,7 @@ def _received(request: web.Request, body: bytes, at: float) -> Received:
     return Received(request.method, request.path, request.headers, data, at)
 
 
-def _stated(task: SandboxTask, data: Mapping[str, object]) -> PlannedResponse:
-    """An answer about a task."""
+def _task_response(task: SandboxTask, data: Mapping[str, object]) -> PlannedResponse:
     odd = Fault(headers={"X-Trace": "0" * LONG_HEADER}) if task.behaviour is Behaviour.ODD else NO_FAULT
     return odd.spoil(in_json(data))
 

@@ -1,4 +1,4 @@
-"""Where orders become tasks: their ids, their times and their fate."""
+"""The tasks of the sandbox's imini, by their ids."""
 
 import itertools
 import random
@@ -13,7 +13,7 @@ from sandbox.imini.triggers import Behaviour, triggered
 
 
 class TaskStore:
-    """``speed`` divides every duration, which ``waits`` draws; ``clock`` gives epoch seconds.
+    """``speed`` divides every duration, which ``waits`` draws; ``clock`` returns epoch seconds.
 
     ``tasks`` is every task by its id.
     """
@@ -26,20 +26,19 @@ class TaskStore:
         self._rng = rng
         self._serial = itertools.count()
         self._pictures: dict[str, tuple[SandboxTask, int]] = {}
-        self._tries: Counter[str] = Counter()
+        self._attempts: Counter[str] = Counter()
 
-    def strike(self, submitted: SubmittedRequest) -> Fault:
-        """What the prompt sets off now: a fault with ``times`` strikes that often, then lets one order through."""
+    def fault(self, submitted: SubmittedRequest) -> Fault:
+        """The fault that the prompt triggers: one with ``times`` occurs that often, then lets one submit through."""
         trigger = triggered(submitted.prompt)
         if trigger is None:
             return NO_FAULT
         if trigger.times is None:
             return trigger.fault
-        self._tries[submitted.prompt] += 1
-        return trigger.fault if self._tries[submitted.prompt] % (trigger.times + 1) else NO_FAULT
+        self._attempts[submitted.prompt] += 1
+        return trigger.fault if self._attempts[submitted.prompt] % (trigger.times + 1) else NO_FAULT
 
     def accept(self, submitted: SubmittedRequest) -> SandboxTask:
-        """Make a task of an order."""
         trigger, now = triggered(submitted.prompt), self.now()
         behaviour = trigger.behaviour if trigger else None
         queued, drawing = self._waits(submitted, self._speed, self._rng)
@@ -59,22 +58,21 @@ class TaskStore:
         self._pictures |= {task.path(picture): (task, index) for index, picture in enumerate(task.pictures)}
         return task
 
-    def known(self, task_id: str) -> SandboxTask | None:
-        """The task that a query may see."""
+    def visible(self, task_id: str) -> SandboxTask | None:
+        """The task, unless its trigger hides it from queries."""
         task = self.tasks.get(task_id)
         return None if task is None or task.behaviour is Behaviour.LOST else task
 
     def picture(self, path: str) -> tuple[SandboxTask, int] | None:
-        """The finished picture that lies at a path: its task and its number there."""
+        """The finished picture at a path: its task and its index (from 0)."""
         task, index = self._pictures.get(path, (None, 0))
         if task is None or task.behaviour is Behaviour.FILE_MISSING or task.status(self.now()) != "succeeded":
             return None
         return task, index
 
     def request_id(self) -> str:
-        """A fresh id for the answer to one request."""
         return str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
 
     def _snowflake(self, now: float) -> str:
-        """A number of 19 digits that grows with time."""
+        """A 19-digit number that grows with time."""
         return str(round(now * 1000) << 22 | next(self._serial))

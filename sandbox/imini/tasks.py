@@ -1,4 +1,4 @@
-"""A task of the sandbox's imini: its future is settled when it is accepted, and the clock tells how far it is."""
+"""A task of the sandbox's imini. All its times are drawn when it is accepted, so its status follows from the clock."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -11,16 +11,16 @@ from sandbox.imini.sizes import dimensions
 from sandbox.imini.triggers import Behaviour
 
 QUEUED = (1.0, 3.0)
-"""Seconds in the queue, from and to."""
+"""Minimum and maximum seconds in the queue."""
 
 DRAWING = {"1K": 8.0, "2K": 11.0, "4K": 15.0, "low": 0.0, "medium": 2.0, "high": 4.0}
-"""Seconds that a resolution takes, and that a quality adds."""
+"""Seconds for each resolution, and additional seconds for each quality."""
 
 EACH_FURTHER = 0.5
-"""Seconds that each picture after the first adds."""
+"""Additional seconds for each picture after the first."""
 
-UNEVEN = 1.5
-"""Seconds by which one task may take longer than its like."""
+JITTER = 1.5
+"""Maximum random seconds added to each task."""
 
 Waits = Callable[[SubmittedRequest, float, random.Random], tuple[float, float]]
 """From a request, the speed and a source of chance to the seconds in the queue and of drawing."""
@@ -34,9 +34,9 @@ ERRORS: Mapping[Behaviour | None, dict[str, object]] = {
 
 @dataclass(frozen=True, slots=True)
 class SandboxTask:
-    """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are the names of its files.
+    """``created`` in epoch seconds, ``queued`` and ``drawing`` in seconds; ``pictures`` are file names.
 
-    ``error_id`` is the request ID of its error, should it fail.
+    ``error_id`` is the request ID of the task's error, if it fails.
     """
 
     id: str
@@ -59,20 +59,20 @@ class SandboxTask:
 
     @property
     def completed(self) -> float:
-        """When it is done, in epoch seconds."""
+        """When the task finishes, in epoch seconds."""
         return self.created + self.queued + self.drawing
 
     @property
     def stated_id(self) -> str | int:
-        """The ID as answers have it: as a rule a string."""
+        """The ID as responses contain it: normally a string."""
         return int(self.id) if self.behaviour is Behaviour.ODD else self.id
 
     def path(self, picture: str) -> str:
-        """Where a picture lies under the file server."""
+        """The path of a picture on the file server."""
         return f"/file/{datetime.fromtimestamp(self.created, UTC):%Y/%m/%d}/{picture}.png"
 
     def accepted(self, request_id: str) -> dict[str, object]:
-        """What its submit answers."""
+        """The response to the submit."""
         return {
             "task_id": self.stated_id,
             "model": self.submitted.model,
@@ -81,7 +81,7 @@ class SandboxTask:
         }
 
     def body(self, now: float, files: str) -> dict[str, object]:
-        """What a query answers, but for its request id; ``files`` is the origin of the file server."""
+        """The response to a query, without its request id; ``files`` is the origin of the file server."""
         status = self.status(now)
         width, height = dimensions(self.submitted.resolution, self.submitted.aspect_ratio)
         images = [{"url": files + self.path(picture), "width": width, "height": height} for picture in self.pictures]
@@ -99,11 +99,11 @@ class SandboxTask:
 def waits(submitted: SubmittedRequest, speed: float, rng: random.Random) -> tuple[float, float]:
     """Seconds in the queue (1 to 3) and of drawing (8 to 25, as size, quality and number say), divided by speed."""
     drawing = DRAWING[submitted.resolution] + DRAWING[submitted.quality] + EACH_FURTHER * (submitted.num - 1)
-    return rng.uniform(*QUEUED) / speed, (drawing + rng.uniform(0, UNEVEN)) / speed
+    return rng.uniform(*QUEUED) / speed, (drawing + rng.uniform(0, JITTER)) / speed
 
 
 def yield_of(submitted: SubmittedRequest, behaviour: Behaviour | None) -> int:
-    """How many pictures a task will bring."""
+    """The number of pictures that the task returns."""
     if behaviour is Behaviour.EMPTY:
         return 0
     return max(1, submitted.num // 2) if behaviour is Behaviour.PARTIAL else submitted.num

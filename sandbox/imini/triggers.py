@@ -1,4 +1,4 @@
-"""Words in a prompt that make the sandbox's imini fail in one known way each."""
+"""Words in a prompt that make the sandbox's imini fail, each in one way."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sandbox.imini.planned_responses import NO_FAULT, Fault
 
 
 class Behaviour(Enum):
-    """What becomes of an accepted task, or of its files, other than success."""
+    """How an accepted task, or its files, differ from success."""
 
     MODERATED = auto()
     BROKEN = auto()
@@ -27,7 +27,7 @@ class Behaviour(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """``fault`` strikes the submit, always or the first ``times`` of each round; ``twist`` the accepted task."""
+    """``fault`` spoils every submit, or the first ``times`` of each round; ``behaviour`` changes the accepted task."""
 
     name: str
     phrase: str
@@ -38,7 +38,7 @@ class Trigger:
 
 
 LONG = 600.0
-"""Seconds that a hanging answer takes: longer than any client should wait."""
+"""Seconds that a response hangs: longer than any client waits."""
 
 FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>"
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -111,12 +111,11 @@ TRIGGERS = (
     ),
     Trigger("blank picture", "sandbox:blank", "the pictures are plain white", behaviour=Behaviour.BLANK),
 )
-"""Every trigger; the README's table mirrors this one. Case doesn't matter; the first phrase of a prompt counts."""
+"""Every trigger, in the order of the README's table. Case is ignored; the first phrase in a prompt counts."""
 
 _BY_PHRASE = {trigger.phrase: trigger for trigger in TRIGGERS}
 
 
 def triggered(prompt: str) -> Trigger | None:
-    """The trigger whose phrase comes first in the prompt, if there is one."""
     phrases = re.findall(r"\bsandbox:[a-z0-9]+", prompt.lower())
     return next((_BY_PHRASE[phrase] for phrase in phrases if phrase in _BY_PHRASE), None)

@@ -1,1 +1,1 @@
-"""Painted pictures."""
+"""Pictures painted from a prompt."""

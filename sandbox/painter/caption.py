@@ -1,4 +1,4 @@
-"""The strip under every picture that says what it is: a sandbox picture, of which prompt, with which settings."""
+"""The caption of every picture: its prompt, its settings, and a mark that says it is from the sandbox."""
 
 import unicodedata
 from functools import lru_cache
@@ -12,19 +12,21 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 MARK = "SANDBOX PICTURE"
 STRIP = 10
-"""Height of the strip, in hundredths of the picture's shorter side, as all measures here."""
+"""Height of the strip in hundredths of the picture's shorter side, the unit of all measures here."""
 MARGIN = 3.2
-FINER = 2
+OVERSAMPLING = 2
 """The strip is drawn at twice its size, which smooths the badge's edge."""
 SMALLEST_FONT = 6
-"""In pixels, for pictures that are mere icons."""
-LONGEST_PROMPT = 90
+"""Pixels, for pictures as small as icons."""
+MAX_PROMPT = 90
 
 
 def strip(size: Size, prompt: str, settings: str, palette: Palette) -> Image.Image:
-    """The caption for a picture of this size, an RGBA image as wide: prompt and settings left, mark right."""
-    unit = FINER * min(size) / 100
-    band = Image.new("RGBA", (FINER * size[0], FINER * round(STRIP * min(size) / 100)), (*palette.tone(0), 215))
+    """The caption of a picture, as an RGBA image of the same width: prompt and settings left, mark right."""
+    unit = OVERSAMPLING * min(size) / 100
+    band = Image.new(
+        "RGBA", (OVERSAMPLING * size[0], OVERSAMPLING * round(STRIP * min(size) / 100)), (*palette.tone(0), 215)
+    )
     draw, middle = ImageDraw.Draw(band), band.height / 2
     left_of_mark = _mark(draw, (band.width - MARGIN * unit, middle), unit, palette)
     words = _fitted(legible(prompt), _font(3 * unit), left_of_mark - 2 * MARGIN * unit)
@@ -32,18 +34,18 @@ def strip(size: Size, prompt: str, settings: str, palette: Palette) -> Image.Ima
         draw.text((MARGIN * unit, middle - 1.7 * unit), words, palette.tone(1), _font(3 * unit), "lm")
     place = (MARGIN * unit, middle + 2 * unit if words else middle)
     draw.text(place, settings, palette.tone(0.8), _font(2.2 * unit), "lm")
-    return band.reduce(FINER)
+    return band.reduce(OVERSAMPLING)
 
 
 def legible(prompt: str) -> str:
-    """The words of a prompt that Pillow's own font can write: accents dropped, words in other scripts left out."""
+    """The words of a prompt that Pillow's font has glyphs for, without accents."""
     plain = unicodedata.normalize("NFKD", prompt.encode("utf-8", "replace").decode())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(word for word in letters[: 8 * LONGEST_PROMPT].split() if all(map(_has_glyph, word)))
+    return " ".join(word for word in letters[: 8 * MAX_PROMPT].split() if all(map(_has_glyph, word)))
 
 
 def _mark(draw: ImageDraw.ImageDraw, right: tuple[float, float], unit: float, palette: Palette) -> float:
-    """The badge, its right end at the point ``right``; returns where it begins."""
+    """Draw the badge with its right end at ``right``; returns the x of its left end."""
     font = _font(2 * unit)
     left = right[0] - font.getlength(MARK) - 3 * unit
     box = (left, right[1] - 2.2 * unit, right[0], right[1] + 2.2 * unit)
@@ -53,7 +55,7 @@ def _mark(draw: ImageDraw.ImageDraw, right: tuple[float, float], unit: float, pa
 
 
 def _fitted(words: str, font: Font, room: float) -> str:
-    fitted = words[:LONGEST_PROMPT]
+    fitted = words[:MAX_PROMPT]
     while fitted and font.getlength(fitted + "…") > room:
         fitted = fitted[:-1]
     return fitted if fitted == words else fitted.rstrip() + "…"

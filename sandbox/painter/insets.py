@@ -1,4 +1,4 @@
-"""References worked into a picture: as prints pinned on it, and through their main hue."""
+"""References in a picture: as prints pinned on it, and through their main hue."""
 
 import colorsys
 import math
@@ -9,18 +9,18 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 PRINT = 24
-"""Side of a print, in hundredths of the picture's shorter side, as all measures here."""
+"""Side of a print in hundredths of the picture's shorter side, the unit of all measures here."""
 PAPER = (250, 248, 243)
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 HUE_SHIFT = 25
-"""By how many degrees OKLCH's hues run ahead of HSV's."""
+"""Degrees by which a hue is larger in OKLCH than in HSV, roughly."""
 
 
 def decode(data: bytes) -> Image.Image | None:
-    """The image in ``data`` as RGB, None if there is none or it is too large to open."""
+    """The image in ``data`` as RGB; None if it is no image, or has more than ``MAX_PIXELS``."""
     try:
         with Image.open(BytesIO(data)) as image:
-            if math.prod(image.size) > MOST_PIXELS:
+            if math.prod(image.size) > MAX_PIXELS:
                 return None
             return ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -28,7 +28,7 @@ def decode(data: bytes) -> Image.Image | None:
 
 
 def main_hue(photo: Image.Image) -> float:
-    """The hue, in OKLCH degrees, around which the strong colours of an image lie."""
+    """The mean hue of an image in OKLCH degrees, weighted by how strong its colours are."""
     pixels = photo.resize((24, 24), Image.Resampling.BOX).tobytes()
     x = y = 0.0
     for start in range(0, len(pixels), 3):
@@ -38,7 +38,7 @@ def main_hue(photo: Image.Image) -> float:
 
 
 def pin(image: Image.Image, photos: Sequence[Image.Image | None], bottom: int, rng: random.Random) -> None:
-    """Pin a print of each photo in a row over the line ``bottom`` (pixels), an empty one for each None."""
+    """Pin prints of the photos in a row above the line ``bottom`` (pixels), an empty one for each None."""
     unit = min(image.size) / 100
     for number, photo in enumerate(reversed(photos)):
         card = _print(photo, unit).rotate(rng.uniform(-7, 7), Image.Resampling.BICUBIC, expand=True)
@@ -53,7 +53,7 @@ def pin(image: Image.Image, photos: Sequence[Image.Image | None], bottom: int, r
 
 
 def _print(photo: Image.Image | None, unit: float) -> Image.Image:
-    """A photo on white paper; crossed out where there is none."""
+    """A photo on white paper; without a photo, a crossed-out frame."""
     side, edge = round(PRINT * unit), round(1.4 * unit)
     card = Image.new("RGBA", (side + 2 * edge, side + 5 * edge), (*PAPER, 255))
     if photo:
@@ -63,5 +63,5 @@ def _print(photo: Image.Image | None, unit: float) -> Image.Image:
         draw.rectangle((edge, edge, edge + side, edge + side), outline=ink, width=max(1, edge // 4))
         draw.line((edge, edge, edge + side, edge + side), ink, max(1, edge // 4))
         draw.line((edge, edge + side, edge + side, edge), ink, max(1, edge // 4))
-    # A clear edge all round lets the rotation smooth the paper's sides.
+    # A transparent border lets the rotation smooth the edges of the paper.
     return ImageOps.expand(card, 2, (*PAPER, 0))

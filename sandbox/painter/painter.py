@@ -1,4 +1,4 @@
-"""The pictures of the sandbox: painted from the prompt alone, the same for the same input, marked for what they are."""
+"""Paints pictures from a prompt: the same input gives the same picture."""
 
 import hashlib
 import math
@@ -18,17 +18,17 @@ Style = Callable[[Scene], Image.Image]
 STYLES: tuple[Style, ...] = (hills.paint, ribbons.paint, planets.paint, tiles.paint, mosaic.paint)
 DETAIL = {"low": 1, "medium": 2, "high": 3}
 CANVAS_PIXELS = 6_500_000
-"""Pictures are painted on a canvas of up to twice their sides (which smooths edges) and no more pixels than these."""
+"""Maximum pixels of the canvas, which has up to twice the picture's sides: scaling it down smooths edges."""
 
 
 def paint(
     prompt: str, size: Size, *, seed: int, references: Sequence[bytes] = (), quality: str = "medium", index: int = 0
 ) -> bytes:
-    """Paint picture number ``index`` (from 0) of a batch; returns a PNG of exactly ``size`` pixels.
+    """Paint picture ``index`` (from 0) of a batch; returns a PNG of exactly ``size`` pixels.
 
-    Each reference (the bytes of an image file) hangs on the picture as a print, and the first one sets its main hue.
-    One that can't be read hangs there as a crossed-out frame. ``quality`` is low, medium or high. Takes up to some
-    1.5 s for a 4K picture, so call it off the event loop.
+    Each of ``references`` (the bytes of image files) appears as a print, or as a crossed-out frame if it can't be read;
+    the first one sets the main hue. ``quality`` is low, medium or high. A 4K picture takes about 1.5 s of CPU, so call
+    it off the event loop.
     """
     digest = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).digest()
     rng = random.Random(f"{digest.hex()} {seed} {index}")  # noqa: S311 - pictures keep no secrets
@@ -44,12 +44,12 @@ def paint(
 
 
 def blank(size: Size) -> bytes:
-    """A PNG with nothing on it."""
+    """A white PNG."""
     return _png(Image.new("RGB", size, "white"))
 
 
 def placeholder() -> bytes:
-    """The small PNG that stands in for a picture asked for from a foreign page."""
+    """The small PNG that other sites get instead of a picture."""
     image = Image.new("RGB", (240, 160), (226, 226, 230))
     ImageDraw.Draw(image).text((120, 80), "no hotlinking", (120, 120, 128), ImageFont.load_default(20), "mm")
     return _png(image)

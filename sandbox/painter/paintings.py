@@ -1,4 +1,4 @@
-"""The pictures of tasks: painted when first asked for, then kept for a while."""
+"""The pictures of tasks, painted at the first request and cached."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,52 +13,50 @@ from sandbox.imini.tasks import SandboxTask
 from sandbox.imini.triggers import Behaviour
 from sandbox.painter.painter import blank, paint
 
-KEPT_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 64 * 1024 * 1024
 PAINTERS = 2
-LARGEST_REFERENCE = 32 * 1024 * 1024
+MAX_REFERENCE = 32 * 1024 * 1024
 DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 class Painter(Protocol):
-    """Paints as ``sandbox.painter.painter.paint`` does."""
+    """The signature of ``sandbox.painter.painter.paint``."""
 
     def __call__(
         self, prompt: str, size: Size, *, seed: int, references: Sequence[bytes], quality: str, index: int
-    ) -> bytes:
-        """The PNG of a picture."""
+    ) -> bytes: ...
 
 
 class Paintings:
-    """Has its painter ``paint`` off the event loop, at most two pictures at once, and forgets the oldest of them.
+    """Runs ``paint`` in threads, at most two at once, and caches the newest ``cache_bytes`` of pictures.
 
-    It keeps ``kept_bytes`` of pictures; a reference of more than ``largest_reference`` bytes is left out.
+    References of more than ``max_reference`` bytes are left out.
     """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         paint: Painter = paint,
-        kept_bytes: int = KEPT_BYTES,
-        largest_reference: int = LARGEST_REFERENCE,
+        cache_bytes: int = CACHE_BYTES,
+        max_reference: int = MAX_REFERENCE,
     ) -> None:
         self._session = session
         self._paint = paint
-        self._largest_reference = largest_reference
-        self._easels = asyncio.Semaphore(PAINTERS)
-        self._kept = FIFOCache[str, bytes](kept_bytes, getsizeof=len)
+        self._max_reference = max_reference
+        self._slots = asyncio.Semaphore(PAINTERS)
+        self._cache = FIFOCache[str, bytes](cache_bytes, getsizeof=len)
 
     async def picture(self, task: SandboxTask, index: int) -> bytes:
-        """The PNG of a task's picture number ``index`` (from 0).
+        """The PNG of a task's picture ``index`` (from 0).
 
-        A reference that can't be fetched or read does not fail the task, which has succeeded by then: the picture shows
-        a crossed-out frame in its place.
+        A reference that can't be fetched or read appears as a crossed-out frame: the task has succeeded by then.
         """
         name = task.pictures[index]
-        if name in self._kept:
-            return self._kept[name]
-        async with self._easels:
+        if name in self._cache:
+            return self._cache[name]
+        async with self._slots:
             picture = await self._painted(task, index)
-        self._kept[name] = picture
+        self._cache[name] = picture
         return picture
 
     async def _painted(self, task: SandboxTask, index: int) -> bytes:
@@ -79,18 +77,18 @@ class Paintings:
         )
 
     async def _reference(self, url: str) -> bytes:
-        """The bytes of a reference, none if it can't be had."""
+        """The bytes of a reference; empty if it can't be fetched."""
         if (data := data_bytes(url)) is not None:
             return data
         try:
             async with self._session.get(url, timeout=DOWNLOAD_TIMEOUT, raise_for_status=True) as response:
-                return await _read(response, self._largest_reference)
+                return await _read(response, self._max_reference)
         except (aiohttp.ClientError, TimeoutError):
             return b""
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """The body, nothing of it if it has more than ``limit`` bytes."""
+    """The body; empty if it has more than ``limit`` bytes."""
     data = bytearray()
     async for chunk in response.content.iter_any():
         data += chunk

@@ -1,4 +1,4 @@
-"""Colours that go together: one sweep of hues from a dark to a light end, in the perceptual space OKLCH."""
+"""Colours that match: a range of hues from dark to light, in the perceptual colour space OKLCH."""
 
 import math
 import random
@@ -15,14 +15,15 @@ NAMED_HUES = {
 """Words of a prompt that decide its main hue, in degrees."""
 
 MUDDY = (75, 135)
-"""Hues that turn to olive and mud when they are dark; chance leaves them out."""
+"""Range of hues in degrees that look like mud when dark, so none is chosen at random."""
 
 COOLEST = 280
+"""The hue, in degrees, that looks coldest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """``hue`` (degrees) reigns in the middle, ``swing`` is how far the hues turn, ``chroma`` how strong they are."""
+    """``hue`` is in the middle of a range of ``swing`` hues (both in degrees); ``chroma`` is their strength (0..0.4)."""
 
     hue: float
     swing: float
@@ -35,24 +36,24 @@ class Palette:
         return oklch(0.15 + 0.79 * level, self.chroma * strength, self.hue + self.swing * (level - 0.55))
 
     def accent(self, level: float) -> Colour:
-        """A colour of the opposite side of the wheel, from 0 (dark) to 1 (light)."""
+        """A complementary colour, from 0 (dark) to 1 (light)."""
         return oklch(0.3 + 0.6 * level, self.chroma * 1.1, self.hue + 180)
 
 
 def choose(prompt: str, rng: random.Random) -> Palette:
-    """The palette of a prompt: around a hue that its words name, else around one by chance."""
+    """The palette of a prompt: around the hue that it names, else around a random one."""
     return around(_named_hue(prompt.lower()) or rng.uniform(MUDDY[1], 360 + MUDDY[0]), rng)
 
 
 def around(hue: float, rng: random.Random) -> Palette:
-    """A palette in which ``hue`` (degrees) reigns, turned so that its dark end is the cooler of the two possible."""
+    """A palette around ``hue`` (degrees). Of the two directions, the one with the cooler dark end."""
     swing = rng.uniform(70, 150)
     warmth = {way: abs((hue - way * swing / 2 - COOLEST + 180) % 360 - 180) for way in (-1, 1)}
     return Palette(hue + rng.uniform(-8, 8), swing * min(warmth, key=warmth.__getitem__), rng.uniform(0.11, 0.16))
 
 
 def _named_hue(prompt: str) -> int | None:
-    """The hue of the first word that names one; Chinese is written without spaces, so its words may stand anywhere."""
+    """The hue of the first colour word. Chinese has no spaces, so its words match anywhere."""
     found = re.search("|".join(rf"\b{word}\b" if word.isascii() else word for word in NAMED_HUES), prompt)
     return NAMED_HUES[found[0]] if found else None
 

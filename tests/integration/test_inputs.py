@@ -102,13 +102,13 @@ async def test_who_can_start_nothing_has_no_file_read_and_is_told_at_once(
 ) -> None:
     _forget_dimensions(studio)
     await (studio.imagine() if running else studio.finished())
-    asked = list(uploads.asked)
+    asked = list(uploads.requested)
     refused = the_card(await studio.imagine(image1=FOX))
     assert refused.ephemeral
     assert title_of(refused.components) == ENGLISH("title-refused")
     refused = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=("prompt.txt", b"a fox")))
     assert refused.ephemeral
-    assert uploads.asked == asked
+    assert uploads.requested == asked
 
 
 async def test_a_card_says_how_many_references_a_job_has(studio: Studio) -> None:

@@ -1,1 +1,1 @@
-"""Ways to paint a scene; each module is one."""
+"""Styles; each module is one."""

@@ -7,11 +7,10 @@ from PIL import Image, ImageDraw
 from sandbox.painter.brushes import Point, Scene, disc, glow, gradient, wave
 
 NEAR = 0.75
-"""From this share of the way to the front on, hills carry trees."""
+"""Hills nearer than this (0 is the horizon, 1 the front) have trees."""
 
 
 def paint(scene: Scene) -> Image.Image:
-    """Paint the scene."""
     horizon = scene.rng.uniform(0.42, 0.56)
     image = gradient(scene.size, lambda at: scene.palette.tone(0.22 + 0.78 * min(at / horizon, 1) ** 1.3))
     _stars(image, scene, horizon)

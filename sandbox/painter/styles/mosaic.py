@@ -8,11 +8,10 @@ from PIL import Image, ImageDraw
 from sandbox.painter.brushes import Point, Scene, disc
 
 GROWTH = 1.17
-"""How much farther out each ring of facets is than the one before."""
+"""Ratio of the radii of two neighbouring rings."""
 
 
 def paint(scene: Scene) -> Image.Image:
-    """Paint the scene."""
     image = Image.new("RGB", scene.size, scene.palette.tone(0.06))
     centre = scene.spot((0.3, 0.7), (0.28, 0.6))
     draw, rings = ImageDraw.Draw(image), _rings(scene, centre)
@@ -26,13 +25,11 @@ def paint(scene: Scene) -> Image.Image:
 
 
 def _rings(scene: Scene, centre: Point) -> list[list[Point]]:
-    """Rings of corners, from the middle to beyond the farthest corner of the picture, each turned a little further."""
-    sectors, radius, behaviour = 12 + 8 * scene.detail, scene.unit * 4, scene.rng.uniform(0.1, 0.45)
+    """Corners of the facets, ring by ring, until outside the picture; each ring is turned by ``twist`` sectors."""
+    sectors, radius, twist = 12 + 8 * scene.detail, scene.unit * 4, scene.rng.uniform(0.1, 0.45)
     rings: list[list[Point]] = []
     while radius < math.hypot(*scene.size) * GROWTH:
-        turns = [
-            (sector + len(rings) * behaviour + scene.rng.uniform(-0.15, 0.15)) / sectors for sector in range(sectors)
-        ]
+        turns = [(sector + len(rings) * twist + scene.rng.uniform(-0.15, 0.15)) / sectors for sector in range(sectors)]
         rings.append([_polar(centre, radius * scene.rng.uniform(0.96, 1.04), math.tau * turn) for turn in turns])
         radius *= GROWTH
     return rings
@@ -43,7 +40,7 @@ def _polar(centre: Point, radius: float, angle: float) -> Point:
 
 
 def _facet(draw: ImageDraw.ImageDraw, scene: Scene, quad: list[Point], level: float) -> None:
-    """One pane, cut along its diagonal, in its lead."""
+    """One pane of two triangles, with its lead frame."""
     for half in (quad[:3], [quad[0], *quad[2:]]):
         draw.polygon(half, fill=scene.palette.tone(level + scene.rng.uniform(-0.09, 0.09)))
     draw.line([*quad, quad[0]], fill=scene.palette.tone(0.06), width=max(1, round(scene.unit * 0.2)))

@@ -12,12 +12,12 @@ Ring = tuple[float, float, tuple[int, int, int, int]]
 
 ARC_STEPS = 90
 FAR, NEAR = math.pi, 0.0
-"""At which angle each half of the rings begins: the far one is painted before the planet, the near one after it."""
+"""Start angles of the two halves of the rings: the far one is painted before the planet, the near one after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planet:
-    """``radius`` in pixels, ``tilt`` of its axis in radians, ``squash``: how flat its rings look."""
+    """``radius`` in pixels, ``tilt`` of the axis in radians, ``squash`` of the rings from 0 (flat) to 1 (round)."""
 
     centre: Point
     radius: float
@@ -25,14 +25,13 @@ class Planet:
     squash: float = 0.0
 
     def place(self, radius: float, angle: float) -> Point:
-        """A point of the plane of its rings."""
+        """A point in the plane of the rings."""
         x, y = radius * math.cos(angle), radius * self.squash * math.sin(angle)
         cos, sin = math.cos(self.tilt), math.sin(self.tilt)
         return self.centre[0] + x * cos - y * sin, self.centre[1] + x * sin + y * cos
 
 
 def paint(scene: Scene) -> Image.Image:
-    """Paint the scene."""
     rng, image = scene.rng, _nebula(scene)
     _stars(image, scene)
     centre = scene.spot((0.38, 0.62), (0.38, 0.54))
@@ -79,7 +78,7 @@ def _draw_planet(image: Image.Image, scene: Scene, planet: Planet) -> None:
 
 
 def _face(scene: Scene, side: int, tilt: float) -> Image.Image:
-    """Bands of cloud with pale storms in them."""
+    """Bands of cloud with pale storms."""
     palette, bands = scene.palette, Image.new("RGB", (1, 7 + 5 * scene.detail))
     for band in range(bands.height):
         shade = scene.rng.choices((palette.tone, palette.accent), weights=(6, 1))[0]
@@ -91,7 +90,7 @@ def _face(scene: Scene, side: int, tilt: float) -> Image.Image:
 
 
 def _lit(face: Image.Image, scene: Scene) -> Image.Image:
-    """The face with light from the upper left, and night on the other side."""
+    """The face, lit from the upper left."""
     side = face.width
     wide = round(1.7 * side)
     left = wide // 2 - round(0.3 * side)

@@ -7,11 +7,10 @@ from PIL import Image, ImageDraw
 from sandbox.painter.brushes import Point, Scene, glow, gradient, wave
 
 START, STOP = -0.06, 1.06
-"""Ribbons begin and end a little outside the picture."""
+"""Ribbons start and stop outside the picture, at these fractions of its longer side."""
 
 
 def paint(scene: Scene) -> Image.Image:
-    """Paint the scene."""
     image = gradient(scene.size, lambda at: scene.palette.tone(0.16 - 0.13 * at))
     glow(image, scene.spot((0.25, 0.75), (0.2, 0.6)), max(scene.size) * 0.55, scene.palette.tone(0.42), 0.8)
     ribbons = 4 + 2 * scene.detail
@@ -35,7 +34,7 @@ def _ribbon(image: Image.Image, scene: Scene, place: float) -> None:
 
 
 def _ladder(scene: Scene, place: float) -> list[tuple[Point, Point, float]]:
-    """The two edges of a ribbon at each step of its way, and how far it has turned there."""
+    """Both edges of a ribbon at each step along it, and how far it is turned there, in radians."""
     rng = scene.rng
     spine, breadth = wave(rng, 3), wave(rng, 2)
     twists, phase, lean = rng.uniform(1.2, 2.4), rng.uniform(0, math.tau), rng.uniform(-0.25, 0.25)
@@ -53,7 +52,7 @@ def _ladder(scene: Scene, place: float) -> list[tuple[Point, Point, float]]:
 
 
 def _placed(scene: Scene, along: float, across: float) -> Point:
-    """Ribbons follow the longer side."""
+    """Ribbons run along the longer side."""
     width, height = scene.size
     return (along * width, across * height) if width >= height else (across * width, along * height)
 

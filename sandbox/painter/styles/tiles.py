@@ -10,7 +10,7 @@ from sandbox.painter.palette import Colour
 
 
 class Tile:
-    """A square of the quilt, seen turned by 0 to 3 quarters; measures are shares of its side, from its own corner."""
+    """A square, turned by 0 to 3 quarters. Measures are fractions of its side, from its own corner."""
 
     def __init__(self, draw: ImageDraw.ImageDraw, corner: Point, side: float, quarter: int) -> None:
         self._draw = draw
@@ -19,23 +19,21 @@ class Tile:
         self._quarter = quarter
 
     def at(self, across: float, down: float) -> Point:
-        """Where on the canvas a point of the tile is."""
+        """A point of the tile in pixels of the canvas."""
         for _ in range(self._quarter):
             across, down = 1 - down, across
         return self._corner[0] + across * self._side, self._corner[1] + down * self._side
 
     def disc(self, centre: Point, radius: float, ink: Colour) -> None:
-        """A full circle."""
         disc(self._draw, self.at(*centre), radius * self._side, ink)
 
     def pie(self, centre: Point, radius: float, degrees: tuple[int, int], ink: Colour) -> None:
-        """A part of a disc, clockwise from the right."""
+        """A sector of a disc; ``degrees`` run clockwise from the right."""
         (x, y), reach = self.at(*centre), radius * self._side
         start, stop = (angle + 90 * self._quarter for angle in degrees)
         self._draw.pieslice((x - reach, y - reach, x + reach, y + reach), start, stop, fill=ink)
 
     def polygon(self, points: Sequence[Point], ink: Colour) -> None:
-        """A filled shape."""
         self._draw.polygon([self.at(*point) for point in points], fill=ink)
 
 
@@ -44,7 +42,6 @@ Inks = tuple[Colour, Colour, Colour]
 
 
 def paint(scene: Scene) -> Image.Image:
-    """Paint the scene."""
     rng, palette, (width, height) = scene.rng, scene.palette, scene.size
     inks = [*map(palette.tone, (0.12, 0.38, 0.62, 0.84, 0.97)), palette.accent(0.75)]
     image = Image.new("RGB", scene.size, inks[0])

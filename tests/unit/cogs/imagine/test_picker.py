@@ -14,12 +14,12 @@ def _interaction(number: int) -> Mock:
 def test_a_picker_is_taken_once() -> None:
     pickers, opened = OpenPickers(), _interaction(1)
     pickers.add(opened)
-    assert pickers.take(1) is opened
-    assert pickers.take(1) is None
+    assert pickers.pop(1) is opened
+    assert pickers.pop(1) is None
 
 
 def test_the_picker_opened_longest_ago_makes_room() -> None:
     pickers = OpenPickers(capacity=2)
     for number in (1, 2, 3):
         pickers.add(_interaction(number))
-    assert [pickers.take(number) is not None for number in (1, 2, 3)] == [False, True, True]
+    assert [pickers.pop(number) is not None for number in (1, 2, 3)] == [False, True, True]

@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from simcord import HttpLogEntry
 
-from sandbox.discord.picture_copies import LONGEST_SIDE, PictureCopies
+from sandbox.discord.picture_copies import MAX_SIDE, PictureCopies
 from tests.support.fileserver import File, FileServer
 from tests.support.pictures import png
 
@@ -30,7 +30,7 @@ async def test_a_small_copy_of_each_picture_is_shown_and_fetched_once() -> None:
         assert server.asked.total() == 2
     assert set(shown) == {large, other}
     with Image.open(io.BytesIO(shown[large][1])) as copy:
-        assert copy.size == (LONGEST_SIDE, LONGEST_SIDE // 2)
+        assert copy.size == (MAX_SIDE, MAX_SIDE // 2)
 
 
 async def test_what_is_no_picture_is_left_out_and_nothing_is_fetched_from_elsewhere() -> None:

@@ -37,7 +37,7 @@ def plain(colour: str) -> bytes:
 @asynccontextmanager
 async def _calling(clock: HandClock, gallery: Callable[[aiohttp.ClientSession], Paintings]) -> AsyncIterator[Caller]:
     """A client of an imini with a gallery of its own."""
-    async with SandboxImini(clock=clock, rng=dice(7), gallery=gallery) as imini, aiohttp.ClientSession() as session:
+    async with SandboxImini(clock=clock, rng=dice(7), paintings=gallery) as imini, aiohttp.ClientSession() as session:
         yield Caller(session, imini)
 
 
@@ -152,7 +152,7 @@ async def test_references_are_decoded_downloaded_and_shown(caller: Caller, clock
 async def test_a_reference_that_is_too_large_is_left_out(clock: HandClock) -> None:
     async with (
         SandboxImini() as elsewhere,
-        _calling(clock, partial(Paintings, largest_reference=10)) as caller,
+        _calling(clock, partial(Paintings, max_reference=10)) as caller,
     ):
         elsewhere.script["file"].append(Fault(body=plain("blue")))
         images = [{"url": f"{elsewhere.origin}/file/2026/01/01/1.png", "reference_type": "asset"}]
@@ -169,7 +169,7 @@ async def test_the_gallery_forgets_the_oldest_pictures(clock: HandClock) -> None
         painted.append(index)
         return b"x" * 100
 
-    async with _calling(clock, partial(Paintings, paint=paint, kept_bytes=250)) as caller:
+    async with _calling(clock, partial(Paintings, paint=paint, cache_bytes=250)) as caller:
         first, second, third = (image["url"] for image in (await caller.finish(clock, num=3))["images"])
         for url in (first, second, second, third, third, first):
             await caller.get(url)
