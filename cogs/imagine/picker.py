@@ -22,7 +22,7 @@ _TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
 
 
 class OpenPickers:
-    """The interactions that opened pickers, by their ids. A dropped picker still works, but is not replaced with a link."""
+    """The interactions that opened pickers, by their ids. A dropped one still works, but gets no link."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._opened = LRUCache[int, discord.Interaction[Any]](capacity)

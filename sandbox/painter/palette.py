@@ -23,7 +23,7 @@ COOLEST = 280
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """``hue`` is in the middle of a range of ``swing`` hues (both in degrees); ``chroma`` is their strength (0..0.4)."""
+    """``hue`` is in the middle of a range of ``swing`` hues (both in degrees); ``chroma`` is their strength, 0..0.4."""
 
     hue: float
     swing: float
