@@ -85,8 +85,9 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
         requests = Load(run)
         await requests.run(WARM_UP, rate)
         found = await _measured(requests, round(rate * seconds), rate)
-    at = f"{rate:g}/s"
+    at, missing = f"{rate:g}/s", 1 - len(found.jobs) / round(rate * seconds)
     return {
+        Figure(f"requests without pictures, {at}", "%", 0): missing * 100,
         Figure(f"CPU a job, {at}", "ms"): found.processor * 1e3 / len(found.jobs),
         Figure(f"  of it in its first process, {at}", "ms"): found.own * 1e3 / len(found.jobs),
         **_answers([job.acknowledged for job in found.jobs], at),
