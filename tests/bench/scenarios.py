@@ -30,6 +30,9 @@ ANSWERS = 100
 LEARNT, WAITED_FOR = 60, 100
 """Jobs from which a bot may learn how long imini takes, and those that are measured afterwards."""
 
+UNHURRIED = 5.0
+"""Requests a second at which no bot waits for a processor."""
+
 SETTLED = 1.0
 """Seconds in which a bot ends what it does after a delivery."""
 
@@ -57,7 +60,7 @@ def scenarios(rate: float, seconds: float) -> dict[str, Scenario]:
         "start": start,
         "answer": answer,
         "load": partial(load, rate, seconds),
-        "wait": partial(wait, rate),
+        "wait": wait,
         "large": large,
     }
 
@@ -98,12 +101,12 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
     }
 
 
-async def wait(rate: float, contestant: Contestant, folder: Path) -> Sample:
+async def wait(contestant: Contestant, folder: Path) -> Sample:
     """How imini is waited for, by a bot that has seen how long it takes."""
     async with session(contestant, folder, _taking(18), _picture("1K", "1:1")) as run:
         requests = Load(run)
-        await requests.run(LEARNT, rate)
-        jobs = await requests.run(WAITED_FOR, rate)
+        await requests.run(LEARNT, UNHURRIED)
+        jobs = await requests.run(WAITED_FOR, UNHURRIED)
     late = [job.told - job.completed for job in jobs]
     return {
         Figure("polls a job of 18 s", "", 2): mean(job.polls for job in jobs),
