@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Self, TypeVar, Unpack
+from typing import Self, Unpack
 
 from bot.images.reference_loader import AttachedFile
 from bot.jobs.job import Job
+from bot.requests import variations
 from bot.requests.attachment import ImageAttachment
 from bot.requests.request import (
     ImagineRequest,
-    Quality,
     ReferenceFields,
     ReferenceType,
     RequestSettings,
-    Resolution,
     SettingsFields,
 )
-
-Ladder = TypeVar("Ladder", Quality, Resolution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,44 +97,11 @@ class Draft:
         return replace(self.with_settings(images=references), unread=tuple(unread), references_from=None)
 
     def cheaper(self) -> Self | None:
-        """The draft with lower quality, else lower resolution, else one picture; None if it is the cheapest already."""
-        settings = self.settings
-        changes: SettingsFields
-        if lower := step(settings.quality, -1):
-            changes = {"quality": lower}
-        elif smaller := step(settings.resolution, -1):
-            changes = {"resolution": smaller}
-        elif settings.num > 1:
-            changes = {"num": 1}
-        else:
-            return None
-        return replace(self, settings=settings.model_copy(update=changes))
+        """The draft with settings one step cheaper; None if they are the cheapest already."""
+        settings = variations.cheaper(self.settings)
+        return replace(self, settings=settings) if settings else None
 
     def within(self, credits: int, price: Callable[[RequestSettings], int]) -> Self | None:
-        """The most expensive variant with no setting raised that costs at most ``credits``; None if there is none.
-
-        Of variants with the same price, more pictures win over higher resolution, and resolution over quality.
-        """
-        settings = self.settings
-        variants = [
-            settings.model_copy(update={"num": num, "resolution": resolution, "quality": quality})
-            for num in range(1, settings.num + 1)
-            for resolution in _up_to(settings.resolution)
-            for quality in _up_to(settings.quality)
-        ]
-        affordable = [variant for variant in variants if price(variant) <= credits]
-        # The loops count up, so among equals the last is preferred; max() returns the first.
-        best = max(reversed(affordable), key=price, default=None)
-        return replace(self, settings=best) if best else None
-
-
-def _up_to(value: Ladder) -> list[Ladder]:
-    values = list(type(value))
-    return values[: values.index(value) + 1]
-
-
-def step(value: Ladder, by: int) -> Ladder | None:
-    """The value ``by`` steps above ``value`` (below, if negative); None beyond either end."""
-    values = list(type(value))
-    position = values.index(value) + by
-    return values[position] if 0 <= position < len(values) else None
+        """The draft with the best settings that ``credits`` pay for; None if they pay for none."""
+        settings = variations.within(self.settings, credits, price)
+        return replace(self, settings=settings) if settings else None

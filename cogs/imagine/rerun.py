@@ -7,14 +7,14 @@ from typing import Any
 import discord
 
 from bot.admission.admission import AdmissionControl
-from bot.admission.draft import Draft, step
+from bot.admission.draft import Draft
 from bot.errors import AlreadyHandled
 from bot.jobs.errors import AlreadyPicked
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
-from bot.requests.errors import AtHighestQuality
 from bot.requests.request import SettingsFields
+from bot.requests.variations import sharper
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
 from cogs.imagine.picker import OpenPickers, pick_view, picked_view
@@ -108,7 +108,7 @@ class RerunButtons:
         """The draft of one picture made from picture ``number``. Raises AtHighestQuality or UnknownPicture."""
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
         if action is Action.SHARPER:
-            changes |= _sharper(job)
+            changes |= sharper(job.request)
         return Draft.again(job, interaction.channel_id, url=job_url(job), picker=picker, **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
@@ -117,13 +117,3 @@ class RerunButtons:
 
     async def _made(self, picker: int | None) -> Job | None:
         return await self._jobs.of_interaction(picker) if picker else None
-
-
-def _sharper(job: Job) -> SettingsFields:
-    """One resolution up; at the highest resolution, one quality up. Raises AtHighestQuality at the top of both."""
-    request = job.request
-    if larger := step(request.resolution, 1):
-        return {"resolution": larger}
-    if finer := step(request.quality, 1):
-        return {"quality": finer}
-    raise AtHighestQuality
