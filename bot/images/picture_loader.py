@@ -63,7 +63,7 @@ class PictureLoader:
             _log.error("picture %d of job %s could not be written to DATA_DIR: %s", number, job.id, error)
         except Exception:  # noqa: BLE001 - a bug with one picture must not cost the job its others
             _log.exception("unexpected error while loading picture %d of job %s", number, job.id)
-        return Link(number, url, there=False)
+        return Link(number, url, is_available=False)
 
     async def _try(self, job: Job, number: int, raw: Path, owner: str) -> Picture | Link:
         """Download a picture and inspect it. Raises DownloadFailed.
@@ -84,7 +84,7 @@ class PictureLoader:
         if header is None or header.pixels > MAX_RESULT_PIXELS or (failure and failure.too_large):
             if failure and not failure.too_large:
                 raise failure
-            return Link(number, url, there=True)
+            return Link(number, url, is_available=True)
         path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
         inspected = await self._inspect(job, path, header, failure)
         return Picture(owner, number, path, url, inspected.width, inspected.height, blank=inspected.blank)

@@ -56,12 +56,12 @@ class Picture:
 class Link:
     """A finished picture that can't be shown; ``number`` is 1-based, ``url`` is the original at imini.
 
-    ``there`` says whether the download showed that the link works; if not, the picture may be missing.
+    ``is_available`` says whether the download showed that the link works; if not, the picture may be missing.
     """
 
     number: int
     url: str
-    there: bool
+    is_available: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Fetched:
     @property
     def arrived(self) -> int:
         """How many pictures the requester gets, including links that work."""
-        return len(self.pictures) + sum(link.there for link in self.links)
+        return len(self.pictures) + sum(link.is_available for link in self.links)
 
     @property
     def paid(self) -> int:

@@ -72,7 +72,7 @@ class ResultFetcher:
 def _defects(job: Job, found: Picture | Link) -> Iterator[DefectKind]:
     """How a picture differs from the request."""
     if isinstance(found, Link):
-        if not found.there:
+        if not found.is_available:
             yield DefectKind.MISSING
         return
     announced = job.images[found.number - 1]

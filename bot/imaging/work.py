@@ -9,8 +9,8 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageCms
 
-from bot.imaging.essence import essence
 from bot.imaging.header import DamagedImage, Inspection, NotAnImage, read_header
+from bot.imaging.metadata import strip_metadata
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _QUALITIES = (92, 85, 75)
@@ -94,7 +94,7 @@ def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None
 def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
     """A picture ready to decode, and its orientation. Raises DamagedImage if it is larger than its header says."""
     header = read_header(path)
-    found = essence(path.read_bytes(), header.form)
+    found = strip_metadata(path.read_bytes(), header.form)
     with Image.open(io.BytesIO(found.data), formats=_FORMATS) as picture:
         if picture.width * picture.height > max(header.pixels, _SLOPPY_PIXELS):
             raise DamagedImage("it is larger than its header says")

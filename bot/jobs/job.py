@@ -33,7 +33,7 @@ class Failure:
     file: FileProblem | None = None
 
     @property
-    def said(self) -> str:
+    def provider_message(self) -> str:
         """The provider's code and message in one line, shortened for a card; empty if there are none."""
         return ": ".join(filter(None, (self.code[:100], self.message[:300])))
 

@@ -24,11 +24,11 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """The ``images`` if they were found; ``said`` is imini's reason if it has given up the task."""
+    """The ``images`` if they were found; ``provider_message`` is imini's reason if it has given up the task."""
 
     outcome: LookupOutcome
     images: tuple[RemoteImage, ...] = ()
-    said: str = ""
+    provider_message: str = ""
 
 
 class ResultLookup:
@@ -37,14 +37,14 @@ class ResultLookup:
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
-    async def ask(self, job: Job) -> LookupResult:
+    async def look_up(self, job: Job) -> LookupResult:
         """Query the task of ``job`` once. Never raises."""
         try:
             task = await self._provider.task(job.task_id or "")
         except TaskNotFound:
             return LookupResult(LookupOutcome.GONE)
         except PromptRefused as error:
-            return LookupResult(LookupOutcome.GIVEN_UP, said=Failure.of(error).said)
+            return LookupResult(LookupOutcome.GIVEN_UP, provider_message=Failure.of(error).provider_message)
         except JobFailed as error:
             _log.warning("imini did not report the state of task %.100s: %s", job.task_id, error)
             return LookupResult(LookupOutcome.SILENT)
@@ -52,5 +52,5 @@ class ResultLookup:
             return LookupResult(LookupOutcome.FOUND if task.images else LookupOutcome.GONE, task.images)
         if task.status is TaskStatus.FAILED:
             failed = TaskFailed(task.code, task.message, task.request_id)
-            return LookupResult(LookupOutcome.GIVEN_UP, said=Failure.of(failed).said)
+            return LookupResult(LookupOutcome.GIVEN_UP, provider_message=Failure.of(failed).provider_message)
         return LookupResult(LookupOutcome.DRAWING)

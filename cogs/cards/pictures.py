@@ -75,8 +75,8 @@ def remarks(job: Job, t: Translator, results: CardPictures) -> str:
 
 def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
     """Links to pictures that are not on the card, then to the originals of compressed ones, while there is room."""
-    missing = [link for link in results.fetched.links if not link.there]
-    unshown = [link for link in results.fetched.links if link.there]
+    missing = [link for link in results.fetched.links if not link.is_available]
+    unshown = [link for link in results.fetched.links if link.is_available]
     reduced = [picture for picture in results.on_card if picture.reduced]
     room, left_out = LINKS_LIMIT, list[int]()
     for key, originals in (

@@ -49,12 +49,12 @@ class RecoverButton:
             raise AlreadyFetched
         self._submission.check(interaction)
         await self._responses.to(interaction).acknowledge()
-        found = await self._lookup.ask(job)
+        found = await self._lookup.look_up(job)
         if found.outcome is LookupOutcome.FOUND:
             await self._reopen(interaction, job, found.images)
         else:
             t, guild_id = self._responses.translator(interaction), interaction.guild_id
-            news = t(keys.LOOKED_UP[found.outcome], said=found.said)
+            news = t(keys.LOOKED_UP[found.outcome], said=found.provider_message)
             update = partial(self._responses.to(interaction).update, plain=lambda: report(job.as_plain(), t, guild_id))
             await show_page(update, report(job, t, guild_id, news))
 

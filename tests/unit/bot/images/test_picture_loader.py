@@ -94,7 +94,7 @@ async def test_trouble_that_stays_leaves_a_link(
     loader: PictureLoader, file_server: FileServer, tmp_path: Path, clock: FakeClock, trouble: File
 ) -> None:
     url = file_server.put("1.png", trouble)
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=False)
     assert file_server.asked["1.png"] == DOWNLOAD_TRIES
     assert len(clock.sleeps) == DOWNLOAD_TRIES - 1
 
@@ -121,7 +121,7 @@ async def test_a_picture_that_discord_or_the_bot_can_not_show_is_there_all_the_s
     loader: PictureLoader, file_server: FileServer, tmp_path: Path, content: bytes
 ) -> None:
     url = file_server.put("1", File(content))
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=True)
     assert file_server.asked["1"] == 1
 
 
@@ -130,23 +130,23 @@ async def test_so_is_one_that_is_too_large_to_be_loaded(
 ) -> None:
     loader = _loader(downloader, clock, InThread(), limit=len(GOOD) - 1)
     url = file_server.put("1.png", File(GOOD))
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=True)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=True)
     page = file_server.put("2.png", File(b"<html>" * 10_000))
-    assert await _loaded(loader, page, tmp_path) == Link(1, page, there=False)
+    assert await _loaded(loader, page, tmp_path) == Link(1, page, is_available=False)
 
 
 async def test_half_of_a_picture_that_can_not_be_shown_is_not_there(
     loader: PictureLoader, file_server: FileServer, tmp_path: Path
 ) -> None:
     url = file_server.put("1", File(encoded(noise((64, 64)), "AVIF"), cut=True))
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=False)
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "1.png", ""])
 async def test_an_address_where_the_bot_must_not_go_is_not_asked(
     loader: PictureLoader, tmp_path: Path, clock: FakeClock, url: str
 ) -> None:
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=False)
     assert clock.sleeps == []
 
 
@@ -168,7 +168,7 @@ async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
             raise error
 
     loader, url = _loader(Broken(AllowedOrigins()), clock, InThread()), "https://file.iminicdn.com/1.png"
-    assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+    assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=False)
     assert str(error) in caplog.text
 
 
@@ -177,5 +177,5 @@ async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
 ) -> None:
     url = file_server.put("1.png", File(GOOD))
     with largest_file(len(GOOD) // 2):
-        assert await _loaded(loader, url, tmp_path) == Link(1, url, there=False)
+        assert await _loaded(loader, url, tmp_path) == Link(1, url, is_available=False)
     assert "could not be written" in caplog.text

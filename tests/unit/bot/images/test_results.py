@@ -72,7 +72,10 @@ async def test_what_can_not_be_shown_is_linked_and_charged_only_if_it_is_there(
     job = _ready(*(file_server.put(name, *those) for name, those in zip(names, files, strict=True)))
     fetched = await _fetched(result_fetcher, job)
     assert [picture.number for picture in fetched.pictures] == [1, 4]
-    assert fetched.links == [Link(2, job.images[1].url, there=False), Link(3, job.images[2].url, there=True)]
+    assert fetched.links == [
+        Link(2, job.images[1].url, is_available=False),
+        Link(3, job.images[2].url, is_available=True),
+    ]
     assert fetched.defects == [Defect(DefectKind.MISSING, 2), Defect(DefectKind.BLANK, 4)]
     assert (fetched.arrived, fetched.paid) == (3, 2)
 

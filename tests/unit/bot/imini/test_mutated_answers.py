@@ -65,7 +65,7 @@ class World:
             job = await self._core.lifecycle.close(job)
             self._imini.play([], [])
             assert job.recoverable
-            assert (await ResultLookup(self._client).ask(job)).outcome is LookupOutcome.FOUND
+            assert (await ResultLookup(self._client).look_up(job)).outcome is LookupOutcome.FOUND
 
 
 @pytest.fixture

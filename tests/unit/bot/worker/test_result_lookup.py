@@ -20,30 +20,32 @@ from tests.support.jobs import a_job
 IMAGE = RemoteImage("https://file.iminicdn.com/1.png", 1024, 1024)
 
 
-async def _asked(state: Task | Exception) -> LookupResult:
+async def _looked_up(state: Task | Exception) -> LookupResult:
     imini = FakeImini()
     imini.states.append(state)
-    return await ResultLookup(imini).ask(a_job(task_id="task_7"))
+    return await ResultLookup(imini).look_up(a_job(task_id="task_7"))
 
 
 async def test_pictures_that_are_there_are_found() -> None:
-    assert await _asked(Task(TaskStatus.SUCCEEDED, (IMAGE,))) == LookupResult(LookupOutcome.FOUND, (IMAGE,))
+    assert await _looked_up(Task(TaskStatus.SUCCEEDED, (IMAGE,))) == LookupResult(LookupOutcome.FOUND, (IMAGE,))
 
 
 @pytest.mark.parametrize("status", [TaskStatus.QUEUED, TaskStatus.PROCESSING])
 async def test_a_task_that_still_runs_is_no_loss(status: TaskStatus) -> None:
-    assert await _asked(Task(status)) == LookupResult(LookupOutcome.DRAWING)
+    assert await _looked_up(Task(status)) == LookupResult(LookupOutcome.DRAWING)
 
 
 async def test_imini_says_itself_why_it_gave_up() -> None:
     failed = Task(TaskStatus.FAILED, code="UPSTREAM_ERROR", message="the model is away")
-    assert await _asked(failed) == LookupResult(LookupOutcome.GIVEN_UP, said="UPSTREAM_ERROR: the model is away")
-    assert await _asked(Task(TaskStatus.FAILED)) == LookupResult(LookupOutcome.GIVEN_UP)
+    assert await _looked_up(failed) == LookupResult(
+        LookupOutcome.GIVEN_UP, provider_message="UPSTREAM_ERROR: the model is away"
+    )
+    assert await _looked_up(Task(TaskStatus.FAILED)) == LookupResult(LookupOutcome.GIVEN_UP)
 
 
 @pytest.mark.parametrize("state", [TaskNotFound(status=404), Task(TaskStatus.SUCCEEDED)])
 async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
-    assert await _asked(state) == LookupResult(LookupOutcome.GONE)
+    assert await _looked_up(state) == LookupResult(LookupOutcome.GONE)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +60,4 @@ async def test_a_task_without_pictures_is_gone(state: Task | Exception) -> None:
     ],
 )
 async def test_an_imini_that_does_not_answer_proves_nothing(error: Exception) -> None:
-    assert await _asked(error) == LookupResult(LookupOutcome.SILENT)
+    assert await _looked_up(error) == LookupResult(LookupOutcome.SILENT)

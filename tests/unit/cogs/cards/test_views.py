@@ -90,7 +90,7 @@ def _finished(job: Job, t: Translator) -> ui.LayoutView:
 
 
 def _linked(job: Job, t: Translator) -> ui.LayoutView:
-    links = [Link(picture.number, picture.url, there=bool(picture.number % 2)) for picture in _pictures(job)]
+    links = [Link(picture.number, picture.url, is_available=bool(picture.number % 2)) for picture in _pictures(job)]
     defects = [Defect(kind, link.number) for link in links for kind in DefectKind]
     return job_card.finished(job, t, CardPictures((), (), Fetched((), links, defects)))
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 from PIL import Image, ImageChops
 
-from bot.imaging.essence import Essence, essence
 from bot.imaging.header import DamagedImage
+from bot.imaging.metadata import StrippedImage, strip_metadata
 from tests.support.pictures import encoded, linear_profile, noise, with_chunks, with_segments
 
 PICTURE = noise((60, 40))
@@ -47,19 +47,19 @@ def _jpeg_metadata(content: bytes, count: int) -> bytes:
 )
 def test_metadata_are_left_out_and_the_pixels_stay(form: str, burdened: Callable[[bytes, int], bytes]) -> None:
     plain = encoded(PICTURE, form)
-    left = essence(burdened(plain, 500), form.lower()).data
+    left = strip_metadata(burdened(plain, 500), form.lower()).data
     assert len(left) <= len(plain) + 300
     assert _same(left, plain)
 
 
 def test_a_webp_is_left_to_libwebp() -> None:
     content = encoded(PICTURE, "WEBP", exif=TURNED, xmp=bytes(9001))
-    assert essence(content, "webp") == Essence(content, TURNED.removeprefix(b"Exif\0\0"))
+    assert strip_metadata(content, "webp") == StrippedImage(content, TURNED.removeprefix(b"Exif\0\0"))
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])
 def test_profile_and_rotation_are_kept(form: str) -> None:
-    found = essence(encoded(PICTURE, form, icc_profile=PROFILE, exif=TURNED), form.lower())
+    found = strip_metadata(encoded(PICTURE, form, icc_profile=PROFILE, exif=TURNED), form.lower())
     with Image.open(io.BytesIO(found.data)) as picture:
         assert picture.info["icc_profile"] == PROFILE
     assert found.exif == TURNED.removeprefix(b"Exif\0\0")
@@ -67,31 +67,31 @@ def test_profile_and_rotation_are_kept(form: str) -> None:
 
 def test_a_profile_of_many_segments_is_kept() -> None:
     large = PROFILE + bytes(200_000)
-    found = essence(_jpeg_metadata(encoded(PICTURE, "JPEG", icc_profile=large), 3), "jpeg")
+    found = strip_metadata(_jpeg_metadata(encoded(PICTURE, "JPEG", icc_profile=large), 3), "jpeg")
     with Image.open(io.BytesIO(found.data)) as picture:
         assert picture.info["icc_profile"] == large
 
 
 def test_the_first_exif_data_count() -> None:
     content = with_segments(encoded(PICTURE, "JPEG"), (0xE1, TURNED), (0xE1, b"Exif\0\0" + bytes(99)))
-    assert essence(content, "jpeg").exif == TURNED.removeprefix(b"Exif\0\0")
+    assert strip_metadata(content, "jpeg").exif == TURNED.removeprefix(b"Exif\0\0")
 
 
 def test_the_colours_of_a_cmyk_jpeg_are_kept() -> None:
     content = encoded(noise((60, 40), "CMYK"), "JPEG")
-    assert _same(essence(_jpeg_metadata(content, 3), "jpeg").data, content)
+    assert _same(strip_metadata(_jpeg_metadata(content, 3), "jpeg").data, content)
 
 
 def test_the_transparency_of_a_palette_is_kept() -> None:
     content = encoded(PICTURE.convert("P"), transparency=bytes(range(200)))
-    assert _same(essence(_png_texts(content, 3), "png").data, content)
+    assert _same(strip_metadata(_png_texts(content, 3), "png").data, content)
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF"])
 def test_of_an_animation_the_first_picture_is_left(form: str) -> None:
     frames = [noise((60, 40), "L", seed) for seed in range(3)]
     content = encoded(frames[0], form, save_all=True, append_images=frames[1:], default_image=True)
-    left = essence(content, form.lower()).data
+    left = strip_metadata(content, form.lower()).data
     with Image.open(io.BytesIO(left)) as picture:
         assert getattr(picture, "n_frames", 1) == 1
     assert _same(left, content)
@@ -100,7 +100,7 @@ def test_of_an_animation_the_first_picture_is_left(form: str) -> None:
 def test_the_first_picture_of_a_gif_keeps_what_is_clear_in_it() -> None:
     frames = [noise((60, 40), "P", seed) for seed in range(2)]
     content = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], transparency=7, disposal=2)
-    assert _same(essence(content, "gif").data, content)
+    assert _same(strip_metadata(content, "gif").data, content)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -108,14 +108,14 @@ def test_a_file_that_was_cut_off_is_damaged_or_left_to_the_library(form: str) ->
     content = encoded(PICTURE, form)
     for length in range(20, len(content), 7):
         with suppress(DamagedImage):
-            assert len(essence(content[:length], form.lower()).data) <= length
+            assert len(strip_metadata(content[:length], form.lower()).data) <= length
 
 
 def test_a_jpeg_without_a_picture_is_damaged() -> None:
     with pytest.raises(DamagedImage):
-        essence(b"\xff\xd8" + struct.pack(">HH", 0xFFE0, 2) * 9, "jpeg")
+        strip_metadata(b"\xff\xd8" + struct.pack(">HH", 0xFFE0, 2) * 9, "jpeg")
 
 
 def test_a_gif_without_a_picture_is_damaged() -> None:
     with pytest.raises(DamagedImage):
-        essence(b"GIF89a" + bytes(7) + b"\x3b", "gif")
+        strip_metadata(b"GIF89a" + bytes(7) + b"\x3b", "gif")

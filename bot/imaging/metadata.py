@@ -29,14 +29,14 @@ _GIF_EXTENSION, _GIF_CONTROL, _GIF_IMAGE, _GIF_END = 0x21, 0xF9, 0x2C, b"\x3b"
 
 
 @dataclass(frozen=True, slots=True)
-class Essence:
+class StrippedImage:
     """The stripped file, and separately its EXIF data, which hold the orientation; empty if there are none."""
 
     data: bytes
     exif: bytes = b""
 
 
-def essence(data: bytes, form: str) -> Essence:
+def strip_metadata(data: bytes, form: str) -> StrippedImage:
     """Strip ``data``, a picture of the format ``form`` (``png``, ``jpeg``, ``webp`` or ``gif``).
 
     Raises:
@@ -46,7 +46,7 @@ def essence(data: bytes, form: str) -> Essence:
     try:
         if form == "webp":
             # libwebp reads only the chunks that it needs, so nothing has to be stripped.
-            return Essence(data, _webp_exif(view))
+            return StrippedImage(data, _webp_exif(view))
         parts = {"png": _png, "jpeg": _jpeg, "gif": _gif}[form](view)
         kept, exif = [], b""
         for part, is_exif in parts:
@@ -56,7 +56,7 @@ def essence(data: bytes, form: str) -> Essence:
                 exif = exif or bytes(part)
     except (struct.error, IndexError):
         raise DamagedImage("it ends within one of its parts") from None
-    return Essence(b"".join(kept), exif)
+    return StrippedImage(b"".join(kept), exif)
 
 
 Parts = Iterator[tuple[memoryview, bool]]
