@@ -16,7 +16,7 @@ import discord
 
 @dataclass(slots=True)
 class Attempt:
-    """The last request of a block: ``accepted`` if Discord answered it with a 2xx, readable or not."""
+    """The last request of a block: ``accepted`` if Discord itself answered it with a 2xx."""
 
     accepted: bool = False
 

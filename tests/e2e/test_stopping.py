@@ -13,7 +13,7 @@ from sandbox.imini.planned_responses import Fault
 from tests.support.stage import Asked, Stage, Standing, a_stage
 from tests.support.waiting import eventually
 
-STOPPING = "SIGTERM: stopping"
+STOPPING = "SIGTERM: shutting down"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ Trouble = Callable[[Door], Awaitable[None]]
 TROUBLES = pytest.mark.parametrize("trouble", [shut, a_page, unavailable, silent], ids=lambda one: one.__name__)
 
 
-async def _mend(door: Door) -> None:
+async def _restore(door: Door) -> None:
     door.status, door.silent = None, False
     await door.open()
 
@@ -47,7 +47,7 @@ async def test_a_gateway_that_is_down_at_the_start_is_waited_for(
     await trouble(stand_in.gateway.main)
     async with playing(stand_in) as play:
         await eventually(lambda: caplog.text.count("no connection") >= 2)
-        await _mend(play.gateway.main)
+        await _restore(play.gateway.main)
         await play.hears()
         assert not play.running.done()
 

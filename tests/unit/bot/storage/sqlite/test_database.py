@@ -147,7 +147,7 @@ async def _broken_beside_its_log(path: Path) -> bytes:
     return _bytes(_put(path.with_name("imagine.db-wal"), log))
 
 
-async def test_what_a_corrupt_file_had_not_taken_in_yet_is_set_aside_with_it(path: Path) -> None:
+async def test_what_is_only_in_the_log_of_a_corrupt_file_is_set_aside_with_it(path: Path) -> None:
     await _broken_beside_its_log(path)
     await _open_and_close(path)
     assert b"the newest row" in _bytes(path.with_name("imagine.db.corrupt-1700000000"))
