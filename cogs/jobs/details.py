@@ -14,7 +14,7 @@ from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.members.readers import Readers
-from cogs.cards import about, notices
+from cogs.cards import job_details, notices
 from cogs.cards.urls import Original, links
 from cogs.discord_numbers import MAX_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
@@ -43,12 +43,12 @@ class DetailsButtons:
 
         def files() -> list[discord.File]:
             # A prompt that Discord blocks in the text may still be sent as a file.
-            as_file = response.plain or about.prompt_as_file(job)
+            as_file = response.plain or job_details.prompt_as_file(job)
             return [notices.prompt_file(job.request.prompt)] if as_file else []
 
         response = self._responses.to(interaction)
         await response.show(
-            about.details(job, t), private=True, files=files, plain=lambda: about.details(job.as_plain(), t)
+            job_details.details(job, t), private=True, files=files, plain=lambda: job_details.details(job.as_plain(), t)
         )
 
     async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -83,7 +83,7 @@ class DetailsButtons:
         attached = _fitting(fetched.pictures, interaction.filesize_limit)[: MAX_FILES - bool(unlinkable)]
         # If even these are too large together, send the links alone.
         for shown in (attached, []):
-            view = about.originals(job, t, originals, shown)
+            view = job_details.originals(job, t, originals, shown)
             try:
                 files = partial(_files, shown, unlinkable)
                 await self._responses.to(interaction).show(view, private=True, files=files)
@@ -111,4 +111,4 @@ def _fitting(pictures: Iterable[Picture], limit: int) -> list[Picture]:
 def _url_file(pictures: Iterable[Original]) -> list[discord.File]:
     """The URLs that Discord can't link, exactly as imini gave them; no file if there are none."""
     lines = "\n".join(f"{picture.number}: {picture.url}" for picture in pictures)
-    return [discord.File(io.BytesIO(lines.encode(errors="replace")), about.LINKS_FILE)] if lines else []
+    return [discord.File(io.BytesIO(lines.encode(errors="replace")), job_details.LINKS_FILE)] if lines else []

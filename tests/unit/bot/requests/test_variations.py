@@ -32,8 +32,8 @@ def _said(settings: RequestSettings) -> tuple[str, str, int]:
 
 
 def test_cheaper_lowers_the_quality_then_the_resolution_then_the_number() -> None:
-    dearest = RequestSettings(resolution=Resolution.TWO_K, quality=Quality.HIGH, num=4)
-    assert [_said(settings) for settings in _down_from(dearest)] == [
+    wanted = RequestSettings(resolution=Resolution.TWO_K, quality=Quality.HIGH, num=4)
+    assert [_said(settings) for settings in _down_from(wanted)] == [
         ("2K", "medium", 4),
         ("2K", "low", 4),
         ("1K", "low", 4),

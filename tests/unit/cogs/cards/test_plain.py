@@ -17,7 +17,7 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.errors import AttachmentProblem, FileProblem
-from cogs.cards import about, job_card
+from cogs.cards import job_card, job_details
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures
 from cogs.i18n.translator import Translator
@@ -59,7 +59,7 @@ VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
         job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))
     ),
     "ended": job_card.ended,
-    "details": about.details,
+    "details": job_details.details,
     "report": lambda job, t: report(job, t, None),
     "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),

@@ -20,7 +20,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
 from bot.worker.eta import DurationEstimate, Progress
-from cogs.cards import about, job_card
+from cogs.cards import job_card, job_details
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures
 from cogs.discord_numbers import ALT_LIMIT
@@ -117,8 +117,8 @@ VIEWS: dict[str, View] = {
         t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
     ),
     "removed": lambda job, t: job_card.removed(job.id, job.task_id, t, 2**63),
-    "details": about.details,
-    "originals": lambda job, t: about.originals(job, t, _pictures(job), _pictures(job)),
+    "details": job_details.details,
+    "originals": lambda job, t: job_details.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, t: estimate_view.estimate(
         _draft(job), Quote(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9)), job.id, t
