@@ -49,7 +49,7 @@ def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView
 
 
 def last_edit(job: Job, t: Translator) -> ui.LayoutView:
-    """The card of an active job at its last edit: without Cancel, and with a word on where the pictures will come."""
+    """The card of an active job at its last edit: without Cancel, and saying where the result will come."""
     title, _ = _status(job, t, None)
     status = t("status-last-edit", user=mention(job.user_id))
     return container(BLURPLE, *header(title, job, t), ui.TextDisplay(status), footer(job, t))

@@ -1,6 +1,6 @@
 """Marks: component ids, invisible to members, by which the bot recognises its own messages.
 
-Discord keeps the 32-bit id that a component is given, and numbers the others from 1
+Discord keeps the 32-bit id that a component is given, and numbers the others in sequence
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component).
 """
 

@@ -65,9 +65,9 @@ def remarks(job: Job, t: Translator, results: CardPictures) -> str:
     """What to know about the pictures, a line each: how many arrived, their defects, where the others are."""
     fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
     if 0 < fetched.arrived < job.request.num:
-        lines.insert(0, t("card-partial", delivered=fetched.arrived, asked=job.request.num))
+        lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=job.request.num))
     if fetched.arrived > job.request.num:
-        lines.insert(0, t("card-surplus", delivered=fetched.arrived, asked=job.request.num))
+        lines.insert(0, t("card-surplus", delivered=fetched.arrived, requested=job.request.num))
     if in_others := len(fetched.pictures) - len(results.on_card) - len(results.linked):
         lines.append(t("card-more", n=in_others))
     return "\n".join([*lines, *elsewhere(results, t)])

@@ -43,7 +43,7 @@ class _RetryLater(Exception):
 
 @dataclass(slots=True)
 class _Delivery:
-    """One message on its way, and what its attempts have taught. ``deadline`` is on the monotonic clock.
+    """One message to deliver, and what its attempts have taught. ``deadline`` is on the monotonic clock.
 
     The job's card may become plain meanwhile. Kinds of transports that reject the message are ``closed``.
     """

@@ -76,7 +76,7 @@ class CardPresenter:
         return await self._uploader.upload(job, shown, fetched, record)
 
     async def report_end(self, job: Job, record: Record) -> Job:
-        # The pictures of a delivered job tell its end. A removed card must not show the prompt again.
+        # The pictures of a delivered job tell its end, and a removed card stays removed.
         if job.state is not JobState.DELIVERED and not job.removals:
             card = await self._show_end(job, transports)
             job = job if card == job.card else await record(job.on_card(card))

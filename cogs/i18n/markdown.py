@@ -9,8 +9,7 @@ _SPACE = re.compile(r"\s+")
 # Right-to-left text reorders what follows it, unless it is enclosed in an isolate (https://unicode.org/reports/tr9/).
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-# Control characters, direction overrides (which would break out of an isolate), and lone surrogates, which UTF-8 can't
-# encode.
+# Control characters, directional formatting (which can end an isolate), and lone surrogates, which UTF-8 can't encode.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

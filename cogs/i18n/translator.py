@@ -38,11 +38,12 @@ class Translator:
     def _template(self, key: str, n: int | None) -> str:
         for catalog in (self._catalog, self._fallback):
             message = catalog.get(key)
-            forms = message.string if message else None
-            if isinstance(forms, str):
-                forms = (forms,)
-            if forms and all(forms):
-                return forms[_plural_rule(catalog.plural_expr)(n or 0) if len(forms) > 1 else 0]
+            plurals = message.string if message else None
+            # A sentence without plurals is a plain string.
+            if isinstance(plurals, str):
+                plurals = (plurals,)
+            if plurals and all(plurals):
+                return plurals[_plural_rule(catalog.plural_expr)(n or 0) if len(plurals) > 1 else 0]
         raise KeyError(key)
 
     def _shown(self, value: object) -> str:

@@ -29,7 +29,7 @@ class ResponseState(Enum):
     ACKNOWLEDGED = auto()  # without a message of its own
     MESSAGE = auto()
     MODAL = auto()
-    LOST = auto()  # another bot responded, or nobody can any more
+    LOST = auto()  # another bot has responded, or no response will come
 
 
 class InitialResponse:
@@ -111,7 +111,7 @@ class InitialResponse:
                 await self._show(instead, None, private=True)
 
     async def show_error(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
-        """Show ``view`` to the member alone, or in place of a placeholder, whoever sees that."""
+        """Show ``view`` to the member alone, or in place of a placeholder to whoever sees that."""
         async with self._lock:
             private = self._is_ephemeral if self._is_placeholder else True
             await self._or_plain(view, plain, lambda view: self._show(view, None, private=private))

@@ -93,7 +93,7 @@ def check_place(interaction: discord.Interaction[Any], job: Job) -> None:
 
 
 def check_attaching(interaction: discord.Interaction[Any]) -> None:
-    """Raise MissingPermission if the bot may not attach files here. A user-installed bot may, as the member can."""
+    """Raise MissingPermission if the bot is in this server but may not attach files in the channel."""
     if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
         raise MissingPermission(("Attach Files",))
 

@@ -139,7 +139,7 @@ async def test_a_part_of_the_pictures_is_charged_as_a_part_and_named(stage: Stag
     user = stage.member()
     card = await (await stage.accepted("sandbox:partial", user=user, count=10)).delivered()
     assert len(card.pictures) == 5
-    assert ENGLISH("card-partial", delivered=5, asked=10) in card.text
+    assert ENGLISH("card-partial", delivered=5, requested=10) in card.text
     assert ENGLISH("card-credits", n=5) in card.text
     assert (await stage.accepted(user=user, count=6)).refused
     await (await stage.accepted(user=user, count=5)).delivered()

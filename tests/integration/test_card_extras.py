@@ -176,7 +176,7 @@ async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(stu
     studio.imini.script["file"].extendleft(reversed([*first, *[Fault(404)] * 3]))
     card = await studio.finished(count=3)
     before = text_of(card.components)
-    for remark in (ENGLISH("card-partial", delivered=2, asked=3), "couldn't be loaded", "blank", "smaller"):
+    for remark in (ENGLISH("card-partial", delivered=2, requested=3), "couldn't be loaded", "blank", "smaller"):
         assert remark in before
     buttons = _labels(card)
     await submit(studio.alice, await press(card, "describe", studio.alice), alt=ALT)

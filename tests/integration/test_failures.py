@@ -86,7 +86,7 @@ async def test_a_picture_that_can_not_be_loaded_is_linked_beside_those_that_came
     studio.imini.script["file"].extendleft([Fault(404)] * 3 + [Fault(body=png()), Fault(404)])
     card = await studio.finished(count=2)
     assert len(card.attachments) == 1
-    assert ENGLISH("card-partial", delivered=1, asked=2) in text_of(card.components)
+    assert ENGLISH("card-partial", delivered=1, requested=2) in text_of(card.components)
     assert ENGLISH("card-missing", links="").strip() in text_of(card.components)
     assert (await studio.balance()).used == 1
 
@@ -145,7 +145,7 @@ async def test_a_picture_unlike_the_one_asked_for_is_remarked_on(studio: Studio,
 async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:
     card = await studio.finished("sandbox:partial", count=4)
     assert len(card.attachments) == 2
-    assert ENGLISH("card-partial", delivered=2, asked=4) in text_of(card.components)
+    assert ENGLISH("card-partial", delivered=2, requested=4) in text_of(card.components)
     balance = await studio.balance()
     assert balance.limit - balance.left == 2
 

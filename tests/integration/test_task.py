@@ -137,7 +137,7 @@ async def test_pictures_that_come_again_show_what_was_charged_however_many_imini
     again = the_card(pressed)
     assert len(again.attachments) == 1
     assert ENGLISH("card-credits", n=2) in text_of(again.components)
-    assert ENGLISH("card-partial", delivered=1, asked=2) in text_of(again.components)
+    assert ENGLISH("card-partial", delivered=1, requested=2) in text_of(again.components)
 
 
 async def test_a_moderator_who_brings_pictures_again_does_not_take_the_card_along(studio: Studio) -> None:

@@ -166,7 +166,7 @@ def _fate(asked: Asked, entry: Entry | None, catalogs: Iterable[tuple[Message, s
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)
     price = ENGLISH("card-credits", n=entry.charged if entry else 0)
-    gap = ENGLISH("card-partial", delivered=shown, asked=entry.asked if entry else 0)
+    gap = ENGLISH("card-partial", delivered=shown, requested=entry.asked if entry else 0)
     return Fate(
         prompt=asked.prompt,
         entry=entry,

@@ -1,4 +1,4 @@
-"""One interaction without a Discord, and what the bot shows in answer to it."""
+"""One interaction without a Discord, and what the bot shows in response to it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +27,7 @@ class Scene:
         response = create_autospec(discord.InteractionResponse, instance=True)
         response.send_message.side_effect = self._sends("send", FIRST)
         response.edit_message.side_effect = self._sends("update", FIRST)
-        response.send_modal.side_effect = self._sends("form", FIRST)
+        response.send_modal.side_effect = self._sends("modal", FIRST)
         response.defer.side_effect = self._sends("defer", FIRST)
         followup = create_autospec(discord.Webhook, instance=True)
         followup.send.side_effect = self._sends("follow up", FURTHER)
@@ -56,7 +56,7 @@ class Scene:
         return self.responses.to(self.interaction)
 
     async def arrive(self) -> None:
-        """The interaction arrives, and nothing answers it."""
+        """Dispatch the interaction, to which nothing responds yet."""
         await self.responses.on_interaction(self.interaction)
 
     def _sends(self, how: str, message_id: int) -> Any:  # noqa: ANN401 - one of discord.py's many calls

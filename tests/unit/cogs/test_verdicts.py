@@ -40,12 +40,12 @@ from tests.support.discord_errors import http_error, page
         (400, 999999, Verdict.NEXT_TRANSPORT),
     ],
 )
-def test_every_refusal_of_discords_means_something(status: int, code: int, verdict: Verdict) -> None:
+def test_every_rejection_has_a_verdict(status: int, code: int, verdict: Verdict) -> None:
     assert judge(http_error(status, code)) is verdict
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 502])
-def test_a_page_of_html_is_not_a_refusal_of_discords(status: int) -> None:
+def test_a_page_of_html_is_no_rejection_by_discord(status: int) -> None:
     assert judge(page(status)) is Verdict.DOWN
 
 

@@ -1,4 +1,4 @@
-"""Links to messages, shown to those alone who can follow them."""
+"""Links to messages, shown only to those who can follow them."""
 
 import pytest
 

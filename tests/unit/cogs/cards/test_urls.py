@@ -1,4 +1,4 @@
-"""Addresses from elsewhere on their way into a message."""
+"""URLs from elsewhere on their way into a message."""
 
 import re
 from pathlib import Path

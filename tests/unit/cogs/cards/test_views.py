@@ -1,4 +1,4 @@
-"""Whatever a member writes and imini answers: no message breaks a limit of Discord's."""
+"""No message breaks a limit of Discord's, whatever a member wrote or imini sent."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -163,7 +163,7 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
 
 @settings(max_examples=40)
 @given(job=jobs(*ENDINGS), locale=st.sampled_from(LOCALES))
-def test_every_ending_keeps_discords_limits(job: Job, locale: str) -> None:
+def test_every_end_keeps_discords_limits(job: Job, locale: str) -> None:
     assert faults(job_card.ended(job, CATALOGS(locale))) == []
 
 

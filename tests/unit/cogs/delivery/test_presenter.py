@@ -94,7 +94,7 @@ async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: S
     assert live.card == job.card
 
 
-async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -> None:
+async def test_the_edit_of_a_hidden_jobs_card_ends_with_its_progress(stand: Stand) -> None:
     begun = asyncio.Event()
 
     async def hang(*_: object, **__: object) -> None:
@@ -107,7 +107,7 @@ async def test_what_tells_of_a_hidden_job_ends_with_its_progress(stand: Stand) -
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
 
 
-async def test_how_a_job_ended_is_told_on_its_card(stand: Stand) -> None:
+async def test_how_a_job_ended_is_shown_on_its_card(stand: Stand) -> None:
     assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
     assert ENGLISH("title-failed") in stand.texts[0]
     assert stand.recorded == []
@@ -123,7 +123,7 @@ async def test_a_card_with_the_pictures_or_that_was_emptied_stays_as_it_is(stand
     assert stand.texts == []
 
 
-async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(stand: Stand) -> None:
+async def test_where_the_card_went_is_recorded_before_the_former_one_is_edited(stand: Stand) -> None:
     there = FAILED.card.moved(message_id=41)
 
     async def move(*_: object, **__: object) -> object:
@@ -139,7 +139,7 @@ async def test_where_the_card_went_is_recorded_before_the_former_one_is_told(sta
 @pytest.mark.parametrize(
     ("error", "message_id"), [(CardDeleted(message="gone"), None), (NotDeliverable(message="down"), 40)]
 )
-async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_told_where_it_was(
+async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_edited_where_it_was(
     stand: Stand, error: Exception, message_id: int | None
 ) -> None:
     stand.messenger.deliver.side_effect = error
@@ -148,7 +148,9 @@ async def test_a_card_that_was_deleted_is_nowhere_and_one_that_can_not_be_told_w
 
 
 @pytest.mark.parametrize(("job", "key"), [(a_finished_job(), "notify-done"), (FAILED, "notify-failed")])
-async def test_a_ping_answers_the_card_and_mentions_nobody_but_the_requester(stand: Stand, job: Job, key: str) -> None:
+async def test_a_ping_replies_to_the_card_and_mentions_nobody_but_the_requester(
+    stand: Stand, job: Job, key: str
+) -> None:
     await stand.presenter.ping(job)
     (call,) = stand.channel.send.await_args_list
     assert call.args == (ENGLISH(key, user=mention(10)),)
@@ -156,7 +158,7 @@ async def test_a_ping_answers_the_card_and_mentions_nobody_but_the_requester(sta
     assert (allowed["users"], allowed["parse"], call.kwargs["nonce"]) == ([10], [], f"done-{job.id}")
 
 
-async def test_a_ping_that_discord_refuses_is_lost_without_harm(stand: Stand) -> None:
+async def test_a_ping_that_discord_rejects_is_lost_without_harm(stand: Stand) -> None:
     stand.channel.send.side_effect = TimeoutError
     await stand.presenter.ping(a_finished_job())
     await stand.presenter.ping(a_finished_job(card=a_card(message_id=None)))

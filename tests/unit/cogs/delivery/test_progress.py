@@ -185,7 +185,7 @@ async def test_an_edit_of_a_job_that_is_cut_off_lands_before_anything_else_is_sh
     assert card.shown == ["a"]
 
 
-async def test_a_job_that_is_cut_off_takes_an_edit_that_hangs_along(card: FakeCard, clock: FakeClock) -> None:
+async def test_a_job_that_is_cut_off_cancels_an_edit_that_hangs(card: FakeCard, clock: FakeClock) -> None:
     await asyncio.wait({await _cut_off(card, clock, within=0.01)})
     card.open.set()
     await _steps()

@@ -67,7 +67,7 @@ def test_a_language_without_plurals_has_one_form_for_all_numbers(number: int) ->
 
 
 @pytest.mark.parametrize("key", ["plain", "only-english"])
-def test_what_is_not_translated_is_said_in_english(catalogs: Catalogs, key: str) -> None:
+def test_what_is_not_translated_is_shown_in_english(catalogs: Catalogs, key: str) -> None:
     assert catalogs("pl")(key) == ENGLISH[key]
 
 
@@ -119,11 +119,11 @@ def test_an_unknown_language_gets_english(catalogs: Catalogs, unknown: str) -> N
     assert catalogs(unknown)("plain") == "Nothing to fill in"
 
 
-def test_the_words_of_a_locale_are_made_once(catalogs: Catalogs) -> None:
+def test_the_translator_of_a_locale_is_made_once(catalogs: Catalogs) -> None:
     assert catalogs("pl") is catalogs("pl")
 
 
-def test_no_number_of_unknown_locales_makes_more_than_one_set_of_words(catalogs: Catalogs) -> None:
+def test_no_number_of_unknown_locales_makes_more_than_one_translator(catalogs: Catalogs) -> None:
     assert catalogs("xx-1") is catalogs("xx-2") is catalogs(DEFAULT_LOCALE)
 
 
@@ -144,7 +144,7 @@ def test_the_catalogues_of_the_bot_can_be_loaded() -> None:
 @pytest.mark.parametrize(
     ("seconds", "told"), [(0, "1 second ago"), (-5, "1 second ago"), (300, "5 minutes ago"), (2 * 86400, "2 days ago")]
 )
-def test_where_discord_shows_no_timestamps_a_time_is_told_roughly(
+def test_where_discord_shows_no_timestamps_a_time_is_given_roughly(
     catalogs: Catalogs, seconds: float, told: str
 ) -> None:
     assert catalogs("en-US").ago(seconds) == told

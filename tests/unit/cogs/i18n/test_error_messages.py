@@ -1,4 +1,4 @@
-"""Every way to fail has words, in every language, that say what to do."""
+"""Every error has a sentence in every language that says what to do."""
 
 import re
 from collections.abc import Iterator
@@ -61,13 +61,13 @@ def t() -> Translator:
     return CATALOGS("en-US")
 
 
-def test_every_kind_of_refusal_is_among_those_tested() -> None:
+def test_every_kind_of_user_error_is_among_those_tested() -> None:
     assert {type(error) for error in REFUSALS} == set(_kinds(UserError))
 
 
 @every_locale
 @pytest.mark.parametrize("error", REFUSALS, ids=repr)
-def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: UserError, locale: str) -> None:
+def test_every_user_error_has_a_sentence_with_nothing_left_to_fill_in(error: UserError, locale: str) -> None:
     told = error_message(error, CATALOGS(locale))
     assert told.strip() == told != ""
     assert not re.search(r"[{}]|None", told)
@@ -75,13 +75,13 @@ def test_every_refusal_has_words_with_nothing_left_to_fill_in(error: UserError, 
 
 @every_locale
 @pytest.mark.parametrize("kind", FailureKind)
-def test_every_failure_has_words_with_nothing_left_to_fill_in(kind: FailureKind, locale: str) -> None:
+def test_every_failure_has_a_sentence_with_nothing_left_to_fill_in(kind: FailureKind, locale: str) -> None:
     told = end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), CATALOGS(locale))
     assert not re.search(r"[{}]|None", told)
     assert len(told.splitlines()) == 2
 
 
-def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(t: Translator) -> None:
+def test_no_two_failures_and_no_two_user_errors_have_the_same_sentence(t: Translator) -> None:
     failures = {end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), t) for kind in FailureKind}
     assert len(failures) == len(FailureKind)
     assert (
@@ -101,7 +101,9 @@ def test_no_two_failures_and_no_two_refusals_are_told_in_the_same_words(t: Trans
         ({"prompt": "x", "aspect_ratio": "1:3"}, r"aspect\_ratio"),
     ],
 )
-def test_what_the_model_refuses_is_told_with_its_limit(option: dict[str, object], said: str, t: Translator) -> None:
+def test_what_the_model_does_not_accept_is_named_with_its_limit(
+    option: dict[str, object], said: str, t: Translator
+) -> None:
     with pytest.raises(BadOption) as caught:
         ImagineRequest.parse(**option)
     assert said in error_message(caught.value, t)
@@ -114,7 +116,7 @@ def test_a_bad_attachment_is_named_by_option_file_and_limit(t: Translator) -> No
     assert "20 MB" in told
 
 
-def test_a_file_name_of_any_length_is_told_shortened(t: Translator) -> None:
+def test_a_file_name_of_any_length_is_shortened(t: Translator) -> None:
     assert len(error_message(BadAttachment("image1", "x" * 5000, AttachmentProblem.EMPTY), t)) < 300
 
 
@@ -204,7 +206,7 @@ def test_a_reference_that_could_not_be_read_is_named_on_the_card(t: Translator) 
     assert "`image2`" in told
 
 
-def test_an_uncertain_job_is_told_honestly(t: Translator) -> None:
+def test_an_unknown_outcome_is_called_so(t: Translator) -> None:
     told = end_message(a_job(state=JobState.UNKNOWN), t)
     assert "may have accepted it" in told
     assert "credits are back" in told
@@ -213,7 +215,7 @@ def test_an_uncertain_job_is_told_honestly(t: Translator) -> None:
 
 @every_locale
 @pytest.mark.parametrize("kind", [FailureKind.CARD_DELETED, FailureKind.UNDELIVERABLE])
-def test_pictures_that_no_card_shows_are_said_to_be_charged_and_where_they_are(kind: FailureKind, locale: str) -> None:
+def test_pictures_that_no_card_shows_are_named_as_charged_with_where_they_are(kind: FailureKind, locale: str) -> None:
     t = CATALOGS(locale)
     told = end_message(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
     assert told.splitlines()[1] == t("ended-charged", n=3)

@@ -1,4 +1,4 @@
-"""Text from outside shows as itself, whatever stands in it."""
+"""Untrusted text renders literally, whatever it contains."""
 
 import re
 import unicodedata

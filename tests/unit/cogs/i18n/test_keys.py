@@ -1,4 +1,4 @@
-"""The tables of keys: every value that a member can meet has its sentence."""
+"""The tables of keys: every value that a member can see has its sentence."""
 
 from bot.errors import FailureKind
 from bot.jobs.state import JobState

@@ -1,4 +1,4 @@
-"""Whose answer to an interaction stands: ours, somebody else's, or nobody's."""
+"""Whose initial response stands: ours, another bot's, or none."""
 
 import asyncio
 from unittest.mock import Mock, create_autospec
@@ -21,7 +21,7 @@ OURS, OTHERS = 7, 8
 LEFT = 3.0
 """Seconds that Discord still waits."""
 
-TAKEN = http_error(400, ALREADY_ACKNOWLEDGED)
+ACKNOWLEDGED = http_error(400, ALREADY_ACKNOWLEDGED)
 TOO_LATE = http_error(404, 10062)
 UNKNOWN = http_error(404, 10008)
 DOWN = http_error(503)
@@ -36,9 +36,10 @@ def clock() -> FakeClock:
 
 
 class Discord:
-    """What becomes of one answer: ``says`` to the tries, each a success (None) or an error, and ``shows`` when asked.
+    """What becomes of one response.
 
-    ``takes`` is how many seconds a try needs.
+    ``says`` is the outcome of each attempt, a success (None) or an error, after ``takes`` seconds. ``shows`` is what
+    each fetch of the response finds.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Discord:
         self.interaction.response = Mock(spec=discord.InteractionResponse)
         self.interaction.response.is_done.return_value = False
 
-    async def answer(self) -> CallbackResponse:
+    async def respond(self) -> CallbackResponse:
         self.tries += 1
         self.clock.advance(self.takes)
         if error := self.says.pop(0):
@@ -69,7 +70,7 @@ class Discord:
     async def claim(self, *, provable: bool = True) -> int | None:
         claims = Claims(Backoff(jitter=0), self.clock.clock)
         until = self.clock.clock.monotonic() + LEFT
-        return await claims.make(self.interaction, self.answer, until, _is_ours if provable else None)
+        return await claims.make(self.interaction, self.respond, until, _is_ours if provable else None)
 
 
 def _is_ours(message: discord.InteractionMessage) -> bool:
@@ -81,15 +82,15 @@ def _is_ours(message: discord.InteractionMessage) -> bool:
     [
         ([None], []),
         ([CUT, None], []),
-        ([CUT, TAKEN], [OURS]),
+        ([CUT, ACKNOWLEDGED], [OURS]),
         ([CUT, TOO_LATE], [OURS]),
         ([CUT, CUT], [OURS]),
         ([CUT, DOWN], [DOWN, CUT, OURS]),
         ([DOWN], [OURS]),
-        ([TAKEN], [OURS]),
+        ([ACKNOWLEDGED], [OURS]),
     ],
 )
-async def test_an_answer_of_ours_stands(
+async def test_a_response_of_ours_stands(
     clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
 ) -> None:
     scene = Discord(clock, list(says), list(shows))
@@ -100,16 +101,16 @@ async def test_an_answer_of_ours_stands(
 @pytest.mark.parametrize(
     ("says", "shows"),
     [
-        ([TAKEN], [OTHERS]),
-        ([TAKEN], [UNKNOWN]),
-        ([TAKEN], [DEAD]),
-        ([CUT, TAKEN], [OTHERS]),
-        ([CUT, TAKEN], [UNKNOWN]),
+        ([ACKNOWLEDGED], [OTHERS]),
+        ([ACKNOWLEDGED], [UNKNOWN]),
+        ([ACKNOWLEDGED], [DEAD]),
+        ([CUT, ACKNOWLEDGED], [OTHERS]),
+        ([CUT, ACKNOWLEDGED], [UNKNOWN]),
         ([CUT, CUT], [DOWN, OTHERS]),
         ([DOWN], [OTHERS]),
     ],
 )
-async def test_where_somebody_elses_answer_stands_ours_is_over(
+async def test_where_another_bots_response_stands_ours_is_over(
     clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
 ) -> None:
     scene = Discord(clock, list(says), list(shows))
@@ -129,7 +130,7 @@ async def test_where_somebody_elses_answer_stands_ours_is_over(
         ([DOWN], [DOWN, UNKNOWN]),
     ],
 )
-async def test_an_answer_that_discord_has_not_is_an_error(
+async def test_a_response_that_discord_has_not_is_an_error(
     clock: FakeClock, says: list[Exception | None], shows: list[int | Exception]
 ) -> None:
     scene = Discord(clock, list(says), list(shows))
@@ -147,8 +148,8 @@ async def test_it_is_tried_again_only_while_discord_waits(clock: FakeClock, take
     assert scene.tries == tries
 
 
-@pytest.mark.parametrize(("says", "stands"), [([None], True), ([CUT, TAKEN], True), ([TAKEN], False)])
-async def test_what_shows_nothing_is_ours_unless_it_was_taken_before_the_first_try(
+@pytest.mark.parametrize(("says", "stands"), [([None], True), ([CUT, ACKNOWLEDGED], True), ([ACKNOWLEDGED], False)])
+async def test_what_shows_nothing_is_ours_unless_it_was_acknowledged_before_the_first_try(
     clock: FakeClock, says: list[Exception | None], stands: bool
 ) -> None:
     scene = Discord(clock, list(says), [])
@@ -166,19 +167,19 @@ async def test_what_shows_nothing_and_may_not_have_arrived_is_an_error(clock: Fa
 
 
 async def test_a_try_that_hangs_ends_when_discord_has_stopped_waiting(clock: FakeClock) -> None:
-    async def answer() -> CallbackResponse:
+    async def respond() -> CallbackResponse:
         await asyncio.Event().wait()
         raise AssertionError
 
     scene = Discord(clock, [], [UNKNOWN])
     late = clock.clock.monotonic() - 0.1
     with pytest.raises(TimeoutError):
-        await Claims(Backoff(jitter=0), clock.clock).make(scene.interaction, answer, late, _is_ours)
+        await Claims(Backoff(jitter=0), clock.clock).make(scene.interaction, respond, late, _is_ours)
     assert scene.shows == []
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-async def test_an_answer_that_discord_accepted_stands_whatever_it_says_of_it(clock: FakeClock, accepted: bool) -> None:
+async def test_a_response_that_discord_accepted_stands_whatever_its_reply(clock: FakeClock, accepted: bool) -> None:
     scene = Discord(clock, [KeyError("interaction")], [])
     scene.interaction.response.is_done.return_value = accepted
     if accepted:
@@ -190,11 +191,11 @@ async def test_an_answer_that_discord_accepted_stands_whatever_it_says_of_it(clo
 
 
 @pytest.mark.parametrize(
-    ("mark", "found", "standing"),
+    ("mark", "found", "found_again"),
     [(70_000, 70_000, True), (70_000, 70_001, False), (0, 0, False), (70_000, None, False)],
 )
-async def test_an_answer_of_an_earlier_run_is_known_by_its_mark(
-    mark: int, found: int | None, *, standing: bool
+async def test_a_response_of_an_earlier_process_is_known_by_its_mark(
+    mark: int, found: int | None, *, found_again: bool
 ) -> None:
     view = notice("Page", "of the bot")
     view.children[0].id = found
@@ -203,4 +204,4 @@ async def test_an_answer_of_an_earlier_run_is_known_by_its_mark(
     webhook.fetch_message.side_effect = [http_error(503), message]
     claims = Claims(Backoff(jitter=0), FakeClock().clock, lambda *_: webhook)
     shown = await claims.find_response(Mock(spec=discord.Client), a_card(mark=mark))
-    assert (shown is not None) is standing
+    assert (shown is not None) is found_again

@@ -1,4 +1,4 @@
-"""Commands are registered when they have changed, and as soon as Discord takes them."""
+"""Commands are registered when they have changed, as soon as Discord accepts them."""
 
 from pathlib import Path
 from unittest.mock import Mock, create_autospec
@@ -51,7 +51,7 @@ async def test_what_changed_is_registered_anew(registration: CommandSync, tree: 
 
 
 @pytest.mark.parametrize("answer", [http_error(403), KeyError("description"), TypeError()])
-async def test_a_discord_that_does_not_say_what_it_has_is_told(
+async def test_a_discord_that_does_not_list_its_commands_gets_them_again(
     registration: CommandSync, tree: Mock, answer: Exception
 ) -> None:
     await registration.ensure()
@@ -64,7 +64,7 @@ async def test_a_discord_that_does_not_say_what_it_has_is_told(
 @pytest.mark.parametrize(
     "trouble", [http_error(503), aiohttp.ClientConnectionError("gone"), TimeoutError(), KeyError("id")]
 )
-async def test_commands_are_offered_until_discord_takes_them(
+async def test_commands_are_sent_until_discord_accepts_them(
     registration: CommandSync, tree: Mock, clock: FakeClock, trouble: Exception
 ) -> None:
     tree.sync.side_effect = [trouble, trouble, []]
@@ -73,9 +73,7 @@ async def test_commands_are_offered_until_discord_takes_them(
     assert clock.sleeps == [2, 4]
 
 
-async def test_a_network_that_is_away_while_discord_is_asked_is_waited_for(
-    registration: CommandSync, tree: Mock, clock: FakeClock
-) -> None:
+async def test_a_network_that_is_down_is_waited_for(registration: CommandSync, tree: Mock, clock: FakeClock) -> None:
     known = tree.fetch_commands.return_value
     tree.fetch_commands.side_effect = [aiohttp.ClientConnectionError("gone"), known, known]
     await registration.ensure()

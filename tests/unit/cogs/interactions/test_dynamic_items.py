@@ -1,4 +1,4 @@
-"""Presses and choices by their custom_id alone, also by those that no version of the bot makes."""
+"""Buttons and selects by their custom_id alone, also by those that no version of the bot makes."""
 
 import re
 from typing import Any
@@ -28,24 +28,24 @@ INTERACTION = Mock(spec=discord.Interaction)
 JOB = "0123456789"
 
 
-class Heard:
-    """What was asked for, and what the member was told instead of an answer."""
+class Recorder:
+    """What the handlers were called with, and the errors that the member saw."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Any, ...]] = []
+        self.calls: list[tuple[Any, ...]] = []
         self.errors = create_autospec(ErrorHandler, instance=True)
 
-    async def press(self, _: discord.Interaction[Any], *asked: object) -> None:
-        self.asked.append(asked)
+    async def press(self, _: discord.Interaction[Any], *call: object) -> None:
+        self.calls.append(call)
 
     @property
-    def told(self) -> list[type[BaseException]]:
+    def shown(self) -> list[type[BaseException]]:
         return [type(call.args[1]) for call in self.errors.handle.await_args_list]
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def recorder() -> Recorder:
+    return Recorder()
 
 
 async def use(cls: type[ui.DynamicItem[Any]], template: str, identity: str) -> None:
@@ -56,49 +56,51 @@ async def use(cls: type[ui.DynamicItem[Any]], template: str, identity: str) -> N
 
 
 @pytest.mark.parametrize("action", Action)
-async def test_a_button_says_what_is_done_to_which_job(heard: Heard, action: Action) -> None:
-    await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, custom_id(action, JOB))
-    assert heard.asked == [(action, JOB)]
-    assert heard.told == []
+async def test_a_button_says_what_is_done_to_which_job(recorder: Recorder, action: Action) -> None:
+    await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, custom_id(action, JOB))
+    assert recorder.calls == [(action, JOB)]
+    assert recorder.shown == []
 
 
 @pytest.mark.parametrize("target", [JOB, str(Target(JOB, 7)), "odd:\n"])
-async def test_a_button_does_the_same_on_whatever_message_it_is(heard: Heard, target: str) -> None:
+async def test_a_button_does_the_same_on_whatever_message_it_is(recorder: Recorder, target: str) -> None:
     for identity in (custom_id(Action.DELETE, target), marked(custom_id(Action.DELETE, target), f"card-{JOB}")):
-        await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, identity)
-    assert heard.asked == [(Action.DELETE, target)] * 2
+        await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, identity)
+    assert recorder.calls == [(Action.DELETE, target)] * 2
 
 
 @pytest.mark.parametrize("state", ["", "3:a\nb:c"])
-async def test_a_button_of_an_own_page_carries_its_state(heard: Heard, state: str) -> None:
+async def test_a_button_of_a_page_carries_its_state(recorder: Recorder, state: str) -> None:
     await use(
-        page_class(dict.fromkeys(PageAction, heard.press), heard.errors), PAGE_TEMPLATE, page_id(PageAction.PAGE, state)
+        page_class(dict.fromkeys(PageAction, recorder.press), recorder.errors),
+        PAGE_TEMPLATE,
+        page_id(PageAction.PAGE, state),
     )
-    assert heard.asked == [(state,)]
+    assert recorder.calls == [(state,)]
 
 
 @pytest.mark.parametrize("identity", [f"imagine:dance:{JOB}", "imagine::", "imagine:Again:\n"])
-async def test_a_button_that_this_version_does_not_know_is_refused(heard: Heard, identity: str) -> None:
-    await use(button_class(heard.press, heard.errors), BUTTON_TEMPLATE, identity)
-    assert heard.asked == []
-    assert heard.told == [UnknownJob]
+async def test_a_button_that_this_version_does_not_have_is_an_unknown_job(recorder: Recorder, identity: str) -> None:
+    await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, identity)
+    assert recorder.calls == []
+    assert recorder.shown == [UnknownJob]
 
 
-async def test_a_select_or_page_that_this_version_does_not_know_is_refused(heard: Heard) -> None:
-    await use(select_class(heard.press, heard.errors), SELECT_TEMPLATE, f"imagine-pick:dance:{JOB}")
-    await use(page_class({}, heard.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
-    assert heard.told == [UnknownJob, UnknownJob]
+async def test_a_select_or_page_that_this_version_does_not_have_is_an_unknown_job(recorder: Recorder) -> None:
+    await use(select_class(recorder.press, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:dance:{JOB}")
+    await use(page_class({}, recorder.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
+    assert recorder.shown == [UnknownJob, UnknownJob]
 
 
-async def test_a_choice_of_nothing_is_answered(heard: Heard) -> None:
-    await use(select_class(heard.press, heard.errors), SELECT_TEMPLATE, f"imagine-pick:vary:{JOB}")
-    assert heard.asked == []
-    assert heard.told == [UnknownPicture]
+async def test_a_choice_of_nothing_gets_an_error(recorder: Recorder) -> None:
+    await use(select_class(recorder.press, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:vary:{JOB}")
+    assert recorder.calls == []
+    assert recorder.shown == [UnknownPicture]
 
 
-async def test_what_a_press_raises_is_told(heard: Heard) -> None:
+async def test_what_a_handler_raises_is_shown(recorder: Recorder) -> None:
     async def press(*_: object) -> None:
         raise AtHighestQuality
 
-    await use(button_class(press, heard.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
-    assert heard.told == [AtHighestQuality]
+    await use(button_class(press, recorder.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
+    assert recorder.shown == [AtHighestQuality]

@@ -1,4 +1,4 @@
-"""What is no fault of the bot's: a member is told what to do, and the log has no traceback."""
+"""Errors that are no bugs: the member reads what to do, and the log has no traceback."""
 
 from unittest.mock import Mock, create_autospec
 
@@ -43,7 +43,7 @@ async def test_a_command_of_another_version_is_explained(
 
 
 @pytest.mark.parametrize("failure", [http_error(500), OSError("unreachable"), RuntimeError("Session is closed")])
-async def test_an_answer_that_gets_nowhere_is_left_at_that(
+async def test_an_error_message_that_is_not_delivered_is_not_repeated(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     responses, response = fake_responses()
@@ -55,7 +55,7 @@ async def test_an_answer_that_gets_nowhere_is_left_at_that(
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 @pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 20009), (400, 240000), (403, 50278), (400, 123456)])
-async def test_what_discord_refuses_is_no_bug(
+async def test_what_discord_rejects_is_no_bug(
     locale: str, status: int, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert CATALOGS(locale)("error-discord", code=code) in await _told(_invoked(http_error(status, code)), locale)
@@ -82,7 +82,7 @@ async def test_defaults_that_can_not_be_read_are_named_to_the_member_and_the_dis
     assert "check DATA_DIR" in record.getMessage()
 
 
-async def test_a_disk_that_refuses_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_disk_that_fails_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     refused = StorageError("data/imagine.db can't be read; check DATA_DIR")
     told = await _told(_invoked(refused), "en-US")
     assert CATALOGS("en-US")("refusal-storage") in told

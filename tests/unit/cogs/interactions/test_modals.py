@@ -1,4 +1,4 @@
-"""Submitted forms, as Discord sends them, and who gets them.
+"""Submitted modals, as Discord sends them, and their handlers.
 
 https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
 """
@@ -28,15 +28,14 @@ DATA: dict[str, Any] = {
 }
 
 
-class Asker:
-    """Somebody who asked for forms."""
+class Handler:
+    """A handler that records what it got."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.got: list[tuple[str, ModalValues]] = []
         self._error = error
 
     async def submit(self, _: discord.Interaction[Any], match: re.Match[str], filled: ModalValues) -> None:
-        """Take a form."""
         self.got.append((match["number"], filled))
         if self._error:
             raise self._error
@@ -60,33 +59,33 @@ def test_a_field_that_did_not_come_is_empty() -> None:
     assert (filled.value("name"), filled.value("kind"), filled.attachments("images")) == ("", "", [])
 
 
-async def test_a_form_goes_to_whoever_asked_for_its_id() -> None:
-    forms, pets, others = ModalRouter(Mock(spec=ErrorHandler)), Asker(), Asker()
-    forms.add(r"pet:(?P<number>\d+)", pets.submit)
-    forms.add(r"pet:(?P<number>\d)", others.submit)
-    await forms.on_interaction(_interaction())
+async def test_a_modal_goes_to_the_handler_of_its_custom_id() -> None:
+    router, pets, others = ModalRouter(Mock(spec=ErrorHandler)), Handler(), Handler()
+    router.add(r"pet:(?P<number>\d+)", pets.submit)
+    router.add(r"pet:(?P<number>\d)", others.submit)
+    await router.on_interaction(_interaction())
     assert [number for number, _ in pets.got] == ["12"]
     assert others.got == []
 
 
-async def test_a_form_that_nobody_asked_for_is_refused() -> None:
+async def test_a_modal_without_a_handler_is_an_unknown_job() -> None:
     errors, interaction = Mock(spec=ErrorHandler), _interaction()
     await ModalRouter(errors).on_interaction(interaction)
     ((_, error),) = (call.args for call in errors.handle.await_args_list)
     assert isinstance(error, UnknownJob)
 
 
-async def test_what_is_no_form_is_left_alone() -> None:
-    forms, pets = ModalRouter(Mock(spec=ErrorHandler)), Asker()
-    forms.add(r"pet:(?P<number>\d+)", pets.submit)
-    await forms.on_interaction(_interaction(discord.InteractionType.component))
+async def test_what_is_no_modal_is_left_alone() -> None:
+    router, pets = ModalRouter(Mock(spec=ErrorHandler)), Handler()
+    router.add(r"pet:(?P<number>\d+)", pets.submit)
+    await router.on_interaction(_interaction(discord.InteractionType.component))
     assert pets.got == []
 
 
 @pytest.mark.parametrize("error", [PermissionDenied(), KeyError("a bug")])
-async def test_what_goes_wrong_is_answered_like_everywhere_else(error: Exception) -> None:
+async def test_what_goes_wrong_is_handled_like_everywhere_else(error: Exception) -> None:
     errors = Mock(spec=ErrorHandler)
-    forms, interaction = ModalRouter(errors), _interaction()
-    forms.add(r"pet:(?P<number>\d+)", Asker(error).submit)
-    await forms.on_interaction(interaction)
+    router, interaction = ModalRouter(errors), _interaction()
+    router.add(r"pet:(?P<number>\d+)", Handler(error).submit)
+    await router.on_interaction(interaction)
     errors.handle.assert_awaited_once_with(interaction, error)

@@ -1,4 +1,4 @@
-"""Who may do what, wherever Discord does not say it by itself."""
+"""Who may do what, where Discord does not decide it."""
 
 from unittest.mock import Mock
 
@@ -30,7 +30,7 @@ def _cached(interaction: Mock, kind: type = discord.TextChannel, rights: discord
     return channel
 
 
-def test_discords_own_word_counts_in_the_channel_where_it_was_given() -> None:
+def test_discords_permissions_count_in_the_channel_of_the_interaction() -> None:
     assert moderates(_interaction(CHANNEL), GUILD, CHANNEL)
     interaction = _interaction(CHANNEL)
     interaction.permissions = discord.Permissions.none()
@@ -99,7 +99,7 @@ def test_a_private_card_is_its_requesters_alone() -> None:
         check_manager(_interaction(CHANNEL), private)
 
 
-def test_who_pays_is_asked_only_where_the_host_wants_it_and_somebody_else_asked_first() -> None:
+def test_only_where_the_host_wants_it_do_buttons_serve_the_requester_alone() -> None:
     for buttons_for, requester_id in (("anyone", 10), ("requester", 11), ("requester", None)):
         check_spender(_interaction(), requester_id, buttons_for)  # type: ignore[arg-type]  # of a loop
     with pytest.raises(PermissionDenied):

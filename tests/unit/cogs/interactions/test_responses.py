@@ -1,4 +1,4 @@
-"""What a member sees of an answer: at once, after something that held its place, or not at all."""
+"""What a member sees: the response at once, a placeholder before it, or nothing."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ from tests.support.discord_errors import http_error
 from tests.support.locales import ENGLISH
 from tests.support.scene import FIRST, FURTHER, Scene
 
-TAKEN = http_error(400, 40060)
+ACKNOWLEDGED = http_error(400, 40060)
 UNKNOWN = http_error(404, 10008)
 PAGE = notice("Page", "of the bot")
 
@@ -43,14 +43,14 @@ WAITING, SAVING, LATE = ENGLISH("title-waiting"), ENGLISH("title-saving"), ENGLI
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_an_answer_in_time_is_all_that_is_shown(scene: Scene, *, private: bool) -> None:
+async def test_a_response_in_time_is_all_that_is_shown(scene: Scene, *, private: bool) -> None:
     assert await scene.response.show(PAGE, private=private) == FIRST
     await scene.arrive()
     assert scene.told == [("send", private, "Page")]
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_nothing_holds_the_place_of_an_answer_that_discord_did_not_take(scene: Scene, *, private: bool) -> None:
+async def test_no_placeholder_stands_for_a_response_that_discord_did_not_accept(scene: Scene, *, private: bool) -> None:
     scene.response.private = private
     scene.errors.append(http_error(429, 0))
     with pytest.raises(discord.HTTPException):
@@ -59,20 +59,20 @@ async def test_nothing_holds_the_place_of_an_answer_that_discord_did_not_take(sc
     assert scene.told == []
 
 
-async def test_a_slow_answer_takes_the_place_of_what_held_it(scene: Scene) -> None:
+async def test_a_slow_response_replaces_its_placeholder(scene: Scene) -> None:
     await scene.arrive()
     assert await scene.response.show(PAGE, private=True) == FIRST
     assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
 
 
-async def test_a_slow_card_is_held_where_it_will_be(scene: Scene) -> None:
+async def test_a_slow_card_has_its_placeholder_where_it_will_be(scene: Scene) -> None:
     scene.response.private = False
     await scene.arrive()
     assert await scene.response.show(PAGE, private=False) == FIRST
     assert scene.told == [("send", False, SAVING), ("edit", None, "Page")]
 
 
-async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -> None:
+async def test_what_nobody_knew_to_be_public_has_a_private_placeholder(scene: Scene) -> None:
     await scene.arrive()
     scene.response.private = False
     assert await scene.response.show(PAGE, private=False) == FURTHER
@@ -86,33 +86,33 @@ async def test_what_nobody_knew_to_be_public_was_held_in_private(scene: Scene) -
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_a_refusal_stands_where_the_card_would_have_been(scene: Scene, *, private: bool) -> None:
+async def test_an_error_stands_where_the_card_would_have_been(scene: Scene, *, private: bool) -> None:
     scene.response.private = private
     await scene.arrive()
     await scene.response.show_error(PAGE)
     assert scene.told == [("send", private, SAVING), ("edit", None, "Page")]
 
 
-async def test_a_refusal_takes_the_place_of_what_was_shown_in_passing(scene: Scene) -> None:
+async def test_an_error_replaces_a_placeholder(scene: Scene) -> None:
     await scene.response.show(PAGE, private=False, placeholder=True)
     await scene.response.show_error(PAGE)
     await scene.response.show_error(PAGE)
     assert scene.told == [("send", False, "Page"), ("edit", None, "Page"), ("follow up", True, "Page")]
 
 
-async def test_a_refusal_after_a_public_answer_is_for_the_member_alone(scene: Scene) -> None:
+async def test_an_error_after_a_public_response_is_for_the_member_alone(scene: Scene) -> None:
     await scene.response.show(PAGE, private=False)
     await scene.response.show_error(PAGE)
     assert scene.told == [("send", False, "Page"), ("follow up", True, "Page")]
 
 
-async def test_a_slow_press_is_only_said_to_have_been_heard(press: Scene) -> None:
+async def test_a_slow_press_is_only_acknowledged(press: Scene) -> None:
     await press.arrive()
     await press.response.update(PAGE)
     assert press.told == [("defer", None, ""), ("edit", None, "Page")]
 
 
-async def test_a_slow_press_that_brings_a_card_holds_its_place(press: Scene) -> None:
+async def test_a_slow_press_that_brings_a_card_gets_a_placeholder(press: Scene) -> None:
     press.response.private = False
     await press.arrive()
     assert await press.response.show(PAGE, private=False) == FIRST
@@ -132,18 +132,18 @@ async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(
     ]
 
 
-async def test_a_form_opens_in_time_and_else_the_member_is_asked_to_try_again(clock: FakeClock) -> None:
-    form, late = ui.Modal(title="Form"), notice(LATE, "")
+async def test_a_modal_opens_in_time_and_else_the_member_is_asked_to_try_again(clock: FakeClock) -> None:
+    modal, late = ui.Modal(title="Modal"), notice(LATE, "")
     in_time, slow = Scene(clock), Scene(clock)
-    await in_time.response.open_modal(form, late)
+    await in_time.response.open_modal(modal, late)
     await slow.arrive()
-    await slow.response.open_modal(form, late)
-    assert in_time.told == [("form", None, "")]
+    await slow.response.open_modal(modal, late)
+    assert in_time.told == [("modal", None, "")]
     assert slow.told == [("send", True, WAITING), ("edit", None, LATE)]
 
 
-async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scene) -> None:
-    scene.errors.append(TAKEN)
+async def test_where_another_bot_has_responded_nothing_more_is_shown(scene: Scene) -> None:
+    scene.errors.append(ACKNOWLEDGED)
     scene.interaction.original_response.side_effect = UNKNOWN
     await scene.arrive()
     response = scene.response
@@ -152,7 +152,7 @@ async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scen
         response.update(PAGE),
         response.show_error(PAGE),
         response.send_followup(PAGE),
-        response.open_modal(ui.Modal(title="Form"), PAGE),
+        response.open_modal(ui.Modal(title="Modal"), PAGE),
         response.acknowledge(),
     ):
         with pytest.raises(AlreadyHandled):
@@ -161,7 +161,7 @@ async def test_where_somebody_else_has_answered_nothing_more_is_said(scene: Scen
 
 
 @pytest.mark.parametrize("error", [UNKNOWN, http_error(503), TimeoutError()])
-async def test_what_could_not_be_held_is_answered_all_the_same(scene: Scene, error: Exception) -> None:
+async def test_what_got_no_placeholder_gets_its_response_all_the_same(scene: Scene, error: Exception) -> None:
     scene.errors += [error, error]
     scene.interaction.original_response.side_effect = UNKNOWN
     await scene.arrive()
@@ -170,13 +170,13 @@ async def test_what_could_not_be_held_is_answered_all_the_same(scene: Scene, err
     assert scene.told == [("send", True, "Page")]
 
 
-async def test_nothing_takes_the_place_of_an_answer_that_will_not_come(scene: Scene) -> None:
+async def test_no_placeholder_stands_for_a_response_that_will_not_come(scene: Scene) -> None:
     await scene.response.close()
     await scene.arrive()
     assert scene.told == []
 
 
-async def test_an_answer_that_was_shown_is_not_given_up(scene: Scene) -> None:
+async def test_a_response_that_was_shown_is_not_closed(scene: Scene) -> None:
     await scene.response.show(PAGE, private=True)
     await scene.response.close()
     await scene.response.update(PAGE)
@@ -190,38 +190,38 @@ async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize(("age", "wait"), [(0.5, 1.5), (2.5, 0), (3600, PLACEHOLDER_AFTER), (-3600, PLACEHOLDER_AFTER)])
-async def test_an_interaction_is_held_before_discord_gives_up_as_far_as_clocks_agree(
+async def test_a_placeholder_comes_before_discord_gives_up_as_far_as_clocks_agree(
     clock: FakeClock, age: float, wait: float
 ) -> None:
     await Scene(clock, age=age).arrive()
     assert clock.sleeps == [pytest.approx(wait)]
 
 
-async def test_an_answer_waits_for_what_is_being_shown_in_its_place(scene: Scene) -> None:
-    on_its_way, arrived = asyncio.Event(), asyncio.Event()
+async def test_a_response_waits_for_its_placeholder_to_arrive(scene: Scene) -> None:
+    sending, arrived = asyncio.Event(), asyncio.Event()
     send = scene.interaction.response.send_message.side_effect
 
     async def slowly(**what: Any) -> Any:  # noqa: ANN401 - discord.py's own call
-        on_its_way.set()
+        sending.set()
         await arrived.wait()
         return await send(**what)
 
     scene.interaction.response.send_message.side_effect = slowly
-    held = asyncio.create_task(scene.arrive())
-    await on_its_way.wait()
+    placeholder = asyncio.create_task(scene.arrive())
+    await sending.wait()
     shown = asyncio.create_task(scene.response.show(PAGE, private=True))
     arrived.set()
-    await asyncio.gather(held, shown)
+    await asyncio.gather(placeholder, shown)
     assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
 
 
-async def test_an_answer_is_known_by_its_mark_or_by_its_sign(scene: Scene) -> None:
+async def test_a_response_is_known_by_its_mark_or_by_a_custom_id(scene: Scene) -> None:
     marked, other = ui.Container[Any](id=scene.response.mark), ui.Container[Any](id=9)
-    button = ui.Button[Any](custom_id="sign")
+    button = ui.Button[Any](custom_id="unique")
     for container, custom_id, ours in (
         (marked, "", True),
         (other, "", False),
-        (ui.Container[Any](ui.ActionRow(button), id=9), "sign", True),
+        (ui.Container[Any](ui.ActionRow(button), id=9), "unique", True),
     ):
         message = Mock(spec=discord.Message, components=[_received(container)])
         assert has_mark(message, scene.response.mark, custom_id) is ours

@@ -1,4 +1,4 @@
-"""Answers whose words Discord blocks: the same is shown without those of a member, if there is such a version."""
+"""Responses whose words Discord blocks: the plain version is shown, if there is one."""
 
 import discord
 import pytest
@@ -40,7 +40,7 @@ async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
     assert press.told == [("update", None, "Plain")]
 
 
-async def test_what_has_no_plain_version_is_refused_as_it_is(scene: Scene) -> None:
+async def test_what_has_no_plain_version_is_an_error(scene: Scene) -> None:
     scene.errors.append(BLOCKED)
     with pytest.raises(discord.HTTPException):
         await scene.response.show(PAGE, private=True)

@@ -32,14 +32,14 @@ def test_a_message_holds_as_many_pictures_as_discord_shows(limits: UploadLimits)
 @pytest.mark.parametrize(
     ("refused", "left"), [(90 * MIB, 50 * MIB), (50 * MIB, 25 * MIB), (9 * MIB, 8 * MIB), (8 * MIB, 4 * MIB)]
 )
-def test_a_refused_file_lowers_the_limit_to_one_that_discord_has_had_and_then_by_halves(
+def test_a_rejected_file_lowers_the_limit_to_one_that_discord_has_had_and_then_by_halves(
     limits: UploadLimits, refused: int, left: int
 ) -> None:
     limits.lower(BOOSTED, [refused])
     assert limits.of(BOOSTED, [MIB]) == left
 
 
-def test_many_small_files_that_are_refused_lower_the_limit_of_the_request(limits: UploadLimits) -> None:
+def test_many_small_files_that_are_rejected_lower_the_limit_of_the_request(limits: UploadLimits) -> None:
     limits.lower(CARD, [4 * MIB] * 5)
     assert limits.of(CARD, [4 * MIB]) == 10 * MIB
     assert limits.of(CARD, [4 * MIB] * 5) == 10 * MIB // 5
@@ -52,7 +52,7 @@ def test_a_message_holds_at_least_one_picture(limits: UploadLimits) -> None:
     assert limits.per_message(CARD) == 1
 
 
-def test_what_one_server_refuses_is_not_held_against_another(limits: UploadLimits) -> None:
+def test_what_one_server_rejects_does_not_count_for_another(limits: UploadLimits) -> None:
     limits.lower(CARD, [9 * MIB])
     assert limits.of(a_card(upload_limit=10 * MIB, guild_id=31), [MIB]) == 10 * MIB
 

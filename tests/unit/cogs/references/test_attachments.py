@@ -58,7 +58,7 @@ def test_what_is_no_image_is_passed_over(kind: str) -> None:
     assert in_message(a_message(**parts)) == []
 
 
-def test_the_image_of_an_embed_is_taken_from_discords_own_copy() -> None:
+def test_the_image_of_an_embed_is_discords_own_copy() -> None:
     embed = {"type": "rich", "image": {"url": ELSEWHERE, "proxy_url": f"{PROXY}/fox.png", "width": 30, "height": 20}}
     (image,) = in_message(a_message(embeds=[embed]))
     assert (image.filename, image.url, image.width) == ("fox.png", f"{PROXY}/fox.png", 30)

@@ -1,4 +1,4 @@
-"""Links to pictures, by their numbers."""
+"""URLs of pictures, by their numbers."""
 
 import discord
 import pytest
@@ -21,7 +21,7 @@ def _card(*names: str, listed: bool = False) -> discord.Message:
 
 @pytest.mark.parametrize("listed", [False, True])
 @pytest.mark.parametrize("name", [NAME, f"imagine-{JOB.id}-3f2a1c-1.png", "imagine-1.png"])
-def test_the_link_on_the_card_is_taken_before_iminis(name: str, *, listed: bool) -> None:
+def test_the_link_on_the_card_is_preferred_to_iminis(name: str, *, listed: bool) -> None:
     links = PictureLinks()
     assert links.of(JOB, 1) == JOB.images[0].url
     links.remember(JOB, _card("prompt.txt", "imagine-\N{SUPERSCRIPT TWO}.png", name, listed=listed))
