@@ -78,7 +78,7 @@ class ImagineBot(commands.Bot):
 
     @property
     def open_jobs(self) -> int:
-        return self._admission.open_jobs
+        return self._admission.open_count
 
     async def setup_hook(self) -> None:
         """Load the cogs after the login and before the gateway. Their setup also resumes the jobs of an earlier run.

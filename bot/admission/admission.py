@@ -46,9 +46,9 @@ class AdmissionControl:
         self._stopping = False
 
     @property
-    def open_jobs(self) -> int:
-        """The number of jobs that have not ended."""
-        return self._lifecycle.open_jobs
+    def open_count(self) -> int:
+        """The number of open jobs."""
+        return self._lifecycle.open_count
 
     def check_intake(self, user_id: int, server_id: int) -> None:
         """Check whether any job of this member in this server (or OUTSIDE) can be accepted now.
@@ -62,7 +62,7 @@ class AdmissionControl:
             raise IntakePaused(reason=None)
         self._circuit_breaker.check()
         self._terms.attempts.check(user_id)
-        self._terms.capacity.check(self._lifecycle.active_jobs, user_id, server_id)
+        self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for settings that the model does not offer."""
@@ -83,6 +83,7 @@ class AdmissionControl:
             UserError: the request is refused; nothing was reserved.
             AlreadyHandled: its interaction has a job already.
         """
+        # Checked again: files may have been read or an estimate shown since the command was checked.
         self.check_intake(user_id, card.server_id)
         self.check_request(request)
         price = self.price(request)

@@ -54,6 +54,7 @@ class Draft:
         If not everybody in that channel can see the job's card, the new card is private.
         """
         settings = RequestSettings.parse(**{**job.request.model_dump(exclude={"prompt"}), **changes})
+        # Stored references are used again unless the changes bring other images.
         same_references = job.request.images and "images" not in changes
         visible = job.card.open_in(channel_id)
         return cls(
@@ -67,6 +68,7 @@ class Draft:
             parent_url=url if visible else "",
             references_from=(job.references_from or job.id) if same_references else None,
             picker=picker,
+            # In another channel, AutoMod may not block the text.
             plain=job.card.plain and visible,
             reference=next((image.reference_type for image in job.request.images), ReferenceType.ASSET),
         )

@@ -23,6 +23,7 @@ DOWNLOAD_LIMIT: Final = 64 << 20
 """Maximum bytes of a picture."""
 
 MAX_RESULT_PIXELS: Final = 80_000_000
+"""Larger pictures become links, as decoding them takes too much memory."""
 
 
 class PictureLoader:
@@ -82,6 +83,7 @@ class PictureLoader:
         except DownloadFailed as error:
             raise failure or error from None
         if header is None or header.pixels > MAX_RESULT_PIXELS or (failure and failure.too_large):
+            # The bot can't show this picture, but the download proved that its link works.
             if failure and not failure.too_large:
                 raise failure
             return Link(number, url, is_available=True)

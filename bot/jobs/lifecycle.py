@@ -25,6 +25,7 @@ These cost no credits, so a member could otherwise fill the disk with them.
 """
 
 _MEMBERS_FAULT = {FailureKind.MODERATION, FailureKind.BAD_INPUT}
+"""Failures that count towards ``MAX_DECLINED``."""
 
 
 class JobLifecycle:
@@ -46,13 +47,13 @@ class JobLifecycle:
         self._open: dict[str, Job] = {}
 
     @property
-    def active_jobs(self) -> Collection[Job]:
+    def open_jobs(self) -> Collection[Job]:
         """The jobs that have not ended, as they were when they were opened."""
         return self._open.values()
 
     @property
-    def open_jobs(self) -> int:
-        """The number of jobs that have not ended."""
+    def open_count(self) -> int:
+        """The number of open jobs."""
         return len(self._open)
 
     def is_open(self, job_id: str) -> bool:
@@ -151,11 +152,11 @@ class JobLifecycle:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=Failure.of(error), in_vain=in_vain)
 
-    async def mark_unknown(self, job: Job, why: str) -> Job:
+    async def mark_unknown(self, job: Job, reason: str) -> Job:
         """End a job that imini may or may not have accepted. Its credits are refunded, and it is not sent again."""
         _log.error(
             "job %s may have been accepted and billed by imini, and is not sent again (%s): %s %s %s, %d picture(s)",
-            job.id, why, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
+            job.id, reason, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
         )  # fmt: skip
         # The submitter returns the job only once it is submitted, so this one may say ACCEPTED although
         # SUBMITTING is stored.
@@ -191,7 +192,9 @@ class JobLifecycle:
             _log.error("old failed jobs of user %d could not be deleted; the next failed job tries again", user_id)
 
     async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
+        # An end that names no charge costs nothing, whatever the job says so far.
         job = job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)
+        # Before the first await, so that nothing else can end the job as well.
         self._open.pop(job.id, None)
         await self._quota.settle(job.id, job.charged)
         return await self.record(job)

@@ -57,6 +57,7 @@ class ReferenceSelections:
         self._put(user_id, ())
 
     def _put(self, user_id: int, images: Iterable[ImageAttachment]) -> None:
+        # An empty selection is not stored.
         self._selections.pop(user_id, None)
         if kept := tuple(images):
             self._selections[user_id] = kept, self._clock.monotonic() + self._ttl

@@ -49,6 +49,7 @@ class Replay:
 
     async def run(self, since: float) -> list[Job]:
         """Rebuild from the jobs created after ``since`` (epoch seconds). Returns the open jobs. Raises StorageError."""
+        # Charges rather than jobs: those of erased jobs still count.
         for charge in await self.repository.charges(since):
             await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
         for user_id, at in await self.repository.in_vain(self.attempts.since):
@@ -98,6 +99,7 @@ class CrashRecovery:
             StorageError: the database can't be read.
         """
         jobs = await self._replay.run(self._clock.now() - self._window)
+        # A job that took over a placeholder has the token of its interaction, and reports there itself.
         pending_messages = await self._pending_messages.interrupted(
             claimed={job.card.token for job in jobs if job.card.token}
         )
@@ -112,13 +114,14 @@ class CrashRecovery:
             self._tasks.start(work, f"pending message {pending.id}")
 
     def _resume(self, job: Job, handlers: RecoveryHandlers) -> None:
+        # Without a message id, the job's card was being posted when the process ended, and may not exist.
         if job.state is JobState.ACCEPTED and job.card.message_id is None:
             self._tasks.start(self._start_if_shown(job, handlers), f"find the card of job {job.id}")
         else:
             self._runner.start(job)
 
     async def _start_if_shown(self, job: Job, handlers: RecoveryHandlers) -> None:
-        """Start a job whose card was being posted when the process ended; withdraw it if the card is not there."""
+        """Start the job if its card exists, otherwise withdraw it."""
         message_id = await handlers.find_card(job)
         if message_id is None:
             await self._lifecycle.withdraw(job)

@@ -60,7 +60,7 @@ class JobRunner:
         """Run ``job`` in the background."""
         self._active.start(job, self.run(job))
         if job.request.images and job.state.is_active:
-            # Beside the job: a slow file server of a reference must not delay the submit, which may not need the bytes.
+            # In a task of its own: a slow server of a reference must not delay the job.
             self._tasks.start(self._reference_loader.keep(job), f"keep the references of job {job.id}")
 
     def is_drawing(self, job_id: str) -> bool:
@@ -75,6 +75,7 @@ class JobRunner:
             return False
         if not self._lifecycle.is_open(job_id):
             return False
+        # Stop the running task first, so that it can't submit the job meanwhile. A new one shows the end.
         await self._active.stop(job_id)
         self.start(await self._lifecycle.cancel(job))
         return True
@@ -94,6 +95,7 @@ class JobRunner:
 
     async def run(self, job: Job) -> None:
         """Run ``job`` from its present state to its end."""
+        # Converted first: the wall clock may be set while the job runs.
         requested = self._clock.to_monotonic(job.created_at)
         if job.state.is_active:
             job = await self._finish(job)
@@ -110,6 +112,7 @@ class JobRunner:
                 async with self._presenter.progress(job) as live:
                     job = await self._follow(job, live)
                     fetched = await self._result_fetcher.fetch(job, folder) if job.state is JobState.READY else None
+                # The card may have moved to another message while the progress was shown.
                 job = job.on_card(live.card)
                 return await self._deliver(job, fetched) if fetched else job
         except JobFailed as error:
@@ -127,6 +130,7 @@ class JobRunner:
 
         job = await self._generation.run(job, show)
         if job.state is JobState.READY and job.hidden:
+            # imini has drawn and billed all pictures, so all are charged.
             return await self._lifecycle.mark_undelivered(
                 job, len(job.images), NotDeliverable(message="it was cancelled")
             )

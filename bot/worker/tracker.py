@@ -21,8 +21,12 @@ from bot.worker.eta import DurationEstimate, DurationEstimator
 from bot.worker.presenter import Update
 
 FIRST_POLL = 2.0
+"""Seconds from the submit to the first query."""
+
 CLOSEST_POLL = 1.5
 WIDEST_POLL = 15.0
+"""Bounds of the seconds between two later queries."""
+
 TICK = 5.0
 """Seconds between two updates of the progress bar while no query is due."""
 
@@ -51,6 +55,7 @@ def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
     """
     if elapsed < FIRST_POLL:
         return min(FIRST_POLL - elapsed, FIRST_POLL)
+    # Around the expected end, a tenth of the time waited so far; for late or unknown jobs a little more.
     share = 0.1 if expected and elapsed < 2 * expected.usual else 0.15
     until_likely = expected.early - elapsed if expected else 0.0
     return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
@@ -141,12 +146,14 @@ class Tracker:
                 streak.count(error, self._clock.monotonic())
                 if streak.is_conclusive(self._clock.monotonic()):
                     raise
+                # During an outage, no query can confirm the deadline, so it holds without one.
                 deadline.holds |= streak.is_outage
                 self._check(deadline)
                 wait = max(self._backoff.delay(streak.failures - 1, demanded_pause(error)), self._next(job, began))
                 continue
             streak = _FailureStreak()
             if task.status is TaskStatus.SUCCEEDED:
+                # A task that the first query finds finished may have been so for hours: its duration is unknown.
                 yield Update(self._ready(job, task, self._elapsed(began) if seen_running else None))
                 return
             if task.status is TaskStatus.FAILED:
@@ -160,6 +167,7 @@ class Tracker:
 
     async def _query(self, job: Job, deadline: _Deadline) -> Task:
         """One query, ended shortly after the deadline. Raises NoPictures for a success without images."""
+        # Without a deadline that holds, only the client's own timeout (IMINI_TIMEOUT) bounds the query.
         seconds = max(self._left(deadline), self._last_query) if deadline.holds else None
         try:
             async with asyncio.timeout(seconds):
@@ -179,7 +187,7 @@ class Tracker:
                 yield self._update(job, began)
 
     def _ready(self, job: Job, task: Task, generation_seconds: float | None) -> Job:
-        """The job, ready. ``generation_seconds`` is None if the first query found it finished."""
+        """The job, ready. ``generation_seconds`` is None if the bot never saw the task running."""
         if generation_seconds:
             self._estimator.learn(job.request, generation_seconds)
         images = task.images[:MAX_COUNT]

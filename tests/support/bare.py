@@ -113,7 +113,7 @@ async def work(settings: Settings, run: int, haste: Haste) -> None:
         await worker.runner.stop(grace=1)
         await services.runtime.tasks.close()
     foreign = sorted(FOREIGN.intersection(name.partition(".")[0] for name in sys.modules))
-    page.append({"run": run, "event": "left", "open": services.admission.open_jobs, "foreign": foreign})
+    page.append({"run": run, "event": "left", "open": services.admission.open_count, "foreign": foreign})
 
 
 async def _take(services: Services, page: Page, wanted: dict[str, Any]) -> int:

@@ -85,7 +85,7 @@ async def test_what_imini_refuses_fails_once_and_gives_the_credits_back(
     assert job.failure
     assert (job.state, job.failure.kind, job.failure.code) == (JobState.FAILED, kind, error.code)
     assert await core.written(job) == job
-    assert (await core.used(), core.lifecycle.open_jobs, len(core.imini.sent)) == (0, 0, 1)
+    assert (await core.used(), core.lifecycle.open_count, len(core.imini.sent)) == (0, 0, 1)
 
 
 @pytest.mark.parametrize("error", [Unreachable(message="DNS"), Unavailable(status=503)])
@@ -120,7 +120,7 @@ async def test_a_task_without_pictures_fails_the_job_and_gives_the_credits_back(
     job = await core.run(await core.admit(num=4))
     assert job.failure
     assert (job.state, job.failure.kind, job.task_id) == (JobState.FAILED, kind, "task_1")
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
 
 
 async def test_a_task_that_never_ends_fails_the_job_at_the_deadline(core: Core, clock: FakeClock) -> None:
@@ -170,7 +170,7 @@ async def test_a_job_that_was_killed_while_it_was_sent_is_told_honestly(tmp_path
         (job,) = await core.resume(0)
         assert (job.state, await core.used()) == (JobState.SUBMITTING, 4)
         ended = await core.run(job)
-        assert (ended.state, await core.used(), core.lifecycle.open_jobs) == (JobState.UNKNOWN, 0, 0)
+        assert (ended.state, await core.used(), core.lifecycle.open_count) == (JobState.UNKNOWN, 0, 0)
     assert imini.sent == []
 
 
@@ -213,4 +213,4 @@ async def test_partial_results_are_charged_by_what_arrived(core: Core) -> None:
 async def test_pictures_that_can_not_be_fetched_cost_nothing(core: Core) -> None:
     job = await core.run(await core.admit(num=10))
     job = await core.lifecycle.fail(job, NoPictures(message="none"))
-    assert (job.charged, await core.used(), core.lifecycle.open_jobs) == (0, 0, 0)
+    assert (job.charged, await core.used(), core.lifecycle.open_count) == (0, 0, 0)

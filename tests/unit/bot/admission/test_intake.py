@@ -40,7 +40,7 @@ async def test_what_is_refused_is_neither_written_nor_charged(core: Core) -> Non
     with pytest.raises(QuotaExceeded) as caught:
         await core.admit(num=1)
     assert (caught.value.needed, caught.value.left) == (1, 0)
-    assert (await core.used(), core.lifecycle.open_jobs, len([job async for job in core.repository.since(0)])) == (
+    assert (await core.used(), core.lifecycle.open_count, len([job async for job in core.repository.since(0)])) == (
         20,
         2,
         2,
@@ -69,7 +69,7 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
 async def test_of_many_at_once_only_as_many_are_accepted_as_there_is_room_for(core: Core) -> None:
     outcomes = await asyncio.gather(*(core.admit(user_id=user) for user in range(9)), return_exceptions=True)
     assert sum(isinstance(one, QueueFull) for one in outcomes) == 3
-    assert len([job async for job in core.repository.since(0)]) == core.lifecycle.open_jobs == 6
+    assert len([job async for job in core.repository.since(0)]) == core.lifecycle.open_count == 6
 
 
 async def test_of_two_at_once_on_the_last_credits_one_wins(core: Core) -> None:
@@ -82,7 +82,7 @@ async def test_with_a_full_disk_no_job_is_accepted_and_none_charged(core: Core) 
     await core.disk(full=True)
     with pytest.raises(JobsUnwritable):
         await core.admit(num=10)
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
     await core.disk(full=False)
     await core.admit(num=10)
 

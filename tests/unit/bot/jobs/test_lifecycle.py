@@ -40,7 +40,7 @@ def _job(number: int = 1, pictures: int = 10, **fields: Any) -> Job:
 async def test_an_opened_job_is_on_disk_and_its_credits_are_set_aside(core: Core) -> None:
     job = await core.lifecycle.open(_job())
     assert await core.written(job) == job
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
 async def test_a_refused_job_leaves_no_trace(core: Core) -> None:
@@ -48,7 +48,7 @@ async def test_a_refused_job_leaves_no_trace(core: Core) -> None:
     with pytest.raises(QuotaExceeded):
         await core.lifecycle.open(_job(2, cost=11))
     assert await core.repository.find(_job(2).id) is None
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
 async def test_a_member_at_the_cap_of_jobs_is_refused(core: Core) -> None:
@@ -56,14 +56,14 @@ async def test_a_member_at_the_cap_of_jobs_is_refused(core: Core) -> None:
         await core.lifecycle.open(_job(number, 1))
     with pytest.raises(TooManyRunning):
         await core.lifecycle.open(_job(3, 1))
-    assert core.lifecycle.open_jobs == 3
+    assert core.lifecycle.open_count == 3
 
 
 async def test_a_job_that_can_not_be_stored_is_not_accepted(core: Core) -> None:
     await core.disk(full=True)
     with pytest.raises(JobsUnwritable):
         await core.lifecycle.open(_job())
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
 
 
 @pytest.mark.parametrize(("pictures", "charged"), [(10, 10), (7, 7), (1, 1), (0, 0), (11, 10)])
@@ -71,7 +71,7 @@ async def test_only_the_pictures_that_arrived_are_charged(core: Core, pictures: 
     job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), pictures)
     assert (job.state, job.charged, job.acknowledged) == (JobState.DELIVERED, charged, True)
     assert (await core.written(job)).charged == charged
-    assert (await core.used(), core.lifecycle.open_jobs) == (charged, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (charged, 0)
 
 
 async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(core: Core, clock: FakeClock) -> None:
@@ -81,7 +81,7 @@ async def test_a_failed_job_costs_nothing_and_stays_open_until_its_card_says_so(
     assert await core.written(failed) == failed
     assert failed.failure == Failure(FailureKind.MODERATION, "INVALID_PROMPT", "no")
     assert (failed.state, failed.finished_at, failed.acknowledged) == (JobState.FAILED, START + 30, False)
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
     assert [found.id for found in await core.repository.open_jobs()] == [job.id]
     await core.lifecycle.close(failed)
     assert await core.repository.open_jobs() == []
@@ -128,7 +128,7 @@ async def test_an_uncertain_job_costs_nothing_and_is_reported_to_the_host(
     job = await core.lifecycle.open(_job(request=a_request(num=4, resolution="4K", prompt="a secret wish")))
     with caplog.at_level(logging.ERROR):
         job = await core.lifecycle.mark_unknown(job, "the connection broke")
-    assert (job.state, await core.used(), core.lifecycle.open_jobs) == (JobState.UNKNOWN, 0, 0)
+    assert (job.state, await core.used(), core.lifecycle.open_count) == (JobState.UNKNOWN, 0, 0)
     for told in (job.id, "may have been accepted", "the connection broke", "4K 1:1 medium", "4 picture(s)"):
         assert told in caplog.text
     assert "secret" not in caplog.text
@@ -137,14 +137,14 @@ async def test_an_uncertain_job_costs_nothing_and_is_reported_to_the_host(
 async def test_a_job_that_is_cancelled_before_it_was_sent_costs_nothing(core: Core) -> None:
     job = await core.lifecycle.cancel(await core.lifecycle.open(_job()))
     assert (job.state, job.charged, job.acknowledged) == (JobState.CANCELLED, 0, False)
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
 
 
 async def test_a_hidden_job_goes_on_and_costs_what_it_brings(core: Core) -> None:
     job = await core.lifecycle.hide(await core.lifecycle.open(_job(task_id="task_1", state=JobState.SUBMITTED)))
     assert (job.state, job.hidden) == (JobState.SUBMITTED, True)
     assert await core.written(job) == job
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
 async def test_everything_that_happens_to_a_job_is_written_down(core: Core) -> None:
@@ -163,7 +163,7 @@ async def test_with_a_full_disk_a_job_goes_on_from_memory(core: Core, caplog: py
         job = await core.lifecycle.deliver(await core.lifecycle.set_card(job, a_card(message_id=77)), 10)
     assert (job.state, job.card.message_id, job.charged) == (JobState.DELIVERED, 77, 10)
     assert "its state delivered is not stored" in caplog.text
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 0)
 
 
 async def test_what_can_not_be_written_down_must_not_be_sent(core: Core) -> None:
@@ -192,7 +192,7 @@ async def test_after_a_restart_members_have_what_they_had_before(tmp_path: Path,
     async with Core(tmp_path, FakeImini(), clock, BOUNDS) as core:
         assert await core.resume(clock.time - WINDOW.total_seconds()) == [untold, running]
         assert await core.quota.balance(10) == before
-        assert (before.used, before.running, core.lifecycle.open_jobs) == (3 + 2 + 4, 1, 1)
+        assert (before.used, before.running, core.lifecycle.open_count) == (3 + 2 + 4, 1, 1)
 
 
 async def test_a_job_that_runs_counts_however_old_it_is(tmp_path: Path, clock: FakeClock) -> None:
@@ -234,7 +234,7 @@ async def test_an_interaction_has_one_job_however_often_it_is_heard(core: Core) 
     await core.lifecycle.open(_job(3, 4, interaction_id=78))
     assert await core.repository.find(_job(2).id) is None
     assert await core.written(job) == job
-    assert (await core.used(), core.lifecycle.open_jobs) == (6, 2)
+    assert (await core.used(), core.lifecycle.open_count) == (6, 2)
 
 
 async def test_an_interaction_has_one_job_after_a_restart_too(tmp_path: Path, clock: FakeClock) -> None:
@@ -249,7 +249,7 @@ async def test_an_interaction_has_one_job_after_a_restart_too(tmp_path: Path, cl
 
 async def test_a_withdrawn_job_is_in_no_list_and_costs_nothing_but_its_interaction_stays_handled(core: Core) -> None:
     await core.lifecycle.withdraw(await core.lifecycle.open(_job(1, 2, interaction_id=77)))
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
     assert await core.repository.find(_job(1).id) is None
     assert await core.repository.open_jobs() == []
     assert core.recent.of(10, "") == []
@@ -261,4 +261,4 @@ async def test_a_job_can_be_withdrawn_whatever_the_disk_says(core: Core) -> None
     job = await core.lifecycle.open(_job(1, 2))
     await core.disk(full=True)
     await core.lifecycle.withdraw(job)
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)

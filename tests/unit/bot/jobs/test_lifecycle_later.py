@@ -49,7 +49,7 @@ async def test_a_lost_job_is_reopened_as_if_it_were_requested_now(core: Core, cl
     assert (job.state, job.images, job.card.message_id) == (JobState.READY, IMAGES, 99)
     assert (job.created_at, job.failure, job.acknowledged) == (START + 3600, None, False)
     assert await core.written(job) == job
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
 class Unreadable(SqliteJobRepository):
@@ -72,7 +72,7 @@ async def test_a_job_is_reopened_only_once(core: Core) -> None:
     await core.jobs.reopen(lost.id, a_card(), IMAGES)
     with pytest.raises(AlreadyFetched):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.lifecycle.open_jobs) == (10, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
 async def test_a_job_that_was_delivered_is_not_reopened(core: Core) -> None:
@@ -92,7 +92,7 @@ async def test_a_member_without_credits_can_not_take_a_job_up_again(core: Core) 
     with pytest.raises(QuotaExceeded):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost)).state is JobState.FAILED
-    assert (await core.used(), core.lifecycle.open_jobs) == (15, 1)
+    assert (await core.used(), core.lifecycle.open_count) == (15, 1)
 
 
 async def test_a_job_that_can_not_be_stored_is_not_reopened(core: Core) -> None:
@@ -100,7 +100,7 @@ async def test_a_job_that_can_not_be_stored_is_not_reopened(core: Core) -> None:
     await core.disk(full=True)
     with pytest.raises(JobsUnwritable):
         await core.jobs.reopen(lost.id, a_card(), IMAGES)
-    assert (await core.used(), core.lifecycle.open_jobs) == (0, 0)
+    assert (await core.used(), core.lifecycle.open_count) == (0, 0)
 
 
 async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core) -> None:

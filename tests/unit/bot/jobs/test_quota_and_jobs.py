@@ -233,7 +233,7 @@ class QuotaAndJobs(RuleBasedStateMachine):
             spent = sum(job.charged for job in mine if self.is_recent(job) and not running(job))
             balance = self.do(self.core.quota.balance(user))
             assert (balance.used, balance.running) == (reserved + spent, sum(map(running, mine)))
-        assert self.core.lifecycle.open_jobs == len(self.those(running))
+        assert self.core.lifecycle.open_count == len(self.those(running))
 
     async def in_the_journal(self) -> list[Job]:
         return [job async for job in self.core.repository.since(0)]

@@ -61,7 +61,9 @@ async def test_whenever_a_cancellation_comes_quota_and_stored_jobs_agree(tmp_pat
             stopped = await (runner.hide(job.id) if hides else runner.cancel(job.id))
             await _all_done()
             end = core.repository.written[job.id]
-            assert (await core.used(steps), core.lifecycle.open_jobs) == (end.charged, 0), f"after {steps} steps: {end}"
+            assert (await core.used(steps), core.lifecycle.open_count) == (end.charged, 0), (
+                f"after {steps} steps: {end}"
+            )
             assert (stopped, end.acknowledged) == (end.hidden or end.state is JobState.CANCELLED, True)
             ends.add((end.state, end.hidden, end.charged))
     failed = last is TaskStatus.FAILED
