@@ -22,8 +22,9 @@ from cogs.memory.stores import Memory
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """Passed to the ``setup`` of every feature."""
+    """Passed to the ``setup`` of every feature. ``backoff`` is for calls to a Discord that is down."""
 
+    backoff: Backoff
     claims: Claims
     responses: InitialResponses
     errors: ErrorHandler
@@ -41,15 +42,17 @@ class Toolkit:
         """Build everything from the services of ``bot``, and connect the job runner with its presenter."""
         services, runner = bot.services, bot.services.worker.runner
         clock, tasks = services.runtime.clock, services.runtime.tasks
-        claims = Claims(Backoff(first=1, cap=60), clock)
+        backoff = Backoff(first=1, cap=60)
+        claims = Claims(backoff, clock)
         responses = InitialResponses(catalogs, claims, clock)
         errors = ErrorHandler(responses)
         sender = Sender(bot, memory.tokens, memory.outages)
-        messenger = Messenger(sender, memory.tokens, Backoff(first=1, cap=60), clock)
+        messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
         # The product is built first and knows no Discord, so its runner gets the presenter here.
         runner.connect(CardPresenter(bot, messenger, uploader, catalogs, tasks, clock))
         return cls(
+            backoff=backoff,
             claims=claims,
             responses=responses,
             errors=errors,

@@ -152,6 +152,11 @@ class JobLifecycle:
             self._attempts.count(job.user_id)
         return await self._end(job, JobState.FAILED, failure=Failure.of(error), in_vain=in_vain)
 
+    async def fail_from_bug(self, job: Job, error: Exception) -> Job:
+        """End a job that a bug in the bot stopped: it must not cost the member anything."""
+        _log.error("job %s failed because of a bug in the bot", job.id, exc_info=error)
+        return await self.fail(job, JobFailed(type(error).__name__))
+
     async def mark_unknown(self, job: Job, reason: str) -> Job:
         """End a job that imini may or may not have accepted. Its credits are refunded, and it is not sent again."""
         _log.error(

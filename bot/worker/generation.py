@@ -1,6 +1,5 @@
 """The part of a job at imini: submit and polling."""
 
-import logging
 from collections.abc import AsyncIterator, Callable
 
 from bot.errors import JobFailed
@@ -12,8 +11,6 @@ from bot.jobs.state import JobState
 from bot.worker.presenter import Update
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
-
-_log = logging.getLogger(__name__)
 
 
 class Generation:
@@ -42,9 +39,8 @@ class Generation:
         except JobFailed as error:
             self._circuit_breaker.record_failure(error)
             return await self._lifecycle.fail(job, error)
-        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
-            _log.exception("job %s failed because of a bug in the bot", job.id)
-            return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - a bug ends the job, and not its task alone
+            return await self._lifecycle.fail_from_bug(job, error)
         return job
 
     async def _updates(self, job: Job) -> AsyncIterator[Update]:

@@ -1,7 +1,5 @@
 """Runs one job from its admission until its requester knows how it ended."""
 
-import logging
-
 from bot.errors import FailureKind, JobFailed
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import ReferenceLoader
@@ -17,8 +15,6 @@ from bot.worker.active_jobs import ActiveJobs
 from bot.worker.generation import Generation
 from bot.worker.presenter import LiveCard, Presenter, Update
 from bot.worker.submitter import Submitter
-
-_log = logging.getLogger(__name__)
 
 
 class JobRunner:
@@ -117,9 +113,8 @@ class JobRunner:
                 return await self._deliver(job, fetched) if fetched else job
         except JobFailed as error:
             return await self._lifecycle.fail(job, error)
-        except Exception as error:  # noqa: BLE001 - a bug must not cost the member anything
-            _log.exception("job %s failed because of a bug in the bot", job.id)
-            return await self._lifecycle.fail(job, JobFailed(type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - a bug ends the job, and not its task alone
+            return await self._lifecycle.fail_from_bug(job, error)
 
     async def _follow(self, job: Job, live: LiveCard) -> Job:
         """Generate the pictures; returns the job, ready or ended. A hidden job ends here, charged but not shown."""

@@ -1,7 +1,6 @@
 """Existing jobs: find, share, describe, post again, cancel, delete."""
 
 from bot.app import ImagineBot
-from bot.net.backoff import Backoff
 from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.imagine.submission import Submission
@@ -21,7 +20,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweepe
     """Add ``/task`` and the buttons of jobs; returns what deletes messages."""
     services, responses = bot.services, kit.responses
     jobs, posts, tasks, clock = services.jobs, services.messages.posts, services.runtime.tasks, services.runtime.clock
-    sweeper = Sweeper(bot, posts, Backoff(first=1, cap=60), clock)
+    sweeper = Sweeper(bot, posts, kit.backoff, clock)
     repost = _repost(services, kit, Copies(bot, posts, sweeper, clock))
     cancel = CancelButtons(kit.runner, responses)
     details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
