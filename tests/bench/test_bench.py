@@ -1,10 +1,14 @@
 """The bench measures what it says."""
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
+from tests.bench.usage import family, memory, own_processor_seconds, processor_seconds
 from tests.support.pictures import png
 
 OURS, FLOOR = Contestant("bot"), Contestant("floor", "tests.bench.floor")
@@ -17,6 +21,22 @@ async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_
     for job in jobs:
         assert job.asked < job.completed < job.told < job.shown
         assert job.acknowledged > 0
+
+
+async def test_what_a_process_uses_includes_what_its_children_use() -> None:
+    code = "import time\nwhile time.process_time() < 0.1: pass\nprint('warm', flush=True)\ninput()"
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert child.stdout
+    await child.stdout.readline()
+    ours = os.getpid()
+    assert child.pid in list(family(ours))
+    own, whole = own_processor_seconds(ours), processor_seconds(ours)
+    assert whole - own > 0.05
+    assert memory(ours) > memory(child.pid) > 0
+    await child.communicate(b"\n")
+    assert child.pid not in list(family(ours))
 
 
 def test_a_row_has_the_medians_the_ranges_and_their_ratio() -> None:
