@@ -56,6 +56,7 @@ def buttons(job: Job, t: Translator, rows: Iterable[Iterable[Action]]) -> list[u
 
 def button(action: Action, job: Job, t: Translator) -> ui.Button[ui.LayoutView]:
     style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
+    # Delete must work when the job is no longer stored, so its button names the requester.
     target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
     return ui.Button(label=t(_LABELS[action]), style=style, custom_id=custom_id(action, target))
 

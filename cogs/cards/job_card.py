@@ -90,6 +90,7 @@ def ended(job: Job, t: Translator) -> ui.LayoutView:
 def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
     """What the card ``old`` says once ``new`` has taken its place: a link to it, or to look for a direct message."""
     title = ui.TextDisplay[ui.LayoutView](f"### {t('title-moved')}")
+    # Only the requester could follow a link to a direct message.
     if new.guild_id is None and new.channel_id != old.channel_id:
         return container(YELLOW, title, ui.TextDisplay(t("moved-dm", user=mention(user_id))))
     link = ui.Button[ui.LayoutView](label=t("button-jump"), url=own_card_url(new))

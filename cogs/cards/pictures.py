@@ -43,6 +43,7 @@ def alt_text(job: Job, number: int, t: Translator) -> str:
     """The alternative text of picture ``number`` (1-based)."""
     if job.card.plain:
         return t("alt-plain", picture=number, total=len(job.images))
+    # Discord shows alternative texts as plain text, so nothing is escaped.
     alt = job.alt or t("alt-picture", picture=number, total=len(job.images)) + job.request.prompt
     return shorten(alt, ALT_LIMIT)
 
@@ -64,6 +65,7 @@ def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGall
 def remarks(job: Job, t: Translator, results: CardPictures) -> str:
     """What to know about the pictures, a line each: how many arrived, their defects, where the others are."""
     fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
+    # If no picture arrived at all, the title of the card says so.
     if 0 < fetched.arrived < job.request.num:
         lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=job.request.num))
     if fetched.arrived > job.request.num:
@@ -78,6 +80,7 @@ def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
     missing = [link for link in results.fetched.links if not link.is_available]
     unshown = [link for link in results.fetched.links if link.is_available]
     reduced = [picture for picture in results.on_card if picture.reduced]
+    # In this order: where room is short, links to pictures that are shown nowhere matter more than originals.
     room, left_out = LINKS_LIMIT, list[int]()
     for key, originals in (
         ("card-unshown", unshown),

@@ -49,6 +49,7 @@ def files_of(message: Message) -> dict[str, ShownFile]:
     found = {path_of(file.url): ShownFile(file.id, file.filename, file.url) for file in message.attachments}
     for component in walk(message.components):
         for media in media_in(component):
+            # Without an attachment id, the media is on another host and no file of the message.
             if media.attachment_id:
                 path = path_of(media.url)
                 found.setdefault(path, ShownFile(media.attachment_id, name_in(path), media.url))

@@ -64,7 +64,7 @@ class IdempotentMessage:
             raise
         except Exception as error:  # noqa: BLE001 - others' messages may be of a form that discord.py can't read
             _log.warning("the channel of job %s can't be searched: %s %s", self.job.id, type(error).__name__, error)
-        # The bot may not read the channel, so only the nonce protects from a second copy.
+        # Where the bot may not read the channel, the nonce alone prevents a second copy.
         return None
 
     def _matches(self, message: discord.Message, names: set[str]) -> bool:

@@ -129,10 +129,12 @@ class Messenger:
                 case Verdict.WAIT | Verdict.DOWN if (
                     _may_repeat(transport, verdict) and self._clock.monotonic() < delivery.deadline
                 ):
+                    # ``retrying`` waits, then all transports are tried again, the best one first.
                     raise _RetryLater
                 case Verdict.WAIT | Verdict.DOWN | Verdict.TOO_LARGE | Verdict.DELETED:
                     raise _error_for(verdict, delivery.reason)
                 case _:
+                    # Rejected by this kind of transport; the next one may work.
                     delivery.closed.add(type(transport))
         raise AllTransportsRejected(message=delivery.reason)
 

@@ -31,6 +31,7 @@ class Placeholders:
         mark: int = 0,
     ) -> Card:
         """The card that will respond to ``interaction``. Its message has no id yet; ``mark`` recognises it."""
+        # A user-installed bot is used in places where it can't post: other servers, and chats between members.
         in_dm_with_bot = interaction.guild_id is None and interaction.context.dm_channel
         return Card(
             application_id=interaction.application_id,

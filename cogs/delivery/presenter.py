@@ -95,6 +95,7 @@ class CardPresenter:
         allowed = discord.AllowedMentions(
             everyone=False, roles=False, users=[discord.Object(job.user_id)], replied_user=False
         )
+        # The nonce keeps a ping that is repeated after a crash from appearing twice.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await channel.send(text, reference=reference, allowed_mentions=allowed, nonce=f"done-{job.id}")
 

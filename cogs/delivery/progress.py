@@ -84,6 +84,7 @@ class ProgressUpdater:
     async def _run(self) -> None:
         try:
             while self._latest:
+                # show() may have postponed the edit meanwhile, so look at the time again.
                 while (delay := self._due - self._clock.monotonic()) > 0:
                     await self._clock.sleep(delay)
                 await self._edit_latest()
@@ -99,6 +100,7 @@ class ProgressUpdater:
         def draw(card: Card) -> ui.LayoutView:
             return self._draw(replace(update, job=job.on_card(card)))
 
+        # An edit that changes nothing would still count against the rate limit.
         if _components(draw(self.card)) == self._shown:
             return
         self._editing = True

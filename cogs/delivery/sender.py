@@ -74,6 +74,7 @@ class Sender:
         async with asyncio.timeout(self._response_timeout) as timeout:
 
             def opened() -> Sequence[discord.File]:
+                # A transport opens the files when it is about to send them: only then is the size known.
                 uploads = files()
                 seconds = self._response_timeout + sum(map(_size, uploads)) / self._min_upload_rate
                 timeout.reschedule(asyncio.get_running_loop().time() + seconds)

@@ -102,6 +102,7 @@ class ChannelReply:
     async def send(self, view: ui.LayoutView, files: Files) -> Card:
         channel = self.client.get_partial_messageable(self.channel_id)
         old = self.card.message_id
+        # Somebody may have deleted the old card: then Discord posts the message without the reference.
         reference = channel.get_partial_message(old).to_reference(fail_if_not_exists=False) if old else None
         message_id = await self._post(channel, view, files, reference)
         return self.card if message_id == old else self.card.moved(message_id=message_id)

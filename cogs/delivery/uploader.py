@@ -98,6 +98,7 @@ class PictureUploader:
         except AllTransportsRejected:
             if not upload.as_files:
                 raise
+            # Some places accept messages but no files.
             upload.as_files = False
             return False
         upload.item = item if card == item.card else await upload.record(item.on_card(card))
@@ -141,6 +142,7 @@ class PictureUploader:
     async def _fitted(self, upload: _Upload[Item], pictures: Sequence[Picture]) -> CardPictures:
         if not upload.as_files:
             return CardPictures((), pictures, uploads_refused=True)
+        # In a thread, as each size is read from the disk.
         sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
         limit = self._limits.of(upload.item.card, sizes)
         fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
@@ -154,6 +156,7 @@ class PictureUploader:
         waiting = [picture for picture in pictures if picture.number not in posted.union(unconfirmed)]
         size = self._limits.per_message(upload.item.card) if upload.as_files else len(waiting)
         yield waiting[:size]
+        # Next after the card: its nonce contains how many messages were posted before it.
         if same := [picture for picture in pictures if picture.number in unconfirmed]:
             yield same
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))

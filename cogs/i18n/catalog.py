@@ -49,4 +49,5 @@ class Catalogs:
         if locale in self._catalogs:
             return locale
         language = locale.partition("-")[0]
+        # Sorted, so that the choice does not depend on the order of files on disk.
         return next((name for name in sorted(self._catalogs) if name.partition("-")[0] == language), DEFAULT_LOCALE)

@@ -83,6 +83,7 @@ def end_message(job: Job, t: Translator) -> Markup:
     failure = _kind_only(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
     sentence = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
+    # The message of a bug is an internal one, for the log alone.
     if failure and failure.provider_message and kind is not FailureKind.BUG:
         sentence = Markup(f"{sentence}\n{t('ended-said', said=failure.provider_message)}")
     return Markup(f"{sentence}\n{t('ended-credits', n=job.cost)}") if job.cost else sentence

@@ -50,6 +50,7 @@ class ButtonRouter:
         job = await self._jobs.get(state)
         if action in _SPENDING:
             check_spender(interaction, job.user_id, self._buttons_for, declined=job.declined)
+        # Before the handler, which may need the fresh attachment URLs that came with this press.
         for observe in self._buttons.observers:
             observe(job, interaction.message)
         await self._buttons.on_job[action](interaction, job)

@@ -63,6 +63,7 @@ class Claims:
         try:
             return await self._respond(interaction, respond, deadline)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            # A second attempt only helps if the first one may have been lost on its way, and Discord still waits.
             if not (isinstance(error, NETWORK_ERRORS) and self._clock.monotonic() < deadline):
                 return await self._resolve(interaction, error, is_ours, retried=False)
         try:

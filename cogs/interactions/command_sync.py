@@ -37,6 +37,7 @@ class CommandSync:
         await retrying(self._ensure, _is_retryable, self._backoff, self._clock, before_sleep=_log_retry)
 
     async def _ensure(self) -> None:
+        # Discord adds fields of its own, so its version is compared with its earlier version, never with ours.
         wanted = _digest(await self._payload())
         registered = await self._registered()
         if registered and self._last_sync() == [wanted, registered]:

@@ -23,6 +23,7 @@ from cogs.verdicts import OWN_FAULT
 _log = logging.getLogger(__name__)
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, UnreadableCommand)
+# Codes after which Discord accepts no response to the interaction at all.
 _EXPIRED = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE}
 
 

@@ -55,6 +55,7 @@ class InitialResponse:
         self._rejected = False  # Discord accepted none of the attempts
         self._is_ephemeral = False
         self._message_id: int | None = None  # None: that of the initial response
+        # The placeholder comes from a timer, so it must not run into what the handler shows.
         self._lock = asyncio.Lock()
 
     async def show(

@@ -45,6 +45,7 @@ def _has_images(page: ui.LayoutView) -> bool:
 def _without_images(page: ui.LayoutView) -> ui.LayoutView:
     """The same page with texts, separators and buttons only."""
     view = ui.LayoutView(timeout=None)
+    # As in ``container``: discord.py would keep the view in memory for ever.
     view.stop()
     for container in page.children:
         if isinstance(container, ui.Container):

@@ -39,6 +39,7 @@ def moderates(interaction: discord.Interaction[Any], guild_id: int | None, chann
     if interaction.channel_id == channel_id:
         return interaction.permissions.manage_messages
     channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
+    # Outside of servers that the bot is in, Discord sends a User, who has no roles.
     if channel is None or not isinstance(interaction.user, discord.Member):
         return False
     try:

@@ -41,6 +41,7 @@ class InitialResponses(commands.Cog):
 
     def to(self, interaction: discord.Interaction[Any]) -> InitialResponse:
         """The response to ``interaction``: always the same object, kept in its ``extras``."""
+        # discord.py passes one interaction object to listeners and handlers, so both find the same response.
         if self not in interaction.extras:
             deadline = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
             interaction.extras[self] = InitialResponse(interaction, self._claims, deadline)

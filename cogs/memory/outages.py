@@ -28,4 +28,5 @@ class Outages:
         """The sort key of a kind, lowest first: those that work share one rank, then the longest ago failed."""
         count, at = self._failures.get(kind, (0, 0.0))
         down = count >= THRESHOLD and self._clock.monotonic() < at + RETRY_AFTER
+        # Transports that work get the same rank, so the caller's order decides among them.
         return at if down else float("-inf")

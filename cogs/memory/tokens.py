@@ -45,6 +45,7 @@ class Tokens:
     def _expiry(self, card: Card) -> float:
         """When the token expires, on the monotonic clock."""
         if card.token not in self._expiries:
+            # Capped, as a wall clock that was set back would keep the token valid for hours.
             left = min(max(0.0, card.token_expires - self._clock.now()), TOKEN_LIFETIME)
             self._expiries[card.token] = self._clock.monotonic() + left
         return self._expiries[card.token]

@@ -39,7 +39,7 @@ class UploadLimits:
     """The limits of each server, in bytes, learned anew by every process."""
 
     def __init__(self, capacity: int = CAPACITY, max_pictures: int = MAX_FILES) -> None:
-        self._most_pictures = max_pictures
+        self._max_pictures = max_pictures
         self._learned = LRUCache[int | None, _Limit](capacity)
 
     def of(self, card: Card, sizes: Sequence[int]) -> int:
@@ -50,7 +50,7 @@ class UploadLimits:
 
     def per_message(self, card: Card) -> int:
         """How many pictures a message should hold, so that none is compressed below MIN_PICTURE_BYTES."""
-        return min(self._most_pictures, max(1, self._limit(card).request // MIN_PICTURE_BYTES))
+        return min(self._max_pictures, max(1, self._limit(card).request // MIN_PICTURE_BYTES))
 
     def lower(self, card: Card, sizes: Sequence[int]) -> None:
         """Lower a limit after files with these ``sizes`` were rejected: that of each file, or of all together."""

@@ -33,6 +33,7 @@ class PictureLinks:
             name = PictureName.parse(file.name)
             if name and name.may_be_of(job.id):
                 found[name.number] = file.url
+        # Merged, as an extra message shows only some of the job's pictures.
         if found:
             self._links[job.id] = {**self._links.get(job.id, {}), **found}
 
