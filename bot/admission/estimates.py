@@ -66,10 +66,10 @@ class PendingEstimates(Generic[Shown]):
 
     def pop(self, key: str) -> Estimate[Shown] | None:
         """Remove an estimate and return it with its draft confirmed; None if it has expired or was used."""
-        found = self._waiting.pop(key, None)
-        return found.accepted(found.draft) if found else None
+        estimate = self._waiting.pop(key, None)
+        return estimate.accepted(estimate.draft) if estimate else None
 
     def mark_blocked(self, key: str) -> None:
         """Make the drafts of a waiting estimate plain, because Discord blocked their text."""
-        if found := self._waiting.get(key):
-            self._waiting[key] = found.as_plain()
+        if estimate := self._waiting.get(key):
+            self._waiting[key] = estimate.as_plain()

@@ -51,13 +51,13 @@ class ReferenceStore:
             # Folders first: what a new job stores after this line is not in the list, so it is not deleted.
             try:
                 stored = await asyncio.to_thread(self._folders)
-                wanted = await self._repository.reference_owners()
+                owners = await self._repository.reference_owners()
             except (StorageError, OSError) as error:
                 _log.warning("old references could not be deleted: %s", error)
                 return
-            gone = [folder for folder in stored if folder.name not in wanted]
-            await asyncio.to_thread(_remove, gone)
-        _log.info("deleted the references of %d jobs", len(gone))
+            unused = [folder for folder in stored if folder.name not in owners]
+            await asyncio.to_thread(_remove, unused)
+        _log.info("deleted the references of %d jobs", len(unused))
 
     async def release(self, job: Job) -> None:
         """Delete the references of an ended job that was erased while it ran."""

@@ -51,11 +51,11 @@ class ResultFetcher:
             group.create_task(self._imaging.warm())
             numbers = range(1, len(job.images) + 1)
             tasks = [group.create_task(self._loader.load(job, number, folder, owner or job.id)) for number in numbers]
-        found = [task.result() for task in tasks]
+        results = [task.result() for task in tasks]
         return Fetched(
-            pictures=[one for one in found if isinstance(one, Picture)],
-            links=[one for one in found if isinstance(one, Link)],
-            defects=[Defect(kind, one.number) for one in found for kind in _defects(job, one)],
+            pictures=[one for one in results if isinstance(one, Picture)],
+            links=[one for one in results if isinstance(one, Link)],
+            defects=[Defect(kind, one.number) for one in results for kind in _defects(job, one)],
         )
 
     async def fit(self, picture: Picture, limit: int) -> Picture | None:
@@ -69,20 +69,20 @@ class ResultFetcher:
         return replace(picture, path=path, reduced=path != picture.path) if path else None
 
 
-def _defects(job: Job, found: Picture | Link) -> Iterator[DefectKind]:
+def _defects(job: Job, result: Picture | Link) -> Iterator[DefectKind]:
     """How a picture differs from the request."""
-    if isinstance(found, Link):
-        if not found.is_available:
+    if isinstance(result, Link):
+        if not result.is_available:
             yield DefectKind.MISSING
         return
-    announced = job.images[found.number - 1]
+    announced = job.images[result.number - 1]
     _log.info(
         "picture %d of job %s is %d x %d, announced as %d x %d",
-        found.number, job.id, found.width, found.height, announced.width, announced.height,
+        result.number, job.id, result.width, result.height, announced.width, announced.height,
     )  # fmt: skip
-    if found.blank:
+    if result.blank:
         yield DefectKind.BLANK
-    if abs(found.width / found.height / job.request.aspect_ratio.ratio - 1) > RATIO_TOLERANCE:
+    if abs(result.width / result.height / job.request.aspect_ratio.ratio - 1) > RATIO_TOLERANCE:
         yield DefectKind.RATIO
-    if found.width * found.height < _FEWEST_PIXELS[job.request.resolution]:
+    if result.width * result.height < _FEWEST_PIXELS[job.request.resolution]:
         yield DefectKind.SMALL

@@ -94,11 +94,11 @@ def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None
 def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
     """A picture ready to decode, and its orientation. Raises DamagedImage if it is larger than its header says."""
     header = read_header(path)
-    found = strip_metadata(path.read_bytes(), header.form)
-    with Image.open(io.BytesIO(found.data), formats=_FORMATS) as picture:
+    stripped = strip_metadata(path.read_bytes(), header.form)
+    with Image.open(io.BytesIO(stripped.data), formats=_FORMATS) as picture:
         if picture.width * picture.height > max(header.pixels, _SLOPPY_PIXELS):
             raise DamagedImage("it is larger than its header says")
-        yield picture, _orientation(found.exif)
+        yield picture, _orientation(stripped.exif)
 
 
 def _orientation(exif: bytes) -> int:
@@ -171,8 +171,8 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     if profile:
         try:
-            given, wanted = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(picture, given, wanted, outputMode=mode) or picture
+            source, target = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(picture, source, target, outputMode=mode) or picture
         except Exception:  # noqa: BLE001 - a broken profile is ignored
             return picture.convert(mode)
     return picture.convert("RGB") if picture.mode == "CMYK" else picture

@@ -30,12 +30,12 @@ def perform(task: Mapping[str, Any]) -> Response:
     try:
         if task["do"] == "inspect":
             return asdict(inspect(path))
-        found = fit(path, task["limit"], Path(task["target"]), task["most_pixels"])
+        fitted = fit(path, task["limit"], Path(task["target"]), task["most_pixels"])
     except (DamagedImage, NotAnImage) as error:
         return {"damaged": str(error)}
     except OSError as error:
         return {"disk": str(error)}
-    return {"suffix": found.suffix if found else ""}
+    return {"suffix": fitted.suffix if fitted else ""}
 
 
 def serve(tasks: BinaryIO, responses: BinaryIO, end: Callable[[int], object] = os._exit) -> None:

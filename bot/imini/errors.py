@@ -163,10 +163,10 @@ _ROWS = (
 
 def error_for(status: int, code: str) -> ApiError:
     """The error for an envelope, by its ``code``, else by ``status``; the caller fills in the details."""
-    known = _by_code(code)
+    listed = _by_code(code)
     # The statuses 429 and 503 are more exact than a general code such as UPSTREAM_ERROR: nothing was accepted.
-    if known and not (known is _BROKEN and status in {429, 503}):
-        return known
+    if listed and not (listed is _BROKEN and status in {429, 503}):
+        return listed
     if status == 403:
         return _forbidden(code)
     unlisted = _BROKEN if status >= 500 else ApiError()
@@ -195,8 +195,8 @@ class TaskFailed(ProviderError):
     request_id: str = ""
 
     def __post_init__(self) -> None:
-        known = _by_code(self.code)
-        self.kind = known.kind if known else FailureKind.UNFINISHED
+        listed = _by_code(self.code)
+        self.kind = listed.kind if listed else FailureKind.UNFINISHED
 
     def __str__(self) -> str:
         return f"task failed, {self.code or '(no code)'}: {self.message} (request_id {self.request_id or '-'})"

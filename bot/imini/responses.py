@@ -53,8 +53,8 @@ def parse_submitted(response: Response) -> str:
 
 def rescued_id(body: bytes) -> str | None:
     """The task ID in a truncated response to a submit, if the whole ID arrived."""
-    found = _TASK_ID.search(body)
-    return _id((found[1] or found[2]).decode("utf-8", "replace")) if found else None
+    match = _TASK_ID.search(body)
+    return _id((match[1] or match[2]).decode("utf-8", "replace")) if match else None
 
 
 def parse_task(response: Response) -> Task:

@@ -30,9 +30,9 @@ class JobSummary:
 
     def matches(self, text: str) -> bool:
         """Whether the prompt contains ``text`` (case ignored), or one of the ids begins with it."""
-        wanted = text.strip().casefold()
+        query = text.strip().casefold()
         ids = (self.id, self.task_id or "")
-        return wanted in self.prompt.casefold() or any(found.startswith(wanted) for found in ids)
+        return query in self.prompt.casefold() or any(one.startswith(query) for one in ids)
 
 
 class RecentJobs:

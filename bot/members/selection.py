@@ -36,22 +36,22 @@ class ReferenceSelections:
 
     def of(self, user_id: int) -> ReferenceSelection:
         """A member's selection, empty if there is none or it has expired."""
-        if not (kept := self._selections.get(user_id)):
+        if not (entry := self._selections.get(user_id)):
             return ReferenceSelection()
-        images, until = kept
+        images, until = entry
         return ReferenceSelection(images, self._clock.to_wall_time(until))
 
     def add(self, user_id: int, images: Iterable[ImageAttachment]) -> int:
         """Add ``images`` to a member's selection, up to imini's limit; returns how many did not fit."""
-        there = {image.url: image for image in self.of(user_id).images}
-        wanted = list((there | {image.url: image for image in images}).values())
-        self._put(user_id, wanted[:MAX_REFERENCES])
-        return len(wanted[MAX_REFERENCES:])
+        selected = {image.url: image for image in self.of(user_id).images}
+        union = list((selected | {image.url: image for image in images}).values())
+        self._put(user_id, union[:MAX_REFERENCES])
+        return len(union[MAX_REFERENCES:])
 
     def remove(self, user_id: int, urls: Iterable[str]) -> None:
         """Remove the images at ``urls`` from a member's selection; unknown URLs are ignored."""
-        gone = set(urls)
-        self._put(user_id, [image for image in self.of(user_id).images if image.url not in gone])
+        removed = set(urls)
+        self._put(user_id, [image for image in self.of(user_id).images if image.url not in removed])
 
     def erase(self, user_id: int) -> None:
         self._put(user_id, ())
@@ -59,5 +59,5 @@ class ReferenceSelections:
     def _put(self, user_id: int, images: Iterable[ImageAttachment]) -> None:
         # An empty selection is not stored.
         self._selections.pop(user_id, None)
-        if kept := tuple(images):
-            self._selections[user_id] = kept, self._clock.monotonic() + self._ttl
+        if selected := tuple(images):
+            self._selections[user_id] = selected, self._clock.monotonic() + self._ttl

@@ -47,10 +47,10 @@ class DurationEstimator:
 
     def expected(self, settings: RequestSettings) -> DurationEstimate | None:
         """The estimate for a job with these settings, None while there are too few samples."""
-        seen = sorted(self._seconds.get(_key(settings), ()))
-        if len(seen) < SAMPLES_NEEDED:
+        samples = sorted(self._seconds.get(_key(settings), ()))
+        if len(samples) < SAMPLES_NEEDED:
             return None
-        return DurationEstimate(early=seen[len(seen) // 10], usual=median(seen))
+        return DurationEstimate(early=samples[len(samples) // 10], usual=median(samples))
 
 
 def _key(settings: RequestSettings) -> tuple[str, str, int]:

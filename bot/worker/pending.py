@@ -101,8 +101,8 @@ class PendingMessages:
 
         Those with a token in ``claimed`` are deleted: a job has taken over their message.
         """
-        found = await self._repository.all()
-        for pending in found:
+        stored = await self._repository.all()
+        for pending in stored:
             if pending.card.token in claimed:
                 await self.end(pending)
-        return [pending for pending in found if pending.card.token not in claimed]
+        return [pending for pending in stored if pending.card.token not in claimed]

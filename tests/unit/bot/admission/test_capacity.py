@@ -1,4 +1,4 @@
-"""Who may have one of the last places."""
+"""Who may have one of the last places for open jobs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a request keeps of the job that it is made from."""
+"""Drafts, and what they keep of the job that they are made from."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Drafts that open editors find again."""
+"""Drafts that are kept for open editors."""
 
 from bot.admission.draft import Draft
 from bot.admission.held_drafts import HeldDrafts

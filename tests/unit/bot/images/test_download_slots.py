@@ -1,4 +1,4 @@
-"""Slots for downloads: bounded, fair to all jobs, and given up by whoever is slow."""
+"""Slots for downloads: bounded, fair to all jobs, and given up by slow downloads."""
 
 import asyncio
 from contextlib import suppress

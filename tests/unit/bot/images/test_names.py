@@ -1,4 +1,4 @@
-"""Names of uploads, which say whose picture each is."""
+"""File names of uploads, which say which job's picture each is."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""References kept as files, and used when their links are dead."""
+"""References stored as files, and used when their URLs have expired."""
 
 import os
 from dataclasses import replace

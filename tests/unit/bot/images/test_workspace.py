@@ -1,4 +1,4 @@
-"""Temporary folders: each alone in its own, and none left behind."""
+"""Temporary folders: unique, and deleted at the end."""
 
 import asyncio
 from pathlib import Path

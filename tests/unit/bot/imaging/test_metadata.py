@@ -1,4 +1,4 @@
-"""What is left of a picture before a library reads it: what its pixels need, and nothing else."""
+"""Image files stripped before a library reads them: what the pixels need stays, and nothing else."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Submits and queries whose answer does not come, or makes no sense, over a real socket."""
+"""Submits and queries whose response is lost, or makes no sense, over a real socket."""
 
 import math
 import time

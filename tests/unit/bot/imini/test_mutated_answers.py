@@ -34,7 +34,7 @@ ENDS = {
 
 
 class World:
-    """One bot, whose members ask an imini that is out of its mind."""
+    """One bot, whose imini responds with anything at all."""
 
     def __init__(self, imini: RawImini, client: IminiClient, core: Core) -> None:
         self._imini = imini
@@ -43,7 +43,7 @@ class World:
         self._members = count(1)
 
     async def ask(self, submits: list[Move], tasks: list[bytes]) -> None:
-        """A member's job meets these answers, and another member's job good ones."""
+        """One member's job gets these responses, and another member's job valid ones."""
         member = next(self._members)
         job = await self._core.admit(member, num=2)
         self._imini.play([move.raw for move in submits], tasks)
@@ -55,7 +55,7 @@ class World:
         assert (await self._core.run(await self._core.admit(other))).state is JobState.READY
 
     async def _check(self, job: Job, played: list[str]) -> None:
-        """Only what a gateway kept is sent again; the last answer says how the job may end, and what it costs."""
+        """Only what a gateway rejected is sent again. The last response says how the job may end, and what it costs."""
         *before, last = [*played, "accepted"] if len(played) < self._imini.called else played
         assert set(before) <= {"kept"}
         assert job.state in ENDS[last]

@@ -1,4 +1,4 @@
-"""imini's answers, from the documented ones to junk."""
+"""imini's responses, from the documented ones to junk."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an answer that is no success means: imini's own error envelope speaks by its code, a gateway by its status."""
+"""What an unsuccessful response means: the code of imini's error envelope counts, or the status of a gateway."""
 
 from email.utils import formatdate
 
@@ -16,7 +16,7 @@ NOW = 1_700_000_000.0
 
 
 def refused(status: int, data: object = None, retry_after: str = "", *, query: bool = False) -> ApiError | BadResponse:
-    """The error that an answer is read as."""
+    """The parsed error of a response."""
     answer = Response(status, {"Retry-After": retry_after}, {"error": data} if data is not None else None)
     assert is_refused(answer)
     return parse_error(answer, NOW, query=query)

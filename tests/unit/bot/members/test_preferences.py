@@ -1,4 +1,4 @@
-"""Members' own defaults: kept, applied, forgotten."""
+"""Members' own defaults: stored, applied, deleted."""
 
 import logging
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Old jobs are forgotten once a day."""
+"""Old jobs are deleted once a day."""
 
 import asyncio
 from dataclasses import replace

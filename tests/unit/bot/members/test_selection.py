@@ -14,7 +14,7 @@ ALICE, BOB = 1, 2
 
 @pytest.fixture
 def selections(clock: FakeClock) -> ReferenceSelections:
-    """Nobody has put anything aside."""
+    """Nobody has selected anything."""
     return ReferenceSelections(clock.clock)
 
 
