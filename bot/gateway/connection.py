@@ -9,15 +9,13 @@ Source: https://discord.com/developers/docs/events/gateway#connections
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Self
 
 import discord
 from discord.ext import commands
 from discord.gateway import ReconnectWebSocket
-from yarl import URL
 
 from bot.gateway import discord_internals
+from bot.gateway.session import Session
 from bot.gateway.websocket import ACKNOWLEDGED, Socket
 from bot.net.backoff import Backoff
 from bot.net.errors import NETWORK_ERRORS
@@ -53,27 +51,8 @@ FINAL = {
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 """
 
-_SESSION_OVER = {4007, 4009}
-"""Close codes after which the session can't be resumed: invalid sequence, session timed out."""
-
 _WATCH_INTERVAL = 5.0
 """Seconds between two looks at the heartbeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What resuming needs: the session ID, the sequence number of the last dispatch, and the session's own URL."""
-
-    id: str
-    sequence: int
-    address: URL
-
-    @classmethod
-    def of(cls, socket: Socket) -> Self | None:
-        """The session of ``socket``; None if it can't be resumed."""
-        if socket.session_id is None or socket.sequence is None or socket.socket.close_code in _SESSION_OVER:
-            return None
-        return cls(socket.session_id, socket.sequence, socket.gateway)
 
 
 class Gateway:
