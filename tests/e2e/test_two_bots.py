@@ -39,7 +39,7 @@ class Pair:
         """Both have tried to answer, Discord has let one of them, and the other has seen it."""
         over = f"interaction {interaction.id} was handled already"
         await eventually(lambda: over in self.stage.bot.log + self.other.log)
-        assert f"interaction {interaction.id} was answered by somebody else" in self.stage.bot.log + self.other.log
+        assert f"another bot responded to interaction {interaction.id}" in self.stage.bot.log + self.other.log
         path = f"/interactions/{interaction.id}/"
         codes = [request.code or 0 for request in self.stage.discord.requests if request.path.startswith(path)]
         assert sorted(codes) == [0, 40060]
