@@ -9,6 +9,8 @@ Every other error stands in the ``errors.py`` of its folder. Errors carry data; 
 - ``StorageError``: stored data can't be read or written; the caller decides.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -77,3 +79,12 @@ class StorageError(Exception):
 
 class Duplicate(StorageError):
     """A UNIQUE value is stored already."""
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Tell a member whose change or erasure the block stores if that fails: a StorageError becomes SaveFailed."""
+    try:
+        yield
+    except StorageError as error:
+        raise SaveFailed from error

@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from bot.errors import JobFailed, SaveFailed, StorageError, StorageUnavailable
+from bot.errors import JobFailed, StorageError, StorageUnavailable, saving
 from bot.jobs.card import Card
 from bot.jobs.errors import AlreadyFetched, UnknownJob
 from bot.jobs.job import Job, Removal
@@ -116,18 +116,14 @@ class JobService:
 
     async def forget(self, job: Job) -> None:
         """Erase a job at its requester's request. Raises SaveFailed."""
-        try:
+        with saving():
             await self._repository.drop(job.id)
-        except StorageError as error:
-            raise SaveFailed from error
         self._recent.drop(job)
 
     async def forget_all(self, user_id: int) -> None:
         """Erase all jobs of a member; open ones run to their end first. Raises SaveFailed."""
-        try:
+        with saving():
             count = await self._repository.erase(user_id)
-        except StorageError as error:
-            raise SaveFailed from error
         self._recent.erase(user_id)
         _log.info("erased %d jobs at their member's request", count)
 

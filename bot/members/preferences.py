@@ -1,14 +1,12 @@
 """Members' own defaults for the options of commands."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Protocol, Self
 
 from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import SaveFailed, StorageError
+from bot.errors import StorageError, saving
 from bot.members.errors import DefaultsUnreadable
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
@@ -91,13 +89,13 @@ class PreferenceStore:
         if defaults == Preferences():
             await self.erase(user_id)
         else:
-            with _saving():
+            with saving():
                 await self._repository.save(user_id, defaults)
         self._cache[user_id] = defaults
 
     async def erase(self, user_id: int) -> None:
         """Delete a member's defaults. Raises SaveFailed."""
-        with _saving():
+        with saving():
             await self._repository.delete(user_id)
         self._cache.pop(user_id, None)
 
@@ -106,11 +104,3 @@ class PreferenceStore:
             return await self._repository.find(user_id) or Preferences()
         except StorageError as error:
             raise DefaultsUnreadable from error
-
-
-@contextmanager
-def _saving() -> Iterator[None]:
-    try:
-        yield
-    except StorageError as error:
-        raise SaveFailed from error

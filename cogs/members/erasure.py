@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import JobFailed, SaveFailed, StorageError
+from bot.errors import JobFailed, saving
 from bot.jobs.card import Card
 from bot.jobs.posts import Posts
 from bot.runtime.background import BackgroundTasks
@@ -43,10 +43,8 @@ class MessageErasure:
 
     async def mark(self, user_id: int) -> None:
         """Mark every message of the member's finished jobs for deletion. Raises SaveFailed."""
-        try:
+        with saving():
             await self._posts.doom_all_of(user_id)
-        except StorageError as error:
-            raise SaveFailed from error
 
     async def start(self, interaction: discord.Interaction[Any]) -> None:
         """Start to delete the marked messages, and say so in place of the page that was pressed."""
