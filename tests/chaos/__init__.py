@@ -1,1 +1,1 @@
-"""A steady stream of jobs while everything around the bot misbehaves: ``make chaos``."""
+"""A steady load of jobs while everything around the bot fails at random: ``make chaos``."""

@@ -1,1 +1,1 @@
-"""Killing the bot at every step of a job, and counting afterwards: ``make crash``."""
+"""Kills the bot at every step of a job, and audits the result: ``make crash``."""

@@ -1,25 +1,25 @@
-"""The crash campaigns in short: each step of a job is hit once. ``make crash`` kills a hundred times."""
+"""Short crash campaigns: a kill at each step of a job. ``make crash`` kills a hundred times."""
 
 from pathlib import Path
 
-from tests.crash.bare_campaign import BareCampaign
 from tests.crash.campaign import Campaign
-from tests.crash.comebacks import COMEBACKS
+from tests.crash.headless_campaign import HeadlessCampaign
 from tests.crash.moments import STEPS
+from tests.crash.restarts import RESTARTS
 
 
 async def test_a_kill_at_any_step_loses_no_job_and_doubles_none(tmp_path: Path) -> None:
     campaign = Campaign(kills=len(STEPS), seed=1)
-    books = await campaign.fight(tmp_path)
+    books = await campaign.run(tmp_path)
     assert list(books.faults) == []
     assert len(campaign.moments) == 2 * len(STEPS)
-    assert len(campaign.comebacks) == len(COMEBACKS)
+    assert len(campaign.restarts) == len(RESTARTS)
     assert books.kinds["delivered"] >= 6
 
 
 async def test_nor_does_the_product_without_discord(tmp_path: Path) -> None:
-    campaign = BareCampaign(kills=5, seed=1)
-    books = await campaign.fight(tmp_path)
+    campaign = HeadlessCampaign(kills=5, seed=1)
+    books = await campaign.run(tmp_path)
     assert list(books.faults) == []
-    assert (campaign.seen.total(), len(books.fates)) == (5, len(campaign.asked))
+    assert (campaign.seen.total(), len(books.outcomes)) == (5, len(campaign.requests))
     assert books.kinds["delivered"] >= 1

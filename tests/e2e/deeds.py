@@ -9,7 +9,7 @@ from cogs.cards.custom_ids import Action, pick_id
 from tests.e2e.mutations import Mutation
 from tests.standin import Interaction, Message, User
 from tests.support.locales import ENGLISH
-from tests.support.stage import Asked, Stage
+from tests.support.stage import ImagineCall, Stage
 
 Deed = Callable[[], Awaitable[object]]
 
@@ -60,7 +60,7 @@ class Scene:
         self, stage: Stage, alice: User, card: Message, picker: Message, choice: str, form: Interaction
     ) -> None:
         self.stage = stage
-        self.healthy: list[Asked] = []
+        self.healthy: list[ImagineCall] = []
         self._alice = alice
         self._card = card
         self._picker = picker

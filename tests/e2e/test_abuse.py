@@ -11,7 +11,7 @@ from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import ENGLISH
-from tests.support.stage import Asked, Stage, a_stage
+from tests.support.stage import ImagineCall, Stage, a_stage
 
 PATIENCE = 3.0
 """Seconds within which Discord wants an answer."""
@@ -25,7 +25,7 @@ def _latency(interaction: Interaction) -> float:
     return interaction.ack_latency
 
 
-async def _raid(stage: Stage, accounts: int, channel: Channel, times: int = 1) -> list[Asked]:
+async def _raid(stage: Stage, accounts: int, channel: Channel, times: int = 1) -> list[ImagineCall]:
     raiders = [stage.member() for _ in range(accounts)]
     asked = [await stage.ask("a raid", user=raider, channel=channel) for _ in range(times) for raider in raiders]
     await asyncio.gather(*(job.interaction.acknowledged() for job in asked))

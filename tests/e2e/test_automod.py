@@ -11,7 +11,7 @@ from tests.standin.faults import Fault
 from tests.standin.message import Body
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
-from tests.support.stage import Asked, Stage, a_stage
+from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -44,7 +44,7 @@ def _says(message: Message) -> str:
     return "\n".join([message.text, *alts, *files, json.dumps(message.buttons)])
 
 
-async def _done(stage: Stage, asked: Asked) -> Message:
+async def _done(stage: Stage, asked: ImagineCall) -> Message:
     """The card, once it has the picture; nothing was sent anywhere else."""
     await stage.discord.until(lambda: asked.card.pictures, within=10)
     assert WORD not in _says(asked.card)

@@ -5,7 +5,7 @@ import pytest
 from cogs.cards.custom_ids import Action, custom_id
 from tests.standin import Interaction, Message
 from tests.support.locales import ENGLISH
-from tests.support.stage import Asked, Stage
+from tests.support.stage import ImagineCall, Stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -13,17 +13,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 HIDDEN = ENGLISH("ended-hidden")
 
 
-async def _drawing(stage: Stage) -> Asked:
+async def _drawing(stage: Stage) -> ImagineCall:
     asked = await stage.accepted("sandbox:forever")
     await stage.discord.until(lambda: "`task_" in asked.card.text)
     return asked
 
 
-def _job(asked: Asked) -> str:
+def _job(asked: ImagineCall) -> str:
     return asked.card.text.rpartition("`")[0].rpartition("`")[2]
 
 
-async def _question(stage: Stage, asked: Asked) -> Message:
+async def _question(stage: Stage, asked: ImagineCall) -> Message:
     """Cancel: the bot asks first, as it is paid either way."""
     cancel = await stage.discord.click(asked.interaction.user, asked.card, custom_id(Action.CANCEL, _job(asked)))
     question = (await cancel.acknowledged()).message
@@ -31,7 +31,7 @@ async def _question(stage: Stage, asked: Asked) -> Message:
     return question
 
 
-async def _press(stage: Stage, asked: Asked) -> Interaction:
+async def _press(stage: Stage, asked: ImagineCall) -> Interaction:
     """Cancel, and answer the question with yes."""
     question = await _question(stage, asked)
     return await stage.discord.click(asked.interaction.user, question, custom_id(Action.STOP, _job(asked)))

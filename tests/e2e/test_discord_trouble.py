@@ -3,7 +3,7 @@
 import pytest
 
 from tests.standin import Upload
-from tests.support.stage import Asked, Stage
+from tests.support.stage import ImagineCall, Stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -14,14 +14,14 @@ EDITS = r"/(webhooks|channels)/.+/messages/.+"
 CALLBACKS = r"/interactions/.*"
 
 
-async def _arrives_once(asked: Asked) -> None:
+async def _arrives_once(asked: ImagineCall) -> None:
     card = await asked.delivered()
     assert card is asked.card
     assert asked.messages == [card]
     assert len(asked.submits) == 1
 
 
-def _answers(stage: Stage, asked: Asked) -> list[int | None]:
+def _answers(stage: Stage, asked: ImagineCall) -> list[int | None]:
     """What came of each try to answer; None where the line broke."""
     path = f"/interactions/{asked.interaction.id}/"
     return [request.status for request in stage.discord.requests if request.path.startswith(path)]

@@ -5,17 +5,17 @@ from typing import Any
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.standin import Interaction, Message
-from tests.support.stage import Asked, Stage, a_stage
+from tests.support.stage import ImagineCall, Stage, a_stage
 
 DEAR = {"size": "4K high", "count": "10"}
 
 
-async def _submit(stage: Stage, opened: Interaction, **answers: str) -> Asked:
+async def _submit(stage: Stage, opened: Interaction, **answers: str) -> ImagineCall:
     filled = opened.prefilled
     changed = {name: [answer] if isinstance(filled[name], list) else answer for name, answer in answers.items()}
     done = await stage.discord.submit_modal(opened.user, opened, filled | changed)
     await done.acknowledged()
-    return Asked(stage, answers["prompt"], done)
+    return ImagineCall(stage, answers["prompt"], done)
 
 
 def _button(message: Message, action: str) -> str:

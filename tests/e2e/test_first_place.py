@@ -6,7 +6,7 @@ import pytest
 
 from tests.standin import ALL, Channel, Message, Permission, Refusal, which
 from tests.support.locales import ENGLISH
-from tests.support.stage import Asked, Stage, a_stage
+from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -27,7 +27,7 @@ def _links(message: Message) -> list[str]:
     return [button["url"].rpartition("/")[2] for button in message.buttons if "url" in button]
 
 
-def _dm_of(stage: Stage, asked: Asked) -> Channel:
+def _dm_of(stage: Stage, asked: ImagineCall) -> Channel:
     return stage.discord.world.dm(asked.interaction.user)
 
 
@@ -173,7 +173,7 @@ async def test_a_kill_before_a_re_post_has_left_word_is_mended_as_well(tmp_path:
         assert stage.discord.messages.existing(linked).pictures
 
 
-async def _mended(stage: Stage, asked: Asked) -> None:
+async def _mended(stage: Stage, asked: ImagineCall) -> None:
     await stage.bot.start()
     first = await _told(stage, asked.card)
     (shown,) = asked.shown
@@ -181,6 +181,6 @@ async def _mended(stage: Stage, asked: Asked) -> None:
     assert len(asked.submits) == 1
 
 
-def _paths(asked: Asked) -> list[str]:
+def _paths(asked: ImagineCall) -> list[str]:
     """Where imini has the pictures."""
     return [task.path(picture) for task in asked.tasks for picture in task.pictures]

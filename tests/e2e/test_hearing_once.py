@@ -15,7 +15,7 @@ from tests.e2e.entries import (
     a_select,
 )
 from tests.support.locales import ENGLISH
-from tests.support.stage import Asked, Stage, a_stage
+from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -31,7 +31,7 @@ ENTRIES = [
 ]
 
 
-async def _comes_once(asked: Asked, earlier: int = 0) -> None:
+async def _comes_once(asked: ImagineCall, earlier: int = 0) -> None:
     """One submit, one card with pictures; ``earlier`` ones with the same prompt apart."""
     card = asked.interaction.message
     assert card
@@ -79,7 +79,7 @@ async def test_go_that_comes_twice_is_carried_out_once(tmp_path: Path) -> None:
         pressed = await stage.discord.click(user, estimate, go)
         await stage.discord.again(pressed)
         await pressed.acknowledged()
-        await _comes_once(Asked(stage, asked.prompt, pressed))
+        await _comes_once(ImagineCall(stage, asked.prompt, pressed))
         await stage.discord.until(lambda: estimate.deleted)
 
 
@@ -152,7 +152,7 @@ async def test_a_card_never_lands_on_the_message_whose_button_somebody_else_has_
     assert asked.interaction.followups == []
 
 
-async def _looked_for(stage: Stage, asked: Asked) -> None:
+async def _looked_for(stage: Stage, asked: ImagineCall) -> None:
     """The bot has asked Discord for the answer to a command."""
     path = f"/{asked.interaction.token}/messages/"
     await stage.discord.until(

@@ -11,7 +11,7 @@ from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import GATEWAY_PAGE
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
-from tests.support.stage import Asked, Stage, Standing
+from tests.support.stage import ImagineCall, Stage, Standing
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -37,7 +37,7 @@ FAILURES = {
 
 
 @pytest_asyncio.fixture(loop_scope="package", scope="module")
-async def failures(theatre: Stage) -> AsyncIterator[Mapping[str, Asked]]:
+async def failures(theatre: Stage) -> AsyncIterator[Mapping[str, ImagineCall]]:
     """One job for each way to fail, all at the same time, each with all the credits of its member."""
     standing = theatre.imini.script["file"]
     theatre.imini.script["file"] = deque()
@@ -50,7 +50,7 @@ async def failures(theatre: Stage) -> AsyncIterator[Mapping[str, Asked]]:
 
 @pytest.mark.parametrize("trigger", FAILURES)
 async def test_a_failure_is_told_on_the_card_and_its_credits_are_back(
-    stage: Stage, failures: Mapping[str, Asked], trigger: str
+    stage: Stage, failures: Mapping[str, ImagineCall], trigger: str
 ) -> None:
     asked = failures[trigger]
     key, card = await asked.ended()

@@ -9,13 +9,13 @@ from PIL import Image
 from sandbox.imini.sizes import dimensions
 from tests.standin import Attachment, Upload
 from tests.support.pictures import png
-from tests.support.stage import Asked, a_stage
+from tests.support.stage import ImagineCall, a_stage
 
 ENGLISH = "a *red* fox, by <@123> & @everyone"
 
 
 async def test_a_command_with_three_images_becomes_pictures(tmp_path: Path) -> None:
-    async with a_stage(tmp_path, haste=1, painted=True) as stage:
+    async with a_stage(tmp_path, clock_speed=1, painted=True) as stage:
         images = {f"image{number}": Upload(f"{number}.png", png((64 * number, 64))) for number in (1, 2, 3)}
         asked = await stage.accepted(
             ENGLISH, images=images, aspect_ratio="16:9", quality="low", reference="style", count=2
@@ -38,7 +38,7 @@ async def test_a_command_with_three_images_becomes_pictures(tmp_path: Path) -> N
         assert "<@123>" not in card.text
 
 
-def _documented(asked: Asked, num: int) -> dict[str, Any]:
+def _documented(asked: ImagineCall, num: int) -> dict[str, Any]:
     """The body that imini documents, with the addresses under which Discord keeps the attachments."""
     attached = asked.interaction.payload["data"]["resolved"]["attachments"].values()
     return {

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.standin import Channel, User
-from tests.support.stage import Asked, Stage
+from tests.support.stage import ImagineCall, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -42,7 +42,7 @@ PLACES = [a_server, a_thread, the_dm_with_the_bot, a_server_without_the_bot, a_d
 
 
 @pytest_asyncio.fixture(loop_scope="package", scope="module")
-async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], Asked]:
+async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], ImagineCall]:
     """Two pictures in every place, for all to see and for one alone, asked for at the same time."""
     users = {(place, private): theatre.member() for place in PLACES for private in (False, True)}
     return {
@@ -54,7 +54,7 @@ async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], Asked]:
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 async def test_the_pictures_come_onto_the_card(
-    everywhere: Mapping[tuple[Place, bool], Asked], place: Place, private: bool
+    everywhere: Mapping[tuple[Place, bool], ImagineCall], place: Place, private: bool
 ) -> None:
     asked = everywhere[place, private]
     card = await asked.delivered()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.runtime import health
 from tests.standin import ALL, Message, Permission, Refusal
-from tests.support.stage import Asked, Stage
+from tests.support.stage import ImagineCall, Stage
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -19,7 +19,7 @@ def _both_ways_in_which_tokens_die(theatre: Stage, request: pytest.FixtureReques
     theatre.discord.interactions.dead_token = Refusal.INVALID_WEBHOOK_TOKEN
 
 
-async def _orphaned(stage: Stage, asked: Asked) -> Asked:
+async def _orphaned(stage: Stage, asked: ImagineCall) -> ImagineCall:
     """The same, and its token has died early."""
     await eventually(lambda: asked.submits)
     stage.discord.clock.advance(15 * 60 + 1)
@@ -31,7 +31,7 @@ async def _idle(stage: Stage) -> None:
     await eventually(lambda: '"open_jobs": 0' in health.ask(stage.bot.data_dir)[1])
 
 
-def _dm_of(stage: Stage, asked: Asked) -> list[Message]:
+def _dm_of(stage: Stage, asked: ImagineCall) -> list[Message]:
     return [message for message in asked.messages if message.channel is stage.discord.world.dm(asked.interaction.user)]
 
 

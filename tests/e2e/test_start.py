@@ -12,7 +12,7 @@ from tests.standin import DiscordStandIn
 from tests.standin.gateway import Gateway
 from tests.standin.reply import Payload
 from tests.support.process import BotProcess
-from tests.support.stage import HASTE, a_stage
+from tests.support.stage import CLOCK_SPEED, a_stage
 from tests.support.waiting import eventually
 
 NO_CONNECTION = "no connection to Discord's gateway"
@@ -34,7 +34,7 @@ async def discord() -> AsyncIterator[DiscordStandIn]:
 async def test_a_discord_that_is_down_is_waited_for_and_asked_for_its_gateway(
     discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path
 ) -> None:
-    async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
+    async with BotProcess(discord, imini, tmp_path, clock_speed=CLOCK_SPEED) as bot:
         async with discord.outage() as outage:
             bot.launch()
             await eventually(lambda: outage.hits >= 3)
@@ -75,7 +75,7 @@ async def test_a_gateway_that_is_down_is_waited_for_while_jobs_go_on(
 async def test_a_gateway_that_is_closed_for_good_ends_the_bot_with_one_line(
     discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path, code: int
 ) -> None:
-    async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
+    async with BotProcess(discord, imini, tmp_path, clock_speed=CLOCK_SPEED) as bot:
         await bot.start()
         await discord.drop_gateway(code)
         assert await bot.ended() == 1
@@ -117,7 +117,7 @@ async def test_a_discord_that_lets_nobody_in_for_a_while_is_waited_for(
     discord: DiscordStandIn, imini: SandboxImini, tmp_path: Path, status: int
 ) -> None:
     fault = discord.faults.answer("GET", "/users/@me", status, times=3)
-    async with BotProcess(discord, imini, tmp_path, haste=HASTE) as bot:
+    async with BotProcess(discord, imini, tmp_path, clock_speed=CLOCK_SPEED) as bot:
         bot.launch()
         await discord.connected()
         assert fault.spent

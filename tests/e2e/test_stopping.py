@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.imini.planned_responses import Fault
-from tests.support.stage import Asked, Stage, Standing, a_stage
+from tests.support.stage import ImagineCall, Stage, Standing, a_stage
 from tests.support.waiting import eventually
 
 STOPPING = "SIGTERM: shutting down"
@@ -21,8 +21,8 @@ class Restart:
     """A stop with three jobs being drawn and one being submitted, and a command after the signal; then a new start."""
 
     stage: Stage
-    jobs: list[Asked]
-    late: Asked
+    jobs: list[ImagineCall]
+    late: ImagineCall
     exit_code: int
 
 

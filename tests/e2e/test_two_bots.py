@@ -19,7 +19,7 @@ from tests.e2e.entries import (
 from tests.standin import Interaction
 from tests.support.locales import ENGLISH
 from tests.support.process import BotProcess
-from tests.support.stage import HASTE, Asked, Stage, a_stage
+from tests.support.stage import CLOCK_SPEED, ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
 TIMES = 4
@@ -52,7 +52,9 @@ async def _two_bots(tmp_path: Path, confirm_above: int = 10**6) -> AsyncIterator
     above = str(confirm_above)
     async with a_stage(tmp_path / "one", CONFIRM_CREDITS=above) as stage:
         folder = tmp_path / "two"
-        async with BotProcess(stage.discord, stage.imini, folder, haste=HASTE, CONFIRM_CREDITS=above) as other:
+        async with BotProcess(
+            stage.discord, stage.imini, folder, clock_speed=CLOCK_SPEED, CONFIRM_CREDITS=above
+        ) as other:
             await other.start()
             await stage.discord.until(lambda: stage.discord.gateway.connected == 2, within=10)
             yield Pair(stage, other)
@@ -70,7 +72,7 @@ def _books(tmp_path: Path) -> tuple[int, int]:
     return charged, still_open
 
 
-async def _delivered(asked: Asked) -> None:
+async def _delivered(asked: ImagineCall) -> None:
     """The pictures come onto the card that answered."""
     await asked.stage.discord.until(lambda: asked.card.pictures, within=15)
 
@@ -113,7 +115,7 @@ async def test_go_is_carried_out_once_whoever_is_faster(tmp_path: Path) -> None:
             pressed = await stage.discord.click(asked.interaction.user, asked.card, go)
             await pair.decided(pressed)
             if pressed.message is not asked.card:
-                await _delivered(Asked(stage, asked.prompt, pressed))
+                await _delivered(ImagineCall(stage, asked.prompt, pressed))
             assert len(asked.submits) == len(asked.shown)
             assert pressed.followups == []
     assert _books(tmp_path)[1] == 0

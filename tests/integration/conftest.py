@@ -29,14 +29,14 @@ from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.integration.cards import shown
 from tests.integration.studio import Studio
-from tests.support.databases import NotingDatabase
+from tests.support.databases import RecordingDatabase
 from tests.support.imaging import InThread
 from tests.support.library import keep_addresses
 from tests.support.limits import violations
 from tests.support.locales import CATALOGS
 from tests.support.payloads import keep_payloads
 from tests.support.pictures import png
-from tests.support.simtime import SimTime, look_often
+from tests.support.simtime import SimTime, check_often
 from tests.support.stage import Standing
 
 NOTHING: Mapping[str, Any] = {}
@@ -124,20 +124,20 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 
 @pytest.fixture
-def databases() -> list[NotingDatabase]:
+def databases() -> list[RecordingDatabase]:
     """The databases that were opened, the newest last."""
     return []
 
 
 @pytest.fixture
-def factories(databases: list[NotingDatabase], monkeypatch: pytest.MonkeyPatch) -> Factories:
+def factories(databases: list[RecordingDatabase], monkeypatch: pytest.MonkeyPatch) -> Factories:
     """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
 
     The cogs are not loaded as an extension, which would import them anew.
     """
 
-    def database(path: Path, clock: Clock) -> NotingDatabase:
-        databases.append(NotingDatabase(path, clock))
+    def database(path: Path, clock: Clock) -> RecordingDatabase:
+        databases.append(RecordingDatabase(path, clock))
         return databases[-1]
 
     keep_payloads(monkeypatch)
@@ -168,7 +168,7 @@ async def simcord_env(
     simcord_bot: ImagineBot, time: SimTime, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[simcord.Env]:
     """Discord with the bot in it. The bot must close well, meet nothing but refusals, and keep Discord's limits."""
-    look_often(monkeypatch)
+    check_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
     with shown_files_unlisted():
@@ -183,7 +183,7 @@ async def simcord_env(
 
 
 @pytest.fixture
-def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime, databases: list[NotingDatabase]) -> Studio:
+def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime, databases: list[RecordingDatabase]) -> Studio:
     """A server with a channel and a member."""
     guild = simcord_env.create_guild("Studio")
     alice = guild.add_member(simcord_env.create_user("alice"))

@@ -10,7 +10,7 @@ from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
-from tests.support.databases import NotingDatabase
+from tests.support.databases import RecordingDatabase
 from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
 from tests.support.pictures import png
@@ -50,7 +50,7 @@ async def test_a_members_last_jobs_are_offered_newest_first(studio: Studio) -> N
     assert [choice["name"][:6] for choice in await _offered(studio, "FOX")] == ["a red "]
 
 
-async def test_jobs_are_offered_from_memory(studio: Studio, databases: list[NotingDatabase]) -> None:
+async def test_jobs_are_offered_from_memory(studio: Studio, databases: list[RecordingDatabase]) -> None:
     await studio.finished()
     before = len(studio.imini.requests)
     databases[-1].forget()

@@ -1,4 +1,4 @@
-"""Two ways to start a bot in a process of its own: as hosts do, or quickly."""
+"""Starts a bot in a process of its own: as hosts do, or faster by a fork."""
 
 import multiprocessing
 import subprocess
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tests.support import hurried
-from tests.support.haste import Haste
+from tests.support import fast_bot
+from tests.support.fast_clock import FastClock
 
-PRELOADED = ["tests.support.hurried", "cogs"]
+PRELOADED = ["tests.support.fast_bot", "cogs"]
 
 
 class Child(Protocol):
-    """A process that was started; ``exit_code`` is negative where a signal ended it, None while it runs."""
+    """A started process; ``exit_code`` is None while it runs, and negative if a signal ended it."""
 
     @property
     def pid(self) -> int: ...
@@ -24,7 +24,7 @@ class Child(Protocol):
 
 
 class Spawned:
-    """``python -m module``, with its folder as working directory, so that no ``.env`` is near."""
+    """``python -m module``. Its working directory is its own folder, so that it finds no ``.env``."""
 
     def __init__(self, module: str, environment: Mapping[str, str], folder: Path, log: Path) -> None:
         command = [sys.executable, "-W", "default", "-m", module]
@@ -43,12 +43,12 @@ class Spawned:
 
 
 class Forked:
-    """The bot with another clock, forked off a process that has imported it already: that saves a second a start."""
+    """The bot with another clock, forked from a process that has imported it, which saves a second per start."""
 
-    def __init__(self, haste: Haste, environment: Mapping[str, str], folder: Path, log: Path) -> None:
+    def __init__(self, clock: FastClock, environment: Mapping[str, str], folder: Path, log: Path) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
-        self._process = context.Process(target=hurried.run, args=(haste, dict(environment), folder, log))
+        self._process = context.Process(target=fast_bot.run, args=(clock, dict(environment), folder, log))
         self._process.start()
 
     @property

@@ -1,4 +1,4 @@
-"""The real clients of imini and of file servers, wired to servers on loopback."""
+"""The real clients of imini and of file servers, for servers on loopback."""
 
 from datetime import timedelta
 
@@ -21,10 +21,10 @@ def a_client(
     *,
     clock: FakeClock | None = None,
     timeout: float = 5.0,
-    zone: AbstractResolver | None = None,
+    resolver: AbstractResolver | None = None,
     model: str = DEFAULT,
 ) -> IminiClient:
-    """A client of the server at ``base_url``; ``timeout`` in real seconds. Names are looked up in the ``zone``."""
+    """A client of the server at ``base_url``; ``timeout`` in real seconds."""
     time = (clock or FakeClock()).clock
     return IminiClient(
         base_url,
@@ -34,12 +34,12 @@ def a_client(
         origins=AllowedOrigins(base_url),
         clock=time,
         cooldown=Cooldown(time),
-        resolver=lambda: zone or DefaultResolver(),
+        resolver=lambda: resolver or DefaultResolver(),
     )
 
 
-class Offline(IminiClient):
-    """A client that opens no session: a double answers its calls, or they fail."""
+class OfflineClient(IminiClient):
+    """A client that opens no session: a subclass answers its calls, or they fail."""
 
     def __init__(self) -> None:
         time = FakeClock().clock
@@ -54,6 +54,8 @@ class Offline(IminiClient):
         )
 
 
-def a_downloader(*origins: str, zone: AbstractResolver | None = None, timeout: float = DOWNLOAD_TIMEOUT) -> Downloader:
+def a_downloader(
+    *origins: str, resolver: AbstractResolver | None = None, timeout: float = DOWNLOAD_TIMEOUT
+) -> Downloader:
     """A downloader that may fetch from ``origins`` and from public https addresses; ``timeout`` in real seconds."""
-    return Downloader(AllowedOrigins(*origins), lambda: zone or DefaultResolver(), timeout)
+    return Downloader(AllowedOrigins(*origins), lambda: resolver or DefaultResolver(), timeout)

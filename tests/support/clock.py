@@ -5,11 +5,11 @@ import asyncio
 from bot.runtime.clock import Clock
 
 BOOTED = 5_000.0
-"""Where ``monotonic`` starts: far from epoch seconds, so that one taken for the other is noticed."""
+"""The start of ``monotonic``: far from epoch seconds, so that a test notices if one is used for the other."""
 
 
 class FakeClock:
-    """A clock that stands still but for its sleepers: each sleep moves it on at once and is written down."""
+    """A clock that stands still except for sleeps: each is recorded and moves the clock at once."""
 
     def __init__(self, start: float = 1_700_000_000.0) -> None:
         self.sleeps: list[float] = []

@@ -1,4 +1,4 @@
-"""The product without Discord: everything is real but imini, the clock and the ids."""
+"""The product without Discord: everything is real except imini, the clock and the ids."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ PER_PICTURE = Pricing((1, 1, 1), (1, 1, 1), (1, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a host may set: credits in a window, jobs of a member and of the bot, submits at once."""
+    """Limits that a host can set: credits in a window, active jobs of a member and of the bot, submits at once."""
 
     credits: int = 50
     running: int = 5
@@ -64,10 +64,10 @@ DEFAULT = Bounds()
 
 
 class Core:
-    """One run of the bot's core over the file in ``folder``; a further one over the same folder is a restart.
+    """The bot's core over the database in ``folder``; another one over the same folder is a restart.
 
-    Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't give the same id. A ``client`` is called in
-    place of ``imini``, ``journal`` makes the journal.
+    Use as ``async with``. ``ids`` numbers the jobs, so that two runs don't use the same id. ``client`` replaces
+    ``imini``; ``repository`` makes the job repository.
     """
 
     def __init__(
@@ -123,23 +123,23 @@ class Core:
         await self.database.__aexit__()
 
     async def admit(self, user_id: int = 10, **request: Any) -> Job:
-        """A job that was just taken."""
+        """A job that was just accepted."""
         return await self.admission.admit(user_id, a_request(**request), a_card())
 
     async def run(self, job: Job) -> Job:
-        """The job as it is when imini has no more part in it."""
+        """The job once imini's part in it has ended."""
         return await self.generation.run(job, lambda _: None)
 
     async def updates(self, job: Job) -> list[Update]:
-        """Everything that its card is told meanwhile."""
+        """All updates that its card receives until then."""
         updates: list[Update] = []
         await self.generation.run(job, updates.append)
         return updates
 
     async def written(self, job: Job) -> Job:
-        """The job as the journal has it."""
+        """The job as it is stored."""
         found = await self.repository.find(job.id)
-        assert found, f"job {job.id} is not in the journal"
+        assert found, f"job {job.id} is not stored"
         return found
 
     async def used(self, user_id: int = 10) -> int:
@@ -147,5 +147,5 @@ class Core:
         return (await self.quota.balance(user_id)).used
 
     async def disk(self, *, full: bool) -> None:
-        """Let no write to the file through, or all again."""
+        """Make every write to the database fail, or none."""
         await self.database.fetch(f"PRAGMA query_only = {'ON' if full else 'OFF'}")

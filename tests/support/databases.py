@@ -1,4 +1,4 @@
-"""Databases that note what they are told, or that can't do all of it."""
+"""Databases that record their statements, or that fail at some."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from bot.runtime.clock import Clock
 from bot.storage.sqlite.database import Database
 
 
-class NotingDatabase(Database):
-    """Notes what it is told to run.
+class RecordingDatabase(Database):
+    """Records its statements.
 
-    ``read`` holds the statements that were read, with what was bound to them, and ``rows`` how many rows each of them
-    brought; ``touched`` how many each write touched.
+    ``read`` holds each query with its parameters, ``rows`` the number of rows that each returned, ``touched`` the
+    number of rows that each write changed.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
@@ -35,13 +35,13 @@ class NotingDatabase(Database):
         return self.touched[-1]
 
     def forget(self) -> None:
-        """Begin anew, once a test has prepared what it is about."""
-        for notes in (self.read, self.rows, self.touched):
-            notes.clear()
+        """Clear the records, once a test has prepared its data."""
+        for records in (self.read, self.rows, self.touched):
+            records.clear()
 
 
 class FullDatabase(Database):
-    """Has no room to be written anew, which takes as much as the file has, while its disk is ``full``."""
+    """While it is ``full``, VACUUM fails, as that needs as much free space as the file has."""
 
     full = False
 

@@ -1,4 +1,4 @@
-"""Refusals as discord.py raises them."""
+"""Discord's errors as discord.py raises them."""
 
 from unittest.mock import create_autospec
 
@@ -7,12 +7,12 @@ import discord
 
 
 def http_error(status: int, code: int = 0) -> discord.HTTPException:
-    """Discord's answer of ``status`` with an error ``code`` of its own."""
+    """A response of Discord's with ``status`` and Discord's error ``code``."""
     return discord.HTTPException(_response(status, "application/json"), {"code": code, "message": "made by a test"})
 
 
 def page(status: int) -> discord.HTTPException:
-    """A page of HTML with ``status``, by something on the way to Discord."""
+    """An HTML page with ``status``, sent by a proxy in front of Discord."""
     return discord.HTTPException(_response(status, "text/html"), "<h1>made by a test</h1>")
 
 

@@ -1,4 +1,4 @@
-"""A disk that takes only so much."""
+"""A disk that is full."""
 
 import resource
 from collections.abc import Iterator

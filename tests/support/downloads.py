@@ -1,4 +1,4 @@
-"""What the tests of downloads fetch, and how they look at what came of it."""
+"""Files for the tests of downloads, and their results."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ PATH = "/file/2026/04/06/1.png"
 
 
 async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
-    """Why the download fails."""
+    """The error with which the download fails."""
     with pytest.raises(DownloadFailed) as caught:
         await downloader.fetch(url, target, limit)
     assert caught.value.message
@@ -23,7 +23,6 @@ async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1
 
 
 def saved(target: Path) -> bytes:
-    """What was written."""
     return target.read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""A server for files on loopback that answers as a test scripts it."""
+"""A scripted file server on loopback."""
 
 import asyncio
 from collections import Counter, deque
@@ -12,7 +12,7 @@ from tests.support.pictures import png
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One answer. ``cut`` announces the whole body, sends half of it and hangs up."""
+    """One response. ``cut`` announces the whole body, sends half of it and closes the connection."""
 
     body: bytes
     status: int = 200
@@ -21,7 +21,7 @@ class File:
 
 
 class FileServer:
-    """Answers each path with its files, one after the other; the last one stays. Use as ``async with``."""
+    """Serves each path's files one after another, and the last one for ever. Use as ``async with``."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
@@ -53,7 +53,7 @@ class FileServer:
         return f"{self.origin}/{name}"
 
     def together(self, first: int) -> None:
-        """Let the ``first`` so many requests wait for each other."""
+        """Make the ``first`` requests wait for each other."""
         self._first = first
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
@@ -66,7 +66,7 @@ class FileServer:
         await self._first_are_there.wait()
         files = self._files[name]
         file = files.popleft() if len(files) > 1 else files[0]
-        # Whoever has the whole body may ask for the next one before this server knows.
+        # A client that has the whole body may send its next request before this server notices.
         self._at_once -= 1
         return await _send(request, file)
 

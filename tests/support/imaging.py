@@ -1,4 +1,4 @@
-"""The opening of pictures without a process, which takes longer to start than most tests."""
+"""Decodes pictures without a process, which takes longer to start than most tests run."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,13 +14,11 @@ class InThread(ImageProcess):
     """Does in a thread what the process does."""
 
     async def warm(self) -> None:
-        """Be ready."""
+        """Nothing has to start."""
 
     async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        """Do it."""
         return await asyncio.to_thread(perform, job)
 
 
 def imaging() -> Imaging:
-    """What a part of the bot opens pictures with."""
     return Imaging(InThread(), PixelBudget())

@@ -6,21 +6,21 @@ from collections.abc import Awaitable, Callable
 
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import ImagineRequest
-from tests.support.client import Offline
+from tests.support.client import OfflineClient
 
 Outcome = str | Exception
 
 
 async def _at_once(_: ImagineRequest) -> None:
-    """Answer without delay."""
+    """Don't delay."""
 
 
-class FakeImini(Offline):
-    """Takes each submit and finishes each task at once, unless told otherwise. It needs no ``async with``.
+class FakeImini(OfflineClient):
+    """Accepts every submit and finishes every task at once, unless scripted otherwise. It needs no ``async with``.
 
-    ``outcomes`` are the answers of the next submits: a task ID, or an error to raise. ``arriving`` is awaited when a
-    submit has come in. ``states`` are the answers of the next queries. Until ``passing`` is set again, imini has asked
-    for a pause.
+    ``outcomes`` are the results of the next submits: a task ID, or an error to raise. ``arriving`` is awaited when a
+    submit arrives. ``states`` are the results of the next queries. While ``passing`` is cleared, imini is in a
+    cooldown.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class FakeImini(Offline):
         return outcome
 
     async def task(self, task_id: str) -> Task:
-        """The next state, else success with as many pictures as were asked for."""
+        """The next state, else success with all requested pictures."""
         state = self.states.popleft() if self.states else self._finished(task_id)
         if isinstance(state, Exception):
             raise state

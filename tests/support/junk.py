@@ -9,7 +9,7 @@ scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 
 
 def with_fields(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Objects with the right names and any values."""
+    """Objects with documented names and any values."""
     return st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, values))
 
 

@@ -1,4 +1,4 @@
-"""Where discord.py sends what: the bot sets it for the whole process."""
+"""discord.py's addresses, which the bot sets for the whole process."""
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -6,6 +6,6 @@ from discord.http import Route
 
 
 def keep_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the addresses of the API and the gateway, once the test is over, as they are now."""
+    """Restore the addresses of the API and the gateway after the test."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)

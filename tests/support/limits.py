@@ -1,4 +1,4 @@
-"""What Discord takes in one message or form, as a table.
+"""Discord's limits of messages and modals, as a table.
 
 Sources: https://discord.com/developers/docs/components/reference (components and their fields) and
 https://discord.com/developers/docs/resources/message (the 4,000 characters of all texts together).
@@ -12,9 +12,9 @@ from discord import ui
 
 Component = Mapping[str, Any]
 
-MOST_COMPONENTS = 40
-MOST_TEXT = 4000
-MOST_URL = 2048
+MAX_COMPONENTS = 40
+MAX_TEXT = 4000
+MAX_URL = 2048
 
 ACTION_ROW, BUTTON, SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL = 1, 2, 3, 4, 9, 10, 11
 GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, FILE_UPLOAD = 12, 13, 14, 17, 18, 19
@@ -43,7 +43,7 @@ LENGTHS = {
     (LABEL, "description"): (1, 100),
     (FILE_UPLOAD, "custom_id"): (1, 100),
 }
-"""The fewest and the most characters or entries of a field, by the type of its component."""
+"""Minimum and maximum characters or entries of a field, by the type of its component."""
 
 OPTION = {"label": (1, 100), "value": (1, 100), "description": (1, 100)}
 ITEM = {"description": (1, 1024)}
@@ -53,17 +53,17 @@ WELL_FORMED = re.compile(r"https?://[\w.-]+(:\d+)?([/?#]([\w.~!$&'()*+,;=:@/?#-]
 
 
 def faults(view: ui.LayoutView | ui.Modal) -> list[str]:
-    """What Discord would refuse in ``view``; empty if it is fine."""
+    """What Discord would reject in ``view``; empty if it is valid."""
     return list(violations(view.to_components()))
 
 
 def violations(components: Sequence[Component]) -> Iterator[str]:
-    """What Discord would refuse in ``components``, as they go over the wire."""
+    """What Discord would reject in ``components``, as they are sent."""
     found = list(walk(components))
-    yield from _length("components of the message", found, (0, MOST_COMPONENTS))
-    yield from _length("text of the message", "".join(part.get("content", "") for part in found), (0, MOST_TEXT))
+    yield from _length("components of the message", found, (0, MAX_COMPONENTS))
+    yield from _length("text of the message", "".join(part.get("content", "") for part in found), (0, MAX_TEXT))
     ids = [part["custom_id"] for part in found if "custom_id" in part]
-    yield from (f"custom_id {custom_id!r} stands twice" for custom_id in {i for i in ids if ids.count(i) > 1})
+    yield from (f"custom_id {custom_id!r} occurs twice" for custom_id in {i for i in ids if ids.count(i) > 1})
     for part in found:
         yield from _of_one(part)
 
@@ -82,8 +82,8 @@ def _of_one(part: Component) -> Iterator[str]:
     for (kind, field), bounds in LENGTHS.items():
         if kind == part["type"] and part.get(field) is not None:
             yield from _length(f"{field} of type {kind}", part[field], bounds)
-    if len(part.get("value") or "") > part.get("max_length", MOST_TEXT):
-        yield f"a field with {len(part['value'])} characters that takes {part['max_length']}"
+    if len(part.get("value") or "") > part.get("max_length", MAX_TEXT):
+        yield f"a field with {len(part['value'])} characters that holds {part['max_length']}"
     for option in part.get("options", ()):
         yield from _fields("option", option, OPTION)
     for item in part.get("items", ()):
@@ -103,11 +103,11 @@ def _media(holder: Component) -> Iterator[str]:
     if media is None:
         return
     if not media["url"].startswith("attachment://") and not WELL_FORMED.fullmatch(media["url"]):
-        yield f"an address that is none: {media['url'][:100]!r}"
-    yield from _length("address of a file", media["url"], (1, MOST_URL))
+        yield f"an invalid URL: {media['url'][:100]!r}"
+    yield from _length("URL of a file", media["url"], (1, MAX_URL))
 
 
 def _length(name: str, value: Sequence[Any], bounds: tuple[int, int]) -> Iterator[str]:
     fewest, most = bounds
     if not fewest <= len(value) <= most:
-        yield f"{name}: {len(value)}, but {fewest} to {most} are taken"
+        yield f"{name}: {len(value)}, but {fewest} to {most} are allowed"

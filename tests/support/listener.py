@@ -1,4 +1,4 @@
-"""A bot that has nothing but a gateway, against a stand-in on loopback. A minute takes 0.3 s."""
+"""A bot with nothing but a gateway, connected to a stand-in on loopback. A minute takes 0.3 s."""
 
 import asyncio
 import time
@@ -16,34 +16,33 @@ from bot.gateway.seen import Seen
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
-from tests.support.haste import Haste
+from tests.support.fast_clock import FastClock
 from tests.support.waiting import eventually
 
-HASTE = 200.0
+CLOCK_SPEED = 200.0
 DIAL_TIMEOUT = 0.3
 
 
 class Listener(commands.Bot):
-    """A bot that has a gateway and writes down what comes over it."""
+    """A bot that records the interactions it receives."""
 
     def __init__(self) -> None:
         intents = discord.Intents(guilds=True)
         super().__init__(commands.when_mentioned, intents=intents, http_trace=discord_internals.user_agent_trace())
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
-        self.gateway = Gateway(self, Haste(HASTE, time.time()).clock, DIAL_TIMEOUT)
+        self.gateway = Gateway(self, FastClock(CLOCK_SPEED, time.time()).clock, DIAL_TIMEOUT)
 
     async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for nothing."""
+        """Skip the 5 s that discord.py waits between two identifies."""
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Somebody ran a command."""
         self.heard.append(str(interaction.id))
 
 
 @dataclass(slots=True)
 class Play:
-    """A Discord, the bot connected to it, and somebody who runs commands."""
+    """A Discord, the bot connected to it, and a member who runs commands."""
 
     discord: DiscordStandIn
     bot: Listener
@@ -53,11 +52,11 @@ class Play:
 
     @property
     def gateway(self) -> Stage:
-        """Discord's side of it."""
+        """Discord's side of the gateway."""
         return self.discord.gateway
 
     async def hears(self) -> None:
-        """The bot hears of a command, once it is connected."""
+        """Once the bot is connected, check that it receives a command."""
         await self.discord.connected()
         command = await self.discord.slash(self.alice, self.channel, "imagine")
         await eventually(lambda: command.id in self.bot.heard)
@@ -65,8 +64,8 @@ class Play:
 
 @asynccontextmanager
 async def a_discord() -> AsyncIterator[DiscordStandIn]:
-    """A Discord that knows a command, and whose rules have to be kept."""
-    async with DiscordStandIn(heartbeat=41.25 / HASTE) as discord, PlainBot(discord) as registering:
+    """A Discord with a registered command. At the end no rule may have been broken."""
+    async with DiscordStandIn(heartbeat=41.25 / CLOCK_SPEED) as discord, PlainBot(discord) as registering:
         await registering.register()
         yield discord
         assert discord.violations == []
@@ -74,7 +73,7 @@ async def a_discord() -> AsyncIterator[DiscordStandIn]:
 
 @asynccontextmanager
 async def playing(stand_in: DiscordStandIn) -> AsyncIterator[Play]:
-    """The bot keeps its gateway while this is entered."""
+    """The bot is connected until the end of the block."""
     channel = stand_in.world.add_channel(stand_in.world.add_guild("Studio"), "art")
     discord_internals.use_api(stand_in.api_url)
     async with Listener() as bot:

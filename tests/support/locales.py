@@ -1,4 +1,4 @@
-"""The languages that the bot speaks, and all it says in them: the catalogues are read once for all tests."""
+"""The bot's languages and catalogues, read once for all tests."""
 
 from importlib.resources import files
 

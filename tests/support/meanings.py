@@ -1,4 +1,4 @@
-"""All that an answer's error can mean: the class that the code branches on, and the kind that members are told."""
+"""Meanings of imini's errors: the class that the code branches on, and the kind that members see."""
 
 from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import (
@@ -27,5 +27,4 @@ NOT_PASSED_ON: Meaning = (NotPassedOn, FailureKind.BLOCKED)
 
 
 def meaning_of(error: JobFailed) -> Meaning:
-    """What ``error`` means."""
     return type(error), error.kind

@@ -1,4 +1,4 @@
-"""Messages as Discord gives them back to the bot, in either of its shapes."""
+"""Messages as Discord returns them to the bot, with shown files listed or not."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ BOT = 1
 
 
 def a_message(**parts: Any) -> discord.Message:
-    """A message out of a payload; a test names the parts that it is about."""
+    """A message from a payload; a test names the parts it is about."""
     payload: dict[str, Any] = {
         "id": "40",
         "type": 0,
@@ -41,7 +41,7 @@ def a_message(**parts: Any) -> discord.Message:
 
 
 def posted(view: ui.LayoutView, *names: str, listed: bool = False, author: int = BOT) -> discord.Message:
-    """What Discord makes of ``view`` sent with files of these ``names``: those it shows are ``listed`` or not."""
+    """The message of ``view`` sent with files of these ``names``; shown files are ``listed`` as attachments or not."""
     files = {f"attachment://{name}": _attachment(FIRST_FILE + n, name) for n, name in enumerate(names)}
     components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it untyped
     shown = set[str]()

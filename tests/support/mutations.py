@@ -1,4 +1,4 @@
-"""Answers as imini might give them once something between its database and us has gone wrong."""
+"""Responses as imini might send them if something between its database and the bot goes wrong."""
 
 import json
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ QUERIED = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An answer to a submit, and what it is: ``accepted``, ``refused``, ``kept`` by a gateway, or a ``doubt``."""
+    """A response to a submit and its meaning: ``accepted``, ``refused``, ``kept`` by a gateway, or a ``doubt``."""
 
     kind: str
     raw: bytes

@@ -1,4 +1,4 @@
-"""Names of uploads, as tests read them."""
+"""Names of uploaded files."""
 
 from collections.abc import Iterable
 

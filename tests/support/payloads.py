@@ -1,4 +1,4 @@
-"""Commands in all languages, translated once for all bots of a process: discord.py needs 30 ms for a bot's."""
+"""Command payloads, translated once per process: discord.py needs 30 ms for the commands of one bot."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,8 +10,8 @@ Payload = dict[str, Any]
 _Kind = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu
 
 
-def _kept(kind: type[_Kind]) -> Callable[..., Awaitable[Payload]]:
-    """The method of a kind of command that gives its payload; it does the work but once for each name."""
+def _cached(kind: type[_Kind]) -> Callable[..., Awaitable[Payload]]:
+    """A caching version of the method that translates commands of this kind."""
     translate: Callable[..., Awaitable[Payload]] = kind.get_translated_payload
     payloads: dict[str, Payload] = {}
 
@@ -24,11 +24,11 @@ def _kept(kind: type[_Kind]) -> Callable[..., Awaitable[Payload]]:
     return get_translated_payload
 
 
-_COMMAND, _GROUP, _MENU = map(_kept, (app_commands.Command, app_commands.Group, app_commands.ContextMenu))
+_COMMAND, _GROUP, _MENU = map(_cached, (app_commands.Command, app_commands.Group, app_commands.ContextMenu))
 
 
 def keep_payloads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every bot of this test have the payloads that the first bot made."""
+    """Make all bots of this test share the payloads of the first one."""
     monkeypatch.setattr(app_commands.Command, "get_translated_payload", _COMMAND)
     monkeypatch.setattr(app_commands.Group, "get_translated_payload", _GROUP)
     monkeypatch.setattr(app_commands.ContextMenu, "get_translated_payload", _MENU)

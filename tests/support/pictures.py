@@ -1,4 +1,4 @@
-"""Pictures made for a test, and files that only pretend to be some."""
+"""Pictures for tests, and files that only pretend to be pictures."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""A reader without Discord: a presenter that shows jobs to nobody and keeps what it was handed."""
+"""A presenter without Discord that records its calls."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,15 +12,15 @@ from bot.worker.presenter import LiveCard, Record, Update
 
 @dataclass(slots=True)
 class Live:
-    """The card of a job that is under way."""
+    """The card of a running job."""
 
     card: Card
     show: Callable[[Update], None]
 
 
 @dataclass(slots=True)
-class Notepad:
-    """What came of each job, in order: ``updates``, pictures ``delivered``, ``ends`` and ``pings``."""
+class RecordingPresenter:
+    """Records its calls in order: ``updates``, jobs ``delivered``, ``ends`` and ``pings``."""
 
     updates: list[Update] = field(default_factory=list)
     delivered: list[Job] = field(default_factory=list)
@@ -29,19 +29,15 @@ class Notepad:
 
     @asynccontextmanager
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
-        """Keep the updates."""
         yield Live(job.card, self.updates.append)
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:  # noqa: ARG002 - the port's
-        """Keep the job as its card would show it."""
         self.delivered.append(shown)
         return job
 
     async def report_end(self, job: Job, record: Record) -> Job:  # noqa: ARG002 - the port's
-        """Keep how it ended."""
         self.ends.append(job)
         return job
 
     async def ping(self, job: Job) -> None:
-        """Keep who was pinged."""
         self.pings.append(job)

@@ -1,4 +1,4 @@
-"""The bot in a process of its own, pointed at stand-ins on loopback."""
+"""The bot in a process of its own, connected to stand-ins on loopback."""
 
 import os
 import re
@@ -13,15 +13,16 @@ from bot.settings import Settings
 from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
 from tests.support.children import Child, Forked, Spawned
-from tests.support.haste import Haste
+from tests.support.fast_clock import FastClock
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
-LONGEST_START = 30.0
-LONGEST_STOP = 10.0
-"""Seconds within which a bot that was told to stop has to be gone."""
+START_TIMEOUT = 30.0
+STOP_TIMEOUT = 10.0
+"""Seconds within which a bot has to stop."""
 
 TAIL = 6000
+"""Characters of the log that a failed test shows."""
 _RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", re.MULTILINE)
 _COMPLAINTS = (
     "Traceback",
@@ -34,11 +35,11 @@ _COMPLAINTS = (
 
 
 class BotProcess:
-    """A bot to start, stop, kill and start again on the same ``data_dir`` while this is entered.
+    """A bot that can be started, stopped, killed and restarted on the same ``data_dir``. Use as ``async with``.
 
-    On leaving, it has to end well: exit code 0 within ten seconds, and nothing in the log that a clean end would
-    not leave there. With a ``haste`` its clock runs faster, else it is ``python -m bot`` (or another ``module``).
-    With ``tracebacks``, it may log some. ``settings`` are further environment variables.
+    On exit it must stop with code 0 within ten seconds, and its log must be free of complaints. With another
+    ``clock_speed`` than 1 it is forked with a faster clock, else it is ``python -m bot`` (or another ``module``). With
+    ``tracebacks``, it may log tracebacks. ``settings`` are further environment variables.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class BotProcess:
         imini: SandboxImini,
         data_dir: Path,
         *,
-        haste: float = 1.0,
+        clock_speed: float = 1.0,
         module: str = "bot",
         tracebacks: bool = False,
         **settings: str,
@@ -55,7 +56,7 @@ class BotProcess:
         self.data_dir = data_dir
         self._discord = discord
         self._log = data_dir / "bot.runtime.log"
-        self._haste = Haste(haste, time.time())
+        self._clock = FastClock(clock_speed, time.time())
         self._module = module
         self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS
         self._child: Child | None = None
@@ -88,47 +89,46 @@ class BotProcess:
 
     @property
     def log(self) -> str:
-        """All that it wrote so far, over all its runs."""
+        """The log of all runs so far."""
         return self._log.read_text("utf-8")
 
     @property
     def complaints(self) -> list[str]:
-        """The records of the log that a bot without faults does not write."""
+        """The log records that a correct bot does not write."""
         return [record for record in _RECORD.split(self.log) if any(word in record for word in self._complaints)]
 
     async def start(self) -> None:
-        """Start it, and return once it listens to Discord."""
+        """Start it, and return once it is connected to Discord."""
         before, child = self._discord.gateway.identifies, self.launch()
         await eventually(
-            lambda: self._discord.gateway.identifies > before or child.exit_code is not None, LONGEST_START
+            lambda: self._discord.gateway.identifies > before or child.exit_code is not None, START_TIMEOUT
         )
         assert child.exit_code is None
 
     def launch(self) -> Child:
         """Start it, and return at once."""
-        if self._haste.times == 1:
+        if self._clock.speed == 1:
             self._child = Spawned(self._module, self._environment, self.data_dir, self._log)
         else:
-            self._child = Forked(self._haste, self._environment, self.data_dir, self._log)
+            self._child = Forked(self._clock, self._environment, self.data_dir, self._log)
         return self._child
 
-    async def stop(self, within: float = LONGEST_STOP) -> int:
-        """End it as a host does; returns the exit code."""
+    async def stop(self, within: float = STOP_TIMEOUT) -> int:
+        """Stop it as a host does; returns the exit code."""
         self.send(signal.SIGTERM)
         return await self.ended(within)
 
     async def kill(self) -> None:
-        """End it as a power cut does. Nothing happens where it has ended already."""
+        """Kill it, as a power cut would, unless it has ended."""
         if self._child and self._child.exit_code is None:
             self.send(signal.SIGKILL)
             await self.ended()
 
     def send(self, number: signal.Signals) -> None:
-        """Send it a signal."""
         assert self._child
         os.kill(self._child.pid, number)
 
-    async def ended(self, within: float = LONGEST_STOP) -> int:
+    async def ended(self, within: float = STOP_TIMEOUT) -> int:
         """The exit code, once it has ended; TimeoutError after ``within`` seconds."""
         child = self._child
         assert child
@@ -139,18 +139,17 @@ class BotProcess:
 
     @property
     def pid(self) -> int:
-        """Its number while it runs."""
         assert self._child
         return self._child.pid
 
     def memory(self) -> int:
-        """The most bytes of memory that it ever had. Linux only, see proc(5)."""
+        """Its peak memory in bytes. Linux only, see proc(5)."""
         assert self._child
         status = Path(f"/proc/{self._child.pid}/status").read_text("ascii")
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def children(self) -> list[int]:
-        """The processes that it has started and that still run. Linux only, see proc(5)."""
+        """The PIDs of its running child processes. Linux only, see proc(5)."""
         assert self._child
         found = []
         for status in Path("/proc").glob("[0-9]*/status"):
@@ -167,6 +166,6 @@ class BotProcess:
 
 
 def environment() -> dict[str, str]:
-    """Ours, without what a developer has set for a bot of their own."""
+    """This process's environment, without a developer's settings of a bot."""
     own = {name.upper() for name in Settings.model_fields}
     return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(ROOT)}

@@ -1,4 +1,4 @@
-"""A proxy on loopback, for requests in the clear and for tunnels (RFC 9110, section 9.3.6)."""
+"""An HTTP proxy on loopback, for plain requests and for CONNECT (RFC 9110, section 9.3.6)."""
 
 import asyncio
 from contextlib import suppress
@@ -9,16 +9,16 @@ from yarl import URL
 
 
 class Proxy:
-    """Passes everything on while it is entered, unless it is told to ``refuse``; ``asked`` lists method and target."""
+    """Forwards everything until exit, unless it is to ``refuse``; ``asked`` lists method and target of each request."""
 
     def __init__(self, *, refuse: bool = False) -> None:
         self.asked: list[tuple[str, URL]] = []
         self._refuse = refuse
-        self._calls: set[asyncio.Task[None]] = set()
+        self._connections: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
-        """What HTTP_PROXY is to be."""
+        """The value of HTTP_PROXY."""
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def __aenter__(self) -> Self:
@@ -29,12 +29,12 @@ class Proxy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
-        for call in self._calls:
-            call.cancel()
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._calls.add(asyncio.create_task(self._serve(reader, writer)))
+        self._connections.add(asyncio.create_task(self._serve(reader, writer)))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
@@ -45,22 +45,21 @@ class Proxy:
             if self._refuse:
                 writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
             else:
-                await self._pass_on(reader, writer, url, b"" if method == "CONNECT" else head)
+                await self._forward(reader, writer, url, b"" if method == "CONNECT" else head)
         writer.close()
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: URL, head: bytes) -> None:
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: URL, head: bytes) -> None:
         inner, outer = await asyncio.open_connection(url.host, url.port)
         outer.write(head)
         if not head:
             writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
         try:
-            await asyncio.gather(_pour(reader, outer), _pour(inner, writer))
+            await asyncio.gather(_copy(reader, outer), _copy(inner, writer))
         finally:
             outer.close()
 
 
-async def _pour(source: asyncio.StreamReader, into: asyncio.StreamWriter) -> None:
-    """Everything from ``source``, to its end."""
+async def _copy(source: asyncio.StreamReader, into: asyncio.StreamWriter) -> None:
     while data := await source.read(1 << 16):
         into.write(data)
         await into.drain()

@@ -1,4 +1,4 @@
-"""An imini that sends bytes as a test gives them: what no framework would let a server say."""
+"""An imini that sends raw bytes, as no server framework would."""
 
 import asyncio
 from collections import deque
@@ -12,14 +12,14 @@ GOOD_TASK = (
 
 
 def good(body: bytes) -> bytes:
-    """A well-formed answer."""
+    """A well-formed response."""
     return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
 class RawImini:
-    """Plays ``submits`` and ``tasks`` to the calls that come in, then answers well. Use as ``async with``.
+    """Responds with ``submits`` and ``tasks`` in turn, then with well-formed responses. Use as ``async with``.
 
-    It closes the connection after each answer. ``called`` counts the submits, ``played`` those answered from the list.
+    It closes the connection after each response. ``called`` counts the submits, ``played`` those that used the script.
     """
 
     def __init__(self) -> None:
@@ -38,16 +38,14 @@ class RawImini:
 
     @property
     def base_url(self) -> str:
-        """What the client is given."""
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def play(self, submits: list[bytes], tasks: list[bytes]) -> None:
-        """Forget what was not called for, and take these up."""
+        """Replace the scripts and reset the counters."""
         self.submits, self.tasks = deque(submits), deque(tasks)
         self.called = self.played = 0
 
     def answer(self, *, submit: bool) -> bytes:
-        """The answer to the next call."""
         if not submit:
             return self.tasks.popleft() if self.tasks else good(GOOD_TASK)
         self.called += 1

@@ -1,4 +1,4 @@
-"""The root logger, which whoever starts a program in this process changes for all tests after it."""
+"""The root logger, which a program started in this process would change for all later tests."""
 
 import logging
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def root_logger_kept() -> Iterator[None]:
-    """Leave the root logger as it was."""
+    """Restore the root logger on exit."""
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
     try:

@@ -15,7 +15,7 @@ from tests.support.locales import CATALOGS
 from tests.support.views import text_of
 
 FIRST, FURTHER = 70, 71
-"""Ids of the messages that come of the interaction."""
+"""Ids of the initial response and of a follow-up."""
 
 
 class Scene:

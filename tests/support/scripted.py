@@ -1,20 +1,21 @@
-"""A client of imini that answers queries from a script."""
+"""A client of imini with scripted queries."""
 
 import asyncio
 from collections.abc import Callable
 
 from bot.errors import JobFailed
 from bot.jobs.task import Task
-from tests.support.client import Offline
+from tests.support.client import OfflineClient
 from tests.support.clock import FakeClock
 
-ENOUGH = 1000
+MAX_QUERIES = 1000
+"""More queries than this mean that a tracker never stops."""
 
 
-class ScriptedClient(Offline):
-    """Asks ``answer`` (given the epoch seconds) for what a query brings; ``asked`` are the moments of the queries.
+class ScriptedClient(OfflineClient):
+    """Calls ``answer`` with the epoch seconds for the result of a query; ``asked`` are the times of the queries.
 
-    It opens no session, so it needs no ``async with``; ``delay`` holds each answer back for that many real seconds.
+    It opens no session, so it needs no ``async with``; ``delay`` delays each result by that many real seconds.
     """
 
     def __init__(self, clock: FakeClock, answer: Callable[[float], Task | JobFailed], delay: float = 0.0) -> None:
@@ -26,8 +27,8 @@ class ScriptedClient(Offline):
         self._delay = delay
 
     async def task(self, task_id: str) -> Task:
-        """The next answer; raised if it is an error."""
-        assert len(self.asked) < ENOUGH, "asked for ever"
+        """The next result; raised if it is an error."""
+        assert len(self.asked) < MAX_QUERIES, "the tracker never stops"
         self.asked.append(self._time.time)
         self.task_ids.add(task_id)
         await asyncio.sleep(self._delay)

@@ -1,4 +1,4 @@
-"""The time of SimCord's world, for the bot and for imini as well: it moves only when a test moves it."""
+"""SimCord's time, shared with the bot and imini: it moves only when a test moves it."""
 
 import asyncio
 import heapq
@@ -11,24 +11,24 @@ from bot.runtime.clock import Clock
 from tests.support.clock import BOOTED
 
 EPOCH = 1_767_225_600.0
-"""Epoch seconds at which every world of SimCord begins (2026-01-01)."""
+"""Epoch seconds at which SimCord's time starts (2026-01-01)."""
 
-FINEST = 1e-6
-"""Seconds by which SimCord's time moves at the least; who slept for less would never wake."""
+RESOLUTION = 1e-6
+"""Resolution of SimCord's time in seconds; a shorter sleep would never end."""
 
 IDLE = 0.003
-"""Real seconds between two looks whether the bot rests; SimCord's own choice makes tests twice as long."""
+"""Real seconds between two checks whether the bot is idle; SimCord's default makes tests twice as long."""
 
 
-def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have SimCord look every ``IDLE`` seconds; for what a member does, it lets nobody choose."""
+def check_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make SimCord check every ``IDLE`` seconds. It has no setting for what a member does."""
     monkeypatch.setattr(simcord.Env, "_validate_idle", staticmethod(lambda _: IDLE))
 
 
 class SimTime:
-    """Time that stands still but for ``advance``. ``follow`` an env before it starts the bot.
+    """Time that only ``advance`` moves. Call ``follow`` with an env before it starts the bot.
 
-    ``set_by`` has the clock of the bot's host set, while Discord's and imini's go on as they are.
+    ``set_by`` changes the wall clock of the bot's host alone, not Discord's or imini's.
     """
 
     def __init__(self) -> None:
@@ -36,10 +36,10 @@ class SimTime:
         self._ahead = 0.0
         self._env: simcord.Env | None = None
         self._sleepers: list[tuple[float, int, asyncio.Event]] = []
-        self._draft = count()
+        self._sequence = count()
 
     def follow(self, env: simcord.Env) -> None:
-        """Take the time from ``env``."""
+        """Use the time of ``env``."""
         self._env = env
 
     def now(self) -> float:
@@ -47,14 +47,14 @@ class SimTime:
         return self._env.now().timestamp() if self._env else EPOCH
 
     def set_by(self, seconds: float) -> None:
-        """Have the clock of the bot's host set forward by ``seconds`` (back, if negative), while no time passes."""
+        """Set the wall clock of the bot's host forward by ``seconds`` (back if negative), while no time passes."""
         self._ahead += seconds
 
     def _monotonic(self) -> float:
         return self.now() - EPOCH + BOOTED
 
     async def advance(self, seconds: float) -> None:
-        """Let ``seconds`` pass: whoever sleeps wakes at its time, and has done its work before the next one wakes."""
+        """Let ``seconds`` pass. Sleepers wake in order, each after the work of the one before is done."""
         end = self.now() + seconds
         while self._sleepers and self._sleepers[0][0] <= end:
             at, _, awake = heapq.heappop(self._sleepers)
@@ -70,5 +70,5 @@ class SimTime:
     async def _sleep(self, seconds: float) -> None:
         assert self._env, "the bot sleeps before there is a Discord"
         awake = asyncio.Event()
-        heapq.heappush(self._sleepers, (self.now() + max(seconds, FINEST), next(self._draft), awake))
+        heapq.heappush(self._sleepers, (self.now() + max(seconds, RESOLUTION), next(self._sequence), awake))
         await self._env.external_wait(awake.wait(), reason="the bot's clock")

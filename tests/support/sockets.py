@@ -1,4 +1,4 @@
-"""Servers that no framework would write: they send some bytes, then nothing; or they are not there."""
+"""Servers that send raw bytes, and an address without a server."""
 
 import asyncio
 import socket
@@ -10,10 +10,9 @@ from contextlib import asynccontextmanager, suppress
 async def sending(
     answer: bytes, *further: bytes, closing: bool = False, asked: list[bytes] | None = None
 ) -> AsyncIterator[str]:
-    """A server that sends its answers, one to each request; gives its address.
+    """A server that sends its answers in turn, and the last one for ever; yields its URL.
 
-    The last answer stays. A connection is kept open unless it is ``closing``. Requests are noted as they came in
-    ``asked``.
+    Connections stay open unless it is ``closing``. Raw requests are appended to ``asked``.
     """
     calls: set[asyncio.Task[None]] = set()
     answers = [answer, *further]
@@ -41,7 +40,7 @@ async def sending(
 
 
 def nobody() -> str:
-    """An address where nobody listens."""
+    """A URL where nothing listens."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{unused.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""The whole play over real sockets: Discord, imini, the bot in a process of its own, and members who want pictures."""
+"""Everything over real sockets: Discord, imini, the bot in a process of its own, and members."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -17,14 +17,14 @@ from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.process import BotProcess
 
-HASTE = 20.0
-"""How much faster the bot's clock runs where a test is not about time."""
+CLOCK_SPEED = 20.0
+"""Speed of the bot's clock in tests that are not about time."""
 
 HEARTBEAT = 41.25
-"""Seconds between two heartbeats, as Discord wants them."""
+"""Seconds between two heartbeats, as Discord sends it."""
 
 SPEED = 40.0
-"""How much faster than the real one imini draws."""
+"""How many times faster than the real imini it draws."""
 
 _REFUSED = f"### {ENGLISH('title-refused')}\n"
 _ENDINGS = {
@@ -35,16 +35,15 @@ _ENDINGS = {
 
 
 class Standing(deque[Fault]):
-    """A script whose last entry is played for ever."""
+    """A script whose last entry repeats for ever."""
 
     def popleft(self) -> Fault:
-        """The next entry."""
         return self[0] if len(self) == 1 else super().popleft()
 
 
 @dataclass(slots=True)
-class Asked:
-    """One ``/imagine`` and what came of it; its prompt is like no other's."""
+class ImagineCall:
+    """One ``/imagine`` and its results, found by its unique prompt."""
 
     stage: "Stage"
     prompt: str
@@ -58,7 +57,7 @@ class Asked:
 
     @property
     def refused(self) -> bool:
-        """Whether the answer was a refusal, for the eyes of the member alone."""
+        """Whether the response was a private refusal."""
         return self.card.ephemeral and self.card.text.startswith(_REFUSED)
 
     @property
@@ -73,8 +72,8 @@ class Asked:
 
     @property
     def ending(self) -> tuple[str, Message] | None:
-        """How it ended (a key of the texts) and the message that says so."""
-        # Nearly always it is the card; reading all the messages takes long once there are hundreds.
+        """How it ended (a catalogue key) and the message that says so."""
+        # Almost always this is the card; searching all messages takes long once there are hundreds.
         card = self.interaction.message
         likely = [card] if card and not card.deleted else []
         told = ((_ENDINGS.get(message.text.partition("\n")[0]), message) for message in chain(likely, self._messages()))
@@ -93,20 +92,20 @@ class Asked:
 
     @property
     def number(self) -> str:
-        """The part of the prompt that nothing else has: by its space, it is told from a part of some id."""
+        """The unique part of the prompt. It starts with a space, so it never matches a part of an id."""
         return f" {self.prompt.rpartition(' ')[2]}"
 
     def _messages(self) -> Iterator[Message]:
         return (message for message in self.stage.discord.messages if self.number in message.text)
 
     async def ended(self, within: float = 15.0) -> tuple[str, Message]:
-        """How it ended and where it says so, once it does."""
+        """Wait until it has ended; returns how, and the message that says so."""
         await self.stage.discord.until(lambda: self.ending is not None, within)
         assert self.ending
         return self.ending
 
     async def delivered(self, within: float = 15.0) -> Message:
-        """The message with the pictures; fails where it ended otherwise."""
+        """Wait for the pictures; returns their message. Fails if it ended otherwise."""
         key, message = await self.ended(within)
         assert key == "title-done", message.text
         return message
@@ -124,11 +123,11 @@ class Stage:
     _numbers: Iterable[int] = field(default_factory=lambda: count(1))
 
     def member(self) -> User:
-        """Somebody who has not asked for anything yet."""
+        """A new member."""
         return self.discord.world.add_user(f"member{next(iter(self._numbers))}")
 
     def prompt(self, words: str) -> str:
-        """``words``, made unlike any other prompt."""
+        """``words`` with a number that makes the prompt unique."""
         return f"{words} {next(iter(self._numbers)):06}"
 
     async def ask(
@@ -139,28 +138,28 @@ class Stage:
         channel: Channel | None = None,
         images: Mapping[str, Upload] | None = None,
         **options: Any,
-    ) -> Asked:
-        """Somebody runs ``/imagine``; returns at once."""
+    ) -> ImagineCall:
+        """Run ``/imagine``; returns at once."""
         prompt = self.prompt(prompt)
         values = {"prompt": prompt, **options}
         interaction = await self.discord.slash(
             user or self.member(), channel or self.channel, "imagine", values, images
         )
-        return Asked(self, prompt, interaction)
+        return ImagineCall(self, prompt, interaction)
 
-    async def accepted(self, prompt: str = "a red fox", **how: Any) -> Asked:
-        """As ``ask``, and the bot has answered."""
+    async def accepted(self, prompt: str = "a red fox", **how: Any) -> ImagineCall:
+        """Run ``/imagine``, and wait for the bot's response."""
         asked = await self.ask(prompt, **how)
         await asked.interaction.acknowledged()
         return asked
 
     async def press(self, user: User, message: Message, label: str) -> Interaction:
-        """Somebody presses the button with this label, and the bot has answered."""
+        """Press the button with this label, and wait for the bot's response."""
         (custom_id,) = [button["custom_id"] for button in message.buttons if button["label"] == label]
         return await (await self.discord.click(user, message, custom_id)).acknowledged()
 
     def calm(self) -> None:
-        """Forget what was to go wrong at imini and has not yet."""
+        """Drop the faults that imini has not used yet."""
         self.imini.script["submit"].clear()
         self.imini.script["task"].clear()
         while len(self.imini.script["file"]) > 1:
@@ -171,27 +170,29 @@ class Stage:
 async def a_stage(
     data_dir: Path,
     *,
-    haste: float = HASTE,
+    clock_speed: float = CLOCK_SPEED,
     speed: float = SPEED,
     painted: bool = False,
     request_limit: int = REQUEST_LIMIT,
     tracebacks: bool = False,
     **settings: str,
 ) -> AsyncIterator[Stage]:
-    """Everything up and the commands registered; at the end the bot has to leave well, and without a rule broken.
+    """Start everything, with the commands synced. At the end the bot must stop cleanly and have broken no rule.
 
-    Every picture is the same one, unless they are to be ``painted``, which takes half a second each. No order is so
-    dear that the bot asks before it starts, unless ``settings`` say otherwise. ``request_limit`` is what Discord takes
-    of all files of a message together, in bytes. With ``tracebacks``, the bot may log some.
+    All pictures are the same file unless they are ``painted``, which takes half a second each. No job asks for
+    confirmation unless ``settings`` say so. ``request_limit`` is Discord's limit for all files of a message together,
+    in bytes. With ``tracebacks``, the bot may log tracebacks.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
-    discord = DiscordStandIn(request_limit=request_limit, heartbeat=HEARTBEAT / haste)
+    discord = DiscordStandIn(request_limit=request_limit, heartbeat=HEARTBEAT / clock_speed)
     async with SandboxImini(speed=speed) as imini, discord:
         if not painted:
             imini.script["file"] = Standing([Fault(body=png())])
         guild = discord.world.add_guild("Studio")
         channel = discord.world.add_channel(guild, "art")
-        async with BotProcess(discord, imini, data_dir, haste=haste, tracebacks=tracebacks, **settings) as bot:
+        async with BotProcess(
+            discord, imini, data_dir, clock_speed=clock_speed, tracebacks=tracebacks, **settings
+        ) as bot:
             await bot.start()
             await discord.until(lambda: list(discord.commands))
             yield Stage(discord, imini, bot, guild, channel)

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for requests, cards and jobs: everything that the journal may have to hold."""
+"""Hypothesis strategies for requests, cards and jobs: everything that may have to be stored."""
 
 from hypothesis import strategies as st
 

@@ -1,10 +1,10 @@
-"""Figures for a person to read."""
+"""Plain-text tables."""
 
 from collections.abc import Iterable
 
 
 def table(rows: Iterable[tuple[object, ...]]) -> str:
-    """Rows as lines with their columns below each other: words to the left, numbers to the right."""
+    """Rows as aligned lines: the first column to the left, the others to the right."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "".join(f"  {_line(row, widths)}\n" for row in cells)

@@ -1,4 +1,4 @@
-"""Reading views: what stands in them, as it would go over the wire."""
+"""Reads views as they would be sent."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ def text_of(view: ui.LayoutView) -> str:
 
 
 def labels_of(view: ui.LayoutView) -> list[str]:
-    """What stands on the buttons, in order."""
+    """The labels of the buttons, in order."""
     return [part["label"] for part in _parts(view) if "label" in part]
 
 
 def disabled_in(view: ui.LayoutView) -> list[str]:
-    """What stands on the buttons that can't be pressed."""
+    """The labels of the disabled buttons."""
     return [part["label"] for part in _parts(view) if part.get("disabled")]
 
 

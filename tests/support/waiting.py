@@ -1,4 +1,4 @@
-"""Waiting for another process, or for a server that tells nobody what it sees."""
+"""Waits for another process, or for a server without events."""
 
 import asyncio
 import time
@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-GLANCE = 0.005
+INTERVAL = 0.005
+"""Seconds between two checks."""
 
 
-async def eventually(predicate: Callable[[], T], within: float = 10.0, every: float = GLANCE) -> T:
-    """The first truthy answer of ``predicate``, asked ``every`` so many seconds.
+async def eventually(predicate: Callable[[], T], within: float = 10.0, every: float = INTERVAL) -> T:
+    """The first truthy result of ``predicate``, called every ``every`` seconds.
 
     Raises TimeoutError after ``within`` seconds.
     """

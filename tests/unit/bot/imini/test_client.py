@@ -19,7 +19,7 @@ from tests.support.client import KEY, a_client
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_request
 from tests.support.meanings import Meaning, meaning_of
-from tests.support.zone import Zone
+from tests.support.resolver import StaticResolver
 
 TASK = "/imini/router/v1/images/tasks/"
 
@@ -189,9 +189,9 @@ async def test_other_errors_slow_nobody_down(
 
 
 async def test_cookies_are_not_kept(imini: SandboxImini) -> None:
-    zone = Zone({"imini.example": ["127.0.0.1"]})
+    zone = StaticResolver({"imini.example": ["127.0.0.1"]})
     imini.script["submit"].append(Fault(headers={"Set-Cookie": "session=1; Path=/"}))
-    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), zone=zone) as client:
+    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), resolver=zone) as client:
         await client.task(await client.submit(a_request()))
     assert "Cookie" not in imini.requests[-1].headers
 
@@ -209,8 +209,8 @@ async def test_every_error_is_logged_with_its_request_id_and_without_the_key(
 
 
 async def test_the_client_closes_all_that_it_opened(imini: SandboxImini) -> None:
-    zone = Zone({"imini.example": ["127.0.0.1"]})
-    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), zone=zone) as client:
+    zone = StaticResolver({"imini.example": ["127.0.0.1"]})
+    async with a_client(imini.base_url.replace("127.0.0.1", "imini.example"), resolver=zone) as client:
         await client.submit(a_request())
     assert zone.closed
     del client

@@ -18,10 +18,10 @@ from tests.support import meanings
 from tests.support.client import KEY, a_client
 from tests.support.jobs import a_request
 from tests.support.meanings import Meaning, meaning_of
+from tests.support.resolver import StaticResolver
 from tests.support.sockets import nobody, sending
-from tests.support.zone import Zone
 
-HASTE = 0.3
+CLOCK_SPEED = 0.3
 LARGE = {"url": "data:image/png;base64," + "AAAA" * (1 << 20)}
 PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -43,7 +43,7 @@ async def client(imini: SandboxImini) -> AsyncIterator[IminiClient]:
 @pytest.fixture
 async def hasty(imini: SandboxImini) -> AsyncIterator[IminiClient]:
     """A client that waits for a third of a second only."""
-    async with a_client(imini.base_url, timeout=HASTE) as client:
+    async with a_client(imini.base_url, timeout=CLOCK_SPEED) as client:
         yield client
 
 
@@ -130,7 +130,7 @@ async def test_an_upload_may_take_longer_than_the_answer(imini: SandboxImini, ha
     imini.uploads.append(UploadPace(pace=4 << 20))
     began = time.perf_counter()
     assert await hasty.submit(a_request(images=[LARGE])) in imini.tasks
-    assert time.perf_counter() - began > 3 * HASTE
+    assert time.perf_counter() - began > 3 * CLOCK_SPEED
 
 
 async def test_an_upload_that_breaks_off_was_not_accepted_and_is_sent_again(
@@ -238,6 +238,6 @@ async def test_where_nobody_listens_nothing_can_have_been_accepted() -> None:
 
 
 async def test_a_name_without_an_address_is_unreachable() -> None:
-    async with a_client("http://imini.example", zone=Zone({})) as client:
+    async with a_client("http://imini.example", resolver=StaticResolver({})) as client:
         with pytest.raises(Unreachable):
             await client.submit(a_request())

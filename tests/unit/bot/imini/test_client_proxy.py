@@ -17,7 +17,7 @@ from tests.support.client import KEY, a_client, a_downloader
 from tests.support.fileserver import FileServer
 from tests.support.jobs import a_request
 from tests.support.proxy import Proxy
-from tests.support.zone import Zone
+from tests.support.resolver import StaticResolver
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +37,11 @@ async def proxy(environment: pytest.MonkeyPatch) -> AsyncIterator[Proxy]:
         yield proxy
 
 
-ZONE = Zone({"proxy.lan": ["127.0.0.1"], "trap.example": ["127.0.0.1"]})
+ZONE = StaticResolver({"proxy.lan": ["127.0.0.1"], "trap.example": ["127.0.0.1"]})
 
 
 async def test_submits_and_queries_go_through_the_proxy(proxy: Proxy) -> None:
-    async with SandboxImini(key=KEY, speed=math.inf) as imini, a_client(imini.base_url, zone=ZONE) as client:
+    async with SandboxImini(key=KEY, speed=math.inf) as imini, a_client(imini.base_url, resolver=ZONE) as client:
         assert (await client.task(await client.submit(a_request()))).images
         assert [(method, url.origin()) for method, url in proxy.asked] == [
             ("POST", URL(imini.origin)),
@@ -53,7 +53,7 @@ async def test_submits_and_queries_go_through_the_proxy(proxy: Proxy) -> None:
 
 
 async def test_downloads_go_through_the_proxy(proxy: Proxy, tmp_path: Path) -> None:
-    async with FileServer() as files, a_downloader(files.origin, zone=ZONE) as downloader:
+    async with FileServer() as files, a_downloader(files.origin, resolver=ZONE) as downloader:
         await downloader.fetch(files.put("a.png"), tmp_path / "a", 1 << 20)
     assert (tmp_path / "a").stat().st_size
     assert len(proxy.asked) == 1
@@ -63,7 +63,7 @@ async def test_downloads_go_through_the_proxy(proxy: Proxy, tmp_path: Path) -> N
 async def test_the_proxy_is_not_asked_for_what_is_private_by_its_own_words(
     proxy: Proxy, tmp_path: Path, url: str
 ) -> None:
-    async with a_downloader(zone=ZONE) as downloader:
+    async with a_downloader(resolver=ZONE) as downloader:
         with pytest.raises(DownloadFailed, match="refused"):
             await downloader.fetch(url, tmp_path / "a", 1 << 20)
     assert proxy.asked == []
@@ -73,7 +73,7 @@ async def test_what_the_proxy_does_not_serve_is_looked_up_as_strictly_as_ever(
     proxy: Proxy, environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     environment.setenv("NO_PROXY", "trap.example")
-    async with a_downloader(zone=ZONE) as downloader:
+    async with a_downloader(resolver=ZONE) as downloader:
         with pytest.raises(DownloadFailed):
             await downloader.fetch("https://trap.example/a", tmp_path / "a", 1 << 20)
     assert proxy.asked == []

@@ -11,8 +11,8 @@ from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
 from tests.support.downloads import PATH, PNG, PNG_ANSWER, failure, moved, saved
+from tests.support.resolver import StaticResolver
 from tests.support.sockets import sending
-from tests.support.zone import Zone
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ async def test_what_is_no_address_fails_for_good(downloader: Downloader, target:
 async def test_a_public_name_that_leads_into_the_hosts_network_is_not_followed(
     elsewhere: SandboxImini, target: Path
 ) -> None:
-    zone = Zone({"pictures.example": ["127.0.0.1", "::1"]})
+    zone = StaticResolver({"pictures.example": ["127.0.0.1", "::1"]})
     port = elsewhere.origin.rpartition(":")[2]
     async with Downloader(AllowedOrigins("http://imini.example"), lambda: zone) as downloader:
         await failure(downloader, f"https://pictures.example:{port}{PATH}", target)

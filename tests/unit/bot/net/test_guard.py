@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, UnusableProxy, proxy_for
-from tests.support.zone import Zone
+from tests.support.resolver import StaticResolver
 
 ORIGINS = AllowedOrigins("http://127.0.0.1:8080/imini/router", "https://discord.com/api/v10", "http://imini.lan:9000")
 
@@ -42,7 +42,7 @@ def literal(address: str) -> str:
 
 async def resolved(host: str, port: int, *addresses: str) -> list[str]:
     """The addresses of ``host`` that PublicResolver returns."""
-    resolver = PublicResolver(Zone({host: list(addresses)}), ORIGINS)
+    resolver = PublicResolver(StaticResolver({host: list(addresses)}), ORIGINS)
     return [found["host"] for found in await resolver.resolve(host, port)]
 
 
@@ -118,7 +118,7 @@ async def test_a_configured_name_may_be_private_at_its_own_port_alone() -> None:
 
 
 async def test_the_inner_resolver_is_closed_too() -> None:
-    zone = Zone({})
+    zone = StaticResolver({})
     await PublicResolver(zone, ORIGINS).close()
     assert zone.closed
 

@@ -18,8 +18,8 @@ from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
 from tests.support.jobs import START, a_card
-from tests.support.presenter import Notepad
-from tests.support.running import a_runner, fetched
+from tests.support.presenter import RecordingPresenter
+from tests.support.runners import a_runner, fetched
 
 AT_ONCE = 0.0
 PRIVATE = a_card(private=True)
@@ -32,7 +32,7 @@ async def core(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Core]:
         yield core
 
 
-class Refusing(Notepad):
+class Refusing(RecordingPresenter):
     """A presenter whose delivery fails with ``error``."""
 
     error: Exception = NotDeliverable(message="nowhere")
@@ -42,7 +42,7 @@ class Refusing(Notepad):
         raise self.error
 
 
-class Spending(Notepad):
+class Spending(RecordingPresenter):
     """A presenter that looks up what the requester has spent by the time the pictures are shown."""
 
     def __init__(self, core: Core) -> None:
@@ -56,7 +56,7 @@ class Spending(Notepad):
         return await super().deliver(job, shown, fetched, record)
 
 
-class Moving(Notepad):
+class Moving(RecordingPresenter):
     """A presenter whose card moves to another message."""
 
     async def deliver(self, job: Job, shown: Job, fetched: Fetched, record: Record) -> Job:  # noqa: ARG002 - the port's
@@ -70,7 +70,7 @@ class Moving(Notepad):
 
 
 async def test_a_delivered_job_is_charged_for_what_came_and_closed(core: Core, clock: FakeClock) -> None:
-    presenter, job = Notepad(), await core.admit(num=4)
+    presenter, job = RecordingPresenter(), await core.admit(num=4)
     await a_runner(core, clock, presenter, fetched(3)).run(job)
     end = await core.written(job)
     assert (end.state, end.charged, end.acknowledged, await core.used()) == (JobState.DELIVERED, 3, True, 3)
@@ -125,7 +125,7 @@ async def test_whoever_tells_the_end_hears_that_the_card_was_emptied(core: Core,
 
 
 async def test_a_requester_who_waited_long_is_pinged_once(core: Core, clock: FakeClock) -> None:
-    presenter, job = Notepad(), await core.admit()
+    presenter, job = RecordingPresenter(), await core.admit()
     runner = a_runner(core, clock, presenter, notify_after=AT_ONCE)
     await runner.run(job)
     await runner.run(await core.written(job))
@@ -135,7 +135,7 @@ async def test_a_requester_who_waited_long_is_pinged_once(core: Core, clock: Fak
 
 @pytest.mark.parametrize("waited", [59.0, 60.0])
 async def test_nobody_is_pinged_who_was_served_soon(core: Core, clock: FakeClock, waited: float) -> None:
-    presenter, job = Notepad(), await core.lifecycle.fail(await core.admit(), NoPictures())
+    presenter, job = RecordingPresenter(), await core.lifecycle.fail(await core.admit(), NoPictures())
     clock.advance(waited)
     await a_runner(core, clock, presenter, notify_after=60.0).run(job)
     assert bool(presenter.pings) is (waited >= 60)
@@ -143,7 +143,7 @@ async def test_nobody_is_pinged_who_was_served_soon(core: Core, clock: FakeClock
 
 @pytest.mark.parametrize("card", [PRIVATE, a_card(bot_in_channel=False), a_card(message_id=None)])
 async def test_a_card_that_nobody_else_can_see_pings_nobody(core: Core, clock: FakeClock, card: Card) -> None:
-    presenter, job = Notepad(), (await core.admit()).on_card(card)
+    presenter, job = RecordingPresenter(), (await core.admit()).on_card(card)
     await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(job)
     assert presenter.pings == []
 
@@ -156,7 +156,7 @@ async def test_a_card_that_was_deleted_pings_nobody(core: Core, clock: FakeClock
 
 
 async def test_a_hidden_job_is_paid_and_neither_brought_nor_pinged(core: Core, clock: FakeClock) -> None:
-    presenter, job = Notepad(), await core.submitter.submit(await core.admit(num=2))
+    presenter, job = RecordingPresenter(), await core.submitter.submit(await core.admit(num=2))
     await a_runner(core, clock, presenter, notify_after=AT_ONCE).run(await core.lifecycle.hide(job))
     end = await core.written(job)
     assert (end.state, end.charged, end.acknowledged) == (JobState.UNDELIVERED, 2, True)

@@ -14,8 +14,8 @@ from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
-from tests.support.presenter import Notepad
-from tests.support.running import a_runner
+from tests.support.presenter import RecordingPresenter
+from tests.support.runners import a_runner
 
 IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
 LONGEST = 60
@@ -50,7 +50,7 @@ async def test_whenever_a_cancellation_comes_quota_and_stored_jobs_agree(tmp_pat
     clock, imini, ends = FakeClock(), FakeImini(), set()
     async with Core(tmp_path, imini, clock, repository=SlowJournal) as core:
         assert isinstance(core.repository, SlowJournal)
-        runner = a_runner(core, clock, Notepad())
+        runner = a_runner(core, clock, RecordingPresenter())
         for steps in range(LONGEST):
             imini.states = deque([Task(TaskStatus.PROCESSING), Task(last, IMAGES, code="INVALID_PROMPT")])
             job = await core.admit(user_id=steps)

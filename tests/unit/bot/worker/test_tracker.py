@@ -14,7 +14,9 @@ from bot.requests.request import MAX_COUNT
 from bot.worker.eta import DurationEstimator
 from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, FIRST_POLL, TICK, WIDEST_POLL
 from tests.support.clock import FakeClock
-from tests.support.following import (
+from tests.support.jobs import START, a_job, a_request
+from tests.support.scripted import ScriptedClient
+from tests.support.trackers import (
     DONE,
     QUEUED,
     RUNNING,
@@ -26,8 +28,6 @@ from tests.support.following import (
     in_turn,
     submitted,
 )
-from tests.support.jobs import START, a_job, a_request
-from tests.support.scripted import ScriptedClient
 
 
 def done_at(moment: float) -> Answer:

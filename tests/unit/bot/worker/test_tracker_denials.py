@@ -9,9 +9,9 @@ from bot.jobs.state import JobState
 from bot.jobs.task import Task
 from bot.worker.tracker import DENIED_FOR, FAILURES_FOR_OUTAGE
 from tests.support.clock import FakeClock
-from tests.support.following import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted
 from tests.support.jobs import START
 from tests.support.scripted import ScriptedClient
+from tests.support.trackers import DONE, RUNNING, TIMEOUT, a_tracker, ended, follow, in_turn, submitted
 
 
 @pytest.mark.parametrize("denial", [TaskNotFound(404), PromptRefused(403)])

@@ -7,22 +7,22 @@ import pytest
 
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
-from tests.support.bare_process import BareProcess, Request
+from tests.support.headless_process import HeadlessProcess, Request
 from tests.support.pictures import png
-from tests.support.stage import HASTE, SPEED
+from tests.support.stage import CLOCK_SPEED, SPEED
 
 
 @pytest.fixture
-async def process(tmp_path: Path) -> AsyncIterator[BareProcess]:
+async def process(tmp_path: Path) -> AsyncIterator[HeadlessProcess]:
     """The product, with an imini whose pictures are all the same."""
     async with SandboxImini(speed=SPEED) as imini:
         imini.script["file"].extend([Fault(body=png())] * 4)
-        process = BareProcess(imini, tmp_path, haste=HASTE)
+        process = HeadlessProcess(imini, tmp_path, clock_speed=CLOCK_SPEED)
         yield process
         await process.kill()
 
 
-async def test_an_accepted_job_is_delivered_without_a_trace_of_discord(process: BareProcess) -> None:
+async def test_an_accepted_job_is_delivered_without_a_trace_of_discord(process: HeadlessProcess) -> None:
     process.start([Request(7, "a red fox", num=4)])
     assert await process.end() == 0, process.log
     told = {line["event"]: line for line in process.page}
@@ -32,7 +32,7 @@ async def test_an_accepted_job_is_delivered_without_a_trace_of_discord(process: 
     assert (told["left"]["open"], told["left"]["foreign"]) == (0, [])
 
 
-async def test_a_job_that_imini_declines_costs_nothing_and_its_end_is_told(process: BareProcess) -> None:
+async def test_a_job_that_imini_declines_costs_nothing_and_its_end_is_told(process: HeadlessProcess) -> None:
     process.start([Request(7, "sandbox:moderated")])
     assert await process.end() == 0, process.log
     told = {line["event"]: line for line in process.page}

@@ -5,7 +5,7 @@ import pytest
 from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
 from cogs.i18n.markdown import Markup, code, moment
 from cogs.i18n.translator import Translator
-from tests.support.words import Sentences, a_catalogue
+from tests.support.catalogs import Sentences, a_catalogue
 
 ENGLISH: Sentences = {
     "greeting": "Hello {name}",

@@ -13,7 +13,7 @@ from bot.jobs.state import JobState
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
-from tests.support.databases import FullDatabase, NotingDatabase
+from tests.support.databases import FullDatabase, RecordingDatabase
 from tests.support.jobs import START, a_job, a_request
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
@@ -105,7 +105,7 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
 
 
 async def test_all_who_wait_for_the_file_to_be_written_anew_share_one(tmp_path: Path, clock: FakeClock) -> None:
-    async with NotingDatabase(tmp_path / "imagine.db", clock.clock) as database:
+    async with RecordingDatabase(tmp_path / "imagine.db", clock.clock) as database:
         await asyncio.gather(*(database.scrub() for _ in range(300)))
         assert database.read.count(("VACUUM", ())) == 2
 

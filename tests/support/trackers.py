@@ -1,4 +1,4 @@
-"""A tracker over scripted answers, and what it makes of a job."""
+"""A tracker over scripted responses, and its updates of a job."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,7 +33,7 @@ def submitted(at: float = START, **fields: Any) -> Job:
 
 
 def in_turn(*answers: Task | JobFailed) -> Answer:
-    """Each answer once, and the last for ever."""
+    """Each answer once, and the last one for ever."""
     waiting = list(answers)
     return lambda _: waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
@@ -56,7 +56,7 @@ async def follow(tracker: Tracker, job: Job) -> list[Update]:
 
 
 async def ended(tracker: Tracker, job: Job) -> JobFailed:
-    """What ends a job that brings no pictures."""
+    """The error that ends a job without pictures."""
     with pytest.raises(JobFailed) as caught:
         await follow(tracker, job)
     return caught.value

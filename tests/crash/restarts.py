@@ -1,4 +1,4 @@
-"""What a bot that was killed may find when it is started again. Each returns once the bot listens."""
+"""Conditions under which a killed bot is restarted. Each function returns once the bot is connected."""
 
 import asyncio
 import random
@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from tests.support.stage import Stage
 from tests.support.waiting import eventually
 
-Comeback = Callable[[Stage, random.Random], Awaitable[None]]
+Restart = Callable[[Stage, random.Random], Awaitable[None]]
 
-LONGEST_OUTAGE = 2.0
-LONGEST_START = 30.0
+MAX_OUTAGE = 2.0
+START_TIMEOUT = 30.0
 
 
 async def all_is_well(stage: Stage, _: random.Random) -> None:
@@ -18,7 +18,7 @@ async def all_is_well(stage: Stage, _: random.Random) -> None:
 
 
 async def the_gateway_is_down(stage: Stage, rng: random.Random) -> None:
-    """It refuses, or answers with a page, while the API works and jobs go on."""
+    """It refuses connections or sends a page, while the API works and jobs continue."""
     gateway = stage.discord.gateway
     sessions, refuses = gateway.identifies, rng.random() < 0.5
     if refuses:
@@ -26,10 +26,10 @@ async def the_gateway_is_down(stage: Stage, rng: random.Random) -> None:
     else:
         gateway.main.status = rng.choice((200, 503))
     stage.bot.launch()
-    await asyncio.sleep(rng.uniform(0, LONGEST_OUTAGE))
+    await asyncio.sleep(rng.uniform(0, MAX_OUTAGE))
     gateway.main.status = None
     await gateway.main.open()
-    await eventually(lambda: gateway.identifies > sessions, LONGEST_START)
+    await eventually(lambda: gateway.identifies > sessions, START_TIMEOUT)
 
 
-COMEBACKS: tuple[Comeback, ...] = (all_is_well, the_gateway_is_down)
+RESTARTS: tuple[Restart, ...] = (all_is_well, the_gateway_is_down)

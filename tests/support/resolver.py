@@ -1,4 +1,4 @@
-"""Names and their addresses, as a test wants them."""
+"""A resolver with fixed addresses."""
 
 import socket
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 
-class Zone(AbstractResolver):
-    """Resolves names from a table, whatever the port; ``closed`` says whether it was closed."""
+class StaticResolver(AbstractResolver):
+    """Resolves names from a table; ``closed`` says whether it was closed."""
 
     def __init__(self, addresses: Mapping[str, Sequence[str]]) -> None:
         self.addresses = addresses
@@ -25,5 +25,4 @@ class Zone(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Note that it was closed."""
         self.closed = True

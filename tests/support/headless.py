@@ -1,8 +1,8 @@
-"""The product in a process without Discord: what a member would see goes into a file, a line each.
+"""The product in a process without Discord. It writes what a member would see to a file, as JSON lines.
 
-``python -m tests.support.bare RUN TIMES ORIGIN`` takes up what the run before left open. Then it reads requests from
-standard input, as JSON lines, and ends once the input has and every job is closed, or 20 s later. Its clock is a
-``Haste``'s.
+``python -m tests.support.headless RUN SPEED ORIGIN`` recovers what the run before left open. Then it reads requests
+from standard input, as JSON lines, and stops once the input has ended and every job is closed, or 20 s later. Its
+clock is a ``FastClock``.
 """
 
 import asyncio
@@ -31,17 +31,20 @@ from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.pending import PendingMessage
 from bot.worker.presenter import LiveCard, Record
 from bot.worker.recovery import RecoveryHandlers
-from tests.support.haste import Haste
+from tests.support.fast_clock import FastClock
 from tests.support.presenter import Live
 
 PAGE = "page.jsonl"
-SETTLED_WITHIN = 20.0
+SETTLE_TIMEOUT = 20.0
+"""Seconds from the end of the input to the end of the process."""
+
 FOREIGN = {"discord", "cogs"}
+"""Packages that the product must not import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The presenter: writes down what it is told to show, and moves nothing."""
+    """A presenter that writes its calls to a file."""
 
     path: Path
     run: int
@@ -62,7 +65,7 @@ class Page:
         self.write("pinged", job)
 
     def write(self, event: str, job: Job, **more: Any) -> None:
-        """One line, in one step: a process that is killed leaves no half of it."""
+        """Write one line at once, so that a killed process leaves no half of it."""
         about = {"job": job.id, "prompt": job.request.prompt, "state": job.state, "charged": job.charged}
         self.append({"run": self.run, "event": event, **about, **more})
 
@@ -71,13 +74,12 @@ class Page:
             file.write(json.dumps(line) + "\n")
 
     async def find_card(self, job: Job) -> int | None:
-        """Whether the first answer of an earlier run is there."""
+        """The requester, if an earlier run has shown the job's card."""
         shown = any(line["event"] == "accepted" and line["job"] == job.id for line in read(self.path))
         return job.user_id if shown else None
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The lines of a page."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
@@ -85,12 +87,12 @@ async def _nothing(_: PendingMessage | Sequence[Post]) -> bool:
     return False
 
 
-async def _no_errand(_: PendingMessage) -> None:
+async def _finish_nothing(_: PendingMessage) -> None:
     pass
 
 
-async def work(settings: Settings, run: int, haste: Haste) -> None:
-    """One run, to its end."""
+async def work(settings: Settings, run: int, fast_clock: FastClock) -> None:
+    """Run until the end of the input."""
     page = Page(settings.data_dir / PAGE, run)
     opened: list[Database] = []
 
@@ -98,14 +100,14 @@ async def work(settings: Settings, run: int, haste: Haste) -> None:
         opened.append(Database(path, clock))
         return opened[-1]
 
-    async with compose(settings, haste.clock, ProductFactories(database=database)) as services:
+    async with compose(settings, fast_clock.clock, ProductFactories(database=database)) as services:
         worker, repository = services.worker, SqliteJobRepository(opened[-1])
         worker.runner.connect(page)
-        await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _no_errand, _nothing))
-        members = [await _take(services, page, json.loads(line)) async for line in _lines()]
-        with suppress(TimeoutError):  # What is open then is lost, as the journal will show.
-            async with asyncio.timeout(SETTLED_WITHIN):
-                while await repository.open_jobs():  # noqa: ASYNC110 - the journal tells nobody
+        await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _finish_nothing, _nothing))
+        members = [await _accept(services, page, json.loads(line)) async for line in _lines()]
+        with suppress(TimeoutError):  # The audit will find what is still open.
+            async with asyncio.timeout(SETTLE_TIMEOUT):
+                while await repository.open_jobs():  # noqa: ASYNC110 - the repository has no events
                     await asyncio.sleep(0.02)
         for member in members:
             balance = await services.members.quota.balance(member)
@@ -116,10 +118,10 @@ async def work(settings: Settings, run: int, haste: Haste) -> None:
     page.append({"run": run, "event": "left", "open": services.admission.open_count, "foreign": foreign})
 
 
-async def _take(services: Services, page: Page, wanted: dict[str, Any]) -> int:
-    """Admit a request, show its card, note where that is, start the job; returns the member, who has but this one."""
-    member = int(wanted["id"])
-    request = ImagineRequest.parse(prompt=wanted["prompt"], num=wanted["num"])
+async def _accept(services: Services, page: Page, requested: dict[str, Any]) -> int:
+    """Admit a request, show its card and run its job; returns the member, who has only this one."""
+    member = int(requested["id"])
+    request = ImagineRequest.parse(prompt=requested["prompt"], num=requested["num"])
     card = Card(0, "", 0.0, channel_id=1, guild_id=1)
     try:
         job = await services.admission.admit(member, request, card, interaction_id=member)
@@ -137,11 +139,10 @@ async def _lines() -> AsyncIterator[bytes]:
         yield line
 
 
-def main(run: str, times: str, origin: str) -> None:
-    """Read the settings of the environment, and work."""
+def main(run: str, speed: str, origin: str) -> None:
     settings = Settings.load()
     log.configure(settings.log_level, settings.log_format, [])
-    asyncio.run(work(settings, int(run), Haste(float(times), float(origin))))
+    asyncio.run(work(settings, int(run), FastClock(float(speed), float(origin))))
 
 
 if __name__ == "__main__":

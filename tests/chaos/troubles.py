@@ -1,4 +1,4 @@
-"""What can happen to a Discord and an imini. Each trouble lasts as long as its function runs."""
+"""Faults of Discord and imini. Each lasts as long as its function runs."""
 
 import asyncio
 import random
@@ -20,7 +20,7 @@ Trouble = Callable[[Stage, random.Random], Awaitable[None]]
 API = f"(?!{CDN}).*"
 EVENTS = ("GUILD_CREATE", "GUILD_UPDATE", "CHANNEL_UPDATE", "THREAD_CREATE", "INTERACTION_CREATE", "READY", "NEW_KIND")
 QUIET = (3.0, 9.0)
-"""Seconds between two troubles, from and to."""
+"""Minimum and maximum seconds between two faults."""
 
 
 async def the_gateway_is_cut(stage: Stage, rng: random.Random) -> None:
@@ -28,7 +28,7 @@ async def the_gateway_is_cut(stage: Stage, rng: random.Random) -> None:
 
 
 async def what_was_sent_is_sent_again(stage: Stage, rng: random.Random) -> None:
-    """By a session that is resumed, and to one that listens."""
+    """To a session that is resumed, and to one that is connected."""
     stage.discord.gateway.rewind = rng.randint(1, 5)
     await stage.discord.drop_gateway(4000)
     await stage.discord.connected(within=60)
@@ -51,7 +51,7 @@ async def the_gateway_is_down(stage: Stage, rng: random.Random) -> None:
         await door.open()
 
 
-async def the_session_has_lost_its_address(stage: Stage, rng: random.Random) -> None:
+async def the_resume_address_fails(stage: Stage, rng: random.Random) -> None:
     gateway = stage.discord.gateway
     gateway.resuming.status = rng.choice((200, 404, 503))
     await gateway.reconnect()
@@ -92,7 +92,7 @@ async def answers_get_lost(stage: Stage, rng: random.Random) -> None:
 
 
 async def one_edit_is_down(stage: Stage, rng: random.Random) -> None:
-    """Through interactions, or as the bot; it may have had its effect."""
+    """Through interactions, or as the bot; the edit may take effect all the same."""
     down, after = rng.choice(("/webhooks/.*", "/channels/.*")), rng.random() < 0.5
     with stage.discord.faults.answer("PATCH", down, rng.choice((500, 503)), times=None, after=after):
         await asyncio.sleep(rng.uniform(1, 6))
@@ -121,7 +121,7 @@ TROUBLES: tuple[Trouble, ...] = (
     what_was_sent_is_sent_again,
     the_session_is_invalid,
     the_gateway_is_down,
-    the_session_has_lost_its_address,
+    the_resume_address_fails,
     dispatches_are_odd,
     discord_answers_5xx,
     discord_is_away,
@@ -136,16 +136,16 @@ TROUBLES: tuple[Trouble, ...] = (
 
 
 @dataclass(slots=True)
-class Mischief:
-    """One trouble after the other. ``spells`` are their times, from and to (``time.perf_counter``)."""
+class Troubles:
+    """Causes one trouble after another. ``periods`` are their start and end times (``time.perf_counter``)."""
 
     stage: Stage
     rng: random.Random
     counts: Counter[str] = field(default_factory=Counter)
-    spells: list[tuple[float, float]] = field(default_factory=list)
+    periods: list[tuple[float, float]] = field(default_factory=list)
 
-    async def reign(self) -> None:
-        """Make trouble until cancelled."""
+    async def run(self) -> None:
+        """Cause troubles until cancelled."""
         while True:
             await asyncio.sleep(self.rng.uniform(*QUIET))
             trouble = self.rng.choice(TROUBLES)
@@ -154,8 +154,8 @@ class Mischief:
             try:
                 await trouble(self.stage, self.rng)
             finally:
-                self.spells.append((begin, time.perf_counter()))
+                self.periods.append((begin, time.perf_counter()))
 
-    def touched(self, begin: float, end: float) -> bool:
-        """Whether there was trouble between the two."""
-        return any(start < end and begin < over for start, over in self.spells)
+    def overlap(self, begin: float, end: float) -> bool:
+        """Whether there was a trouble between the two times."""
+        return any(start < end and begin < over for start, over in self.periods)

@@ -1,4 +1,4 @@
-"""A steady rate of commands from many members, through the real bot, with mischief all the while."""
+"""A steady rate of commands from many members through the real bot, with troubles all the time."""
 
 import asyncio
 import random
@@ -9,59 +9,59 @@ from statistics import quantiles
 from typing import Any
 
 from bot.runtime import health
-from tests.chaos.mischief import Mischief
-from tests.support.books import Books
-from tests.support.stage import Asked, Stage, a_stage
+from tests.chaos.troubles import Troubles
+from tests.support.audit import Audit
+from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
 MEMBERS = 40
-CALM_AGAIN = 180.0
+SETTLE_TIMEOUT = 180.0
 SETTINGS: dict[str, Any] = {"QUOTA_CREDITS": "1000000", "QUOTA_MAX_RUNNING": "100", "IMINI_TIMEOUT": "5s"}
 
-# What imini does to some of the prompts: most are plain.
+# Triggers of some prompts; a share of PLAIN has none.
 ENDINGS = ("503", "429", "500", "502", "400", "moderated", "drop", "half", "hang", "flagged", "failed", "partial")
 PLAIN = 0.8
 
 
 @dataclass(slots=True)
-class Storm:
-    """``seconds`` of trouble, ``rate`` commands a second. With ``haste``, the bot's clock runs faster."""
+class ChaosRun:
+    """``seconds`` of troubles, ``rate`` commands per second. ``clock_speed`` is that of the bot's clock."""
 
     seconds: float
     rate: float
     seed: int
-    haste: float = 1.0
-    asked: list[Asked] = field(default_factory=list)
-    heard: list[Asked] = field(default_factory=list)
+    clock_speed: float = 1.0
+    asked: list[ImagineCall] = field(default_factory=list)
+    received: list[ImagineCall] = field(default_factory=list)
     peak: int = 0
-    mischief: Mischief | None = None
+    troubles: Troubles | None = None
 
-    async def rage(self, data_dir: Path) -> Books:
-        """Returns the books, closed once all has calmed down and the bot has been stopped."""
+    async def run(self, data_dir: Path) -> Audit:
+        """Returns the audit, made once all jobs have ended and the bot has stopped."""
         rng = random.Random(self.seed)  # noqa: S311 - mischief, no secrets
-        async with a_stage(data_dir, haste=self.haste, speed=5 * self.haste, **SETTINGS) as stage:
-            self.mischief = Mischief(stage, random.Random(rng.random()))  # noqa: S311 - likewise
-            trouble = asyncio.create_task(self.mischief.reign())
+        async with a_stage(data_dir, clock_speed=self.clock_speed, speed=5 * self.clock_speed, **SETTINGS) as stage:
+            self.troubles = Troubles(stage, random.Random(rng.random()))  # noqa: S311 - likewise
+            trouble = asyncio.create_task(self.troubles.run())
             await self._ask(stage, rng)
             trouble.cancel()
             with suppress(asyncio.CancelledError):
                 await trouble
             stage.calm()
-            with suppress(TimeoutError):  # The books will show what is still open.
-                await eventually(lambda: self._settled(stage), CALM_AGAIN, every=1.0)
+            with suppress(TimeoutError):  # The audit will show what is still open.
+                await eventually(lambda: self._settled(stage), SETTLE_TIMEOUT, every=1.0)
             self.peak = stage.bot.memory()
             assert await stage.bot.stop() == 0
-            return Books.close(stage, self.asked)
+            return Audit.of(stage, self.asked)
 
     @property
     def latencies(self) -> list[float]:
-        """Seconds to the first answer, of the commands that reached the bot and that no trouble touched; in order."""
-        assert self.mischief
-        answers = ((one.interaction.started, one.interaction.ack_latency) for one in self.heard)
-        return sorted(took for begin, took in answers if took and not self.mischief.touched(begin, begin + took))
+        """Sorted seconds to the initial response, of commands that reached the bot outside of troubles."""
+        assert self.troubles
+        answers = ((one.interaction.started, one.interaction.ack_latency) for one in self.received)
+        return sorted(took for begin, took in answers if took and not self.troubles.overlap(begin, begin + took))
 
     def latency(self, percent: int) -> float:
-        """The latency that ``percent`` of the commands did not exceed."""
+        """The percentile of the latencies, in seconds."""
         return [*quantiles(self.latencies, n=100, method="inclusive"), self.latencies[-1]][percent - 1]
 
     async def _ask(self, stage: Stage, rng: random.Random) -> None:
@@ -73,11 +73,11 @@ class Storm:
             one = await stage.ask(prompt, user=rng.choice(members), **options)
             self.asked.append(one)
             if listening:
-                self.heard.append(one)
+                self.received.append(one)
             await asyncio.sleep(1 / self.rate)
 
     def _settled(self, stage: Stage) -> bool:
-        """Whether nothing is left to be done: no job is open, and each card says how it ended."""
+        """Whether no job is open, and each card says how it ended."""
         if '"open_jobs": 0' not in health.ask(stage.bot.data_dir)[1]:
             return False
         return not any(one.interaction.message and not one.refused and not one.ending for one in self.asked)

@@ -1,4 +1,4 @@
-"""Small catalogues of sentences, made in a test."""
+"""Small catalogues for tests."""
 
 from babel.messages.catalog import Catalog
 

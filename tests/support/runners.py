@@ -1,4 +1,4 @@
-"""A runner over a real core, to which all pictures come at once."""
+"""A runner over a real core, whose pictures are fetched at once."""
 
 from contextlib import nullcontext
 from unittest.mock import create_autospec
@@ -16,14 +16,14 @@ NEVER = 10**9
 
 
 def fetched(count: int = 1, *, blank: bool = False) -> Fetched:
-    """So many pictures, all of them blank or none."""
+    """``count`` pictures, all or none of them blank."""
     return Fetched([create_autospec(Picture, instance=True, blank=blank) for _ in range(count)])
 
 
 def a_runner(
     core: Core, clock: FakeClock, presenter: Presenter, pictures: Fetched | None = None, notify_after: float = NEVER
 ) -> JobRunner:
-    """One that fetches ``pictures``, by default a single one, whatever the job."""
+    """A runner that fetches ``pictures`` (default: one) for every job."""
     result_fetcher = create_autospec(ResultFetcher, instance=True)
     result_fetcher.workspace.return_value = nullcontext()
     result_fetcher.fetch.return_value = pictures or fetched()

@@ -12,31 +12,31 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.imini.server import SandboxImini
-from tests.support import bare
-from tests.support.haste import Haste
+from tests.support import headless
+from tests.support.fast_clock import FastClock
 from tests.support.process import ROOT, environment
 from tests.support.waiting import eventually
 
-LONGEST_RUN = 60.0
+RUN_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a member asks for, who asks for nothing else; ``id`` is theirs, and their interaction's."""
+    """The only request of a member; ``id`` is that of the member and of the interaction."""
 
     id: int
     prompt: str
     num: int = 1
 
 
-class BareProcess:
-    """Run after run over the same ``data_dir``, by one clock."""
+class HeadlessProcess:
+    """Runs over the same ``data_dir``, with one clock."""
 
-    def __init__(self, imini: SandboxImini, data_dir: Path, *, haste: float = 1.0, **settings: str) -> None:
+    def __init__(self, imini: SandboxImini, data_dir: Path, *, clock_speed: float = 1.0, **settings: str) -> None:
         self.data_dir = data_dir
         self.run = 0
-        self._haste = Haste(haste, time.time())
-        self._log = data_dir / "bare.log"
+        self._clock = FastClock(clock_speed, time.time())
+        self._log = data_dir / "headless.log"
         self._environment = environment() | {
             "DISCORD_TOKEN": "no.such.token",
             "IMINI_API_KEY": imini.key,
@@ -48,21 +48,21 @@ class BareProcess:
 
     @property
     def page(self) -> list[dict[str, Any]]:
-        """What members could see so far, over all runs."""
-        return bare.read(self.data_dir / bare.PAGE)
+        """What members could see so far, in all runs."""
+        return headless.read(self.data_dir / headless.PAGE)
 
     @property
     def log(self) -> str:
-        """All that it logged so far, over all runs."""
+        """The log of all runs so far."""
         return self._log.read_text("utf-8")
 
     def start(self, requests: Iterable[Request]) -> None:
-        """Begin a run that hears of ``requests``."""
+        """Start a run that receives ``requests``."""
         self.run += 1
-        arguments = [str(self.run), str(self._haste.times), str(self._haste.origin)]
+        arguments = [str(self.run), str(self._clock.speed), str(self._clock.origin)]
         with self._log.open("a", encoding="utf-8") as file:
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
-                [sys.executable, "-m", "tests.support.bare", *arguments],
+                [sys.executable, "-m", "tests.support.headless", *arguments],
                 env=self._environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=file, stderr=file, text=True,
             )  # fmt: skip
         assert self._process.stdin
@@ -72,17 +72,17 @@ class BareProcess:
         self._process.stdin.flush()
 
     async def end(self) -> int:
-        """Let it end, as nothing more is asked for; returns the exit code."""
+        """End the input, and wait for the process; returns the exit code."""
         process = self._process
         assert process
         assert process.stdin
         process.stdin.close()
-        await eventually(lambda: process.poll() is not None, LONGEST_RUN)
+        await eventually(lambda: process.poll() is not None, RUN_TIMEOUT)
         self._process = None
         return int(process.returncode)
 
     async def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill it, as a power cut would."""
         process, self._process = self._process, None
         if process and process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
