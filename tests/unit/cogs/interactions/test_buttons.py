@@ -55,7 +55,7 @@ def _router(jobs: Mock, calls: Calls, buttons_for: ButtonsFor = "anyone") -> But
 
 
 def _press(user_id: int = JOB.user_id) -> Mock:
-    return Mock(spec=discord.Interaction, user=Mock(id=user_id), message=None)
+    return Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=user_id), message=None)
 
 
 async def test_what_needs_no_record_of_its_job_is_handed_what_the_button_says(jobs: Mock, calls: Calls) -> None:
