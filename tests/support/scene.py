@@ -19,10 +19,10 @@ FIRST, FURTHER = 70, 71
 
 
 class Scene:
-    """One interaction; ``told`` is what Discord is told of it, in order: how, who sees it, and its title."""
+    """One interaction; ``calls`` is what Discord is sent, in order: how, who sees it, and its title."""
 
     def __init__(self, clock: FakeClock, *, age: float = 0, pressed: bool = False, **fields: Any) -> None:
-        self.told: list[tuple[str, bool | None, str]] = []
+        self.calls: list[tuple[str, bool | None, str]] = []
         self.errors: list[Exception] = []
         response = create_autospec(discord.InteractionResponse, instance=True)
         response.send_message.side_effect = self._sends("send", FIRST)
@@ -64,7 +64,7 @@ class Scene:
             if self.errors:
                 raise self.errors.pop(0)
             title = text_of(what["view"]).partition("\n")[0].removeprefix("### ") if "view" in what else ""
-            self.told.append((how, what.get("ephemeral"), title))
+            self.calls.append((how, what.get("ephemeral"), title))
             return Mock(spec=["id", "message_id"], id=message_id, message_id=message_id)
 
         return send

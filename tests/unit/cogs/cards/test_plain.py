@@ -104,5 +104,5 @@ def test_the_uploads_of_a_plain_card_are_described_by_their_numbers(locale: str,
 @pytest.mark.parametrize(("name", "job"), [case for case in CASES if case[0] not in {"extra message", "pick"}])
 def test_a_plain_card_says_once_why(name: str, job: Job, locale: str) -> None:
     t = CATALOGS(locale)
-    told = json.dumps(str(t("card-blocked")))[1:-1]
-    assert _source(VIEWS[name](job.as_plain(), t)).count(told) == 1
+    notice = json.dumps(str(t("card-blocked")))[1:-1]
+    assert _source(VIEWS[name](job.as_plain(), t)).count(notice) == 1

@@ -34,13 +34,15 @@ async def test_the_card_of_a_job_is_known_by_its_mark_or_its_cancel() -> None:
     assert call.args[1:] == (job.card, custom_id(Action.CANCEL, job.id))
 
 
-@pytest.mark.parametrize(("message_id", "found", "told"), [(40, None, True), (None, FOUND, True), (None, None, False)])
+@pytest.mark.parametrize(
+    ("message_id", "found", "edited"), [(40, None, True), (None, FOUND, True), (None, None, False)]
+)
 async def test_only_a_card_that_is_there_says_that_it_was_interrupted(
-    message_id: int | None, found: int | None, *, told: bool
+    message_id: int | None, found: int | None, *, edited: bool
 ) -> None:
     channel = Channel(found)
-    assert await channel.cards.interrupt(PendingMessage("77", 10, a_card(message_id=message_id, mark=70_000))) is told
-    assert bool(channel.messenger.deliver.await_count) is told
+    assert await channel.cards.interrupt(PendingMessage("77", 10, a_card(message_id=message_id, mark=70_000))) is edited
+    assert bool(channel.messenger.deliver.await_count) is edited
 
 
 async def test_a_card_that_was_followed_by_another_says_where_that_is_and_keeps_its_pictures() -> None:

@@ -225,10 +225,10 @@ async def test_a_reply_that_never_comes_is_waited_for_no_longer_than_the_timeout
 
 
 async def test_every_former_card_says_where_the_card_is(messenger: Messenger) -> None:
-    told: list[tuple[int | None, int | None]] = []
+    edited: list[tuple[int | None, int | None]] = []
 
     def tell(old: Card, new: Card) -> ui.LayoutView:
-        told.append((old.message_id, new.message_id))
+        edited.append((old.message_id, new.message_id))
         return draw(new)
 
     log = Log()
@@ -237,7 +237,7 @@ async def test_every_former_card_says_where_the_card_is(messenger: Messenger) ->
     found = scripted(log, Edit=[FORBIDDEN, None], OtherEdit=[FORBIDDEN])
     after = await messenger.update_former_cards(a_job(card=third), tell, found)
     assert after == replace(third, former=None)
-    assert set(told) == {(2, 3), (1, 3)}
+    assert set(edited) == {(2, 3), (1, 3)}
 
 
 async def test_a_card_that_never_moved_edits_nothing_else(messenger: Messenger) -> None:

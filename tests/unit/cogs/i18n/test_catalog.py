@@ -142,12 +142,13 @@ def test_the_catalogues_of_the_bot_can_be_loaded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(0, "1 second ago"), (-5, "1 second ago"), (300, "5 minutes ago"), (2 * 86400, "2 days ago")]
+    ("seconds", "sentence"),
+    [(0, "1 second ago"), (-5, "1 second ago"), (300, "5 minutes ago"), (2 * 86400, "2 days ago")],
 )
 def test_where_discord_shows_no_timestamps_a_time_is_given_roughly(
-    catalogs: Catalogs, seconds: float, told: str
+    catalogs: Catalogs, seconds: float, sentence: str
 ) -> None:
-    assert catalogs("en-US").ago(seconds) == told
+    assert catalogs("en-US").ago(seconds) == sentence
     assert catalogs("de").ago(300) == "vor 5 Minuten"
 
 

@@ -51,42 +51,41 @@ def _kinds(base: type[Error]) -> Iterator[type[Error]]:
         yield from _kinds(kind)
 
 
-REFUSALS = (*TOLD_WITH_VALUES, *(kind() for kind in _kinds(UserError) if not hasattr(kind, "__match_args__")))
+USER_ERRORS = (*TOLD_WITH_VALUES, *(kind() for kind in _kinds(UserError) if not hasattr(kind, "__match_args__")))
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
 @pytest.fixture
 def t() -> Translator:
-    """The English words."""
+    """The English translator."""
     return CATALOGS("en-US")
 
 
 def test_every_kind_of_user_error_is_among_those_tested() -> None:
-    assert {type(error) for error in REFUSALS} == set(_kinds(UserError))
+    assert {type(error) for error in USER_ERRORS} == set(_kinds(UserError))
 
 
 @every_locale
-@pytest.mark.parametrize("error", REFUSALS, ids=repr)
+@pytest.mark.parametrize("error", USER_ERRORS, ids=repr)
 def test_every_user_error_has_a_sentence_with_nothing_left_to_fill_in(error: UserError, locale: str) -> None:
-    told = error_message(error, CATALOGS(locale))
-    assert told.strip() == told != ""
-    assert not re.search(r"[{}]|None", told)
+    sentence = error_message(error, CATALOGS(locale))
+    assert sentence.strip() == sentence != ""
+    assert not re.search(r"[{}]|None", sentence)
 
 
 @every_locale
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_failure_has_a_sentence_with_nothing_left_to_fill_in(kind: FailureKind, locale: str) -> None:
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), CATALOGS(locale))
-    assert not re.search(r"[{}]|None", told)
-    assert len(told.splitlines()) == 2
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), CATALOGS(locale))
+    assert not re.search(r"[{}]|None", sentence)
+    assert len(sentence.splitlines()) == 2
 
 
 def test_no_two_failures_and_no_two_user_errors_have_the_same_sentence(t: Translator) -> None:
     failures = {end_message(a_job(state=JobState.FAILED, failure=Failure(kind)), t) for kind in FailureKind}
     assert len(failures) == len(FailureKind)
-    assert (
-        len({error_message(error, t) for error in REFUSALS}) == len(REFUSALS) - 2
-    )  # two rules each for prompt and num
+    # Two rules of the prompt share a sentence, and so do two of the count.
+    assert len({error_message(error, t) for error in USER_ERRORS}) == len(USER_ERRORS) - 2
 
 
 @pytest.mark.parametrize(
@@ -110,10 +109,10 @@ def test_what_the_model_does_not_accept_is_named_with_its_limit(
 
 
 def test_a_bad_attachment_is_named_by_option_file_and_limit(t: Translator) -> None:
-    told = error_message(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), t)
-    assert "`image2`" in told
-    assert r"my\_\*fox\*.png" in told
-    assert "20 MB" in told
+    sentence = error_message(BadAttachment("image2", "my_*fox*.png", AttachmentProblem.TOO_LARGE, 20), t)
+    assert "`image2`" in sentence
+    assert r"my\_\*fox\*.png" in sentence
+    assert "20 MB" in sentence
 
 
 def test_a_file_name_of_any_length_is_shortened(t: Translator) -> None:
@@ -121,22 +120,22 @@ def test_a_file_name_of_any_length_is_shortened(t: Translator) -> None:
 
 
 def test_a_quota_that_comes_back_says_how_much_is_left_and_when(t: Translator) -> None:
-    told = error_message(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
-    assert "1,200 credits" in told
-    assert "1 of 5,000" in told
-    assert "<t:1700000000:R>" in told
+    sentence = error_message(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
+    assert "1,200 credits" in sentence
+    assert "1 of 5,000" in sentence
+    assert "<t:1700000000:R>" in sentence
 
 
 def test_a_quota_that_can_never_be_enough_names_no_time(t: Translator) -> None:
-    told = error_message(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), t)
-    assert "<t:" not in told
-    assert "The limit here is 50 credits." in told
+    sentence = error_message(QuotaExceeded(needed=80, left=50, limit=50, next_at=None), t)
+    assert "<t:" not in sentence
+    assert "The limit here is 50 credits." in sentence
 
 
 def test_a_pause_says_whose_fault_it_is_and_when_to_try_again(t: Translator) -> None:
-    told = error_message(IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), t)
-    assert "not your fault" in told
-    assert "<t:1700000000:R>" in told
+    sentence = error_message(IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0), t)
+    assert "not your fault" in sentence
+    assert "<t:1700000000:R>" in sentence
 
 
 def test_a_bot_that_stops_says_no_more_than_that(t: Translator) -> None:
@@ -149,20 +148,20 @@ def test_missing_permissions_are_listed(t: Translator) -> None:
 
 def test_a_failure_repeats_what_imini_said_escaped_and_shortened(t: Translator) -> None:
     said = Failure(FailureKind.MODERATION, "INVALID_PROMPT", "**no** @everyone " + "x" * 1000)
-    told = end_message(a_job(state=JobState.FAILED, failure=said), t)
-    assert r"INVALID\_PROMPT: \*\*no\*\* \@everyone" in told
-    assert len(told) < 600
+    sentence = end_message(a_job(state=JobState.FAILED, failure=said), t)
+    assert r"INVALID\_PROMPT: \*\*no\*\* \@everyone" in sentence
+    assert len(sentence) < 600
 
 
 @pytest.mark.parametrize(("code", "message"), [("CODE", ""), ("", "message")])
 def test_a_failure_repeats_what_little_imini_said(code: str, message: str, t: Translator) -> None:
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), t)
-    assert f"imini says: {code or message}\n" in told
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, code, message)), t)
+    assert f"imini says: {code or message}\n" in sentence
 
 
 def test_a_bug_keeps_its_details_for_the_log(t: Translator) -> None:
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), t)
-    assert "Traceback" not in told
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUG, "C", "Traceback")), t)
+    assert "Traceback" not in sentence
 
 
 def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(t: Translator) -> None:
@@ -172,13 +171,13 @@ def test_a_failure_of_which_nothing_is_known_counts_as_a_bug(t: Translator) -> N
 
 @pytest.mark.parametrize(("cost", "back"), [(1, "1 credit is"), (1200, "1,200 credits are")])
 def test_a_failure_says_that_the_credits_are_back(cost: int, back: str, t: Translator) -> None:
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), t)
-    assert told.splitlines()[-1] == f"Your {back} back."
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=cost), t)
+    assert sentence.splitlines()[-1] == f"Your {back} back."
 
 
 def test_where_nothing_was_to_be_paid_nothing_is_given_back(t: Translator) -> None:
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), t)
-    assert told == t("ended-busy")
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), cost=0), t)
+    assert sentence == t("ended-busy")
 
 
 @every_locale
@@ -194,33 +193,33 @@ def test_where_nothing_was_to_be_paid_nothing_is_given_back(t: Translator) -> No
     ids=str,
 )
 def test_sentences_follow_each_other_as_the_language_writes_them(error: UserError, locale: str) -> None:
-    told = error_message(error, CATALOGS(locale))
-    assert "。 " not in told
+    sentence = error_message(error, CATALOGS(locale))
+    assert "。 " not in sentence
     if locale == DEFAULT_LOCALE:
-        assert ". " in told
+        assert ". " in sentence
 
 
 def test_a_reference_that_could_not_be_read_is_named_on_the_card(t: Translator) -> None:
     file = FileProblem("image2", "image2", AttachmentProblem.UNREADABLE)
-    told = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), t)
-    assert "`image2`" in told
+    sentence = end_message(a_job(state=JobState.FAILED, failure=Failure(FailureKind.BAD_INPUT, file=file)), t)
+    assert "`image2`" in sentence
 
 
 def test_an_unknown_outcome_is_called_so(t: Translator) -> None:
-    told = end_message(a_job(state=JobState.UNKNOWN), t)
-    assert "may have accepted it" in told
-    assert "credits are back" in told
-    assert "nothing was sent again" in told
+    sentence = end_message(a_job(state=JobState.UNKNOWN), t)
+    assert "may have accepted it" in sentence
+    assert "credits are back" in sentence
+    assert "nothing was sent again" in sentence
 
 
 @every_locale
 @pytest.mark.parametrize("kind", [FailureKind.CARD_DELETED, FailureKind.UNDELIVERABLE])
 def test_pictures_that_no_card_shows_are_named_as_charged_with_where_they_are(kind: FailureKind, locale: str) -> None:
     t = CATALOGS(locale)
-    told = end_message(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
-    assert told.splitlines()[1] == t("ended-charged", n=3)
-    assert "/task" in told
-    assert "404" not in told
+    sentence = end_message(a_job(state=JobState.UNDELIVERED, failure=Failure(kind, message="HTTP 404"), charged=3), t)
+    assert sentence.splitlines()[1] == t("ended-charged", n=3)
+    assert "/task" in sentence
+    assert "404" not in sentence
 
 
 @every_locale

@@ -46,7 +46,7 @@ WAITING, SAVING, LATE = ENGLISH("title-waiting"), ENGLISH("title-saving"), ENGLI
 async def test_a_response_in_time_is_all_that_is_shown(scene: Scene, *, private: bool) -> None:
     assert await scene.response.show(PAGE, private=private) == FIRST
     await scene.arrive()
-    assert scene.told == [("send", private, "Page")]
+    assert scene.calls == [("send", private, "Page")]
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -56,20 +56,20 @@ async def test_no_placeholder_stands_for_a_response_that_discord_did_not_accept(
     with pytest.raises(discord.HTTPException):
         await scene.response.show(PAGE, private=private)
     await scene.arrive()
-    assert scene.told == []
+    assert scene.calls == []
 
 
 async def test_a_slow_response_replaces_its_placeholder(scene: Scene) -> None:
     await scene.arrive()
     assert await scene.response.show(PAGE, private=True) == FIRST
-    assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
+    assert scene.calls == [("send", True, WAITING), ("edit", None, "Page")]
 
 
 async def test_a_slow_card_has_its_placeholder_where_it_will_be(scene: Scene) -> None:
     scene.response.private = False
     await scene.arrive()
     assert await scene.response.show(PAGE, private=False) == FIRST
-    assert scene.told == [("send", False, SAVING), ("edit", None, "Page")]
+    assert scene.calls == [("send", False, SAVING), ("edit", None, "Page")]
 
 
 async def test_what_nobody_knew_to_be_public_has_a_private_placeholder(scene: Scene) -> None:
@@ -77,7 +77,7 @@ async def test_what_nobody_knew_to_be_public_has_a_private_placeholder(scene: Sc
     scene.response.private = False
     assert await scene.response.show(PAGE, private=False) == FURTHER
     assert await scene.response.show(PAGE, private=False) == FURTHER
-    assert scene.told == [
+    assert scene.calls == [
         ("send", True, WAITING),
         ("follow up", False, "Page"),
         ("delete", None, ""),
@@ -90,33 +90,33 @@ async def test_an_error_stands_where_the_card_would_have_been(scene: Scene, *, p
     scene.response.private = private
     await scene.arrive()
     await scene.response.show_error(PAGE)
-    assert scene.told == [("send", private, SAVING), ("edit", None, "Page")]
+    assert scene.calls == [("send", private, SAVING), ("edit", None, "Page")]
 
 
 async def test_an_error_replaces_a_placeholder(scene: Scene) -> None:
     await scene.response.show(PAGE, private=False, placeholder=True)
     await scene.response.show_error(PAGE)
     await scene.response.show_error(PAGE)
-    assert scene.told == [("send", False, "Page"), ("edit", None, "Page"), ("follow up", True, "Page")]
+    assert scene.calls == [("send", False, "Page"), ("edit", None, "Page"), ("follow up", True, "Page")]
 
 
 async def test_an_error_after_a_public_response_is_for_the_member_alone(scene: Scene) -> None:
     await scene.response.show(PAGE, private=False)
     await scene.response.show_error(PAGE)
-    assert scene.told == [("send", False, "Page"), ("follow up", True, "Page")]
+    assert scene.calls == [("send", False, "Page"), ("follow up", True, "Page")]
 
 
 async def test_a_slow_press_is_only_acknowledged(press: Scene) -> None:
     await press.arrive()
     await press.response.update(PAGE)
-    assert press.told == [("defer", None, ""), ("edit", None, "Page")]
+    assert press.calls == [("defer", None, ""), ("edit", None, "Page")]
 
 
 async def test_a_slow_press_that_brings_a_card_gets_a_placeholder(press: Scene) -> None:
     press.response.private = False
     await press.arrive()
     assert await press.response.show(PAGE, private=False) == FIRST
-    assert press.told == [("send", False, SAVING), ("edit", None, "Page")]
+    assert press.calls == [("send", False, SAVING), ("edit", None, "Page")]
 
 
 async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(press: Scene) -> None:
@@ -124,7 +124,7 @@ async def test_what_a_slow_press_brings_after_all_comes_in_a_message_of_its_own(
     assert await press.response.show(PAGE, private=False) == FURTHER
     await press.response.delete()
     await press.response.show_error(PAGE)
-    assert press.told == [
+    assert press.calls == [
         ("defer", None, ""),
         ("follow up", False, "Page"),
         ("delete follow-up", None, ""),
@@ -138,8 +138,8 @@ async def test_a_modal_opens_in_time_and_else_the_member_is_asked_to_try_again(c
     await in_time.response.open_modal(modal, late)
     await slow.arrive()
     await slow.response.open_modal(modal, late)
-    assert in_time.told == [("modal", None, "")]
-    assert slow.told == [("send", True, WAITING), ("edit", None, LATE)]
+    assert in_time.calls == [("modal", None, "")]
+    assert slow.calls == [("send", True, WAITING), ("edit", None, LATE)]
 
 
 async def test_where_another_bot_has_responded_nothing_more_is_shown(scene: Scene) -> None:
@@ -157,7 +157,7 @@ async def test_where_another_bot_has_responded_nothing_more_is_shown(scene: Scen
     ):
         with pytest.raises(AlreadyHandled):
             await shown
-    assert scene.told == []
+    assert scene.calls == []
 
 
 @pytest.mark.parametrize("error", [UNKNOWN, http_error(503), TimeoutError()])
@@ -167,26 +167,26 @@ async def test_what_got_no_placeholder_gets_its_response_all_the_same(scene: Sce
     await scene.arrive()
     scene.errors.clear()
     await scene.response.show(PAGE, private=True)
-    assert scene.told == [("send", True, "Page")]
+    assert scene.calls == [("send", True, "Page")]
 
 
 async def test_no_placeholder_stands_for_a_response_that_will_not_come(scene: Scene) -> None:
     await scene.response.close()
     await scene.arrive()
-    assert scene.told == []
+    assert scene.calls == []
 
 
 async def test_a_response_that_was_shown_is_not_closed(scene: Scene) -> None:
     await scene.response.show(PAGE, private=True)
     await scene.response.close()
     await scene.response.update(PAGE)
-    assert [how for how, *_ in scene.told] == ["send", "edit"]
+    assert [how for how, *_ in scene.calls] == ["send", "edit"]
 
 
 async def test_nobody_waits_for_late_suggestions(clock: FakeClock) -> None:
     scene = Scene(clock, type=discord.InteractionType.autocomplete)
     await scene.arrive()
-    assert (scene.told, clock.sleeps) == ([], [])
+    assert (scene.calls, clock.sleeps) == ([], [])
 
 
 @pytest.mark.parametrize(("age", "wait"), [(0.5, 1.5), (2.5, 0), (3600, PLACEHOLDER_AFTER), (-3600, PLACEHOLDER_AFTER)])
@@ -212,7 +212,7 @@ async def test_a_response_waits_for_its_placeholder_to_arrive(scene: Scene) -> N
     shown = asyncio.create_task(scene.response.show(PAGE, private=True))
     arrived.set()
     await asyncio.gather(placeholder, shown)
-    assert scene.told == [("send", True, WAITING), ("edit", None, "Page")]
+    assert scene.calls == [("send", True, WAITING), ("edit", None, "Page")]
 
 
 async def test_a_response_is_known_by_its_mark_or_by_a_custom_id(scene: Scene) -> None:

@@ -30,14 +30,14 @@ async def test_where_words_are_blocked_the_plain_ones_are_shown(scene: Scene, sh
         await scene.response.show(PAGE, private=True)
     scene.errors.append(BLOCKED)
     await scene.response.show(notice("Words", ""), private=True, plain=lambda: notice("Plain", ""))
-    assert scene.told[-1][2] == "Plain"
+    assert scene.calls[-1][2] == "Plain"
     assert scene.response.plain
 
 
 async def test_a_page_that_is_turned_may_have_to_be_plain(press: Scene) -> None:
     press.errors.append(BLOCKED)
     await press.response.update(notice("Words", ""), plain=lambda: notice("Plain", ""))
-    assert press.told == [("update", None, "Plain")]
+    assert press.calls == [("update", None, "Plain")]
 
 
 async def test_what_has_no_plain_version_is_an_error(scene: Scene) -> None:
