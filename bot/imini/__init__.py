@@ -1,1 +1,1 @@
-"""The provider: imini's image API."""
+"""The provider: imini's image API, its errors, retries and pauses."""

@@ -1,1 +1,1 @@
-"""Accepted requests on record: the job, its states, its lifecycle, its repository."""
+"""Accepted requests on record: the job, its state table, its lifecycle, its repository."""

@@ -1,1 +1,1 @@
-"""What a member requests: prompt, settings and references, within limits."""
+"""What a member requests: prompt, settings and references, within limits; the models, and the body each is sent."""

@@ -1,1 +1,1 @@
-"""Where jobs, posts, preferences and pending messages are stored: one SQLite file, migrated at the start."""
+"""Stores jobs, posts, preferences and pending messages, mostly as JSON: one SQLite file, migrated at the start."""

@@ -1,1 +1,1 @@
-"""What messages look like: pure functions from jobs to Components V2."""
+"""What messages look like, and their custom_ids: pure functions from jobs to Components V2."""

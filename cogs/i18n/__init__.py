@@ -1,1 +1,1 @@
-"""Every sentence that members read, in every language."""
+"""What members read: catalogues (locales/*.po, one file a language). Commands hold their own English descriptions."""

@@ -1,1 +1,1 @@
-"""Interactions with Discord: initial responses, modals, permissions, errors, command sync."""
+"""Interactions with Discord: initial responses, modals, members' permissions, errors, command sync."""

@@ -57,6 +57,12 @@ def test_the_map_numbers_the_folders_as_the_steps_name_them() -> None:
     assert {entry.path: entry.steps for entry in _map() if entry.steps} == named
 
 
+def test_the_folders_of_unit_tests_are_those_of_the_map() -> None:
+    units = sources.ROOT / "tests" / "unit"
+    tested = {f"{top}/{path.parent.name}/" for top in MAPPED for path in (units / top).glob("*/__init__.py")}
+    assert tested == {entry.path for entry in _map() if re.fullmatch(r"\w+/\w+/", entry.path)}
+
+
 def test_the_picture_names_nothing_that_is_gone() -> None:
     words = " ".join(re.findall(r">([^<>]+)<", PICTURE.read_text("utf-8")))
     named = re.findall(r"\b\w+(?:/\w+)*(?:/(?!\w)|\.py\b)", words)
