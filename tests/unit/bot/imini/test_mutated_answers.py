@@ -1,7 +1,7 @@
-"""Whatever imini, or something in its place, answers: no job is lost, none is sent twice, and nobody else is held up.
+"""Whatever response comes, from imini or a gateway: no job is lost or sent twice, and no other job has to wait.
 
-Thousands of mutated answers over a real socket: fields missing, retyped or added, pages of any status, odd headers,
-answers cut short.
+Thousands of mutated responses over a real socket: fields missing, retyped or added, pages of any status, odd headers,
+truncated bodies.
 """
 
 import asyncio
