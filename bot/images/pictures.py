@@ -9,7 +9,7 @@ from bot.images.names import PictureName
 
 
 class DefectKind(StrEnum):
-    """How a picture can differ from the request; the values are part of catalogue keys."""
+    """How a picture can differ from the request."""
 
     MISSING = "missing"
     BLANK = "blank"

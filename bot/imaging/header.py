@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 HEAD_BYTES: Final = 64
-MOST_SEGMENTS: Final = 4096
+MAX_SEGMENTS: Final = 4096
 """Maximum segments of a JPEG before the one with its size; Photoshop's largest metadata take a few hundred."""
 
 _PNG, _GIF = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
@@ -140,7 +140,7 @@ def _three_bytes(head: bytes, at: int) -> int:
 def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
     """Walk through the segments up to the one that holds the size."""
     file.seek(2)
-    for _ in range(MOST_SEGMENTS):
+    for _ in range(MAX_SEGMENTS):
         marker, length = struct.unpack(">HH", file.read(4))
         if marker < 0xFF00 or length < 2:
             raise DamagedImage("a segment does not begin where it should")

@@ -13,7 +13,7 @@ from bot.runtime.fair_slots import FairSlots
 SMALLEST_LIMIT: Final = 256 << 10
 """Below this many bytes, a link to the original serves better than a picture."""
 
-MOST_PIXELS: Final = 16_777_216
+MAX_PIXELS: Final = 16_777_216
 """Maximum pixels of a re-encoded picture: twice those of imini's largest, 3840 x 2160."""
 
 
@@ -60,7 +60,7 @@ class Imaging:
             return source
         if limit < SMALLEST_LIMIT:
             return None
-        task = {"do": "fit", "limit": limit, "target": str(target), "most_pixels": MOST_PIXELS}
+        task = {"do": "fit", "limit": limit, "target": str(target), "max_pixels": MAX_PIXELS}
         response = await self._perform(source, owner, task)
         # A compromised process may choose between the two formats, but not which file the bot uploads.
         suffix = response.get("suffix")

@@ -67,18 +67,18 @@ def inspect(path: Path) -> Inspection:
 
 
 @_reading()
-def fit(source: Path, limit: int, target: Path, most_pixels: int) -> Path | None:
+def fit(source: Path, limit: int, target: Path, max_pixels: int) -> Path | None:
     """Re-encode ``source`` in at most ``limit`` bytes, with fewer pixels if necessary.
 
     The result keeps colours (as sRGB), transparency and rotation, but no metadata. A picture of more than
-    ``most_pixels`` is scaled down first. Returns ``target`` with the right suffix, or None if nothing fits.
+    ``max_pixels`` is scaled down first. Returns ``target`` with the right suffix, or None if nothing fits.
 
     Raises:
         DamagedImage, NotAnImage: the picture can't be decoded.
         OSError: the disk can't be written.
     """
     with _opened(source) as (opened, orientation):
-        picture = _as_it_looks(opened, orientation, most_pixels)
+        picture = _as_it_looks(opened, orientation, max_pixels)
     while len(data := _encoded(picture, limit)) > limit:
         if min(picture.size) <= _SMALLEST_SIDE:
             return None
@@ -121,10 +121,10 @@ def _is_blank(picture: Image.Image) -> bool:
     return clear or all(high - low <= _FLAT for low, high in bands)
 
 
-def _as_it_looks(picture: Image.Image, orientation: int, most_pixels: int) -> Image.Image:
-    """The picture upright, in sRGB, with at most ``most_pixels`` and no metadata, in mode L, RGB or RGBA."""
+def _as_it_looks(picture: Image.Image, orientation: int, max_pixels: int) -> Image.Image:
+    """The picture upright, in sRGB, with at most ``max_pixels`` and no metadata, in mode L, RGB or RGBA."""
     profile = picture.info.get("icc_profile")
-    excess = math.ceil(math.sqrt(picture.width * picture.height / most_pixels))
+    excess = math.ceil(math.sqrt(picture.width * picture.height / max_pixels))
     size = max(1, picture.width // excess), max(1, picture.height // excess)
     if excess > 1:
         picture.draft(None, size)  # JPEG decodes directly at a smaller size, which saves memory

@@ -30,7 +30,7 @@ def perform(task: Mapping[str, Any]) -> Response:
     try:
         if task["do"] == "inspect":
             return asdict(inspect(path))
-        fitted = fit(path, task["limit"], Path(task["target"]), task["most_pixels"])
+        fitted = fit(path, task["limit"], Path(task["target"]), task["max_pixels"])
     except (DamagedImage, NotAnImage) as error:
         return {"damaged": str(error)}
     except OSError as error:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.imaging.header import MOST_SEGMENTS, DamagedImage, Header, NotAnImage, read_header, sniff
+from bot.imaging.header import MAX_SEGMENTS, DamagedImage, Header, NotAnImage, read_header, sniff
 from tests.support.pictures import bomb, encoded, noise, with_segments, written
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -60,9 +60,9 @@ def test_segments_of_a_jpeg_may_be_filled_up(tmp_path: Path) -> None:
 
 def test_as_many_segments_as_editors_write_are_fine_and_more_are_not(tmp_path: Path) -> None:
     content = encoded(noise((30, 20)), "JPEG")
-    many = with_segments(content, *[(0xE1, b"Exif\0\0" + bytes(200))] * (MOST_SEGMENTS - 100))
+    many = with_segments(content, *[(0xE1, b"Exif\0\0" + bytes(200))] * (MAX_SEGMENTS - 100))
     assert read_header(written(tmp_path / "picture", many)).pixels == 600
-    more = with_segments(content, *[(0xE1, b"Exif\0\0" + bytes(200))] * MOST_SEGMENTS)
+    more = with_segments(content, *[(0xE1, b"Exif\0\0" + bytes(200))] * MAX_SEGMENTS)
     with pytest.raises(DamagedImage, match="metadata"):
         read_header(written(tmp_path / "picture", more))
 

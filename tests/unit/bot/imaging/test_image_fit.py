@@ -32,9 +32,9 @@ GREYS = (0x0000, 0x3000, 0x6000, 0x9000, 0xC000, 0xFFFF)
 ALPHAS = (255, 255, 128, 64, 0, 255)
 
 
-def _fitted(tmp_path: Path, content: bytes, limit: int = PLENTY, most_pixels: int = MANY) -> Image.Image:
+def _fitted(tmp_path: Path, content: bytes, limit: int = PLENTY, max_pixels: int = MANY) -> Image.Image:
     """What a picture is made into, decoded."""
-    found = fit(written(tmp_path / "picture", content), limit, tmp_path / "small", most_pixels)
+    found = fit(written(tmp_path / "picture", content), limit, tmp_path / "small", max_pixels)
     assert found
     assert found.stat().st_size <= limit
     with Image.open(found) as small:
@@ -226,7 +226,7 @@ def test_a_picture_that_no_quality_makes_small_enough_is_scaled_down(tmp_path: P
 def test_what_has_too_many_pixels_is_scaled_down_first(
     tmp_path: Path, form: str, size: tuple[int, int], most: int, made: tuple[int, int]
 ) -> None:
-    small = _fitted(tmp_path, encoded(chart(size), form), most_pixels=most)
+    small = _fitted(tmp_path, encoded(chart(size), form), max_pixels=most)
     assert small.size == made
     assert alike(looks(small), opaque(*COLOURS))
 

@@ -61,7 +61,7 @@ async def test_a_picture_is_looked_at(process: ImageProcess, picture: Path) -> N
 
 async def test_a_picture_is_made_smaller(process: ImageProcess, tmp_path: Path) -> None:
     source = written(tmp_path / "picture.png", encoded(noise((300, 300))))
-    job = {"do": "fit", "path": str(source), "target": str(tmp_path / "small"), "limit": 100_000, "most_pixels": 10**6}
+    job = {"do": "fit", "path": str(source), "target": str(tmp_path / "small"), "limit": 100_000, "max_pixels": 10**6}
     assert await process.perform(job) == {"suffix": ".jpg"}
     assert 0 < (tmp_path / "small.jpg").stat().st_size <= 100_000
     assert await process.perform({**job, "limit": 10}) == {"suffix": ""}
