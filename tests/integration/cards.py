@@ -1,4 +1,4 @@
-"""Reading what the bot shows: messages are trees of components, as they go over the wire."""
+"""Reads messages of the bot, which are trees of components as they were sent."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -14,7 +14,6 @@ Components = list[dict[str, Any]]
 
 
 def components_of(message: discord.Message) -> Components:
-    """The components of a message, as they went over the wire."""
     return [dict(component.to_dict()) for component in message.components]
 
 

@@ -1,4 +1,4 @@
-"""The bot of these tests and the world it is in. Time stands still until a test calls ``studio.time.advance``.
+"""The bot of these tests and its surroundings. Time stands still until a test calls ``studio.time.advance``.
 
 ``@pytest.mark.settings(quota_credits=2)`` gives the bot settings other than the defaults.
 """
@@ -43,17 +43,17 @@ NOTHING: Mapping[str, Any] = {}
 
 
 class Restart(Protocol):
-    """Has another bot take over, with other settings where ``changes`` says so."""
+    """Replaces the bot with another one that has ``changes`` in its settings."""
 
     async def __call__(self, **changes: Any) -> None:
-        """Return once the other bot is ready."""
+        """Return once the new bot is ready."""
 
 
 class Remake(Protocol):
-    """Has another bot take over, with other parts where ``parts`` says so; a restart after that has the usual ones."""
+    """Replaces the bot with one that has other ``parts``; a restart after that has the usual ones."""
 
     async def __call__(self, **parts: Any) -> None:
-        """Return once the other bot is ready. The names of the parts are those of ``Factories``."""
+        """Return once the new bot is ready. The names of the parts are those of ``Factories``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,14 @@ class Host:
     parts: AsyncExitStack
 
     async def compose(self, parts: Mapping[str, Any] = NOTHING, **changes: Any) -> ImagineBot:
-        """Another bot, its parts and settings changed. The one before it loses its parts at once, as if it had been
-        killed.
-        """
+        """Another bot, with other parts and settings. The one before loses its parts at once, as if it was killed."""
         await self.parts.aclose()
         settings, factories = self.settings.model_copy(update=changes), replace(self.factories, **parts)
         return await self.parts.enter_async_context(launch(settings, self.clock, factories))
 
 
 def remembering(**stores: Any) -> Load:
-    """What adds the cogs to a bot, with these ``stores`` in the place of those that a bot usually starts with."""
+    """Adds the cogs to a bot that starts with these ``stores``."""
 
     async def set_up(bot: ImagineBot, _: str) -> None:
         await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores), CATALOGS)
@@ -90,13 +88,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def time() -> SimTime:
-    """The time of everything in a test."""
+    """The time of the bot, Discord and imini."""
     return SimTime()
 
 
 @pytest.fixture
 async def imini(time: SimTime) -> AsyncIterator[SandboxImini]:
-    """An imini whose every picture is the same one, as painting takes half a second."""
+    """An imini whose pictures are all the same file, as painting one takes half a second."""
     async with SandboxImini(clock=time.now, rng=random.Random(1)) as imini:  # noqa: S311 - no secrets
         imini.script["file"] = Standing([Fault(body=png())])
         yield imini
@@ -104,14 +102,14 @@ async def imini(time: SimTime) -> AsyncIterator[SandboxImini]:
 
 @pytest.fixture
 async def uploads() -> AsyncIterator[Uploads]:
-    """The file server of this Discord."""
+    """The server of attached files."""
     async with Uploads() as uploads:
         yield uploads
 
 
 @pytest.fixture
 def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pytest.FixtureRequest) -> SandboxSettings:
-    """The bot's settings: what connects it, and what the test's marker says."""
+    """The bot's settings: its connections, and those of the test's marker."""
     marker = request.node.get_closest_marker("settings")
     return SandboxSettings(
         discord_token=SecretStr("a-token"),
@@ -125,15 +123,15 @@ def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pyt
 
 @pytest.fixture
 def databases() -> list[RecordingDatabase]:
-    """The databases that were opened, the newest last."""
+    """The opened databases, newest last."""
     return []
 
 
 @pytest.fixture
 def factories(databases: list[RecordingDatabase], monkeypatch: pytest.MonkeyPatch) -> Factories:
-    """Parts that share what takes longer than a test: the catalogues, the commands in all languages, and the cogs.
+    """Parts that share what takes longer than a test: catalogues, translated commands, imported cogs.
 
-    The cogs are not loaded as an extension, which would import them anew.
+    The cogs are not loaded as an extension, which would import them again.
     """
 
     def database(path: Path, clock: Clock) -> RecordingDatabase:
@@ -151,7 +149,6 @@ async def host(
     factories: Factories,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Host]:
-    """Whoever runs the bot."""
     keep_addresses(monkeypatch)
     async with AsyncExitStack() as parts:
         yield Host(settings, time.clock, factories, parts)
@@ -159,7 +156,7 @@ async def host(
 
 @pytest.fixture
 async def simcord_bot(host: Host) -> ImagineBot:
-    """The bot, composed as it is for a host."""
+    """The bot, composed as for a host."""
     return await host.compose()
 
 
@@ -167,7 +164,7 @@ async def simcord_bot(host: Host) -> ImagineBot:
 async def simcord_env(
     simcord_bot: ImagineBot, time: SimTime, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[simcord.Env]:
-    """Discord with the bot in it. The bot must close well, meet nothing but refusals, and keep Discord's limits."""
+    """Discord with the bot. It must close cleanly, raise nothing but user errors, and keep Discord's limits."""
     check_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
@@ -192,7 +189,7 @@ def studio(simcord_env: simcord.Env, imini: SandboxImini, time: SimTime, databas
 
 @pytest.fixture
 def restart(simcord_env: simcord.Env, host: Host) -> Restart:
-    """Call it to have another bot take over, with what the last one left on disk."""
+    """Starts another bot over the same data."""
 
     async def restart(**changes: Any) -> None:
         await simcord_env.restart_bot(await host.compose(**changes))
@@ -202,7 +199,7 @@ def restart(simcord_env: simcord.Env, host: Host) -> Restart:
 
 @pytest.fixture
 def remake(simcord_env: simcord.Env, host: Host) -> Remake:
-    """Call it to have another bot take over that is made of other parts."""
+    """Starts another bot that is made of other parts, over the same data."""
 
     async def remake(**parts: Any) -> None:
         await simcord_env.restart_bot(await host.compose(parts))

@@ -1,4 +1,4 @@
-"""Every way in which a member can ask the bot for something, each up to the interaction that does it."""
+"""Every way in which a member can use the bot, each up to the interaction that does it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import simcord
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
-from tests.integration.forms import submit
+from tests.integration.modals import submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -71,8 +71,8 @@ def _on_an_estimate(action: Action) -> Entry:
     async def press(studio: Studio) -> object:
         estimate = the_card(await studio.imagine(**EXPENSIVE))
         buttons = [part for part in simcord.components.walk_components(estimate.components) if "custom_id" in part]
-        (identity,) = (part["custom_id"] for part in buttons if f":{action}:" in part["custom_id"])
-        return await studio.alice.click(estimate, custom_id=identity)
+        (button_id,) = (part["custom_id"] for part in buttons if f":{action}:" in part["custom_id"])
+        return await studio.alice.click(estimate, custom_id=button_id)
 
     return press
 
@@ -112,7 +112,7 @@ async def _use(studio: Studio) -> simcord.InteractionResult:
     return await studio.alice.context_menu(studio.channel, "Use as reference", card.message)
 
 
-async def _take_out(studio: Studio) -> object:
+async def _clear_selection(studio: Studio) -> object:
     selection = the_card(await _use(studio))
     return await studio.alice.click(selection, custom_id=page_id(PageAction.SELECTION))
 
@@ -184,7 +184,7 @@ ENTRIES: dict[str, Entry] = {
     "own forget": _forget,
     "own erase": _erase(""),
     "own erase, with the cards": _erase("cards"),
-    "own tray": _take_out,
+    "own tray": _clear_selection,
     "form editor": _form(),
     "form editor, with an image": _form(FOX),
     "form editor, of a job": _edited,

@@ -1,4 +1,4 @@
-"""Who presses what on a card: its requester, another member, a moderator."""
+"""Members who press buttons: the requester, another member, a moderator."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ Who = Callable[[Studio], simcord.MemberActor]
 
 
 def the_requester(studio: Studio) -> simcord.MemberActor:
-    """Who asked for the pictures."""
+    """The member who requested the pictures."""
     return studio.alice
 
 
@@ -28,5 +28,4 @@ def a_moderator(studio: Studio) -> simcord.MemberActor:
 
 
 async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    """Press the button of a card."""
     return await who.click(card, label=ENGLISH(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind

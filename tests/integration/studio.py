@@ -1,4 +1,4 @@
-"""A Discord server with the bot in it, and what a test does there."""
+"""A Discord server with the bot, and what a test does there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ JOB_SECONDS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """A channel in a server, a member, and the bot between her and imini."""
+    """A server with a channel and a member, the bot, and imini."""
 
     env: simcord.Env
     imini: SandboxImini
@@ -34,18 +34,18 @@ class Studio:
 
     @property
     def bot(self) -> ImagineBot:
-        """The bot that runs now; another one after a restart."""
+        """The running bot, which a restart replaces."""
         assert isinstance(self.env.bot, ImagineBot)
         return self.env.bot
 
     @property
     def repository(self) -> SqliteJobRepository:
-        """The jobs as the bot that runs now has them on disk."""
+        """The stored jobs of the running bot."""
         return SqliteJobRepository(self.databases[-1])
 
     @property
     def pending_messages(self) -> PendingMessages:
-        """What is stored of cards that are no job's."""
+        """The stored pending messages of the running bot."""
         return PendingMessages(SqlitePending(self.databases[-1]))
 
     @property
@@ -58,25 +58,25 @@ class Studio:
         return await self.alice.slash(self.channel, "imagine", prompt=prompt, **options)
 
     async def finished(self, prompt: str = "a red fox", **options: Any) -> simcord.ResponseMessage:
-        """Alice runs ``/imagine`` and waits until it is over; returns the card as it is then."""
+        """Alice runs ``/imagine`` and waits for its end; returns the final card."""
         result = await self.imagine(prompt, **options)
         await self.time.advance(JOB_SECONDS)
         return the_card(result)
 
     async def jobs(self) -> list[Job]:
-        """Alice's jobs as they are stored, the newest first."""
+        """Alice's stored jobs, newest first."""
         return await self.repository.of_user(self.alice.id)
 
     async def job(self) -> Job:
-        """The newest of them."""
+        """Alice's newest stored job."""
         return (await self.jobs())[0]
 
     async def balance(self, who: simcord.MemberActor | None = None) -> Balance:
-        """What a member has left: Alice, unless it is somebody else."""
+        """The balance of ``who``, or of Alice."""
         return await self.bot.services.members.quota.balance((who or self.alice).id)
 
 
 def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:
-    """The answer to a command, as it is now."""
+    """The response to an interaction, as it is now."""
     assert result.response
     return result.response

@@ -77,7 +77,7 @@ async def test_again_is_refused_to_who_has_no_credits_left(studio: Studio) -> No
     assert len(studio.submits) == 1
 
 
-async def test_a_failed_job_can_be_asked_for_again(studio: Studio) -> None:
+async def test_a_failed_job_can_be_run_again(studio: Studio) -> None:
     card = await studio.finished("sandbox:failed")
     again = await press(card, "again", studio.alice)
     assert not again.ephemeral

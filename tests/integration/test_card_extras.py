@@ -12,7 +12,7 @@ from cogs.cards.elements import PROMPT_SHOWN
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.forms import filled_in, submit
+from tests.integration.modals import filled_in, submit
 from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH

@@ -9,7 +9,7 @@ import simcord
 from bot.jobs.job import Job
 from cogs.i18n.markdown import Markup
 from tests.integration.cards import text_of
-from tests.integration.forms import submit
+from tests.integration.modals import submit
 from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH

@@ -30,7 +30,7 @@ async def test_who_has_chosen_nothing_sees_the_bots_defaults(studio: Studio) -> 
     assert "(yours)" not in text
 
 
-async def test_a_members_defaults_are_taken_where_the_command_does_not_say(studio: Studio) -> None:
+async def test_a_members_defaults_are_used_where_the_command_does_not_say(studio: Studio) -> None:
     text = await _defaults(studio, "set", **CHOICES)
     assert text.count("(yours)") == 4
     result = await studio.imagine()

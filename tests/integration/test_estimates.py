@@ -1,4 +1,4 @@
-"""An order that costs much is asked about first, privately; nothing is sent before a Go."""
+"""An expensive request is estimated privately first; nothing is sent before Go."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
 from tests.support.locales import ENGLISH
 
-DEAR = {"resolution": "4K", "quality": "high", "count": 2}
-"""Options of an order for 16 credits."""
+EXPENSIVE = {"resolution": "4K", "quality": "high", "count": 2}
+"""Options of a request for 16 credits."""
 
 pytestmark = pytest.mark.settings(confirm_credits=3)
 
 
 async def _asked(studio: Studio, **options: Any) -> simcord.ResponseMessage:
-    return the_card(await studio.imagine(**{**DEAR, **options}))
+    return the_card(await studio.imagine(**{**EXPENSIVE, **options}))
 
 
 async def _answer(studio: Studio, estimate: simcord.ResponseMessage, action: str) -> simcord.InteractionResult:
@@ -39,7 +39,7 @@ def _sent(studio: Studio) -> tuple[Any, ...]:
     return body["resolution"], body["quality"], body["num"]
 
 
-async def test_what_is_dear_is_estimated_for_its_member_alone(studio: Studio) -> None:
+async def test_an_expensive_request_is_estimated_for_its_member_alone(studio: Studio) -> None:
     estimate = await _asked(studio)
     assert estimate.ephemeral
     assert title_of(estimate.components) == ENGLISH("title-estimate")
@@ -68,7 +68,7 @@ async def test_an_estimate_says_how_long_it_takes_once_that_is_known(studio: Stu
     assert ENGLISH("estimate-time", n=20) in text_of(estimate.components)
 
 
-async def test_go_makes_the_job_that_was_ordered(studio: Studio) -> None:
+async def test_go_makes_the_job_that_was_requested(studio: Studio) -> None:
     estimate = await _asked(studio, spoiler=True)
     card = the_card(await _answer(studio, estimate, "go"))
     assert not card.ephemeral
@@ -213,7 +213,7 @@ async def test_cheaper_leads_from_what_is_too_expensive_to_what_is_not(studio: S
 
 async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Studio) -> None:
     bob = studio.guild.add_member(studio.env.create_user("bob"))
-    theirs = the_card(await bob.slash(studio.channel, "imagine", prompt="an owl", **DEAR))
+    theirs = the_card(await bob.slash(studio.channel, "imagine", prompt="an owl", **EXPENSIVE))
     mine = [await _asked(studio) for _ in range(EACH + 1)]
     await _answer(studio, mine[0], "go")
     assert ENGLISH("estimate-old") in text_of(mine[0].components)
@@ -222,7 +222,7 @@ async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Stud
     assert len(studio.submits) == 2
 
 
-async def test_a_dear_again_is_asked_about_as_well_and_keeps_its_parent(studio: Studio) -> None:
+async def test_an_expensive_again_is_estimated_as_well_and_keeps_its_parent(studio: Studio) -> None:
     original = the_card(await _answer(studio, await _asked(studio, private=True), "go"))
     await studio.time.advance(3 * JOB_SECONDS)
     estimate = the_card(await studio.alice.click(original, label=ENGLISH("button-again")))

@@ -71,7 +71,7 @@ async def _effects(studio: Studio) -> dict[str, Any]:
         "jobs": [(job.id, job.state) for job in await studio.repository.of_user(member.id, limit=-1)],
         "defaults": await studio.bot.services.members.preferences.get(member.id),
         "charged": sum(charge.credits for charge in await studio.repository.charges(0)),
-        "errands": await studio.pending_messages.interrupted(()),
+        "pending": await studio.pending_messages.interrupted(()),
     }
 
 
@@ -119,7 +119,7 @@ async def test_even_handled_twice_at_once_it_is_paid_once(studio: Studio, remake
     effects = await _effects(studio)
     assert effects["submits"] <= len(told)
     assert effects["credits"] == (effects["charged"], 0)
-    assert effects["errands"] == []
+    assert effects["pending"] == []
 
 
 def test_every_entry_is_in_the_table(studio: Studio) -> None:

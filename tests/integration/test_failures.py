@@ -134,7 +134,9 @@ async def test_a_submit_that_imini_surely_refused_is_repeated(studio: Studio, pr
 
 
 @pytest.mark.parametrize(("prompt", "notes"), NOTES.items())
-async def test_a_picture_unlike_the_one_asked_for_is_remarked_on(studio: Studio, prompt: str, notes: list[str]) -> None:
+async def test_a_picture_unlike_the_requested_one_has_a_note_on_the_card(
+    studio: Studio, prompt: str, notes: list[str]
+) -> None:
     studio.imini.script["file"].clear()
     card = await studio.finished(prompt)
     assert len(card.attachments) == 1
@@ -165,13 +167,13 @@ async def test_iminis_own_words_are_in_the_details(studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:page", "sandbox:policy", "sandbox:strange"])
-async def test_what_is_refused_for_one_request_leaves_the_door_open(studio: Studio, prompt: str) -> None:
+async def test_what_is_refused_for_one_request_does_not_pause_the_others(studio: Studio, prompt: str) -> None:
     await studio.finished(prompt)
     assert len((await studio.finished("a red fox")).attachments) == 1
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:401", "sandbox:402", "sandbox:403"])
-async def test_an_account_that_imini_refuses_closes_the_door_for_a_while(studio: Studio, prompt: str) -> None:
+async def test_an_account_that_imini_refuses_pauses_all_requests_for_a_while(studio: Studio, prompt: str) -> None:
     await studio.imagine(prompt)
     refusal = await studio.imagine("a red fox")
     assert refusal.ephemeral

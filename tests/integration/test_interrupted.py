@@ -71,7 +71,7 @@ async def test_files_that_are_being_read(studio: Studio, restart: Restart, remak
     assert studio.submits == []
 
 
-async def test_a_card_that_a_job_has_taken_over_is_that_of_the_job(studio: Studio, restart: Restart) -> None:
+async def test_a_card_that_has_become_a_jobs_is_that_of_the_job(studio: Studio, restart: Restart) -> None:
     card = the_card(await studio.imagine())
     (job,) = await studio.jobs()
 

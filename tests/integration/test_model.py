@@ -1,4 +1,4 @@
-"""The host chooses what draws: it is sent what it takes, and is not asked for what it does not offer."""
+"""The host chooses the model: it receives only fields that it knows, and nothing that it does not offer."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ import simcord
 from bot.admission.estimates import PendingEstimates
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Host, Restart, remembering
-from tests.integration.forms import submit
+from tests.integration.modals import submit
 from tests.integration.people import another_member
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH

@@ -107,7 +107,7 @@ async def test_nothing_of_a_job_that_was_erased_while_it_ran_is_left_in_any_file
     assert list((tmp_path / "references").iterdir()) == []
 
 
-async def test_a_tray_is_emptied_as_well(studio: Studio) -> None:
+async def test_a_selection_is_emptied_as_well(studio: Studio) -> None:
     card = await studio.finished()
     await studio.alice.context_menu(studio.channel, "Use as reference", card.message)
     await studio.alice.click((await _erase(studio)).message, label="Erase everything")

@@ -9,7 +9,7 @@ from bot.admission.held_drafts import HeldDrafts
 from bot.requests.request import Aspect
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, remembering
-from tests.integration.forms import fields, filled_in, submit
+from tests.integration.modals import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -149,7 +149,7 @@ async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake:
 
 
 @pytest.mark.settings(confirm_credits=3)
-async def test_a_dear_order_is_asked_about_first(studio: Studio) -> None:
+async def test_an_expensive_request_is_estimated_first(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="a wolf", size="4K high")
     assert title_of(the_card(done).components) == ENGLISH("title-estimate")
     await studio.alice.click(the_card(done), label=ENGLISH("button-go"))

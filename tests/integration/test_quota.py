@@ -10,7 +10,9 @@ DAY = 24 * 3600
 
 
 @pytest.mark.settings(quota_credits=3)
-async def test_a_job_dearer_than_what_is_left_is_refused_with_the_time_it_can_be_afforded(studio: Studio) -> None:
+async def test_a_job_more_expensive_than_what_is_left_is_refused_with_the_time_it_can_be_afforded(
+    studio: Studio,
+) -> None:
     start = studio.time.now()
     await studio.finished(count=2)
     refusal = await studio.imagine(count=2)

@@ -12,7 +12,7 @@ from bot.members.retention import DAY
 from sandbox.discord.uploads import Uploads
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.forms import submit
+from tests.integration.modals import submit
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -169,7 +169,7 @@ async def test_an_editor_whose_images_a_restart_lost_gives_the_words_back(studio
     assert studio.submits == []
 
 
-async def test_a_tray_does_not_outlive_a_restart(studio: Studio, restart: Restart) -> None:
+async def test_a_selection_does_not_outlive_a_restart(studio: Studio, restart: Restart) -> None:
     message = await studio.alice.send(studio.channel, attachments=[("fox.png", FOX)])
     selection = the_card(await studio.alice.context_menu(studio.channel, "Use as reference", message))
     await restart()

@@ -16,7 +16,7 @@ from bot.storage.sqlite.database import Database
 from cogs.interactions.responses import PLACEHOLDER_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.conftest import Remake
-from tests.integration.forms import filled_in
+from tests.integration.modals import filled_in
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 

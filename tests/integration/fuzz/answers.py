@@ -8,8 +8,8 @@ from simcord.backend.models import Interaction as Record
 from simcord.components import walk_components
 from simcord.types import HttpLogEntry
 
-from tests.integration.forms import SELECT
 from tests.integration.fuzz.interactions import Form, Press
+from tests.integration.modals import SELECT
 from tests.support.limits import violations
 
 TITLE, CHOICES, CHOICE = 45, 25, 100

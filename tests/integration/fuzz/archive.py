@@ -1,4 +1,4 @@
-"""Jobs as the journal may hold them when somebody uses a button: one of each kind, all with the same id."""
+"""Jobs that may be stored when somebody presses a button: one of each kind, all with the same id."""
 
 from typing import Any
 

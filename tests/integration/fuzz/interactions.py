@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cogs.cards.custom_ids import Action, PageAction
 from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
 from cogs.jobs.alt_text import ALT
-from tests.integration.forms import SELECT, TEXT
 from tests.integration.fuzz.values import Data, files, ids, mostly, often, texts
+from tests.integration.modals import SELECT, TEXT
 
 MOST_ID = 100
 """Characters of a custom_id (https://discord.com/developers/docs/components/reference)."""

@@ -41,7 +41,7 @@ class Line:
         self._thread = self._backend.create_thread(studio.channel.id, "sketches", studio.alice.id)
 
     async def have(self, name: str) -> None:
-        """Let the journal hold this job of Alice's (one of JOBS), and no other."""
+        """Store this job of Alice's (one of JOBS), and no other."""
         repository = self._studio.repository
         for left in await repository.open_jobs():
             await repository.save(replace(left, acknowledged=True))

@@ -5,9 +5,9 @@ Source: https://discord.com/developers/docs/interactions/receiving-and-respondin
 
 from discord import ChannelType, InteractionType
 
-from tests.integration.forms import SELECT
 from tests.integration.fuzz.interactions import Command, Form, Interaction, Place, Press, Sender
 from tests.integration.fuzz.values import Data
+from tests.integration.modals import SELECT
 
 ACTION_ROW, BUTTON = 1, 2
 PRIVATE = 2

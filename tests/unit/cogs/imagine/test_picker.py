@@ -11,7 +11,7 @@ def _interaction(number: int) -> Mock:
     return Mock(spec=discord.Interaction, id=number)
 
 
-def test_a_picker_is_taken_once() -> None:
+def test_a_picker_is_popped_once() -> None:
     pickers, opened = OpenPickers(), _interaction(1)
     pickers.add(opened)
     assert pickers.pop(1) is opened

@@ -44,7 +44,7 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
 
 @pytest.mark.parametrize("listed", [False, True])
 @pytest.mark.parametrize("names", [OWN, COPIED, EARLIER])
-async def test_the_files_of_a_card_are_kept_and_shown_with_their_new_words(
+async def test_the_files_of_a_card_are_kept_and_shown_with_their_new_alt_text(
     names: tuple[str, str], *, listed: bool
 ) -> None:
     sent = await _described("A fox", *names, listed=listed)
@@ -57,6 +57,6 @@ async def test_the_files_of_a_card_are_kept_and_shown_with_their_new_words(
 
 
 @pytest.mark.parametrize("names", [OWN, COPIED, EARLIER])
-async def test_a_picture_whose_words_are_taken_away_is_called_by_its_number_again(names: tuple[str, str]) -> None:
+async def test_a_picture_whose_alt_text_is_removed_is_called_by_its_number_again(names: tuple[str, str]) -> None:
     sent = await _described(" ", *names)
     assert [item["description"].partition(":")[0] for item in sent["pictures"]] == ["Picture 2 of 4", "Picture 4 of 4"]

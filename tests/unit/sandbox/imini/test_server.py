@@ -81,7 +81,7 @@ async def test_a_task_is_queued_then_processed_then_done(caller: Caller, imini: 
     assert seen == ["queued", "processing", "processing", "succeeded"]
 
 
-async def test_larger_orders_take_longer(caller: Caller, imini: SandboxImini) -> None:
+async def test_larger_requests_take_longer(caller: Caller, imini: SandboxImini) -> None:
     await caller.submit()
     await caller.submit(resolution="4K", quality="high", num=10)
     small, large = imini.tasks.values()

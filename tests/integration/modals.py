@@ -1,4 +1,4 @@
-"""Forms, filled in as Discord's client does: what the bot put into a field is there until the member changes it."""
+"""Fills in modals as Discord's client does: a field keeps the bot's value until the member changes it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +12,8 @@ File = tuple[str, bytes]
 
 
 def fields(opened: simcord.InteractionResult) -> dict[str, dict[str, Any]]:
-    """The fields of a form by their custom_ids, each with its ``label`` and ``description``."""
-    assert opened.modal, "no form was opened"
+    """The fields of a modal by their custom_ids, each with its ``description``."""
+    assert opened.modal, "no modal was opened"
     labels: list[dict[str, Any]] = opened.modal["components"]
     return {
         label["component"]["custom_id"]: {"description": label.get("description"), **label["component"]}
@@ -22,14 +22,14 @@ def fields(opened: simcord.InteractionResult) -> dict[str, dict[str, Any]]:
 
 
 def filled_in(opened: simcord.InteractionResult) -> dict[str, Any]:
-    """What stands in the form when it opens."""
+    """The values with which the modal opens."""
     return dict(_prefilled(fields(opened)))
 
 
 async def submit(
     member: simcord.MemberActor, opened: simcord.InteractionResult, **answers: str | list[File]
 ) -> simcord.InteractionResult:
-    """``member`` changes some fields, a choice by its value, and sends the form."""
+    """``member`` changes some fields (a select by its value) and submits the modal."""
     form = fields(opened)
     values = dict(_prefilled(form))
     for name, answer in answers.items():

@@ -1,4 +1,4 @@
-"""Delete: whoever may do it takes away all that shows a job; what a moderator took away stays away."""
+"""Delete removes all messages of a job; what a moderator deleted can't be shown again."""
 
 import math
 from contextlib import nullcontext
@@ -194,7 +194,7 @@ async def test_a_list_of_jobs_says_which_were_deleted(studio: Studio, restart: R
 @pytest.mark.parametrize("who", [a_moderator, the_requester])
 @pytest.mark.parametrize("how", ["erase", "forget", "retention"])
 @pytest.mark.settings(retention_days=1)
-async def test_a_card_can_be_deleted_whatever_the_journal_has_forgotten(
+async def test_a_card_can_be_deleted_whatever_is_no_longer_stored(
     studio: Studio, restart: Restart, who: Who, how: str
 ) -> None:
     card = await studio.finished()
@@ -261,7 +261,7 @@ async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored
         with nullcontext() if allowed else pytest.raises(PermissionDenied):
             await _delete_button(studio, answers).delete(interaction, job.id)
         assert answer.update.await_count == allowed
-    # Nothing says any more in which language the card was, so it is told in that of whoever pressed.
+    # The language of the card is no longer stored, so the reply is in that of the member who pressed.
     (view, _), _ = answer.update.await_args
     assert CATALOGS("zh-CN")("card-removed", user=mention(alice.id)) in text_of(view.to_components())
 

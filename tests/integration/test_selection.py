@@ -1,4 +1,4 @@
-"""References out of any message: put aside, shown, taken out, and used by the next request."""
+"""The selection of references from any message: added, shown, removed, and used by the next request."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ import simcord
 
 from bot.members.selection import TTL
 from tests.integration.cards import gallery_of, text_of, title_of
-from tests.integration.forms import fields, filled_in, submit
+from tests.integration.modals import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
@@ -27,7 +27,7 @@ async def _use(studio: Studio, message: discord.Message | simcord.ResponseMessag
     return the_card(await studio.alice.context_menu(studio.channel, USE, message))
 
 
-async def _put_aside(studio: Studio, *names: str) -> simcord.ResponseMessage:
+async def _select(studio: Studio, *names: str) -> simcord.ResponseMessage:
     return await _use(studio, await _message(studio, *names))
 
 
@@ -41,14 +41,14 @@ def _sent(studio: Studio) -> list[str]:
 
 
 async def test_the_images_of_a_message_are_shown_to_their_member_alone(studio: Studio) -> None:
-    selection = await _put_aside(studio, "a.png", "b.png")
+    selection = await _select(studio, "a.png", "b.png")
     assert selection.ephemeral
     assert _in(selection) == ["a.png", "b.png"]
     assert f"<t:{studio.time.now() + TTL:.0f}:R>" in text_of(selection.components)
 
 
-async def test_the_next_request_uses_what_was_put_aside_and_the_one_after_does_not(studio: Studio) -> None:
-    await _put_aside(studio, "a.png", "b.png")
+async def test_the_next_request_uses_what_was_select_and_the_one_after_does_not(studio: Studio) -> None:
+    await _select(studio, "a.png", "b.png")
     await studio.imagine("a forest")
     assert _sent(studio) == ["a.png", "b.png"]
     await studio.imagine("a lake")
@@ -56,47 +56,47 @@ async def test_the_next_request_uses_what_was_put_aside_and_the_one_after_does_n
 
 
 async def test_what_the_images_are_for_can_be_said_as_ever(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+    await _select(studio, "a.png")
     await studio.imagine("a forest", reference="style")
     body: Any = studio.submits[-1].json
     assert body["images"][0]["reference_type"] == "style"
 
 
 async def test_images_of_several_messages_come_together(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
-    assert _in(await _put_aside(studio, "b.png")) == ["a.png", "b.png"]
+    await _select(studio, "a.png")
+    assert _in(await _select(studio, "b.png")) == ["a.png", "b.png"]
 
 
 async def test_more_than_imini_takes_are_left_out_and_counted(studio: Studio) -> None:
-    selection = await _put_aside(studio, "a.png", "b.png", "c.png", "d.png", "e.png")
+    selection = await _select(studio, "a.png", "b.png", "c.png", "d.png", "e.png")
     assert _in(selection) == ["a.png", "b.png", "c.png"]
     assert FULL in text_of(selection.components)
 
 
-async def test_an_image_can_be_taken_out_again(studio: Studio) -> None:
-    selection = await _put_aside(studio, "a.png", "b.png")
+async def test_an_image_can_be_removed_again(studio: Studio) -> None:
+    selection = await _select(studio, "a.png", "b.png")
     await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1))
     await studio.imagine()
     assert _sent(studio) == ["b.png"]
 
 
-async def test_all_can_be_taken_out_at_once(studio: Studio) -> None:
-    selection = await _put_aside(studio, "a.png", "b.png")
+async def test_all_can_be_removed_at_once(studio: Studio) -> None:
+    selection = await _select(studio, "a.png", "b.png")
     after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-clear")))
     assert ENGLISH("selection-empty") in text_of(after.components)
     await studio.imagine()
     assert _sent(studio) == []
 
 
-async def test_a_button_of_an_image_that_is_gone_already_only_shows_the_tray(studio: Studio) -> None:
-    selection = await _put_aside(studio, "a.png")
+async def test_a_button_of_an_image_that_is_gone_already_only_shows_the_selection(studio: Studio) -> None:
+    selection = await _select(studio, "a.png")
     await studio.imagine()
     after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1)))
     assert ENGLISH("selection-empty") in text_of(after.components)
 
 
-async def test_images_given_with_a_command_come_first_and_the_tray_stays(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+async def test_images_given_with_a_command_come_first_and_the_selection_stays(studio: Studio) -> None:
+    await _select(studio, "a.png")
     await studio.imagine(image1=("own.png", PICTURE))
     assert _sent(studio) == ["own.png"]
     await studio.imagine()
@@ -104,16 +104,16 @@ async def test_images_given_with_a_command_come_first_and_the_tray_stays(studio:
 
 
 @pytest.mark.settings(quota_credits=1)
-async def test_a_refused_request_leaves_the_tray_as_it_was(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+async def test_a_refused_request_leaves_the_selection_as_it_was(studio: Studio) -> None:
+    await _select(studio, "a.png")
     await studio.imagine(resolution="4K", quality="high")
     await studio.imagine()
     assert _sent(studio) == ["a.png"]
 
 
 @pytest.mark.settings(confirm_credits=1)
-async def test_an_estimate_uses_the_tray_only_once_it_is_answered_with_go(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+async def test_an_estimate_uses_the_selection_only_after_go(studio: Studio) -> None:
+    await _select(studio, "a.png")
     for action in ("drop", "go"):
         estimate = the_card(await studio.imagine(count=2))
         assert studio.submits == []
@@ -123,8 +123,8 @@ async def test_an_estimate_uses_the_tray_only_once_it_is_answered_with_go(studio
     assert _sent(studio) == []
 
 
-async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+async def test_a_selection_that_waited_too_long_is_empty(studio: Studio) -> None:
+    await _select(studio, "a.png")
     await studio.time.advance(TTL)
     await studio.imagine()
     assert _sent(studio) == []
@@ -132,7 +132,7 @@ async def test_a_tray_that_waited_too_long_is_empty(studio: Studio) -> None:
 
 async def test_a_selection_is_its_members_own(studio: Studio) -> None:
     bob = studio.guild.add_member(studio.env.create_user("bob"))
-    await _put_aside(studio, "a.png")
+    await _select(studio, "a.png")
     await bob.slash(studio.channel, "imagine", prompt="a forest")
     assert _sent(studio) == []
 
@@ -154,7 +154,7 @@ async def test_a_message_without_images_is_refused(studio: Studio) -> None:
 
 
 @pytest.mark.settings(attachment_max_megapixels=1)
-async def test_of_unusable_images_the_first_is_blamed_and_the_usable_ones_are_taken(studio: Studio) -> None:
+async def test_of_unusable_images_the_first_is_named_and_the_usable_ones_are_added(studio: Studio) -> None:
     large = png((1100, 1000), "red")
     only = await studio.alice.send(studio.channel, attachments=[("large.png", large)])
     assert "`image1` (large.png) has too many pixels" in text_of((await _use(studio, only)).components)
@@ -162,8 +162,8 @@ async def test_of_unusable_images_the_first_is_blamed_and_the_usable_ones_are_ta
     assert _in(await _use(studio, both)) == ["a.png"]
 
 
-async def test_the_editor_uses_the_tray_as_well(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+async def test_the_editor_uses_the_selection_as_well(studio: Studio) -> None:
+    await _select(studio, "a.png")
     opened = await studio.alice.slash(studio.channel, "imagine")
     assert fields(opened)["images"]["description"] == ENGLISH("form-images-kept", n=1)
     await submit(studio.alice, opened, prompt="a forest")
@@ -172,16 +172,16 @@ async def test_the_editor_uses_the_tray_as_well(studio: Studio) -> None:
     assert _sent(studio) == []
 
 
-async def test_the_tray_takes_the_place_of_an_edited_jobs_references(studio: Studio) -> None:
+async def test_the_selection_replaces_an_edited_jobs_references(studio: Studio) -> None:
     card = await studio.finished(image1=("own.png", PICTURE))
-    await _put_aside(studio, "a.png")
+    await _select(studio, "a.png")
     opened = await studio.alice.click(card, label=ENGLISH("button-edit"))
     await submit(studio.alice, opened)
     assert _sent(studio) == ["a.png"]
 
 
 async def test_an_editor_that_was_opened_in_time_keeps_its_images(studio: Studio) -> None:
-    await _put_aside(studio, "a.png")
+    await _select(studio, "a.png")
     opened = await studio.alice.slash(studio.channel, "imagine")
     await studio.time.advance(TTL)
     await submit(studio.alice, opened, prompt="a forest")
