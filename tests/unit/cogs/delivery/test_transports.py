@@ -78,6 +78,14 @@ def test_no_two_messages_of_a_job_share_a_nonce() -> None:
     assert all(len(nonce) <= 25 for nonce in nonces)
 
 
+def test_a_message_has_the_nonce_that_an_earlier_version_would_have_given_it() -> None:
+    # The bot that resumes a job after an update looks for messages that the version before it sent.
+    job = a_job(card=a_card(**PRIVATE))
+    found = [*transports(CLIENT, job, _tokens(LATER)), *extra_transports(CLIENT, job, _tokens(LATER), number=2)]
+    nonces = [transport.message.nonce for transport in found if isinstance(transport, DirectMessage)]
+    assert nonces == [f"card-{job.id}", f"more-{job.id}-2"]
+
+
 def test_a_token_that_discord_has_rejected_is_not_tried_again() -> None:
     tokens, card = _tokens(START), a_card(bot_in_channel=False)
     tokens.mark_expired(card)

@@ -3,10 +3,19 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.errors import FailureKind
 from bot.jobs.job import Job
+from bot.jobs.posts import Fate
+from bot.jobs.state import JobState
+from bot.jobs.task import TaskStatus
+from bot.requests.errors import AttachmentProblem
+from bot.requests.request import Aspect, Quality, ReferenceType, Resolution
 from bot.storage.sqlite import schema
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.records import Records
@@ -74,6 +83,19 @@ VERSION = 7
 """The schema version of these rows."""
 REMOVALS = [{"user_id": 11, "at": 1700000050.5, "guild_id": 103, "moderator": True}]
 PENDING = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
+# Written out, as a value that is changed in the code would make every row that has it unreadable.
+STORED: dict[type[StrEnum], str] = {
+    JobState: "accepted submitting submitted ready delivered undelivered failed unknown cancelled",
+    TaskStatus: "queued processing succeeded failed",
+    FailureKind: "bad_input moderation out_of_credits key_refused declined blocked busy unfinished timed_out"
+    " undeliverable card_deleted bug",
+    AttachmentProblem: "not-an-image heic avif damaged empty too-large too-many-pixels not-text unreadable",
+    Fate: "there doomed gone stuck",
+    Aspect: "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9 9:21",
+    Resolution: "1K 2K 4K",
+    Quality: "low medium high",
+    ReferenceType: "asset style",
+}
 
 
 async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, clock: FakeClock) -> None:
@@ -95,6 +117,11 @@ async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, cloc
         assert [row["message_id"] for row in await database.fetch("SELECT message_id FROM posts")] == [104, 109]
     assert _values({**JOB, "removals": REMOVALS}) - _values(json.loads(Records(Job).dump(job))) == Counter()
     assert _values(PENDING) - _values(json.loads(Records(PendingMessage).dump(pending))) == Counter()
+
+
+@pytest.mark.parametrize(("kind", "values"), STORED.items())
+def test_every_value_that_an_earlier_version_stored_can_be_read(kind: type[StrEnum], values: str) -> None:
+    assert set(values.split()) - set(kind) == set()
 
 
 def _values(record: object) -> Counter[str]:

@@ -1,0 +1,103 @@
+"""Custom_ids that stand in messages of earlier versions: members press them for as long as the messages exist."""
+
+import re
+
+import pytest
+
+from cogs.cards.custom_ids import (
+    BUTTON_TEMPLATE,
+    PAGE_TEMPLATE,
+    SELECT_TEMPLATE,
+    Action,
+    PageAction,
+    Target,
+    is_marked,
+)
+from cogs.imagine.prompt_editor import TEMPLATE as EDITOR_TEMPLATE
+from cogs.jobs.alt_text import TEMPLATE as DESCRIBE_TEMPLATE
+
+JOB = "0a1b2c3d4e"
+
+# Written out, as a value that is changed together with its test would be lost without a failure.
+BUTTONS = {
+    "imagine:again:0a1b2c3d4e": Action.AGAIN,
+    "imagine:edit:0a1b2c3d4e": Action.EDIT,
+    "imagine:vary:0a1b2c3d4e": Action.VARY,
+    "imagine:sharper:0a1b2c3d4e": Action.SHARPER,
+    "imagine:details:0a1b2c3d4e": Action.DETAILS,
+    "imagine:original:0a1b2c3d4e": Action.ORIGINAL,
+    "imagine:share:0a1b2c3d4e": Action.SHARE,
+    "imagine:describe:0a1b2c3d4e": Action.DESCRIBE,
+    "imagine:cancel:0a1b2c3d4e": Action.CANCEL,
+    "imagine:stop:0a1b2c3d4e": Action.STOP,
+    "imagine:repost:0a1b2c3d4e": Action.REPOST,
+    "imagine:recover:0a1b2c3d4e": Action.RECOVER,
+    "imagine:go:0a1b2c3d4e": Action.GO,
+    "imagine:cheaper:0a1b2c3d4e": Action.CHEAPER,
+    "imagine:fit:0a1b2c3d4e": Action.FIT,
+    "imagine:drop:0a1b2c3d4e": Action.DROP,
+    "imagine:again:0a1b2c3d4e#more-0a1b2c3d4e-2": Action.AGAIN,
+}
+DELETES = {
+    "imagine:delete:0a1b2c3d4e": Target(JOB),
+    "imagine:delete:0a1b2c3d4e:444444444444444441": Target(JOB, 444444444444444441),
+    "imagine:delete:0a1b2c3d4e:444444444444444441#card-0a1b2c3d4e": Target(JOB, 444444444444444441),
+}
+PAGES = {
+    "imagine-own:page:1:fox": (PageAction.PAGE, "1:fox"),
+    "imagine-own:forget:0a1b2c3d4e:0:": (PageAction.FORGET, "0a1b2c3d4e:0:"),
+    "imagine-own:erase:": (PageAction.ERASE, ""),
+    "imagine-own:erase:cards": (PageAction.ERASE, "cards"),
+    "imagine-own:tray:6f0c1d": (PageAction.SELECTION, "6f0c1d"),
+}
+FORMS = {
+    "imagine-editor:new-10-asset": EDITOR_TEMPLATE,
+    "imagine-editor:new-01-style": EDITOR_TEMPLATE,
+    "imagine-editor:job-0a1b2c3d4e": EDITOR_TEMPLATE,
+    "imagine-editor:held-0a1b2c3d4e": EDITOR_TEMPLATE,
+    "imagine-describe:0a1b2c3d4e": DESCRIBE_TEMPLATE,
+}
+
+
+@pytest.mark.parametrize(("identity", "action"), BUTTONS.items())
+def test_a_button_of_an_earlier_version_does_what_it_did(identity: str, action: Action) -> None:
+    match = re.fullmatch(BUTTON_TEMPLATE, identity)
+    assert match
+    assert (Action(match["action"]), match["job"]) == (action, JOB)
+
+
+@pytest.mark.parametrize(("identity", "target"), DELETES.items())
+def test_a_delete_button_of_an_earlier_version_finds_its_job_and_requester(identity: str, target: Target) -> None:
+    match = re.fullmatch(BUTTON_TEMPLATE, identity)
+    assert match
+    assert (Action(match["action"]), Target.parse(match["job"])) == (Action.DELETE, target)
+
+
+def test_every_button_is_among_those_written_out() -> None:
+    assert {*BUTTONS.values(), Action.DELETE} == set(Action)
+    assert {action for action, _ in PAGES.values()} == set(PageAction)
+
+
+@pytest.mark.parametrize(("identity", "expected"), PAGES.items())
+def test_a_button_on_a_page_of_an_earlier_version_does_what_it_did(
+    identity: str, expected: tuple[PageAction, str]
+) -> None:
+    match = re.fullmatch(PAGE_TEMPLATE, identity)
+    assert match
+    assert (PageAction(match["action"]), match["state"]) == expected
+
+
+@pytest.mark.parametrize("picker", ["", "1575502257082859637"])
+def test_a_picker_of_an_earlier_version_still_picks(picker: str) -> None:
+    match = re.fullmatch(SELECT_TEMPLATE, f"imagine-pick:vary:0a1b2c3d4e:{picker}")
+    assert match
+    assert (Action(match["action"]), match["job"], match["picker"]) == (Action.VARY, JOB, picker)
+
+
+@pytest.mark.parametrize(("identity", "template"), FORMS.items())
+def test_a_form_that_was_opened_before_an_update_can_be_sent_after_it(identity: str, template: str) -> None:
+    assert re.fullmatch(template, identity)
+
+
+def test_a_message_of_an_earlier_version_is_found_by_its_mark() -> None:
+    assert is_marked("imagine:again:0a1b2c3d4e#more-0a1b2c3d4e-2", "more-0a1b2c3d4e-2")
