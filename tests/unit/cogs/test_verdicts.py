@@ -1,4 +1,4 @@
-"""What Discord's refusals mean for a message on its way."""
+"""What to do after Discord rejects a message."""
 
 import pytest
 

@@ -17,7 +17,7 @@ from tests.support.responses import fake_responses
 from tests.support.views import text_of
 
 
-async def _told(error: app_commands.AppCommandError, locale: str) -> str:
+async def _sentence(error: app_commands.AppCommandError, locale: str) -> str:
     """What the member reads, and nobody else."""
     responses, response = fake_responses()
     interaction = Mock(spec=discord.Interaction, id=1, locale=locale, user=Mock(spec=discord.User, id=10))
@@ -38,7 +38,7 @@ def _invoked(error: Exception) -> app_commands.AppCommandError:
 async def test_a_command_of_another_version_is_explained(
     locale: str, kind: type[app_commands.AppCommandError], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert CATALOGS(locale)("error-outdated") in await _told(kind.__new__(kind), locale)
+    assert CATALOGS(locale)("error-outdated") in await _sentence(kind.__new__(kind), locale)
     assert all(record.exc_info is None for record in caplog.records)
 
 
@@ -58,7 +58,7 @@ async def test_an_error_message_that_is_not_delivered_is_not_repeated(
 async def test_what_discord_rejects_is_no_bug(
     locale: str, status: int, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert CATALOGS(locale)("error-discord", code=code) in await _told(_invoked(http_error(status, code)), locale)
+    assert CATALOGS(locale)("error-discord", code=code) in await _sentence(_invoked(http_error(status, code)), locale)
     (record,) = caplog.records
     assert (record.levelname, record.exc_info) == ("WARNING", None)
     assert str(code) in record.getMessage()
@@ -66,7 +66,7 @@ async def test_what_discord_rejects_is_no_bug(
 
 @pytest.mark.parametrize("code", sorted(OWN_FAULT))
 async def test_a_request_that_is_wrong_in_itself_is_a_bug(code: int, caplog: pytest.LogCaptureFixture) -> None:
-    assert "made a mistake" in await _told(_invoked(http_error(400, code)), "en-US")
+    assert "made a mistake" in await _sentence(_invoked(http_error(400, code)), "en-US")
     (record,) = caplog.records
     assert record.exc_info
 
@@ -76,18 +76,18 @@ async def test_defaults_that_can_not_be_read_are_named_to_the_member_and_the_dis
 ) -> None:
     error = DefaultsUnreadable()
     error.__cause__ = StorageError("data/imagine.db can't be read; check DATA_DIR")
-    assert CATALOGS("en-US")("refusal-defaults") in await _told(_invoked(error), "en-US")
+    assert CATALOGS("en-US")("refusal-defaults") in await _sentence(_invoked(error), "en-US")
     (record,) = caplog.records
     assert (record.levelname, "DefaultsUnreadable" in record.getMessage()) == ("ERROR", True)
     assert "check DATA_DIR" in record.getMessage()
 
 
 async def test_a_disk_that_fails_is_named_to_the_host_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    refused = StorageError("data/imagine.db can't be read; check DATA_DIR")
-    told = await _told(_invoked(refused), "en-US")
-    assert CATALOGS("en-US")("refusal-storage") in told
+    failed = StorageError("data/imagine.db can't be read; check DATA_DIR")
+    sentence = await _sentence(_invoked(failed), "en-US")
+    assert CATALOGS("en-US")("refusal-storage") in sentence
     (record,) = caplog.records
-    assert (str(refused) in record.getMessage(), record.exc_info) == (True, None)
+    assert (str(failed) in record.getMessage(), record.exc_info) == (True, None)
 
 
 @pytest.mark.parametrize("closed", [True, False])
