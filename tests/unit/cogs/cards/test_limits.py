@@ -92,4 +92,4 @@ def test_a_view_is_looked_at_as_it_goes_over_the_wire() -> None:
     select = ui.Select[ui.LayoutView](custom_id="a", options=[SelectOption(label="a", value="b" * 101)])
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.ActionRow(select))
-    assert faults(view) == ["value of an option: 101, but 1 to 100 are taken"]
+    assert faults(view) == ["value of an option: 101, but 1 to 100 are allowed"]
