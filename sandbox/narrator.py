@@ -48,6 +48,7 @@ class Narrator:
         self._seen += len(calls)
         for call in calls:
             text = self._text(call.json)
+            # An edit may change nothing but buttons, which have no text here.
             if text and text != self._last:
                 self._last = text
                 self._write(f"{text}\n")

@@ -59,6 +59,7 @@ class JobStarter:
             AlreadyHandled: another bot has answered ``interaction``, or it has a job already.
         """
         response = self._responses.to(interaction)
+        # A slow disk delays the card; this tells whether the placeholder until then may be public.
         response.private = draft.private
         card = self._placeholders.card(
             interaction, private=draft.private, spoiler=draft.spoiler, plain=draft.plain, mark=response.mark
@@ -71,6 +72,7 @@ class JobStarter:
     async def _start_at_once(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> None:
         """The usual way: with nothing to read, the first response is the card of an accepted job."""
         job, response = await self._admit(interaction, draft, card), self._responses.to(interaction)
+        # The custom_id of Cancel contains the job's id, so it identifies this message even if the connection breaks.
         t, cancel_id = self._responses.translator(interaction), custom_id(Action.CANCEL, job.id)
         try:
             message_id = await response.show(

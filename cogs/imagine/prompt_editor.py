@@ -64,6 +64,7 @@ class PromptEditor:
         self._submission.check(interaction)
         prompt = draft.prompt or ""
         t = self._responses.translator(interaction)
+        # imini accepts longer prompts than a modal can hold.
         if len(prompt) > TEXT_INPUT_LIMIT:
             text = t("editor-too-long", n=len(prompt), limit=TEXT_INPUT_LIMIT)
             view = notices.with_prompt_file(t("form-title"), text)
@@ -91,6 +92,7 @@ class PromptEditor:
         try:
             accepted = await self._submit(interaction, await self._draft(interaction, match), modal)
         except AlreadyHandled:
+            # Another bot on this token has the values, and the member must not see two replies.
             raise
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)

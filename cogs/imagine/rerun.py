@@ -85,11 +85,13 @@ class RerunButtons:
         opened = self._pickers.pop(picker) if made and picker else None
         if made and opened:
             t = self._responses.translator(opened)
+            # If this fails, the picker stays, and using it again raises AlreadyPicked.
             with suppress(discord.HTTPException, *NETWORK_ERRORS):
                 await self._responses.to(opened).show(picked_view(made, t), private=True)
 
     async def _pick_or_submit(self, interaction: discord.Interaction[Any], job: Job, action: Action) -> None:
         check_pictures(interaction, job)
+        # Picture 1 stands for all of them: neither the price nor a refusal depends on the picture.
         draft = self._draft(interaction, job, action, 1)
         if len(job.images) == 1:
             await self._submission.submit(interaction, draft)

@@ -34,6 +34,7 @@ class CancelButtons:
         if self._runner.is_drawing(job.id):
             await response.show(self._confirmation(interaction, job), private=True)
             return
+        # First, as the response claims the interaction: another bot may run on the same token.
         await response.acknowledge()
         if not await self._runner.cancel(job.id):
             raise CannotCancel

@@ -102,6 +102,7 @@ class Copies:
                 return False
             return self._is_within(UNSEEN, post)
         except NETWORK_ERRORS:
+            # Unknown. A link to a copy that is gone does less harm than a second copy.
             return True
         return True
 

@@ -47,6 +47,7 @@ class DeleteButton:
         ``state`` is a ``Target``. Raises PermissionDenied.
         """
         message = interaction.message
+        # Whatever a client sends, only a message of the bot's own that has this very button counts.
         if message is None or message.author != interaction.client.user or not carries(message, interaction):
             raise PermissionDenied
         target = Target.parse(state)
@@ -76,6 +77,7 @@ class DeleteButton:
         now = self._clock.now()
         removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=role is Role.MODERATOR)
         await self._jobs.remove(job_id, removal)
+        # The pressed message is cleared in place, so it must not be deleted with the others.
         await self._posts.settle(pressed, Fate.GONE)
         doomed = [
             post

@@ -154,6 +154,7 @@ class RepostButtons:
         try:
             pending = await self._show_placeholder(interaction, job, private=private)
         except BaseException:
+            # Also if the task is cancelled: otherwise this member could not start another repost.
             self._running.end(interaction.user.id, job.id)
             raise
         self._tasks.start(self._deliver(job, pending, moves=moves), f"repost job {job.id}")

@@ -37,6 +37,7 @@ class RequestReader:
 
     async def read(self, request: web.Request) -> bytes | None:
         """The body; None if the connection was closed instead."""
+        # Without closed connections, which would pile up.
         self._served = {connection for connection in self._served if connection.transport}
         kept = request.protocol in self._served
         self._served.add(request.protocol)

@@ -156,6 +156,7 @@ class SandboxImini:
         fault, request_id = self._store.fault(submitted), self._store.request_id()
         if fault.replaces:
             return fault.response(request_id)
+        # The task exists even if the fault loses its response: that leaves a client in doubt, as with the real imini.
         task = self._store.accept(submitted)
         return fault.spoil(_task_response(task, task.accepted(request_id)))
 

@@ -35,6 +35,7 @@ class TaskStore:
             return NO_FAULT
         if trigger.times is None:
             return trigger.fault
+        # Fails ``times`` times, then succeeds once, and so on.
         self._attempts[submitted.prompt] += 1
         return trigger.fault if self._attempts[submitted.prompt] % (trigger.times + 1) else NO_FAULT
 
