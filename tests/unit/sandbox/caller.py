@@ -1,4 +1,4 @@
-"""A plain HTTP client of the sandbox's imini, a clock to drive it, and chance that repeats."""
+"""A plain HTTP client of the sandbox's imini, a manual clock, and seeded random numbers."""
 
 import random
 from dataclasses import dataclass, field
@@ -28,18 +28,18 @@ class HandClock:
 
 
 def dice(seed: int) -> random.Random:
-    """Chance that falls the same way in each run."""
+    """Random numbers that are the same in each run."""
     return random.Random(seed)  # noqa: S311 - tests keep no secrets
 
 
 def fresh_connections() -> aiohttp.TCPConnector:
-    """A connector that keeps no connection: the server takes no POST over one that has been used."""
+    """A connector that reuses no connection, as the server closes it on a second POST."""
     return aiohttp.TCPConnector(force_close=True)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back, read to its end."""
+    """A response, read completely."""
 
     status: int
     headers: Any
@@ -49,17 +49,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Caller:
-    """A client of the API that takes nothing from the bot."""
+    """A client of the API that uses none of the bot's code."""
 
     session: aiohttp.ClientSession
     imini: SandboxImini
 
     async def get(self, url: str, **options: Any) -> Reply:
-        """GET any address."""
         return await self._call("GET", url, **options)
 
     async def post(self, **options: Any) -> Reply:
-        """POST to the submit's address."""
         options = {"headers": self.auth, **options}
         return await self._call("POST", f"{self.imini.base_url}/v1/images/generate", **options)
 
@@ -68,11 +66,10 @@ class Caller:
         return await self.post(json=SUBMIT | changes)
 
     async def query(self, task_id: str) -> Reply:
-        """Ask how far a task is."""
         return await self.get(f"{self.imini.base_url}/v1/images/tasks/{task_id}", headers=self.auth)
 
     async def finish(self, clock: HandClock, **changes: Any) -> dict[str, Any]:
-        """Submit, wait for as long as any task takes, and return the query's JSON."""
+        """Submit, let the task finish, and return the query's JSON."""
         accepted = await self.submit(**changes)
         clock.now += 60
         done: dict[str, Any] = (await self.query(accepted.json["task_id"])).json

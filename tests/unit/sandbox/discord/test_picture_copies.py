@@ -1,4 +1,4 @@
-"""Pictures that messages show from links."""
+"""Copies of the pictures that messages link."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""How the sandbox's imini reads requests: no POST over a kept connection, and bodies as slowly as a test says."""
+"""The sandbox's imini closes reused connections on a POST, and reads bodies as slowly as a test says."""
 
 import time
 

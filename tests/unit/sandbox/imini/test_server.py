@@ -36,7 +36,7 @@ def plain(colour: str) -> bytes:
 
 @asynccontextmanager
 async def _calling(clock: HandClock, gallery: Callable[[aiohttp.ClientSession], Paintings]) -> AsyncIterator[Caller]:
-    """A client of an imini with a gallery of its own."""
+    """A client of an imini with its own paintings."""
     async with SandboxImini(clock=clock, rng=dice(7), paintings=gallery) as imini, aiohttp.ClientSession() as session:
         yield Caller(session, imini)
 

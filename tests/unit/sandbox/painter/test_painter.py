@@ -1,4 +1,4 @@
-"""Pictures: honest sizes, different for each prompt, plainly marked."""
+"""Pictures have the requested size, differ for each prompt, and carry a mark."""
 
 import io
 from itertools import product
