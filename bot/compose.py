@@ -34,7 +34,8 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.services import HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
 from bot.settings import Settings
-from bot.worker.eta import DurationEstimator
+from bot.timing.estimator import DurationEstimator
+from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
 from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery, Replay
@@ -127,7 +128,8 @@ def build_runner(
     clock: Clock,
 ) -> JobRunner:
     submitter = Submitter(client, images.reference_loader, job_parts.lifecycle, settings.max_submits, Backoff(), clock)
-    tracker = Tracker(client, job_parts.estimator, settings.task_timeout, Backoff(), clock)
+    polls = PollSchedule(job_parts.estimator, settings.poll_cost)
+    tracker = Tracker(client, job_parts.estimator, polls, settings.task_timeout, Backoff(), clock)
     return JobRunner(
         job_parts.lifecycle,
         job_parts.repository,

@@ -20,7 +20,7 @@ from bot.members.retention import Retention
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.eta import DurationEstimator
+from bot.timing.estimator import DurationEstimator
 from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery
 from bot.worker.result_lookup import ResultLookup

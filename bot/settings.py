@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
 from bot.requests.models import DEFAULT
+from bot.timing.polls import PRICE
 
 ENV_FILE = Path(".env")
 """Relative to the working directory of the bot's process."""
@@ -109,6 +110,7 @@ class Settings(BaseSettings):
     quota_cost_2k: Prices = (1, 2, 4)
     quota_cost_4k: Prices = (2, 4, 8)
 
+    poll_cost: Annotated[float, Field(gt=0, le=60)] = PRICE
     task_timeout: Duration = timedelta(minutes=15)
     imini_timeout: Duration = timedelta(seconds=60)
     account_pause: Duration = timedelta(seconds=15)

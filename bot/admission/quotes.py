@@ -7,7 +7,7 @@ from bot.admission.draft import Draft
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance, Quota
 from bot.requests.request import RequestSettings
-from bot.worker.eta import DurationEstimate, DurationEstimator
+from bot.timing.estimator import DurationEstimate, DurationEstimator
 
 
 @dataclass(frozen=True, slots=True)

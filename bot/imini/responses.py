@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.imini.errors import (
@@ -72,6 +73,7 @@ def parse_task(response: Response) -> Task:
         code=_text(error, "code"),
         message=_text(error, "message"),
         request_id=_text(error, "request_id") or _text(data, "request_id"),
+        seconds=_seconds(data.get("created_at"), data.get("completed_at")),
     )
 
 
@@ -181,6 +183,17 @@ def _status(data: Mapping[str, Any], images: tuple[RemoteImage, ...], http_statu
         raise BadResponse(http_status, "status: missing or unusable")
     _log.warning("imini returned the undocumented task status %r; the bot keeps polling", status)
     return TaskStatus.PROCESSING
+
+
+def _seconds(begin: object, end: object) -> float | None:
+    """The seconds between two times of ISO 8601; None where one is missing, or they make no sense."""
+    if not isinstance(begin, str) or not isinstance(end, str):
+        return None
+    try:
+        seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()
+    except (ValueError, TypeError):  # TypeError: only one of them has a time zone
+        return None
+    return seconds if seconds > 0 else None
 
 
 def _pixels(value: object) -> int:

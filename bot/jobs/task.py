@@ -27,13 +27,17 @@ class RemoteImage:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as the provider reports it. ``code`` and ``message`` are set if it failed."""
+    """A task as the provider reports it. ``code`` and ``message`` are set if it failed.
+
+    ``seconds`` is how long it took by the provider's clock, None if that is unknown.
+    """
 
     status: TaskStatus
     images: tuple[RemoteImage, ...] = ()
     code: str = ""
     message: str = ""
     request_id: str = ""
+    seconds: float | None = None
 
 
 class Provider(Protocol):

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
 from bot.jobs.job import Job
-from bot.worker.eta import Progress
+from bot.timing.progress import Progress
 
 Record = Callable[[Job], Awaitable[Job]]
 """Stores a job and returns it."""

@@ -16,7 +16,7 @@ from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.worker.eta import DurationEstimator
+from bot.timing.estimator import DurationEstimator
 from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 

@@ -17,18 +17,13 @@ from bot.jobs.task import Provider, Task, TaskStatus
 from bot.net.backoff import Backoff
 from bot.requests.request import MAX_COUNT
 from bot.runtime.clock import Clock
-from bot.worker.eta import DurationEstimate, DurationEstimator
+from bot.timing.estimator import DurationEstimator
+from bot.timing.polls import PollSchedule
 from bot.worker.presenter import Update
+from bot.worker.watch import Watch
 
-FIRST_POLL = 2.0
-"""Seconds from the submit to the first query."""
-
-CLOSEST_POLL = 1.5
-WIDEST_POLL = 15.0
-"""Bounds of the seconds between two later queries."""
-
-TICK = 5.0
-"""Seconds between two updates of the progress bar while no query is due."""
+TICK = 15.0
+"""Seconds after which there is an update at the latest: a card may have to say that it can't be edited any longer."""
 
 LAST_QUERY = 2.0
 """Minimum seconds for the last query, even beyond the deadline."""
@@ -45,20 +40,6 @@ task that is really gone, the member waits no longer than for a slow one.
 
 EMPTY_RESULTS = 3
 """Consecutive successes without a picture before the job fails: the images may be listed a moment later."""
-
-
-def next_poll(elapsed: float, expected: DurationEstimate | None) -> float:
-    """Seconds until the next query, ``elapsed`` seconds after the submit.
-
-    Rare while a result is unlikely, frequent around the expected end, then ever rarer: the delay stays a small fraction
-    of the time that the member has waited already.
-    """
-    if elapsed < FIRST_POLL:
-        return min(FIRST_POLL - elapsed, FIRST_POLL)
-    # Around the expected end, a tenth of the time waited so far; for late or unknown jobs a little more.
-    share = 0.1 if expected and elapsed < 2 * expected.usual else 0.15
-    until_likely = expected.early - elapsed if expected else 0.0
-    return min(max(CLOSEST_POLL, share * elapsed, until_likely), WIDEST_POLL)
 
 
 @dataclass(slots=True)
@@ -113,6 +94,7 @@ class Tracker:
         self,
         provider: Provider,
         estimator: DurationEstimator,
+        polls: PollSchedule,
         timeout: timedelta,
         backoff: Backoff,
         clock: Clock,
@@ -120,6 +102,7 @@ class Tracker:
     ) -> None:
         self._provider = provider
         self._estimator = estimator
+        self._polls = polls
         self._timeout = timeout.total_seconds()
         self._backoff = backoff
         self._clock = clock
@@ -132,13 +115,14 @@ class Tracker:
             TaskFailed, TimedOut, NoPictures: the job failed.
             ApiError: imini kept denying the task.
         """
-        began = self._clock.to_monotonic(job.submitted_at or job.created_at, self._timeout)
-        yield self._update(job, began)
-        streak, seen_running = _FailureStreak(), False
-        deadline = _Deadline(began + self._timeout, holds=self._elapsed(began) < self._timeout)
-        wait = max(0.0, FIRST_POLL - self._elapsed(began))
+        watch = Watch.of(job, self._estimator.expected(job.request), self._clock, self._timeout)
+        yield self._update(job, watch)
+        streak = _FailureStreak()
+        deadline = _Deadline(watch.began + self._timeout, holds=self._since(watch.began) < self._timeout)
+        # A job of an earlier process is asked about at once.
+        wait = 0.0 if watch.unfinished is None else self._next(job, watch)
         while True:
-            async for update in self._waiting(job, began, min(wait, self._left(deadline))):
+            async for update in self._waiting(job, watch, min(wait, self._left(deadline))):
                 yield update
             try:
                 task = await self._query(job, deadline)
@@ -149,21 +133,20 @@ class Tracker:
                 # During an outage, no query can confirm the deadline, so it holds without one.
                 deadline.holds |= streak.is_outage
                 self._check(deadline)
-                wait = max(self._backoff.delay(streak.failures - 1, demanded_pause(error)), self._next(job, began))
+                wait = max(self._backoff.delay(streak.failures - 1, demanded_pause(error)), self._next(job, watch))
                 continue
             streak = _FailureStreak()
             if task.status is TaskStatus.SUCCEEDED:
-                # A task that the first query finds finished may have been so for hours: its duration is unknown.
-                yield Update(self._ready(job, task, self._elapsed(began) if seen_running else None))
+                yield Update(self._ready(job, task, watch))
                 return
             if task.status is TaskStatus.FAILED:
                 raise TaskFailed(task.code, task.message, task.request_id)
             deadline.holds = True
             self._check(deadline)
-            seen_running = True
+            watch.see(task.status, self._clock.monotonic())
             job = job.with_(status=task.status)
-            wait = self._next(job, began)
-            yield self._update(job, began)
+            wait = self._next(job, watch)
+            yield self._update(job, watch)
 
     async def _query(self, job: Job, deadline: _Deadline) -> Task:
         """One query, ended shortly after the deadline. Raises NoPictures for a success without images."""
@@ -178,27 +161,35 @@ class Tracker:
             raise NoPictures(message="the task succeeded without pictures")
         return task
 
-    async def _waiting(self, job: Job, began: float, seconds: float) -> AsyncIterator[Update]:
-        """Wait, with an update every ``TICK`` seconds to move the progress bar."""
+    async def _waiting(self, job: Job, watch: Watch, seconds: float) -> AsyncIterator[Update]:
+        """Wait, with an update at each step of the progress."""
         until = self._clock.monotonic() + seconds
-        while (seconds_left := until - self._clock.monotonic()) > 0:
-            await self._clock.sleep(min(seconds_left, TICK))
-            if seconds_left > TICK:
-                yield self._update(job, began)
+        while (now := self._clock.monotonic()) < until:
+            update_at = min(watch.next_step(now), now + TICK)
+            await self._clock.sleep(min(until, update_at) - now)
+            if update_at < until:
+                yield self._update(job, watch)
 
-    def _ready(self, job: Job, task: Task, generation_seconds: float | None) -> Job:
-        """The job, ready. ``generation_seconds`` is None if the bot never saw the task running."""
-        if generation_seconds:
-            self._estimator.learn(job.request, generation_seconds)
-        images = task.images[:MAX_COUNT]
-        return job.advance(JobState.READY, status=task.status, images=images, generation_seconds=generation_seconds)
+    def _ready(self, job: Job, task: Task, watch: Watch) -> Job:
+        """The job, ready. Found so at the first look, it may not tell how long it took, and then teaches nothing."""
+        at = watch.finished_at(task, self._clock.monotonic())
+        if at is not None:
+            self._estimator.learn(job.request, at - watch.began)
+        if watch.queued is not None:
+            self._polls.learn_queue(drawn=watch.drawn)
+        return job.advance(
+            JobState.READY,
+            status=task.status,
+            images=task.images[:MAX_COUNT],
+            generation_seconds=None if at is None else at - watch.began,
+        )
 
-    def _update(self, job: Job, began: float) -> Update:
-        expected = self._estimator.expected(job.request)
-        return Update(job, expected.progress(self._elapsed(began), self._clock.now()) if expected else None)
+    def _update(self, job: Job, watch: Watch) -> Update:
+        return Update(job, watch.progress(self._clock.monotonic()))
 
-    def _next(self, job: Job, began: float) -> float:
-        return next_poll(self._elapsed(began), self._estimator.expected(job.request))
+    def _next(self, job: Job, watch: Watch) -> float:
+        queued = None if watch.queued is None else self._since(watch.queued)
+        return self._polls.wait(job.request, self._since(watch.began), queued)
 
     def _check(self, deadline: _Deadline) -> None:
         if self._left(deadline) <= 0:
@@ -207,5 +198,5 @@ class Tracker:
     def _left(self, deadline: _Deadline) -> float:
         return deadline.left(self._clock.monotonic())
 
-    def _elapsed(self, began: float) -> float:
-        return self._clock.monotonic() - began
+    def _since(self, moment: float) -> float:
+        return self._clock.monotonic() - moment

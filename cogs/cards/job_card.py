@@ -9,7 +9,7 @@ from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
-from bot.worker.eta import Progress
+from bot.timing.progress import Progress
 from cogs.cards.custom_ids import Action
 from cogs.cards.elements import (
     BLURPLE,
@@ -107,7 +107,8 @@ def _status(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup,
         case JobState.READY:
             return t("title-fetching"), t("status-fetching")
         case JobState.SUBMITTED:
-            title = t("title-queued" if job.status is TaskStatus.QUEUED else "title-drawing")
+            waits = job.status is TaskStatus.QUEUED and progress is None
+            title = t("title-queued" if waits else "title-drawing")
             return title, _time_left(job, t, progress)
         case _:
             return t("title-submitting"), t("status-submitting")

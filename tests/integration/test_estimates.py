@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.admission.estimates import EACH, TTL, PendingEstimates
-from bot.worker.eta import SAMPLES_NEEDED
+from bot.timing.estimator import SAMPLES_NEEDED
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card

@@ -29,7 +29,8 @@ from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
 from bot.storage.sqlite.database import Database
 from bot.storage.sqlite.jobs import SqliteJobRepository
-from bot.worker.eta import DurationEstimator
+from bot.timing.estimator import DurationEstimator
+from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
 from bot.worker.presenter import Update
 from bot.worker.recovery import Replay
@@ -105,7 +106,7 @@ class Core:
         )
         self.submitter = Submitter(calls, reference_loader, self.lifecycle, bounds.submits, backoff, time)
         account = CircuitBreaker(FIRST_PAUSE, time)
-        tracker = Tracker(calls, self.estimator, TASK_TIMEOUT, backoff, time)
+        tracker = Tracker(calls, self.estimator, PollSchedule(self.estimator), TASK_TIMEOUT, backoff, time)
         self.generation = Generation(self.lifecycle, self.submitter, tracker, account)
         self.admission = AdmissionControl(
             self.lifecycle,

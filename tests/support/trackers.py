@@ -11,7 +11,8 @@ from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.net.backoff import Backoff
-from bot.worker.eta import DurationEstimator
+from bot.timing.estimator import DurationEstimator
+from bot.timing.polls import PollSchedule
 from bot.worker.presenter import Update
 from bot.worker.tracker import LAST_QUERY, Tracker
 from tests.support.clock import FakeClock
@@ -44,10 +45,12 @@ def a_tracker(
     estimator: DurationEstimator | None = None,
     timeout: float = TIMEOUT,
     last_query: float = LAST_QUERY,
+    polls: PollSchedule | None = None,
 ) -> Tracker:
     """A tracker that waits without jitter; ``timeout`` and ``last_query`` in seconds."""
     limit = timedelta(seconds=timeout)
-    return Tracker(client, estimator or DurationEstimator(), limit, NO_JITTER, clock.clock, last_query)
+    estimator = estimator or DurationEstimator()
+    return Tracker(client, estimator, polls or PollSchedule(estimator), limit, NO_JITTER, clock.clock, last_query)
 
 
 async def follow(tracker: Tracker, job: Job) -> list[Update]:

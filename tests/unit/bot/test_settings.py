@@ -37,6 +37,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "QUOTA_COST_1K": NO_PRICES,
     "QUOTA_COST_2K": NO_PRICES,
     "QUOTA_COST_4K": NO_PRICES,
+    "POLL_COST": ("many", "0", "-1", "61", "nan"),
     "TASK_TIMEOUT": NO_DURATION,
     "IMINI_TIMEOUT": NO_DURATION,
     "ACCOUNT_PAUSE": NO_DURATION,

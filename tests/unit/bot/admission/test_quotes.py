@@ -11,7 +11,7 @@ from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.requests.request import RequestSettings
-from bot.worker.eta import SAMPLES_NEEDED, DurationEstimator
+from bot.timing.estimator import SAMPLES_NEEDED, DurationEstimator
 from tests.support.clock import FakeClock
 
 MEMBER = 7

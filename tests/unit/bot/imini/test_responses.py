@@ -101,8 +101,27 @@ def test_an_answer_without_a_task_id_is_a_bad_one(data: dict[str, Any] | None) -
 
 def test_a_finished_task_is_read_from_the_documented_answer() -> None:
     assert parse_task(ok(QUERIED)) == Task(
-        TaskStatus.SUCCEEDED, images=(RemoteImage(URL, 1024, 1536),), request_id="req_2"
+        TaskStatus.SUCCEEDED, images=(RemoteImage(URL, 1024, 1536),), request_id="req_2", seconds=24.038
     )
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "seconds"),
+    [
+        ("2026-04-23T03:00:17Z", "2026-04-23T11:00:18+08:00", 1),
+        ("2026-04-23T03:00:17", "2026-04-23T03:00:18.5", 1.5),
+        ("2026-04-23T03:00:17", "2026-04-23T03:00:18Z", None),
+        ("2026-04-23T03:00:17Z", "2026-04-23T03:00:17Z", None),
+        ("2026-04-23T03:00:17Z", "2026-04-23T03:00:16Z", None),
+        ("2026-04-23T03:00:17Z", None, None),
+        (1776913217, 1776913241, None),
+        ("yesterday", "today", None),
+    ],
+)
+def test_how_long_a_task_took_is_read_where_both_times_make_sense(
+    begin: object, end: object, seconds: float | None
+) -> None:
+    assert parse_task(ok({**QUERIED, "created_at": begin, "completed_at": end})).seconds == seconds
 
 
 @pytest.mark.parametrize("status", ["queued", "processing"])
@@ -155,7 +174,7 @@ def test_pictures_and_a_time_of_completion_say_what_a_status_does_not(
 def test_a_failed_task_says_why() -> None:
     error = {"code": "INVALID_PROMPT", "message": "not allowed", "status": 400, "request_id": "req_of_error"}
     task = parse_task(ok({**QUERIED, "status": "failed", "images": None, "error": error}))
-    assert task == Task(TaskStatus.FAILED, (), "INVALID_PROMPT", "not allowed", "req_of_error")
+    assert task == Task(TaskStatus.FAILED, (), "INVALID_PROMPT", "not allowed", "req_of_error", 24.038)
     assert TaskFailed(task.code, task.message, task.request_id).kind is FailureKind.MODERATION
 
 

@@ -1,6 +1,8 @@
 """One task, polled until it is final."""
 
+from dataclasses import replace
 from itertools import pairwise
+from statistics import fmean
 
 import pytest
 
@@ -11,8 +13,9 @@ from bot.jobs.errors import TimedOut
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
-from bot.worker.eta import DurationEstimator
-from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, FIRST_POLL, TICK, WIDEST_POLL
+from bot.timing.estimator import DurationEstimator, kind_of
+from bot.timing.polls import FIRST_POLL, WIDEST_POLL, PollSchedule
+from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, TICK
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 from tests.support.scripted import ScriptedClient
@@ -48,7 +51,7 @@ async def test_the_last_update_has_the_pictures(clock: FakeClock) -> None:
     assert [update.job.status for update in updates] == ["queued", "queued", "processing", "succeeded"]
     assert [update.job.state for update in updates] == ["submitted"] * 3 + ["ready"]
     assert updates[-1].job.images == DONE.images
-    assert updates[-1].job.generation_seconds == clock.time - START
+    assert updates[-1].job.generation_seconds == pytest.approx(fmean(client.asked[-2:]) - START)
     assert client.task_ids == {"task_7"}
 
 
@@ -180,10 +183,42 @@ async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given
 
 async def test_a_followed_job_teaches_how_long_its_like_takes(clock: FakeClock) -> None:
     estimator = learned(20, 20)
-    [*_, last] = await follow(a_tracker(ScriptedClient(clock, done_at(START + 9)), clock, estimator), submitted())
+    client = ScriptedClient(clock, done_at(START + 9))
+    [*_, last] = await follow(a_tracker(client, clock, estimator), submitted())
     expected = estimator.expected(a_request())
     assert expected is not None
-    assert expected.early == last.job.generation_seconds == clock.time - START
+    assert expected.early == last.job.generation_seconds == pytest.approx(fmean(client.asked[-2:]) - START)
+
+
+@pytest.mark.parametrize(("said", "believed"), [(8.5, True), (9.4, True), (600.0, False), (0.5, False), (None, False)])
+async def test_the_providers_own_times_count_where_they_agree_with_what_was_seen(
+    clock: FakeClock, said: float | None, *, believed: bool
+) -> None:
+    client = ScriptedClient(clock, lambda now: replace(DONE, seconds=said) if now >= START + 8.5 else RUNNING)
+    [*_, last] = await follow(a_tracker(client, clock), submitted())
+    assert last.job.generation_seconds == pytest.approx(said if believed else fmean(client.asked[-2:]) - START)
+
+
+async def test_a_job_that_ended_while_the_bot_was_down_teaches_by_the_providers_times(clock: FakeClock) -> None:
+    estimator = learned(20, 20)
+    client = ScriptedClient(clock, in_turn(replace(DONE, seconds=18.0)))
+    [*_, last] = await follow(a_tracker(client, clock, estimator), submitted(at=START - 3600))
+    assert last.job.generation_seconds == pytest.approx(18)
+    assert estimator.learned(kind_of(a_request())) == 3
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+async def test_what_being_queued_means_is_learned(clock: FakeClock, *, drawn: bool) -> None:
+    """At one provider a queued task has all its time before it; another calls it queued until it is done."""
+    estimator = learned(*[20.0] * 20)
+    polls = PollSchedule(estimator)
+    for _ in range(3):
+        began = clock.time
+        client = ScriptedClient(clock, in_turn(QUEUED, RUNNING if drawn else QUEUED, DONE))
+        await follow(a_tracker(client, clock, estimator, polls=polls), submitted(at=began))
+    assert polls.queue_tells == drawn
+    after = polls.wait(a_request(), elapsed=21, queued=0)
+    assert (after > 15) == drawn
 
 
 async def test_a_job_found_finished_at_the_first_look_teaches_nothing(clock: FakeClock) -> None:
@@ -206,7 +241,7 @@ async def test_progress_comes_from_learned_durations_and_never_goes_back(clock: 
     fractions = [progress.fraction for progress in shown]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0
-    assert 0.9 < fractions[-1] < 1
+    assert set(fractions) == {0, 1 / 3, 2 / 3}
     assert [progress.ends_at for progress in shown] == pytest.approx([START + 30] * len(shown))
 
 
@@ -217,19 +252,29 @@ async def test_a_job_that_is_later_than_usual_shows_no_progress(clock: FakeClock
     assert {update.progress for update in updates} == {None}
 
 
-async def test_a_long_wait_is_told_every_few_seconds(clock: FakeClock) -> None:
-    client = ScriptedClient(clock, in_turn(Unavailable(503, retry_after=18), DONE))
+async def test_a_long_wait_is_interrupted_for_cards_that_can_soon_be_edited_no_longer(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, in_turn(Unavailable(503, retry_after=40), DONE))
     told = [clock.time async for _ in a_tracker(client, clock).follow(submitted())]
     first = START + FIRST_POLL
-    assert told == [START, first + TICK, first + 2 * TICK, first + 3 * TICK, first + 18]
+    assert told == [START, first + TICK, first + 2 * TICK, first + 40]
 
 
-async def test_a_short_wait_is_not_interrupted(clock: FakeClock) -> None:
-    client = ScriptedClient(clock, done_at(START + 200))
-    tracker = a_tracker(client, clock)
-    told = [clock.time async for _ in tracker.follow(submitted())]
-    between = [moment for moment in told if moment not in client.asked]
-    assert all(gap >= TICK for gap in gaps(between))
+async def test_a_wait_is_interrupted_for_each_step_of_the_progress_and_for_nothing_else(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, done_at(START + 21))
+    tracker = a_tracker(client, clock, learned(*[21.0] * 20))
+    told = [clock.time - START async for _ in tracker.follow(submitted())]
+    asked = [moment - START for moment in client.asked]
+    assert [moment for moment in told if moment not in asked] == pytest.approx([0, 7, 14])
+
+
+async def test_a_task_that_waits_for_its_turn_shows_no_progress_until_it_is_drawn(clock: FakeClock) -> None:
+    client = ScriptedClient(clock, lambda now: DONE if now >= START + 70 else RUNNING if now > START + 30 else QUEUED)
+    updates = await follow(a_tracker(client, clock, learned(*[20.0] * 20)), submitted())
+    asked = clock.time  # the first query finds it queued
+    del asked
+    seen = [update for update in updates if update.job.state is JobState.SUBMITTED]
+    assert [bool(update.progress) for update in seen][:3] == [True] * 3
+    assert {update.progress for update in seen[3:]} == {None}
 
 
 def gaps(moments: list[float]) -> list[float]:

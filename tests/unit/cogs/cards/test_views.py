@@ -19,7 +19,8 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
-from bot.worker.eta import DurationEstimate, Progress
+from bot.timing.estimator import DurationEstimate
+from bot.timing.progress import Progress
 from cogs.cards import job_card, job_details
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures

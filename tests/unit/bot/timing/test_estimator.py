@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.worker.eta import SAMPLES_KEPT, SAMPLES_NEEDED, DurationEstimate, DurationEstimator
+from bot.timing.estimator import SAMPLES_KEPT, SAMPLES_NEEDED, DurationEstimate, DurationEstimator
 from tests.support.jobs import a_request
 
 

@@ -1,0 +1,1 @@
+"""How long jobs take: learned, shown as progress, and the guide to when imini is asked."""
