@@ -1,1 +1,1 @@
-"""What members read: catalogues (locales/*.po, one file a language) and choices. Commands hold their own English descriptions."""
+"""What members read: catalogues (locales/*.po, one file a language), choices. Commands hold their own English."""
