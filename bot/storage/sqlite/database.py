@@ -1,6 +1,7 @@
 """The SQLite file in ``DATA_DIR``: opens, checks, migrates and scrubs it. One process at a time has it open.
 
-Every write is committed before it returns. The schema is in ``bot/storage/sqlite/migrations/``.
+Every write is committed before it returns; concurrent ones share a commit (``bot/storage/sqlite/group_commit.py``). The
+schema is in ``bot/storage/sqlite/migrations/``.
 """
 
 import asyncio
@@ -11,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-import aiosqlite
-
 from bot.errors import Duplicate, StorageError
 from bot.runtime.clock import Clock
-from bot.storage.sqlite import schema
+from bot.storage.sqlite import group_commit, schema
+from bot.storage.sqlite.call_thread import CallThread
+from bot.storage.sqlite.group_commit import GroupCommit, Outcome, Write
 
 _log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ VACUUM_BYTES = 32 << 20
 
 _CHECK = "check DATA_DIR, its free disk space and its permissions"
 
-_UNUSABLE = (sqlite3.Error, ValueError)
-"""The errors of an unusable file. aiosqlite raises ValueError once the connection is closed, during shutdown."""
+_UNUSABLE = (sqlite3.Error, RuntimeError)
+"""The errors of an unusable file. The thread raises RuntimeError once it is closed."""
 
 _TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 
@@ -61,7 +62,10 @@ class Database:
         self._migrations = migrations
         self._lock_timeout = lock_timeout
         self._vacuum_bytes = vacuum_bytes
-        self._connection: aiosqlite.Connection
+        # SQLite works in a thread of its own, as a commit waits for the disk and the event loop must not.
+        self._thread = CallThread("sqlite")
+        self._connection: sqlite3.Connection
+        self._writes = GroupCommit(self._commit)
         self._scrubbing = asyncio.Lock()
         self._scrubs_started = 0
         self._last_scrub = 0  # number of the last successful scrub
@@ -72,25 +76,26 @@ class Database:
         Raises:
             StorageError: the file can't be written, has a newer schema, or is in use by another bot.
         """
+        self._thread.start()
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-            self._path.chmod(0o600)
-            # Fails at once, with a clearer message than SQLite's, if the path is a folder or not writable.
-            with self._path.open("r+b"):
-                pass
-            await self._open_or_set_aside()
+            self._connection = await self._thread.call(self._open)
         except (OSError, sqlite3.Error) as error:
+            self._thread.close()
             raise StorageError(f"can't use {self._path}: {_reason(error)}") from error
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._connection.close()
+        await self._writes.finish()
+        await self._thread.call(self._connection.close)
+        self._thread.close()
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """Return the rows of a SELECT with ``values`` bound to its parameters. Raises StorageError."""
+        """Return the rows of a SELECT with ``values`` bound to its parameters. Raises StorageError.
+
+        It waits for the transaction that is being committed, not for the writes that wait as well.
+        """
         try:
-            return list(await self._connection.execute_fetchall(statement, tuple(values)))
+            return await self._thread.call(self._fetch, statement, tuple(values))
         except _UNUSABLE as error:
             raise StorageError(f"{self._path} can't be read ({error}); {_CHECK}") from error
 
@@ -102,13 +107,12 @@ class Database:
             StorageError: the file can't be written.
         """
         try:
-            cursor = await self._connection.execute(statement, tuple(values))
+            return await self._writes.write(statement, tuple(values))
         except sqlite3.IntegrityError as error:
             raise Duplicate(str(error)) from error
         except _UNUSABLE as error:
             _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
             raise StorageError(str(error)) from error
-        return cursor.rowcount
 
     async def scrub(self) -> None:
         """Remove traces of deleted data from the file (unless it is too large) and its write-ahead log.
@@ -132,9 +136,24 @@ class Database:
             await self.fetch("VACUUM")
         await self.fetch(_TRUNCATE_WAL)
 
-    async def _open_or_set_aside(self) -> None:
+    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+        return self._connection.execute(statement, values).fetchall()
+
+    def _commit(self, writes: Sequence[Write]) -> asyncio.Future[list[Outcome]]:
+        return self._thread.call(group_commit.commit, self._connection, writes)
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)
+        self._path.chmod(0o600)
+        # Fails at once, with a clearer message than SQLite's, if the path is a folder or not writable.
+        with self._path.open("r+b"):
+            pass
+        return self._open_or_set_aside()
+
+    def _open_or_set_aside(self) -> sqlite3.Connection:
         try:
-            await self._connect()
+            return self._connect()
         except sqlite3.OperationalError:
             raise  # locked, full or read-only, but not corrupt
         except sqlite3.DatabaseError as error:
@@ -151,30 +170,30 @@ class Database:
                 aside.name,
             )
             self._path.touch(mode=0o600)
-            await self._connect()
+            return self._connect()
 
-    async def _connect(self) -> None:
-        connection = await aiosqlite.connect(self._path, isolation_level=None, timeout=self._lock_timeout)
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=self._lock_timeout)
         try:
             # A second bot on the same file would deliver every job twice.
-            await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            await connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
             # A commit must survive a power cut: NORMAL would not sync the WAL on each.
-            await connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA synchronous = FULL")
             # Deleted data must not stay in free pages.
-            await connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA secure_delete = ON")
             # VACUUM makes a temporary copy of everything; on disk, it would lie outside DATA_DIR.
-            await connection.execute("PRAGMA temp_store = MEMORY")
-            await connection.create_function("fold", 1, fold, deterministic=True)
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
-            await _check(connection)
-            await schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
+            _check(connection)
+            schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
             # The WAL of a killed bot may still hold data that it had deleted.
-            await connection.execute_fetchall(_TRUNCATE_WAL)
+            connection.execute(_TRUNCATE_WAL).fetchall()
         except BaseException:
-            await connection.close()
+            connection.close()
             raise
-        self._connection = connection
+        return connection
 
 
 def _reason(error: OSError | sqlite3.Error) -> str:
@@ -185,7 +204,7 @@ def _reason(error: OSError | sqlite3.Error) -> str:
     return f"{error}; {_CHECK}"
 
 
-async def _check(connection: aiosqlite.Connection) -> None:
-    ((verdict,),) = await connection.execute_fetchall("PRAGMA quick_check(1)")
+def _check(connection: sqlite3.Connection) -> None:
+    ((verdict,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)

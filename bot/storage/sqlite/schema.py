@@ -7,8 +7,6 @@ import sqlite3
 from collections.abc import Sequence
 from importlib.resources import files
 
-import aiosqlite
-
 
 class NewerSchema(sqlite3.OperationalError):
     """The file was written by a newer version of the bot."""
@@ -21,17 +19,17 @@ def scripts() -> list[str]:
     return [folder.joinpath(name).read_text("utf-8") for name in names]
 
 
-async def migrate(connection: aiosqlite.Connection, migrations: Sequence[str]) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
     """Run the missing scripts, each in a transaction of its own.
 
     Raises:
         NewerSchema: the file's version is higher than the last script's number.
         sqlite3.Error: a script failed, or the file can't be written.
     """
-    ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     if version > len(migrations):
         raise NewerSchema(f"it was written by a newer version of the bot (schema {version}); update the bot")
     for number, script in enumerate(migrations[version:], version + 1):
-        await connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
     # A write that changes nothing: a read-only file or a lock must fail now, and not at the first job.
-    await connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(migrations)}; COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(migrations)}; COMMIT;")
