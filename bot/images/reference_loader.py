@@ -91,13 +91,17 @@ class ReferenceLoader:
         async with workspace(self._folder) as folder:
             await self._read_image(user_id, file, folder / "image")
 
+    def needs_bytes(self, job: Job) -> bool:
+        """Whether ``prepare`` has to fetch references."""
+        return bool(self._inline or job.references_from)
+
     async def prepare(self, job: Job) -> None:
         """Fetch what ``for_submit`` needs, which takes as long as the servers of the references do.
 
         Raises:
             InputUnreadable: a reference could not be read.
         """
-        if not self._needs_bytes(job):
+        if not self.needs_bytes(job):
             return
         try:
             for number, image in enumerate(job.request.images, 1):
@@ -111,7 +115,7 @@ class ReferenceLoader:
         It holds the references' bytes if the loader is ``inline``, and for references of an earlier job, whose URLs may
         have expired.
         """
-        if not self._needs_bytes(job):
+        if not self.needs_bytes(job):
             return job.request
         images = [await self._with_bytes(job, n, image) for n, image in enumerate(job.request.images, 1)]
         return job.request.model_copy(update={"images": tuple(images)})
@@ -130,9 +134,6 @@ class ReferenceLoader:
     async def release(self, job: Job) -> None:
         """Delete the stored references of an ended job that its member has erased meanwhile."""
         await self._reference_store.release(job)
-
-    def _needs_bytes(self, job: Job) -> bool:
-        return bool(self._inline or job.references_from)
 
     async def _with_bytes(self, job: Job, number: int, image: Reference) -> Reference:
         uri = await self._reference_store.uri(job, number)

@@ -88,6 +88,10 @@ class IminiClient:
         await self._submits.close()
         await self._resolver.close()
 
+    @property
+    def is_cooling_down(self) -> bool:
+        return self._cooldown.is_active
+
     async def wait_for_cooldown(self) -> None:
         await self._cooldown.wait()
 

@@ -43,6 +43,10 @@ class Task:
 class Provider(Protocol):
     """Draws the pictures of requests. Each call makes one attempt."""
 
+    @property
+    def is_cooling_down(self) -> bool:
+        """Whether calls wait for the end of a cooldown."""
+
     async def wait_for_cooldown(self) -> None:
         """Wait until any cooldown is over. Every call does this itself."""
 

@@ -20,6 +20,11 @@ class FairSlots:
         self._idle = asyncio.Event()
         self._idle.set()
 
+    @property
+    def is_free(self) -> bool:
+        """Whether a slot can be had without waiting."""
+        return self._free > 0
+
     @asynccontextmanager
     async def slot(self, server_id: int, user_id: int) -> AsyncIterator[None]:
         """Wait for a turn and hold a slot within the block."""

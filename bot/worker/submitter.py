@@ -54,6 +54,11 @@ class Submitter:
         """
         if job.state is JobState.SUBMITTING:
             raise SubmitUncertain(message="the bot stopped during the submit")
+        if self._must_wait(job):
+            # The message of a new card is stored only here, or with SUBMITTING if that follows at once: nothing happens
+            # outside in between. After a crash, a card without a stored message is found by its interaction
+            # (``bot/worker/recovery.py``), but no longer than its token is valid, which a wait may outlast.
+            await self._lifecycle.record(job)
         # Before taking a slot: slow references of one member must not block the submits of others.
         await self._reference_loader.prepare(job)
         async with self._slots.slot(job.server_id, job.user_id):
@@ -72,6 +77,15 @@ class Submitter:
                 await self._slots.idle()
         except TimeoutError:
             _log.warning("stopping before imini has responded to a submit; the next start ends its job as unknown")
+
+    def _must_wait(self, job: Job) -> bool:
+        """Whether the job can't be sent in this instant."""
+        return (
+            self._stopping
+            or self._provider.is_cooling_down
+            or not self._slots.is_free
+            or self._reference_loader.needs_bytes(job)
+        )
 
     async def _send_while_safe(self, job: Job, request: ImagineRequest) -> Job:
         """Submit, retrying only errors that prove that nothing was accepted. Returns the submitted job."""

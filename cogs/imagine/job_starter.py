@@ -88,8 +88,8 @@ class JobStarter:
             # The member only sees Discord's "did not respond": there is no card that could report the failure.
             await self._jobs.abandon(job, NotDeliverable(message=type(error).__name__))
             raise
-        card = replace(card, message_id=message_id, plain=card.plain or response.plain)
-        self._run(await self._jobs.set_card(job, card))
+        # The submitter stores the card: in the same commit as the submit's intent, unless the job has to wait.
+        self._run(job.on_card(replace(card, message_id=message_id, plain=card.plain or response.plain)))
 
     async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""

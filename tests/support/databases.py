@@ -13,14 +13,15 @@ from bot.storage.sqlite.database import Database
 class RecordingDatabase(Database):
     """Records its statements.
 
-    ``read`` holds each query with its parameters, ``rows`` the number of rows that each returned, ``touched`` the
-    number of rows that each write changed.
+    ``read`` holds each query with its parameters, ``rows`` the number of rows that each returned, ``written`` each
+    write with its parameters, ``touched`` the number of rows that each write changed.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         super().__init__(path, clock)
         self.read: list[tuple[str, tuple[Any, ...]]] = []
         self.rows: list[int] = []
+        self.written: list[tuple[str, tuple[Any, ...]]] = []
         self.touched: list[int] = []
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
@@ -31,12 +32,14 @@ class RecordingDatabase(Database):
         return rows
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
-        self.touched.append(await super().write(statement, values))
+        bound = tuple(values)
+        self.written.append((statement, bound))
+        self.touched.append(await super().write(statement, bound))
         return self.touched[-1]
 
     def forget(self) -> None:
         """Clear the records, once a test has prepared its data."""
-        for records in (self.read, self.rows, self.touched):
+        for records in (self.read, self.rows, self.written, self.touched):
             records.clear()
 
 

@@ -128,7 +128,7 @@ async def _accept(services: Services, page: Page, requested: dict[str, Any]) -> 
     except AlreadyHandled:
         return member
     page.write("accepted", job)
-    services.worker.runner.start(await services.jobs.set_card(job, replace(card, message_id=member)))
+    services.worker.runner.start(job.on_card(replace(card, message_id=member)))
     return member
 
 

@@ -33,6 +33,10 @@ class FakeImini(OfflineClient):
         self.sent: list[ImagineRequest] = []
         self.tasks: dict[str, ImagineRequest] = {}
 
+    @property
+    def is_cooling_down(self) -> bool:
+        return not self.passing.is_set()
+
     async def wait_for_cooldown(self) -> None:
         await self.passing.wait()
 

@@ -25,6 +25,15 @@ async def test_a_call_during_a_cooldown_waits_for_the_rest_of_it(cooldown: Coold
     assert clock.sleeps == [3]
 
 
+@pytest.mark.parametrize(("passed", "active"), [(0, True), (4, True), (5, False)])
+async def test_a_cooldown_is_active_until_it_is_over(
+    cooldown: Cooldown, clock: FakeClock, passed: float, *, active: bool
+) -> None:
+    cooldown.start(5)
+    clock.advance(passed)
+    assert cooldown.is_active == active
+
+
 async def test_a_cooldown_that_is_over_delays_nobody(cooldown: Cooldown, clock: FakeClock) -> None:
     cooldown.start(5)
     clock.advance(5)
