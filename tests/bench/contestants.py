@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,13 +30,15 @@ LIMITS: dict[str, Any] = {
 class Contestant:
     """A bot to measure: ``python -m module`` with the code of the checkout ``code``.
 
-    ``fits`` says whether it makes pictures smaller where they are too large to upload.
+    ``fits`` says whether it makes pictures smaller where they are too large to upload. ``under`` is the command line of
+    a program that starts it.
     """
 
     name: str
     module: str = "bot"
     code: Path = ROOT
     fits: bool = True
+    under: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,13 @@ async def session(
         imini.script["file"] = Standing([Fault(body=picture)])
         channel = discord.world.add_channel(discord.world.add_guild("Studio", upload_limit=upload_limit), "art")
         async with BotProcess(
-            discord, imini, folder, module=contestant.module, **LIMITS, PYTHONPATH=str(contestant.code)
+            discord,
+            imini,
+            folder,
+            module=contestant.module,
+            under=contestant.under,
+            **LIMITS,
+            PYTHONPATH=str(contestant.code),
         ) as bot:
             begin = loop.time()
             await bot.start()

@@ -22,6 +22,9 @@ from tests.standin import MIB
 QUEUED = 1.0
 """Seconds in imini's queue."""
 
+TYPICAL = 8.0
+"""Seconds that imini takes for a picture of the steady load."""
+
 SIGMA = 0.38
 """How uneven the log-normal seconds of drawing are."""
 
@@ -67,13 +70,13 @@ def scenarios(rate: float, seconds: float) -> dict[str, Scenario]:
 
 async def start(contestant: Contestant, folder: Path) -> Sample:
     """From the start of the process to IDENTIFY."""
-    async with session(contestant, folder, _taking(QUEUED), b"") as run:
+    async with session(contestant, folder, taking(QUEUED), b"") as run:
         return {Figure("start to IDENTIFY", "ms", 0): run.started * 1e3}
 
 
 async def answer(contestant: Contestant, folder: Path) -> Sample:
     """First answers to one request after the other, while imini draws and draws."""
-    async with session(contestant, folder, _taking(3600), b"") as run:
+    async with session(contestant, folder, taking(3600), b"") as run:
         latencies = []
         for number in range(WARM_UP + ANSWERS):
             user = run.discord.world.add_user(f"member{number}")
@@ -84,7 +87,7 @@ async def answer(contestant: Contestant, folder: Path) -> Sample:
 
 async def load(rate: float, seconds: float, contestant: Contestant, folder: Path) -> Sample:
     """A steady load of 1K pictures that imini draws in 8 s each, give or take."""
-    async with session(contestant, folder, _taking(8), _picture("1K", "1:1")) as run:
+    async with session(contestant, folder, taking(TYPICAL), picture("1K", "1:1")) as run:
         requests = Load(run)
         await requests.run(WARM_UP, rate)
         found = await _measured(requests, round(rate * seconds), rate)
@@ -103,7 +106,7 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
 
 async def wait(contestant: Contestant, folder: Path) -> Sample:
     """How imini is waited for, by a bot that has seen how long it takes."""
-    async with session(contestant, folder, _taking(18), _picture("1K", "1:1")) as run:
+    async with session(contestant, folder, taking(18), picture("1K", "1:1")) as run:
         requests = Load(run)
         await requests.run(LEARNT, UNHURRIED)
         jobs = await requests.run(WAITED_FOR, UNHURRIED)
@@ -120,7 +123,7 @@ async def large(contestant: Contestant, folder: Path) -> Sample:
     """4K pictures that a bot has to make smaller; one that can't is in a server that shows them as they are."""
     limit = MIB if contestant.fits else 100 * MIB
     found: dict[Figure, float] = {}
-    async with session(contestant, folder, _taking(QUEUED), _picture("4K", "16:9"), upload_limit=limit) as run:
+    async with session(contestant, folder, taking(QUEUED), picture("4K", "16:9"), upload_limit=limit) as run:
         requests = Load(run)
         for pictures, name in ((1, "one 4K"), (4, "four 4K")):
             one = await _measured(requests, 1, 1, pictures, resolution="4K", aspect_ratio="16:9")
@@ -159,11 +162,12 @@ def _shown(jobs: list[Job], what: str) -> Sample:
 
 
 @cache
-def _picture(resolution: str, aspect_ratio: str) -> bytes:
+def picture(resolution: str, aspect_ratio: str) -> bytes:
+    """The file of a picture with these settings."""
     return paint("a red fox", dimensions(resolution, aspect_ratio), seed=1)
 
 
-def _taking(seconds: float) -> Waits:
+def taking(seconds: float) -> Waits:
     """Half of the tasks take so many seconds or less, as no bot can know beforehand."""
 
     def waits(_: SubmittedRequest, __: float, rng: random.Random) -> tuple[float, float]:

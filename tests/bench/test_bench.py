@@ -5,9 +5,13 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
+from tests.bench.profile import PY_SPY, profile
+from tests.bench.scenarios import QUEUED
 from tests.bench.usage import family, memory, own_processor_seconds, processor_seconds
 from tests.support.pictures import png
 
@@ -21,6 +25,13 @@ async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_
     for job in jobs:
         assert job.asked < job.completed < job.told < job.shown
         assert job.acknowledged > 0
+
+
+@pytest.mark.skipif(not PY_SPY.exists(), reason="py-spy has no wheel for this machine")
+async def test_a_profile_shows_what_the_bot_did_under_load(tmp_path: Path) -> None:
+    flames = tmp_path / "profile.svg"
+    await profile(flames, rate=10, seconds=0.5, drawing=QUEUED)
+    assert "ImagineCog.imagine" in flames.read_text("utf-8")
 
 
 async def test_what_a_process_uses_includes_what_its_children_use() -> None:

@@ -3,7 +3,7 @@
 import multiprocessing
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -24,10 +24,15 @@ class Child(Protocol):
 
 
 class Spawned:
-    """``python -m module``. Its working directory is its own folder, so that it finds no ``.env``."""
+    """``python -m module``. Its working directory is its own folder, so that it finds no ``.env``.
 
-    def __init__(self, module: str, environment: Mapping[str, str], folder: Path, log: Path) -> None:
-        command = [sys.executable, "-W", "default", "-m", module]
+    ``under`` is the command line of a program that starts it.
+    """
+
+    def __init__(
+        self, module: str, environment: Mapping[str, str], folder: Path, log: Path, under: Sequence[str] = ()
+    ) -> None:
+        command = [*under, sys.executable, "-W", "default", "-m", module]
         with log.open("ab") as file:
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
                 command, env=environment, cwd=folder, stdout=file, stderr=file

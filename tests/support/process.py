@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -38,8 +39,9 @@ class BotProcess:
     """A bot that can be started, stopped, killed and restarted on the same ``data_dir``. Use as ``async with``.
 
     On exit it must stop with code 0 within ten seconds, and its log must be free of complaints. With another
-    ``clock_speed`` than 1 it is forked with a faster clock, else it is ``python -m bot`` (or another ``module``). With
-    ``tracebacks``, it may log tracebacks. ``settings`` are further environment variables.
+    ``clock_speed`` than 1 it is forked with a faster clock, else it is ``python -m bot`` (or another ``module``). A
+    command line ``under`` starts that; then signals and the PID are those of its program. With ``tracebacks``, it may
+    log tracebacks. ``settings`` are further environment variables.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class BotProcess:
         *,
         clock_speed: float = 1.0,
         module: str = "bot",
+        under: Sequence[str] = (),
         tracebacks: bool = False,
         **settings: str,
     ) -> None:
@@ -58,6 +61,7 @@ class BotProcess:
         self._log = data_dir / "bot.runtime.log"
         self._clock = FastClock(clock_speed, time.time())
         self._module = module
+        self._under = under
         self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS
         self._child: Child | None = None
         self._environment = environment() | {
@@ -108,7 +112,7 @@ class BotProcess:
     def launch(self) -> Child:
         """Start it, and return at once."""
         if self._clock.speed == 1:
-            self._child = Spawned(self._module, self._environment, self.data_dir, self._log)
+            self._child = Spawned(self._module, self._environment, self.data_dir, self._log, self._under)
         else:
             self._child = Forked(self._clock, self._environment, self.data_dir, self._log)
         return self._child
