@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, stop_never
+from tenacity.stop import StopBaseT
 
 from bot.runtime.clock import Clock
 
@@ -54,10 +55,34 @@ async def retrying(
     ``pause`` returns the least delay in seconds that an error demands. Raises the error of the last attempt. A
     cancellation is raised at once.
     """
-    last: RetryCallState | None = None
+    # Nearly every call succeeds at once, and then needs nothing of tenacity.
+    try:
+        return await call()
+    except Exception as error:
+        if not is_retryable(error):
+            raise
+        failed = [error]
 
     async def attempt() -> Result:
+        # The failed call is the first of tenacity's attempts, so that it counts and is waited for.
+        if failed:
+            raise failed.pop()
         return await call()
+
+    stop = stop_after_attempt(tries) if tries else stop_never
+    return await _with_tenacity(attempt, is_retryable, backoff, clock, stop, pause, before_sleep)
+
+
+async def _with_tenacity(
+    attempt: Callable[[], Awaitable[Result]],
+    is_retryable: Callable[[Exception], bool],
+    backoff: Backoff,
+    clock: Clock,
+    stop: StopBaseT,
+    pause: Callable[[Exception | None], float],
+    before_sleep: BeforeSleep | None,
+) -> Result:
+    last: RetryCallState | None = None
 
     def should_retry(state: RetryCallState) -> bool:
         nonlocal last
@@ -66,7 +91,7 @@ async def retrying(
 
     retries = AsyncRetrying(
         sleep=clock.sleep,
-        stop=stop_after_attempt(tries) if tries else stop_never,
+        stop=stop,
         wait=lambda state: backoff.delay(state.attempt_number - 1, pause(_error(state))),
         retry=should_retry,
         before_sleep=partial(_notify, before_sleep) if before_sleep else None,
