@@ -23,7 +23,8 @@ def escape(text: str, limit: int | None = None) -> Markup:
     """Untrusted text as one line that renders literally: no markdown, mention or link. ``limit`` is in characters."""
     line = shorten(_line(text), limit)
     escaped = _MARKDOWN.sub(r"\\\1", line)
-    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
+    # ASCII has no right-to-left letters, and need not be searched for them.
+    if not line.isascii() and any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return Markup(f"{_ISOLATE}{escaped}{_POP}")
     return Markup(escaped)
 

@@ -1,7 +1,9 @@
 """Sentences of one language, filled with values. All values are escaped here and nowhere else."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache, partial
 from gettext import c2py
 
 from babel import Locale
@@ -11,21 +13,33 @@ from babel.numbers import format_decimal
 
 from cogs.i18n.markdown import Markup, escape
 
-# c2py compiles the rule at each call, which takes longer than all the rest of a sentence.
-_plural_rule = cache(c2py)
+NUMBERS = 1024
+"""Numbers of which a language remembers how it writes them: counts and credits, mostly small ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A template in its plural ``forms``, and the ``rule`` that says which of them goes with a number."""
+
+    forms: tuple[str, ...]
+    rule: Callable[[int], int]
+
+    def template(self, n: int) -> str:
+        return self.forms[self.rule(n) if len(self.forms) > 1 else 0]
 
 
 class Translator:
     """The sentences of one language."""
 
     def __init__(self, catalog: Catalog, fallback: Catalog, locale: Locale) -> None:
-        self._catalog = catalog
-        self._fallback = fallback
+        self._sentences = dict(_sentences(fallback)) | dict(_sentences(catalog))
         self._locale = locale
+        # Babel parses the pattern of the language for each number, which takes longer than the rest of a sentence.
+        self._number = lru_cache(NUMBERS)(partial(format_decimal, locale=locale))
 
     def __call__(self, key: str, /, n: int | None = None, **values: object) -> Markup:
         """The sentence ``key``; ``n`` selects the plural form and is a value like the others. Raises KeyError."""
-        template = self._template(key, n)
+        template = self._sentences[key].template(n or 0)
         if n is not None:
             values["n"] = n
         return Markup(template.format_map({name: self._shown(value) for name, value in values.items()}))
@@ -35,20 +49,20 @@ class Translator:
         age = timedelta(seconds=max(seconds, 1))
         return Markup(format_timedelta(-age, add_direction=True, locale=self._locale))
 
-    def _template(self, key: str, n: int | None) -> str:
-        for catalog in (self._catalog, self._fallback):
-            message = catalog.get(key)
-            plurals = message.string if message else None
-            # A sentence without plurals is a plain string.
-            if isinstance(plurals, str):
-                plurals = (plurals,)
-            if plurals and all(plurals):
-                return plurals[_plural_rule(catalog.plural_expr)(n or 0) if len(plurals) > 1 else 0]
-        raise KeyError(key)
-
     def _shown(self, value: object) -> str:
         if isinstance(value, Markup):
             return value
         if isinstance(value, int | float):
-            return format_decimal(value, locale=self._locale)
+            return self._number(value)
         return escape(str(value))
+
+
+def _sentences(catalog: Catalog) -> Iterator[tuple[str, _Sentence]]:
+    """The keys and sentences of a catalogue, without those that are not translated."""
+    rule = c2py(catalog.plural_expr)
+    for message in catalog:
+        # The key of a sentence with plurals is a pair, and a sentence without them is a plain string.
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        forms = (message.string,) if isinstance(message.string, str) else message.string
+        if key and forms and all(forms):
+            yield key, _Sentence(tuple(forms), rule)
