@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any, Self
 
 from discord import ui
@@ -97,16 +98,19 @@ class ProgressUpdater:
             return
         job = update.job.on_card(self.card)
 
+        @cache  # to compare and to show, on the same card or on one that has become plain
         def draw(card: Card) -> ui.LayoutView:
             return self._draw(replace(update, job=job.on_card(card)))
 
         # An edit that changes nothing would still count against the rate limit.
-        if _components(draw(self.card)) == self._shown:
+        components = _components(draw(self.card))
+        if components == self._shown:
             return
         self._editing = True
         try:
-            self.card = await self._edit(job, draw)
-            self._shown = _components(draw(self.card))
+            card = await self._edit(job, draw)
+            self._shown = components if card == self.card else _components(draw(card))
+            self.card = card
         finally:
             self._editing = False
             self._due = self._clock.monotonic() + GAP

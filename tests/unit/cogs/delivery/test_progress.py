@@ -97,6 +97,23 @@ async def test_what_looks_the_same_is_not_shown_again(card: FakeCard, clock: Fak
     assert card.shown == ["a", "b"]
 
 
+@pytest.mark.parametrize(("forbidden", "drawn"), [("", 2), ("b", 3)], ids=["same", "plain"])
+async def test_an_edit_draws_the_card_once_and_once_more_where_it_becomes_plain(
+    card: FakeCard, clock: FakeClock, forbidden: str, drawn: int
+) -> None:
+    card.forbidden, looks = forbidden, list[str]()
+
+    def draw(update: Update) -> ui.LayoutView:
+        looks.append(update.job.request.prompt)
+        return card.draw(update)
+
+    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as updater:
+        for prompt in "ab":
+            updater.show(_update(prompt))
+            await _steps()
+    assert len(looks) == drawn
+
+
 async def test_a_card_that_has_become_plain_stays_so(card: FakeCard, clock: FakeClock) -> None:
     card.forbidden = "b"
     async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
