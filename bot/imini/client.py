@@ -67,13 +67,15 @@ class IminiClient:
         self._clock = clock
         self._cooldown = cooldown
         self._new_resolver = resolver
+        self._proxy: str | None = None
         self._session: aiohttp.ClientSession
         self._submits: aiohttp.ClientSession
         self._resolver: PublicResolver
 
     async def __aenter__(self) -> Self:
         """Raises UnusableProxy."""
-        proxy_for(self._base)  # fail at startup, not at the first request
+        # Every request goes to this one server. An unusable proxy fails the start, not the first request.
+        self._proxy = proxy_for(self._base)
         # aiohttp closes only a resolver that it made itself.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
         self._session = new_session(aiohttp.TCPConnector(resolver=self._resolver))
@@ -139,7 +141,7 @@ class IminiClient:
     async def _get(self, path: str) -> Response:
         timeout = aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_TIMEOUT)
         try:
-            async with self._session.get(self._url(path), timeout=timeout, **self._options(path, {})) as response:
+            async with self._session.get(self._url(path), timeout=timeout, **self._options({})) as response:
                 return await _read(response, bytearray())
         except _NO_CONNECTION as error:
             raise Unreachable(message=type(error).__name__) from error
@@ -149,7 +151,7 @@ class IminiClient:
     async def _post(self, path: str, upload: Upload, received: bytearray) -> Response:
         """Send a body once, over a new connection. ``received`` gets the body of a 2xx, even a partial one."""
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
-        options = self._options(path, {"Content-Type": "application/json", "Content-Length": str(upload.size)})
+        options = self._options({"Content-Type": "application/json", "Content-Length": str(upload.size)})
         try:
             async with upload, self._submits.post(self._url(path), data=upload, timeout=timeout, **options) as response:
                 return await _read(response, received if response.ok else bytearray())
@@ -161,10 +163,10 @@ class IminiClient:
     def _url(self, path: str) -> URL:
         return self._base.joinpath(path, encoded=True)
 
-    def _options(self, path: str, headers: dict[str, str]) -> dict[str, Any]:
+    def _options(self, headers: dict[str, str]) -> dict[str, Any]:
         """Options of every call. Redirects are off, as they would send the key to another server."""
         key = {"Authorization": f"Bearer {self._key.get_secret_value()}", "Accept": "application/json"}
-        return {"headers": key | headers, "proxy": proxy_for(self._url(path)), "allow_redirects": False}
+        return {"headers": key | headers, "proxy": self._proxy, "allow_redirects": False}
 
 
 def _path_segment(task_id: str) -> str:
