@@ -27,6 +27,7 @@ from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.net.backoff import Backoff
+from bot.net.memory_budget import MemoryBudget
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import model_named
 from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
@@ -102,7 +103,7 @@ def build_images(
     )
     imaging = Imaging(resources.results, budget)
     loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
-    result_fetcher = factories.result_fetcher(loader, imaging, pictures)
+    result_fetcher = factories.result_fetcher(loader, imaging, pictures, MemoryBudget())
     return Images(limits, reference_store, reference_loader, result_fetcher)
 
 

@@ -1,17 +1,19 @@
-"""Downloads one finished picture to disk, with retries, and inspects its bytes rather than trusting its headers."""
+"""Downloads one finished picture, with retries, and inspects its bytes rather than trusting its headers."""
 
 import asyncio
 import logging
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
 from bot.images.download_slots import DownloadSlots
 from bot.images.pictures import Link, Picture
-from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
+from bot.images.workspace import Workspace
+from bot.imaging.header import DamagedImage, Header, NotAnImage, read_header
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
+from bot.net.body import Body
 from bot.net.download import Downloader
 from bot.net.errors import DownloadFailed
 from bot.runtime.clock import Clock
@@ -45,16 +47,21 @@ class PictureLoader:
         self._clock = clock
         self._limit = limit
 
-    async def load(self, job: Job, number: int, folder: Path, owner: str) -> Picture | Link:
-        """Picture ``number`` (1-based) of ``job``, saved in ``folder`` and named after ``owner``; or a link to it."""
+    async def load(self, job: Job, number: int, workspace: Workspace, owner: str) -> Picture | Link:
+        """Picture ``number`` (1-based) of ``job``, held in ``workspace`` and named after ``owner``; or a link to it."""
         url = job.images[number - 1].url
 
         async def attempt() -> Picture | Link:
+            body, result = Body(workspace.folder / f"{number}.part", workspace.memory), None
             try:
-                return await self._try(job, number, folder / f"{number}.part", owner)
+                result = await self._try(job, number, body, owner)
             except DownloadFailed as error:
                 _log.warning("picture %d of job %s could not be loaded: %s", number, job.id, error.message)
                 raise
+            finally:
+                if not isinstance(result, Picture):
+                    body.clear()
+            return result
 
         try:
             return await retrying(attempt, _is_transient, self._backoff, self._clock, tries=DOWNLOAD_TRIES)
@@ -66,20 +73,19 @@ class PictureLoader:
             _log.exception("unexpected error while loading picture %d of job %s", number, job.id)
         return Link(number, url, is_available=False)
 
-    async def _try(self, job: Job, number: int, raw: Path, owner: str) -> Picture | Link:
+    async def _try(self, job: Job, number: int, body: Body, owner: str) -> Picture | Link:
         """Download a picture and inspect it. Raises DownloadFailed.
 
         What arrived is inspected even after a failure: connections also break after the last byte.
         """
         url, failure = job.images[number - 1].url, None
-        await asyncio.to_thread(raw.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.slot(job.id) as slot:
             try:
-                await self._downloader.fetch(url, raw, self._limit, slot.received)
+                await self._downloader.fetch(url, body, self._limit, slot.received)
             except DownloadFailed as error:
                 failure = error
         try:
-            header = await _header(raw)
+            header = await _header(body)
         except DownloadFailed as error:
             raise failure or error from None
         if header is None or header.pixels > MAX_RESULT_PIXELS or (failure and failure.too_large):
@@ -87,29 +93,33 @@ class PictureLoader:
             if failure and not failure.too_large:
                 raise failure
             return Link(number, url, is_available=True)
-        path = await asyncio.to_thread(raw.replace, raw.with_name(f"{number}.{header.form}"))
-        inspected = await self._inspect(job, path, header, failure)
-        return Picture(owner, number, path, url, inspected.width, inspected.height, blank=inspected.blank)
+        path, data = body.path.with_name(f"{number}.{header.form}"), body.data
+        if data is None:
+            await asyncio.to_thread(body.path.replace, path)
+        picture = Picture(owner, number, path, url, header.width, header.height, data=data)
+        return await self._inspected(job, picture, failure)
 
-    async def _inspect(self, job: Job, path: Path, header: Header, failure: DownloadFailed | None) -> Inspection:
+    async def _inspected(self, job: Job, picture: Picture, failure: DownloadFailed | None) -> Picture:
         """Decode the picture. It may be complete although its download ended with ``failure``."""
         try:
-            return await self._imaging.inspect(path, job.user_id)
+            found = await self._imaging.inspect(picture.path, job.user_id, picture.data)
         except (NotAnImage, DamagedImage) as error:
             raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
         except ImageProcessFailed:
             # The picture is billed and may be fine, so it is uploaded uninspected.
-            return Inspection(header.width, header.height, blank=False)
+            return picture
+        return replace(picture, width=found.width, height=found.height, blank=found.blank)
 
 
 def _is_transient(error: Exception) -> bool:
     return isinstance(error, DownloadFailed) and error.transient
 
 
-async def _header(raw: Path) -> Header | None:
-    """The header of the downloaded file; None for an image format that the bot can't read. Raises DownloadFailed."""
+async def _header(body: Body) -> Header | None:
+    """The header of what was downloaded; None for an image format that the bot can't read. Raises DownloadFailed."""
+    data = body.data
     try:
-        return await asyncio.to_thread(read_header, raw)
+        return read_header(data) if data is not None else await asyncio.to_thread(read_header, body.path)
     except NotAnImage as error:
         if error.foreign:
             return None

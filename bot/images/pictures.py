@@ -1,7 +1,7 @@
-"""A job's finished pictures after download: on disk or linked, with their defects."""
+"""A job's finished pictures after download: in memory, on disk or linked, with their defects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -27,10 +27,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished picture on disk; ``number`` is 1-based, ``url`` is the original at imini.
+    """A finished picture; ``number`` is 1-based, ``url`` is the original at imini.
 
-    ``owner`` is the id of the job that it was fetched for, or of a copy of the job's pictures. A ``reduced`` picture
-    was re-encoded to fit an upload.
+    Its bytes are ``data``, or if that is None, the file ``path``. ``owner`` is the id of the job that it was fetched
+    for, or of a copy of the job's pictures. A ``reduced`` picture was re-encoded to fit an upload.
     """
 
     owner: str
@@ -41,11 +41,12 @@ class Picture:
     height: int
     blank: bool = False
     reduced: bool = False
+    data: bytes | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int:
         """In bytes."""
-        return self.path.stat().st_size
+        return self.path.stat().st_size if self.data is None else len(self.data)
 
     @property
     def filename(self) -> str:
@@ -66,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """All pictures of a job, each of them on disk or linked, and their defects."""
+    """All pictures of a job, each of them here or linked, and their defects."""
 
     pictures: Sequence[Picture] = ()
     links: Sequence[Link] = ()

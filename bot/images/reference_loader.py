@@ -13,6 +13,7 @@ from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.errors import InputUnreadable
 from bot.jobs.job import Job
+from bot.net.body import Body
 from bot.net.download import Downloader
 from bot.net.errors import DownloadFailed
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
@@ -167,10 +168,9 @@ class ReferenceLoader:
 
     async def _read(self, user_id: int, file: AttachedFile, path: Path, limit: int) -> None:
         """Download a file in a slot of the member. Raises BadAttachment, _TooLarge or OSError."""
-        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.slot(user_id) as slot:
             try:
-                await self._downloader.fetch(file.url, path, limit, slot.received)
+                await self._downloader.fetch(file.url, Body(path), limit, slot.received)
             except DownloadFailed as error:
                 if error.too_large:
                     raise _TooLarge from error

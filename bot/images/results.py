@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.images.errors import NoPictures
 from bot.images.picture_loader import PictureLoader
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
-from bot.images.workspace import workspace
+from bot.images.workspace import Workspace, workspace
 from bot.imaging.header import DamagedImage, NotAnImage
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
+from bot.net.memory_budget import MemoryBudget
 from bot.requests.request import Resolution
 
 _log = logging.getLogger(__name__)
@@ -26,19 +27,23 @@ _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolu
 
 
 class ResultFetcher:
-    """Fetches pictures into workspaces below ``folder``."""
+    """Fetches pictures into workspaces: into memory within the budget ``memory``, else below ``folder``."""
 
-    def __init__(self, loader: PictureLoader, imaging: Imaging, folder: Path) -> None:
+    def __init__(self, loader: PictureLoader, imaging: Imaging, folder: Path, memory: MemoryBudget) -> None:
         self._loader = loader
         self._imaging = imaging
         self._folder = folder
+        self._memory = memory
 
-    def workspace(self) -> AbstractAsyncContextManager[Path]:
-        """A folder for ``fetch``; its files are deleted when the block ends."""
-        return workspace(self._folder)
+    @asynccontextmanager
+    async def workspace(self) -> AsyncIterator[Workspace]:
+        """A workspace for ``fetch``; what it holds is deleted when the block ends."""
+        with self._memory.share() as memory:
+            async with workspace(self._folder) as folder:
+                yield Workspace(folder, memory)
 
-    async def fetch(self, job: Job, folder: Path, owner: str | None = None) -> Fetched:
-        """Fetch all pictures of a ready job into ``folder``, named after ``owner`` (the id of a copy) or the job.
+    async def fetch(self, job: Job, workspace: Workspace, owner: str | None = None) -> Fetched:
+        """Fetch all pictures of a ready job into ``workspace``, named after ``owner`` (the id of a copy) or the job.
 
         Pictures that can't be loaded or shown become links, as imini bills them anyway.
 
@@ -50,7 +55,9 @@ class ResultFetcher:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._imaging.warm())
             numbers = range(1, len(job.images) + 1)
-            tasks = [group.create_task(self._loader.load(job, number, folder, owner or job.id)) for number in numbers]
+            tasks = [
+                group.create_task(self._loader.load(job, number, workspace, owner or job.id)) for number in numbers
+            ]
         results = [task.result() for task in tasks]
         return Fetched(
             pictures=[one for one in results if isinstance(one, Picture)],
@@ -62,11 +69,13 @@ class ResultFetcher:
         """The picture in at most ``limit`` bytes, or None if that is not possible."""
         target = picture.path.with_name(f"{picture.number}-small")
         try:
-            path = await self._imaging.fit(picture.path, limit, target)
+            path = await self._imaging.fit(picture.path, limit, target, data=picture.data)
         except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
             _log.warning("picture %d of job %s could not be made smaller: %s", picture.number, picture.owner, error)
             return None
-        return replace(picture, path=path, reduced=path != picture.path) if path else None
+        if path == picture.path:
+            return picture
+        return replace(picture, path=path, data=None, reduced=True) if path else None
 
 
 def _defects(job: Job, result: Picture | Link) -> Iterator[DefectKind]:

@@ -5,7 +5,18 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from bot.net.memory_budget import MemoryShare
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Room for the files of one job: small ones in ``memory``, others in ``folder``, created with its first file."""
+
+    folder: Path
+    memory: MemoryShare
 
 
 @asynccontextmanager
@@ -18,8 +29,9 @@ async def workspace(root: Path) -> AsyncIterator[Path]:
     try:
         yield folder
     finally:
-        # In a thread: a job can leave hundreds of megabytes.
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        if folder.exists():
+            # In a thread: a job can leave hundreds of megabytes.
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 def remove_leftovers(*roots: Path) -> None:

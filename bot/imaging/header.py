@@ -4,6 +4,7 @@ Sources: https://www.w3.org/TR/png-3/ · https://www.w3.org/Graphics/JPEG/itu-t8
 · https://developers.google.com/speed/webp/docs/riff_container · https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 """
 
+import io
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,15 +76,15 @@ def sniff(head: bytes) -> str | None:
     return "gif" if head.startswith(_GIF) else None
 
 
-def read_header(path: Path) -> Header:
-    """The header of a file.
+def read_header(source: Path | bytes) -> Header:
+    """The header of a file, or of its bytes.
 
     Raises:
-        NotAnImage: the file has none of the four formats.
+        NotAnImage: it has none of the four formats.
         DamagedImage: the header is incomplete or invalid.
         OSError: the file can't be read.
     """
-    with path.open("rb") as file:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         head = file.read(HEAD_BYTES)
         form = sniff(head)
         if form is None:

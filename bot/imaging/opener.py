@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bot.imaging.header import DamagedImage, Inspection, read_header
+from bot.imaging.header import DamagedImage, Header, Inspection, read_header
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imaging.process import ImageProcess, ImageProcessFailed
 from bot.runtime.fair_slots import FairSlots
@@ -32,42 +32,46 @@ class Imaging:
         """Start the process ahead of pictures that are still being downloaded."""
         await self._process.warm()
 
-    async def inspect(self, path: Path, owner: int = 0) -> Inspection:
-        """Decode a picture.
+    async def inspect(self, path: Path, owner: int = 0, data: bytes | None = None) -> Inspection:
+        """Decode a picture: the file ``path``, or ``data``, which are written there for the process.
 
         Raises:
             NotAnImage, DamagedImage: the picture can't be decoded.
             ImageProcessFailed: the process failed, so nothing is known of the picture.
-            OSError: the file can't be read.
+            OSError: the file can't be read or written.
         """
-        response = await self._perform(path, owner, {"do": "inspect"})
+        response = await self._perform(path, owner, {"do": "inspect"}, data)
         try:
             return Inspection(int(response["width"]), int(response["height"]), bool(response["blank"]))
         except (KeyError, TypeError, ValueError):
             raise ImageProcessFailed("invalid response") from None
 
-    async def fit(self, source: Path, limit: int, target: Path, owner: int = 0) -> Path | None:
+    async def fit(
+        self, source: Path, limit: int, target: Path, owner: int = 0, data: bytes | None = None
+    ) -> Path | None:
         """Fit a picture into ``limit`` bytes: unchanged, else re-encoded, else with fewer pixels as well.
 
-        Returns ``source`` itself if it fits, else ``target`` with the right suffix, or None if nothing fits.
+        The picture is the file ``source``, or ``data``, which are written there for the process. Returns ``source``
+        itself if it fits, else ``target`` with the right suffix, or None if nothing fits.
 
         Raises:
             NotAnImage, DamagedImage: the picture can't be decoded.
             ImageProcessFailed: the process failed, so nothing is known of the picture.
             OSError: a file can't be read or written.
         """
-        if (await asyncio.to_thread(source.stat)).st_size <= limit:
+        size = (await asyncio.to_thread(source.stat)).st_size if data is None else len(data)
+        if size <= limit:
             return source
         if limit < SMALLEST_LIMIT:
             return None
         task = {"do": "fit", "limit": limit, "target": str(target), "max_pixels": MAX_PIXELS}
-        response = await self._perform(source, owner, task)
+        response = await self._perform(source, owner, task, data)
         # A compromised process may choose between the two formats, but not which file the bot uploads.
         suffix = response.get("suffix")
         return target.with_suffix(suffix) if suffix in {".jpg", ".webp"} else None
 
-    async def _perform(self, path: Path, owner: int, task: Mapping[str, Any]) -> dict[str, Any]:
-        header = await asyncio.to_thread(read_header, path)
+    async def _perform(self, path: Path, owner: int, task: Mapping[str, Any], data: bytes | None) -> dict[str, Any]:
+        header = await asyncio.to_thread(_prepared, path, data)
         async with self._turns.slot(0, owner), self._budget.reserve(header.pixels):
             response = await self._process.perform({"path": str(path), **task})
         if reason := response.get("damaged"):
@@ -75,3 +79,11 @@ class Imaging:
         if reason := response.get("disk"):
             raise OSError(str(reason))
         return response
+
+
+def _prepared(path: Path, data: bytes | None) -> Header:
+    """The header of the picture, whose file is written first if it is in memory."""
+    if data is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return read_header(path)

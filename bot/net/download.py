@@ -6,7 +6,6 @@ URLs are opaque: a signed one is valid only if every byte of its path and query 
 import asyncio
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -15,6 +14,7 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
+from bot.net.body import Body
 from bot.net.errors import DownloadFailed
 from bot.net.guard import AllowedOrigins, ForbiddenAddress, PublicResolver, UnusableProxy, proxy_for
 from bot.net.session import CHUNK, CONNECT_TIMEOUT, new_session
@@ -29,7 +29,6 @@ MAX_REDIRECTS = 3
 
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=SILENCE_TIMEOUT)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_GZIP = b"\x1f\x8b"
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 
 Received = Callable[[int], None]
@@ -61,7 +60,7 @@ class Downloader:
         # aiohttp closes only a resolver that it made itself, so this one is closed in __aexit__.
         self._resolver = PublicResolver(self._new_resolver(), self._origins)
         # imini's CDN may answer a foreign Referer with a placeholder picture, so none is sent. Some servers compress
-        # unasked or mislabel what they send, so aiohttp decompresses nothing: `_unpack` reads the bytes.
+        # unasked or mislabel what they send, so aiohttp decompresses nothing: `Body.finish` reads the bytes.
         connector = aiohttp.TCPConnector(resolver=self._resolver)
         self._session = new_session(connector, {"Accept-Encoding": "identity"}, decompress=False)
         return self
@@ -70,19 +69,18 @@ class Downloader:
         await self._session.close()
         await self._resolver.close()
 
-    async def fetch(self, url: str, target: Path, limit: int, received: Received = lambda _: None) -> None:
-        """Stream a file of at most ``limit`` bytes into ``target``, whatever its Content-Type says.
+    async def fetch(self, url: str, body: Body, limit: int, received: Received = lambda _: None) -> None:
+        """Stream a file of at most ``limit`` bytes into ``body``, whatever its Content-Type says.
 
         Raises:
-            DownloadFailed: ``target`` then holds what had arrived.
+            DownloadFailed: ``body`` then holds what had arrived.
         """
         deadline = asyncio.timeout(self._timeout)
+        body.clear()
         try:
-            async with deadline:
-                await asyncio.to_thread(target.write_bytes, b"")
-                async with await self._get(url) as response:
-                    await _save(response, target, limit, received)
-            await asyncio.to_thread(_unpack, target, limit)
+            async with deadline, await self._get(url) as response:
+                await _save(response, body, limit, received)
+            await body.finish(limit)
         except (ForbiddenAddress, UnusableProxy) as error:
             raise DownloadFailed(f"refused to fetch it: {error}") from error
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -125,33 +123,14 @@ def _as_written(address: str) -> URL:
     )
 
 
-async def _save(response: aiohttp.ClientResponse, target: Path, limit: int, received: Received) -> None:
+async def _save(response: aiohttp.ClientResponse, body: Body, limit: int, received: Received) -> None:
     if not 200 <= response.status < 300:
         # Transient even for a 403 or 404: a new file may not have reached every CDN node yet.
         raise DownloadFailed(f"HTTP {response.status}", transient=True)
     size = 0
     async for chunk in response.content.iter_chunked(CHUNK):
-        await asyncio.to_thread(_append, target, chunk[: limit - size])
+        await body.write(chunk[: limit - size])
         size += len(chunk)
         if size > limit:
             raise DownloadFailed(f"larger than {limit} bytes", too_large=True)
         received(len(chunk))
-
-
-def _append(target: Path, chunk: bytes) -> None:
-    """Append and close within one thread call, so that a cancelled task can't leak the file handle."""
-    with target.open("ab") as file:
-        file.write(chunk)
-
-
-def _unpack(target: Path, limit: int) -> None:
-    """Decompress a gzip file in place: some servers compress unasked. Raises DownloadFailed or zlib.error."""
-    with target.open("rb") as file:
-        if file.read(len(_GZIP)) != _GZIP:
-            return
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-    # The limit keeps a decompression bomb out of memory.
-    content = unpacker.decompress(target.read_bytes(), limit + 1)
-    if len(content) > limit:
-        raise DownloadFailed(f"larger than {limit} bytes", too_large=True)
-    target.write_bytes(content)

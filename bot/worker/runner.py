@@ -104,10 +104,10 @@ class JobRunner:
     async def _finish(self, job: Job) -> Job:
         """Generate, fetch and deliver the pictures; returns the ended job."""
         try:
-            async with self._result_fetcher.workspace() as folder:
+            async with self._result_fetcher.workspace() as workspace:
                 async with self._presenter.progress(job) as live:
                     job = await self._follow(job, live)
-                    fetched = await self._result_fetcher.fetch(job, folder) if job.state is JobState.READY else None
+                    fetched = await self._result_fetcher.fetch(job, workspace) if job.state is JobState.READY else None
                 # The card may have moved to another message while the progress was shown.
                 job = job.on_card(live.card)
                 return await self._deliver(job, fetched) if fetched else job

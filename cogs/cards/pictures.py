@@ -3,6 +3,7 @@
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,10 +34,20 @@ class CardPictures:
 
     def files(self, job: Job, t: Translator) -> list[discord.File]:
         """New uploads for one attempt: sending closes them."""
-        return [
-            discord.File(picture.path, picture.filename, description=alt_text(job, picture.number, t))
-            for picture in self.on_card
-        ]
+        return [upload(picture, alt_text(job, picture.number, t)) for picture in self.on_card]
+
+
+class _InMemory(io.BytesIO):
+    """A file that shares the bytes of its picture: aiohttp asks for the buffer, which would copy them all."""
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self.getvalue())
+
+
+def upload(picture: Picture, description: str | None = None) -> discord.File:
+    """A new upload for one attempt."""
+    source = picture.path if picture.data is None else _InMemory(picture.data)
+    return discord.File(source, picture.filename, description=description)
 
 
 def alt_text(job: Job, number: int, t: Translator) -> str:

@@ -142,8 +142,7 @@ class PictureUploader:
     async def _fitted(self, upload: _Upload[Item], pictures: Sequence[Picture]) -> CardPictures:
         if not upload.as_files:
             return CardPictures((), pictures, uploads_refused=True)
-        # In a thread, as each size is read from the disk.
-        sizes = await asyncio.to_thread(lambda: [picture.size for picture in pictures])
+        sizes = await _sizes(pictures)
         limit = self._limits.of(upload.item.card, sizes)
         fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
         small = [small for _, small in fitted if small]
@@ -160,6 +159,13 @@ class PictureUploader:
         if same := [picture for picture in pictures if picture.number in unconfirmed]:
             yield same
         yield from (waiting[start : start + size] for start in range(size, len(waiting), size))
+
+
+async def _sizes(pictures: Sequence[Picture]) -> list[int]:
+    """In bytes. Those of files are read from the disk, so in a thread."""
+    if any(picture.data is None for picture in pictures):
+        return await asyncio.to_thread(lambda: [picture.size for picture in pictures])
+    return [picture.size for picture in pictures]
 
 
 def _with(item: Item, extra: ExtraMessage) -> Item:

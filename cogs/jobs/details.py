@@ -15,6 +15,7 @@ from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.members.readers import Readers
 from cogs.cards import job_details, notices
+from cogs.cards.pictures import upload
 from cogs.cards.urls import Original, links
 from cogs.discord_numbers import MAX_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
@@ -67,8 +68,8 @@ class DetailsButtons:
         t = self._responses.translator(interaction)
         await self._responses.to(interaction).show(notices.waiting(t), private=True)
         try:
-            async with self._result_fetcher.workspace() as folder:
-                fetched = await self._result_fetcher.fetch(job, folder, new_copy_id(job.id))
+            async with self._result_fetcher.workspace() as workspace:
+                fetched = await self._result_fetcher.fetch(job, workspace, new_copy_id(job.id))
                 if not fetched.arrived:
                     raise NoPictures(message="imini no longer has any of them")
                 await self._show_originals(interaction, job, fetched)
@@ -95,7 +96,7 @@ class DetailsButtons:
 
 
 def _files(shown: Iterable[Picture], unlinkable: Iterable[Original]) -> list[discord.File]:
-    return [discord.File(picture.path, picture.filename) for picture in shown] + _url_file(unlinkable)
+    return [upload(picture) for picture in shown] + _url_file(unlinkable)
 
 
 def _fitting(pictures: Iterable[Picture], limit: int) -> list[Picture]:

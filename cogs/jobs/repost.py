@@ -61,8 +61,8 @@ class CopyDelivery:
         """Show the pictures on the card of ``pending``; returns the card, or None if they could not be shown."""
         copy = Copy.of(job, pending.user_id, pending.card)
         try:
-            async with self._result_fetcher.workspace() as folder:
-                fetched = await self._result_fetcher.fetch(job, folder, copy.id)
+            async with self._result_fetcher.workspace() as workspace:
+                fetched = await self._result_fetcher.fetch(job, workspace, copy.id)
                 if not fetched.arrived:
                     raise NoPictures(message="imini no longer has any of them")
                 record = partial(self._record, job, pending)

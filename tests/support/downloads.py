@@ -1,9 +1,8 @@
 """Files for the tests of downloads, and their results."""
 
-from pathlib import Path
-
 import pytest
 
+from bot.net.body import Body
 from bot.net.download import Downloader
 from bot.net.errors import DownloadFailed
 from sandbox.imini.planned_responses import Fault
@@ -14,7 +13,7 @@ PAGE = "<html><body><h1>This picture is being prepared</h1></body></html>"
 PATH = "/file/2026/04/06/1.png"
 
 
-async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1 << 20) -> DownloadFailed:
+async def failure(downloader: Downloader, url: str, target: Body, limit: int = 1 << 20) -> DownloadFailed:
     """The error with which the download fails."""
     with pytest.raises(DownloadFailed) as caught:
         await downloader.fetch(url, target, limit)
@@ -22,8 +21,8 @@ async def failure(downloader: Downloader, url: str, target: Path, limit: int = 1
     return caught.value
 
 
-def saved(target: Path) -> bytes:
-    return target.read_bytes()
+def saved(target: Body) -> bytes:
+    return target.path.read_bytes() if target.data is None else target.data
 
 
 def moved(location: str, status: int = 302) -> Fault:

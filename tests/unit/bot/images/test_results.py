@@ -17,21 +17,37 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
+from bot.net.memory_budget import MemoryBudget
 from bot.requests.request import Aspect, Resolution
 from sandbox.imini.sizes import dimensions
 from tests.support.clock import FakeClock
+from tests.support.disk import largest_file
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import a_job, a_request
 from tests.support.pictures import Size, bomb, encoded, noise, png
 
 
+@pytest.fixture(params=[0, 16 << 20], ids=["on disk", "in memory"])
+def memory(request: pytest.FixtureRequest) -> MemoryBudget:
+    """A budget of so many bytes."""
+    return MemoryBudget(request.param)
+
+
 @pytest.fixture
-def result_fetcher(downloader: Downloader, tmp_path: Path, clock: FakeClock) -> ResultFetcher:
+def result_fetcher(downloader: Downloader, tmp_path: Path, clock: FakeClock, memory: MemoryBudget) -> ResultFetcher:
     """A result fetcher with four downloads at once."""
     eyes = imaging()
     loader = PictureLoader(downloader, eyes, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
-    return ResultFetcher(loader, eyes, tmp_path / "pictures")
+    return ResultFetcher(loader, eyes, tmp_path / "pictures", memory)
+
+
+def _content(picture: Picture) -> bytes:
+    return picture.path.read_bytes() if picture.data is None else picture.data
+
+
+def _left(folder: Path) -> list[Path]:
+    return list(folder.glob("*"))
 
 
 def _ready(*urls: str, **request: object) -> Job:
@@ -41,24 +57,23 @@ def _ready(*urls: str, **request: object) -> Job:
 
 
 async def _fetched(result_fetcher: ResultFetcher, job: Job) -> Fetched:
-    async with result_fetcher.workspace() as folder:
-        return await result_fetcher.fetch(job, folder)
+    async with result_fetcher.workspace() as workspace:
+        return await result_fetcher.fetch(job, workspace)
 
 
-async def test_every_picture_comes_to_disk_in_order(
+async def test_every_picture_comes_in_order(
     result_fetcher: ResultFetcher, file_server: FileServer, tmp_path: Path
 ) -> None:
     job = _ready(*(file_server.put(f"{number}.png") for number in range(1, 11)))
-    async with result_fetcher.workspace() as folder:
-        fetched = await result_fetcher.fetch(job, folder)
+    async with result_fetcher.workspace() as workspace:
+        fetched = await result_fetcher.fetch(job, workspace)
         pictures = fetched.pictures
-        assert folder.parent == tmp_path / "pictures"
+        assert workspace.folder.parent == tmp_path / "pictures"
         assert (fetched.links, fetched.defects, fetched.arrived, fetched.paid) == ([], [], 10, 10)
         assert [picture.number for picture in pictures] == list(range(1, 11))
         assert [picture.url for picture in pictures] == [image.url for image in job.images]
         assert {(picture.width, picture.height, picture.reduced) for picture in pictures} == {(1024, 1024, False)}
-        assert sorted(folder.iterdir()) == sorted(picture.path for picture in pictures)
-        assert {picture.path.read_bytes() for picture in pictures} == {png()}
+        assert {_content(picture) for picture in pictures} == {png()}
         assert {picture.size for picture in pictures} == {len(png())}
 
 
@@ -179,10 +194,10 @@ async def test_the_name_of_an_upload_tells_nothing_but_job_number_and_format(
 
 @pytest.fixture
 async def noisy(result_fetcher: ResultFetcher, file_server: FileServer) -> AsyncIterator[Picture]:
-    """A picture on disk that compresses badly."""
+    """A picture that compresses badly."""
     job = _ready(file_server.put("1.png", File(encoded(noise((800, 800))))))
-    async with result_fetcher.workspace() as folder:
-        yield (await result_fetcher.fetch(job, folder)).pictures[0]
+    async with result_fetcher.workspace() as workspace:
+        yield (await result_fetcher.fetch(job, workspace)).pictures[0]
 
 
 async def test_a_picture_that_fits_is_uploaded_untouched(result_fetcher: ResultFetcher, noisy: Picture) -> None:
@@ -197,20 +212,45 @@ async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
     assert small.reduced
     assert small.path.stat().st_size <= 1 << 19
     assert (small.number, small.url, small.filename) == (1, noisy.url, f"imagine-{a_job().id}-1.jpg")
-    assert noisy.path.exists()
+    assert _content(noisy) == encoded(noise((800, 800)))
+    assert small.data is None
 
 
 async def test_a_limit_below_all_sense_gets_no_picture(result_fetcher: ResultFetcher, noisy: Picture) -> None:
     assert await result_fetcher.fit(noisy, 1000) is None
 
 
-async def test_nothing_stays_behind_a_job(
-    result_fetcher: ResultFetcher, file_server: FileServer, tmp_path: Path
+async def test_a_picture_that_no_disk_has_room_to_make_smaller_is_left_out(
+    result_fetcher: ResultFetcher, noisy: Picture
 ) -> None:
-    async with result_fetcher.workspace() as folder:
-        fetched = await result_fetcher.fetch(_ready(file_server.put("1.png")), folder)
-        assert fetched.pictures[0].path.exists()
-    assert list((tmp_path / "pictures").iterdir()) == []
+    with largest_file(1 << 10):
+        assert await result_fetcher.fit(noisy, 1 << 19) is None
+
+
+async def test_pictures_beyond_the_budget_go_to_disk(
+    downloader: Downloader, file_server: FileServer, tmp_path: Path, clock: FakeClock
+) -> None:
+    eyes, memory = imaging(), MemoryBudget(2 * len(png()))
+    loader = PictureLoader(downloader, eyes, DownloadSlots(1, clock.clock), Backoff(jitter=0), clock.clock)
+    result_fetcher = ResultFetcher(loader, eyes, tmp_path / "pictures", memory)
+    job = _ready(*(file_server.put(f"{number}.png") for number in range(4)))
+    async with result_fetcher.workspace() as workspace:
+        pictures = (await result_fetcher.fetch(job, workspace)).pictures
+        assert [picture.data is None for picture in pictures] == [False, False, True, True]
+        assert {_content(picture) for picture in pictures} == {png()}
+    assert memory.free == 2 * len(png())
+
+
+async def test_nothing_stays_behind_a_job(
+    result_fetcher: ResultFetcher, file_server: FileServer, tmp_path: Path, memory: MemoryBudget
+) -> None:
+    before = memory.free
+    async with result_fetcher.workspace() as workspace:
+        fetched = await result_fetcher.fetch(_ready(file_server.put("1.png")), workspace)
+        assert _content(fetched.pictures[0]) == png()
+        assert memory.free == before - len(fetched.pictures[0].data or b"")
+    assert memory.free == before
+    assert _left(tmp_path / "pictures") == []
 
 
 async def test_clearing_up_after_a_job_of_which_nothing_came_is_fine(
@@ -224,19 +264,20 @@ async def test_a_job_fetched_twice_at_once_has_its_files_twice_each_called_after
 ) -> None:
     job = _ready(file_server.put("1.png"))
     copy = new_copy_id(job.id)
-    async with result_fetcher.workspace() as folder:
-        first = await result_fetcher.fetch(job, folder)
+    async with result_fetcher.workspace() as workspace:
+        first = await result_fetcher.fetch(job, workspace)
         async with result_fetcher.workspace() as other:
             second = await result_fetcher.fetch(job, other, copy)
             pictures = (*first.pictures, *second.pictures)
             assert [picture.filename for picture in pictures] == [f"imagine-{job.id}-1.png", f"imagine-{copy}-1.png"]
-        assert [picture.path.exists() for picture in pictures] == [True, False]
+        assert _content(first.pictures[0]) == png()
+        assert not second.pictures[0].path.exists()
 
 
 async def test_the_log_calls_a_copy_of_a_job_by_the_id_of_the_job(
     result_fetcher: ResultFetcher, file_server: FileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = _ready(file_server.put("1.png", File(b"", status=403)))
-    async with result_fetcher.workspace() as folder:
-        await result_fetcher.fetch(job, folder, new_copy_id(job.id))
+    async with result_fetcher.workspace() as workspace:
+        await result_fetcher.fetch(job, workspace, new_copy_id(job.id))
     assert f"picture 1 of job {job.id} could not be loaded" in caplog.text

@@ -9,6 +9,7 @@ from yarl import URL
 
 from bot.imini.errors import SubmitUncertain, Unreachable
 from bot.imini.retry_policy import may_resubmit
+from bot.net.body import Body
 from bot.net.errors import DownloadFailed
 from bot.net.guard import UnusableProxy
 from sandbox.imini.planned_responses import Fault
@@ -54,7 +55,7 @@ async def test_submits_and_queries_go_through_the_proxy(proxy: Proxy) -> None:
 
 async def test_downloads_go_through_the_proxy(proxy: Proxy, tmp_path: Path) -> None:
     async with FileServer() as files, a_downloader(files.origin, resolver=ZONE) as downloader:
-        await downloader.fetch(files.put("a.png"), tmp_path / "a", 1 << 20)
+        await downloader.fetch(files.put("a.png"), Body(tmp_path / "a"), 1 << 20)
     assert (tmp_path / "a").stat().st_size
     assert len(proxy.asked) == 1
 
@@ -65,7 +66,7 @@ async def test_the_proxy_is_not_asked_for_what_is_private_by_its_own_words(
 ) -> None:
     async with a_downloader(resolver=ZONE) as downloader:
         with pytest.raises(DownloadFailed, match="refused"):
-            await downloader.fetch(url, tmp_path / "a", 1 << 20)
+            await downloader.fetch(url, Body(tmp_path / "a"), 1 << 20)
     assert proxy.asked == []
 
 
@@ -75,7 +76,7 @@ async def test_what_the_proxy_does_not_serve_is_looked_up_as_strictly_as_ever(
     environment.setenv("NO_PROXY", "trap.example")
     async with a_downloader(resolver=ZONE) as downloader:
         with pytest.raises(DownloadFailed):
-            await downloader.fetch("https://trap.example/a", tmp_path / "a", 1 << 20)
+            await downloader.fetch("https://trap.example/a", Body(tmp_path / "a"), 1 << 20)
     assert proxy.asked == []
 
 

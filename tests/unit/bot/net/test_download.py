@@ -3,14 +3,16 @@
 import asyncio
 import gzip
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
 import pytest
 
+from bot.net.body import Body
 from bot.net.download import Downloader
+from bot.net.memory_budget import MemoryBudget
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.support.client import a_downloader
@@ -38,9 +40,11 @@ async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
         yield downloader
 
 
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "1.part"
+@pytest.fixture(params=[0, 4 << 20], ids=["on disk", "in memory"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Body]:
+    """A body, with so much memory."""
+    with MemoryBudget(request.param).share() as memory:
+        yield Body(tmp_path / "1.part", memory)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def target(tmp_path: Path) -> Path:
     ids=str,
 )
 async def test_a_file_is_saved_byte_by_byte_whatever_its_server_calls_it(
-    imini: SandboxImini, downloader: Downloader, target: Path, headers: Mapping[str, str]
+    imini: SandboxImini, downloader: Downloader, target: Body, headers: Mapping[str, str]
 ) -> None:
     picture = PNG + bytes(range(256)) * 4000
     imini.script["file"].append(Fault(body=picture, headers=headers))
@@ -70,7 +74,7 @@ async def test_a_file_is_saved_byte_by_byte_whatever_its_server_calls_it(
 
 @pytest.mark.parametrize("status", [200, 201, 203, 206])
 async def test_every_success_brings_a_file(
-    imini: SandboxImini, downloader: Downloader, target: Path, status: int
+    imini: SandboxImini, downloader: Downloader, target: Body, status: int
 ) -> None:
     imini.script["file"].append(Fault(status, body=PNG))
     await downloader.fetch(imini.origin + PATH, target, 1000)
@@ -87,13 +91,13 @@ async def test_every_success_brings_a_file(
     ],
     ids=["no length", "http 1.0", "chunked", "length"],
 )
-async def test_a_file_may_be_framed_in_every_way_of_http(target: Path, answer: bytes) -> None:
+async def test_a_file_may_be_framed_in_every_way_of_http(target: Body, answer: bytes) -> None:
     async with sending(answer, closing=True) as origin, a_downloader(origin) as downloader:
         await downloader.fetch(origin + PATH, target, 1000)
     assert saved(target) == PNG + b"whole"
 
 
-async def test_what_came_before_the_connection_broke_is_kept(target: Path) -> None:
+async def test_what_came_before_the_connection_broke_is_kept(target: Body) -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + PNG
     async with sending(answer, closing=True) as origin, a_downloader(origin) as downloader:
         assert (await failure(downloader, origin + PATH, target)).transient
@@ -101,7 +105,7 @@ async def test_what_came_before_the_connection_broke_is_kept(target: Path) -> No
 
 
 async def test_a_download_says_nothing_about_who_asks(
-    imini: SandboxImini, downloader: Downloader, target: Path
+    imini: SandboxImini, downloader: Downloader, target: Body
 ) -> None:
     imini.script["file"].extend([moved(PATH), Fault(body=PNG)])
     await downloader.fetch(imini.origin + PATH, target, 1000)
@@ -119,7 +123,7 @@ async def test_a_download_says_nothing_about_who_asks(
     ids=lambda fault: str(fault.status),
 )
 async def test_another_try_may_help_whatever_a_server_answered(
-    imini: SandboxImini, downloader: Downloader, target: Path, fault: Fault
+    imini: SandboxImini, downloader: Downloader, target: Body, fault: Fault
 ) -> None:
     imini.script["file"].append(fault)
     assert (await failure(downloader, imini.origin + PATH, target)).transient
@@ -129,7 +133,7 @@ async def test_another_try_may_help_whatever_a_server_answered(
 
 
 async def test_another_try_may_help_when_nobody_answers(
-    downloader: Downloader, target: Path, imini: SandboxImini
+    downloader: Downloader, target: Body, imini: SandboxImini
 ) -> None:
     imini.script["file"].extend([Fault(body=PNG, drop=True)] * 2)
     assert (await failure(downloader, imini.origin + PATH, target)).transient
@@ -139,7 +143,7 @@ async def test_another_try_may_help_when_nobody_answers(
 
 
 async def test_a_download_without_end_is_given_up_and_not_begun_anew(
-    target: Path,
+    target: Body,
 ) -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + PNG
     async with sending(answer) as origin, a_downloader(origin, timeout=0.1) as downloader:
@@ -148,7 +152,7 @@ async def test_a_download_without_end_is_given_up_and_not_begun_anew(
 
 @pytest.mark.parametrize(("size", "fits"), [(1000, True), (1001, False), (1_000_000, False)])
 async def test_a_download_ends_at_its_limit(
-    imini: SandboxImini, downloader: Downloader, target: Path, size: int, fits: bool
+    imini: SandboxImini, downloader: Downloader, target: Body, size: int, fits: bool
 ) -> None:
     imini.script["file"].append(Fault(body=PNG.ljust(size, b"x")))
     if fits:
@@ -161,7 +165,7 @@ async def test_a_download_ends_at_its_limit(
 
 
 async def test_a_small_file_that_unfolds_into_a_large_one_is_cut_at_the_limit(
-    imini: SandboxImini, downloader: Downloader, target: Path
+    imini: SandboxImini, downloader: Downloader, target: Body
 ) -> None:
     packed = gzip.compress(PNG.ljust(5_000_000, b"x"))
     assert len(packed) < 10_000
@@ -171,7 +175,7 @@ async def test_a_small_file_that_unfolds_into_a_large_one_is_cut_at_the_limit(
 
 @pytest.mark.parametrize("headers", [{"Content-Encoding": "gzip"}, {}], ids=["labelled", "unlabelled"])
 async def test_a_file_that_was_packed_unasked_is_unpacked(
-    imini: SandboxImini, downloader: Downloader, target: Path, headers: Mapping[str, str]
+    imini: SandboxImini, downloader: Downloader, target: Body, headers: Mapping[str, str]
 ) -> None:
     imini.script["file"].append(Fault(body=gzip.compress(PNG * 1000), headers=headers))
     await downloader.fetch(imini.origin + PATH, target, 10_000)
@@ -179,7 +183,7 @@ async def test_a_file_that_was_packed_unasked_is_unpacked(
     assert imini.requests[0].headers["Accept-Encoding"] == "identity"
 
 
-async def test_every_part_that_comes_is_told(imini: SandboxImini, downloader: Downloader, target: Path) -> None:
+async def test_every_part_that_comes_is_told(imini: SandboxImini, downloader: Downloader, target: Body) -> None:
     parts: list[int] = []
     imini.script["file"].append(Fault(body=PNG * 100_000))
     await downloader.fetch(imini.origin + PATH, target, 1 << 20, parts.append)
@@ -190,14 +194,15 @@ async def test_every_part_that_comes_is_told(imini: SandboxImini, downloader: Do
 async def test_a_disk_that_can_not_be_written_is_named(
     imini: SandboxImini, downloader: Downloader, tmp_path: Path
 ) -> None:
+    (tmp_path / "no folder").touch()
     imini.script["file"].append(Fault(body=PNG))
-    error = await failure(downloader, imini.origin + PATH, tmp_path / "no such folder" / "1.part")
+    error = await failure(downloader, imini.origin + PATH, Body(tmp_path / "no folder" / "1.part"))
     assert "could not be written" in error.message
     assert not error.transient
 
 
 async def test_a_download_that_is_cut_off_while_its_file_is_being_opened_leaves_none_open(
-    imini: SandboxImini, downloader: Downloader, target: Path, monkeypatch: pytest.MonkeyPatch
+    imini: SandboxImini, downloader: Downloader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imini.script["file"].append(Fault(body=PNG))
     asked, told, opened = threading.Event(), threading.Event(), SimpleQueue[IO[Any]]()
@@ -211,7 +216,7 @@ async def test_a_download_that_is_cut_off_while_its_file_is_being_opened_leaves_
         return file
 
     monkeypatch.setattr(Path, "open", slowly)
-    download = asyncio.create_task(downloader.fetch(imini.origin + PATH, target, 1000))
+    download = asyncio.create_task(downloader.fetch(imini.origin + PATH, Body(tmp_path / "1.part"), 1000))
     await asyncio.to_thread(asked.wait)
     download.cancel()
     await asyncio.wait([download])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.net.body import Body
 from bot.net.download import MAX_REDIRECTS, Downloader
 from bot.net.guard import AllowedOrigins
 from sandbox.imini.planned_responses import Fault
@@ -36,14 +37,14 @@ async def downloader(imini: SandboxImini) -> AsyncIterator[Downloader]:
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "1.part"
+def target(tmp_path: Path) -> Body:
+    return Body(tmp_path / "1.part")
 
 
 SIGNED = "/file/a%2Bb+c%20d%7Ee~f(1)'!*,;=@:$&%e7%8b%90//g/./h?name=a%2Fb/c+d%20e&X-Sig=q%2B/w==&t=1%7E~&&x&%zz"
 
 
-async def test_a_signed_address_is_asked_for_byte_by_byte_as_it_was_written(target: Path) -> None:
+async def test_a_signed_address_is_asked_for_byte_by_byte_as_it_was_written(target: Body) -> None:
     asked: list[bytes] = []
     async with sending(PNG_ANSWER, asked=asked) as origin, a_downloader(origin) as downloader:
         await downloader.fetch(origin + SIGNED, target, 1000)
@@ -51,7 +52,7 @@ async def test_a_signed_address_is_asked_for_byte_by_byte_as_it_was_written(targ
 
 
 async def test_a_proxy_is_asked_for_the_address_as_it_was_written(
-    target: Path, monkeypatch: pytest.MonkeyPatch
+    target: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
     async with sending(PNG_ANSWER, asked=asked) as proxy, a_downloader("http://file.example") as downloader:
@@ -61,7 +62,7 @@ async def test_a_proxy_is_asked_for_the_address_as_it_was_written(
 
 
 @pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
-async def test_so_is_the_address_that_a_redirect_leads_to(target: Path, absolute: bool) -> None:
+async def test_so_is_the_address_that_a_redirect_leads_to(target: Body, absolute: bool) -> None:
     asked: list[bytes] = []
     path = SIGNED.replace("/./", "/")  # resolving a relative reference removes dot segments (RFC 3986, 5.2.4)
     async with sending(PNG_ANSWER, asked=asked) as signed:
@@ -84,7 +85,7 @@ async def test_so_is_the_address_that_a_redirect_leads_to(target: Path, absolute
     ],
     ids=ascii,
 )
-async def test_only_what_no_request_can_hold_is_quoted(target: Path, path: str, sent: str) -> None:
+async def test_only_what_no_request_can_hold_is_quoted(target: Body, path: str, sent: str) -> None:
     asked: list[bytes] = []
     async with sending(PNG_ANSWER, asked=asked) as origin, a_downloader(origin) as downloader:
         await downloader.fetch(origin + path, target, 1000)
@@ -94,7 +95,7 @@ async def test_only_what_no_request_can_hold_is_quoted(target: Path, path: str, 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_followed_to_where_the_bot_may_go(
-    imini: SandboxImini, elsewhere: SandboxImini, target: Path, status: int
+    imini: SandboxImini, elsewhere: SandboxImini, target: Body, status: int
 ) -> None:
     imini.script["file"].append(moved(elsewhere.origin + PATH, status))
     elsewhere.script["file"].append(Fault(body=PNG))
@@ -103,14 +104,14 @@ async def test_a_redirect_is_followed_to_where_the_bot_may_go(
     assert saved(target) == PNG
 
 
-async def test_a_redirect_may_be_relative(imini: SandboxImini, downloader: Downloader, target: Path) -> None:
+async def test_a_redirect_may_be_relative(imini: SandboxImini, downloader: Downloader, target: Body) -> None:
     imini.script["file"].extend([moved("2.png?size=full"), Fault(body=PNG)])
     await downloader.fetch(imini.origin + PATH, target, 1000)
     assert imini.requests[-1].path == "/file/2026/04/06/2.png"
 
 
 async def test_a_redirect_to_a_private_address_is_not_followed(
-    imini: SandboxImini, elsewhere: SandboxImini, downloader: Downloader, target: Path
+    imini: SandboxImini, elsewhere: SandboxImini, downloader: Downloader, target: Body
 ) -> None:
     private = elsewhere.origin.replace("http:", "https:")
     for location in (elsewhere.origin, private, "https://localhost/", "https://10.0.0.1/a.png", "file:///etc/passwd"):
@@ -122,25 +123,25 @@ async def test_a_redirect_to_a_private_address_is_not_followed(
 
 
 async def test_a_redirect_that_makes_no_sense_is_not_followed(
-    imini: SandboxImini, downloader: Downloader, target: Path
+    imini: SandboxImini, downloader: Downloader, target: Body
 ) -> None:
     imini.script["file"].append(moved("http://[oops"))
     assert not (await failure(downloader, imini.origin + PATH, target)).transient
 
 
-async def test_a_ring_of_redirects_is_left(imini: SandboxImini, downloader: Downloader, target: Path) -> None:
+async def test_a_ring_of_redirects_is_left(imini: SandboxImini, downloader: Downloader, target: Body) -> None:
     imini.script["file"].extend([moved(PATH)] * 20)
     assert "redirects" in (await failure(downloader, imini.origin + PATH, target)).message
     assert len(imini.requests) == MAX_REDIRECTS + 1
 
 
 @pytest.mark.parametrize("url", ["", "1.png", "data:image/png;base64,iVBORw0KGgo=", "http://[oops", "https://h:x/"])
-async def test_what_is_no_address_fails_for_good(downloader: Downloader, target: Path, url: str) -> None:
+async def test_what_is_no_address_fails_for_good(downloader: Downloader, target: Body, url: str) -> None:
     assert not (await failure(downloader, url, target)).transient
 
 
 async def test_a_public_name_that_leads_into_the_hosts_network_is_not_followed(
-    elsewhere: SandboxImini, target: Path
+    elsewhere: SandboxImini, target: Body
 ) -> None:
     zone = StaticResolver({"pictures.example": ["127.0.0.1", "::1"]})
     port = elsewhere.origin.rpartition(":")[2]
