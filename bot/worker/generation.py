@@ -44,11 +44,15 @@ class Generation:
         return job
 
     async def _updates(self, job: Job) -> AsyncIterator[Update]:
-        """The updates of a submitted job. READY is stored before it is shown, so a restart goes on from there."""
+        """The updates of a submitted job. READY is stored before it is shown, so a restart goes on from there.
+
+        A hidden job shows nothing and ends at once (``JobRunner``), so READY has no commit of its own: after a crash in
+        between, the task is queried again.
+        """
         if job.state is JobState.READY:
             yield Update(job)
             return
         async for update in self._tracker.follow(job):
-            if update.job.state is JobState.READY:
+            if update.job.state is JobState.READY and not update.job.hidden:
                 await self._lifecycle.record(update.job)
             yield update

@@ -1,7 +1,16 @@
 """What is written of a job: each thing that happens outside of the bot is framed by two commits, and no more."""
 
-from tests.integration.studio import Studio
+from typing import Any
+
+from bot.storage.sqlite.statements import SAVE
+from tests.integration.people import press
+from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.databases import RecordingDatabase
+
+
+def _states(database: RecordingDatabase) -> list[Any]:
+    """The states in which jobs were saved."""
+    return [values[2] for statement, values in database.written if statement == SAVE]
 
 
 async def test_a_job_is_written_once_between_two_things_that_happen_outside(
@@ -10,5 +19,16 @@ async def test_a_job_is_written_once_between_two_things_that_happen_outside(
     databases[-1].forget()
     await studio.finished()
     # The card, the submit, the polls and the pictures each come between two of them.
-    states = [values[2] for _, values in databases[-1].written]
-    assert states == ["accepted", "submitting", "submitted", "ready", "delivered"]
+    assert _states(databases[-1]) == ["accepted", "submitting", "submitted", "ready", "delivered"]
+
+
+async def test_that_a_hidden_job_has_its_pictures_is_written_with_its_end(
+    studio: Studio, databases: list[RecordingDatabase]
+) -> None:
+    card = the_card(await studio.imagine())
+    question = the_card(await press(card, "cancel", studio.alice))
+    databases[-1].forget()
+    await press(question, "stop", studio.alice)
+    await studio.time.advance(JOB_SECONDS)
+    # Hidden, ended, and closed once the card says so.
+    assert _states(databases[-1]) == ["submitted", "undelivered", "undelivered"]
