@@ -9,6 +9,7 @@ from bot.images.download_slots import DownloadSlots
 from bot.images.pictures import Link, Picture
 from bot.images.workspace import Workspace
 from bot.imaging.header import DamagedImage, Header, NotAnImage, read_header
+from bot.imaging.integrity import verified
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
@@ -100,9 +101,12 @@ class PictureLoader:
         return await self._inspected(job, picture, failure)
 
     async def _inspected(self, job: Job, picture: Picture, failure: DownloadFailed | None) -> Picture:
-        """Decode the picture. It may be complete although its download ended with ``failure``."""
+        """Check the picture. It may be complete although its download ended with ``failure``."""
+        source = picture.path if picture.data is None else picture.data
         try:
-            found = await self._imaging.inspect(picture.path, job.user_id, picture.data)
+            found = await asyncio.to_thread(verified, source) or await self._imaging.inspect(
+                picture.path, job.user_id, picture.data
+            )
         except (NotAnImage, DamagedImage) as error:
             raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
         except ImageProcessFailed:

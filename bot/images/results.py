@@ -25,6 +25,10 @@ RATIO_TOLERANCE = 0.03
 # 2048 x 2048), so that only a picture of a lower resolution counts as too small.
 _FEWEST_PIXELS = {Resolution.ONE_K: 500_000, Resolution.TWO_K: 1_770_000, Resolution.FOUR_K: 4_100_000}
 
+_MOST_PIXELS = {Resolution.ONE_K: 1_048_576, Resolution.TWO_K: 4_194_304, Resolution.FOUR_K: 8_294_400}
+_BYTES_PER_PIXEL = 2
+"""Of a PNG that compresses badly."""
+
 
 class ResultFetcher:
     """Fetches pictures into workspaces: into memory within the budget ``memory``, else below ``folder``."""
@@ -53,7 +57,8 @@ class ResultFetcher:
         if not job.images:
             raise NoPictures(message="the task succeeded without pictures")
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._imaging.warm())
+            if _may_exceed_upload_limit(job):
+                group.create_task(self._imaging.warm())
             numbers = range(1, len(job.images) + 1)
             tasks = [
                 group.create_task(self._loader.load(job, number, workspace, owner or job.id)) for number in numbers
@@ -76,6 +81,11 @@ class ResultFetcher:
         if path == picture.path:
             return picture
         return replace(picture, path=path, data=None, reduced=True) if path else None
+
+
+def _may_exceed_upload_limit(job: Job) -> bool:
+    """Whether it is likely enough that pictures must be made smaller to start the process before they are here."""
+    return _MOST_PIXELS[job.request.resolution] * _BYTES_PER_PIXEL > job.card.upload_limit
 
 
 def _defects(job: Job, result: Picture | Link) -> Iterator[DefectKind]:

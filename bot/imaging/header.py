@@ -14,6 +14,9 @@ HEAD_BYTES: Final = 64
 MAX_SEGMENTS: Final = 4096
 """Maximum segments of a JPEG before the one with its size; Photoshop's largest metadata take a few hundred."""
 
+FLAT: Final = 8
+"""Largest difference (of 255) between two pixels that look the same."""
+
 _PNG, _GIF = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of the segments that hold a JPEG's size (SOF)."""

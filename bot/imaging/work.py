@@ -9,7 +9,7 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageCms
 
-from bot.imaging.header import DamagedImage, Inspection, NotAnImage, read_header
+from bot.imaging.header import FLAT, DamagedImage, Inspection, NotAnImage, read_header
 from bot.imaging.metadata import strip_metadata
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -22,9 +22,6 @@ _SMALLEST_SIDE = 256
 _LONGEST_SIDE = 16_383  # what WebP can hold
 _SLOPPY_PIXELS = 1_000_000
 """Pixels that a picture may have beyond its header: the frame of a GIF may exceed its screen."""
-
-_FLAT = 8
-"""Largest difference (of 255) between two pixels that look the same."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -117,8 +114,8 @@ def _is_blank(picture: Image.Image) -> bool:
     picture = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGB")
     # getextrema() returns one pair per band for pictures with several bands.
     bands = cast("tuple[tuple[int, int], ...]", picture.getextrema())
-    clear = len(bands) == 4 and bands[3][1] <= _FLAT
-    return clear or all(high - low <= _FLAT for low, high in bands)
+    clear = len(bands) == 4 and bands[3][1] <= FLAT
+    return clear or all(high - low <= FLAT for low, high in bands)
 
 
 def _as_it_looks(picture: Image.Image, orientation: int, max_pixels: int) -> Image.Image:

@@ -4,7 +4,9 @@ import io
 import random
 import struct
 import zlib
+from collections.abc import Sequence
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,27 @@ def deep(size: Size, samples: list[int], channels: int, *chunks: tuple[bytes, by
     data = b"".join(b"\0" + struct.pack(f">{row}H", *values) for values in rows)
     parts = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(data, 1)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def filtered(picture: Image.Image, filters: Sequence[int], level: int = 1) -> bytes:
+    """``picture`` (L, LA, RGB or RGBA) as a PNG whose rows have these filters (0 to 4) in turn."""
+    channels = len(picture.getbands())
+    stride, pixels, data = picture.width * channels, picture.tobytes(), bytearray()
+    above = bytes(stride)
+    for start, kind in zip(range(0, len(pixels), stride), cycle(filters), strict=False):
+        row = pixels[start : start + stride]
+        neighbours = zip(row, bytes(channels) + row, above, bytes(channels) + above, strict=False)
+        data += bytes((kind, *((value - _predicted(kind, *near)) & 0xFF for value, *near in neighbours)))
+        above = row
+    header = struct.pack(">IIBBBBB", *picture.size, 8, (0, 4, 2, 6)[channels - 1], 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(data), level)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def _predicted(kind: int, left: int, above: int, corner: int) -> int:
+    """https://www.w3.org/TR/png-3/#9Filter-types."""
+    nearest = min((left, above, corner), key=lambda value: abs(left + above - corner - value))
+    return (0, left, above, (left + above) // 2, nearest)[kind]
 
 
 def with_chunks(picture: bytes, *chunks: tuple[bytes, bytes]) -> bytes:

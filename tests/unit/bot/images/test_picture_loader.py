@@ -1,8 +1,9 @@
 """One picture fetched over a real socket from a server that gives what it is told to."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,18 @@ class Blind(InThread):
     async def perform(self, job: object) -> dict[str, object]:
         """Fail."""
         raise ImageProcessFailed(str(job))
+
+
+class Recording(InThread):
+    """Notes what it is told to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tasks: list[str] = []
+
+    async def perform(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        self.tasks.append(str(job["do"]))
+        return await super().perform(job)
 
 
 def _loader(downloader: Downloader, clock: FakeClock, process: InThread, limit: int = DOWNLOAD_LIMIT) -> PictureLoader:
@@ -175,6 +188,30 @@ async def test_a_picture_of_which_nobody_can_tell_is_shown_as_it_came(
     assert (picture.width, picture.height, picture.blank) == (300, 200, False)
 
 
+async def test_a_png_that_tells_by_itself_that_it_is_good_does_not_reach_the_process(
+    downloader: Downloader, clock: FakeClock, file_server: FileServer, room: Workspace
+) -> None:
+    process = Recording()
+    url = file_server.put("1.png", File(encoded(noise((300, 200)))))
+    picture = await _loaded(_loader(downloader, clock, process), url, room)
+    assert isinstance(picture, Picture)
+    assert (picture.width, picture.height, picture.blank) == (300, 200, False)
+    assert process.tasks == []
+
+
+@pytest.mark.parametrize(
+    ("content", "blank"), [(encoded(noise((300, 200)), "JPEG"), False), (png((300, 200), "white"), True)]
+)
+async def test_what_does_not_tell_is_decoded(
+    downloader: Downloader, clock: FakeClock, file_server: FileServer, room: Workspace, content: bytes, blank: bool
+) -> None:
+    process = Recording()
+    picture = await _loaded(_loader(downloader, clock, process), file_server.put("1", File(content)), room)
+    assert isinstance(picture, Picture)
+    assert (picture.width, picture.height, picture.blank) == (300, 200, blank)
+    assert process.tasks == ["inspect"]
+
+
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("a bug")])
 async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
     clock: FakeClock, room: Workspace, caplog: pytest.LogCaptureFixture, error: Exception
@@ -191,7 +228,9 @@ async def test_neither_a_full_disk_nor_a_bug_costs_more_than_one_picture(
 async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
     loader: PictureLoader, file_server: FileServer, room: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = file_server.put("1.png", File(GOOD))
-    with largest_file(len(GOOD) // 2):
+    # A JPEG has to be decoded, so it goes to disk in any case.
+    content = encoded(noise((300, 200)), "JPEG")
+    url = file_server.put("1.jpg", File(content))
+    with largest_file(len(content) // 2):
         assert await _loaded(loader, url, room) == Link(1, url, is_available=False)
     assert "could not be written" in caplog.text
