@@ -1,109 +1,29 @@
-"""The command line, ``python -m bot``: startup, signals and exit codes."""
+"""The command line, ``python -m bot``: version, health check, start."""
 
 import argparse
-import asyncio
+import gc
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
-
-import discord
+from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.app import ImagineBot
-from bot.errors import StorageError
-from bot.gateway import connection, discord_internals
-from bot.launch import PRODUCT, Factories, launch
-from bot.net.guard import UnusableProxy
 from bot.runtime import exposure, health, log
 from bot.runtime.clock import Clock
+from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
 from bot.settings import ENV_FILE, Settings, SettingsError
 
-try:
-    from uvloop import run
-except ImportError:  # pragma: no cover - uvloop is faster, but not made for every platform
-    from asyncio import run  # type: ignore[assignment]  # both take the coroutine alone
+if TYPE_CHECKING:
+    from bot.launch import Factories
 
 _log = logging.getLogger(__name__)
 
-EXIT_OK, EXIT_FAILED, EXIT_SETTINGS = 0, 1, 2
-"""``EXIT_SETTINGS``: restarting is useless until the host has changed a setting."""
 
-
-async def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
-    """Run the bot until SIGTERM or SIGINT. Returns the exit code."""
-    try:
-        async with (
-            launch(settings, clock, factories) as bot,
-            # Before the login, so that a bot that waits for Discord reports "starting".
-            health.answering(settings.data_dir, lambda: status(bot)),
-            bot,
-        ):
-            await _run_until_stopped(bot, settings.discord_token.get_secret_value())
-    except StorageError as error:
-        _log.critical("%s", error)
-        return EXIT_FAILED
-    except discord.LoginFailure:
-        _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
-        return EXIT_SETTINGS
-    except discord_internals.NotDiscord as error:
-        _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it or remove it", error)
-        return EXIT_SETTINGS
-    except discord.ConnectionClosed as error:
-        _log.critical(
-            "Discord closed the gateway permanently: code %s, %s", error.code, connection.FINAL.get(error.code)
-        )
-        return EXIT_FAILED
-    except UnusableProxy as error:
-        _log.critical("%s", error)
-        return EXIT_SETTINGS
-    return EXIT_OK
-
-
-async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
-    running = asyncio.create_task(bot.run_patiently(token), name="run")
-    _close_on_signals(bot, running)
-    with suppress(asyncio.CancelledError):
-        await running
-
-
-def status(bot: ImagineBot) -> dict[str, object]:
-    """The JSON object that ``--health`` prints. ``reasons`` holds stable identifiers for why ``ok`` is false."""
-    problems = {
-        "starting": not bot.is_ready(),
-        "stopping": bot.closing is not None,
-        "gateway_silent": bot.gateway.silence > connection.SILENCE,
-    }
-    reasons = [reason for reason, present in problems.items() if present]
-    return {
-        "ok": not reasons,
-        "reasons": reasons,
-        "open_jobs": bot.open_jobs,
-        "seconds_since_heartbeat": round(bot.gateway.silence),
-    }
-
-
-def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
-    """Shut down cleanly on the first SIGTERM or SIGINT, exit immediately on the second."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stop, bot, running, number)
-
-
-def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) -> None:
-    if bot.closing:
-        # No cleanup: the first attempt at it hangs. 128 + n is the shell's exit code for a process that signal n ended.
-        os._exit(128 + number)
-    _log.info("%s: shutting down; send it again to exit immediately", number.name)
-    bot.closing = asyncio.create_task(bot.close(), name="close")
-    # After close() returns, discord.py may still sleep until its next attempt to reconnect.
-    bot.closing.add_done_callback(lambda _: running.cancel())
-
-
-def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, factories: Factories = PRODUCT) -> int:
-    """Parse the command line and run the bot. Returns the exit code."""
+def main(
+    arguments: Sequence[str] | None = None, clock: Clock | None = None, factories: "Factories | None" = None
+) -> int:
+    """Parse the command line and run the bot. Returns the exit code. ``factories`` are those of tests."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: image generation for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
     parser.add_argument("--health", action="store_true", help="query the running bot; exits 0 if it is healthy")
@@ -122,7 +42,18 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None, fac
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", warning)
-    return run(serve(settings, clock or Clock(), factories))
+    return _serve(settings, clock or Clock(), factories)
+
+
+def _serve(settings: Settings, clock: Clock, factories: "Factories | None") -> int:
+    # What is imported stays for as long as the bot runs. Looking for garbage in it, now and in every full collection
+    # later, would stop the bot for tens of milliseconds each time.
+    gc.disable()
+    from bot import launch, serve  # noqa: PLC0415 - --health needs none of it, and a container asks every 30 s
+
+    gc.freeze()
+    gc.enable()
+    return serve.serve(settings, clock, factories or launch.PRODUCT)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Protocol
 from tests.support import fast_bot
 from tests.support.fast_clock import FastClock
 
-PRELOADED = ["tests.support.fast_bot", "cogs"]
+PRELOADED = ["tests.support.fast_bot", "bot.serve", "cogs"]
 
 
 class Child(Protocol):

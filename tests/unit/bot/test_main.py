@@ -12,11 +12,13 @@ import pytest
 from discord.ext import commands
 
 from bot import __version__
-from bot.__main__ import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS, main, status
+from bot.__main__ import main
 from bot.app import ImagineBot
 from bot.errors import StorageError
 from bot.launch import Factories, launch
 from bot.runtime import health
+from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
+from bot.serve import status
 from bot.settings import Settings
 from tests.support.clock import FakeClock
 
@@ -143,6 +145,12 @@ def test_no_secret_is_repeated_in_a_complaint(
 def test_a_bot_that_does_not_run_is_not_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--health"]) == EXIT_FAILED
     assert "no bot answers" in capsys.readouterr().out
+
+
+def test_a_health_check_loads_neither_discord_nor_the_product() -> None:
+    code = "import sys; import bot.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    assert not {"discord", "aiohttp", "bot.app", "bot.compose"} & set(loaded.stdout.split())
 
 
 @pytest.mark.usefixtures("host_settings")
