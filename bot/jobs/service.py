@@ -82,6 +82,9 @@ class JobService:
         )
         return await self._lifecycle.open(reopened)
 
+    async def set_card(self, job: Job, card: Card) -> Job:
+        return await self._lifecycle.set_card(job, card)
+
     async def withdraw(self, job: Job) -> None:
         """Drop a job that was not sent and whose card never appeared."""
         await self._lifecycle.withdraw(job)

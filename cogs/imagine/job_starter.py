@@ -88,8 +88,12 @@ class JobStarter:
             # The member only sees Discord's "did not respond": there is no card that could report the failure.
             await self._jobs.abandon(job, NotDeliverable(message=type(error).__name__))
             raise
-        # The submitter stores the card: in the same commit as the submit's intent, unless the job has to wait.
-        self._run(job.on_card(replace(card, message_id=message_id, plain=card.plain or response.plain)))
+        card = replace(card, message_id=message_id, plain=card.plain or response.plain)
+        if draft.picker:
+            # The picker is about to find the stored job, for a link to its card.
+            job = await self._jobs.set_card(job, card)
+        # Else the submitter stores the card: in the same commit as the submit's intent, unless the job has to wait.
+        self._run(job.on_card(card))
 
     async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""
