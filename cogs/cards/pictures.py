@@ -38,10 +38,17 @@ class CardPictures:
 
 
 class _InMemory(io.BytesIO):
-    """A file that shares the bytes of its picture: aiohttp asks for the buffer, which would copy them all."""
+    """A file that shares the bytes of its picture, and lets go of them once nobody needs it."""
 
     def getbuffer(self) -> memoryview:
+        """The bytes themselves: BytesIO would copy them for aiohttp, which asks for their number."""
         return memoryview(self.getvalue())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Ignore discord.File, which replaces ``close`` by a method of this same file.
+
+        Such a ring would keep the bytes until the next full garbage collection. aiohttp closes no file in memory.
+        """
 
 
 def upload(picture: Picture, description: str | None = None) -> discord.File:

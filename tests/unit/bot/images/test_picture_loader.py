@@ -234,3 +234,13 @@ async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
     with largest_file(len(content) // 2):
         assert await _loaded(loader, url, room) == Link(1, url, is_available=False)
     assert "could not be written" in caplog.text
+
+
+async def test_a_full_disk_costs_no_picture_that_needs_none(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path
+) -> None:
+    url = file_server.put("1.png", File(encoded(noise((300, 200)))))
+    with MemoryBudget().share() as memory, largest_file(1):
+        picture = await _loaded(loader, url, Workspace(tmp_path / "pictures", memory))
+    assert isinstance(picture, Picture)
+    assert picture.data == encoded(noise((300, 200)))

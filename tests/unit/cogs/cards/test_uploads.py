@@ -1,6 +1,7 @@
 """Pictures as discord.py uploads them."""
 
 import io
+import weakref
 from pathlib import Path
 
 import discord
@@ -49,3 +50,11 @@ async def test_what_is_in_memory_is_sent_without_a_copy(tmp_path: Path) -> None:
     payload = BytesIOPayload(file.fp)
     assert payload.size == len(CONTENT)
     assert file.fp.getvalue() is CONTENT
+
+
+def test_what_is_in_memory_is_free_again_as_soon_as_it_is_sent(tmp_path: Path) -> None:
+    file = upload(Picture("0a1b2c3d4e", 1, tmp_path / "1.png", URL, 1024, 1024, data=CONTENT))
+    kept = weakref.ref(file.fp)
+    file.close()
+    del file
+    assert kept() is None
