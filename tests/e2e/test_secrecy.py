@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.imini.planned_responses import Fault
 from tests.standin import Upload
-from tests.support.pictures import png
+from tests.support.pictures import encoded, noise, png
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -47,6 +48,8 @@ async def test_what_the_bot_writes_is_for_its_own_user_alone(tmp_path: Path) -> 
     folder = tmp_path / "new" / "data"
     async with a_stage(tmp_path, DATA_DIR=str(folder)) as stage:
         stage.discord.faults.slow("PATCH", "/webhooks/.*", 0.5)
+        # A JPEG has to be decoded, so it goes to disk.
+        stage.imini.script["file"].appendleft(Fault(body=encoded(noise((64, 64)), "JPEG")))
         asked = await stage.accepted(images={"image1": Upload("reference.png", png((64, 64)))})
         await eventually(lambda: list(folder.glob("pictures/*/*")))
         modes = _modes(folder)

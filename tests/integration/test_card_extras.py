@@ -16,7 +16,7 @@ from tests.integration.modals import filled_in, submit
 from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
-from tests.support.pictures import png
+from tests.support.pictures import encoded, noise, png
 
 ALT = "A fox, red as rust, looks back over its shoulder."
 
@@ -113,6 +113,8 @@ async def test_originals_that_discord_finds_too_large_are_only_linked(studio: St
 async def test_originals_that_do_not_get_through_leave_nothing_behind(
     studio: Studio, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # A JPEG has to be decoded, so it goes to disk.
+    _serve(studio, Fault(body=encoded(noise((64, 64)), "JPEG")))
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=503, times=None)
     await press(card, "original", studio.alice)
