@@ -14,7 +14,7 @@ from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff, retrying
-from bot.net.body import Body
+from bot.net.body import IN_MEMORY, Body
 from bot.net.download import Downloader
 from bot.net.errors import DownloadFailed
 from bot.runtime.clock import Clock
@@ -53,7 +53,9 @@ class PictureLoader:
         url = job.images[number - 1].url
 
         async def attempt() -> Picture | Link:
-            body, result = Body(workspace.folder / f"{number}.part", workspace.memory), None
+            # A picture that is too large to upload is made smaller from its file.
+            most = min(IN_MEMORY, job.card.upload_limit)
+            body, result = Body(workspace.folder / f"{number}.part", workspace.memory, most), None
             try:
                 result = await self._try(job, number, body, owner)
             except DownloadFailed as error:

@@ -9,21 +9,22 @@ from typing import Final
 from bot.net.errors import DownloadFailed
 from bot.net.memory_budget import MemoryShare
 
-IN_MEMORY: Final = 4 << 20
-"""Bytes of the largest body that stays in memory: every picture of 1K, most of 2K, none of 4K."""
+IN_MEMORY: Final = 10 << 20
+"""Bytes of the largest body that stays in memory."""
 
 _GZIP = b"\x1f\x8b"
 
 
 class Body:
-    """The bytes of one download, in ``memory`` if they fit there, else in the file ``path``.
+    """The bytes of one download, in ``memory`` if they are at most ``most`` and fit, else in the file ``path``.
 
     Without ``memory``, all of them go to the file.
     """
 
-    def __init__(self, path: Path, memory: MemoryShare | None = None) -> None:
+    def __init__(self, path: Path, memory: MemoryShare | None = None, most: int = IN_MEMORY) -> None:
         self.path = path
         self._memory = memory
+        self._most = most
         # A list of chunks would let a server that sends single bytes take forty times as much memory.
         self._held = io.BytesIO()
         self._on_disk = False
@@ -64,7 +65,7 @@ class Body:
 
     def _takes(self, count: int) -> bool:
         """Whether the memory has room for ``count`` more bytes, which are then held."""
-        if self._on_disk or self._memory is None or self._held.tell() + count > IN_MEMORY:
+        if self._on_disk or self._memory is None or self._held.tell() + count > self._most:
             return False
         return self._memory.take(count)
 

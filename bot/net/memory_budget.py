@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-HELD_BYTES: Final = 24 << 20
-"""Bytes of all files that are held in memory: some fifteen pictures of 1K."""
+HELD_BYTES: Final = 32 << 20
+"""Bytes of all files that are held in memory: some twenty pictures of 1K, or four of 4K."""
 
 
 class MemoryShare:

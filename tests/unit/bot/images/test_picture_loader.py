@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +245,15 @@ async def test_a_full_disk_costs_no_picture_that_needs_none(
         picture = await _loaded(loader, url, Workspace(tmp_path / "pictures", memory))
     assert isinstance(picture, Picture)
     assert picture.data == encoded(noise((300, 200)))
+
+
+@pytest.mark.parametrize(("spare", "on_disk"), [(0, False), (-1, True)])
+async def test_a_picture_too_large_to_upload_goes_to_disk_where_it_is_made_smaller(
+    loader: PictureLoader, file_server: FileServer, tmp_path: Path, spare: int, on_disk: bool
+) -> None:
+    job = _job(file_server.put("1.png", File(GOOD)))
+    job = replace(job, card=replace(job.card, upload_limit=len(GOOD) + spare))
+    with MemoryBudget().share() as memory:
+        picture = await loader.load(job, 1, Workspace(tmp_path / "pictures", memory), "0123456789")
+    assert isinstance(picture, Picture)
+    assert (picture.data is None, _content(picture)) == (on_disk, GOOD)
