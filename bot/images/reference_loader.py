@@ -168,6 +168,8 @@ class ReferenceLoader:
 
     async def _read(self, user_id: int, file: AttachedFile, path: Path, limit: int) -> None:
         """Download a file in a slot of the member. Raises BadAttachment, _TooLarge or OSError."""
+        # First, so that a DATA_DIR that can't be written is told from a file that can't be read.
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with self._slots.slot(user_id) as slot:
             try:
                 await self._downloader.fetch(file.url, Body(path), limit, slot.received)
