@@ -57,6 +57,10 @@ async def _serve(settings: Settings, clock: Clock, factories: Factories) -> int:
     except UnusableProxy as error:
         _log.critical("%s", error)
         return EXIT_SETTINGS
+    finally:
+        # The sockets of closed sessions are released in the next round of the loop
+        # (https://docs.aiohttp.org/en/stable/client_advanced.html#graceful-shutdown).
+        await asyncio.sleep(0)
     return EXIT_OK
 
 
