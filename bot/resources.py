@@ -15,7 +15,7 @@ from bot.net.guard import AllowedOrigins
 from bot.requests.models import model_named
 from bot.runtime.clock import Clock
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.stores import Stores, open_stores
 
 
@@ -24,7 +24,7 @@ class ProductFactories:
     """How the parts are made that tests replace."""
 
     image_process: Callable[[], ImageProcess] = ImageProcess
-    database: Callable[[Path, Clock], Database] = Database
+    database: Callable[[Path, Clock], SqliteDatabase] = SqliteDatabase
     client: type[IminiClient] = IminiClient
     reference_loader: type[ReferenceLoader] = ReferenceLoader
     result_fetcher: type[ResultFetcher] = ResultFetcher

@@ -9,7 +9,7 @@ from bot.jobs.posts import Posts
 from bot.jobs.repository import JobRepository
 from bot.members.preferences import PreferenceRepository
 from bot.runtime.clock import Clock
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.pending import SqlitePending
 from bot.storage.sqlite.posts import SqlitePosts
@@ -29,7 +29,7 @@ class Stores:
 
 @asynccontextmanager
 async def open_stores(
-    folder: Path, clock: Clock, database: Callable[[Path, Clock], Database] = Database
+    folder: Path, clock: Clock, database: Callable[[Path, Clock], SqliteDatabase] = SqliteDatabase
 ) -> AsyncIterator[Stores]:
     """Open the stores in ``folder`` for the block. Raises StorageError."""
     async with database(folder / "imagine.db", clock) as opened:

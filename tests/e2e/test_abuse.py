@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
@@ -88,7 +88,7 @@ def _size(folder: Path) -> int:
 
 async def _long_history(folder: Path, jobs: int, user_id: int) -> None:
     """Let the journal hold that many of a member's jobs, each with a long prompt."""
-    async with Database(folder / "imagine.db", FakeClock().clock) as database:
+    async with SqliteDatabase(folder / "imagine.db", FakeClock().clock) as database:
         repository = SqliteJobRepository(database)
         for number in range(jobs):
             card = a_card(message_id=1000 + number)

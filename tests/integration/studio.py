@@ -9,7 +9,7 @@ import simcord
 from bot.app import ImagineBot
 from bot.credits.quota import Balance
 from bot.jobs.job import Job
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import PendingMessages
@@ -30,7 +30,7 @@ class Studio:
     channel: simcord.ChannelHandle
     alice: simcord.MemberActor
     time: SimTime
-    databases: Sequence[Database]
+    databases: Sequence[SqliteDatabase]
 
     @property
     def bot(self) -> ImagineBot:

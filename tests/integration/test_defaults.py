@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import Studio, the_card
@@ -74,7 +74,7 @@ async def test_nobody_takes_the_defaults_of_others(studio: Studio) -> None:
     assert _sent(studio) == ("1:1", "1K", "medium")
 
 
-async def test_a_full_disk_changes_nothing_and_says_so(studio: Studio, databases: list[Database]) -> None:
+async def test_a_full_disk_changes_nothing_and_says_so(studio: Studio, databases: list[SqliteDatabase]) -> None:
     (database,) = databases
     await database.fetch("PRAGMA query_only = ON")
     assert "nothing has changed" in await _defaults(studio, "set", quality="low")

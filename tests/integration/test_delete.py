@@ -11,7 +11,7 @@ import simcord
 
 from bot.jobs.errors import PermissionDenied
 from bot.members.retention import DAY
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.interactions.responses import InitialResponses
@@ -211,7 +211,7 @@ async def test_a_card_can_be_deleted_whatever_is_no_longer_stored(
     assert card.attachments == []
 
 
-async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio, databases: list[Database]) -> None:
+async def test_a_card_can_be_deleted_while_the_disk_is_broken(studio: Studio, databases: list[SqliteDatabase]) -> None:
     card = await studio.finished()
     (database,) = databases
     await database.fetch("PRAGMA query_only = ON")

@@ -12,7 +12,7 @@ import simcord
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from cogs.interactions.responses import PLACEHOLDER_AFTER
 from tests.integration.cards import components_of, text_of, title_of
 from tests.integration.conftest import Remake
@@ -52,7 +52,7 @@ class Disk:
         await self._studio.env.settle()
 
 
-class SlowDatabase(Database):
+class SlowDatabase(SqliteDatabase):
     """A database on such a disk."""
 
     def __init__(self, disk: Disk, path: Path, clock: Clock) -> None:

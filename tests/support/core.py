@@ -27,7 +27,7 @@ from bot.net.guard import AllowedOrigins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.timing.estimator import DurationEstimator
 from bot.timing.polls import PollSchedule
@@ -79,14 +79,14 @@ class Core:
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
         client: IminiClient | None = None,
-        repository: Callable[[Database], SqliteJobRepository] = SqliteJobRepository,
+        repository: Callable[[SqliteDatabase], SqliteJobRepository] = SqliteJobRepository,
     ) -> None:
         numbers = ids or count(1)
         calls = client or imini
         time = clock.clock
         backoff = Backoff(jitter=0)
         self.imini = imini
-        self.database = Database(folder / "imagine.db", time)
+        self.database = SqliteDatabase(folder / "imagine.db", time)
         self.repository = repository(self.database)
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
         self.estimator = DurationEstimator()

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 
 
-class RecordingDatabase(Database):
+class RecordingDatabase(SqliteDatabase):
     """Records its statements.
 
     ``read`` holds each query with its parameters, ``rows`` the number of rows that each returned, ``written`` each
@@ -43,7 +43,7 @@ class RecordingDatabase(Database):
             records.clear()
 
 
-class FullDatabase(Database):
+class FullDatabase(SqliteDatabase):
     """While it is ``full``, VACUUM fails, as that needs as much free space as the file has."""
 
     full = False

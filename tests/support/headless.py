@@ -26,7 +26,7 @@ from bot.runtime import log
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.pending import PendingMessage
 from bot.worker.presenter import LiveCard, Record
@@ -94,10 +94,10 @@ async def _finish_nothing(_: PendingMessage) -> None:
 async def work(settings: Settings, run: int, fast_clock: FastClock) -> None:
     """Run until the end of the input."""
     page = Page(settings.data_dir / PAGE, run)
-    opened: list[Database] = []
+    opened: list[SqliteDatabase] = []
 
-    def database(path: Path, clock: Clock) -> Database:
-        opened.append(Database(path, clock))
+    def database(path: Path, clock: Clock) -> SqliteDatabase:
+        opened.append(SqliteDatabase(path, clock))
         return opened[-1]
 
     async with compose(settings, fast_clock.clock, ProductFactories(database=database)) as services:

@@ -39,7 +39,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-class Database:
+class SqliteDatabase:
     """An exclusive connection to the file. Use as ``async with``.
 
     Args:

@@ -18,7 +18,7 @@ from bot.errors import StorageError
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
 from bot.storage.sqlite import statements
-from bot.storage.sqlite.database import Database, fold
+from bot.storage.sqlite.database import SqliteDatabase, fold
 from bot.storage.sqlite.records import Records
 
 _log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ READ_AT_ONCE = 20
 class SqliteJobRepository:
     """The job repository of a bot that runs as one process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     async def save(self, job: Job) -> None:

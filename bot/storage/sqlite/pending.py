@@ -1,6 +1,6 @@
 """The pending messages in SQLite, as JSON."""
 
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.records import Records
 from bot.worker.pending import PendingMessage
 
@@ -10,7 +10,7 @@ _PENDING = Records(PendingMessage)
 class SqlitePending:
     """The pending messages of a bot that runs as one process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     async def add(self, pending: PendingMessage) -> None:

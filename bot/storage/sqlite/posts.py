@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, replace
 
 from bot.jobs.posts import Fate, Post
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 
 _FIELDS = "message_id, channel_id, guild_id, job_id, user_id, at, copy"
 
@@ -13,7 +13,7 @@ _FIELDS = "message_id, channel_id, guild_id, job_id, user_id, at, copy"
 class SqlitePosts:
     """The posts of a bot that runs as one process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     async def add(self, post: Post) -> None:

@@ -1,7 +1,7 @@
 """The members' preferences in SQLite, as JSON."""
 
 from bot.members.preferences import Preferences
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.records import Records
 
 _PREFERENCES = Records(Preferences)
@@ -10,7 +10,7 @@ _PREFERENCES = Records(Preferences)
 class SqlitePreferences:
     """The preferences of the members of a bot that runs as one process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     async def find(self, user_id: int) -> Preferences | None:

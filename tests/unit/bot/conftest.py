@@ -9,7 +9,7 @@ import pytest
 from bot.images.reference_store import ReferenceStore
 from bot.net.download import Downloader
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
@@ -39,14 +39,14 @@ async def downloader(file_server: FileServer) -> AsyncIterator[Downloader]:
 
 
 @pytest.fixture
-async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
+async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[SqliteDatabase]:
     """An empty, migrated database."""
-    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock) as database:
         yield database
 
 
 @pytest.fixture
-def repository(database: Database) -> SqliteJobRepository:
+def repository(database: SqliteDatabase) -> SqliteJobRepository:
     """The job repository in ``database``."""
     return SqliteJobRepository(database)
 

@@ -14,7 +14,7 @@ from bot.images.results import ResultFetcher
 from bot.imini.client import IminiClient
 from bot.launch import Factories, launch
 from bot.settings import Settings
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.support.clock import FakeClock
 from tests.support.imaging import InThread
 from tests.support.jobs import a_card, a_request
@@ -56,7 +56,7 @@ async def test_files_that_a_killed_bot_was_reading_are_deleted_before_anything_i
 async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: FakeClock) -> None:
     opened: list[str] = []
 
-    class OtherDatabase(Database):
+    class OtherDatabase(SqliteDatabase):
         async def __aenter__(self) -> Self:
             opened.append("database")
             return await super().__aenter__()

@@ -16,7 +16,7 @@ from bot.net.download import Downloader
 from bot.requests.errors import AttachmentProblem
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
@@ -193,7 +193,7 @@ async def test_a_job_that_can_not_be_read_does_not_stop_the_sweep(
     tmp_path: Path,
     reference_store: ReferenceStore,
     repository: SqliteJobRepository,
-    database: Database,
+    database: SqliteDatabase,
 ) -> None:
     job = _original(file_server.put("1"))
     await reference_loader.keep(job)
@@ -208,7 +208,7 @@ async def test_nothing_is_deleted_while_the_jobs_can_not_be_read(
     file_server: FileServer,
     tmp_path: Path,
     reference_store: ReferenceStore,
-    database: Database,
+    database: SqliteDatabase,
 ) -> None:
     await reference_loader.keep(_original(file_server.put("1")))
     await database.write("DROP TABLE jobs", ())

@@ -20,7 +20,7 @@ from bot.imini.errors import ApiError, PromptRefused, SubmitUncertain, Unreachab
 from bot.jobs.job import Job
 from bot.jobs.state import ForbiddenStep, JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
@@ -82,7 +82,7 @@ def untold(job: Job) -> bool:
 class StrictJournal(SqliteJobRepository):
     """Tells of each job that is saved in a state that may not follow the one it was saved in before."""
 
-    def __init__(self, forbidden: list[ForbiddenStep], database: Database) -> None:
+    def __init__(self, forbidden: list[ForbiddenStep], database: SqliteDatabase) -> None:
         super().__init__(database)
         self._forbidden = forbidden
 

@@ -12,7 +12,7 @@ from bot.members.errors import DefaultsUnreadable
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.errors import BadOption
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.preferences import SqlitePreferences
 from tests.support.clock import FakeClock
 
@@ -28,7 +28,7 @@ some_defaults = st.builds(
 
 
 @pytest.fixture
-def members(database: Database) -> PreferenceStore:
+def members(database: SqliteDatabase) -> PreferenceStore:
     """The members of a bot that has just been installed."""
     return PreferenceStore(SqlitePreferences(database))
 
@@ -40,9 +40,9 @@ async def test_who_has_chosen_nothing_has_no_defaults(members: PreferenceStore) 
 @given(defaults=some_defaults)
 async def test_defaults_outlive_the_process(tmp_path_factory: pytest.TempPathFactory, defaults: Preferences) -> None:
     file, clock = tmp_path_factory.mktemp("data") / "imagine.db", FakeClock().clock
-    async with Database(file, clock) as database:
+    async with SqliteDatabase(file, clock) as database:
         await PreferenceStore(SqlitePreferences(database)).set(10, defaults)
-    async with Database(file, clock) as database:
+    async with SqliteDatabase(file, clock) as database:
         assert await PreferenceStore(SqlitePreferences(database)).get(10) == defaults
 
 
@@ -51,13 +51,13 @@ async def test_everybody_has_their_own(members: PreferenceStore) -> None:
     assert await members.get(11) == Preferences()
 
 
-async def test_defaults_in_memory_need_no_disk(members: PreferenceStore, database: Database) -> None:
+async def test_defaults_in_memory_need_no_disk(members: PreferenceStore, database: SqliteDatabase) -> None:
     await members.set(10, CHOICES)
     await database.write("DELETE FROM members", ())
     assert await members.get(10) == CHOICES
 
 
-async def test_memory_holds_the_members_who_were_active_last(database: Database) -> None:
+async def test_memory_holds_the_members_who_were_active_last(database: SqliteDatabase) -> None:
     members = PreferenceStore(SqlitePreferences(database), capacity=3)
     for user_id in range(3):
         await members.get(user_id)
@@ -70,7 +70,9 @@ async def test_memory_holds_the_members_who_were_active_last(database: Database)
     assert await members.get(0) == Preferences()
 
 
-async def test_of_who_has_no_defaults_any_more_nothing_is_kept(members: PreferenceStore, database: Database) -> None:
+async def test_of_who_has_no_defaults_any_more_nothing_is_kept(
+    members: PreferenceStore, database: SqliteDatabase
+) -> None:
     for forget in (members.erase(10), members.set(10, Preferences())):
         await members.set(10, CHOICES)
         await forget
@@ -78,7 +80,7 @@ async def test_of_who_has_no_defaults_any_more_nothing_is_kept(members: Preferen
         assert await database.fetch("SELECT * FROM members") == []
 
 
-async def test_with_a_full_disk_nothing_changes(members: PreferenceStore, database: Database) -> None:
+async def test_with_a_full_disk_nothing_changes(members: PreferenceStore, database: SqliteDatabase) -> None:
     await members.set(10, CHOICES)
     await database.fetch("PRAGMA query_only = ON")
     for change in (members.set(10, Preferences(quality=Quality.LOW)), members.erase(10)):
@@ -90,14 +92,14 @@ async def test_with_a_full_disk_nothing_changes(members: PreferenceStore, databa
 async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing_what_is_private(
     tmp_path: Path, clock: FakeClock
 ) -> None:
-    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock) as database:
         await database.write("DROP TABLE members", ())
         with pytest.raises(DefaultsUnreadable):
             await PreferenceStore(SqlitePreferences(database)).get(10)
 
 
 async def test_defaults_of_another_version_count_as_not_chosen(
-    members: PreferenceStore, database: Database, caplog: pytest.LogCaptureFixture
+    members: PreferenceStore, database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     await database.write("INSERT INTO members (user_id, data) VALUES (10, ?)", ('{"resolution": "8K"}',))
     with caplog.at_level(logging.ERROR):

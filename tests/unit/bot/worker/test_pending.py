@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import AlreadyHandled, StorageUnavailable
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import PendingMessage, PendingMessages
 from tests.support.jobs import a_card
@@ -15,7 +15,7 @@ PENDING = PendingMessage("77", 10, a_card(message_id=None))
 
 
 @pytest.fixture
-def pending_messages(database: Database) -> PendingMessages:
+def pending_messages(database: SqliteDatabase) -> PendingMessages:
     return PendingMessages(SqlitePending(database))
 
 
@@ -47,14 +47,16 @@ async def test_a_card_that_can_not_be_shown_leaves_nothing(pending_messages: Pen
     assert await pending_messages.interrupted(()) == []
 
 
-async def test_what_can_not_be_written_down_is_not_begun(pending_messages: PendingMessages, database: Database) -> None:
+async def test_what_can_not_be_written_down_is_not_begun(
+    pending_messages: PendingMessages, database: SqliteDatabase
+) -> None:
     await database.fetch("PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailable):
         await pending_messages.begin(PENDING, lambda: pytest.fail("it was shown"))
 
 
 async def test_a_disk_that_fills_up_meanwhile_stops_nobody(
-    pending_messages: PendingMessages, database: Database
+    pending_messages: PendingMessages, database: SqliteDatabase
 ) -> None:
     async def show() -> int:
         await database.fetch("PRAGMA query_only = ON")
@@ -89,7 +91,7 @@ async def test_a_card_that_a_job_has_taken_over_is_forgotten(pending_messages: P
 
 
 async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
-    pending_messages: PendingMessages, database: Database, caplog: pytest.LogCaptureFixture
+    pending_messages: PendingMessages, database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     pending = await _begun(pending_messages)
     await database.write("INSERT INTO pending_messages (id, data) VALUES (?, ?)", ("1", "{}"))

@@ -9,7 +9,7 @@ import pytest
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Core
@@ -25,7 +25,7 @@ LONGEST = 60
 class SlowJournal(SqliteJobRepository):
     """Every write takes two steps, and is on disk (``written``) after the first."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         super().__init__(database)
         self.written: dict[str, Job] = {}
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.storage.sqlite import schema
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.support.clock import FakeClock
 from tests.support.disk import largest_file
 
@@ -29,9 +29,9 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-def _database(path: Path) -> Database:
+def _database(path: Path) -> SqliteDatabase:
     """A database that hardly waits for a lock."""
-    return Database(path, FakeClock().clock, lock_timeout=0.01)
+    return SqliteDatabase(path, FakeClock().clock, lock_timeout=0.01)
 
 
 async def _open_and_close(path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_what_was_written_is_there_after_a_restart(path: Path) -> None:
     assert await _rows(path) == 3
 
 
-async def test_a_commit_survives_a_power_cut_and_no_other_process_gets_in(database: Database) -> None:
+async def test_a_commit_survives_a_power_cut_and_no_other_process_gets_in(database: SqliteDatabase) -> None:
     for pragma, mode in {"journal_mode": "wal", "synchronous": 2, "locking_mode": "exclusive"}.items():
         assert [row[0] for row in await database.fetch(f"PRAGMA {pragma}")] == [mode]
 
@@ -204,7 +204,7 @@ async def test_a_database_that_can_only_be_read_is_found_out_at_the_start(path: 
 
 @pytest.mark.parametrize("full", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"], ids=["full", "read-only"])
 async def test_a_write_that_fails_says_so_and_harms_nothing(
-    database: Database, full: str, caplog: pytest.LogCaptureFixture
+    database: SqliteDatabase, full: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     await database.write(INSERT, (1, "kept"))
     await database.fetch(full)
@@ -214,7 +214,7 @@ async def test_a_write_that_fails_says_so_and_harms_nothing(
     assert [row[0] for row in await database.fetch(SELECT)] == ["kept"]
 
 
-async def test_writing_goes_on_when_the_disk_has_room_again(database: Database, tmp_path: Path) -> None:
+async def test_writing_goes_on_when_the_disk_has_room_again(database: SqliteDatabase, tmp_path: Path) -> None:
     await database.write(INSERT, (1, "x"))
     with largest_file(len(_bytes(tmp_path / "imagine.db-wal"))), pytest.raises(StorageError):
         await database.write(INSERT, (2, "y"))
@@ -222,12 +222,12 @@ async def test_writing_goes_on_when_the_disk_has_room_again(database: Database, 
     assert [row[0] for row in await database.fetch(SELECT)] == ["x", "z"]
 
 
-async def test_a_read_that_fails_says_so(database: Database) -> None:
+async def test_a_read_that_fails_says_so(database: SqliteDatabase) -> None:
     with pytest.raises(StorageError, match=r"can't be read .*; check DATA_DIR"):
         await database.fetch("SELECT * FROM nothing")
 
 
-async def test_a_write_says_how_many_rows_it_touched(database: Database) -> None:
+async def test_a_write_says_how_many_rows_it_touched(database: SqliteDatabase) -> None:
     for number in range(3):
         assert await database.write(INSERT, (number, "x")) == 1
     assert await database.write("DELETE FROM members WHERE user_id > ?", (0,)) == 2

@@ -17,7 +17,7 @@ from bot.jobs.task import TaskStatus
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Aspect, Quality, ReferenceType, Resolution
 from bot.storage.sqlite import schema
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.records import Records
 from bot.storage.stores import open_stores
 from bot.worker.pending import PendingMessage
@@ -99,7 +99,7 @@ STORED: dict[type[StrEnum], str] = {
 
 
 async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, clock: FakeClock) -> None:
-    async with Database(tmp_path / "imagine.db", clock.clock, migrations=schema.scripts()[:VERSION]) as database:
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock, migrations=schema.scripts()[:VERSION]) as database:
         await database.write(
             "INSERT INTO jobs (id, user_id, state, closed, created_at, charged, prompt, data, removals)"
             " VALUES ('0a1b2c3d4e', 10, 'failed', 0, 1700000000.5, 12, 'a red fox', ?, ?)",
@@ -113,7 +113,7 @@ async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, cloc
         (job,) = await stores.jobs.open_jobs()
         (pending,) = await stores.pending.all()
         await stores.jobs.save(job.with_(acknowledged=False))
-    async with Database(tmp_path / "imagine.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock) as database:
         assert [row["message_id"] for row in await database.fetch("SELECT message_id FROM posts")] == [104, 109]
     assert _values({**JOB, "removals": REMOVALS}) - _values(json.loads(Records(Job).dump(job))) == Counter()
     assert _values(PENDING) - _values(json.loads(Records(PendingMessage).dump(pending))) == Counter()

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.jobs.state import JobState
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.databases import FullDatabase, RecordingDatabase
@@ -19,7 +19,7 @@ from tests.support.jobs import START, a_job, a_request
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 
 
-async def _shuffle(database: Database, random: Random) -> None:
+async def _shuffle(database: SqliteDatabase, random: Random) -> None:
     """Rewrite rows in many sizes, so that SQLite moves them between pages. Every fifth row is private."""
     statement = (
         "INSERT INTO pending_messages (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
@@ -46,7 +46,9 @@ def _holding(content: bytes, folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 11])
-async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(database: Database, tmp_path: Path, seed: int) -> None:
+async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(
+    database: SqliteDatabase, tmp_path: Path, seed: int
+) -> None:
     await _shuffle(database, Random(seed))  # noqa: S311 - no secret comes of it
     await database.write("DELETE FROM pending_messages WHERE data LIKE ?", ("pr1vate%",))
     assert _holding(b"pr1vate", tmp_path)
@@ -55,7 +57,7 @@ async def test_what_was_erased_is_nowhere_in_the_file_or_its_log(database: Datab
 
 
 async def test_a_large_file_is_not_written_anew_but_its_log_is_emptied(tmp_path: Path, clock: FakeClock) -> None:
-    async with Database(tmp_path / "imagine.db", clock.clock, vacuum_bytes=0) as database:
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock, vacuum_bytes=0) as database:
         await database.write(INSERT, (1, "pr1vate"))
         await database.write("DELETE FROM members WHERE user_id = ?", (1,))
         await database.scrub()
@@ -63,13 +65,13 @@ async def test_a_large_file_is_not_written_anew_but_its_log_is_emptied(tmp_path:
 
 
 async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_start(
-    database: Database, tmp_path: Path
+    database: SqliteDatabase, tmp_path: Path
 ) -> None:
     await database.write(INSERT, (1, "pr1vate"))
     await database.write("DELETE FROM members WHERE user_id = ?", (1,))
     killed = _copied(tmp_path)
     assert _holding(b"pr1vate", killed) == ["imagine.db-wal"]
-    async with Database(killed / "imagine.db", FakeClock().clock):
+    async with SqliteDatabase(killed / "imagine.db", FakeClock().clock):
         assert _holding(b"pr1vate", killed) == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Duplicate, StorageError
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.group_commit import GroupCommit, Outcome, Write, commit
 from tests.support.clock import FakeClock
 from tests.support.disk import largest_file
@@ -161,7 +161,7 @@ async def test_if_the_commit_fails_every_write_fails(tmp_path: Path, connection:
     assert _stored(connection) == [3, 4]
 
 
-class GroupedDatabase(Database):
+class GroupedDatabase(SqliteDatabase):
     """Records the number of writes in each group."""
 
     def __init__(self, path: Path) -> None:

@@ -13,7 +13,7 @@ from bot.errors import StorageError
 from bot.jobs.job import Job
 from bot.jobs.repository import Charge
 from bot.jobs.state import JobState
-from bot.storage.sqlite.database import Database, fold
+from bot.storage.sqlite.database import SqliteDatabase, fold
 from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_job, a_request
@@ -58,17 +58,17 @@ async def test_jobs_outlive_the_process(tmp_path: Path, clock: FakeClock) -> Non
     written = [
         a_job(id=f"{number:010}", created_at=START + number, state=state) for number, state in enumerate(JobState)
     ]
-    async with Database(tmp_path / "jobs.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "jobs.db", clock.clock) as database:
         for job in written:
             await SqliteJobRepository(database).save(job)
-    async with Database(tmp_path / "jobs.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "jobs.db", clock.clock) as database:
         assert await SqliteJobRepository(database).open_jobs() == written
 
 
 async def test_a_request_that_an_earlier_version_stored_with_its_model_is_read(
     tmp_path: Path, clock: FakeClock
 ) -> None:
-    async with Database(tmp_path / "jobs.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "jobs.db", clock.clock) as database:
         await SqliteJobRepository(database).save(a_job())
         await database.write("UPDATE jobs SET data = json_set(data, '$.request.model', 'openai/gpt-image-2')", ())
         assert await SqliteJobRepository(database).open_jobs() == [a_job()]
@@ -77,7 +77,7 @@ async def test_a_request_that_an_earlier_version_stored_with_its_model_is_read(
 async def test_a_token_and_a_prompt_that_are_gone_can_not_be_found_in_the_file(
     tmp_path: Path, clock: FakeClock
 ) -> None:
-    async with Database(tmp_path / "jobs.db", clock.clock) as database:
+    async with SqliteDatabase(tmp_path / "jobs.db", clock.clock) as database:
         repository = SqliteJobRepository(database)
         written = [
             a_job(
@@ -268,7 +268,7 @@ async def test_what_is_searched_for_is_never_read_as_sql(repository: SqliteJobRe
 
 
 async def test_a_row_that_can_not_be_read_keeps_no_other_job_from_going_on(
-    repository: SqliteJobRepository, database: Database, caplog: pytest.LogCaptureFixture
+    repository: SqliteJobRepository, database: SqliteDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in (1, 2, 3):
         await repository.save(a_job(id=f"{number:010}"))
@@ -278,7 +278,7 @@ async def test_a_row_that_can_not_be_read_keeps_no_other_job_from_going_on(
     assert "can't be read" in caplog.text
 
 
-async def test_a_full_disk_is_no_silent_loss(repository: SqliteJobRepository, database: Database) -> None:
+async def test_a_full_disk_is_no_silent_loss(repository: SqliteJobRepository, database: SqliteDatabase) -> None:
     await repository.save(a_job(state=JobState.ACCEPTED))
     await database.fetch("PRAGMA query_only = ON")
     with pytest.raises(StorageError):

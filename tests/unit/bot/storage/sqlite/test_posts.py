@@ -5,7 +5,7 @@ import pytest
 from bot.jobs.card import ExtraMessage
 from bot.jobs.job import Job, JobChanges
 from bot.jobs.posts import Fate, Post, Posts
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.posts import SqlitePosts
 from tests.support.jobs import START, a_card, a_job
@@ -14,7 +14,7 @@ ID = a_job().id
 
 
 @pytest.fixture
-def posts(database: Database) -> Posts:
+def posts(database: SqliteDatabase) -> Posts:
     """The posts in ``database``."""
     return SqlitePosts(database)
 

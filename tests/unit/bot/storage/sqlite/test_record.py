@@ -6,14 +6,14 @@ from bot.errors import FailureKind
 from bot.jobs.job import Failure, Removal
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.storage.sqlite.posts import SqlitePosts
 from tests.support.jobs import START, a_card, a_job, a_request
 
 
 async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
-    repository: SqliteJobRepository, database: Database
+    repository: SqliteJobRepository, database: SqliteDatabase
 ) -> None:
     request = a_request(prompt="something private", images=[{"url": "https://private.example/a.png"}])
     images = (RemoteImage("https://private.example/1.png"),)
@@ -31,7 +31,7 @@ async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
 
 
 async def test_what_is_left_of_an_erased_job_is_forgotten_with_the_others_of_its_age(
-    repository: SqliteJobRepository, database: Database
+    repository: SqliteJobRepository, database: SqliteDatabase
 ) -> None:
     for number, at in enumerate([START - 1, START]):
         await repository.save(
@@ -66,7 +66,7 @@ async def test_a_removal_stays_however_often_its_job_is_saved(repository: Sqlite
 
 
 async def test_a_removal_is_part_of_the_record_that_erasing_leaves(
-    repository: SqliteJobRepository, database: Database
+    repository: SqliteJobRepository, database: SqliteDatabase
 ) -> None:
     await repository.save(a_job(acknowledged=True))
     await repository.erase(10)

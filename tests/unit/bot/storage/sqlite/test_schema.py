@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.storage.sqlite import schema
-from bot.storage.sqlite.database import Database
+from bot.storage.sqlite.database import SqliteDatabase
 from tests.support.clock import FakeClock
 
 MEMBER = "INSERT INTO members (user_id, data) VALUES (?, ?)"
@@ -40,11 +40,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "imagine.db"
 
 
-def _database(path: Path, scripts: Sequence[str]) -> Database:
-    return Database(path, FakeClock().clock, migrations=scripts)
+def _database(path: Path, scripts: Sequence[str]) -> SqliteDatabase:
+    return SqliteDatabase(path, FakeClock().clock, migrations=scripts)
 
 
-async def _tables(database: Database) -> list[tuple[str, ...]]:
+async def _tables(database: SqliteDatabase) -> list[tuple[str, ...]]:
     rows = await database.fetch("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
     return [tuple(row) for row in rows]
 
