@@ -1,5 +1,5 @@
-# Everything is in .venv. A stamp there says which lock is installed, so nothing is installed twice. dev contains sandbox, and
-# sandbox contains core: requirements/install.py writes the stamps of what it installed and of every set in it.
+# Everything is in .venv. A stamp there says which lock is installed, so nothing is installed twice. dev contains sandbox and
+# postgres, and each of these contains core: requirements/install.py writes the stamps of what it installed and of every set in it.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -22,6 +22,9 @@ demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token
 .PHONY: run
 run: $(VENV)/core.stamp ## Run the real bot with the values in .env
 	@$(BIN)/python -m bot
+
+.PHONY: postgres
+postgres: $(VENV)/postgres.stamp ## Install the driver of PostgreSQL, which DATABASE_URL needs; `make run` keeps it
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch coverage, and takes half as long again
@@ -55,7 +58,7 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile,
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --group dev \
+	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --extra postgres --group dev \
 		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }
 	$(BIN)/python -m requirements.audit
 
@@ -72,8 +75,9 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Resolve the dependencies into requirements/*.txt
 	$(UV_LOCK) --group setup --output-file requirements/uv.txt
-	$(UV_LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --group sandbox --output-file requirements/sandbox.txt
+	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --extra postgres --output-file requirements/postgres.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/core.txt
 
 .PHONY: clean

@@ -12,8 +12,13 @@ from requirements.commands import Commands
 
 FOLDER = Path(__file__).parent
 
-SETS = ("core", "sandbox", "dev")
-"""Each holds all of the one before it."""
+SETS = {
+    "core": {"core"},
+    "postgres": {"core", "postgres"},
+    "sandbox": {"core", "sandbox"},
+    "dev": {"core", "postgres", "sandbox", "dev"},
+}
+"""The sets that each set holds all of, narrow ones first."""
 
 EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 
@@ -34,16 +39,17 @@ def main(arguments: Sequence[str], prefix: str = sys.prefix, base_prefix: str = 
 
 
 def install(wanted: str, venv: Path, commands: Commands) -> int:
-    """Install the set ``wanted``, or the wider one that ``venv`` has already; returns the exit code.
+    """Install the narrowest set that holds ``wanted`` and what ``venv`` has already; returns the exit code.
 
-    The wider one serves as well, so ``make demo`` and ``make test`` don't undo each other's work.
+    So ``make demo``, ``make postgres`` and ``make test`` don't undo each other's work.
     """
-    name = max((each for each in SETS if each == wanted or stamp(venv, each).exists()), key=SETS.index)
+    needed = {wanted, *(each for each in SETS if stamp(venv, each).exists())}
+    name = next(each for each, held in SETS.items() if needed <= held)
     for each in SETS:  # interrupted, what is there would be no set at all
         stamp(venv, each).unlink(missing_ok=True)
     code = _fill(FOLDER / f"{name}.txt", commands)
     if code == 0:
-        for each in SETS[: SETS.index(name) + 1]:
+        for each in SETS[name]:
             stamp(venv, each).touch()
     return code
 

@@ -11,7 +11,7 @@ from tests.meta import sources
 FOLDER = sources.ROOT / "requirements"
 LOCKS = sorted(FOLDER.glob("*.txt"))
 
-_PIN = re.compile(r"^([\w.-]+(?:\[[\w,.-]+\])?==[^\s;]+(?: ;[^\\\n]+)?)", re.MULTILINE)
+_PIN = re.compile(r"^([\w.-]+(?:\[[\w,. -]+\])?==[^\s;]+(?: ;[^\\\n]+)?)", re.MULTILINE)
 
 
 def pins(lock: Path) -> dict[str, Requirement]:

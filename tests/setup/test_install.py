@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from requirements.commands import Commands
-from requirements.install import FOLDER, install, main, stamp
+from requirements.install import FOLDER, SETS, install, main, stamp
 
 
 class Recorded(Commands):
@@ -41,7 +41,7 @@ def test_where_uv_has_no_wheel_pip_installs_the_same_lock(tmp_path: Path) -> Non
     commands = Recorded(pip=1)
     assert install("dev", tmp_path, commands) == 0
     assert commands.calls == ["pip uv.txt", "pip dev.txt"]
-    assert _stamps(tmp_path) == {"core", "sandbox", "dev"}
+    assert _stamps(tmp_path) == set(SETS)
 
 
 def test_where_uv_gets_nowhere_pip_installs_the_same_lock(tmp_path: Path) -> None:
@@ -51,7 +51,13 @@ def test_where_uv_gets_nowhere_pip_installs_the_same_lock(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("wanted", "served"), [("core", {"core"}), ("sandbox", {"core", "sandbox"}), ("dev", {"core", "sandbox", "dev"})]
+    ("wanted", "served"),
+    [
+        ("core", {"core"}),
+        ("postgres", {"core", "postgres"}),
+        ("sandbox", {"core", "sandbox"}),
+        ("dev", {"core", "postgres", "sandbox", "dev"}),
+    ],
 )
 def test_a_set_serves_the_narrower_ones_too(tmp_path: Path, wanted: str, served: set[str]) -> None:
     install(wanted, tmp_path, Recorded())
@@ -63,7 +69,21 @@ def test_a_wider_set_that_is_there_is_renewed_rather_than_thrown_out(tmp_path: P
     commands = Recorded()
     install("sandbox", tmp_path, commands)
     assert commands.calls == ["pip uv.txt", "uv dev.txt"]
-    assert _stamps(tmp_path) == {"core", "sandbox", "dev"}
+    assert _stamps(tmp_path) == set(SETS)
+
+
+def test_the_driver_of_postgresql_stays_when_the_bot_runs_again(tmp_path: Path) -> None:
+    install("postgres", tmp_path, Recorded())
+    commands = Recorded()
+    install("core", tmp_path, commands)
+    assert commands.calls == ["pip uv.txt", "uv postgres.txt"]
+
+
+def test_neither_the_driver_nor_the_sandbox_is_thrown_out_for_the_other(tmp_path: Path) -> None:
+    install("postgres", tmp_path, Recorded())
+    commands = Recorded()
+    install("sandbox", tmp_path, commands)
+    assert commands.calls == ["pip uv.txt", "uv dev.txt"]
 
 
 class Failing(Recorded):
@@ -87,4 +107,4 @@ def test_a_python_of_the_system_is_left_alone(capsys: pytest.CaptureFixture[str]
 
 
 def test_every_set_has_its_lock() -> None:
-    assert {path.stem for path in FOLDER.glob("*.txt")} == {"core", "sandbox", "dev", "uv"}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {*SETS, "uv"}

@@ -42,10 +42,16 @@ def test_every_pin_has_its_hashes(lock: Path) -> None:
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
-@pytest.mark.parametrize("name", ["core", "sandbox"])
+@pytest.mark.parametrize("name", ["core", "postgres", "sandbox"])
 def test_a_narrower_set_is_part_of_the_wider_ones(name: str) -> None:
     narrow, wide = pins(FOLDER / f"{name}.txt"), pins(FOLDER / "dev.txt")
     assert {package: str(pin) for package, pin in narrow.items() if str(wide.get(package)) != str(pin)} == {}
+
+
+def test_who_has_no_postgresql_installs_no_driver_for_it() -> None:
+    driver = {"psycopg", "psycopg-binary", "psycopg-pool"}
+    assert driver <= pins(FOLDER / "postgres.txt").keys()
+    assert driver.isdisjoint({*pins(FOLDER / "core.txt"), *pins(FOLDER / "sandbox.txt")})
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
