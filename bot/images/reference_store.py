@@ -48,10 +48,10 @@ class ReferenceStore:
     async def sweep(self) -> None:
         """Delete the references that no stored job uses."""
         async with self._lock:
-            # Folders first: what a new job stores after this line is not in the list, so it is not deleted.
+            # What a new job stores after this line is not in the list, so it is not deleted.
             try:
                 stored = await asyncio.to_thread(self._folders)
-                owners = await self._repository.reference_owners()
+                owners = await self._repository.reference_owners([folder.name for folder in stored])
             except (StorageError, OSError) as error:
                 _log.warning("old references could not be deleted: %s", error)
                 return

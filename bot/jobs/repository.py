@@ -4,7 +4,7 @@ Members can erase jobs. An erased job is in no list. If it is open, it runs to i
 and pictures are deleted; a record with ids, times, credits and the outcome remains until the job's retention ends.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,8 +72,8 @@ class JobRepository(Protocol):
         Returns how many jobs were deleted.
         """
 
-    async def reference_owners(self) -> set[str]:
-        """The ids of the jobs whose stored references are still needed, never that of an erased job."""
+    async def reference_owners(self, job_ids: Collection[str]) -> set[str]:
+        """Those of ``job_ids`` whose stored references are still needed, never that of an erased job."""
 
     async def drop(self, job_id: str) -> None:
         """Erase one job; an open one when it is closed."""

@@ -54,11 +54,10 @@ class Replay:
             await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
         for user_id, at in await self.repository.in_vain(self.attempts.since):
             self.attempts.restore(user_id, at)
-        async for job in self.repository.since(since):
-            if job.generation_seconds:
-                self.estimator.learn(job.request, job.generation_seconds)
         async for job in self.repository.newest(self.recent.capacity):
             self.recent.add(job)
+            if job.generation_seconds:
+                self.estimator.learn(job.request, job.generation_seconds)
         open_jobs = await self.repository.open_jobs()
         for job in open_jobs:
             if job.state.is_active:

@@ -8,7 +8,7 @@ import json
 import logging
 import math
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import count
@@ -56,6 +56,7 @@ class SqliteJobRepository:
                 job.card.guild_id,
                 job.card.channel_id,
                 job.in_vain,
+                job.references_from,
             ),
         )
         if job.acknowledged:
@@ -141,8 +142,9 @@ class SqliteJobRepository:
             await self._database.scrub()
         return count
 
-    async def reference_owners(self) -> set[str]:
-        return {row[0] for row in await self._database.fetch(statements.REFERENCE_OWNERS)}
+    async def reference_owners(self, job_ids: Collection[str]) -> set[str]:
+        rows = await self._database.fetch(statements.REFERENCE_OWNERS, (json.dumps(list(job_ids)),))
+        return {row["owner"] for row in rows}
 
     async def drop(self, job_id: str) -> None:
         await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))

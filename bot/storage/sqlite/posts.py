@@ -37,7 +37,8 @@ class SqlitePosts:
         await self._database.write(statement, (user_id,))
 
     async def doomed(self) -> list[Post]:
-        return await self._found("fate = ? ORDER BY message_id", Fate.DOOMED)
+        # A constant: the index `posts_to_delete` holds doomed posts alone, and a parameter might be anything.
+        return await self._found("fate = 'doomed' ORDER BY message_id")
 
     async def settle(self, message_id: int, fate: Fate) -> None:
         await self._set(fate, [message_id])
@@ -52,6 +53,6 @@ class SqlitePosts:
         statement = "UPDATE posts SET fate = ? WHERE message_id IN (SELECT value FROM json_each(?))"
         await self._database.write(statement, (fate, json.dumps(message_ids)))
 
-    async def _found(self, where: str, value: str) -> list[Post]:
-        rows = await self._database.fetch(f"SELECT {_FIELDS} FROM posts WHERE {where}", (value,))  # noqa: S608 - constant
+    async def _found(self, where: str, *values: str) -> list[Post]:
+        rows = await self._database.fetch(f"SELECT {_FIELDS} FROM posts WHERE {where}", values)  # noqa: S608 - constant
         return [replace(Post(*row), copy=bool(row["copy"])) for row in rows]

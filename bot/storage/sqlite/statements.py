@@ -7,8 +7,8 @@ Long results are paged by the key of their last row, ``(created_at, id)``: unlik
 SAVE = """
     INSERT INTO jobs (
         id, user_id, state, acknowledged, created_at, task_id, charged, prompt, data, interaction_id, guild_id,
-        channel_id, in_vain
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        channel_id, in_vain, references_from
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, acknowledged = excluded.acknowledged,
         created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,
         prompt = excluded.prompt, data = excluded.data, guild_id = excluded.guild_id,
@@ -37,7 +37,9 @@ ERASED_RECORDS = """
 """
 
 ERASE = """
-    UPDATE jobs SET unwanted = 1 WHERE id IN (SELECT id FROM jobs WHERE user_id = ? AND NOT unwanted LIMIT ?)
+    UPDATE jobs SET unwanted = 1 WHERE id IN (
+        SELECT id FROM jobs WHERE data != '' AND NOT unwanted AND user_id = ? LIMIT ?
+    )
 """
 
 FORGET = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE acknowledged AND created_at < ? LIMIT ?)"
@@ -69,8 +71,11 @@ LIFT_REMOVALS = """
     ) WHERE id = ?
 """
 
-# A job made from another one may use that one's references.
+# A job made from another one may use that one's references, until either is erased.
 REFERENCE_OWNERS = """
-    SELECT iif(json_valid(data), coalesce(json_extract(data, '$.references_from'), id), id) AS owner FROM jobs
-    WHERE data != '' AND owner NOT IN (SELECT id FROM jobs WHERE unwanted AND acknowledged)
+    SELECT value AS owner FROM json_each(?)
+    WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = owner AND unwanted AND acknowledged) AND (
+        EXISTS (SELECT 1 FROM jobs WHERE id = owner AND data != '')
+        OR EXISTS (SELECT 1 FROM jobs WHERE references_from = owner AND data != '')
+    )
 """
