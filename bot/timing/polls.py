@@ -1,9 +1,10 @@
 """When to ask how a task is: the schedule that costs least, given how long tasks like it take."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.requests.request import RequestSettings
 from bot.timing.estimator import SAMPLES_KEPT, DurationEstimator, Kind, kind_of
@@ -15,22 +16,19 @@ WIDEST_POLL = 15.0
 PRICE = 0.3
 """Seconds of waiting that one query is worth."""
 
-LATE = 2.3
+LATE = 2.4
 """Seconds from which on a finished picture that is not shown is felt as a delay."""
 
-LATE_COSTS = 15.0
-"""How much a second beyond ``LATE`` counts, beside one before it."""
+LATE_COSTS = 12.0
+"""Seconds of waiting that such a delay is as bad as."""
 
 QUEUED_SEEN = 20
 """Tasks that were seen queued, the last so many, that tell what "queued" means."""
 
-CELLS = 120
+CELLS = 180
 """Points in time that a plan looks at, up to ``SPAN`` times the usual duration."""
 
 SPAN = 3.0
-
-WIDEST = CELLS // 4
-"""Cells between two queries at the most, but for the first query."""
 
 Survival = Callable[[float], float]
 """The part of all tasks that takes longer than so many seconds."""
@@ -59,29 +57,26 @@ def plan(survival: Survival, usual: float, price: float = PRICE) -> PollPlan:
     """
     step = SPAN * usual / CELLS
     alive = [survival(cell * step) for cell in range(CELLS + 1)]
-    ended = [before - after for before, after in pairwise(alive)]
-    # Sums up to each cell: the part of the tasks that ended, and the moments at which they did, weighted by it.
-    count, moments = [0.0], [0.0]
-    for cell, part in enumerate(ended):
-        count.append(count[-1] + part)
-        moments.append(moments[-1] + part * (cell + 0.5) * step)
-    late = round(LATE / step)
-
-    def waiting(last: int, query: int, slack: int) -> float:
-        """Seconds that tasks ended between two queries wait for the second, but for ``slack`` cells of each wait."""
-        until = max(last, query - slack)
-        return (query - slack) * step * (count[until] - count[last]) - (moments[until] - moments[last])
+    # Sums up to each cell: the part of the tasks that ended, and the cells in which they did, weighted by it.
+    ended = [1.0 - part for part in alive]
+    moments = list(accumulate((later - part) * (cell + 0.5) for cell, (part, later) in enumerate(pairwise(ended))))
+    moments.insert(0, 0.0)
+    late, rest = divmod(LATE / step, 1)
+    # The part of the tasks that a query finds late, where the one before was long ago.
+    too_late = [0.0] * (int(late) + 1)
+    too_late += [later - rest * (later - part) for part, later in pairwise(ended[: CELLS + 1 - int(late)])]
 
     cost = [0.0] * CELLS + [price * alive[CELLS]]
     following = [CELLS] * (CELLS + 1)
     for last in reversed(range(CELLS)):
-        cost[last], following[last] = min(
-            (
-                price * alive[last] + waiting(last, query, 0) + LATE_COSTS * waiting(last, query, late) + cost[query],
-                query,
-            )
-            for query in range(last + 1, min(CELLS, last + (WIDEST if last else CELLS)) + 1)
-        )
+        best = math.inf
+        # The query after an earlier one is never later (https://en.wikipedia.org/wiki/Monge_array), so few are tried.
+        for query in range(last + 1, following[last + 1] + 1):
+            waited = step * (query * (ended[query] - ended[last]) - (moments[query] - moments[last]))
+            found = waited + LATE_COSTS * max(0.0, too_late[query] - ended[last]) + cost[query]
+            if found < best:
+                best, following[last] = found, query
+        cost[last] = price * alive[last] + best
     return PollPlan(step, tuple((following[cell] - cell) * step for cell in range(CELLS)))
 
 
@@ -123,10 +118,10 @@ class PollSchedule:
         self._queue_told.append(drawn)
 
     def _plan(self, kind: Kind) -> PollPlan | None:
-        """The plan, if enough is known, made anew when a quarter more has been learned: that takes milliseconds."""
+        """The plan, if enough is known, made anew when half as much again has been learned: that takes milliseconds."""
         learned = self._estimator.learned(kind)
         made, found = self._plans.get(kind, (0, None))
-        if found and learned < made + max(1, min(made, SAMPLES_KEPT) // 4):
+        if found and learned < made + max(1, min(made, SAMPLES_KEPT) // 2):
             return found
         law = self._estimator.law(kind)
         if law is None:
