@@ -7,7 +7,7 @@ from bot.admission.draft import Draft
 from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance, Quota
 from bot.requests.request import RequestSettings
-from bot.timing.estimator import DurationEstimate, DurationEstimator
+from bot.timing.estimator import DurationEstimator
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Quote:
 
     price: int
     balance: Balance
-    expected: DurationEstimate | None
+    expected: float | None
     shortfall: QuotaExceeded | None = None
     fitting: Draft | None = None
     fitting_price: int = 0

@@ -1,7 +1,6 @@
 """Estimates how long a job takes, from earlier jobs with the same settings."""
 
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
@@ -30,14 +29,6 @@ class Kind(NamedTuple):
     num: int
 
 
-@dataclass(frozen=True, slots=True)
-class DurationEstimate:
-    """10th percentile (``early``) and median (``usual``) of the seconds from submit to result."""
-
-    early: float
-    usual: float
-
-
 class DurationEstimator:
     """Keeps durations by resolution, quality and number of pictures, in memory; ``Replay`` rebuilds them."""
 
@@ -55,12 +46,10 @@ class DurationEstimator:
         """How many durations of one kind have been learned, forgotten ones included."""
         return self._learned[kind]
 
-    def expected(self, settings: RequestSettings) -> DurationEstimate | None:
-        """The estimate for a job with these settings, None while there are too few samples."""
-        seen = sorted(self._seconds.get(kind_of(settings), ()))
-        if len(seen) < SAMPLES_NEEDED:
-            return None
-        return DurationEstimate(early=seen[len(seen) // 10], usual=median(seen))
+    def expected(self, settings: RequestSettings) -> float | None:
+        """The median seconds from submit to result of jobs with these settings, None while there are too few."""
+        seen = self._seconds.get(kind_of(settings), ())
+        return median(seen) if len(seen) >= SAMPLES_NEEDED else None
 
     def law(self, kind: Kind) -> DurationLaw | None:
         """How the durations of one kind are spread, or None while too few of them have been seen.

@@ -7,7 +7,6 @@ from typing import Self
 from bot.jobs.job import Job
 from bot.jobs.task import Task, TaskStatus
 from bot.runtime.clock import Clock
-from bot.timing.estimator import DurationEstimate
 from bot.timing.polls import FIRST_POLL
 from bot.timing.progress import Countdown, Progress
 
@@ -31,8 +30,8 @@ class Watch:
     drawn: bool = False
 
     @classmethod
-    def of(cls, job: Job, expected: DurationEstimate | None, clock: Clock, timeout: float) -> Self:
-        """The watch of a submitted job; it began ``timeout`` seconds ago at the most."""
+    def of(cls, job: Job, expected: float | None, clock: Clock, timeout: float) -> Self:
+        """The watch of a submitted job, ``expected`` to take so many seconds; it began ``timeout`` ago at the most."""
         began, now = clock.to_monotonic(job.submitted_at or job.created_at, timeout), clock.monotonic()
         unfinished = began if now - began < FIRST_POLL else None
         return cls(began, unfinished, _countdown(began, expected, clock))
@@ -61,8 +60,8 @@ class Watch:
         return None if self.unfinished is None else (self.unfinished + now) / 2
 
 
-def _countdown(began: float, expected: DurationEstimate | None, clock: Clock) -> Countdown | None:
+def _countdown(began: float, expected: float | None, clock: Clock) -> Countdown | None:
     if expected is None:
         return None
-    ends_at = clock.now() - clock.monotonic() + began + expected.usual
-    return Countdown(began, expected.usual, ends_at)
+    ends_at = clock.now() - clock.monotonic() + began + expected
+    return Countdown(began, expected, ends_at)

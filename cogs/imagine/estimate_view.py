@@ -41,7 +41,7 @@ def _lines(quote: Quote, t: Translator) -> Iterator[Markup]:
         return
     yield t("estimate-price", n=quote.balance.left - quote.price, price=quote.price)
     if quote.expected:
-        yield t("estimate-time", n=round(quote.expected.usual))
+        yield t("estimate-time", n=round(quote.expected))
 
 
 def _buttons(draft: Draft, quote: Quote, key: str, t: Translator) -> Iterator[ui.Button[Any]]:

@@ -223,7 +223,7 @@ async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Pat
         await core.resume(START - 1)
         expected = core.estimator.expected(a_request())
         assert expected
-        assert expected.usual == 12.0
+        assert expected == 12.0
         assert [int(summary.id) for summary in core.recent.of(10)] == [3, 2, 1, 0]
 
 

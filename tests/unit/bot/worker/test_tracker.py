@@ -182,12 +182,14 @@ async def test_past_the_deadline_imini_is_asked_for_real_before_the_job_is_given
 
 
 async def test_a_followed_job_teaches_how_long_its_like_takes(clock: FakeClock) -> None:
-    estimator = learned(20, 20)
+    estimator = learned(0.5, 20)
     client = ScriptedClient(clock, done_at(START + 9))
     [*_, last] = await follow(a_tracker(client, clock, estimator), submitted())
-    expected = estimator.expected(a_request())
-    assert expected is not None
-    assert expected.early == last.job.generation_seconds == pytest.approx(fmean(client.asked[-2:]) - START)
+    assert (
+        estimator.expected(a_request())
+        == last.job.generation_seconds
+        == pytest.approx(fmean(client.asked[-2:]) - START)
+    )
 
 
 @pytest.mark.parametrize(("said", "believed"), [(8.5, True), (9.4, True), (600.0, False), (0.5, False), (None, False)])

@@ -19,7 +19,6 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
-from bot.timing.estimator import DurationEstimate
 from bot.timing.progress import Progress
 from cogs.cards import job_card, job_details
 from cogs.cards.custom_ids import Action
@@ -122,7 +121,7 @@ VIEWS: dict[str, View] = {
     "originals": lambda job, t: job_details.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, t: estimate_view.estimate(
-        _draft(job), Quote(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), DurationEstimate(1e9, 1e9)), job.id, t
+        _draft(job), Quote(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), 1e9), job.id, t
     ),
     "estimate that is too expensive": lambda job, t: estimate_view.estimate(
         _draft(job),
