@@ -9,11 +9,11 @@ from bot.jobs.posts import Posts
 from bot.jobs.repository import JobRepository
 from bot.members.preferences import PreferenceRepository
 from bot.runtime.clock import Clock
+from bot.storage.sql.jobs import SqlJobRepository
+from bot.storage.sql.pending import SqlPending
+from bot.storage.sql.posts import SqlPosts
+from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
-from bot.storage.sqlite.pending import SqlitePending
-from bot.storage.sqlite.posts import SqlitePosts
-from bot.storage.sqlite.preferences import SqlitePreferences
 from bot.worker.pending import PendingRepository
 
 
@@ -33,4 +33,4 @@ async def open_stores(
 ) -> AsyncIterator[Stores]:
     """Open the stores in ``folder`` for the block. Raises StorageError."""
     async with database(folder / "imagine.db", clock) as opened:
-        yield Stores(SqliteJobRepository(opened), SqlitePosts(opened), SqlitePreferences(opened), SqlitePending(opened))
+        yield Stores(SqlJobRepository(opened), SqlPosts(opened), SqlPreferences(opened), SqlPending(opened))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
@@ -89,7 +89,7 @@ def _size(folder: Path) -> int:
 async def _long_history(folder: Path, jobs: int, user_id: int) -> None:
     """Let the journal hold that many of a member's jobs, each with a long prompt."""
     async with SqliteDatabase(folder / "imagine.db", FakeClock().clock) as database:
-        repository = SqliteJobRepository(database)
+        repository = SqlJobRepository(database)
         for number in range(jobs):
             card = a_card(message_id=1000 + number)
             request = a_request(prompt=f"{LONG}{number}")

@@ -9,9 +9,9 @@ import simcord
 from bot.app import ImagineBot
 from bot.credits.quota import Balance
 from bot.jobs.job import Job
+from bot.storage.sql.jobs import SqlJobRepository
+from bot.storage.sql.pending import SqlPending
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
-from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import PendingMessages
 from sandbox.imini.server import Received, SandboxImini
 from tests.support.simtime import SimTime
@@ -39,14 +39,14 @@ class Studio:
         return self.env.bot
 
     @property
-    def repository(self) -> SqliteJobRepository:
+    def repository(self) -> SqlJobRepository:
         """The stored jobs of the running bot."""
-        return SqliteJobRepository(self.databases[-1])
+        return SqlJobRepository(self.databases[-1])
 
     @property
     def pending_messages(self) -> PendingMessages:
         """The stored pending messages of the running bot."""
-        return PendingMessages(SqlitePending(self.databases[-1]))
+        return PendingMessages(SqlPending(self.databases[-1]))
 
     @property
     def submits(self) -> list[Received]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.storage.sqlite.statements import SAVE
+from bot.storage.sql.statements import SAVE
 from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.databases import RecordingDatabase

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import simcord
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
+from bot.storage.database import Statement
 from bot.storage.sqlite.database import SqliteDatabase
 from cogs.interactions.responses import PLACEHOLDER_AFTER
 from tests.integration.cards import components_of, text_of, title_of
@@ -63,9 +64,9 @@ class SlowDatabase(SqliteDatabase):
         await self._disk.pass_by("fetch")
         return await super().fetch(statement, values)
 
-    async def write(self, statement: str, values: Iterable[Any]) -> int:
+    async def write_all(self, statements: Sequence[Statement]) -> list[int]:
         await self._disk.pass_by("write")
-        return await super().write(statement, values)
+        return await super().write_all(statements)
 
 
 @pytest.fixture

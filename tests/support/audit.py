@@ -158,8 +158,9 @@ def stored_jobs(data_dir: Path) -> dict[str, StoredJob]:
     """The jobs by their prompts, read without the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
         # A withdrawn job keeps only its ids.
-        rows = connection.execute("SELECT prompt, state, charged, data FROM jobs WHERE data != ''").fetchall()
-    return {prompt: _stored_job(state, charged, json.loads(data)) for prompt, state, charged, data in rows}
+        rows = connection.execute("SELECT state, charged, data FROM jobs WHERE data != ''").fetchall()
+    jobs = [(state, charged, json.loads(data)) for state, charged, data in rows]
+    return {job["request"]["prompt"]: _stored_job(state, charged, job) for state, charged, job in jobs}
 
 
 def _stored_job(state: str, charged: int, data: dict[str, Any]) -> StoredJob:

@@ -27,8 +27,8 @@ from bot.net.guard import AllowedOrigins
 from bot.requests.limits import AttachmentLimits
 from bot.requests.models import DEFAULT as DEFAULT_MODEL
 from bot.requests.models import model_named
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.timing.estimator import DurationEstimator
 from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
@@ -79,7 +79,7 @@ class Core:
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
         client: IminiClient | None = None,
-        repository: Callable[[SqliteDatabase], SqliteJobRepository] = SqliteJobRepository,
+        repository: Callable[[SqliteDatabase], SqlJobRepository] = SqlJobRepository,
     ) -> None:
         numbers = ids or count(1)
         calls = client or imini

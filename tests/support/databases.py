@@ -1,12 +1,13 @@
 """Databases that record their statements, or that fail at some."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
+from bot.storage.database import Statement
 from bot.storage.sqlite.database import SqliteDatabase
 
 
@@ -31,11 +32,12 @@ class RecordingDatabase(SqliteDatabase):
         self.rows.append(len(rows))
         return rows
 
-    async def write(self, statement: str, values: Iterable[Any]) -> int:
-        bound = tuple(values)
-        self.written.append((statement, bound))
-        self.touched.append(await super().write(statement, bound))
-        return self.touched[-1]
+    async def write_all(self, statements: Sequence[Statement]) -> list[int]:
+        bound = [(statement, tuple(values)) for statement, values in statements]
+        self.written.extend(bound)
+        touched = await super().write_all(bound)
+        self.touched.extend(touched)
+        return touched
 
     def forget(self) -> None:
         """Clear the records, once a test has prepared its data."""

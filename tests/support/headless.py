@@ -26,8 +26,8 @@ from bot.runtime import log
 from bot.runtime.clock import Clock
 from bot.services import Services
 from bot.settings import Settings
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.pending import PendingMessage
 from bot.worker.presenter import LiveCard, Record
 from bot.worker.recovery import RecoveryHandlers
@@ -101,7 +101,7 @@ async def work(settings: Settings, run: int, fast_clock: FastClock) -> None:
         return opened[-1]
 
     async with compose(settings, fast_clock.clock, ProductFactories(database=database)) as services:
-        worker, repository = services.worker, SqliteJobRepository(opened[-1])
+        worker, repository = services.worker, SqlJobRepository(opened[-1])
         worker.runner.connect(page)
         await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _finish_nothing, _nothing))
         members = [await _accept(services, page, json.loads(line)) async for line in _lines()]

@@ -1,1 +1,1 @@
-"""The SQLite adapters of the storage ports, and the numbered scripts of the schema."""
+"""SQLite: the file, its thread, its commits, and the numbered scripts of its schema."""

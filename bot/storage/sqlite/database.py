@@ -7,16 +7,20 @@ schema is in ``bot/storage/sqlite/migrations/``.
 import asyncio
 import logging
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from bot.errors import Duplicate, StorageError
+from bot.errors import StorageError
 from bot.runtime.clock import Clock
+from bot.storage.database import Statement
+from bot.storage.sql.search import fold
 from bot.storage.sqlite import group_commit, schema
 from bot.storage.sqlite.call_thread import CallThread
+from bot.storage.sqlite.errors import CHECK, reading, writing
 from bot.storage.sqlite.group_commit import GroupCommit, Outcome, Write
+from bot.storage.sqlite.transaction import SqliteTransaction, rows_of
 
 _log = logging.getLogger(__name__)
 
@@ -26,27 +30,21 @@ LOCK_TIMEOUT = 1.0
 VACUUM_BYTES = 32 << 20
 """A larger file is not vacuumed: VACUUM blocks the database for about 10 ms per megabyte."""
 
-_CHECK = "check DATA_DIR, its free disk space and its permissions"
-
-_UNUSABLE = (sqlite3.Error, RuntimeError)
-"""The errors of an unusable file. The thread raises RuntimeError once it is closed."""
-
 _TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
-
-
-def fold(text: str) -> str:
-    """Normalize ``text`` for a search that ignores case and character width. SQL calls it as ``fold()``."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class SqliteDatabase:
     """An exclusive connection to the file. Use as ``async with``.
+
+    ``skip_locked`` is empty: no other process can claim a row.
 
     Args:
         migrations: the scripts of the schema, in order (None: those of the bot).
         lock_timeout: in seconds.
         vacuum_bytes: a larger file is not vacuumed.
     """
+
+    skip_locked = ""
 
     def __init__(
         self,
@@ -66,6 +64,7 @@ class SqliteDatabase:
         self._thread = CallThread("sqlite")
         self._connection: sqlite3.Connection
         self._writes = GroupCommit(self._commit)
+        self._exclusive = asyncio.Lock()
         self._scrubbing = asyncio.Lock()
         self._scrubs_started = 0
         self._last_scrub = 0  # number of the last successful scrub
@@ -85,34 +84,43 @@ class SqliteDatabase:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._writes.finish()
+        async with self._exclusive:
+            await self._writes.finish()
         await self._thread.call(self._connection.close)
         self._thread.close()
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """Return the rows of a SELECT with ``values`` bound to its parameters. Raises StorageError.
 
-        It waits for the transaction that is being committed, not for the writes that wait as well.
+        It waits for the transaction that is under way, not for the writes that wait as well.
         """
-        try:
-            return await self._thread.call(self._fetch, statement, tuple(values))
-        except _UNUSABLE as error:
-            raise StorageError(f"{self._path} can't be read ({error}); {_CHECK}") from error
+        with reading(self._path):
+            if self._exclusive.locked():  # its changes are not to be seen until they are committed
+                async with self._exclusive:
+                    pass
+            return await self._thread.call(rows_of, self._connection, statement, tuple(values))
 
     async def write(self, statement: str, values: Iterable[Any]) -> int:
-        """Run and commit one INSERT, UPDATE or DELETE. Returns the number of affected rows.
+        return (await self.write_all([(statement, values)]))[0]
 
-        Raises:
-            Duplicate: a UNIQUE column already has the value.
-            StorageError: the file can't be written.
+    async def write_all(self, statements: Sequence[Statement]) -> list[int]:
+        if not statements:
+            return []
+        with writing(self._path):
+            return await self._writes.write([(statement, tuple(values)) for statement, values in statements])
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqliteTransaction]:
+        """A transaction that may read between its writes. It is rolled back if the block raises.
+
+        Everybody else waits for its end, so the block must wait for nothing but its statements. Raises StorageError.
         """
-        try:
-            return await self._writes.write(statement, tuple(values))
-        except sqlite3.IntegrityError as error:
-            raise Duplicate(str(error)) from error
-        except _UNUSABLE as error:
-            _log.error("%s can't be written (%s); %s", self._path, error, _CHECK)
-            raise StorageError(str(error)) from error
+        async with (
+            self._exclusive,
+            self._writes.paused(),
+            SqliteTransaction(self._path, self._thread, self._connection).begun() as begun,
+        ):
+            yield begun
 
     async def scrub(self) -> None:
         """Remove traces of deleted data from the file (unless it is too large) and its write-ahead log.
@@ -135,9 +143,6 @@ class SqliteDatabase:
         if size <= self._vacuum_bytes:
             await self.fetch("VACUUM")
         await self.fetch(_TRUNCATE_WAL)
-
-    def _fetch(self, statement: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
-        return self._connection.execute(statement, values).fetchall()
 
     def _commit(self, writes: Sequence[Write]) -> asyncio.Future[list[Outcome]]:
         return self._thread.call(group_commit.commit, self._connection, writes)
@@ -201,7 +206,7 @@ def _reason(error: OSError | sqlite3.Error) -> str:
         return "another bot is using it; give each bot its own DATA_DIR"
     if isinstance(error, schema.NewerSchema):
         return str(error)
-    return f"{error}; {_CHECK}"
+    return f"{error}; {CHECK}"
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -9,8 +9,8 @@ import pytest
 from bot.images.reference_store import ReferenceStore
 from bot.net.download import Downloader
 from bot.settings import Settings
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.client import a_downloader
 from tests.support.clock import FakeClock
 from tests.support.fileserver import FileServer
@@ -46,13 +46,13 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[SqliteData
 
 
 @pytest.fixture
-def repository(database: SqliteDatabase) -> SqliteJobRepository:
+def repository(database: SqliteDatabase) -> SqlJobRepository:
     """The job repository in ``database``."""
-    return SqliteJobRepository(database)
+    return SqlJobRepository(database)
 
 
 @pytest.fixture
-def reference_store(tmp_path: Path, repository: SqliteJobRepository) -> ReferenceStore:
+def reference_store(tmp_path: Path, repository: SqlJobRepository) -> ReferenceStore:
     """An empty reference store."""
     return ReferenceStore(tmp_path / "references", repository)
 

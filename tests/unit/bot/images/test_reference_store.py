@@ -16,8 +16,8 @@ from bot.net.download import Downloader
 from bot.requests.errors import AttachmentProblem
 from bot.requests.limits import AttachmentLimits, data_uri
 from bot.runtime.clock import Clock
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
 from tests.support.jobs import START, a_job, a_request
@@ -157,7 +157,7 @@ async def test_references_go_with_the_last_job_that_uses_them(
     file_server: FileServer,
     tmp_path: Path,
     reference_store: ReferenceStore,
-    repository: SqliteJobRepository,
+    repository: SqlJobRepository,
 ) -> None:
     job = _original(file_server.put("1"))
     again = replace(_again(job), state=JobState.DELIVERED, created_at=START + 100, acknowledged=True)
@@ -177,7 +177,7 @@ async def test_the_references_of_a_member_who_erases_everything_go(
     file_server: FileServer,
     tmp_path: Path,
     reference_store: ReferenceStore,
-    repository: SqliteJobRepository,
+    repository: SqlJobRepository,
 ) -> None:
     job = _original(file_server.put("1"))
     await reference_loader.keep(job)
@@ -192,7 +192,7 @@ async def test_a_job_that_can_not_be_read_does_not_stop_the_sweep(
     file_server: FileServer,
     tmp_path: Path,
     reference_store: ReferenceStore,
-    repository: SqliteJobRepository,
+    repository: SqlJobRepository,
     database: SqliteDatabase,
 ) -> None:
     job = _original(file_server.put("1"))
@@ -221,7 +221,7 @@ async def test_a_sweep_before_anything_was_kept_finds_nothing(reference_store: R
 
 
 async def test_when_all_together_are_too_large_the_oldest_go_first(
-    tmp_path: Path, repository: SqliteJobRepository
+    tmp_path: Path, repository: SqlJobRepository
 ) -> None:
     reference_store = ReferenceStore(tmp_path / "references", repository, limit=250)
     for number in (1, 2, 3):

@@ -15,7 +15,7 @@ from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
-from bot.storage.sqlite.jobs import SqliteJobRepository
+from bot.storage.sql.jobs import SqlJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core
 from tests.support.imini import FakeImini
@@ -52,7 +52,7 @@ async def test_a_lost_job_is_reopened_as_if_it_were_requested_now(core: Core, cl
     assert (await core.used(), core.lifecycle.open_count) == (10, 1)
 
 
-class Unreadable(SqliteJobRepository):
+class Unreadable(SqlJobRepository):
     """Finds no job."""
 
     async def find(self, id_or_task: str) -> Job | None:

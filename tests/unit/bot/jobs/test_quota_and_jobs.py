@@ -20,8 +20,8 @@ from bot.imini.errors import ApiError, PromptRefused, SubmitUncertain, Unreachab
 from bot.jobs.job import Job
 from bot.jobs.state import ForbiddenStep, JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from bot.worker.submitter import TRIES
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Bounds, Core
@@ -79,7 +79,7 @@ def untold(job: Job) -> bool:
     return not job.state.is_active and not job.acknowledged
 
 
-class StrictJournal(SqliteJobRepository):
+class StrictJournal(SqlJobRepository):
     """Tells of each job that is saved in a state that may not follow the one it was saved in before."""
 
     def __init__(self, forbidden: list[ForbiddenStep], database: SqliteDatabase) -> None:

@@ -12,8 +12,8 @@ from bot.members.errors import DefaultsUnreadable
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.errors import BadOption
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
+from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.preferences import SqlitePreferences
 from tests.support.clock import FakeClock
 
 CHOICES = Preferences(Aspect.WIDE_16_9, Resolution.TWO_K, Quality.HIGH, private=True)
@@ -30,7 +30,7 @@ some_defaults = st.builds(
 @pytest.fixture
 def members(database: SqliteDatabase) -> PreferenceStore:
     """The members of a bot that has just been installed."""
-    return PreferenceStore(SqlitePreferences(database))
+    return PreferenceStore(SqlPreferences(database))
 
 
 async def test_who_has_chosen_nothing_has_no_defaults(members: PreferenceStore) -> None:
@@ -41,9 +41,9 @@ async def test_who_has_chosen_nothing_has_no_defaults(members: PreferenceStore) 
 async def test_defaults_outlive_the_process(tmp_path_factory: pytest.TempPathFactory, defaults: Preferences) -> None:
     file, clock = tmp_path_factory.mktemp("data") / "imagine.db", FakeClock().clock
     async with SqliteDatabase(file, clock) as database:
-        await PreferenceStore(SqlitePreferences(database)).set(10, defaults)
+        await PreferenceStore(SqlPreferences(database)).set(10, defaults)
     async with SqliteDatabase(file, clock) as database:
-        assert await PreferenceStore(SqlitePreferences(database)).get(10) == defaults
+        assert await PreferenceStore(SqlPreferences(database)).get(10) == defaults
 
 
 async def test_everybody_has_their_own(members: PreferenceStore) -> None:
@@ -58,7 +58,7 @@ async def test_defaults_in_memory_need_no_disk(members: PreferenceStore, databas
 
 
 async def test_memory_holds_the_members_who_were_active_last(database: SqliteDatabase) -> None:
-    members = PreferenceStore(SqlitePreferences(database), capacity=3)
+    members = PreferenceStore(SqlPreferences(database), capacity=3)
     for user_id in range(3):
         await members.get(user_id)
     await members.set(0, CHOICES)
@@ -95,7 +95,7 @@ async def test_a_disk_that_can_not_be_read_stops_the_command_rather_than_showing
     async with SqliteDatabase(tmp_path / "imagine.db", clock.clock) as database:
         await database.write("DROP TABLE members", ())
         with pytest.raises(DefaultsUnreadable):
-            await PreferenceStore(SqlitePreferences(database)).get(10)
+            await PreferenceStore(SqlPreferences(database)).get(10)
 
 
 async def test_defaults_of_another_version_count_as_not_chosen(

@@ -14,7 +14,7 @@ from bot.jobs.state import JobState
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.members.privacy import Privacy
 from bot.requests.request import Quality
-from bot.storage.sqlite.preferences import SqlitePreferences
+from bot.storage.sql.preferences import SqlPreferences
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
 from tests.support.imini import FakeImini
@@ -29,7 +29,7 @@ class Kept:
 
     def __init__(self, core: Core, folder: Path) -> None:
         self.core = core
-        self.members = PreferenceStore(SqlitePreferences(core.database))
+        self.members = PreferenceStore(SqlPreferences(core.database))
         self.reference_store = ReferenceStore(folder / "references", core.repository)
         self.privacy = Privacy(core.repository, core.jobs, self.members, self.reference_store)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import AlreadyHandled, StorageUnavailable
+from bot.storage.sql.pending import SqlPending
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.pending import SqlitePending
 from bot.worker.pending import PendingMessage, PendingMessages
 from tests.support.jobs import a_card
 
@@ -16,7 +16,7 @@ PENDING = PendingMessage("77", 10, a_card(message_id=None))
 
 @pytest.fixture
 def pending_messages(database: SqliteDatabase) -> PendingMessages:
-    return PendingMessages(SqlitePending(database))
+    return PendingMessages(SqlPending(database))
 
 
 async def _shown() -> int:

@@ -9,8 +9,8 @@ import pytest
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -22,7 +22,7 @@ LONGEST = 60
 """More steps of the event loop than a job takes here."""
 
 
-class SlowJournal(SqliteJobRepository):
+class SlowJournal(SqlJobRepository):
     """Every write takes two steps, and is on disk (``written``) after the first."""
 
     def __init__(self, database: SqliteDatabase) -> None:

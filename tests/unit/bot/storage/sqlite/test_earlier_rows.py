@@ -16,9 +16,9 @@ from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Aspect, Quality, ReferenceType, Resolution
+from bot.storage.sql.records import Records
 from bot.storage.sqlite import schema
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.records import Records
 from bot.storage.stores import open_stores
 from bot.worker.pending import PendingMessage
 from tests.support.clock import FakeClock
@@ -117,6 +117,24 @@ async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, cloc
         assert [row["message_id"] for row in await database.fetch("SELECT message_id FROM posts")] == [104, 109]
     assert _values({**JOB, "removals": REMOVALS}) - _values(json.loads(Records(Job).dump(job))) == Counter()
     assert _values(PENDING) - _values(json.loads(Records(PendingMessage).dump(pending))) == Counter()
+
+
+async def test_jobs_that_an_earlier_version_stored_are_found_and_counted(tmp_path: Path, clock: FakeClock) -> None:
+    declined = {**JOB, "closed": True, "in_vain": False}
+    async with SqliteDatabase(tmp_path / "imagine.db", clock.clock, migrations=schema.scripts()[:VERSION]) as database:
+        await database.write(
+            "INSERT INTO jobs (id, user_id, state, closed, created_at, task_id, charged, prompt, data)"
+            " VALUES ('0a1b2c3d4e', 10, 'failed', 1, 1700000000.5, 'task_7', 0, '\uff26ox, STRASSE', ?)",
+            (json.dumps(declined),),
+        )
+    async with open_stores(tmp_path, clock.clock) as stores:
+        (found,) = await stores.jobs.of_user(10, text="FOX, straße")
+        assert found.in_vain
+        assert await stores.jobs.in_vain(0) == [(10, 1700000000.5)]
+        assert await stores.jobs.reference_owners(["eeeeeeeeee", "ffffffffff"]) == {"eeeeeeeeee"}
+        await stores.jobs.drop_failures(10, keep=0)
+        assert await stores.jobs.of_user(10) == []
+        assert await stores.jobs.in_vain(0) == [(10, 1700000000.5)]
 
 
 @pytest.mark.parametrize(("kind", "values"), STORED.items())

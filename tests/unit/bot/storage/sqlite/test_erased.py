@@ -10,8 +10,8 @@ import pytest
 
 from bot.errors import StorageError
 from bot.jobs.state import JobState
+from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
 from tests.support.clock import FakeClock
 from tests.support.databases import FullDatabase, RecordingDatabase
 from tests.support.jobs import START, a_job, a_request
@@ -76,7 +76,7 @@ async def test_what_a_killed_bot_had_erased_is_gone_from_its_log_at_the_next_sta
 
 
 async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_ended(
-    repository: SqliteJobRepository, tmp_path: Path
+    repository: SqlJobRepository, tmp_path: Path
 ) -> None:
     running = a_job(request=a_request(prompt="something pr1vate"))
     await repository.save(running)
@@ -87,7 +87,7 @@ async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_end
     assert _holding(b"pr1vate", tmp_path) == []
 
 
-async def test_what_is_too_old_to_be_kept_is_in_no_file_either(repository: SqliteJobRepository, tmp_path: Path) -> None:
+async def test_what_is_too_old_to_be_kept_is_in_no_file_either(repository: SqlJobRepository, tmp_path: Path) -> None:
     await repository.save(a_job(request=a_request(prompt="something pr1vate"), acknowledged=True))
     assert await repository.forget(START + 1) == 1
     assert _holding(b"pr1vate", tmp_path) == []
@@ -97,7 +97,7 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
     tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with FullDatabase(tmp_path / "imagine.db", clock.clock) as database:
-        repository = SqliteJobRepository(database)
+        repository = SqlJobRepository(database)
         await repository.save(a_job())
         await repository.erase(10)
         database.full = True

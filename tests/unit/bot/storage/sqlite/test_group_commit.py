@@ -26,7 +26,7 @@ class Disk:
         self._commits: list[asyncio.Future[list[Outcome]]] = []
 
     def start(self, writes: Sequence[Write]) -> asyncio.Future[list[Outcome]]:
-        self.groups.append([write.values for write in writes])
+        self.groups.append([values for write in writes for _, values in write.statements])
         self._commits.append(asyncio.get_running_loop().create_future())
         return self._commits[-1]
 
@@ -50,33 +50,33 @@ def writes(disk: Disk) -> GroupCommit:
     return GroupCommit(disk.start)
 
 
-def _add(writes: GroupCommit, number: int) -> asyncio.Future[int]:
-    return writes.write(INSERT, (number,))
+def _add(writes: GroupCommit, number: int) -> asyncio.Future[list[int]]:
+    return writes.write([(INSERT, (number,))])
 
 
 async def test_a_lone_write_waits_for_no_other(disk: Disk, writes: GroupCommit) -> None:
     added = _add(writes, 1)
     assert disk.groups == [[(1,)]]
-    await disk.finish(1)
-    assert added.result() == 1
+    await disk.finish([1])
+    assert added.result() == [1]
 
 
 async def test_what_arrives_during_a_commit_shares_the_next_one_in_its_order(disk: Disk, writes: GroupCommit) -> None:
     first, *others = (_add(writes, number) for number in range(5))
-    await disk.finish(1)
+    await disk.finish([1])
     assert disk.groups == [[(0,)], [(1,), (2,), (3,), (4,)]]
     assert first.done()
     assert not any(other.done() for other in others)
-    await disk.finish(1, 2, 3, 4)
-    assert [other.result() for other in others] == [1, 2, 3, 4]
+    await disk.finish([1], [2], [3], [4])
+    assert [other.result() for other in others] == [[1], [2], [3], [4]]
 
 
 async def test_each_write_has_its_own_error(disk: Disk, writes: GroupCommit) -> None:
     _, bad, good = (_add(writes, number) for number in range(3))
-    await disk.finish(1)
-    await disk.finish(sqlite3.IntegrityError("there is one"), 1)
+    await disk.finish([1])
+    await disk.finish(sqlite3.IntegrityError("there is one"), [1])
     assert isinstance(bad.exception(), sqlite3.IntegrityError)
-    assert good.result() == 1
+    assert good.result() == [1]
 
 
 async def test_a_write_whose_caller_was_cancelled_is_committed_and_disturbs_nobody(
@@ -84,18 +84,18 @@ async def test_a_write_whose_caller_was_cancelled_is_committed_and_disturbs_nobo
 ) -> None:
     _, gone, here = (_add(writes, number) for number in range(3))
     gone.cancel()
-    await disk.finish(1)
+    await disk.finish([1])
     assert disk.groups[-1] == [(1,), (2,)]
-    await disk.finish(1, 1)
-    assert here.result() == 1
+    await disk.finish([1], [1])
+    assert here.result() == [1]
 
 
 async def test_an_error_of_the_thread_reaches_all_and_the_next_group_goes_on(disk: Disk, writes: GroupCommit) -> None:
     first, second = _add(writes, 1), _add(writes, 2)
     await disk.break_down()
     assert isinstance(first.exception(), MemoryError)
-    await disk.finish(1)
-    assert second.result() == 1
+    await disk.finish([1])
+    assert second.result() == [1]
 
 
 @pytest.fixture
@@ -108,7 +108,12 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _row(number: int, data: str = "x") -> Write:
-    return Write(INSERT, (number, data), Future())
+    return Write([(INSERT, (number, data))], Future())
+
+
+def _rows(*numbers: int) -> Write:
+    """One write with a statement for each number."""
+    return Write([(INSERT, (number, "x")) for number in numbers], Future())
 
 
 def _stored(connection: sqlite3.Connection) -> list[int]:
@@ -118,7 +123,7 @@ def _stored(connection: sqlite3.Connection) -> list[int]:
 async def test_a_group_is_one_transaction(connection: sqlite3.Connection) -> None:
     ran: list[str] = []
     connection.set_trace_callback(ran.append)
-    assert commit(connection, [_row(2), _row(1), _row(3)]) == [1, 1, 1]
+    assert commit(connection, [_row(2), _row(1), _row(3)]) == [[1], [1], [1]]
     assert (ran[0], ran[-1], len(ran)) == ("BEGIN", "COMMIT", 5)
     assert not connection.in_transaction
     assert _stored(connection) == [1, 2, 3]
@@ -127,7 +132,7 @@ async def test_a_group_is_one_transaction(connection: sqlite3.Connection) -> Non
 async def test_a_lone_write_needs_no_statement_around_it(connection: sqlite3.Connection) -> None:
     ran: list[str] = []
     connection.set_trace_callback(ran.append)
-    assert commit(connection, [_row(1)]) == [1]
+    assert commit(connection, [_row(1)]) == [[1]]
     assert len(ran) == 1
 
 
@@ -135,17 +140,37 @@ async def test_a_write_that_is_refused_takes_none_of_its_group_with_it(connectio
     ran: list[str] = []
     connection.set_trace_callback(ran.append)
     first, refused, last = commit(connection, [_row(1), _row(1), _row(2)])
-    assert (first, last, _stored(connection)) == (1, 1, [1, 2])
+    assert (first, last, _stored(connection)) == ([1], [1], [1, 2])
     assert isinstance(refused, sqlite3.IntegrityError)
     assert ran.count("COMMIT") == 1
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_the_statements_of_one_write_take_effect_together_or_not_at_all(
+    connection: sqlite3.Connection, others: int
+) -> None:
+    outcomes = commit(connection, [_rows(1, 2), _rows(3, 4, 1, 5), *[_row(6)] * others])
+    assert (outcomes[0], outcomes[2:]) == ([1, 1], [[1]] * others)
+    assert isinstance(outcomes[1], sqlite3.IntegrityError)
+    assert _stored(connection) == [1, 2, *[6] * others]
+
+
+async def test_several_statements_that_are_written_alone_share_a_transaction(connection: sqlite3.Connection) -> None:
+    ran: list[str] = []
+    connection.set_trace_callback(ran.append)
+    assert commit(connection, [_rows(1, 2)]) == [[1, 1]]
+    (refused,) = commit(connection, [_rows(3, 2)])
+    assert isinstance(refused, sqlite3.IntegrityError)
+    assert (ran[0], ran[3], ran[4], ran[-1]) == ("BEGIN", "COMMIT", "BEGIN", "ROLLBACK")
+    assert _stored(connection) == [1, 2]
 
 
 @pytest.mark.parametrize("bad", ["no such table", "too large"])
 async def test_a_write_that_fails_fails_alone(connection: sqlite3.Connection, bad: str) -> None:
     connection.execute("PRAGMA max_page_count = 4")
-    broken = _row(2, "x" * 100_000) if bad == "too large" else Write("INSERT INTO nothing VALUES (1)", (), Future())
+    broken = _row(2, "x" * 100_000) if bad == "too large" else Write([("INSERT INTO nothing VALUES (1)", ())], Future())
     first, failed, last = commit(connection, [_row(1), broken, _row(3)])
-    assert (first, last, _stored(connection)) == (1, 1, [1, 3])
+    assert (first, last, _stored(connection)) == ([1], [1], [1, 3])
     assert isinstance(failed, sqlite3.OperationalError)
     assert not connection.in_transaction
 
@@ -157,7 +182,7 @@ async def test_if_the_commit_fails_every_write_fails(tmp_path: Path, connection:
     with largest_file((tmp_path / "members.db-wal").stat().st_size):
         outcomes = commit(connection, [_row(1), _row(2)])
     assert [type(outcome) for outcome in outcomes] == [sqlite3.OperationalError] * 2
-    assert commit(connection, [_row(3), _row(4)]) == [1, 1]
+    assert commit(connection, [_row(3), _row(4)]) == [[1], [1]]
     assert _stored(connection) == [3, 4]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sqlite.jobs import READ_AT_ONCE, SqliteJobRepository
+from bot.storage.sql.jobs import READ_AT_ONCE, SqlJobRepository
 from tests.support.clock import FakeClock
 from tests.support.databases import RecordingDatabase
 from tests.support.jobs import START, a_job
@@ -19,7 +19,7 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[RecordingD
 
 
 async def test_a_page_is_found_without_a_look_at_the_jobs_before_it(
-    repository: SqliteJobRepository, database: RecordingDatabase
+    repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     for number in range(4):
         await repository.save(a_job(id=f"{number:010}", created_at=START + number, user_id=10 + number // 3))
@@ -31,7 +31,7 @@ async def test_a_page_is_found_without_a_look_at_the_jobs_before_it(
 
 
 async def test_what_a_start_reads_is_read_some_at_a_time(
-    repository: SqliteJobRepository, database: RecordingDatabase
+    repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     written = [f"{number:010}" for number in range(3 * READ_AT_ONCE + 1)]
     for number, job_id in enumerate(written):
@@ -43,11 +43,11 @@ async def test_what_a_start_reads_is_read_some_at_a_time(
 
 
 async def test_whoever_writes_waits_for_no_more_than_a_part_of_what_is_erased(
-    repository: SqliteJobRepository, database: RecordingDatabase
+    repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     for number in range(3 * READ_AT_ONCE):
         await repository.save(a_job(id=str(number), acknowledged=True))
     database.forget()
     assert await repository.erase(10) == 3 * READ_AT_ONCE
     assert await repository.forget(START + 1) == 3 * READ_AT_ONCE
-    assert max(database.touched) == READ_AT_ONCE
+    assert (max(database.touched), max(database.rows)) == (READ_AT_ONCE, READ_AT_ONCE)

@@ -8,9 +8,9 @@ import pytest
 
 from bot.jobs.job import Removal
 from bot.jobs.posts import Fate, Post
-from bot.storage.sqlite import statements
-from bot.storage.sqlite.jobs import SqliteJobRepository
-from bot.storage.sqlite.posts import SqlitePosts
+from bot.storage.sql import statements
+from bot.storage.sql.jobs import SqlJobRepository
+from bot.storage.sql.posts import SqlPosts
 from tests.support.clock import FakeClock
 from tests.support.databases import RecordingDatabase
 from tests.support.jobs import START, a_finished_job, a_job
@@ -25,8 +25,8 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[RecordingD
         yield database
 
 
-async def test_no_statement_reads_a_whole_table(repository: SqliteJobRepository, database: RecordingDatabase) -> None:
-    await _everything(repository, SqlitePosts(database))
+async def test_no_statement_reads_a_whole_table(repository: SqlJobRepository, database: RecordingDatabase) -> None:
+    await _everything(repository, SqlPosts(database))
     plans = await _plans(database)
     # The newest jobs are the first rows of an index on their age, so a LIMIT ends that scan.
     assert plans.pop(statements.BEFORE_NEWEST) == ["SCAN jobs USING INDEX jobs_by_age"]
@@ -35,10 +35,10 @@ async def test_no_statement_reads_a_whole_table(repository: SqliteJobRepository,
 
 
 async def test_open_jobs_and_doomed_posts_have_an_index_that_holds_nothing_else(
-    repository: SqliteJobRepository, database: RecordingDatabase
+    repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     await repository.open_jobs()
-    await SqlitePosts(database).doomed()
+    await SqlPosts(database).doomed()
     assert list((await _plans(database)).values()) == [
         ["SCAN jobs USING INDEX open_jobs"],
         ["SCAN posts USING INDEX posts_to_delete"],
@@ -46,14 +46,14 @@ async def test_open_jobs_and_doomed_posts_have_an_index_that_holds_nothing_else(
 
 
 async def test_an_erasure_does_not_meet_again_what_it_has_erased(
-    repository: SqliteJobRepository, database: RecordingDatabase
+    repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     await repository.erase(10)
     plan = (await _plans(database))[statements.ERASE]
     assert "SEARCH jobs USING INDEX jobs_to_show (user_id=?)" in plan
 
 
-async def _everything(repository: SqliteJobRepository, posts: SqlitePosts) -> None:
+async def _everything(repository: SqlJobRepository, posts: SqlPosts) -> None:
     """Every method of both, on two jobs."""
     await repository.save(a_job(id="0000000001", interaction_id=1))
     await repository.save(a_finished_job(id="0000000002", charged=1, in_vain=True))

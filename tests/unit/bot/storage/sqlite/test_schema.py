@@ -15,11 +15,11 @@ from tests.support.clock import FakeClock
 
 MEMBER = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 JOB = """
-    INSERT INTO jobs (id, user_id, state, %s, created_at, charged, prompt, data)
+    INSERT INTO jobs (id, user_id, state, %s, created_at, charged, %s, data)
     VALUES ('a1', 10, 'submitted', 0, 1700000000.0, 0, 'a fox', '{"card": {"guild_id": 2, "channel_id": 3}}')
 """
-STANDARD_NAMES = 8
-"""The schema version that renamed the column ``closed`` to ``acknowledged``."""
+RENAMED = {"acknowledged": ("closed", 8), "search_text": ("prompt", 10)}
+"""The former name of a column, and the schema version that renamed it."""
 
 RELEASED = (
     "3cc4f509b25a",
@@ -31,6 +31,7 @@ RELEASED = (
     "b986317e833f",
     "19ece4ba219e",
     "392cbe4bf5c4",
+    "8bf8e9d1c850",
 )
 """The first digits of each script's SHA-256, without comments and whitespace. A new script adds a line."""
 
@@ -53,7 +54,12 @@ async def _tables(database: SqliteDatabase) -> list[tuple[str, ...]]:
 async def _filled(path: Path, scripts: Sequence[str]) -> None:
     async with _database(path, scripts) as database:
         await database.write(MEMBER, (1, "kept"))
-        await database.write(JOB % ("closed" if len(scripts) < STANDARD_NAMES else "acknowledged"), ())
+        await database.write(JOB % tuple(_column(name, len(scripts)) for name in RENAMED), ())
+
+
+def _column(name: str, version: int) -> str:
+    former, renamed = RENAMED[name]
+    return former if version < renamed else name
 
 
 @pytest.mark.parametrize("version", range(1, len(schema.scripts()) + 1))
@@ -64,7 +70,9 @@ async def test_a_file_of_every_earlier_version_becomes_as_a_new_one_is_and_keeps
     async with _database(path, schema.scripts()) as old, _database(tmp_path / "new.db", schema.scripts()) as new:
         assert await _tables(old) == await _tables(new)
         assert [row[0] for row in await old.fetch("SELECT data FROM members")] == ["kept"]
-        assert [tuple(row) for row in await old.fetch("SELECT id, prompt, unwanted FROM jobs")] == [("a1", "a fox", 0)]
+        assert [tuple(row) for row in await old.fetch("SELECT id, search_text, unwanted FROM jobs")] == [
+            ("a1", "a fox", 0)
+        ]
 
 
 async def test_a_migration_keeps_the_data(path: Path) -> None:

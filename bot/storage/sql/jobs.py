@@ -1,13 +1,12 @@
-"""The job repository in SQLite: each job is JSON, beside the columns that queries need.
+"""The job repository in SQL: each job is JSON, beside the columns that queries need.
 
-A trigger (``0008_standard_names.sql``) empties the row of an unwanted job. Long results are read in pages, which bounds
-memory and lets other statements run in between.
+Long results are read in pages, which bounds memory and lets other statements run in between.
 """
 
 import json
 import logging
 import math
-import sqlite3
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,9 +16,10 @@ from typing import Any
 from bot.errors import StorageError
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
-from bot.storage.sqlite import statements
-from bot.storage.sqlite.database import SqliteDatabase, fold
-from bot.storage.sqlite.records import Records
+from bot.storage.database import Database, Row
+from bot.storage.sql import posts, statements
+from bot.storage.sql.records import Records
+from bot.storage.sql.search import containing, fold
 
 _log = logging.getLogger(__name__)
 _JOB = Records(Job)
@@ -30,35 +30,33 @@ READ_AT_ONCE = 20
 """Jobs per page of a long read or erasure: about 3 MB with the longest prompts."""
 
 
-class SqliteJobRepository:
-    """The job repository of a bot that runs as one process."""
+class SqlJobRepository:
+    """The jobs in a database."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def save(self, job: Job) -> None:
         # The token of the interaction allows edits of the card; nothing needs it once the job is acknowledged.
         if job.acknowledged:
             job = replace(job, card=replace(job.card, token="", former=None))
-        await self._database.write(
-            statements.SAVE,
-            (
-                job.id,
-                job.user_id,
-                job.state,
-                job.acknowledged,
-                job.created_at,
-                job.task_id,
-                job.charged,
-                job.request.prompt,
-                _JOB.dump(job, exclude={"removals"}),
-                job.interaction_id,
-                job.card.guild_id,
-                job.card.channel_id,
-                job.in_vain,
-                job.references_from,
-            ),
+        values = (
+            job.id,
+            job.user_id,
+            job.state.value,
+            job.acknowledged,
+            job.created_at,
+            job.task_id,
+            job.charged,
+            fold(job.request.prompt),
+            _JOB.dump(job, exclude={"removals"}),
+            job.interaction_id,
+            job.card.guild_id,
+            job.card.channel_id,
+            job.in_vain,
+            job.references_from,
         )
+        await self._database.write_all([(statements.SAVE, values), *posts.noting(job)])
         if job.acknowledged:
             await self._scrub_if_erased(job.id)
 
@@ -74,7 +72,8 @@ class SqliteJobRepository:
         return await self._jobs("NOT acknowledged ORDER BY created_at", ())
 
     async def since(self, at: float) -> AsyncGenerator[Job]:
-        after: tuple[float, str] = (at, statements.LAST)
+        # Before the first id of the next moment: no text sorts after every other one in each engine.
+        after: tuple[float, str] = (math.nextafter(at, math.inf), "")
         while rows := await self._database.fetch(statements.SINCE, (*after, READ_AT_ONCE)):
             for row in rows:
                 if row["data"] and (job := _read(row)):
@@ -87,7 +86,8 @@ class SqliteJobRepository:
             yield job
 
     async def charges(self, since: float) -> list[Charge]:
-        return [Charge(*row) for row in await self._database.fetch(statements.CHARGES, (since,))]
+        rows = await self._database.fetch(statements.CHARGES, (since,))
+        return [Charge(row["user_id"], row["id"], row["charged"], row["created_at"]) for row in rows]
 
     async def in_vain(self, since: float) -> list[tuple[int, float]]:
         rows = await self._database.fetch(statements.IN_VAIN, (since,))
@@ -95,7 +95,9 @@ class SqliteJobRepository:
 
     async def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         before: tuple[float, str] = (math.inf, "")
-        while rows := await self._database.fetch(statements.OF_USER, (fold(text), user_id, *before, READ_AT_ONCE)):
+        while rows := await self._database.fetch(
+            statements.OF_USER, (containing(text), user_id, *before, READ_AT_ONCE)
+        ):
             for row in rows:
                 if row["data"] and (job := _read(row)):
                     yield job
@@ -121,9 +123,12 @@ class SqliteJobRepository:
     async def erased_records(self, user_id: int) -> AsyncGenerator[dict[str, Any]]:
         before: tuple[float, str] = (math.inf, "")
         while rows := await self._database.fetch(statements.ERASED_RECORDS, (user_id, *before, READ_AT_ONCE)):
+            messages = defaultdict[str, list[int]](list)
+            for post in await self._database.fetch(statements.MESSAGES_OF_ERASED, (user_id, *before, READ_AT_ONCE)):
+                messages[post["job_id"]].append(post["message_id"])
             for row in rows:
-                parsed = {name: json.loads(row[name]) for name in ("removals", "messages")}
-                yield {**dict(row), **parsed}
+                record = {name: row[name] for name in statements.RECORDED}
+                yield {**record, "removals": json.loads(row["removals"]), "messages": messages[row["id"]]}
             before = rows[-1]["created_at"], rows[-1]["id"]
 
     async def requester(self, job_id: str) -> int | None:
@@ -134,38 +139,45 @@ class SqliteJobRepository:
         await self._database.write(statements.ADD_REMOVAL, (_REMOVAL.dump(removal), job_id))
 
     async def lift_removals(self, job_id: str) -> None:
-        await self._database.write(statements.LIFT_REMOVALS, (job_id,))
+        # Repeated if somebody else changes them in between.
+        while rows := await self._database.fetch(statements.REMOVALS, (job_id,)):
+            stored = rows[0]["removals"]
+            kept = [removal for removal in json.loads(stored) if removal.get("moderator")]
+            if await self._database.write(statements.REPLACE_REMOVALS, (json.dumps(kept), job_id, stored)):
+                return
 
     async def forget(self, before: float) -> int:
-        count = await self._in_pages(statements.FORGET, before)
-        if count:  # a scrub blocks the database, so not every daily run needs one
+        total = 0
+        while rows := await self._database.fetch(statements.OLD, (before, READ_AT_ONCE)):
+            ids = [row["id"] for row in rows]
+            forgotten = await self._database.write_all(
+                [(statements.FORGET, (job_id, before)) for job_id in ids] + [posts.forgetting(job_id) for job_id in ids]
+            )
+            total += sum(forgotten[: len(ids)])
+        if total:  # a scrub blocks the database, so not every daily run needs one
             await self._database.scrub()
-        return count
+        return total
 
     async def reference_owners(self, job_ids: Collection[str]) -> set[str]:
-        rows = await self._database.fetch(statements.REFERENCE_OWNERS, (json.dumps(list(job_ids)),))
-        return {row["owner"] for row in rows}
+        owners: set[str] = set()
+        asked, none = list(job_ids), [""] * statements.OWNERS_AT_ONCE
+        for first in range(0, len(asked), statements.OWNERS_AT_ONCE):
+            page = (asked[first:] + none)[: statements.OWNERS_AT_ONCE]
+            owners.update(row["owner"] for row in await self._database.fetch(statements.REFERENCE_OWNERS, page))
+        return owners
 
     async def drop(self, job_id: str) -> None:
-        await self._database.write("UPDATE jobs SET unwanted = 1 WHERE id = ?", (job_id,))
+        await self._database.write(statements.DROP, (job_id,))
         await self._database.scrub()
 
     async def drop_failures(self, user_id: int, keep: int) -> None:
         await self._database.write(statements.DROP_FAILURES, (user_id, keep))
 
     async def erase(self, user_id: int) -> int:
-        count = await self._in_pages(statements.ERASE, user_id)
-        await self._database.scrub()
-        return count
-
-    async def _in_pages(self, statement: str, value: float) -> int:
-        """Repeat a statement with a LIMIT until it affects no row. Returns the total.
-
-        Other writers wait for one page at most.
-        """
         total = 0
-        while count := await self._database.write(statement, (value, READ_AT_ONCE)):
-            total += count
+        while erased := await self._database.write(statements.ERASE, (user_id, READ_AT_ONCE)):
+            total += erased
+        await self._database.scrub()
         return total
 
     async def _scrub_if_erased(self, job_id: str) -> None:
@@ -182,7 +194,7 @@ class SqliteJobRepository:
         return [job for row in await self._database.fetch(statement, values) if (job := _read(row))]
 
 
-def _read(row: sqlite3.Row) -> Job | None:
+def _read(row: Row) -> Job | None:
     """The job of a row; None if it can't be read."""
     job = _JOB.load(row["data"], "a stored job")
     removals = _REMOVALS.load(row["removals"], "the removals of a stored job")

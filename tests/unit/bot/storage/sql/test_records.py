@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.requests.request import Quality
-from bot.storage.sqlite.records import Records
+from bot.storage.sql.records import Records
 
 
 @dataclass(frozen=True)

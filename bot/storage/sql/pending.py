@@ -1,16 +1,16 @@
-"""The pending messages in SQLite, as JSON."""
+"""The pending messages in SQL, as JSON."""
 
-from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.records import Records
+from bot.storage.database import Database
+from bot.storage.sql.records import Records
 from bot.worker.pending import PendingMessage
 
 _PENDING = Records(PendingMessage)
 
 
-class SqlitePending:
-    """The pending messages of a bot that runs as one process."""
+class SqlPending:
+    """The pending messages in a database."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, pending: PendingMessage) -> None:

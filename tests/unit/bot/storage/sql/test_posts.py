@@ -5,18 +5,18 @@ import pytest
 from bot.jobs.card import ExtraMessage
 from bot.jobs.job import Job, JobChanges
 from bot.jobs.posts import Fate, Post, Posts
-from bot.storage.sqlite.database import SqliteDatabase
-from bot.storage.sqlite.jobs import SqliteJobRepository
-from bot.storage.sqlite.posts import SqlitePosts
+from bot.storage.database import Database
+from bot.storage.sql.jobs import SqlJobRepository
+from bot.storage.sql.posts import SqlPosts
 from tests.support.jobs import START, a_card, a_job
 
 ID = a_job().id
 
 
 @pytest.fixture
-def posts(database: SqliteDatabase) -> Posts:
+def posts(database: Database) -> Posts:
     """The posts in ``database``."""
-    return SqlitePosts(database)
+    return SqlPosts(database)
 
 
 def _copy(message_id: int = 90, **fields: object) -> Post:
@@ -29,7 +29,7 @@ async def _ids(posts: Posts, job_id: str = ID) -> list[int]:
 
 
 async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(
-    repository: SqliteJobRepository, posts: Posts
+    repository: SqlJobRepository, posts: Posts
 ) -> None:
     await repository.save(a_job(card=a_card(message_id=None)))
     assert await _ids(posts) == []
@@ -45,14 +45,14 @@ async def test_a_saved_job_leaves_word_of_every_message_it_was_shown_in(
     assert (await posts.of_job(ID))[0] == Post(41, 20, 30, ID, 10, START)
 
 
-async def test_a_card_that_its_requester_alone_sees_is_no_post(repository: SqliteJobRepository, posts: Posts) -> None:
+async def test_a_card_that_its_requester_alone_sees_is_no_post(repository: SqlJobRepository, posts: Posts) -> None:
     await repository.save(a_job(card=a_card(private=True)))
     assert await _ids(posts) == []
 
 
 @pytest.mark.parametrize("change", [{"acknowledged": True}, {"notified": True}])
 async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
-    repository: SqliteJobRepository, posts: Posts, change: JobChanges
+    repository: SqlJobRepository, posts: Posts, change: JobChanges
 ) -> None:
     await repository.save(a_job())
     await posts.settle(40, Fate.GONE)
@@ -61,7 +61,7 @@ async def test_what_became_of_a_post_outlives_its_job_being_saved_again(
     assert await _ids(posts) == []
 
 
-async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(repository: SqliteJobRepository, posts: Posts) -> None:
+async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(repository: SqlJobRepository, posts: Posts) -> None:
     await posts.add(_copy())
     await repository.save(a_job(card=a_card(message_id=90)))
     assert await posts.of_job(ID) == [_copy()]
@@ -69,7 +69,7 @@ async def test_the_card_that_moves_onto_a_copy_is_still_the_copy(repository: Sql
     assert [post.copy for post in await posts.of_job(ID)] == [True, True]
 
 
-async def test_what_is_doomed_waits_to_be_deleted(repository: SqliteJobRepository, posts: Posts) -> None:
+async def test_what_is_doomed_waits_to_be_deleted(repository: SqlJobRepository, posts: Posts) -> None:
     await repository.save(a_job())
     await posts.add(_copy())
     await posts.doom(await posts.of_job(ID))
@@ -81,7 +81,7 @@ async def test_what_is_doomed_waits_to_be_deleted(repository: SqliteJobRepositor
     assert (await _ids(posts), await posts.left_of(10)) == ([90], 1)
 
 
-async def test_all_of_a_member_is_doomed_but_what_still_runs(repository: SqliteJobRepository, posts: Posts) -> None:
+async def test_all_of_a_member_is_doomed_but_what_still_runs(repository: SqlJobRepository, posts: Posts) -> None:
     await repository.save(a_job(id="finished", card=a_card(message_id=1), acknowledged=True))
     await repository.save(a_job(id="running", card=a_card(message_id=2)))
     await repository.save(a_job(id="theirs", user_id=11, card=a_card(message_id=3), acknowledged=True))

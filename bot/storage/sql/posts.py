@@ -1,0 +1,96 @@
+"""The posts in SQL. The job repository adds those of each job that it saves, ``SqlPosts.add`` adds copies."""
+
+from collections.abc import Iterable
+from dataclasses import astuple
+
+from bot.jobs.card import Card, ExtraMessage
+from bot.jobs.job import Job
+from bot.jobs.posts import Fate, Post
+from bot.storage.database import Database, Row, Statement
+
+_FIELDS = "message_id, channel_id, guild_id, job_id, user_id, at, copy"
+
+# A message may have been stored before, though not as a copy.
+_ADD = f"""
+    INSERT INTO posts ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (message_id) DO UPDATE SET channel_id = excluded.channel_id, guild_id = excluded.guild_id,
+        job_id = excluded.job_id, user_id = excluded.user_id, at = excluded.at, copy = excluded.copy, fate = 'there'
+"""  # noqa: S608 - constant
+
+_NOTE = """
+    INSERT INTO posts (message_id, channel_id, guild_id, job_id, user_id, at)
+    SELECT ?, ?, ?, id, user_id, created_at FROM jobs WHERE id = ? ON CONFLICT (message_id) DO NOTHING
+"""
+
+_SETTLE = "UPDATE posts SET fate = ? WHERE message_id = ?"
+
+_FORGET = "DELETE FROM posts WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)"
+
+
+def noting(job: Job) -> list[Statement]:
+    """What adds the messages of a stored job that others than its requester see, unless they are stored already."""
+    shown: list[Card | ExtraMessage] = [*job.extra_messages] if job.card.private else [job.card, *job.extra_messages]
+    return [
+        (_NOTE, (message.message_id, message.channel_id, message.guild_id, job.id))
+        for message in shown
+        if message.message_id is not None and message.channel_id is not None
+    ]
+
+
+def forgetting(job_id: str) -> Statement:
+    """What deletes the posts of a job that is no longer stored."""
+    return _FORGET, (job_id,)
+
+
+class SqlPosts:
+    """The posts of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, post: Post) -> None:
+        await self._database.write(_ADD, astuple(post))
+
+    async def of_job(self, job_id: str) -> list[Post]:
+        return await self._found("job_id = ? AND fate IN ('there', 'stuck') ORDER BY message_id", job_id)
+
+    async def last_copy(self, job_id: str) -> Post | None:
+        found = await self._found("job_id = ? AND copy ORDER BY at DESC LIMIT 1", job_id)
+        return found[0] if found else None
+
+    async def doom(self, posts: Iterable[Post]) -> None:
+        await self._database.write_all([(_SETTLE, (Fate.DOOMED.value, post.message_id)) for post in posts])
+
+    async def doom_all_of(self, user_id: int) -> None:
+        finished = "SELECT id FROM jobs WHERE acknowledged AND user_id = ?"
+        statement = f"UPDATE posts SET fate = 'doomed' WHERE fate IN ('there', 'stuck') AND job_id IN ({finished})"  # noqa: S608 - constant
+        await self._database.write(statement, (user_id,))
+
+    async def doomed(self) -> list[Post]:
+        # A constant: the index `posts_to_delete` holds doomed posts alone, and a parameter might be anything.
+        return await self._found("fate = 'doomed' ORDER BY message_id")
+
+    async def settle(self, message_id: int, fate: Fate) -> None:
+        await self._database.write(_SETTLE, (fate.value, message_id))
+
+    async def left_of(self, user_id: int) -> int:
+        rows = await self._database.fetch(
+            "SELECT count(*) AS number FROM posts WHERE user_id = ? AND fate IN ('there', 'stuck')", (user_id,)
+        )
+        return int(rows[0]["number"])
+
+    async def _found(self, where: str, *values: str) -> list[Post]:
+        rows = await self._database.fetch(f"SELECT {_FIELDS} FROM posts WHERE {where}", values)  # noqa: S608 - constant
+        return [_read(row) for row in rows]
+
+
+def _read(row: Row) -> Post:
+    return Post(
+        row["message_id"],
+        row["channel_id"],
+        row["guild_id"],
+        row["job_id"],
+        row["user_id"],
+        row["at"],
+        copy=bool(row["copy"]),  # SQLite has no booleans
+    )

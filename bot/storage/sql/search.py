@@ -1,0 +1,20 @@
+"""How prompts are searched: both sides of a LIKE are folded in Python, as engines fold differently."""
+
+import re
+import unicodedata
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What TEXT can't hold in every engine: U+0000 and lone surrogates."""
+
+_SPECIAL = re.compile("[!%_]")
+
+
+def fold(text: str) -> str:
+    """Normalize ``text`` for a search that ignores case and character width."""
+    return unicodedata.normalize("NFKC", _UNSTORABLE.sub("\ufffd", text)).casefold()
+
+
+def containing(text: str) -> str:
+    """The pattern of a ``LIKE ? ESCAPE '!'`` that matches folded texts with ``text`` in them."""
+    escaped = _SPECIAL.sub(r"!\g<0>", fold(text))
+    return f"%{escaped}%"

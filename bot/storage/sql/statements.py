@@ -1,0 +1,101 @@
+"""The SQL of the job repository, in the words that every engine understands.
+
+Long results are paged by the key of their last row, ``(created_at, id)``: unlike an OFFSET, that reads no row twice.
+"""
+
+# The update leaves `removals` alone: the run of a job and the deletion of its card may write the same row. An unwanted
+# job is emptied once it is acknowledged.
+SAVE = """
+    INSERT INTO jobs (
+        id, user_id, state, acknowledged, created_at, task_id, charged, search_text, data, interaction_id, guild_id,
+        channel_id, in_vain, references_from
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, acknowledged = excluded.acknowledged,
+        created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,
+        guild_id = excluded.guild_id, channel_id = excluded.channel_id, in_vain = excluded.in_vain,
+        search_text = CASE WHEN jobs.unwanted AND excluded.acknowledged THEN '' ELSE excluded.search_text END,
+        data = CASE WHEN jobs.unwanted AND excluded.acknowledged THEN '' ELSE excluded.data END
+"""
+
+# Returns non-matching rows too, without data, so that a page is a bounded amount of work however few rows match.
+OF_USER = """
+    SELECT id, created_at, CASE WHEN search_text LIKE ? ESCAPE '!' THEN data END AS data, removals FROM jobs
+    WHERE data != '' AND NOT unwanted AND user_id = ? AND (created_at, id) < (?, ?)
+    ORDER BY created_at DESC, id DESC LIMIT ?
+"""
+
+SINCE = """
+    SELECT id, created_at, CASE WHEN unwanted THEN '' ELSE data END AS data, removals FROM jobs
+    WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?
+"""
+
+_ERASED = (
+    "FROM jobs WHERE data = '' AND user_id = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
+)
+
+RECORDED = ("id", "task_id", "guild_id", "channel_id", "created_at", "state", "charged", "removals")
+"""The columns of ``ERASED_RECORDS``."""
+
+ERASED_RECORDS = f"SELECT id, task_id, guild_id, channel_id, created_at, state, charged, removals {_ERASED}"
+
+MESSAGES_OF_ERASED = f"""
+    SELECT job_id, message_id FROM posts WHERE job_id IN (SELECT id {_ERASED}) ORDER BY message_id
+"""  # noqa: S608 - constant
+
+# What is left to be done for an open job needs its data: it is emptied by the statement that saves its end.
+_ERASE = """
+    UPDATE jobs SET unwanted = TRUE, search_text = CASE WHEN acknowledged THEN '' ELSE search_text END,
+        data = CASE WHEN acknowledged THEN '' ELSE data END
+"""
+
+DROP = f"{_ERASE} WHERE id = ?"
+
+ERASE = f"""
+    {_ERASE} WHERE id IN (SELECT id FROM jobs WHERE data != '' AND NOT unwanted AND user_id = ? LIMIT ?)
+"""  # noqa: S608 - constant
+
+# Failures that imini has no pictures of: it never accepted them (no task ID), or declined them.
+DROP_FAILURES = f"""
+    {_ERASE} WHERE id IN (
+        SELECT id FROM jobs WHERE user_id = ? AND state IN ('failed', 'cancelled') AND acknowledged
+            AND data != '' AND NOT unwanted AND (task_id IS NULL OR in_vain)
+        ORDER BY created_at DESC LIMIT 1000000000 OFFSET ?
+    )
+"""  # noqa: S608 - constant
+
+OLD = "SELECT id FROM jobs WHERE acknowledged AND created_at < ? LIMIT ?"
+
+FORGET = "DELETE FROM jobs WHERE id = ? AND acknowledged AND created_at < ?"
+
+BEFORE_NEWEST = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
+
+# Also of erased jobs: erasing must refill neither the quota nor the limit on declined requests.
+CHARGES = "SELECT user_id, id, charged, created_at FROM jobs WHERE charged > 0 AND created_at > ? ORDER BY created_at"
+
+IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
+
+REQUESTER = "SELECT user_id FROM jobs WHERE id = ?"
+
+# `removals` is an array of JSON.
+ADD_REMOVAL = """
+    UPDATE jobs SET removals = substr(removals, 1, length(removals) - 1)
+        || CASE WHEN removals = '[]' THEN '' ELSE ',' END || ? || ']' WHERE id = ?
+"""
+
+REMOVALS = "SELECT removals FROM jobs WHERE id = ?"
+
+REPLACE_REMOVALS = "UPDATE jobs SET removals = ? WHERE id = ? AND removals = ?"
+
+OWNERS_AT_ONCE = 20
+
+# A job made from another one may use that one's references, until either is erased.
+REFERENCE_OWNERS = """
+    WITH asked (owner) AS (
+        VALUES (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?)
+    )
+    SELECT owner FROM asked
+    WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = owner AND unwanted AND acknowledged) AND (
+        EXISTS (SELECT 1 FROM jobs WHERE id = owner AND data != '')
+        OR EXISTS (SELECT 1 FROM jobs WHERE references_from = owner AND data != '')
+    )
+"""
