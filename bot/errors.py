@@ -81,6 +81,14 @@ class Duplicate(StorageError):
     """A UNIQUE value is stored already."""
 
 
+class RunOver(StorageError):
+    """Nothing can be stored for this run any more: its lease has ended, and others have taken its jobs over."""
+
+
+class DatabaseAway(StorageError):
+    """The database can't be reached, or can't write for now. What was being written may have been committed."""
+
+
 @contextmanager
 def saving() -> Iterator[None]:
     """Tell a member whose change or erasure the block stores if that fails: a StorageError becomes SaveFailed."""

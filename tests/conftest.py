@@ -2,10 +2,13 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+
+from tests.support.postgres import PostgresServer, running_server
 
 # How long one example takes says more about the machine than about the code. The same examples come every time, so what
 # turns a test red is what was changed; ``--hypothesis-profile=thorough`` tries many more, and others each time.
@@ -34,3 +37,16 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """``--numprocesses auto`` is more than there are cores: a test over sockets waits for much of its time."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this worker's own. Who stops or pauses it, brings it back."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The ``DATABASE_URL`` of an empty schema."""
+    return postgres_server.new_schema()

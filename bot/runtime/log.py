@@ -92,3 +92,5 @@ def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(redact) if style == "json" else TextFormatter(redact))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # The driver of PostgreSQL warns at each attempt to connect; the storage tells of an outage once.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)

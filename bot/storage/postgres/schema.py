@@ -1,0 +1,53 @@
+"""Migrations: a database with schema version N has run the first N numbered scripts, and runs the rest.
+
+All run in one transaction under a lock, so that processes that start together wait for each other. A released script is
+never edited; append another one. It only adds: during an update, processes of two versions use the same tables.
+"""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from bot.errors import StorageError
+from bot.storage.postgres.connections import connected
+from bot.storage.postgres.transaction import Connection, fetch, write
+
+VACUUM = "VACUUM jobs, posts, members, pending_messages, refs, selections"
+"""Of the tables that hold what members may erase."""
+
+_LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
+"""Its first number tells what is locked: 1 is a member's quota."""
+
+
+def scripts() -> list[str]:
+    """The SQL scripts in ``migrations/``, oldest first."""
+    folder = files("bot").joinpath("storage", "postgres", "migrations")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [folder.joinpath(name).read_text("utf-8") for name in names]
+
+
+async def migrate_at(url: str, migrations: Sequence[str]) -> None:
+    """Run the missing scripts in the database of ``url``."""
+    async with connected(url) as connection:
+        await migrate(connection, migrations)
+
+
+async def migrate(connection: Connection, migrations: Sequence[str]) -> None:
+    """Run the missing scripts, all or none.
+
+    Raises:
+        StorageError: a script failed, the database can't be written, or its version is higher than the last script's.
+    """
+    async with connection.transaction():
+        # Another process may be at it for as long as it takes.
+        await write(connection, "SET LOCAL statement_timeout = 0", ())
+        await fetch(connection, _LOCK, ())
+        await write(connection, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", ())
+        rows = await fetch(connection, "SELECT version FROM schema_version", ())
+        version = rows[0]["version"] if rows else 0
+        if version > len(migrations):
+            raise StorageError(f"it was set up by a newer version of the bot (schema {version}); update the bot")
+        for script in migrations[version:]:
+            await connection.execute(script)
+        # Also where nothing is missing: a server that can't be written must be noticed now, and not at the first job.
+        await write(connection, "DELETE FROM schema_version", ())
+        await write(connection, "INSERT INTO schema_version VALUES (?)", (len(migrations),))
