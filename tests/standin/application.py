@@ -1,6 +1,6 @@
 """What the bot asks about itself, others and its commands."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from .calls import Call
 from .commands import Commands
@@ -8,20 +8,33 @@ from .errors import ApiError, Refusal
 from .places import User
 from .reply import NO_CONTENT, Payload, Reply, ok
 from .routing import Route
+from .sharding import SessionStarts
 from .world import World
 
 COMMANDS = "/applications/{application_id}/commands"
 COMMAND = COMMANDS + "/{command_id}"
-SESSION_STARTS = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+
+
+class Doorway(Protocol):
+    """What the API says of the gateway."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def shards(self) -> int: ...
+
+    @property
+    def starts(self) -> SessionStarts: ...
 
 
 class ApplicationRoutes:
-    """`gateway_url` is asked at each request: the port is only known once the stand-in listens."""
+    """The gateway is asked at each request: its port is only known once the stand-in listens."""
 
-    def __init__(self, world: World, commands: Commands, gateway_url: Callable[[], str]) -> None:
+    def __init__(self, world: World, commands: Commands, doorway: Doorway) -> None:
         self._world = world
         self._commands = commands
-        self._gateway_url = gateway_url
+        self._doorway = doorway
 
     def routes(self) -> list[Route]:
         return [
@@ -40,11 +53,11 @@ class ApplicationRoutes:
         ]
 
     async def gateway(self, _call: Call) -> Reply:
-        return ok({"url": self._gateway_url()})
+        return ok({"url": self._doorway.url})
 
     async def gateway_bot(self, _call: Call) -> Reply:
-        body = {"url": self._gateway_url(), "shards": 1, "session_start_limit": SESSION_STARTS}
-        return ok(body)
+        limit = self._doorway.starts.payload()
+        return ok({"url": self._doorway.url, "shards": self._doorway.shards, "session_start_limit": limit})
 
     async def me(self, _call: Call) -> Reply:
         private = {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None, "premium_type": 0}

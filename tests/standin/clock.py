@@ -45,6 +45,16 @@ class Snowflakes:
         self._last = max(self._last + 1, of_now)
         return str(self._last)
 
+    def of_shard(self, number: int, count: int) -> str:
+        """The id of a server that shard `number` of `count` hears of: at most `count` milliseconds ahead of its time.
+
+        https://discord.com/developers/docs/events/gateway#sharding
+        """
+        millisecond = int(self.next()) >> 22
+        millisecond += (number - millisecond) % count
+        self._last = max(self._last, millisecond << 22)
+        return str(self._last)
+
 
 def iso(seconds: float) -> str:
     """The timestamp form of Discord's payloads."""

@@ -18,6 +18,7 @@ from .opcodes import Close, Op
 from .places import Guild
 from .reply import Payload
 from .session import Link, Session
+from .sharding import GUILDS_PER_SHARD, Closing, SessionStarts, Shard, hears, shard_of
 from .watch import Watch
 from .world import World
 
@@ -28,16 +29,9 @@ GUILDS = 1 << 0
 # GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT: https://discord.com/developers/docs/events/gateway#privileged-intents
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 CLIENT_GOODBYE = {1000, 1001}
-# A wrong token and an intent that was not enabled are the host's mistakes, not breaches of the protocol.
-MISCONFIGURED = {Close.AUTHENTICATION_FAILED, Close.DISALLOWED_INTENTS}
-
-
-class Closing(Exception):
-    """The client is told to go."""
-
-    def __init__(self, code: Close) -> None:
-        super().__init__(code.name)
-        self.code = code
+# A wrong token and an intent that was not enabled are the host's mistakes, and a bot that has grown is nobody's:
+# no breaches of the protocol.
+MISCONFIGURED = {Close.AUTHENTICATION_FAILED, Close.DISALLOWED_INTENTS, Close.SHARDING_REQUIRED}
 
 
 class Gateway:
@@ -45,7 +39,8 @@ class Gateway:
     `resuming`, unless `resume_url` is set. With `acknowledging` off, heartbeats stay unanswered.
 
     A resumed session is sent the last `rewind` events again that it says it has: Discord promises no more than that
-    nothing is missed.
+    nothing is missed. `shards` is how many the API recommends, `guilds_per_shard` how many servers one may have;
+    `elsewhere` is the shard that hears of servers without the bot, if not that of the formula.
     """
 
     def __init__(self, world: World, clock: Clock, watch: Watch, violations: list[str], heartbeat: float) -> None:
@@ -56,6 +51,10 @@ class Gateway:
         self.acknowledging = True
         self.garble: Callable[[Payload], Any] = lambda data: data
         self.rewind = 0
+        self.shards = 1
+        self.guilds_per_shard = GUILDS_PER_SHARD
+        self.elsewhere: int | None = None
+        self.starts = SessionStarts()
         self.identifies = 0
         self.resumes = 0
         self._world = world
@@ -83,38 +82,50 @@ class Gateway:
     @property
     def connected(self) -> int:
         """How many sessions are listening."""
-        return sum(1 for session in self._sessions.values() if session.link)
+        return len(self.listening)
+
+    @property
+    def listening(self) -> list[Shard]:
+        """The shard of each session that is listening."""
+        return sorted(session.shard for session in self._sessions.values() if session.link)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every event is heard by somebody."""
+        heard = set(self.listening)
+        return any(all((number, count) in heard for number in range(count)) for _, count in heard)
 
     async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> None:
         """To every session whose shard and intents it concerns, `garble`d; those away get it when they resume."""
         for session in list(self._alive()):
-            if session.hears(guild, intent):
+            if session.wants(intent) and hears(session.shard, guild, self.elsewhere):
                 await session.send(event, self.garble(data))
 
-    async def reconnect(self) -> None:
-        """Tells every client to reconnect and resume."""
-        for link in list(self._links):
+    async def reconnect(self, shard: int | None = None) -> None:
+        """Tells every client, or those of one shard, to reconnect and resume."""
+        for link in self._of(shard):
             await link.send_op(Op.RECONNECT)
 
-    async def invalidate(self, *, resumable: bool = False) -> None:
-        """Tells every client that its session is gone, or may be resumed all the same."""
-        for link in list(self._links):
+    async def invalidate(self, shard: int | None = None, *, resumable: bool = False) -> None:
+        """Tells every client, or those of one shard, that its session is gone, or may be resumed all the same."""
+        for link in self._of(shard):
             if link.session and not resumable:
                 self._sessions.pop(link.session.id, None)
             await link.send_op(Op.INVALID_SESSION, resumable)
 
-    async def drop(self, code: int | None = None) -> None:
-        """Closes every connection with `code`, or cuts it where there is none."""
-        await asyncio.gather(*(link.end(code) for link in self._links))
+    async def drop(self, code: int | None = None, shard: int | None = None) -> None:
+        """Closes every connection, or those of one shard, with `code`, or cuts it where there is none."""
+        await asyncio.gather(*(link.end(code) for link in self._of(shard)))
 
     async def utter(self, frame: str | bytes) -> None:
         """Sends every client a frame that is no session's: text as it is, bytes that nothing was compressed into."""
         for link in list(self._links):
             await link.utter(frame)
 
-    def freeze(self) -> None:
-        """Every connection of now goes half-open: it stays, and nothing goes through it any more, either way."""
-        for link in self._links:
+    def freeze(self, shard: int | None = None) -> None:
+        """Every connection of now, or of one shard, goes half-open: it stays, and nothing goes through it any more,
+        either way."""
+        for link in self._of(shard):
             link.freeze()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -168,13 +179,18 @@ class Gateway:
             await link.send_op(Op.HEARTBEAT_ACK)
 
     async def _identify(self, link: Link, data: Payload) -> None:
-        intents, (number, of) = data["intents"], data.get("shard", (0, 1))
+        intents, shard = data["intents"], shard_of(data)
         if intents & PRIVILEGED & ~self.privileged:
             raise Closing(Close.DISALLOWED_INTENTS)
-        session = Session(intents, (number, of), link=link)
+        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot and hears(shard, guild)]
+        if len(guilds) > self.guilds_per_shard:
+            raise Closing(Close.SHARDING_REQUIRED)
+        if not self.starts.admit(shard[0], self._clock.monotonic()):
+            await link.send_op(Op.INVALID_SESSION, data=False)
+            return
+        session = Session(intents, shard, link=link)
         link.session = self._sessions[session.id] = session
         self.identifies += 1
-        guilds = [guild for guild in self._world.guilds.values() if guild.has_bot and session.hears(guild, 0)]
         await session.send("READY", self._ready(session, guilds))
         for guild in guilds if intents & GUILDS else ():
             await session.send("GUILD_CREATE", self._world.guild_create(guild))
@@ -199,6 +215,9 @@ class Gateway:
         link.session = session
         await session.replay(link, max(0, data["seq"] - self.rewind))
         await session.send("RESUMED", {})
+
+    def _of(self, shard: int | None) -> list[Link]:
+        return [link for link in self._links if shard is None or (link.session and link.session.shard[0] == shard)]
 
     def _alive(self) -> Iterator[Session]:
         """Forgets those that stayed away too long."""

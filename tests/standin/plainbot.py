@@ -13,6 +13,7 @@ from .interactions import Interaction
 from .opcodes import Op
 from .reply import Payload
 from .server import DiscordStandIn
+from .sharding import Shard
 
 V2 = 1 << 15
 USER_AGENT = "DiscordBot (https://discord.com/developers/docs, 10)"
@@ -89,9 +90,9 @@ async def connect(bot: PlainBot, url: str, compress: str = "") -> PlainGateway:
     return gateway
 
 
-async def identify(gateway: PlainGateway, token: str, intents: int = 1) -> Payload:
+async def identify(gateway: PlainGateway, token: str, intents: int = 1, shard: Shard = (0, 1)) -> Payload:
     """The READY that follows."""
-    await gateway.send(Op.IDENTIFY, {"token": token, "intents": intents, "properties": {}})
+    await gateway.send(Op.IDENTIFY, {"token": token, "intents": intents, "shard": shard, "properties": {}})
     ready: Payload = (await gateway.frame())["d"]
     return ready
 

@@ -35,6 +35,7 @@ from .rendering import Renderer
 from .reply import Reply
 from .rest import API, CDN, Rest
 from .routing import Router
+from .sharding import IDENTIFY_GAP
 from .watch import Watch
 from .webhooks import WebhookRoutes
 from .world import World
@@ -57,10 +58,11 @@ class DiscordStandIn(Members):
         request_limit: int = REQUEST_LIMIT,
         late_edits: int = 3,
         heartbeat: float = 41.25,
+        identify_gap: float = IDENTIFY_GAP,
         privileged_intents: int = 0,
         port: int = 0,
     ) -> None:
-        """`port` 0 takes a free one; `heartbeat` is in seconds, `request_limit` in bytes."""
+        """`port` 0 takes a free one; `heartbeat` and `identify_gap` are in seconds, `request_limit` in bytes."""
         self.token = token
         self.clock = clock or Clock()
         self.faults = Faults()
@@ -71,7 +73,7 @@ class DiscordStandIn(Members):
         ids = Snowflakes(self.clock)
         world, cdn = World(ids), Cdn(ids, self.clock)
         gateway = Gateway(world, self.clock, self._watch, self.violations, heartbeat)
-        gateway.token, gateway.privileged = token, privileged_intents
+        gateway.token, gateway.privileged, gateway.starts.gap = token, privileged_intents, identify_gap
         renderer = Renderer(cdn, world.application_id)
         messages = Messages(ids, self.clock, Composer(cdn, request_limit), renderer, gateway, late_edits)
         interactions = Interactions(ids, self.clock, self._watch, dead_token)
@@ -117,8 +119,8 @@ class DiscordStandIn(Members):
         return await self._watch.until(predicate, within)
 
     async def connected(self, within: float = 10.0) -> None:
-        """Returns once the bot has identified and listens."""
-        await self.until(lambda: self.gateway.connected, within)
+        """Returns once the bot has identified and listens, with all of its shards."""
+        await self.until(lambda: self.gateway.complete, within)
 
     async def drop_gateway(self, code: int | None = None) -> None:
         """Closes the gateway's connections with `code`, or cuts them where there is none."""
@@ -149,9 +151,8 @@ class DiscordStandIn(Members):
             await self.gateway.dispatch(event, channel.payload(), channel.guild, GUILDS)
 
     def _router(self) -> Router:
-        gateway = self.gateway
         tables = (
-            ApplicationRoutes(self.world, self.commands, lambda: gateway.url),
+            ApplicationRoutes(self.world, self.commands, self.gateway),
             CallbackRoutes(self.world.bot, self.interactions, self.messages),
             WebhookRoutes(self.world.bot, self.interactions, self.messages),
             ChannelRoutes(self.world, self.messages),

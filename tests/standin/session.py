@@ -13,7 +13,7 @@ from aiohttp import ClientConnectionError, web
 
 from .compression import Compress
 from .opcodes import Op
-from .places import Guild
+from .sharding import Shard
 
 
 @dataclass(slots=True, eq=False)
@@ -72,16 +72,15 @@ class Session:
     """What the bot has been sent, and over which link it listens now: None while it is away."""
 
     intents: int
-    shard: tuple[int, int]
+    shard: Shard
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     frames: list[str] = field(default_factory=list)
     link: Link | None = None
     left: float = 0.0
 
-    def hears(self, guild: Guild | None, intent: int) -> bool:
-        """https://discord.com/developers/docs/events/gateway#sharding"""
-        number, of = self.shard
-        return (not intent or bool(self.intents & intent)) and (int(guild.id) >> 22 if guild else 0) % of == number
+    def wants(self, intent: int) -> bool:
+        """Whether it asked for events of this kind; 0 is for those that everybody gets."""
+        return not intent or bool(self.intents & intent)
 
     async def send(self, event: str, data: object) -> None:
         frame = json.dumps({"op": Op.DISPATCH, "t": event, "s": len(self.frames) + 1, "d": data})

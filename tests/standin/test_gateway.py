@@ -132,6 +132,7 @@ async def test_messages_are_told_to_those_who_asked_for_them(
 ) -> None:
     deaf, listening = [await connect(bot, discord.gateway.url) for _ in range(2)]
     await identify(deaf, discord.token, intents=0)
+    discord.clock.advance(5)
     await identify(listening, discord.token, intents=1 << 9)
     await bot.call("POST", f"/channels/{channel.id}/messages", {"content": "hello"})
     told = await listening.frame()

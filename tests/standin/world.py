@@ -5,6 +5,7 @@ from .errors import ApiError, Refusal
 from .guilds import UNUSED, described
 from .places import ALL, DEFAULT_UPLOAD_LIMIT, EPOCH, Channel, ChannelKind, Guild, Permission, User
 from .reply import Payload
+from .sharding import Shard
 
 
 class World:
@@ -36,9 +37,11 @@ class World:
         stated_limit: int | None = None,
         has_bot: bool = True,
         locale: str = "en-US",
+        shard: Shard = (0, 1),
     ) -> Guild:
-        """A server; without `has_bot` the bot is only there through members who installed it for themselves."""
-        guild = Guild(self._ids.next(), name, locale, upload_limit, stated_limit, has_bot)
+        """A server that `shard` hears of; without `has_bot` the bot is only there through members who installed it for
+        themselves."""
+        guild = Guild(self._ids.of_shard(*shard), name, locale, upload_limit, stated_limit, has_bot)
         self.guilds[guild.id] = guild
         return guild
 

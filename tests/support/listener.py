@@ -16,6 +16,7 @@ from bot.gateway.seen import Seen
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
+from tests.standin.sharding import IDENTIFY_GAP
 from tests.support.fast_clock import FastClock
 from tests.support.waiting import eventually
 
@@ -65,7 +66,10 @@ class Play:
 @asynccontextmanager
 async def a_discord() -> AsyncIterator[DiscordStandIn]:
     """A Discord with a registered command. At the end no rule may have been broken."""
-    async with DiscordStandIn(heartbeat=41.25 / CLOCK_SPEED) as discord, PlainBot(discord) as registering:
+    async with (
+        DiscordStandIn(heartbeat=41.25 / CLOCK_SPEED, identify_gap=IDENTIFY_GAP / CLOCK_SPEED) as discord,
+        PlainBot(discord) as registering,
+    ):
         await registering.register()
         yield discord
         assert discord.violations == []

@@ -13,6 +13,7 @@ from sandbox.imini.server import Received, SandboxImini
 from sandbox.imini.tasks import SandboxTask
 from tests.standin import Channel, DiscordStandIn, Guild, Interaction, Message, Upload, User
 from tests.standin.compose import REQUEST_LIMIT
+from tests.standin.sharding import IDENTIFY_GAP
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.process import BotProcess
@@ -184,7 +185,9 @@ async def a_stage(
     in bytes. With ``tracebacks``, the bot may log tracebacks.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
-    discord = DiscordStandIn(request_limit=request_limit, heartbeat=HEARTBEAT / clock_speed)
+    discord = DiscordStandIn(
+        request_limit=request_limit, heartbeat=HEARTBEAT / clock_speed, identify_gap=IDENTIFY_GAP / clock_speed
+    )
     async with SandboxImini(speed=speed) as imini, discord:
         if not painted:
             imini.script["file"] = Standing([Fault(body=png())])
