@@ -10,8 +10,9 @@ from discord.ext import commands
 
 from bot.admission.admission import AdmissionControl
 from bot.gateway import discord_internals, dispatches, one_try
-from bot.gateway.connection import Gateway
+from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
+from bot.gateway.sharding import IdentifyPace, Slots
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
@@ -27,15 +28,15 @@ EXTENSION = "cogs"
 STOP_GRACE = 6.0
 """Seconds that submits under way have to finish on shutdown; ``docker stop`` kills a container after 10."""
 
-IDENTIFY_GAP = 5.0
-"""Seconds between two sessions (https://discord.com/developers/docs/events/gateway#rate-limiting)."""
-
 Load = Callable[["ImagineBot", str], Awaitable[None]]
 """Loads the extension of that name into a bot."""
 
 
-class ImagineBot(commands.Bot):
-    """The gateway client. It answers interactions and reads no messages, so it needs no privileged intent."""
+class ImagineBot(commands.AutoShardedBot):
+    """The gateway client, over as many connections as Discord wants.
+
+    It answers interactions and reads no messages, so it needs no privileged intent.
+    """
 
     services: Services
     """Read by the cogs' ``setup`` functions only: discord.py hands those the bot and nothing else."""
@@ -47,7 +48,9 @@ class ImagineBot(commands.Bot):
         tasks: BackgroundTasks,
         clock: Clock,
         seen: Seen,
-        load: Load = commands.Bot.load_extension,
+        slots: Slots,
+        pace: IdentifyPace,
+        load: Load = commands.AutoShardedBot.load_extension,
     ) -> None:
         # The bot never joins a voice channel, so the voice libraries are deliberately not installed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -56,6 +59,7 @@ class ImagineBot(commands.Bot):
             help_command=None,
             tree_cls=dispatches.Tree,
             intents=discord.Intents(guilds=True),
+            shard_count=1,  # until Discord has said how many it wants
             allowed_mentions=discord.AllowedMentions.none(),  # a prompt on a card must not ping anybody
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -71,8 +75,7 @@ class ImagineBot(commands.Bot):
         self._tasks = tasks
         self._clock = clock
         self._load = load
-        self.gateway = Gateway(self, clock)
-        self._may_identify_at = clock.monotonic()
+        self.gateway = Gateway(self, slots, pace, clock)
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
 
@@ -108,10 +111,10 @@ class ImagineBot(commands.Bot):
         await self._until_discord_answers(self.gateway.look_up)
         await self.gateway.run()
 
-    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
-        """Keep ``IDENTIFY_GAP`` between two sessions."""
-        await self._clock.sleep(max(0.0, self._may_identify_at - self._clock.monotonic()))
-        self._may_identify_at = self._clock.monotonic() + IDENTIFY_GAP
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
+        """Wait for this shard's turn."""
+        if shard_id is not None:
+            await self.gateway.turn(shard_id)
 
     async def _login(self, token: str) -> None:
         try:

@@ -72,18 +72,25 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
 
 
 def status(bot: ImagineBot) -> dict[str, object]:
-    """The JSON object that ``--health`` prints. ``reasons`` holds stable identifiers for why ``ok`` is false."""
+    """The JSON object that ``--health`` prints. ``reasons`` holds stable identifiers for why ``ok`` is false.
+
+    ``seconds_since_heartbeat`` is that of the shard that is silent longest, of the ``shards`` of this process.
+    """
     problems = {
         "starting": not bot.is_ready(),
         "stopping": bot.closing is not None,
         "gateway_silent": bot.gateway.silence > connection.SILENCE,
     }
     reasons = [reason for reason, present in problems.items() if present]
+    plan = bot.gateway.plan
     return {
         "ok": not reasons,
         "reasons": reasons,
         "open_jobs": bot.open_jobs,
         "seconds_since_heartbeat": round(bot.gateway.silence),
+        "shards": len(plan.shard_ids),
+        "shards_connected": bot.gateway.connected,
+        "shard_count": plan.shard_count,
     }
 
 

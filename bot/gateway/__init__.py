@@ -1,1 +1,1 @@
-"""The connection to Discord's gateway, and the private parts of discord.py that the bot touches."""
+"""The connections to Discord's gateway, one a shard, and the private parts of discord.py that the bot touches."""

@@ -1,30 +1,30 @@
-"""Keeps the connection to Discord's gateway: resumes the session where possible, else starts a new one.
+"""Keeps one shard connected to Discord's gateway: resumes its session where possible, else starts a new one.
 
-Replaces the loop of ``discord.Client.connect``, which ends the bot if its first connection fails, and never gives up
-resuming at a dead address.
+Replaces the loops of ``discord.Client.connect`` and ``discord.shard.Shard``, which end the bot if its first connection
+fails, never give up resuming at a dead address, and after some outages wait up to 17 minutes.
 
 Source: https://discord.com/developers/docs/events/gateway#connections
 """
 
 import asyncio
 import logging
-from contextlib import suppress
 
 import discord
-from discord.ext import commands
 from discord.gateway import ReconnectWebSocket
 
 from bot.gateway import discord_internals
-from bot.gateway.session import Session
-from bot.gateway.websocket import ACKNOWLEDGED, Socket
+from bot.gateway.session_starts import SessionStarts
+from bot.gateway.websocket import Session, Socket
 from bot.net.backoff import Backoff
-from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 
 DIAL_TIMEOUT = 20.0
-"""Seconds from connecting to sending IDENTIFY or RESUME. Measured by asyncio, not by the injected clock."""
+"""Seconds from connecting to sending IDENTIFY or RESUME, without the wait for the shard's turn.
+
+Measured by asyncio, not by the injected clock.
+"""
 
 LONGEST_WAIT = 15.0
 """Greatest delay between two attempts to connect, in seconds."""
@@ -40,8 +40,6 @@ SILENCE = 60.0
 
 FINAL = {
     4004: "DISCORD_TOKEN is wrong: reset it in the Developer Portal and put the new one into .env",
-    4010: "invalid shard",
-    4011: "the bot is in too many servers for one connection",
     4012: "invalid version of the gateway",
     4013: "invalid intents",
     4014: "an intent that is not enabled in the Developer Portal",
@@ -51,15 +49,29 @@ FINAL = {
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 """
 
-_WATCH_INTERVAL = 5.0
-"""Seconds between two looks at the heartbeats."""
+OTHER_SHARDS = {
+    4010: "it knows no such shard",
+    4011: "the bot is in too many servers for so few",
+}
+"""Close codes after which another number of shards is needed, and the reason (same source)."""
 
 
-class Gateway:
-    """Keeps ``bot`` connected, in one session for as long as Discord allows. ``dial_timeout`` is in seconds."""
+class Connection:
+    """Keeps one shard of ``bot`` connected, in one session for as long as Discord allows. ``dial_timeout`` is in
+    seconds."""
 
-    def __init__(self, bot: commands.Bot, clock: Clock, dial_timeout: float = DIAL_TIMEOUT) -> None:
+    def __init__(
+        self,
+        bot: discord.AutoShardedClient,
+        shard_id: int,
+        starts: SessionStarts,
+        clock: Clock,
+        dial_timeout: float = DIAL_TIMEOUT,
+    ) -> None:
+        self.id = shard_id
+        self.ws: Socket
         self._bot = bot
+        self._starts = starts
         self._clock = clock
         self._dial_timeout = dial_timeout
         self._backoff = Backoff(first=0.5, cap=LONGEST_WAIT)
@@ -67,44 +79,52 @@ class Gateway:
         self._failures = 0
         self._opened_at: float | None = None
         self._established = False
+        self._dialing = asyncio.timeout(None)
         self._abort = asyncio.timeout(None)
         self._acknowledged_at = clock.monotonic()
-        bot.add_listener(self._on_dispatch, "on_socket_event_type")
-        bot.add_listener(self._on_acknowledgement, f"on_{ACKNOWLEDGED}")
 
     @property
     def silence(self) -> float:
-        """Seconds since the last acknowledged heartbeat, or since startup."""
+        """Seconds since the last acknowledged heartbeat, or since this object exists."""
         return self._clock.monotonic() - self._acknowledged_at
 
-    async def look_up(self) -> None:
-        """Ask the API for the gateway's URL. If the session start limit is reached, wait until it resets.
-
-        Raises:
-            discord.GatewayNotFound, aiohttp.ClientError, OSError: the API gives no URL.
-        """
-        async with asyncio.timeout(self._dial_timeout):
-            wait = await discord_internals.use_gateway_from_api(self._bot)
-        if wait:
-            _log.warning("Discord's session start limit is reached; next session in %.0f s", wait)
-            await self._clock.sleep(wait)
+    @property
+    def connected(self) -> bool:
+        """Whether Discord has accepted the session, and the connection is open."""
+        return self._established and self._opened_at is not None
 
     async def run(self) -> None:
         """Stay connected until the bot is closed.
 
         Raises:
-            discord.ConnectionClosed: with a code in ``FINAL``.
+            discord.ConnectionClosed: with a code in ``FINAL`` or ``OTHER_SHARDS``.
         """
-        watch = asyncio.create_task(self._watch(), name="watch the heartbeats")
-        try:
-            while not self._bot.is_closed():
-                reason = await self._connect_once()
-                self._failures = 0 if self._established and self._uptime() >= STEADY else self._failures + 1
-                self._opened_at = None
-                if self._failures and not self._bot.is_closed():
-                    await self._pause(reason)
-        finally:
-            watch.cancel()
+        while not self._bot.is_closed():
+            reason = await self._connect_once()
+            self._failures = 0 if self._established and self._uptime() >= STEADY else self._failures + 1
+            self._opened_at = None
+            if self._failures and not self._bot.is_closed():
+                await self._pause(reason)
+
+    async def take_turn(self) -> None:
+        """Wait until this shard may send IDENTIFY. The wait is no part of the time that dialing may take."""
+        self._dialing.reschedule(None)
+        await self._starts.turn(self.id)
+        self._dialing.reschedule(asyncio.get_running_loop().time() + self._dial_timeout)
+
+    def leave_if_silent(self) -> None:
+        """Abort a connection without heartbeat acknowledgements or without a session: it may stay open for ever.
+
+        Aborting skips the closing handshake: a dead peer would not answer it either.
+        """
+        if self._uptime() > SILENCE and (self.silence > SILENCE or not self._established):
+            _log.warning("shard %d: Discord's gateway has been silent for %.0f s; reconnecting", self.id, self.silence)
+            self._abort.reschedule(0)
+
+    async def close(self) -> None:
+        """End the session. discord.py's client calls this when the bot is closed."""
+        if self.ws.open:
+            await self.ws.close(code=1000)
 
     async def _connect_once(self) -> str:
         """Connect and read until the connection ends. Returns why it ended, for the log."""
@@ -112,8 +132,8 @@ class Gateway:
         self._abort = asyncio.timeout(None)
         reason, resumable = "", True
         try:
-            async with asyncio.timeout(self._dial_timeout):
-                self._bot.ws = socket = await self._dial()
+            self.ws = socket = await self._dial()
+            discord_internals.keep_shard(self._bot, self)
             self._opened_at = self._clock.monotonic()
             async with self._abort:
                 while True:
@@ -121,29 +141,27 @@ class Gateway:
         except ReconnectWebSocket as end:
             reason, resumable = f"{end.op} requested", end.resume
         except discord.ConnectionClosed as end:
-            if end.code in FINAL:
+            if end.code in FINAL or end.code in OTHER_SHARDS:
                 raise
             reason = f"closed with {end.code}"
-        except Exception as error:  # noqa: BLE001 - only a close code in FINAL ends the bot
+        except Exception as error:  # noqa: BLE001 - only a close code ends the bot
             reason = type(error).__name__
         if not resumable:
             self._session = None
         elif socket:
-            self._session = Session.of(socket)
+            self._session = socket.session
         return reason
 
     async def _dial(self) -> Socket:
-        session = None if self._wants_new_session() else self._session
-        if session is None:
-            return await Socket.from_client(self._bot, shard_id=self._bot.shard_id)
-        return await Socket.from_client(
-            self._bot,
-            shard_id=self._bot.shard_id,
-            gateway=session.address,
-            session=session.id,
-            sequence=session.sequence,
-            resume=True,
-        )
+        if not self._wants_new_session():
+            return await self._dial_for(self._session)
+        async with self._starts.admitted(self.id):
+            return await self._dial_for(None)
+
+    async def _dial_for(self, session: Session | None) -> Socket:
+        self._dialing = asyncio.timeout(self._dial_timeout)
+        async with self._dialing:
+            return await Socket.dial(self._bot, self.id, session, self._on_acknowledged, self._on_session)
 
     def _wants_new_session(self) -> bool:
         """Whether to start a new session. After ``RESUMES`` failures, attempts alternate between new and old session.
@@ -155,32 +173,21 @@ class Gateway:
     async def _pause(self, reason: str) -> None:
         # `retrying` does not fit: the count of failures restarts after a connection that lasted.
         delay = self._backoff.delay(self._failures - 1)
-        _log.warning("no connection to Discord's gateway (%s); next attempt in %.1f s", reason, delay)
+        _log.warning(
+            "shard %d: no connection to Discord's gateway (%s); next attempt in %.1f s", self.id, reason, delay
+        )
         await self._clock.sleep(delay)
         if self._wants_new_session():
-            # If the API does not answer, keep the previous URL.
-            with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
-                await self.look_up()
+            await self._starts.refresh()
 
     def _uptime(self) -> float:
         """Seconds since the connection was opened; 0 while there is none."""
         return 0.0 if self._opened_at is None else self._clock.monotonic() - self._opened_at
 
-    async def _on_dispatch(self, event: str) -> None:
-        self._established |= event in {"READY", "RESUMED"}
+    def _on_session(self, event: str) -> None:
+        self._established = True
         if event == "READY":
             self._failures = 0
 
-    async def _on_acknowledgement(self) -> None:
+    def _on_acknowledged(self) -> None:
         self._acknowledged_at = self._clock.monotonic()
-
-    async def _watch(self) -> None:
-        """Abort a connection without heartbeat acknowledgements or without a session: it may stay open for ever.
-
-        Aborting skips the closing handshake: a dead peer would not answer it either.
-        """
-        while True:
-            await self._clock.sleep(_WATCH_INTERVAL)
-            if self._uptime() > SILENCE and (self.silence > SILENCE or not self._established):
-                _log.warning("Discord's gateway has been silent for %.0f s; reconnecting", self.silence)
-                self._abort.reschedule(0)

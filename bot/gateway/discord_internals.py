@@ -1,21 +1,26 @@
-"""What discord.py has no settings for: the URLs of API and gateway, proxies, and the User-Agent.
+"""What discord.py has no settings for: the URLs of API and gateway, proxies, the User-Agent, other shards at run time.
 
 REST calls go to ``discord.http.Route.BASE``. The gateway is ``DiscordWebSocket.DEFAULT_GATEWAY``: ``Client`` ignores
 the URL that ``GET /gateway/bot`` returns. The part that answers interactions sets no User-Agent.
 """
 
 import copy
-from typing import Any
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import aiohttp
 import discord
 from discord import client
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
+from discord.state import ConnectionState
 from discord.utils import MISSING
 from yarl import URL
 
 from bot import __version__
+from bot.gateway.sharding import ShardPlan
 from bot.net.guard import proxy_for
 
 USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"
@@ -25,12 +30,40 @@ _BLOCKED = (403, 429)
 """Cloudflare's temporary answers to an IP address that sent too many requests."""
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayInfo:
+    """What ``GET /gateway/bot`` says besides the URL.
+
+    ``shards`` is how many Discord wants. ``max_concurrency`` sessions may be started at once, and ``remaining`` until
+    the limit resets in ``reset_after`` seconds.
+
+    Source: https://discord.com/developers/docs/events/gateway#get-gateway-bot
+    """
+
+    shards: int = 1
+    max_concurrency: int = 1
+    remaining: float = math.inf
+    reset_after: float = 0.0
+
+
 class NotDiscord(Exception):
     """The server at ``DISCORD_API_URL`` is not Discord's API; the message says what it answered."""
 
 
 class Blocked(Exception):
     """The API temporarily refuses this machine; the message says what it answered."""
+
+
+class OpenShard(Protocol):
+    """What discord.py's client uses of a shard."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def ws(self) -> DiscordWebSocket: ...
+
+    async def close(self) -> None: ...
 
 
 def use_api(url: str) -> None:
@@ -87,20 +120,54 @@ async def login(bot: client.Client, token: str) -> None:
         raise NotDiscord("its answers are not JSON, or not of Discord's shape") from error
 
 
-async def use_gateway_from_api(bot: client.Client) -> float:
-    """Connect to the gateway URL that the API gives from now on. Returns seconds until a new session is allowed.
-
-    Source: https://discord.com/developers/docs/events/gateway#get-gateway-bot
+async def use_gateway_from_api(bot: client.Client) -> GatewayInfo:
+    """Connect to the gateway URL that the API gives from now on. Returns what else it says.
 
     Raises:
         discord.GatewayNotFound: the API gives none.
     """
     try:
-        _, url, limit = await bot.http.get_bot_gateway()
+        shards, url, limit = await bot.http.get_bot_gateway()
         DiscordWebSocket.DEFAULT_GATEWAY = URL(url)
     except (KeyError, TypeError, ValueError) as error:
         raise discord.GatewayNotFound from error
-    return _seconds_to_wait(limit)
+    answer: Any = limit  # unverified data
+    said = answer if isinstance(answer, dict) else {}
+    remaining, reset_after = said.get("remaining"), said.get("reset_after")
+    return GatewayInfo(
+        shards=_at_least_one(shards),
+        max_concurrency=_at_least_one(said.get("max_concurrency")),
+        remaining=remaining if type(remaining) is int else math.inf,
+        reset_after=max(0.0, reset_after / 1000) if isinstance(reset_after, int | float) else 0.0,
+    )
+
+
+def use_shards(bot: discord.AutoShardedClient, plan: ShardPlan) -> None:
+    """Connect the shards of ``plan`` from now on, instead of those of an earlier one.
+
+    discord.py takes the number of shards once, before it connects: it sends the count with IDENTIFY, computes the shard
+    of a server from it, and is ready when each of ``shard_ids`` is.
+    """
+    state = bot._connection  # noqa: SLF001 - discord.py has no public way, here and below
+    bot.shard_count = state.shard_count = plan.shard_count
+    bot.shard_ids = state.shard_ids = list(plan.shard_ids)
+    for task in state._ready_tasks.values():  # noqa: SLF001
+        task.cancel()
+    state._ready_tasks.clear()  # noqa: SLF001
+    state._ready_states.clear()  # noqa: SLF001
+    _shards(bot).clear()
+    forget_guilds(state, lambda guild: not plan.holds(guild.id))
+
+
+def keep_shard(bot: discord.AutoShardedClient, shard: "OpenShard") -> None:
+    """Let discord.py find the connection of a shard: to close it with the bot, and to send over it."""
+    _shards(bot)[shard.id] = shard
+
+
+def forget_guilds(state: ConnectionState[Any], gone: Callable[[discord.Guild], bool]) -> None:
+    """Drop servers from the cache. discord.py clears its cache at READY only where there is one shard."""
+    for guild in [guild for guild in state.guilds if gone(guild)]:
+        state._remove_guild(guild)  # noqa: SLF001 - discord.py has no public way
 
 
 async def close_session(bot: client.Client) -> None:
@@ -109,8 +176,12 @@ async def close_session(bot: client.Client) -> None:
     bot.http.connector = MISSING  # discord.py would reuse the closed connector
 
 
-def _seconds_to_wait(limit: Any) -> float:  # noqa: ANN401 - JSON may be anything
-    try:
-        return 0.0 if limit["remaining"] > 0 else max(0.0, limit["reset_after"] / 1000)
-    except (KeyError, TypeError):
-        return 0.0
+def _at_least_one(value: object) -> int:
+    """A count of the API's; 1 if it is none."""
+    return value if type(value) is int and value > 0 else 1
+
+
+def _shards(bot: discord.AutoShardedClient) -> dict[int, Any]:
+    """discord.py's table of connected shards, by shard ID."""
+    shards: dict[int, Any] = bot.__dict__["_AutoShardedClient__shards"]
+    return shards

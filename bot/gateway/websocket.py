@@ -3,32 +3,99 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+from yarl import URL
 
+from bot.gateway.discord_internals import forget_guilds
 from bot.gateway.dispatches import log_dropped
 from bot.net.errors import NETWORK_ERRORS
 
 _log = logging.getLogger(__name__)
 
-ACKNOWLEDGED = "heartbeat_acknowledged"
-"""The event that the bot's listeners receive after each acknowledged heartbeat."""
+_SESSION_OVER = {4007, 4009}
+"""Close codes after which the session can't be resumed: invalid sequence, session timed out."""
 
 _CONNECTION_ERRORS = (ReconnectWebSocket, WebSocketClosure, discord.ConnectionClosed, *NETWORK_ERRORS)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What resuming needs: the session ID, the sequence number of the last dispatch, and the session's own URL.
+
+    Source: https://discord.com/developers/docs/events/gateway#resuming
+    """
+
+    id: str
+    sequence: int
+    address: URL
+
+
 class Socket(DiscordWebSocket):
-    """discord.py's websocket. It raises connection errors to ``Gateway.run`` and drops frames that it can't read."""
+    """discord.py's websocket of one shard. It raises connection errors and drops frames that it can't read.
+
+    ``on_acknowledged`` is called after each acknowledged heartbeat, ``on_session`` with ``READY`` or ``RESUMED``.
+    """
+
+    on_acknowledged: Callable[[], None]
+    on_session: Callable[[str], None]
+
+    @classmethod
+    async def dial(
+        cls,
+        bot: discord.AutoShardedClient,
+        shard_id: int,
+        session: Session | None,
+        on_acknowledged: Callable[[], None],
+        on_session: Callable[[str], None],
+    ) -> "Socket":
+        """Connect, then resume ``session``, or start a new one. Returns once RESUME or IDENTIFY is sent."""
+        if session is None:
+            socket = await cls.from_client(bot, shard_id=shard_id)
+        else:
+            socket = await cls.from_client(
+                bot,
+                shard_id=shard_id,
+                gateway=session.address,
+                session=session.id,
+                sequence=session.sequence,
+                resume=True,
+            )
+        socket.on_acknowledged, socket.on_session = on_acknowledged, on_session
+        socket.tell_shards_apart()
+        return socket
+
+    def tell_shards_apart(self) -> None:
+        """Hear of this shard's session alone: discord.py dispatches and parses what comes to any shard alike."""
+        self._dispatch = self._observe
+        parse_ready = self._discord_parsers["READY"]
+        self._discord_parsers = {**self._discord_parsers, "READY": lambda data: self._ready(parse_ready, data)}
+
+    @property
+    def session(self) -> Session | None:
+        """The session, as far as it can be resumed."""
+        if self.session_id is None or self.sequence is None or self.socket.close_code in _SESSION_OVER:
+            return None
+        return Session(self.session_id, self.sequence, self.gateway)
+
+    async def identify(self) -> None:
+        """Wait for the shard's turn, then send IDENTIFY. On cancellation, close the connection in the background."""
+        try:
+            await super().identify()
+        except asyncio.CancelledError:
+            self._close_soon()
+            raise
 
     async def poll_event(self) -> None:
         """Wait for a frame and process it. On cancellation, close the connection in the background."""
         try:
             await super().poll_event()
         except asyncio.CancelledError:
-            # Not awaited: on a dead connection, the closing handshake runs into its timeout.
-            self._closing = asyncio.create_task(self.close())
+            self._close_soon()
             raise
 
     async def received_message(self, msg: str | bytes, /) -> None:
@@ -52,7 +119,25 @@ class Socket(DiscordWebSocket):
             self.sequence = sequence
         # discord.py has no event for an acknowledgement, but updates the latency with each.
         if self.latency != latency:
-            self._dispatch(ACKNOWLEDGED)
+            self.on_acknowledged()
+
+    def _close_soon(self) -> None:
+        # Not awaited: on a dead connection, the closing handshake runs into its timeout.
+        self._closing = asyncio.create_task(self.close())
+
+    def _observe(self, event: str, *args: Any) -> None:
+        if event == "socket_event_type" and args[0] in ("READY", "RESUMED"):
+            self.on_session(args[0])
+
+    def _ready(self, parse: Callable[[Any], None], data: Any) -> None:  # noqa: ANN401 - JSON may be anything
+        """Parse READY for this shard, whatever it says of the shard itself.
+
+        It lists the shard's servers. Those that the bot has left meanwhile are in discord.py's cache still.
+        """
+        if isinstance(data, dict) and self.shard_id is not None:
+            forget_guilds(self._connection, lambda guild: guild.shard_id == self.shard_id)
+            data = {**data, "shard": [self.shard_id, self.shard_count]}
+        parse(data)
 
     async def _text(self, message: str | bytes) -> str | None:
         """The frame that ``message`` completes; None if parts are missing."""

@@ -46,17 +46,17 @@ class Pair:
 
 
 @asynccontextmanager
-async def _two_bots(tmp_path: Path, confirm_above: int = 10**6) -> AsyncIterator[Pair]:
+async def _two_bots(tmp_path: Path, confirm_above: int = 10**6, shards: int = 1) -> AsyncIterator[Pair]:
     for name in ("one", "two"):
         (tmp_path / name).mkdir(mode=0o700)
     above = str(confirm_above)
-    async with a_stage(tmp_path / "one", CONFIRM_CREDITS=above) as stage:
+    async with a_stage(tmp_path / "one", shards=shards, CONFIRM_CREDITS=above) as stage:
         folder = tmp_path / "two"
         async with BotProcess(
             stage.discord, stage.imini, folder, clock_speed=CLOCK_SPEED, CONFIRM_CREDITS=above
         ) as other:
             await other.start()
-            await stage.discord.until(lambda: stage.discord.gateway.connected == 2, within=10)
+            await stage.discord.until(lambda: stage.discord.gateway.connected == 2 * shards, within=20)
             yield Pair(stage, other)
 
 
@@ -89,6 +89,18 @@ async def test_what_both_hear_is_drawn_once_and_paid_once(tmp_path: Path, entry:
             assert asked.interaction.followups == []
         assert stage.discord.messages.created == TIMES
     assert _books(tmp_path) == (TIMES, 0)
+
+
+async def test_two_processes_with_the_same_shards_carry_out_a_command_of_each_shard_once(tmp_path: Path) -> None:
+    async with _two_bots(tmp_path, shards=2) as pair:
+        stage, world = pair.stage, pair.stage.discord.world
+        for shard in (0, 1, 1, 0):
+            channel = world.add_channel(world.add_guild("Studio", shard=(shard, 2)), "art")
+            asked = await stage.accepted(channel=channel)
+            await pair.decided(asked.interaction)
+            await _delivered(asked)
+            assert (asked.shown, len(asked.submits)) == ([asked.card], 1)
+    assert _books(tmp_path) == (4, 0)
 
 
 @pytest.mark.parametrize("entry", [a_button, a_form_with_images_that_wait_for_it], ids=lambda entry: entry.__name__)

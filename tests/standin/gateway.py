@@ -80,6 +80,11 @@ class Gateway:
         self.main.status = self.resuming.status = 503 if refusing else None
 
     @property
+    def open(self) -> int:
+        """How many connections there are, also those without a session."""
+        return len(self._links)
+
+    @property
     def connected(self) -> int:
         """How many sessions are listening."""
         return len(self.listening)

@@ -11,8 +11,9 @@ import discord
 from discord.ext import commands
 
 from bot.gateway import discord_internals, dispatches
-from bot.gateway.connection import Gateway
+from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
+from bot.gateway.sharding import AllShards, LocalPace
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
@@ -24,18 +25,22 @@ CLOCK_SPEED = 200.0
 DIAL_TIMEOUT = 0.3
 
 
-class Listener(commands.Bot):
+class Listener(commands.AutoShardedBot):
     """A bot that records the interactions it receives."""
 
     def __init__(self) -> None:
         intents = discord.Intents(guilds=True)
-        super().__init__(commands.when_mentioned, intents=intents, http_trace=discord_internals.user_agent_trace())
+        trace = discord_internals.user_agent_trace()
+        super().__init__(commands.when_mentioned, intents=intents, guild_ready_timeout=0, http_trace=trace)
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
-        self.gateway = Gateway(self, FastClock(CLOCK_SPEED, time.time()).clock, DIAL_TIMEOUT)
+        clock = FastClock(CLOCK_SPEED, time.time()).clock
+        self.gateway = Gateway(self, AllShards(), LocalPace(clock), clock, DIAL_TIMEOUT)
 
-    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
-        """Skip the 5 s that discord.py waits between two identifies."""
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
+        """Wait for the shard's turn, as the bot does."""
+        if shard_id is not None:
+            await self.gateway.turn(shard_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         self.heard.append(str(interaction.id))
@@ -56,11 +61,19 @@ class Play:
         """Discord's side of the gateway."""
         return self.discord.gateway
 
-    async def hears(self) -> None:
-        """Once the bot is connected, check that it receives a command."""
-        await self.discord.connected()
-        command = await self.discord.slash(self.alice, self.channel, "imagine")
+    async def hears(self, shard: int = 0, count: int = 1) -> None:
+        """Once the bot listens on this shard, check that it receives a command there."""
+        await self.discord.until(lambda: (shard, count) in self.gateway.listening, 10)
+        command = await self.discord.slash(self.alice, self.channel_on(shard, count), "imagine")
         await eventually(lambda: command.id in self.bot.heard)
+
+    def channel_on(self, shard: int, count: int) -> Channel:
+        """A channel in a server of this shard: the first server's, if that is one."""
+        guild = self.channel.guild
+        if guild and (int(guild.id) >> 22) % count == shard:
+            return self.channel
+        world = self.discord.world
+        return world.add_channel(world.add_guild("Studio", shard=(shard, count)), "art")
 
 
 @asynccontextmanager

@@ -176,18 +176,22 @@ async def a_stage(
     painted: bool = False,
     request_limit: int = REQUEST_LIMIT,
     tracebacks: bool = False,
+    shards: int = 1,
+    max_concurrency: int = 1,
     **settings: str,
 ) -> AsyncIterator[Stage]:
     """Start everything, with the commands synced. At the end the bot must stop cleanly and have broken no rule.
 
     All pictures are the same file unless they are ``painted``, which takes half a second each. No job asks for
     confirmation unless ``settings`` say so. ``request_limit`` is Discord's limit for all files of a message together,
-    in bytes. With ``tracebacks``, the bot may log tracebacks.
+    in bytes. With ``tracebacks``, the bot may log tracebacks. Discord wants ``shards``, and lets ``max_concurrency`` of
+    them begin a session at once.
     """
     settings = {"CONFIRM_CREDITS": str(10**6), **settings}
     discord = DiscordStandIn(
         request_limit=request_limit, heartbeat=HEARTBEAT / clock_speed, identify_gap=IDENTIFY_GAP / clock_speed
     )
+    discord.gateway.shards, discord.gateway.starts.max_concurrency = shards, max_concurrency
     async with SandboxImini(speed=speed) as imini, discord:
         if not painted:
             imini.script["file"] = Standing([Fault(body=png())])

@@ -152,6 +152,23 @@ async def test_while_no_further_session_is_allowed_none_is_begun(stand_in: Disco
     assert time.perf_counter() - begin >= 60 / CLOCK_SPEED
 
 
+async def test_the_sessions_that_are_begun_are_counted_while_the_api_says_nothing_new(
+    stand_in: DiscordStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_in.gateway.starts.remaining, stand_in.gateway.starts.reset_after = 2, 60_000
+    async with playing(stand_in) as play:
+        await play.hears()
+        with stand_in.faults.answer("GET", "/gateway/bot", 503, times=None):
+            await play.gateway.invalidate()
+            await play.discord.until(lambda: play.gateway.identifies == 2)
+            stand_in.gateway.starts.remaining = 1  # the day is over
+            begin = time.perf_counter()
+            await play.gateway.invalidate()
+            await play.discord.until(lambda: play.gateway.identifies == 3)
+            assert time.perf_counter() - begin >= 60 / CLOCK_SPEED
+    assert caplog.text.count("session start limit is reached") == 1
+
+
 @pytest.mark.parametrize("cause", ["freeze", "acknowledging"])
 async def test_a_connection_without_acknowledgement_is_left(play: Play, cause: str) -> None:
     await eventually(lambda: play.bot.gateway.silence < connection.SILENCE / 2)

@@ -1,6 +1,7 @@
 """discord.py with another API, gateway, proxy or User-Agent."""
 
 import json
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -13,6 +14,8 @@ from discord.http import Route
 from yarl import URL
 
 from bot.gateway import discord_internals
+from bot.gateway.discord_internals import GatewayInfo
+from bot.gateway.sharding import ShardPlan
 from bot.net.guard import UnusableProxy
 from tests.support.library import keep_addresses
 from tests.support.proxy import Proxy
@@ -119,20 +122,11 @@ async def test_an_answer_that_names_no_gateway_is_an_error(answer: object) -> No
                 await discord_internals.use_gateway_from_api(client)
 
 
-@pytest.mark.parametrize(
-    ("limit", "wait"),
-    [
-        ({"remaining": 1, "reset_after": 5000}, 0),
-        ({"remaining": 0, "reset_after": 5000}, 5),
-        ({"remaining": 0, "reset_after": -1}, 0),
-        ({"remaining": "none"}, 0),
-        ({}, 0),
-        (None, 0),
-    ],
-)
-async def test_it_is_told_how_long_no_session_may_be_begun(limit: object, wait: float) -> None:
+async def _info(shards: object, limit: object) -> GatewayInfo:
+    """What the bot understands of an answer of the API."""
+
     async def gateway(_: web.Request) -> web.Response:
-        answer = {"url": "ws://127.0.0.1:1/", "shards": 1, "session_start_limit": limit}
+        answer = {"url": "ws://127.0.0.1:1/", "shards": shards, "session_start_limit": limit}
         return web.Response(body=json.dumps(answer).encode(), content_type="application/json")
 
     app = web.Application()
@@ -141,7 +135,38 @@ async def test_it_is_told_how_long_no_session_may_be_begun(limit: object, wait: 
     async with serving(app) as address:
         discord_internals.use_api(address)
         async with logged_in(client):
-            assert await discord_internals.use_gateway_from_api(client) == wait
+            return await discord_internals.use_gateway_from_api(client)
+
+
+@pytest.mark.parametrize(
+    ("limit", "understood"),
+    [
+        ({"remaining": 1, "reset_after": 5000, "max_concurrency": 16}, (16, 1, 5)),
+        ({"remaining": 0, "reset_after": -1, "max_concurrency": 0}, (1, 0, 0)),
+        ({"remaining": "none", "reset_after": None, "max_concurrency": "many"}, (1, math.inf, 0)),
+        ({}, (1, math.inf, 0)),
+        (None, (1, math.inf, 0)),
+    ],
+)
+async def test_it_is_told_how_many_sessions_may_be_begun(limit: object, understood: tuple[float, ...]) -> None:
+    info = await _info(1, limit)
+    assert (info.max_concurrency, info.remaining, info.reset_after) == understood
+
+
+@pytest.mark.parametrize(("shards", "understood"), [(16, 16), (1, 1), (0, 1), (-2, 1), ("4", 1), (None, 1), (True, 1)])
+async def test_it_is_told_how_many_shards_discord_wants(shards: object, understood: int) -> None:
+    assert (await _info(shards, {})).shards == understood
+
+
+async def test_with_other_shards_the_servers_of_others_are_forgotten() -> None:
+    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
+    discord_internals.use_shards(client, ShardPlan((0,), 1))
+    for number in range(6):
+        client._connection._add_guild_from_data({"id": str(number << 22)})  # type: ignore[typeddict-item]  # noqa: SLF001 - as READY does
+    discord_internals.use_shards(client, ShardPlan((1, 2), 3))
+    assert sorted(guild.id >> 22 for guild in client.guilds) == [1, 2, 4, 5]
+    assert {guild.shard_id for guild in client.guilds} == {1, 2}
+    assert (client.shard_ids, client.shard_count) == ([1, 2], 3)
 
 
 async def test_every_part_of_the_library_names_the_bot() -> None:

@@ -11,20 +11,22 @@ import pytest
 from discord import app_commands
 from discord.state import ConnectionState
 
-from bot.gateway import dispatches
+from bot.gateway import discord_internals, dispatches
 from bot.gateway.repairs import UPLOAD_LIMIT
 from bot.gateway.seen import Seen
+from bot.gateway.sharding import ShardPlan
 
 Data = dict[str, Any]
 GUILD, CHANNEL, ALICE, BOT = "41771983423143937", "41771983423143938", "80351110224678912", "845027738276462632"
 JUNK: list[Any] = [None, "junk", -1, [], {}, [{"id": "1"}], True, 1.5]
 
 
-class Client(discord.Client):
+class Client(discord.AutoShardedClient):
     """A client that records what reaches its listeners."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
+        super().__init__(intents=discord.Intents(guilds=True), max_messages=None, shard_count=1)
+        discord_internals.use_shards(self, ShardPlan((0,), 1))
         self.seen: list[discord.Interaction[Any]] = []
         self.tree = dispatches.Tree(self)
         dispatches.guard(self, Seen())
@@ -107,7 +109,7 @@ SUBSTANCE = {"id", "type", "token", "data"}
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
     async with Client() as client:
-        client.tell("READY", {"user": USER, "guilds": [], "application": {"id": BOT, "flags": 0}})
+        client.tell("READY", {"user": USER, "guilds": [], "application": {"id": BOT, "flags": 0}, "shard": [0, 1]})
         client.tell("GUILD_CREATE", SERVER)
         yield client
 
@@ -240,7 +242,8 @@ async def test_a_server_is_known_whatever_its_fields_hold(client: Client, key: s
 @pytest.mark.parametrize("key", ["user", "guilds", "application"])
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
 async def test_a_bot_knows_who_it_is_whatever_ready_holds(client: Client, key: str, junk: object) -> None:
-    client.tell("READY", {"user": USER, "guilds": [], "application": {"id": BOT, "flags": 0}, key: junk})
+    ready = {"user": USER, "guilds": [], "application": {"id": BOT, "flags": 0}, "shard": [0, 1]}
+    client.tell("READY", {**ready, key: junk})
     assert client.user
     assert client.user.id == int(BOT)
 

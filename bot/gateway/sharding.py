@@ -1,0 +1,67 @@
+"""Which shards this process connects, and when each of them may start a session.
+
+Source: https://discord.com/developers/docs/events/gateway#sharding
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.runtime.clock import Clock
+
+IDENTIFY_GAP = 5.5
+"""Seconds between two sessions of one bucket. Discord counts 5, from the arrival of one IDENTIFY to that of the next,
+and the network delays each differently (https://discord.com/developers/docs/events/gateway#rate-limiting)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """The shards of this process, out of ``shard_count``. A server belongs to shard ``(id >> 22) % shard_count``."""
+
+    shard_ids: tuple[int, ...]
+    shard_count: int
+
+    def holds(self, guild_id: int) -> bool:
+        """Whether a server belongs to one of these shards."""
+        return (guild_id >> 22) % self.shard_count in self.shard_ids
+
+
+class Slots(Protocol):
+    """Decides which shards this process connects."""
+
+    async def acquire(self, recommended: int) -> ShardPlan:
+        """The shards of this process, once it may connect any; ``recommended`` is the number that Discord wants.
+
+        Called again after Discord has refused the number of shards; the earlier plan is then over.
+        """
+        ...
+
+
+class AllShards:
+    """The slots of a process that is alone: all shards are its own."""
+
+    async def acquire(self, recommended: int) -> ShardPlan:
+        return ShardPlan(tuple(range(recommended)), recommended)
+
+
+class IdentifyPace(Protocol):
+    """Keeps sessions of one bot apart: one in 5 s for each bucket ``shard_id % max_concurrency``."""
+
+    async def turn(self, shard_id: int, max_concurrency: int) -> None:
+        """Return when the shard may send IDENTIFY. Its connection is open meanwhile, so this should not take longer
+        than half a minute."""
+        ...
+
+
+class LocalPace:
+    """The pace of a process that is alone."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._free_at: dict[int, float] = {}
+
+    async def turn(self, shard_id: int, max_concurrency: int) -> None:
+        bucket, now = shard_id % max_concurrency, self._clock.monotonic()
+        begin = max(now, self._free_at.get(bucket, now))
+        # Reserved before the wait, so that a second shard of this bucket waits for its own turn.
+        self._free_at[bucket] = begin + IDENTIFY_GAP
+        await self._clock.sleep(begin - now)
