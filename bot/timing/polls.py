@@ -113,6 +113,11 @@ class PollSchedule:
         """Whether most tasks seen queued were drawn later: a provider may call them queued until they are done."""
         return sum(self._queue_told) > len(self._queue_told) / 2
 
+    @property
+    def queue_misleads(self) -> bool:
+        """Whether most tasks seen queued were done without being seen drawn."""
+        return sum(self._queue_told) < len(self._queue_told) / 2
+
     def learn_queue(self, *, drawn: bool) -> None:
         """Remember that a task that had been seen queued was ``drawn`` later, or done without."""
         self._queue_told.append(drawn)

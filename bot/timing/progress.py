@@ -23,11 +23,14 @@ class Countdown:
     ends_at: float
 
     def progress(self, now: float) -> Progress | None:
-        """How far the job is ``now``; None where it is later than usual."""
+        """How far the job is ``now``; None where it is much later than usual.
+
+        The last step lasts a step longer: at the usual time, the pictures are about to come.
+        """
         step = int(STEPS * (now - self.began) / self.usual)
-        return Progress(step / STEPS, self.ends_at) if step < STEPS else None
+        return Progress(min(step, STEPS - 1) / STEPS, self.ends_at) if step <= STEPS else None
 
     def next_step(self, now: float) -> float | None:
         """When the progress changes after ``now``; None after its last step."""
-        moments = (self.began + self.usual * step / STEPS for step in range(1, STEPS + 1))
+        moments = (self.began + self.usual * step / STEPS for step in (*range(1, STEPS), STEPS + 1))
         return next((moment for moment in moments if moment > now), None)

@@ -25,6 +25,9 @@ from bot.worker.watch import Watch
 TICK = 15.0
 """Seconds after which there is an update at the latest: a card may have to say that it can't be edited any longer."""
 
+SOON = 2.0
+"""Seconds before a query in which there is no update: it may find the task finished."""
+
 LAST_QUERY = 2.0
 """Minimum seconds for the last query, even beyond the deadline."""
 
@@ -143,7 +146,7 @@ class Tracker:
                 raise TaskFailed(task.code, task.message, task.request_id)
             deadline.holds = True
             self._check(deadline)
-            watch.see(task.status, self._clock.monotonic())
+            watch.see(task.status, self._clock.monotonic(), waits=not self._polls.queue_misleads)
             job = job.with_(status=task.status)
             wait = self._next(job, watch)
             yield self._update(job, watch)
@@ -162,13 +165,15 @@ class Tracker:
         return task
 
     async def _waiting(self, job: Job, watch: Watch, seconds: float) -> AsyncIterator[Update]:
-        """Wait, with an update at each step of the progress."""
+        """Wait, with an update at each step of the progress, unless a query comes soon after."""
         until = self._clock.monotonic() + seconds
         while (now := self._clock.monotonic()) < until:
             update_at = min(watch.next_step(now), now + TICK)
-            await self._clock.sleep(min(until, update_at) - now)
-            if update_at < until:
-                yield self._update(job, watch)
+            if update_at > until - SOON:
+                await self._clock.sleep(until - now)
+                return
+            await self._clock.sleep(update_at - now)
+            yield self._update(job, watch)
 
     def _ready(self, job: Job, task: Task, watch: Watch) -> Job:
         """The job, ready. Found so at the first look, it may not tell how long it took, and then teaches nothing."""

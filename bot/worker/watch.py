@@ -36,12 +36,13 @@ class Watch:
         unfinished = began if now - began < FIRST_POLL else None
         return cls(began, unfinished, _countdown(began, expected, clock))
 
-    def see(self, status: TaskStatus, now: float) -> None:
-        """Note that the task is unfinished ``now``."""
+    def see(self, status: TaskStatus, now: float, *, waits: bool) -> None:
+        """Note that the task is unfinished ``now``. If it is queued, that says whether it ``waits`` for its turn."""
         self.unfinished = now
         self.drawn |= status is TaskStatus.PROCESSING
         if status is TaskStatus.QUEUED:
-            self.queued, self.countdown = now, None
+            self.queued = now
+            self.countdown = None if waits else self.countdown
 
     def progress(self, now: float) -> Progress | None:
         """How far the task is, where that can be told."""

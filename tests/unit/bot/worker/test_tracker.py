@@ -15,7 +15,7 @@ from bot.jobs.task import RemoteImage, Task, TaskStatus
 from bot.requests.request import MAX_COUNT
 from bot.timing.estimator import DurationEstimator, kind_of
 from bot.timing.polls import FIRST_POLL, WIDEST_POLL, PollSchedule
-from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, TICK
+from bot.worker.tracker import EMPTY_RESULTS, FAILURES_FOR_OUTAGE, SOON, TICK
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_job, a_request
 from tests.support.scripted import ScriptedClient
@@ -247,11 +247,20 @@ async def test_progress_comes_from_learned_durations_and_never_goes_back(clock: 
     assert [progress.ends_at for progress in shown] == pytest.approx([START + 30] * len(shown))
 
 
-async def test_a_job_that_is_later_than_usual_shows_no_progress(clock: FakeClock) -> None:
-    clock.advance(30)
+async def test_a_job_that_is_much_later_than_usual_shows_no_progress(clock: FakeClock) -> None:
     client = ScriptedClient(clock, done_at(START + 90))
     updates = await follow(a_tracker(client, clock, learned(28, 30, 32)), submitted())
-    assert {update.progress for update in updates} == {None}
+    assert updates[-2].progress is None
+    assert [update.progress.fraction for update in updates if update.progress][-1] == 2 / 3
+
+
+@pytest.mark.parametrize("usual", [15.0, 18.0, 21.0, 27.0])
+async def test_a_step_of_the_progress_waits_for_a_query_that_comes_soon(clock: FakeClock, usual: float) -> None:
+    client = ScriptedClient(clock, done_at(START + 2 * usual))
+    tracker = a_tracker(client, clock, learned(*[usual * factor for factor in (0.6, 0.8, 1, 1.2, 1.5)] * 4))
+    told = [clock.time async for _ in tracker.follow(submitted())]
+    between = [moment for moment in told if moment not in client.asked]
+    assert all(min(asked for asked in client.asked if asked > moment) - moment >= SOON for moment in between)
 
 
 async def test_a_long_wait_is_interrupted_for_cards_that_can_soon_be_edited_no_longer(clock: FakeClock) -> None:
