@@ -94,8 +94,12 @@ class JobService:
         await self._lifecycle.close(await self._lifecycle.fail(job, error))
 
     async def describe(self, job: Job, alt: str) -> Job:
-        """Store the requester's own alternative text."""
-        return await self._lifecycle.record(job.with_(alt=alt))
+        """Store the requester's own alternative text. Raises SaveFailed."""
+        job = job.with_(alt=alt)
+        with saving():
+            await self._repository.save(job)
+        self._recent.update(job)
+        return job
 
     async def remove(self, job_id: str, removal: Removal) -> None:
         """Record that the messages showing a job were deleted; the job itself may be erased. Raises StorageError."""

@@ -3,14 +3,14 @@
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
-from discord import ui
+from discord import ButtonStyle, ui
 
 from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
 from bot.timing.progress import Progress
-from cogs.cards.custom_ids import Action
+from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import (
     BLURPLE,
     GREEN,
@@ -100,6 +100,18 @@ def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
 def removed(job_id: str, task_id: str | None, t: Translator, user_id: int) -> ui.LayoutView:
     """What a message says once its pictures were removed. The job may no longer be stored, hence only ids."""
     return container(YELLOW, ui.TextDisplay(t("card-removed", user=mention(user_id))), ids(job_id, task_id, t))
+
+
+def removal_unsaved(job_id: str, state: str, t: Translator) -> ui.LayoutView:
+    """What a message says whose pictures were removed while that can't be stored, with the Delete of ``state`` again.
+
+    All else that shows the job is still there, and the job may bring the pictures back.
+    """
+    text = f"### {t('title-left')}\n{t('removal-unsaved')}"
+    again = ui.Button[ui.LayoutView](
+        label=t("button-delete"), style=ButtonStyle.danger, custom_id=custom_id(Action.DELETE, state)
+    )
+    return container(YELLOW, ui.TextDisplay(text), ui.ActionRow(again), ids(job_id, None, t))
 
 
 def _status(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup, Markup]:

@@ -48,6 +48,7 @@ class DescribeButton:
 
         Raises:
             WordsBlocked: Discord blocks the text, so the old one stays.
+            SaveFailed: the text can't be stored, so the card keeps the old one.
             UserError: the job has no pictures, or is not the member's.
         """
         job = await self._jobs.get(match["job"])

@@ -16,6 +16,7 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Target
+from cogs.i18n.translator import Translator
 from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import Role, moderates, role_at
 from cogs.interactions.responses import InitialResponses
@@ -56,11 +57,16 @@ class DeleteButton:
         if role is Role.NEITHER:
             raise PermissionDenied
         job, doomed = None, list[Post]()
-        # Content that somebody wants removed must not stay because the disk fails.
-        with suppress(StorageError):
+        try:
             job = await self._jobs.find(target.job_id)
             doomed = await self._record(interaction, target.job_id, message.id, role)
-        await self._responses.to(interaction).update(self._view(interaction, target, job), [])
+        except StorageError:
+            # Content that somebody wants removed must not stay because the disk fails.
+            view = job_card.removal_unsaved(target.job_id, state, self._translator(interaction, job))
+        else:
+            task_id, t = job.task_id if job else None, self._translator(interaction, job)
+            view = job_card.removed(target.job_id, task_id, t, interaction.user.id)
+        await self._responses.to(interaction).update(view, [])
         if doomed:
             self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
@@ -87,10 +93,8 @@ class DeleteButton:
         await self._posts.doom(doomed)
         return doomed
 
-    def _view(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> discord.ui.LayoutView:
-        t = self._responses.card_translator(job.card) if job else self._responses.translator(interaction)
-        task_id = job.task_id if job else None
-        return job_card.removed(target.job_id, task_id, t, interaction.user.id)
+    def _translator(self, interaction: discord.Interaction[Any], job: Job | None) -> Translator:
+        return self._responses.card_translator(job.card) if job else self._responses.translator(interaction)
 
     async def _sweep(self, interaction: discord.Interaction[Any], doomed: Sequence[Post]) -> None:
         stuck = await self._sweeper.sweep(doomed)

@@ -14,10 +14,12 @@ from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.database import Statement
 from bot.storage.sqlite.database import SqliteDatabase
+from cogs.cards.elements import mention
 from cogs.interactions.responses import PLACEHOLDER_AFTER
-from tests.integration.cards import components_of, text_of, title_of
+from tests.integration.cards import components_of, gallery_of, text_of, title_of
 from tests.integration.conftest import Remake
-from tests.integration.modals import filled_in
+from tests.integration.modals import filled_in, submit
+from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 
@@ -192,3 +194,29 @@ async def test_defaults_that_are_slow_to_be_read_keep_a_public_card_public(studi
 
 def _first_answers(studio: Studio) -> list[Any]:
     return [call for call in studio.env.http_requests if call.path.startswith("/interactions/")]
+
+
+async def test_a_delete_that_can_not_be_stored_clears_the_card_and_can_be_pressed_again(
+    studio: Studio, disk: Disk
+) -> None:
+    card = await studio.finished()
+    disk.stop()
+    await disk.go_on(full=True)
+    await press(card, "delete", studio.alice)
+    assert gallery_of(card.components) == []
+    assert ENGLISH("removal-unsaved") in text_of(card.components)
+    assert ENGLISH("card-removed", user=mention(studio.alice.id)) not in text_of(card.components)
+    await disk.go_on()
+    await press(card, "delete", studio.alice)
+    assert ENGLISH("card-removed", user=mention(studio.alice.id)) in text_of(card.components)
+    (job,) = await studio.bot.services.jobs.of_user(studio.alice.id)
+    assert job.removals
+
+
+async def test_an_alternative_text_that_can_not_be_stored_is_refused(studio: Studio, disk: Disk) -> None:
+    card = await studio.finished()
+    disk.stop()
+    await disk.go_on(full=True)
+    result = await submit(studio.alice, await press(card, "describe", studio.alice), alt="a vixen")
+    assert ENGLISH("refusal-not-saved") in text_of(the_card(result).components)
+    assert "vixen" not in str(card.components)

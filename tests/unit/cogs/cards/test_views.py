@@ -117,6 +117,7 @@ VIEWS: dict[str, View] = {
         t, job.card, job.card.moved(guild_id=None, channel_id=1), 2**63
     ),
     "removed": lambda job, t: job_card.removed(job.id, job.task_id, t, 2**63),
+    "removal that can't be stored": lambda job, t: job_card.removal_unsaved(job.id, f"{job.id}:{2**63}", t),
     "details": job_details.details,
     "originals": lambda job, t: job_details.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
