@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.timing.estimator import SAMPLES_NEEDED
+from bot.timing.estimator import SAMPLES_KEPT, SAMPLES_NEEDED
 from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
 from cogs.i18n.markdown import Markup, escape
 from cogs.memory.tokens import TOKEN_LIFETIME
 from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.jobs import a_request
 from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
 
@@ -99,7 +100,9 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
 
     studio.env.backend.subscribers.append(on_event)
     gaps = []
-    for _ in range(SAMPLES_NEEDED + 5):
+    for usual in range(12, 24):
+        for number in range(SAMPLES_KEPT):
+            studio.bot.services.worker.estimator.learn(a_request(), usual * (0.6 + number / SAMPLES_KEPT))
         await studio.finished()
         *_, before, end = edited
         gaps.append(end - before)
