@@ -19,7 +19,10 @@ from typing import BinaryIO, Final
 from bot.imaging.header import FLAT, Inspection, sniff
 
 PIECE: Final = 64 << 10
-"""Bytes that are read or decompressed in one step."""
+"""Bytes that are read in one step."""
+
+FEW_ROWS: Final = 8 << 10
+"""Bytes that are decompressed in one step, or two rows where those are more: the second row mostly tells enough."""
 
 MAX_CHUNKS: Final = 16_384
 """Chunks of the largest download if each holds 4 KiB; libpng's hold 8 KiB."""
@@ -90,7 +93,8 @@ def _verified(file: BinaryIO) -> Inspection:
         raise _Open
     layout = _layout(file)
     pixels = _pixel_data(file)
-    if not _differs(_rows(_decompressed(pixels), layout.row), layout):
+    pieces = _decompressed(pixels, max(FEW_ROWS, 2 * layout.row))
+    if not _differs(_rows(pieces, layout.row), layout):
         raise _Open
     for _ in pixels:  # the checksums of the rest
         pass
@@ -163,12 +167,12 @@ def _check_profile(content: bytes) -> None:
         raise _Open
 
 
-def _decompressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _decompressed(pieces: Iterable[bytes], step: int) -> Iterator[bytes]:
     inflater = zlib.decompressobj()
     for piece in pieces:
         left = piece
         while left:
-            yield inflater.decompress(left, PIECE)
+            yield inflater.decompress(left, step)
             left = inflater.unconsumed_tail
 
 
