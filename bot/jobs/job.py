@@ -170,7 +170,8 @@ class Job:
         return share(self.cost, pictures, self.request.num)
 
     def on_card(self, card: Card) -> Self:
-        return replace(self, card=card)
+        # Every edit asks for this several times, and most leave the card as it is.
+        return self if card is self.card else replace(self, card=card)
 
     def as_plain(self) -> Self:
         """The job with a plain card."""
