@@ -95,10 +95,11 @@ def _defects(job: Job, result: Picture | Link) -> Iterator[DefectKind]:
             yield DefectKind.MISSING
         return
     announced = job.images[result.number - 1]
-    _log.info(
-        "picture %d of job %s is %d x %d, announced as %d x %d",
-        result.number, job.id, result.width, result.height, announced.width, announced.height,
-    )  # fmt: skip
+    if (result.width, result.height) != (announced.width, announced.height):
+        _log.info(
+            "picture %d of job %s is %d x %d, announced as %d x %d",
+            result.number, job.id, result.width, result.height, announced.width, announced.height,
+        )  # fmt: skip
     if result.blank:
         yield DefectKind.BLANK
     if abs(result.width / result.height / job.request.aspect_ratio.ratio - 1) > RATIO_TOLERANCE:
