@@ -61,7 +61,10 @@ class SqlJobRepository:
             await self._scrub_if_erased(job.id)
 
     async def find(self, id_or_task: str) -> Job | None:
-        jobs = await self._jobs("(id = ? OR task_id = ?) LIMIT 1", (id_or_task, id_or_task))
+        # A job's own ID comes first, whichever row the engine meets first.
+        jobs = await self._jobs(
+            "(id = ? OR task_id = ?) ORDER BY CASE WHEN id = ? THEN 0 ELSE 1 END LIMIT 1", (id_or_task,) * 3
+        )
         return jobs[0] if jobs else None
 
     async def of_interaction(self, interaction_id: int) -> Job | None:
@@ -163,7 +166,7 @@ class SqlJobRepository:
         asked, none = list(job_ids), [""] * statements.OWNERS_AT_ONCE
         for first in range(0, len(asked), statements.OWNERS_AT_ONCE):
             page = (asked[first:] + none)[: statements.OWNERS_AT_ONCE]
-            owners.update(row["owner"] for row in await self._database.fetch(statements.REFERENCE_OWNERS, page))
+            owners.update(row["asked_id"] for row in await self._database.fetch(statements.REFERENCE_OWNERS, page))
         return owners
 
     async def drop(self, job_id: str) -> None:

@@ -70,7 +70,9 @@ FORGET = "DELETE FROM jobs WHERE id = ? AND acknowledged AND created_at < ?"
 BEFORE_NEWEST = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created_at DESC LIMIT 1 OFFSET ?"
 
 # Also of erased jobs: erasing must refill neither the quota nor the limit on declined requests.
-CHARGES = "SELECT user_id, id, charged, created_at FROM jobs WHERE charged > 0 AND created_at > ? ORDER BY created_at"
+CHARGES = (
+    "SELECT user_id, id, charged, created_at FROM jobs WHERE charged > 0 AND created_at > ? ORDER BY created_at, id"
+)
 
 IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
 
@@ -90,12 +92,12 @@ OWNERS_AT_ONCE = 20
 
 # A job made from another one may use that one's references, until either is erased.
 REFERENCE_OWNERS = """
-    WITH asked (owner) AS (
+    WITH asked (asked_id) AS (
         VALUES (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?)
     )
-    SELECT owner FROM asked
-    WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = owner AND unwanted AND acknowledged) AND (
-        EXISTS (SELECT 1 FROM jobs WHERE id = owner AND data != '')
-        OR EXISTS (SELECT 1 FROM jobs WHERE references_from = owner AND data != '')
+    SELECT asked_id FROM asked
+    WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = asked_id AND unwanted AND acknowledged) AND (
+        EXISTS (SELECT 1 FROM jobs WHERE id = asked_id AND data != '')
+        OR EXISTS (SELECT 1 FROM jobs WHERE references_from = asked_id AND data != '')
     )
 """
