@@ -20,7 +20,7 @@ def scripts() -> list[str]:
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
-    """Run the missing scripts, each in a transaction of its own.
+    """Run the missing scripts in one transaction: all of them or none.
 
     Raises:
         NewerSchema: the file's version is higher than the last script's number.
@@ -29,7 +29,6 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     if version > len(migrations):
         raise NewerSchema(f"it was written by a newer version of the bot (schema {version}); update the bot")
-    for number, script in enumerate(migrations[version:], version + 1):
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
-    # A write that changes nothing: a read-only file or a lock must fail now, and not at the first job.
-    connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {len(migrations)}; COMMIT;")
+    missing = "\n".join(migrations[version:])
+    # Where none is missing, it changes nothing: a read-only file or a lock must fail now, and not at the first job.
+    connection.executescript(f"BEGIN IMMEDIATE;\n{missing}\nPRAGMA user_version = {len(migrations)}; COMMIT;")

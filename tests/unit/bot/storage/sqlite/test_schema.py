@@ -96,6 +96,16 @@ async def test_a_migration_that_fails_half_way_changes_nothing(path: Path) -> No
         assert [row[0] for row in await database.fetch("SELECT data FROM members")] == ["kept"]
 
 
+async def test_an_update_over_several_versions_that_fails_leaves_a_file_that_the_old_version_reads(path: Path) -> None:
+    scripts = schema.scripts()
+    await _filled(path, scripts)
+    with pytest.raises(StorageError):
+        async with _database(path, [*scripts, "DELETE FROM members;", "DROP TABLE nothing;"]):
+            pass
+    async with _database(path, scripts) as database:
+        assert [row[0] for row in await database.fetch("SELECT data FROM members")] == ["kept"]
+
+
 def test_the_scripts_are_numbered_from_one_on_without_a_gap() -> None:
     names = sorted(file.name for file in files("bot").joinpath("storage", "sqlite", "migrations").iterdir())
     assert [name[:5] for name in names] == [f"{number:04}_" for number in range(1, len(names) + 1)]
