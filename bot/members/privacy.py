@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,7 +14,6 @@ from bot.jobs.repository import JobRepository
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 
-_JOB: TypeAdapter[Job] = TypeAdapter(Job)
 # Credentials and bookkeeping of the bot, not data of the member: the token would let its holder edit the card.
 _BOT_INTERNAL: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former", "mark"}}
 
@@ -60,10 +60,15 @@ class Privacy:
         await self._reference_store.sweep()
 
 
+@cache
+def _adapter() -> TypeAdapter[Job]:
+    return TypeAdapter(Job)  # takes milliseconds, so it is made for the first export and not at each start
+
+
 def _record(job: Job) -> dict[str, Any]:
     # With links to unpaid pictures, an export would deliver them for free.
     excluded = _BOT_INTERNAL if job.paid else {**_BOT_INTERNAL, "images": True}
-    record: dict[str, Any] = _JOB.dump_python(job, mode="json", exclude=excluded)
+    record: dict[str, Any] = _adapter().dump_python(job, mode="json", exclude=excluded)
     return record
 
 
