@@ -33,8 +33,14 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     pages = page_class(kit.buttons.on_page, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.errors), pages)
     command_sync = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
-    runtime.tasks.start(command_sync.ensure(), "sync commands")
+    runtime.tasks.start(_sync_once_connected(bot, command_sync), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
     # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.
     cards = InterruptedCards(bot, kit.messenger, kit.claims, kit.catalogs)
     await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasure.finish, sweeper.sweep))
+
+
+async def _sync_once_connected(bot: ImagineBot, command_sync: CommandSync) -> None:
+    # The commands are there from earlier starts, and comparing them would delay the connection.
+    await bot.wait_until_ready()
+    await command_sync.ensure()
