@@ -30,9 +30,20 @@ pytestmark = pytest.mark.usefixtures("fresh_machine")
 
 def _started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``python -m bot`` in an empty folder, with only ``environment`` set."""
+    return _run("-m", "bot", *arguments, **environment)
+
+
+def _imported_by(code: str, **environment: str) -> set[str]:
+    """The modules that are imported once ``code``, which may call ``main``, and its threads have ended."""
+    joined = "[thread.join() for thread in threading.enumerate() if thread is not threading.main_thread()]"
+    script = f"import sys, threading; from bot.__main__ import main\n{code}\n{joined}\nprint(*sys.modules)"
+    return set(_run("-c", script, **environment).stdout.split())
+
+
+def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "bot", *arguments],
+        [sys.executable, *arguments],
         env={**clean, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
@@ -148,9 +159,27 @@ def test_a_bot_that_does_not_run_is_not_well(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_health_check_loads_neither_discord_nor_the_product() -> None:
-    code = "import sys; import bot.__main__; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
-    assert not {"discord", "aiohttp", "bot.app", "bot.compose"} & set(loaded.stdout.split())
+    loaded = _imported_by('main(["--health"])', DISCORD_TOKEN="a-token", IMINI_API_KEY="a-key")
+    assert "bot.settings" in loaded
+    assert not {"discord", "aiohttp", "bot.app", "bot.compose"} & loaded
+
+
+def test_the_certificates_are_read_in_another_thread_while_the_settings_are() -> None:
+    assert "discord" not in (loaded := _imported_by("main([])"))
+    assert {"aiohttp.connector", "bot.settings"} <= loaded
+
+
+def test_what_only_decodes_pictures_is_not_imported_before_one_is_decoded() -> None:
+    loaded = _imported_by("from bot import launch, serve; import cogs")
+    assert "bot.launch" in loaded
+    assert "PIL" not in loaded
+
+
+def test_garbage_is_looked_for_again_once_everything_is_imported(tmp_path: Path) -> None:
+    tmp_path.joinpath("data").write_text("a file where the folder should be")
+    code = "import gc; from bot.__main__ import main; main([]); print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    settings = {"DISCORD_TOKEN": "a-token", "IMINI_API_KEY": "a-key", "DATA_DIR": str(tmp_path / "data")}
+    assert _run("-c", code, **settings).stdout.split() == ["True", "True"]
 
 
 @pytest.mark.usefixtures("host_settings")
