@@ -9,16 +9,11 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageCms
 
+from bot.imaging.compression import compressed
 from bot.imaging.header import FLAT, DamagedImage, Inspection, NotAnImage, read_header
 from bot.imaging.metadata import strip_metadata
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_QUALITIES = (92, 85, 75)
-_HOPELESS = 3
-"""If a file is this many times too large, a lower quality can't make it fit."""
-
-_SHRINK = 0.75
-_SMALLEST_SIDE = 256
 _LONGEST_SIDE = 16_383  # what WebP can hold
 _SLOPPY_PIXELS = 1_000_000
 """Pixels that a picture may have beyond its header: the frame of a GIF may exceed its screen."""
@@ -34,6 +29,8 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """The transposition that turns a picture upright, by its EXIF orientation (CIPA DC-008, 4.6.5)."""
+
+_OPAQUE = 255
 
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 
@@ -76,12 +73,9 @@ def fit(source: Path, limit: int, target: Path, max_pixels: int) -> Path | None:
     """
     with _opened(source) as (opened, orientation):
         picture = _as_it_looks(opened, orientation, max_pixels)
-    while len(data := _encoded(picture, limit)) > limit:
-        if min(picture.size) <= _SMALLEST_SIDE:
-            return None
-        shrink = min(_SHRINK, math.sqrt(2 * limit / len(data)))
-        smaller = max(1, int(picture.width * shrink)), max(1, int(picture.height * shrink))
-        picture = picture.resize(smaller, Image.Resampling.LANCZOS)
+    data = compressed(picture, limit)
+    if data is None:
+        return None
     target = target.with_suffix(".webp" if picture.mode == "RGBA" else ".jpg")
     target.write_bytes(data)
     return target
@@ -159,7 +153,9 @@ def _equal(band: Image.Image, value: int) -> Image.Image:
 def _in_colour(picture: Image.Image) -> Image.Image:
     """The picture as RGB or RGBA. L and CMYK stay, as their colour profile only applies to these modes."""
     if picture.has_transparency_data:
-        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        # An alpha that hides nothing would cost: WebP takes ten times as long as JPEG.
+        return picture.convert("RGB") if picture.getchannel("A").getextrema() == (_OPAQUE, _OPAQUE) else picture
     return picture if picture.mode in {"L", "RGB", "CMYK"} else picture.convert("RGB")
 
 
@@ -173,15 +169,3 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         except Exception:  # noqa: BLE001 - a broken profile is ignored
             return picture.convert(mode)
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
-
-
-def _encoded(picture: Image.Image, limit: int) -> memoryview:
-    """The encoded picture in the best quality that fits ``limit`` bytes, or one that does not fit if none does."""
-    form = "WEBP" if picture.mode == "RGBA" else "JPEG"
-    file = io.BytesIO()
-    for quality in _QUALITIES:
-        file = io.BytesIO()
-        picture.save(file, form, quality=quality, method=0)  # the fastest WebP method; it still takes seconds
-        if file.tell() <= limit or file.tell() > _HOPELESS * limit:
-            break
-    return file.getbuffer()

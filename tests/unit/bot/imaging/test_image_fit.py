@@ -107,6 +107,14 @@ def test_what_shines_through_goes_on_to(tmp_path: Path, form: str) -> None:
     assert alike(looks(small), looks(picture))
 
 
+def test_an_alpha_that_hides_nothing_is_dropped(tmp_path: Path) -> None:
+    picture = chart()
+    picture.putalpha(255)
+    small = _fitted(tmp_path, encoded(picture))
+    assert small.format == "JPEG"
+    assert alike(looks(small), looks(picture))
+
+
 @pytest.mark.parametrize("form", ["PNG", "GIF"])
 def test_a_clear_colour_of_a_palette_stays_clear(tmp_path: Path, form: str) -> None:
     picture = patches("P", (0, 1, 2, 3, 4, 5))
