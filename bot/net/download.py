@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
+from cachetools import LRUCache
 from yarl import URL
 
 from bot.net.body import Body
@@ -26,6 +27,9 @@ DOWNLOAD_TIMEOUT = 300.0
 """Seconds that a whole file may take, however steadily its bytes arrive."""
 
 MAX_REDIRECTS = 3
+
+MAX_PROXIES = 64
+"""Servers of which it is remembered whether a proxy leads to them. Nearly all files come from imini's and Discord's."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=SILENCE_TIMEOUT)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -53,6 +57,7 @@ class Downloader:
         self._origins = origins
         self._new_resolver = resolver
         self._timeout = timeout
+        self._proxies = LRUCache[URL, str | None](MAX_PROXIES)
         self._session: aiohttp.ClientSession
         self._resolver: PublicResolver
 
@@ -96,13 +101,20 @@ class Downloader:
         for _ in range(MAX_REDIRECTS + 1):
             url = _as_written(address)
             self._origins.check(url)
-            response = await self._session.get(url, proxy=proxy_for(url), timeout=_TIMEOUT, allow_redirects=False)
+            response = await self._session.get(url, proxy=self._proxy_for(url), timeout=_TIMEOUT, allow_redirects=False)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return response
             response.release()
             address = urljoin(address, location)
         raise DownloadFailed("too many redirects")
+
+    def _proxy_for(self, url: URL) -> str | None:
+        """The proxy of a server, looked up once: that searches the whole environment. Raises UnusableProxy."""
+        origin = url.origin()
+        if origin not in self._proxies:
+            self._proxies[origin] = proxy_for(url)
+        return self._proxies[origin]
 
 
 def _as_written(address: str) -> URL:

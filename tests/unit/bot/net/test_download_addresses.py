@@ -61,6 +61,18 @@ async def test_a_proxy_is_asked_for_the_address_as_it_was_written(
     assert asked[0].split(b"\r\n")[0] == f"GET http://file.example{SIGNED} HTTP/1.1".encode()
 
 
+async def test_the_environment_is_searched_once_for_the_proxy_of_a_server(
+    target: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+    async with sending(PNG_ANSWER, PNG_ANSWER, asked=asked) as proxy, a_downloader("http://file.example") as downloader:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        await downloader.fetch("http://file.example/1", target, 1000)
+        monkeypatch.setenv("HTTP_PROXY", "http://nowhere.example:1")
+        await downloader.fetch("http://file.example/2", target, 1000)
+    assert [request.split(b" ")[1] for request in asked] == [b"http://file.example/1", b"http://file.example/2"]
+
+
 @pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
 async def test_so_is_the_address_that_a_redirect_leads_to(target: Body, absolute: bool) -> None:
     asked: list[bytes] = []
