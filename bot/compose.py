@@ -94,7 +94,7 @@ def build_images(
     reference_store = ReferenceStore(settings.data_dir / "references", repository)
     reference_loader = factories.reference_loader(
         downloader,
-        Imaging(resources.references, budget),
+        Imaging([resources.references], budget),
         DownloadSlots(READ_AT_ONCE, clock),
         inputs,
         limits,

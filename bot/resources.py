@@ -1,9 +1,11 @@
 """What is open for as long as the bot runs, and the factories through which tests replace it."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
@@ -17,6 +19,9 @@ from bot.runtime.clock import Clock
 from bot.settings import Settings
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.stores import Stores, open_stores
+
+MAX_LANES: Final = 4
+"""Processes for finished pictures at most; each takes up to 100 MiB for one of 4K."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,13 @@ class Resources:
     """What stays open for as long as the bot runs: database, HTTP sessions and image processes.
 
     ``results`` and ``references`` are separate processes, so that a hostile reference can't delay finished pictures.
+    For those there are as many processes as processors.
     """
 
     stores: Stores
     client: IminiClient
     downloader: Downloader
-    results: ImageProcess
+    results: Sequence[ImageProcess]
     references: ImageProcess
 
 
@@ -65,7 +71,9 @@ async def open_resources(settings: Settings, clock: Clock, factories: ProductFac
         open_stores(settings.data_dir, clock, factories.database) as stores,
         client,
         Downloader(origins) as downloader,
-        factories.image_process() as results,
         factories.image_process() as references,
+        AsyncExitStack() as lanes,
     ):
+        number = min(os.cpu_count() or 1, MAX_LANES)
+        results = [await lanes.enter_async_context(factories.image_process()) for _ in range(number)]
         yield Resources(stores, client, downloader, results, references)

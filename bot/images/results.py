@@ -46,6 +46,14 @@ class ResultFetcher:
             async with workspace(self._folder) as folder:
                 yield Workspace(folder, memory)
 
+    def may_shrink(self, job: Job) -> bool:
+        """Whether it is likely enough that pictures must be made smaller to ``prepare`` for it."""
+        return _MOST_PIXELS[job.request.resolution] * _BYTES_PER_PIXEL > job.card.upload_limit
+
+    async def prepare(self, job: Job) -> None:
+        """Start the processes that the pictures of ``job`` will need. Those without work end by themselves."""
+        await self._imaging.warm(job.request.num)
+
     async def fetch(self, job: Job, workspace: Workspace, owner: str | None = None) -> Fetched:
         """Fetch all pictures of a ready job into ``workspace``, named after ``owner`` (the id of a copy) or the job.
 
@@ -57,8 +65,8 @@ class ResultFetcher:
         if not job.images:
             raise NoPictures(message="the task succeeded without pictures")
         async with asyncio.TaskGroup() as group:
-            if _may_exceed_upload_limit(job):
-                group.create_task(self._imaging.warm())
+            if self.may_shrink(job):
+                group.create_task(self.prepare(job))
             numbers = range(1, len(job.images) + 1)
             tasks = [
                 group.create_task(self._loader.load(job, number, workspace, owner or job.id)) for number in numbers
@@ -70,22 +78,17 @@ class ResultFetcher:
             defects=[Defect(kind, one.number) for one in results for kind in _defects(job, one)],
         )
 
-    async def fit(self, picture: Picture, limit: int) -> Picture | None:
-        """The picture in at most ``limit`` bytes, or None if that is not possible."""
+    async def fit(self, picture: Picture, limit: int, owner: int) -> Picture | None:
+        """The picture in at most ``limit`` bytes, or None if that is not possible. The member ``owner`` takes turns."""
         target = picture.path.with_name(f"{picture.number}-small")
         try:
-            path = await self._imaging.fit(picture.path, limit, target, data=picture.data)
+            path = await self._imaging.fit(picture.path, limit, target, owner, picture.data)
         except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
             _log.warning("picture %d of job %s could not be made smaller: %s", picture.number, picture.owner, error)
             return None
         if path == picture.path:
             return picture
         return replace(picture, path=path, data=None, reduced=True) if path else None
-
-
-def _may_exceed_upload_limit(job: Job) -> bool:
-    """Whether it is likely enough that pictures must be made smaller to start the process before they are here."""
-    return _MOST_PIXELS[job.request.resolution] * _BYTES_PER_PIXEL > job.card.upload_limit
 
 
 def _defects(job: Job, result: Picture | Link) -> Iterator[DefectKind]:

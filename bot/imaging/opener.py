@@ -1,7 +1,7 @@
-"""Inspects and shrinks pictures in a separate process, within the pixel budget of the whole bot."""
+"""Inspects and shrinks pictures in separate processes, within the pixel budget of the whole bot."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,19 +18,20 @@ MAX_PIXELS: Final = 16_777_216
 
 
 class Imaging:
-    """Handles one picture at a time, each ``owner`` in turn.
+    """Handles as many pictures at once as there are ``processes``, each ``owner`` in turn.
 
     Attachments and results have an instance each, so that neither blocks the other; they share the ``budget``.
     """
 
-    def __init__(self, process: ImageProcess, budget: PixelBudget) -> None:
-        self._process = process
+    def __init__(self, processes: Sequence[ImageProcess], budget: PixelBudget) -> None:
+        self._free = list(processes)
         self._budget = budget
-        self._turns = FairSlots(1)
+        self._turns = FairSlots(len(processes))
 
-    async def warm(self) -> None:
-        """Start the process ahead of pictures that are still being downloaded."""
-        await self._process.warm()
+    async def warm(self, pictures: int) -> None:
+        """Start the processes for so many ``pictures`` that will be here soon."""
+        # The last ones are used first. One that is at work runs already, and will be free again.
+        await asyncio.gather(*(process.warm() for process in self._free[-pictures:]))
 
     async def inspect(self, path: Path, owner: int = 0, data: bytes | None = None) -> Inspection:
         """Decode a picture: the file ``path``, or ``data``, which are written there for the process.
@@ -73,12 +74,20 @@ class Imaging:
     async def _perform(self, path: Path, owner: int, task: Mapping[str, Any], data: bytes | None) -> dict[str, Any]:
         header = await asyncio.to_thread(_prepared, path, data)
         async with self._turns.slot(0, owner), self._budget.reserve(header.pixels):
-            response = await self._process.perform({"path": str(path), **task})
+            response = await self._perform_in_free_process({"path": str(path), **task})
         if reason := response.get("damaged"):
             raise DamagedImage(str(reason))
         if reason := response.get("disk"):
             raise OSError(str(reason))
         return response
+
+    async def _perform_in_free_process(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        """One of them is free, as there are no more turns. The one used last is taken, so that the others can end."""
+        process = self._free.pop()
+        try:
+            return await process.perform(task)
+        finally:
+            self._free.append(process)
 
 
 def _prepared(path: Path, data: bytes | None) -> Header:

@@ -69,6 +69,8 @@ class ImageProcess:
 
     async def warm(self) -> None:
         """Start the process if it is not running. A failure is left to the task that needs it."""
+        if self._turn.locked():
+            return  # it starts already, or is at work
         async with self._turn:
             with suppress(ImageProcessFailed):
                 await self._running()

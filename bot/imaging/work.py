@@ -18,6 +18,9 @@ _LONGEST_SIDE = 16_383  # what WebP can hold
 _SLOPPY_PIXELS = 1_000_000
 """Pixels that a picture may have beyond its header: the frame of a GIF may exceed its screen."""
 
+_PRACTICE = 64
+"""The sides of a picture that nobody sees."""
+
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,6 +50,13 @@ def _reading() -> Iterator[None]:
         if isinstance(error, OSError) and error.errno:
             raise
         raise DamagedImage(f"{type(error).__name__}: {error}") from error
+
+
+def prepare() -> None:
+    """Load what pictures need, for which the first one would have to wait."""
+    Image.preinit()
+    ImageCms.createProfile("sRGB")
+    compressed(Image.new("RGB", (_PRACTICE, _PRACTICE)), _PRACTICE**2)
 
 
 @_reading()

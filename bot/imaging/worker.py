@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from bot.imaging.header import DamagedImage, NotAnImage
-from bot.imaging.work import fit, inspect
+from bot.imaging.work import fit, inspect, prepare
 
 Response = dict[str, Any]
 
@@ -64,6 +64,7 @@ def main() -> None:
     # If memory runs out, Linux should kill this process rather than the bot.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    prepare()
     # Pillow's limit is not needed: the bot has checked the header, and work.py rejects what exceeds it.
     Image.MAX_IMAGE_PIXELS = None
     serve(sys.stdin.buffer, sys.stdout.buffer)

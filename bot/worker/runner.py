@@ -122,6 +122,8 @@ class JobRunner:
         def show(update: Update) -> None:
             self._active.update(update.job)
             live.show(update)
+            if update.job.state is JobState.SUBMITTED and self._result_fetcher.may_shrink(update.job):
+                self._tasks.start(self._result_fetcher.prepare(update.job), f"prepare for the pictures of job {job.id}")
 
         job = await self._generation.run(job, show)
         if job.state is JobState.READY and job.hidden:

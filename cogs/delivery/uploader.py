@@ -144,9 +144,10 @@ class PictureUploader:
             return CardPictures((), pictures, uploads_refused=True)
         sizes = await _sizes(pictures)
         limit = self._limits.of(upload.item.card, sizes)
-        fitted = [(picture, await self._result_fetcher.fit(picture, limit)) for picture in pictures]
-        small = [small for _, small in fitted if small]
-        return CardPictures(small, [picture for picture, small in fitted if not small])
+        owner = upload.job.user_id
+        fitted = await asyncio.gather(*(self._result_fetcher.fit(picture, limit, owner) for picture in pictures))
+        small = [small for small in fitted if small]
+        return CardPictures(small, [picture for picture, small in zip(pictures, fitted, strict=True) if not small])
 
     def _plan(self, upload: _Upload[Item]) -> Iterator[Sequence[Picture]]:
         """The pictures for the card, then those for each extra message."""

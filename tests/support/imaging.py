@@ -21,4 +21,4 @@ class InThread(ImageProcess):
 
 
 def imaging() -> Imaging:
-    return Imaging(InThread(), PixelBudget())
+    return Imaging([InThread()], PixelBudget())

@@ -1,7 +1,7 @@
 """A runner over a real core, whose pictures are fetched at once."""
 
 from contextlib import nullcontext
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
 
 from bot.images.pictures import Fetched, Picture
 from bot.images.reference_loader import ReferenceLoader
@@ -20,13 +20,25 @@ def fetched(count: int = 1, *, blank: bool = False) -> Fetched:
     return Fetched([create_autospec(Picture, instance=True, blank=blank) for _ in range(count)])
 
 
-def a_runner(
-    core: Core, clock: FakeClock, presenter: Presenter, pictures: Fetched | None = None, notify_after: float = NEVER
-) -> JobRunner:
-    """A runner that fetches ``pictures`` (default: one) for every job."""
-    result_fetcher = create_autospec(ResultFetcher, instance=True)
+def a_result_fetcher() -> Mock:
+    """A result fetcher that has to be told what it fetches."""
+    result_fetcher: Mock = create_autospec(ResultFetcher, instance=True)
     result_fetcher.workspace.return_value = nullcontext()
-    result_fetcher.fetch.return_value = pictures or fetched()
+    return result_fetcher
+
+
+def a_runner(
+    core: Core,
+    clock: FakeClock,
+    presenter: Presenter,
+    pictures: Fetched | None = None,
+    notify_after: float = NEVER,
+    result_fetcher: Mock | None = None,
+) -> JobRunner:
+    """A runner that fetches ``pictures`` (default: one) for every job, unless it gets a ``result_fetcher``."""
+    if result_fetcher is None:
+        result_fetcher = a_result_fetcher()
+        result_fetcher.fetch.return_value = pictures or fetched()
     runner = JobRunner(
         core.lifecycle,
         core.repository,

@@ -67,7 +67,7 @@ class Recording(InThread):
 
 
 def _loader(downloader: Downloader, clock: FakeClock, process: InThread, limit: int = DOWNLOAD_LIMIT) -> PictureLoader:
-    slots, imaging = DownloadSlots(2, clock.clock), Imaging(process, PixelBudget())
+    slots, imaging = DownloadSlots(2, clock.clock), Imaging([process], PixelBudget())
     return PictureLoader(downloader, imaging, slots, Backoff(jitter=0), clock.clock, limit)
 
 

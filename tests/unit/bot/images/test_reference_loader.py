@@ -187,7 +187,7 @@ async def test_a_reference_of_which_nobody_can_tell_goes_to_imini_as_it_is(
 
     slots = DownloadSlots(4, Clock())
     reference_loader = ReferenceLoader(
-        downloader, Imaging(Blind(), PixelBudget()), slots, folder, LIMITS, reference_store, inline=True
+        downloader, Imaging([Blind()], PixelBudget()), slots, folder, LIMITS, reference_store, inline=True
     )
     ready = await _ready(
         reference_loader, a_job(request=a_request(images=[{"url": _image(file_server, _heavy()).url}]))

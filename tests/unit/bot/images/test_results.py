@@ -210,13 +210,13 @@ async def noisy(result_fetcher: ResultFetcher, file_server: FileServer) -> Async
 
 
 async def test_a_picture_that_fits_is_uploaded_untouched(result_fetcher: ResultFetcher, noisy: Picture) -> None:
-    assert await result_fetcher.fit(noisy, 10 << 20) == noisy
+    assert await result_fetcher.fit(noisy, 10 << 20, 7) == noisy
 
 
 async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
     result_fetcher: ResultFetcher, noisy: Picture
 ) -> None:
-    small = await result_fetcher.fit(noisy, 1 << 19)
+    small = await result_fetcher.fit(noisy, 1 << 19, 7)
     assert small
     assert small.reduced
     assert small.path.stat().st_size <= 1 << 19
@@ -226,14 +226,14 @@ async def test_a_picture_over_the_limit_is_made_smaller_beside_the_original(
 
 
 async def test_a_limit_below_all_sense_gets_no_picture(result_fetcher: ResultFetcher, noisy: Picture) -> None:
-    assert await result_fetcher.fit(noisy, 1000) is None
+    assert await result_fetcher.fit(noisy, 1000, 7) is None
 
 
 async def test_a_picture_that_no_disk_has_room_to_make_smaller_is_left_out(
     result_fetcher: ResultFetcher, noisy: Picture
 ) -> None:
     with largest_file(1 << 10):
-        assert await result_fetcher.fit(noisy, 1 << 19) is None
+        assert await result_fetcher.fit(noisy, 1 << 19, 7) is None
 
 
 async def test_pictures_beyond_the_budget_go_to_disk(

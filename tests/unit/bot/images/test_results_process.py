@@ -51,7 +51,7 @@ async def test_the_process_starts_beside_the_download_only_where_pictures_may_ex
     starts: int,
 ) -> None:
     process = Counting()
-    imaging = Imaging(process, PixelBudget())
+    imaging = Imaging([process], PixelBudget())
     loader = PictureLoader(downloader, imaging, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
     fetcher = ResultFetcher(loader, imaging, tmp_path, MemoryBudget(16 << 20))
     images = (RemoteImage(file_server.put("1.png")),)
@@ -59,3 +59,15 @@ async def test_the_process_starts_beside_the_download_only_where_pictures_may_ex
     async with fetcher.workspace() as room:
         await fetcher.fetch(replace(job, card=replace(job.card, upload_limit=mib << 20)), room)
     assert process.starts == starts
+
+
+@pytest.mark.parametrize(("num", "starts"), [(1, 1), (2, 2), (4, 2)])
+async def test_processes_start_for_as_many_pictures_as_a_job_has(
+    downloader: Downloader, clock: FakeClock, tmp_path: Path, num: int, starts: int
+) -> None:
+    processes = [Counting(), Counting()]
+    imaging = Imaging(processes, PixelBudget())
+    loader = PictureLoader(downloader, imaging, DownloadSlots(4, clock.clock), Backoff(jitter=0), clock.clock)
+    job = a_job(request=a_request(resolution=Resolution.FOUR_K, num=num))
+    await ResultFetcher(loader, imaging, tmp_path, MemoryBudget()).prepare(job)
+    assert sum(process.starts for process in processes) == starts

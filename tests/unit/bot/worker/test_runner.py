@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.images.pictures import Fetched
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, Task, TaskStatus
@@ -15,7 +16,7 @@ from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
 from tests.support.presenter import RecordingPresenter
-from tests.support.runners import a_runner
+from tests.support.runners import a_result_fetcher, a_runner, fetched
 
 IMAGES = (RemoteImage("https://file.iminicdn.com/1.png"),)
 LONGEST = 60
@@ -72,3 +73,27 @@ async def test_whenever_a_cancellation_comes_quota_and_stored_jobs_agree(tmp_pat
         (JobState.FAILED, True, 0) if failed else (JobState.UNDELIVERED, True, 1),
         (JobState.FAILED, False, 0) if failed else (JobState.DELIVERED, False, 1),
     }
+
+
+@pytest.mark.parametrize("large", [True, False])
+async def test_processes_for_pictures_that_may_be_too_large_are_started_while_imini_draws(
+    tmp_path: Path, *, large: bool
+) -> None:
+    clock, imini = FakeClock(), FakeImini()
+    imini.states = deque([Task(TaskStatus.PROCESSING), Task(TaskStatus.SUCCEEDED, IMAGES)])
+    order: list[str] = []
+
+    async def fetch(*_: object) -> Fetched:
+        order.append("fetch")
+        return fetched()
+
+    result_fetcher = a_result_fetcher()
+    result_fetcher.may_shrink.return_value = large
+    result_fetcher.prepare.side_effect = lambda _: order.append("prepare")
+    result_fetcher.fetch.side_effect = fetch
+    async with Core(tmp_path, imini, clock) as core:
+        runner = a_runner(core, clock, RecordingPresenter(), result_fetcher=result_fetcher)
+        await runner.run(await core.admit())
+        await _all_done()
+    assert order[:-1] == ["prepare"] * (len(order) - 1)
+    assert (order[-1], len(order) > 1) == ("fetch", large)

@@ -87,7 +87,7 @@ async def _nonce(find_transports: TransportFinder, job: HasCard) -> str | None:
 def result_fetcher() -> Mock:
     """A fetcher whose pictures all fit as they are."""
     result_fetcher: Mock = create_autospec(ResultFetcher, instance=True)
-    result_fetcher.fit.side_effect = lambda picture, _: picture
+    result_fetcher.fit.side_effect = lambda picture, *_: picture
     return result_fetcher
 
 
@@ -226,7 +226,7 @@ async def test_what_was_learned_holds_for_the_next_job(result_fetcher: Mock, pic
 async def test_a_picture_that_can_not_be_made_small_enough_is_linked(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    result_fetcher.fit.side_effect = lambda picture, *_: None if picture.number == COUNT else picture
     (card,) = await _uploaded(result_fetcher, pictures, lambda _: True)
     assert _numbers([card]) == ["1234"]
     assert f"[{COUNT}](<{pictures[-1].url}>)" in card.text
@@ -235,14 +235,14 @@ async def test_a_picture_that_can_not_be_made_small_enough_is_linked(
 async def test_further_pictures_that_are_too_large_are_linked_where_they_belong(
     result_fetcher: Mock, pictures: list[Picture]
 ) -> None:
-    result_fetcher.fit.side_effect = lambda picture, _: None if picture.number == COUNT else picture
+    result_fetcher.fit.side_effect = lambda picture, *_: None if picture.number == COUNT else picture
     sent = await _uploaded(result_fetcher, pictures, lambda size: size <= 2 * MIB)
     assert _numbers(sent) == ["12", "34", ""]
     assert [pictures[-1].url in message.text for message in sent] == [False, False, True]
 
 
 async def test_a_discord_that_accepts_no_file_at_all_gets_links(result_fetcher: Mock, pictures: list[Picture]) -> None:
-    result_fetcher.fit.side_effect = lambda picture, limit: picture if limit > 1 else None
+    result_fetcher.fit.side_effect = lambda picture, limit, _: picture if limit > 1 else None
     (card,) = await _uploaded(result_fetcher, pictures[:1], lambda size: size == 0)
     assert card.names == []
     assert pictures[0].url in card.text
