@@ -54,11 +54,18 @@ class Session:
 
 @asynccontextmanager
 async def session(
-    contestant: Contestant, folder: Path, waits: Waits, picture: bytes, *, upload_limit: int = DEFAULT_UPLOAD_LIMIT
+    contestant: Contestant,
+    folder: Path,
+    waits: Waits,
+    picture: bytes,
+    *,
+    upload_limit: int = DEFAULT_UPLOAD_LIMIT,
+    **settings: str,
 ) -> AsyncIterator[Session]:
     """The contestant in a server of a fresh Discord, with a fresh imini whose every file is ``picture``.
 
-    ``folder`` is its data folder, which exists. ``upload_limit`` is the server's, in bytes.
+    ``folder`` is its data folder, which exists. ``upload_limit`` is the server's, in bytes. ``settings`` are further
+    environment variables.
     """
     loop = asyncio.get_running_loop()
     rng = random.Random(1)  # noqa: S311 - the same durations for every contestant, no secrets
@@ -71,7 +78,7 @@ async def session(
             folder,
             module=contestant.module,
             under=contestant.under,
-            **LIMITS,
+            **LIMITS | settings,
             PYTHONPATH=str(contestant.code),
         ) as bot:
             begin = loop.time()

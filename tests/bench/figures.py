@@ -1,9 +1,11 @@
 """What is measured: figures with a unit, and the many values that the runs gave for each."""
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
 from statistics import median
 
 from tests.bench.contestants import Contestant
@@ -11,11 +13,15 @@ from tests.bench.contestants import Contestant
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A name and a unit; ``digits`` are shown behind the point."""
+    """A name and a unit; ``digits`` are shown behind the point. One that is not ``pictured`` is in the table alone."""
 
     name: str
     unit: str
     digits: int = 1
+    pictured: bool = True
+
+    def shown(self, value: float) -> str:
+        return f"{value:.{self.digits}f}"
 
 
 Sample = Mapping[Figure, float]
@@ -36,13 +42,33 @@ class Results:
         for figure, value in sample.items():
             self._values[figure][contestant.name].append(value)
 
+    @property
+    def runs(self) -> int:
+        """How many samples there are of what was measured most often."""
+        return max((len(found) for values in self._values.values() for found in values.values()), default=0)
+
+    def of(self, contestant: Contestant) -> Mapping[Figure, Sequence[float]]:
+        """What the runs of one contestant gave."""
+        return {figure: values[contestant.name] for figure, values in self._values.items() if contestant.name in values}
+
+    def save(self, path: Path) -> None:
+        """Write everything to a file, as JSON."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps([[astuple(figure), values] for figure, values in self._values.items()], indent=1))
+
+    def load(self, path: Path) -> None:
+        """Add what another run wrote to a file."""
+        for figure, values in json.loads(path.read_text("utf-8")):
+            for name, found in values.items():
+                self._values[Figure(*figure)][name] += found
+
     def rows(self) -> Iterator[tuple[str, ...]]:
         """For a table: medians with the smallest and the largest value, and the ratios of medians."""
         first, *others = (contestant.name for contestant in self.contestants)
         yield "median (range)", "unit", first, *others, *(f"{first} / {other}" for other in others)
         for figure, values in self._values.items():
-            ratios = (_ratio(values.get(first), values.get(other)) for other in others)
-            shown = (_range(values.get(name), figure.digits) for name in (first, *others))
+            ratios = (ratio(values.get(first), values.get(other)) for other in others)
+            shown = (_range(figure, values.get(name)) for name in (first, *others))
             yield figure.name, figure.unit, *shown, *ratios
 
 
@@ -51,14 +77,15 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)]
 
 
-def _range(values: Sequence[float] | None, digits: int) -> str:
+def _range(figure: Figure, values: Sequence[float] | None) -> str:
     if not values:
         return "-"
-    middle, least, most = (f"{value:.{digits}f}" for value in (median(values), min(values), max(values)))
+    middle, least, most = map(figure.shown, (median(values), min(values), max(values)))
     return middle if len(values) == 1 else f"{middle} ({least}-{most})"
 
 
-def _ratio(values: Sequence[float] | None, others: Sequence[float] | None) -> str:
+def ratio(values: Sequence[float] | None, others: Sequence[float] | None) -> str:
+    """How many times as much the median is as the other one."""
     if not values or not others or not median(others):
         return "-"
     return f"{median(values) / median(others):.2f}"

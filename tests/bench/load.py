@@ -15,7 +15,7 @@ from tests.support.waiting import eventually
 LONGEST = 300.0
 SILENCE = 60.0
 GLANCE = 0.1
-_POLL = f"{PREFIX}/v1/images/tasks/"
+POLLS = f"{PREFIX}/v1/images/tasks/"
 
 
 @dataclass(slots=True)
@@ -66,14 +66,19 @@ class Load:
 
         Raises TimeoutError where neither happens.
         """
+        jobs = await self.ask(count, rate, pictures, **options)
+        await eventually(lambda: self._is_over(jobs), LONGEST, GLANCE)
+        self._add_what_imini_saw()
+        return [job for job in jobs if job.visible]
+
+    async def ask(self, count: int, rate: float, pictures: int = 1, **options: str) -> list[Job]:
+        """Send the requests, as ``run`` does, and wait for nothing."""
         begin = time.monotonic()
         jobs = []
         for number in range(count):
             await asyncio.sleep(max(0.0, begin + number / rate - time.monotonic()))
             jobs.append(await self._ask(pictures, options))
-        await eventually(lambda: self._is_over(jobs), LONGEST, GLANCE)
-        self._add_what_imini_saw()
-        return [job for job in jobs if job.visible]
+        return jobs
 
     async def _ask(self, pictures: int, options: Mapping[str, str]) -> Job:
         """One request, of somebody who has not asked for anything yet."""
@@ -105,9 +110,9 @@ class Load:
 
     def _add_what_imini_saw(self) -> None:
         imini = self.session.imini
-        polls = [request for request in imini.requests if request.path.startswith(_POLL)]
+        polls = [request for request in imini.requests if request.path.startswith(POLLS)]
         counts = Counter(request.path for request in polls)
         last = {request.path: request.at for request in polls}
         for task_id, task in imini.tasks.items():
-            job, path = self._by_prompt[task.submitted.prompt], _POLL + task_id
+            job, path = self._by_prompt[task.submitted.prompt], POLLS + task_id
             job.completed, job.polls, job.told = task.completed, counts[path], last.get(path, 0.0)

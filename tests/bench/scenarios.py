@@ -3,16 +3,19 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from statistics import mean
+from tempfile import mkdtemp
+from typing import Any
 
 from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.sizes import dimensions
 from sandbox.imini.tasks import Waits
 from sandbox.painter.painter import paint
+from tests.bench import polls
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Sample, percentile
 from tests.bench.load import Job, Load
@@ -33,13 +36,13 @@ ANSWERS = 100
 LEARNT, WAITED_FOR = 60, 100
 """Jobs from which a bot may learn how long imini takes, and those that are measured afterwards."""
 
-UNHURRIED = 5.0
+UNHURRIED = 10.0
 """Requests a second at which no bot waits for a processor."""
 
 SETTLED = 1.0
 """Seconds in which a bot ends what it does after a delivery."""
 
-Scenario = Callable[[Contestant, Path], Awaitable[Sample]]
+Scenario = Callable[[Contestant, Path], Coroutine[Any, Any, Sample]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,13 @@ class Measured:
     busy: float
 
 
-def scenarios(rate: float, seconds: float) -> dict[str, Scenario]:
-    """By name; the steady load has ``rate`` requests a second for so many ``seconds``."""
+def scenarios(rates: Sequence[float], seconds: float) -> dict[str, Scenario]:
+    """By name; each of the steady loads has one of the ``rates``, in requests a second, for so many ``seconds``."""
     return {
         "start": start,
         "answer": answer,
-        "load": partial(load, rate, seconds),
+        "load": partial(loads, rates, seconds),
+        "polls": polls.polls,
         "wait": wait,
         "large": large,
     }
@@ -85,6 +89,14 @@ async def answer(contestant: Contestant, folder: Path) -> Sample:
         return _answers(latencies[WARM_UP:], "one by one")
 
 
+async def loads(rates: Sequence[float], seconds: float, contestant: Contestant, folder: Path) -> Sample:
+    """One steady load after the other, each with a process of its own."""
+    found: dict[Figure, float] = {}
+    for rate in rates:
+        found |= await load(rate, seconds, contestant, Path(mkdtemp(dir=folder)))
+    return found
+
+
 async def load(rate: float, seconds: float, contestant: Contestant, folder: Path) -> Sample:
     """A steady load of 1K pictures that imini draws in 8 s each, give or take."""
     async with session(contestant, folder, taking(TYPICAL), picture("1K", "1:1")) as run:
@@ -93,14 +105,14 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
         found = await _measured(requests, round(rate * seconds), rate)
     at, missing = f"{rate:g}/s", 1 - len(found.jobs) / round(rate * seconds)
     return {
-        Figure(f"requests without pictures, {at}", "%", 0): missing * 100,
+        Figure(f"requests without pictures, {at}", "%", 0, pictured=False): missing * 100,
         Figure(f"CPU a job, {at}", "ms"): found.processor * 1e3 / len(found.jobs),
-        Figure(f"  of it in its first process, {at}", "ms"): found.own * 1e3 / len(found.jobs),
+        Figure(f"  of it in its first process, {at}", "ms", pictured=False): found.own * 1e3 / len(found.jobs),
         **_answers([job.acknowledged for job in found.jobs], at),
         **_shown(found.jobs, f"1K, {at}"),
         Figure(f"request to picture p50, {at}", "s", 2): percentile([job.shown - job.asked for job in found.jobs], 50),
         Figure(f"peak memory, {at}", "MiB", 0): found.memory / MIB,
-        Figure(f"the stand-ins' own CPU, {at}", "%", 0): found.busy * 100,
+        Figure(f"the stand-ins' own CPU, {at}", "%", 0, pictured=False): found.busy * 100,
     }
 
 

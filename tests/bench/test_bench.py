@@ -2,14 +2,18 @@
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
+from tests.bench.picture import drawing
+from tests.bench.polls import polls
 from tests.bench.profile import PY_SPY, profile
 from tests.bench.scenarios import QUEUED
 from tests.bench.usage import family, memory, own_processor_seconds, processor_seconds
@@ -63,6 +67,38 @@ def test_a_figure_that_one_of_them_lacks_has_no_ratio() -> None:
     results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
     results.add(OURS, {figure: 20})
     assert list(results.rows())[1] == ("CPU a job", "ms", "20", "-", "-")
+
+
+def test_the_figures_of_one_run_can_be_added_to_those_of_another(tmp_path: Path) -> None:
+    one, other, figure = Results([OURS, FLOOR]), Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    one.add(OURS, {figure: 20})
+    one.save(tmp_path / "figures.json")
+    other.add(OURS, {figure: 30})
+    other.load(tmp_path / "figures.json")
+    assert other.runs == 2
+    assert list(other.rows())[1][2] == "25 (20-30)"
+
+
+def test_the_bars_of_the_picture_are_as_long_as_the_figures_are_large() -> None:
+    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    results.add(OURS, {figure: 30, Figure("aside", "ms", pictured=False): 1})
+    results.add(FLOOR, {figure: 10, Figure("aside", "ms", pictured=False): 1})
+    drawn = drawing(results, "<a machine>")
+    ours, floor = (
+        float(re.findall(f'class="{kind}" [^>]* width="([0-9.]+)" height="11"', drawn)[0])
+        for kind in ("first", "other")
+    )
+    assert ours == pytest.approx(3 * floor, abs=0.2)
+    assert "aside" not in drawn
+    assert "Measured on &lt;a machine&gt;." in drawn
+    assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - made here
+
+
+async def test_the_floor_asks_every_two_seconds_and_the_bot_less_often(tmp_path: Path) -> None:
+    ours, floor = [list((await polls(contestant, tmp_path)).values()) for contestant in (OURS, FLOOR)]
+    assert ours[0] < floor[0]
+    assert floor[1] == pytest.approx(1, abs=0.02)
+    assert floor[2] < 2
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

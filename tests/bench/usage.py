@@ -24,6 +24,11 @@ def own_processor_seconds(pid: int) -> float:
     return 0.0
 
 
+def written_bytes(pid: int) -> int:
+    """Bytes that the process and its living descendants have had written to a disk."""
+    return sum(_written(one) for one in family(pid))
+
+
 def memory(pid: int) -> int:
     """Bytes that the process and its descendants hold together; of a page that several share, each holds a part."""
     return sum(_proportional_bytes(one) for one in family(pid))
@@ -62,6 +67,12 @@ async def peak_of(pid: int) -> AsyncIterator[Peak]:
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
+
+
+def _written(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/io").read_text("ascii").partition("\nwrite_bytes:")[2].split()[0])
+    return 0
 
 
 def _proportional_bytes(pid: int) -> int:
