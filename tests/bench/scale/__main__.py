@@ -14,6 +14,7 @@ from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from tests.bench.contestants import Contestant
 from tests.bench.figures import Figure
@@ -26,15 +27,24 @@ from tests.standin import spec
 
 FIGURES = Path("build/scale.json")
 SECONDS = 20.0
-PARTS: Mapping[tuple[str, str], Scenario] = {
-    ("job", "one job"): job,
-    ("traffic", "1K"): partial(traffic, "1K"),
-    ("traffic", "4K"): partial(traffic, "4K"),
-    **{("rate", f"{number}/s"): partial(rate, number, SECONDS) for number in (5, 20, 50, 100)},
-    **{("kept", f"{number:,}"): partial(kept, number) for number in (10_000, 1_000_000)},
-    **{("open", f"{number:,}"): partial(held, number) for number in (10, 100, 1_000)},
+
+
+class Part(NamedTuple):
+    """One column of one table, and how it is measured."""
+
+    table: str
+    column: str
+    scenario: Scenario
+
+
+PARTS: Mapping[str, Part] = {
+    "job": Part("job", "one job", job),
+    "traffic-1K": Part("traffic", "1K", partial(traffic, "1K")),
+    "traffic-4K": Part("traffic", "4K", partial(traffic, "4K")),
+    **{f"rate-{number}": Part("rate", f"{number}/s", partial(rate, number, SECONDS)) for number in (5, 20, 50, 100)},
+    **{f"kept-{number}": Part("kept", f"{number:,}", partial(kept, number)) for number in (10_000, 1_000_000)},
+    **{f"open-{number}": Part("open", f"{number:,}", partial(held, number)) for number in (10, 100, 1_000)},
 }
-"""What is measured, by table and column."""
 
 
 def main() -> None:
@@ -44,11 +54,11 @@ def main() -> None:
     os.environ.pop(spec.VARIABLE, None)
     # A connection that is closed with its bot is what every part ends with.
     logging.disable(logging.ERROR)
-    for part, scenario in PARTS.items():
-        if not options.parts or "-".join(part).replace(",", "") in options.parts:
-            sys.stderr.write(f"{' '.join(part)}\n")
+    for name, part in PARTS.items():
+        if not options.parts or name in options.parts:
+            sys.stderr.write(f"{name}\n")
             with TemporaryDirectory() as folder:
-                sample = asyncio.run(scenario(Contestant("bot", code=options.code.resolve()), Path(folder)))
+                sample = asyncio.run(part.scenario(Contestant("bot", code=options.code.resolve()), Path(folder)))
             sys.stdout.write(
                 "".join(f"{figure.shown(value)} {figure.unit}\t{figure.name}\n" for figure, value in sample.items())
             )
@@ -58,8 +68,12 @@ def main() -> None:
         PAGE.write_text(written(PAGE.read_text("utf-8"), _load()), "utf-8")
 
 
-def _keep(part: tuple[str, str], column: Column) -> None:
-    everything = {**_load(), part: column}
+def _keep(part: Part, column: Column) -> None:
+    measured = {**_load(), (part.table, part.column): column}
+    # In the order of the parts, whichever was measured first.
+    everything = {
+        place: measured[place] for place in ((one.table, one.column) for one in PARTS.values()) if place in measured
+    }
     FIGURES.parent.mkdir(exist_ok=True)
     lines = [
         [*place, one.machine, one.day, [[*astuple(f), v] for f, v in one.sample.items()]]
@@ -77,15 +91,14 @@ def _load() -> Columns:
 
 
 def _options() -> argparse.Namespace:
-    names = ["-".join(part).replace(",", "") for part in PARTS]
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of: {', '.join(names)} (all)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of: {', '.join(PARTS)} (all)")
     parser.add_argument("--code", type=Path, default=Path(), metavar="FOLDER", help="another checkout of the bot")
     parser.add_argument(
         "--print", action="store_false", dest="keep", help="print the figures, and leave the page as it is"
     )
     options = parser.parse_args()
-    if unknown := set(options.parts) - set(names):
+    if unknown := set(options.parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return options
 
