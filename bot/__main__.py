@@ -45,8 +45,7 @@ def main(
         healthy, answer = health.ask(settings.data_dir)
         sys.stdout.write(f"{answer}\n")
         return EXIT_OK if healthy else EXIT_FAILED
-    secrets = (settings.discord_token, settings.imini_api_key)
-    log.configure(settings.log_level, settings.log_format, [secret.get_secret_value() for secret in secrets])
+    log.configure(settings.log_level, settings.log_format, settings.secrets)
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", warning)

@@ -68,7 +68,7 @@ async def open_resources(settings: Settings, clock: Clock, factories: ProductFac
         cooldown=Cooldown(clock),
     )
     async with (
-        open_stores(settings.data_dir, clock, factories.database) as stores,
+        open_stores(settings.data_dir, clock, factories.database, settings.database_url) as stores,
         client,
         Downloader(origins) as downloader,
         factories.image_process() as references,

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -70,6 +71,24 @@ def _one_word(value: SecretStr) -> SecretStr:
     return SecretStr(word)
 
 
+def _database_url(value: SecretStr) -> SecretStr:
+    """Check the form of the URL; no message repeats it, since it holds a password."""
+    url = value.get_secret_value().strip()
+    if not re.match(r"postgres(?:ql)?://", url):
+        raise ValueError("must start with postgresql://, such as postgresql://user:password@host:5432/imagine")
+    try:
+        parts = urlsplit(url)
+        complete = bool(parts.hostname or "host=" in parts.query) and len(parts.path) > 1 and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or re.search(r"\s", url):
+        raise ValueError(
+            "must be postgresql://user:password@host:5432/database, with special characters of the password "
+            "written as %40 for @, %2F for / and so on"
+        )
+    return SecretStr(url)
+
+
 def _folder(value: Path) -> Path:
     """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
     try:
@@ -86,6 +105,7 @@ Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 ModelName = Annotated[str, AfterValidator(_model_name)]
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 
 
 class Settings(BaseSettings):
@@ -100,6 +120,7 @@ class Settings(BaseSettings):
     imini_base_url: Endpoint = "https://openapi.imini.ai/imini/router"
     imini_model: ModelName = DEFAULT
     data_dir: Folder = Path("data")
+    database_url: DatabaseUrl | None = None
 
     quota_credits: Annotated[int, Field(ge=1)] = 50
     quota_window: Duration = timedelta(hours=24)
@@ -138,6 +159,16 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no log may show."""
+        secrets = [secret.get_secret_value() for secret in (self.discord_token, self.imini_api_key)]
+        if self.database_url:
+            url = self.database_url.get_secret_value()
+            password = urlsplit(url).password or ""
+            secrets += [url, password, unquote(password)]
+        return secrets
 
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:

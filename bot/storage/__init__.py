@@ -1,1 +1,1 @@
-"""Stores jobs, posts, preferences and pending messages, mostly as JSON: one SQLite file, migrated at the start."""
+"""Stores jobs, posts, preferences and pending messages, mostly as JSON: in SQLite, or for many processes PostgreSQL."""

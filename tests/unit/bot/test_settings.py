@@ -26,6 +26,15 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
     "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
     "DATA_DIR": ("~nobody-of-this-name/bot",),
+    "DATABASE_URL": (
+        "mysql://u:p@h/d",
+        "imagine.db",
+        "postgresql://u:p@h",
+        "postgresql://u:p@/d",
+        "postgresql://u:p@h:x/d",
+        "postgresql://u:p@h/d d",
+        "postgresql://u:p[@h/d",
+    ),
     "DISCORD_API_URL": (*NO_ENDPOINT[1:], "https://discord.com/api v10"),
     "IMINI_BASE_URL": (*NO_ENDPOINT[1:], "http://h:99999", "https://h/x?q=1", "https://h/x#top"),
     "IMINI_MODEL": ("two words", "gpt-image-2\n", "a model?"),
@@ -99,6 +108,14 @@ def test_a_blank_secret_is_a_missing_one(monkeypatch: pytest.MonkeyPatch, name: 
     line = complaint()
     assert line.startswith(f"missing setting {name} (")
     assert "," not in line.partition(";")[0]
+
+
+def test_the_password_of_the_database_is_a_secret_however_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://bot:p%40ss@db.example:5432/imagine"
+    monkeypatch.setenv("DATABASE_URL", url)
+    settings = Settings.load()
+    assert "p%40ss" not in repr(settings)
+    assert {url, "p%40ss", "p@ss"} <= set(settings.secrets)
 
 
 def test_every_setting_that_can_be_malformed_is_tried() -> None:

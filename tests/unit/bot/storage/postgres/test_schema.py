@@ -1,0 +1,84 @@
+"""The tables in PostgreSQL: equal to SQLite's, made once, never older than the program."""
+
+import asyncio
+import sqlite3
+
+import pytest
+
+from bot.errors import StorageError
+from bot.runtime.clock import Clock
+from bot.storage.postgres.database import PostgresDatabase, open_database
+from bot.storage.postgres.schema import scripts
+from bot.storage.sql.search import fold
+from bot.storage.sqlite import schema as sqlite_schema
+
+COLUMNS = """
+    SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND table_name != 'schema_version'
+"""
+ONLY_SHARED = {"slots", "identifies", "shard_count", "duties", "refs", "selections", "pauses"}
+"""Tables that a bot of one process does not need."""
+
+
+def _columns_in_sqlite() -> set[tuple[str, str]]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.create_function("fold", 1, fold, deterministic=True)
+    sqlite_schema.migrate(connection, sqlite_schema.scripts())
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+    found = {
+        (name, column)
+        for name in names
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (name,)).fetchall()
+    }
+    connection.close()
+    return found
+
+
+async def _columns(database: PostgresDatabase) -> set[tuple[str, str]]:
+    return {(row["table_name"], row["column_name"]) for row in await database.fetch(COLUMNS)}
+
+
+async def test_every_column_of_sqlite_is_there_by_the_same_name(postgres_url: str) -> None:
+    async with open_database(postgres_url, Clock()) as database:
+        columns = await _columns(database)
+    assert _columns_in_sqlite() - columns == set()
+    assert {table for table, _ in columns} >= ONLY_SHARED
+
+
+async def test_processes_that_start_together_make_the_tables_once(postgres_url: str) -> None:
+    async def start() -> set[tuple[str, str]]:
+        async with open_database(postgres_url, Clock()) as database:
+            return await _columns(database)
+
+    first, *others = await asyncio.gather(*(start() for _ in range(4)))
+    assert others == [first] * 3
+
+
+async def test_a_later_version_runs_the_scripts_that_are_missing(postgres_url: str) -> None:
+    member = "INSERT INTO members (user_id, data) VALUES (1, 'kept')"
+    async with open_database(postgres_url, Clock()) as database:
+        await database.write(member, ())
+    later = [*scripts(), "ALTER TABLE members ADD COLUMN added TEXT; UPDATE members SET added = data;"]
+    for _ in range(2):
+        async with open_database(postgres_url, Clock(), migrations=later) as database:
+            (row,) = await database.fetch("SELECT user_id, data, added FROM members")
+            assert row == {"user_id": 1, "data": "kept", "added": "kept"}
+
+
+async def test_a_newer_schema_is_refused_in_words(postgres_url: str) -> None:
+    async with open_database(postgres_url, Clock(), migrations=[*scripts(), "SELECT 1"]):
+        pass
+    with pytest.raises(StorageError, match=r"DATABASE_URL.*newer version of the bot \(schema 2\); update the bot"):
+        async with open_database(postgres_url, Clock()):
+            pytest.fail("the schema is newer")
+
+
+async def test_a_script_that_fails_leaves_the_database_as_it_was(postgres_url: str) -> None:
+    async with open_database(postgres_url, Clock()) as database:
+        before = await _columns(database)
+    broken = [*scripts(), "ALTER TABLE members ADD COLUMN added TEXT; SELECT nothing;"]
+    with pytest.raises(StorageError, match="nothing"):
+        async with open_database(postgres_url, Clock(), migrations=broken):
+            pytest.fail("a script is broken")
+    async with open_database(postgres_url, Clock()) as database:
+        assert await _columns(database) == before
