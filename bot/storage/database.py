@@ -33,7 +33,12 @@ class Transaction(Protocol):
 
 
 class Database(Transaction, Protocol):
-    """A database in which each call is a transaction of its own, committed when it returns."""
+    """A database in which each call is a transaction of its own, committed when it returns.
+
+    A call may be carried out twice, if the answer to the first attempt is lost. So whoever inserts compares the row
+    that Duplicate is about with their own; the condition of an update still holds once it is done; and whoever claims
+    rows by ``UPDATE … RETURNING`` also looks for those that they own already. A ``transaction()`` is never repeated.
+    """
 
     @property
     def skip_locked(self) -> str:
