@@ -6,11 +6,13 @@ from pathlib import Path
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Sample
 from tests.bench.load import Load
-from tests.bench.scenarios import LEARNT, SETTLED, load, picture, taking
+from tests.bench.scenarios import SETTLED, load, picture, taking
 from tests.bench.usage import processor_seconds, written_bytes
 
-RATE, JOBS = 5.0, 100
-LEARN_RATE = 10.0
+RATE, JOBS = 10.0, 60
+LEARNT = 20
+"""Jobs from which the bot learns beforehand how long imini takes."""
+
 PICTURES = 10
 _NET = Path("/proc/net/dev")
 
@@ -19,7 +21,7 @@ async def job(contestant: Contestant, folder: Path) -> Sample:
     """A job of 18 s for one 1K picture, by a bot that has seen how long imini takes."""
     async with session(contestant, folder, taking(18), picture("1K", "1:1")) as run:
         requests, pid = Load(run), run.bot.pid
-        await requests.run(LEARNT, LEARN_RATE)
+        await requests.run(LEARNT, RATE)
         await asyncio.sleep(SETTLED)
         processor, written = processor_seconds(pid), written_bytes(pid)
         to_discord, to_imini = len(run.discord.requests), len(run.imini.requests)
