@@ -27,6 +27,7 @@ from cogs.delivery.transports import edits, transports
 from cogs.delivery.uploader import PictureUploader
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.translator import Translator
+from cogs.memory.edit_budget import EditBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class CardPresenter:
         messenger: Messenger,
         uploader: PictureUploader,
         catalogs: Catalogs,
+        edit_budget: EditBudget,
         tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
@@ -55,13 +57,15 @@ class CardPresenter:
         self._messenger = messenger
         self._uploader = uploader
         self._catalogs = catalogs
+        self._edit_budget = edit_budget
         self._tasks = tasks
         self._clock = clock
 
     @asynccontextmanager
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
         if not job.hidden:
-            async with ProgressUpdater(self._draw, self._messenger.try_once, job.card, self._clock) as updater:
+            edit = self._messenger.try_once
+            async with ProgressUpdater(self._draw, edit, job.card, self._edit_budget, self._clock) as updater:
                 yield updater
             return
         # In the background, as an edit that has to wait for Discord must not delay the job.

@@ -14,6 +14,7 @@ from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 from bot.worker.presenter import Update
+from cogs.memory.edit_budget import EditBudget
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ CUT_OFF_TIMEOUT = 1.0
 class ProgressUpdater:
     """Shows updates on ``card``. Use as ``async with``.
 
-    ``draw`` makes a view of an update; ``edit`` shows it on a card, and returns the card afterwards.
+    ``draw`` makes a view of an update; ``edit`` shows it on a card, and returns the card afterwards. An update whose
+    job was shown already only moves the progress bar, and is dropped if ``budget`` has no edit left.
 
     Leaving the block does not wait for the gap, only for a running edit, as that must not overwrite what is shown next.
     The edit has ``last_edit`` seconds for it, or ``cut_off`` if the job's task was cancelled.
@@ -44,6 +46,7 @@ class ProgressUpdater:
         draw: Callable[[Update], ui.LayoutView],
         edit: Callable[[Job, Callable[[Card], ui.LayoutView]], Awaitable[Card]],
         card: Card,
+        budget: EditBudget,
         clock: Clock,
         *,
         last_edit: float = LAST_EDIT_TIMEOUT,
@@ -52,10 +55,12 @@ class ProgressUpdater:
         self.card = card
         self._draw = draw
         self._edit = edit
+        self._budget = budget
         self._clock = clock
         self._last_edit = last_edit
         self._cut_off = cut_off
         self._shown: list[dict[str, Any]] | None = None
+        self._shown_job: Job | None = None
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
         self._editing = False
@@ -104,13 +109,13 @@ class ProgressUpdater:
 
         # An edit that changes nothing would still count against the rate limit.
         components = _components(draw(self.card))
-        if components == self._shown:
+        if components == self._shown or (update.job == self._shown_job and not self._budget.take()):
             return
         self._editing = True
         try:
             card = await self._edit(job, draw)
             self._shown = components if card == self.card else _components(draw(card))
-            self.card = card
+            self.card, self._shown_job = card, update.job
         finally:
             self._editing = False
             self._due = self._clock.monotonic() + GAP

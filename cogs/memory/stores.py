@@ -11,6 +11,7 @@ from bot.members.readers import Readers
 from bot.members.reposts import RunningReposts
 from bot.members.selection import ReferenceSelections
 from bot.runtime.clock import Clock
+from cogs.memory.edit_budget import EditBudget
 from cogs.memory.outages import Outages
 from cogs.memory.tokens import Tokens
 from cogs.memory.upload_limits import UploadLimits
@@ -28,6 +29,7 @@ class Memory:
     tokens: Tokens
     outages: Outages
     upload_limits: UploadLimits
+    edit_budget: EditBudget
 
     @classmethod
     def empty(cls, clock: Clock) -> Self:
@@ -40,4 +42,5 @@ class Memory:
             tokens=Tokens(clock),
             outages=Outages(clock),
             upload_limits=UploadLimits(),
+            edit_budget=EditBudget(clock),
         )

@@ -18,6 +18,7 @@ from cogs.cards.elements import mention
 from cogs.delivery.messenger import Draw, Messenger
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.uploader import PictureUploader
+from cogs.memory.edit_budget import EditBudget
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_finished_job, a_job
 from tests.support.locales import CATALOGS, ENGLISH
@@ -41,8 +42,9 @@ class Stand:
         self.client = Mock(spec=discord.Client)
         self.client.get_partial_messageable.return_value = self.channel
         uploader = create_autospec(PictureUploader, instance=True)
+        clock = FakeClock().clock
         self.presenter = CardPresenter(
-            self.client, self.messenger, uploader, CATALOGS, BackgroundTasks(), FakeClock().clock
+            self.client, self.messenger, uploader, CATALOGS, EditBudget(clock), BackgroundTasks(), clock
         )
 
     async def record(self, job: Job) -> Job:

@@ -12,8 +12,10 @@ from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
+from bot.timing.progress import Progress
 from bot.worker.presenter import Update
 from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, ProgressUpdater
+from cogs.memory.edit_budget import EditBudget
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.views import text_of
@@ -81,7 +83,7 @@ async def _steps(count: int = 10) -> None:
 
 
 async def test_edits_that_show_progress_are_a_gap_apart(card: FakeCard, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         for prompt in "abc":
             updater.show(_update(prompt))
             await _steps()
@@ -90,7 +92,7 @@ async def test_edits_that_show_progress_are_a_gap_apart(card: FakeCard, clock: F
 
 
 async def test_what_looks_the_same_is_not_shown_again(card: FakeCard, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         for prompt in "aab":
             updater.show(_update(prompt))
             await _steps()
@@ -107,16 +109,29 @@ async def test_an_edit_draws_the_card_once_and_once_more_where_it_becomes_plain(
         looks.append(update.job.request.prompt)
         return card.draw(update)
 
-    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         for prompt in "ab":
             updater.show(_update(prompt))
             await _steps()
     assert len(looks) == drawn
 
 
+async def test_without_an_edit_left_the_bar_stays_but_news_are_shown(card: FakeCard, clock: FakeClock) -> None:
+    def draw(update: Update) -> ui.LayoutView:
+        view = card.draw(update)
+        return view.add_item(ui.TextDisplay(f"{update.progress.fraction:.0%}" if update.progress else "?"))
+
+    spent = EditBudget(clock.clock, per_second=0, burst=1)
+    async with ProgressUpdater(draw, card.edit, a_card(), spent, clock.clock) as updater:
+        for prompt, fraction in (("a", 0.0), ("a", 0.3), ("a", 0.6), ("b", 0.6)):
+            updater.show(replace(_update(prompt), progress=Progress(fraction, ends_at=0)))
+            await _steps()
+    assert [look.split() for look in card.looks] == [["a", "0%"], ["a", "30%"], ["b", "60%"]]
+
+
 async def test_a_card_that_has_become_plain_stays_so(card: FakeCard, clock: FakeClock) -> None:
     card.forbidden = "b"
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         for prompt in "abcd":
             updater.show(_update(prompt))
             await _steps()
@@ -125,7 +140,7 @@ async def test_a_card_that_has_become_plain_stays_so(card: FakeCard, clock: Fake
 
 
 async def test_while_the_gap_lasts_the_newest_wins(card: FakeCard, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         updater.show(_update("a"))
         await card.begun.wait()
         for prompt in "bcd":
@@ -136,14 +151,14 @@ async def test_while_the_gap_lasts_the_newest_wins(card: FakeCard, clock: FakeCl
 
 async def test_that_pictures_are_fetched_is_shown_only_where_it_takes_a_while(card: FakeCard, clock: FakeClock) -> None:
     began = clock.time
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         updater.show(_update("a", JobState.READY))
         await _steps()
     assert card.moments == [began + FETCHING_AFTER]
 
 
 async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: FakeCard, clock: FakeClock) -> None:
-    async with ProgressUpdater(card.draw, card.edit, a_card(), _asleep(clock)) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), _asleep(clock)) as updater:
         updater.show(_update("a"))
         await _steps()
         updater.show(_update("b"))
@@ -154,7 +169,7 @@ async def test_the_end_of_a_job_does_not_wait_for_the_gap(card: FakeCard, clock:
 
 async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: FakeCard, clock: FakeClock) -> None:
     card.open.clear()
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         updater.show(_update("a"))
         await card.begun.wait()
         finishing = asyncio.create_task(updater.__aexit__(None))
@@ -167,7 +182,9 @@ async def test_an_edit_on_its_way_lands_before_the_end_is_shown(card: FakeCard, 
 
 async def test_an_edit_that_hangs_is_cancelled(card: FakeCard, clock: FakeClock) -> None:
     card.open.clear()
-    async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, last_edit=0.01) as updater:
+    async with ProgressUpdater(
+        card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock, last_edit=0.01
+    ) as updater:
         updater.show(_update("a"))
         await card.begun.wait()
         await asyncio.wait_for(updater.__aexit__(None), 1)
@@ -181,7 +198,9 @@ async def _cut_off(card: FakeCard, clock: FakeClock, within: float = CUT_OFF_TIM
     card.open.clear()
 
     async def job() -> None:
-        async with ProgressUpdater(card.draw, card.edit, a_card(), clock.clock, cut_off=within) as updater:
+        async with ProgressUpdater(
+            card.draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock, cut_off=within
+        ) as updater:
             updater.show(_update("a"))
             await asyncio.Event().wait()
 
@@ -217,7 +236,7 @@ async def test_a_bug_in_drawing_does_not_end_the_job(
             raise ValueError
         return card.draw(update)
 
-    async with ProgressUpdater(draw, card.edit, a_card(), clock.clock) as updater:
+    async with ProgressUpdater(draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
         for prompt in "ab":
             updater.show(_update(prompt))
             await _steps()

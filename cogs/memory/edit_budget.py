@@ -1,0 +1,33 @@
+"""How often the cards of all jobs together may be edited just to move their progress bars.
+
+An edit costs as much of the process as acknowledging a command. Under heavy load, bars must not make members wait for
+responses and pictures.
+"""
+
+from bot.runtime.clock import Clock
+
+EDITS_PER_SECOND = 20.0
+
+BURST = 20.0
+"""Edits in one moment."""
+
+
+class EditBudget:
+    """A token bucket of edits."""
+
+    def __init__(self, clock: Clock, per_second: float = EDITS_PER_SECOND, burst: float = BURST) -> None:
+        self._clock = clock
+        self._per_second = per_second
+        self._burst = burst
+        self._left = burst
+        self._counted_at = clock.monotonic()
+
+    def take(self) -> bool:
+        """Take one edit, if there is one left."""
+        now = self._clock.monotonic()
+        self._left = min(self._burst, self._left + self._per_second * (now - self._counted_at))
+        self._counted_at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
