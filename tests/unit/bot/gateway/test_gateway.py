@@ -10,7 +10,7 @@ import pytest
 from bot.gateway import connection
 from bot.gateway.sharding import ShardPlan
 from tests.standin import DiscordStandIn
-from tests.support.listener import Play, playing
+from tests.support.listener import DIAL_TIMEOUT, Play, playing
 from tests.support.waiting import eventually
 
 SHARDS = 3
@@ -59,6 +59,19 @@ async def test_every_shard_is_connected_whatever_their_number(
         assert play.gateway.identifies == shards
 
 
+class LongQueue:
+    """A pace at which the wait for a turn is longer than dialing may take."""
+
+    async def turn(self, _shard_id: int, _max_concurrency: int) -> None:
+        await asyncio.sleep(1.5 * DIAL_TIMEOUT)
+
+
+async def test_the_wait_for_a_turn_is_no_part_of_dialing(stand_in: DiscordStandIn) -> None:
+    async with playing(stand_in, LongQueue()) as play:
+        await play.hears()
+        assert play.gateway.identifies == 1
+
+
 async def test_direct_messages_are_heard_on_shard_0(play: Play) -> None:
     command = await play.discord.slash(play.alice, play.discord.world.dm(play.alice), "imagine")
     await eventually(lambda: command.id in play.bot.heard)
@@ -85,13 +98,14 @@ async def test_a_shard_whose_session_is_gone_begins_another_and_the_others_keep_
 
 
 async def test_a_shard_that_is_silent_is_left_while_the_others_hear(play: Play) -> None:
+    play.gateway.refusing = True
     play.gateway.freeze(2)
     await eventually(lambda: play.bot.gateway.silence >= connection.SILENCE)
     await _all_hear(play, 0, 1)
-    await play.discord.until(lambda: play.gateway.resumes)
+    play.gateway.refusing = False
+    await play.discord.until(lambda: play.gateway.resumes + play.gateway.identifies > SHARDS)
     await _all_hear(play, 2)
-    await eventually(lambda: play.bot.gateway.silence < connection.SILENCE / 2)
-    assert play.gateway.identifies == SHARDS
+    await eventually(lambda: play.bot.gateway.silence < connection.SILENCE)
 
 
 async def test_while_a_shard_can_not_come_back_the_others_hear(play: Play, caplog: pytest.LogCaptureFixture) -> None:
@@ -118,8 +132,12 @@ async def test_a_server_that_the_bot_left_meanwhile_is_forgotten_with_the_next_s
 
 async def test_a_ready_that_does_not_name_its_shard_is_of_the_shard_that_received_it(play: Play) -> None:
     me, guild = play.discord.world.bot.payload(), play.channel_on(1, SHARDS).guild
-    await play.gateway.dispatch("READY", {"v": 10, "user": me, "guilds": []}, guild)
-    await eventually(lambda: {guild.shard_id for guild in play.bot.guilds} == {0, 2})
+    joined = play.discord.world.add_guild("Studio", shard=(1, SHARDS))
+    await play.gateway.dispatch(
+        "READY", {"v": 10, "user": me, "guilds": [{"id": joined.id, "unavailable": True}]}, guild
+    )
+    await eventually(lambda: play.bot.get_guild(int(joined.id)))
+    assert [guild.id for guild in play.bot.guilds if guild.shard_id == 1] == [int(joined.id)]
 
 
 async def test_two_sessions_of_a_shard_hear_of_a_command_both(play: Play) -> None:
@@ -160,7 +178,7 @@ async def test_a_bot_that_has_grown_is_connected_with_more_shards(
 async def test_a_shard_that_waits_for_its_turn_leaves_no_connection_behind(stand_in: DiscordStandIn) -> None:
     stand_in.gateway.shards = 100
     async with playing(stand_in) as play:
-        await play.hears(1, 100)
+        await play.discord.until(lambda: play.gateway.open > play.gateway.connected > 1)
         play.gateway.shards = 1
         await play.gateway.drop(4010, shard=1)
         await play.hears()
