@@ -35,6 +35,7 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.services import HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
 from bot.settings import Settings
+from bot.storage.stores import Stores
 from bot.timing.estimator import DurationEstimator
 from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
@@ -70,17 +71,17 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
         StorageError: ``DATA_DIR`` can't be used.
     """
     async with open_resources(settings, clock, factories) as resources:
-        job_parts = build_job_parts(settings, resources.stores.jobs, clock)
+        job_parts = build_job_parts(settings, resources.stores, clock)
         images = build_images(settings, resources, job_parts.repository, clock, factories)
         yield build_services(settings, resources, job_parts, images, clock)
 
 
-def build_job_parts(settings: Settings, repository: JobRepository, clock: Clock) -> JobParts:
+def build_job_parts(settings: Settings, stores: Stores, clock: Clock) -> JobParts:
     estimator, recent = DurationEstimator(), RecentJobs()
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
-    lifecycle = JobLifecycle(repository, quota, recent, attempts, clock)
-    return JobParts(repository, quota, estimator, recent, attempts, lifecycle)
+    lifecycle = JobLifecycle(stores.jobs, quota, recent, attempts, stores.run, clock)
+    return JobParts(stores.jobs, quota, estimator, recent, attempts, lifecycle)
 
 
 def build_images(

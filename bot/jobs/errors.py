@@ -1,9 +1,18 @@
 """Why an action on a job is refused, and why an accepted job fails."""
 
+import asyncio
 from dataclasses import dataclass
 
-from bot.errors import FailureKind, JobFailed, UserError
+from bot.errors import FailureKind, JobFailed, StorageError, UserError
 from bot.requests.errors import BadAttachment, FileProblem
+
+
+class TakenOver(asyncio.CancelledError):
+    """Another run works on the job, so its task ends here: it sends, shows, refunds and stores nothing any more."""
+
+
+class IdTaken(StorageError):
+    """Another job has this id."""
 
 
 class JobsUnwritable(UserError):

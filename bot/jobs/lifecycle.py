@@ -1,15 +1,16 @@
 """Every change of a job's state and its credits. Nothing else writes the job repository or the quota."""
 
 import logging
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
 from typing import Unpack
 
+from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors import AlreadyHandled, Duplicate, FailureKind, JobFailed, StorageError, UserError
+from bot.errors import AlreadyHandled, Duplicate, FailureKind, ImagineError, JobFailed, StorageError, UserError
 from bot.jobs.card import Card
-from bot.jobs.errors import JobsUnwritable, NotDeliverable, StorageFailed
+from bot.jobs.errors import AlreadyFetched, IdTaken, JobsUnwritable, NotDeliverable, StorageFailed, TakenOver
 from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import RecentJobs
 from bot.jobs.repository import JobRepository
@@ -37,8 +38,10 @@ class JobLifecycle:
         quota: Quota,
         recent: RecentJobs,
         attempts: Attempts,
+        run: Run,
         clock: Clock,
     ) -> None:
+        self._run = run
         self._repository = repository
         self._quota = quota
         self._recent = recent
@@ -66,23 +69,51 @@ class JobLifecycle:
         Raises:
             UserError: the job is refused; nothing was reserved.
             AlreadyHandled: its interaction has a job already; nothing was reserved.
+            IdTaken: another job has its id; nothing was reserved.
         """
-        # Counted before the first await, so that concurrent requests can't exceed MAX_OPEN_JOBS together.
-        self._open[job.id] = job
-        try:
-            await self._quota.reserve(job.user_id, job.id, job.cost)
-            await self._repository.save(job)
-        except UserError:
-            self._open.pop(job.id, None)
-            raise
-        except StorageError as error:
-            self._open.pop(job.id, None)
-            await self._quota.settle(job.id, 0)
-            raise AlreadyHandled if isinstance(error, Duplicate) else JobsUnwritable from error
+        if job.id in self._open:
+            raise IdTaken(job.id)
+        async with self._reserved(job):
+            try:
+                await self._repository.add(job)
+            except Duplicate as error:
+                raise AlreadyHandled from error
         place = job.card.guild_id, job.card.channel_id
         _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, job.user_id, *place)
         self._recent.add(job)
         return job
+
+    async def reopen(self, job: Job) -> Job:
+        """Reserve the credits of a closed failed job, and store it as open.
+
+        Raises:
+            UserError: the job is refused; nothing was reserved.
+        """
+        async with self._reserved(job):
+            if not await self._repository.reopen(job):
+                raise AlreadyFetched
+        _log.info("job %s reopened", job.id)
+        self._recent.add(job)
+        return job
+
+    @asynccontextmanager
+    async def _reserved(self, job: Job) -> AsyncIterator[None]:
+        """Count the job as open, and reserve its credits; neither, if the block can't store it."""
+        # Counted before the first await, so that concurrent requests can't exceed MAX_OPEN_JOBS together.
+        self._open[job.id] = job
+        try:
+            await self._quota.reserve(job.user_id, job.id, job.cost)
+        except UserError:
+            self._open.pop(job.id, None)
+            raise
+        try:
+            yield
+        except (ImagineError, StorageError) as error:
+            self._open.pop(job.id, None)
+            await self._quota.settle(job.id, 0)
+            if isinstance(error, StorageError) and not isinstance(error, IdTaken):
+                raise JobsUnwritable from error
+            raise
 
     async def begin_submit(self, job: Job) -> Job:
         """Persist SUBMITTING before sending. A crash after this point leaves the outcome unknown.
@@ -92,15 +123,20 @@ class JobLifecycle:
         """
         job = job.advance(JobState.SUBMITTING)
         try:
-            await self._repository.save(job)
+            await self._save(job)
         except StorageError as error:
             raise StorageFailed(message=str(error)) from error
+        await self._run.wait()
         return job
 
     async def record(self, job: Job) -> Job:
-        """Store what has already happened. If the disk fails, the job goes on in memory, so its pictures arrive."""
+        """Store what has already happened. If the disk fails, the job goes on in memory, so its pictures arrive.
+
+        Raises:
+            TakenOver: another run goes on with the job.
+        """
         try:
-            await self._repository.save(job)
+            await self._save(job)
         except StorageError:
             _log.error(
                 "job %s continues, but its state %s is not stored and would be lost by a restart", job.id, job.state
@@ -108,12 +144,18 @@ class JobLifecycle:
         self._recent.update(job)
         return job
 
+    async def checkpoint(self, job: Job) -> Job:
+        """Store what has already happened, before an act that can't be undone: then this run must still own the job."""
+        job = await self.record(job)
+        await self._run.wait()
+        return job
+
     async def set_card(self, job: Job, card: Card) -> Job:
         return await self.record(job.with_(card=card))
 
     async def mark_notified(self, job: Job) -> Job:
         """Store the ping before it is sent, so that nobody is pinged twice after a crash."""
-        return await self.record(job.with_(notified=True))
+        return await self.checkpoint(job.with_(notified=True))
 
     async def close(self, job: Job) -> Job:
         """Mark the job as acknowledged: its requester knows how it ended, or can't be told."""
@@ -128,6 +170,7 @@ class JobLifecycle:
         If the job fails after all, ``fail`` refunds them.
         """
         await self._quota.settle(job.id, job.share(pictures))
+        await self._run.wait()
 
     async def deliver(self, job: Job, pictures: int) -> Job:
         """End a job whose ``pictures`` are on its card; only they are charged.
@@ -189,6 +232,15 @@ class JobLifecycle:
         """Take over a job of an earlier run that has not ended, with its reservation."""
         self._open[job.id] = job
         await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
+
+    async def _save(self, job: Job) -> None:
+        """Save a job; one that was taken over is no longer one of this process."""
+        try:
+            await self._repository.save(job)
+        except TakenOver:
+            self._open.pop(job.id, None)
+            _log.warning("job %s was taken over by another process, which goes on with it", job.id)
+            raise
 
     async def _drop_old_failures(self, user_id: int) -> None:
         try:

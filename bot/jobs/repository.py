@@ -22,10 +22,36 @@ class Charge:
 
 
 class JobRepository(Protocol):
-    """Every call may raise StorageError. Only ``JobLifecycle`` saves jobs."""
+    """Every call may raise StorageError. Only ``JobLifecycle`` stores jobs.
+
+    Each open job has an owner, the run that works on it; a closed one has none. The repository is that of one run.
+    """
+
+    async def add(self, job: Job) -> None:
+        """Store a new job, as its owner.
+
+        Raises:
+            Duplicate: there is a job of the same interaction.
+            IdTaken: another job has its id.
+        """
 
     async def save(self, job: Job) -> None:
-        """Insert or update ``job``. Raises Duplicate for a second job of the same interaction."""
+        """Update a job of this run, which closing it (``acknowledged``) releases, or a closed one.
+
+        A job that is no longer stored is not stored again.
+
+        Raises:
+            TakenOver: another run works on the job, or may.
+        """
+
+    async def reopen(self, job: Job) -> bool:
+        """Update a closed failed job, as its owner; False if it is no longer closed and failed."""
+
+    async def adopt(self, limit: int) -> list[Job]:
+        """Become the owner of open jobs whose runs have ended, the oldest first. Returns at most ``limit``, or none."""
+
+    async def take(self, job_id: str) -> Job | None:
+        """Become the owner of another run's job that waits to be sent or is being drawn; None if it does neither."""
 
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""

@@ -80,7 +80,7 @@ class JobService:
             extra_messages=(),
             acknowledged=False,
         )
-        return await self._lifecycle.open(reopened)
+        return await self._lifecycle.reopen(reopened)
 
     async def set_card(self, job: Job, card: Card) -> Job:
         return await self._lifecycle.set_card(job, card)

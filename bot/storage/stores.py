@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.cluster.run import Run, SoleRun, new_run_id
 from bot.errors import StorageError
 from bot.jobs.posts import Posts
 from bot.jobs.repository import JobRepository
@@ -25,8 +26,9 @@ from bot.worker.pending import PendingRepository
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The adapters of one database, by port."""
+    """The adapters of one database, by port, and the run for which they write."""
 
+    run: Run
     jobs: JobRepository
     posts: Posts
     preferences: PreferenceRepository
@@ -41,8 +43,30 @@ async def open_stores(
     url: SecretStr | None = None,
 ) -> AsyncIterator[Stores]:
     """Open the stores for the block: in PostgreSQL at ``url``, or else in ``folder``. Raises StorageError."""
-    async with database(folder / "imagine.db", clock) if url is None else _postgres(url, folder, clock) as opened:
-        yield Stores(SqlJobRepository(opened), SqlPosts(opened), SqlPreferences(opened), SqlPending(opened))
+    if url is None:
+        async with database(folder / "imagine.db", clock) as file:
+            yield _stores(file, SoleRun(file.run))
+    else:
+        async with _postgres(url, folder, clock) as shared:
+            yield _stores(shared, await _sole_run(shared))
+
+
+def _stores(database: Database, run: Run) -> Stores:
+    return Stores(
+        run,
+        SqlJobRepository(database, run.id),
+        SqlPosts(database),
+        SqlPreferences(database),
+        SqlPending(database, run.id),
+    )
+
+
+async def _sole_run(database: Database) -> Run:
+    """End all other runs, and begin the only one."""
+    run = SoleRun(new_run_id())
+    begin = "INSERT INTO runs (id, expires_at) VALUES (?, 'infinity')"
+    await database.write_all([("DELETE FROM runs", ()), (begin, (run.id,))])
+    return run
 
 
 @asynccontextmanager

@@ -39,7 +39,8 @@ class PendingRepository(Protocol):
 
     async def delete(self, pending_id: str) -> None: ...
 
-    async def all(self) -> list[PendingMessage]: ...
+    async def adopt(self) -> list[PendingMessage]:
+        """Take over the messages of runs that have ended, and return them."""
 
 
 class PendingMessages:
@@ -97,11 +98,11 @@ class PendingMessages:
             await self._repository.delete(pending.id)
 
     async def interrupted(self, claimed: Container[str]) -> list[PendingMessage]:
-        """The messages that an earlier process left. Raises StorageError.
+        """The messages that processes left which have ended; they are this one's now. Raises StorageError.
 
         Those with a token in ``claimed`` are deleted: a job has taken over their message.
         """
-        stored = await self._repository.all()
+        stored = await self._repository.adopt()
         for pending in stored:
             if pending.card.token in claimed:
                 await self.end(pending)

@@ -20,6 +20,8 @@ from bot.timing.estimator import DurationEstimator
 from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 
+ADOPTED_AT_ONCE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class RecoveryHandlers:
@@ -58,11 +60,13 @@ class Replay:
             self.recent.add(job)
             if job.generation_seconds:
                 self.estimator.learn(job.request, job.generation_seconds)
-        open_jobs = await self.repository.open_jobs()
-        for job in open_jobs:
+        adopted: list[Job] = []
+        while jobs := await self.repository.adopt(ADOPTED_AT_ONCE):
+            adopted.extend(jobs)
+        for job in adopted:
             if job.state.is_active:
                 await self.lifecycle.resume(job)
-        return open_jobs
+        return adopted
 
 
 class CrashRecovery:

@@ -138,7 +138,7 @@ class JobRunner:
         await self._lifecycle.settle(job, fetched.paid)
         shown = job.advance(JobState.DELIVERED, charged=job.share(fetched.paid))
         try:
-            job = await self._presenter.deliver(job, shown, fetched, self._lifecycle.record)
+            job = await self._presenter.deliver(job, shown, fetched, self._lifecycle.checkpoint)
         except NotDeliverable as error:
             return await self._lifecycle.mark_undelivered(job, fetched.paid, error)
         return await self._lifecycle.deliver(job, fetched.paid)

@@ -9,7 +9,7 @@ from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
 from tests.standin import Channel, Interaction
 from tests.support.clock import FakeClock
-from tests.support.jobs import a_card, a_finished_job, a_request
+from tests.support.jobs import a_card, a_finished_job, a_request, put
 from tests.support.locales import ENGLISH
 from tests.support.stage import ImagineCall, Stage, a_stage
 
@@ -89,11 +89,11 @@ def _size(folder: Path) -> int:
 async def _long_history(folder: Path, jobs: int, user_id: int) -> None:
     """Let the journal hold that many of a member's jobs, each with a long prompt."""
     async with SqliteDatabase(folder / "imagine.db", FakeClock().clock) as database:
-        repository = SqlJobRepository(database)
+        repository = SqlJobRepository(database, database.run)
         for number in range(jobs):
             card = a_card(message_id=1000 + number)
             request = a_request(prompt=f"{LONG}{number}")
-            await repository.save(a_finished_job(id=f"{number:010}", user_id=user_id, card=card, request=request))
+            await put(repository, a_finished_job(id=f"{number:010}", user_id=user_id, card=card, request=request))
 
 
 async def test_whoever_reads_or_erases_much_over_and_over_keeps_nobody_waiting(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from bot.jobs.job import Job
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
 from bot.storage.sqlite.database import SqliteDatabase
-from bot.worker.pending import PendingMessages
+from bot.worker.pending import PendingMessage, PendingMessages
 from sandbox.imini.server import Received, SandboxImini
+from tests.support.databases import pending_in
 from tests.support.simtime import SimTime
 
 JOB_SECONDS = 40.0
@@ -41,12 +42,16 @@ class Studio:
     @property
     def repository(self) -> SqlJobRepository:
         """The stored jobs of the running bot."""
-        return SqlJobRepository(self.databases[-1])
+        return SqlJobRepository(self.databases[-1], self.databases[-1].run)
 
     @property
     def pending_messages(self) -> PendingMessages:
-        """The stored pending messages of the running bot."""
-        return PendingMessages(SqlPending(self.databases[-1]))
+        """The pending messages of the running bot."""
+        return PendingMessages(SqlPending(self.databases[-1], self.databases[-1].run))
+
+    async def pending(self) -> list[PendingMessage]:
+        """The stored pending messages."""
+        return await pending_in(self.databases[-1])
 
     @property
     def submits(self) -> list[Received]:

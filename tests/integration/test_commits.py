@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.storage.sql.statements import SAVE
+from bot.storage.sql.statements import ADD, SAVE
 from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.databases import RecordingDatabase
@@ -10,7 +10,8 @@ from tests.support.databases import RecordingDatabase
 
 def _states(database: RecordingDatabase) -> list[Any]:
     """The states in which jobs were saved."""
-    return [values[2] for statement, values in database.written if statement == SAVE]
+    position = {ADD: 2, SAVE: 0}
+    return [values[position[statement]] for statement, values in database.written if statement in position]
 
 
 async def test_a_job_is_written_once_between_two_things_that_happen_outside(

@@ -71,7 +71,7 @@ async def _effects(studio: Studio) -> dict[str, Any]:
         "jobs": [(job.id, job.state) for job in await studio.repository.of_user(member.id, limit=-1)],
         "defaults": await studio.bot.services.members.preferences.get(member.id),
         "charged": sum(charge.credits for charge in await studio.repository.charges(0)),
-        "pending": await studio.pending_messages.interrupted(()),
+        "pending": await studio.pending(),
     }
 
 

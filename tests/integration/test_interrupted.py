@@ -18,7 +18,7 @@ Begin = Callable[[Studio], Awaitable[simcord.InteractionResult]]
 
 
 async def _left(studio: Studio) -> list[PendingMessage]:
-    return await studio.pending_messages.interrupted(())
+    return await studio.pending()
 
 
 async def _is_told(studio: Studio, card: simcord.ResponseMessage) -> None:

@@ -12,6 +12,7 @@ from cogs.memory.upload_limits import UploadLimits
 from tests.integration.cards import shown
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.support.jobs import put
 from tests.support.names import picture_numbers
 
 
@@ -60,7 +61,7 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.jobs()
     killed = replace(job, state=JobState.READY, acknowledged=False, extra_messages=(ExtraMessage((2,)),))
-    await studio.repository.save(killed)
+    await put(studio.repository, killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
     await studio.time.advance(JOB_SECONDS)

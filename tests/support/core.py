@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
+from bot.cluster.run import SoleRun
 from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
@@ -79,7 +80,7 @@ class Core:
         bounds: Bounds = DEFAULT,
         ids: Iterator[int] | None = None,
         client: IminiClient | None = None,
-        repository: Callable[[SqliteDatabase], SqlJobRepository] = SqlJobRepository,
+        repository: Callable[[SqliteDatabase, str], SqlJobRepository] = SqlJobRepository,
     ) -> None:
         numbers = ids or count(1)
         calls = client or imini
@@ -87,12 +88,13 @@ class Core:
         backoff = Backoff(jitter=0)
         self.imini = imini
         self.database = SqliteDatabase(folder / "imagine.db", time)
-        self.repository = repository(self.database)
+        run = SoleRun(self.database.run)
+        self.repository = repository(self.database, run.id)
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
         self.estimator = DurationEstimator()
         self.recent = RecentJobs()
         attempts = Attempts(bounds.declined, time)
-        self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, time)
+        self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, run, time)
         self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
         self.resume = Replay(self.repository, self.lifecycle, self.quota, attempts, self.estimator, self.recent).run
         reference_loader = ReferenceLoader(

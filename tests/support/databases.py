@@ -5,10 +5,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.cluster.run import new_run_id
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.database import Statement
+from bot.storage.database import Database, Statement
+from bot.storage.sql.records import Records
 from bot.storage.sqlite.database import SqliteDatabase
+from bot.worker.pending import PendingMessage
 
 
 class RecordingDatabase(SqliteDatabase):
@@ -43,6 +46,24 @@ class RecordingDatabase(SqliteDatabase):
         """Clear the records, once a test has prepared its data."""
         for records in (self.read, self.rows, self.written, self.touched):
             records.clear()
+
+
+async def pending_in(database: Database) -> list[PendingMessage]:
+    """The pending messages, whoever owns them."""
+    rows = await database.fetch("SELECT data FROM pending_messages ORDER BY id")
+    return [pending for row in rows if (pending := Records(PendingMessage).load(row["data"], "a pending message"))]
+
+
+async def a_run(database: Database) -> str:
+    """The id of a run that begins."""
+    run = new_run_id()
+    await database.write("INSERT INTO runs (id, expires_at) VALUES (?, ?)", (run, "infinity"))
+    return run
+
+
+async def end_run(database: Database, run: str) -> None:
+    """Let a run have ended, as if its process had been killed."""
+    await database.write("DELETE FROM runs WHERE id = ?", (run,))
 
 
 class FullDatabase(SqliteDatabase):

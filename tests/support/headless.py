@@ -101,7 +101,7 @@ async def work(settings: Settings, run: int, fast_clock: FastClock) -> None:
         return opened[-1]
 
     async with compose(settings, fast_clock.clock, ProductFactories(database=database)) as services:
-        worker, repository = services.worker, SqlJobRepository(opened[-1])
+        worker, repository = services.worker, SqlJobRepository(opened[-1], opened[-1].run)
         worker.runner.connect(page)
         await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _finish_nothing, _nothing))
         members = [await _accept(services, page, json.loads(line)) async for line in _lines()]

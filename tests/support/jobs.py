@@ -3,7 +3,9 @@
 from typing import Any
 
 from bot.jobs.card import Card
+from bot.jobs.errors import IdTaken
 from bot.jobs.job import Job
+from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.request import ImagineRequest
@@ -40,6 +42,14 @@ def a_job(**fields: Any) -> Job:
         "created_at": START,
     }
     return Job(**{**values, **fields})
+
+
+async def put(repository: JobRepository, job: Job) -> None:
+    """Store ``job``, whether or not a former version of it is stored."""
+    try:
+        await repository.add(job)
+    except IdTaken:
+        await repository.save(job)
 
 
 def a_finished_job(**fields: Any) -> Job:

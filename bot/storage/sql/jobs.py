@@ -7,19 +7,20 @@ import json
 import logging
 import math
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from bot.errors import StorageError
+from bot.errors import Duplicate, StorageError
+from bot.jobs.errors import IdTaken, TakenOver
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
 from bot.storage.database import Database, Row
 from bot.storage.sql import posts, statements
 from bot.storage.sql.records import Records
-from bot.storage.sql.search import containing, fold
+from bot.storage.sql.search import containing, fold, storable
 
 _log = logging.getLogger(__name__)
 _JOB = Records(Job)
@@ -31,39 +32,54 @@ READ_AT_ONCE = 20
 
 
 class SqlJobRepository:
-    """The jobs in a database."""
+    """The jobs in a database, for the run with the id ``run``."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, run: str) -> None:
         self._database = database
+        self._run = run
+
+    async def add(self, job: Job) -> None:
+        data = _dump(job)
+        first = job.id, job.user_id, job.state.value, job.acknowledged, *self._changes(job), data
+        values = *first, job.created_at, fold(job.request.prompt), job.interaction_id, job.references_from
+        try:
+            added, *_ = await self._database.write_all([(statements.ADD, values), *posts.noting(job)])
+        except Duplicate:
+            if not await self._owns(job.id, data):
+                raise
+        else:
+            if not added and not await self._owns(job.id, data):
+                raise IdTaken(job.id)
 
     async def save(self, job: Job) -> None:
-        # The token of the interaction allows edits of the card; nothing needs it once the job is acknowledged.
-        if job.acknowledged:
-            job = replace(job, card=replace(job.card, token="", former=None))
-        values = (
-            job.id,
-            job.user_id,
-            job.state.value,
-            job.acknowledged,
-            job.created_at,
-            job.task_id,
-            job.charged,
-            fold(job.request.prompt),
-            _JOB.dump(job, exclude={"removals"}),
-            job.interaction_id,
-            job.card.guild_id,
-            job.card.channel_id,
-            job.in_vain,
-            job.references_from,
-        )
-        await self._database.write_all([(statements.SAVE, values), *posts.noting(job)])
+        values = *self._update(job), job.id, self._run
+        saved, *_ = await self._database.write_all([(statements.SAVE, values), *posts.noting(job)])
+        if not saved and await self.requester(job.id) is not None:
+            raise TakenOver(job.id)
         if job.acknowledged:
             await self._scrub_if_erased(job.id)
+
+    async def reopen(self, job: Job) -> bool:
+        values = *self._update(job), job.created_at, job.id
+        reopened, *_ = await self._database.write_all([(statements.REOPEN, values), *posts.noting(job)])
+        return bool(reopened) or await self._owns(job.id, _dump(job))
+
+    async def adopt(self, limit: int) -> list[Job]:
+        while rows := await self._orphans(limit):
+            # All of a page may be unreadable, and would hide the jobs behind it.
+            if jobs := [job for row in rows if (job := _read(row))]:
+                return jobs
+        return []
+
+    async def take(self, job_id: str) -> Job | None:
+        if not await self._database.write(statements.TAKE, (self._run, job_id)):
+            return None
+        return await self.find(job_id)
 
     async def find(self, id_or_task: str) -> Job | None:
         # A job's own ID comes first, whichever row the engine meets first.
         jobs = await self._jobs(
-            "(id = ? OR task_id = ?) ORDER BY CASE WHEN id = ? THEN 0 ELSE 1 END LIMIT 1", (id_or_task,) * 3
+            "(id = ? OR task_id = ?) ORDER BY CASE WHEN id = ? THEN 0 ELSE 1 END LIMIT 1", (storable(id_or_task),) * 3
         )
         return jobs[0] if jobs else None
 
@@ -183,6 +199,33 @@ class SqlJobRepository:
         await self._database.scrub()
         return total
 
+    async def _orphans(self, limit: int) -> Sequence[Row]:
+        """Claim open jobs without an owner; returns their rows, oldest first."""
+        rows = await self._database.fetch(statements.ORPHANS, (limit,))
+        # Of several runs that adopt at once, one gets each job. A repeated try finds it its own.
+        adopted = await self._database.write_all(
+            [(statements.ADOPT, (self._run, row["id"], self._run)) for row in rows]
+        )
+        return [row for row, is_ours in zip(rows, adopted, strict=True) if is_ours]
+
+    async def _owns(self, job_id: str, data: str) -> bool:
+        """Whether this run has stored exactly that: the first of two tries got through, though its answer did not."""
+        return any(row["data"] == data for row in await self._database.fetch(statements.OWNED, (job_id, self._run)))
+
+    def _update(self, job: Job) -> tuple[object, ...]:
+        """The parameters that saving and reopening have in common."""
+        emptied = job.acknowledged
+        return job.state.value, job.acknowledged, *self._changes(job), emptied, emptied, _dump(job)
+
+    def _changes(self, job: Job) -> tuple[object, ...]:
+        """The columns ``task_id`` to ``owner``: a closed job has none."""
+        running = job.state.is_active
+        held = job.cost if running else job.charged
+        place = job.card.guild_id, job.card.channel_id
+        owner = None if job.acknowledged else self._run
+        task_id = job.task_id and storable(job.task_id)
+        return task_id, job.charged, held, running, *place, job.in_vain, owner
+
     async def _scrub_if_erased(self, job_id: str) -> None:
         """Scrub the file if the member erased this job while it ran: saving it has just emptied its row."""
         try:
@@ -195,6 +238,13 @@ class SqlJobRepository:
         """The jobs that meet ``where``, a constant in this file; ``values`` are bound to its parameters."""
         statement = f"SELECT data, removals FROM jobs WHERE data != '' AND {where}"  # noqa: S608 - constant
         return [job for row in await self._database.fetch(statement, values) if (job := _read(row))]
+
+
+def _dump(job: Job) -> str:
+    # The token of the interaction allows edits of the card; nothing needs it once the job is acknowledged.
+    if job.acknowledged:
+        job = replace(job, card=replace(job.card, token="", former=None))
+    return _JOB.dump(job, exclude={"removals"})
 
 
 def _read(row: Row) -> Job | None:

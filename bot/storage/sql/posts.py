@@ -19,7 +19,8 @@ _ADD = f"""
 
 _NOTE = """
     INSERT INTO posts (message_id, channel_id, guild_id, job_id, user_id, at)
-    SELECT ?, ?, ?, id, user_id, created_at FROM jobs WHERE id = ? ON CONFLICT (message_id) DO NOTHING
+    SELECT ?, ?, ?, id, user_id, created_at FROM jobs WHERE id = ? AND created_at = ?
+    ON CONFLICT (message_id) DO NOTHING
 """
 
 _SETTLE = "UPDATE posts SET fate = ? WHERE message_id = ?"
@@ -28,10 +29,13 @@ _FORGET = "DELETE FROM posts WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs
 
 
 def noting(job: Job) -> list[Statement]:
-    """What adds the messages of a stored job that others than its requester see, unless they are stored already."""
+    """What adds the messages of a stored job that others than its requester see, unless they are stored already.
+
+    A job that was not stored, as another one has its id, has none: the two differ in their time.
+    """
     shown: list[Card | ExtraMessage] = [*job.extra_messages] if job.card.private else [job.card, *job.extra_messages]
     return [
-        (_NOTE, (message.message_id, message.channel_id, message.guild_id, job.id))
+        (_NOTE, (message.message_id, message.channel_id, message.guild_id, job.id, job.created_at))
         for message in shown
         if message.message_id is not None and message.channel_id is not None
     ]

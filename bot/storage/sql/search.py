@@ -9,9 +9,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile("[!%_]")
 
 
+def storable(text: str) -> str:
+    """Return ``text`` as each engine can store it: what is stored so is found by what is asked for so."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 def fold(text: str) -> str:
     """Normalize ``text`` for a search that ignores case and character width."""
-    return unicodedata.normalize("NFKC", _UNSTORABLE.sub("\ufffd", text)).casefold()
+    return unicodedata.normalize("NFKC", storable(text)).casefold()
 
 
 def containing(text: str) -> str:

@@ -3,19 +3,36 @@
 Long results are paged by the key of their last row, ``(created_at, id)``: unlike an OFFSET, that reads no row twice.
 """
 
-# The update leaves `removals` alone: the run of a job and the deletion of its card may write the same row. An unwanted
-# job is emptied once it is acknowledged.
-SAVE = """
+ADD = """
     INSERT INTO jobs (
-        id, user_id, state, acknowledged, created_at, task_id, charged, search_text, data, interaction_id, guild_id,
-        channel_id, in_vain, references_from
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, acknowledged = excluded.acknowledged,
-        created_at = excluded.created_at, task_id = excluded.task_id, charged = excluded.charged,
-        guild_id = excluded.guild_id, channel_id = excluded.channel_id, in_vain = excluded.in_vain,
-        search_text = CASE WHEN jobs.unwanted AND excluded.acknowledged THEN '' ELSE excluded.search_text END,
-        data = CASE WHEN jobs.unwanted AND excluded.acknowledged THEN '' ELSE excluded.data END
+        id, user_id, state, acknowledged, task_id, charged, credits, running, guild_id, channel_id, in_vain, owner,
+        data, created_at, search_text, interaction_id, references_from
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
 """
+
+# This leaves `removals` alone: the run of a job and the deletion of its card may write the same row. An unwanted job is
+# emptied once it is acknowledged.
+_CHANGE = """
+    UPDATE jobs SET state = ?, acknowledged = ?, task_id = ?, charged = ?, credits = ?, running = ?, guild_id = ?,
+        channel_id = ?, in_vain = ?, owner = ?,
+        search_text = CASE WHEN unwanted AND ? THEN '' ELSE search_text END,
+        data = CASE WHEN unwanted AND ? THEN '' ELSE ? END
+"""
+
+# A closed job has no owner, and whoever changes it may be any run.
+SAVE = f"{_CHANGE} WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged)"
+
+REOPEN = f"{_CHANGE}, created_at = ? WHERE id = ? AND acknowledged AND state = 'failed'"
+
+OWNED = "SELECT data FROM jobs WHERE id = ? AND owner = ?"
+
+ORPHANS = """
+    SELECT id, data, removals FROM jobs WHERE owner IS NULL AND NOT acknowledged ORDER BY created_at LIMIT ?
+"""
+
+ADOPT = "UPDATE jobs SET owner = ? WHERE id = ? AND NOT acknowledged AND (owner IS NULL OR owner = ?)"
+
+TAKE = "UPDATE jobs SET owner = ? WHERE id = ? AND NOT acknowledged AND state IN ('accepted', 'submitted')"
 
 # Returns non-matching rows too, without data, so that a page is a bounded amount of work however few rows match.
 OF_USER = """

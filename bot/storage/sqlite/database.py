@@ -6,12 +6,14 @@ schema is in ``bot/storage/sqlite/migrations/``.
 
 import asyncio
 import logging
+import math
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from bot.cluster.run import new_run_id
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.database import Statement
@@ -36,10 +38,10 @@ _TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 class SqliteDatabase:
     """An exclusive connection to the file. Use as ``async with``.
 
-    ``skip_locked`` is empty: no other process can claim a row.
+    ``skip_locked`` is empty: no other process can claim a row. ``run`` is the id of the one run, that of this object.
 
     Args:
-        migrations: the scripts of the schema, in order (None: those of the bot).
+        migrations: the scripts of the schema, in order (None: those of the bot). With others, no run begins.
         lock_timeout: in seconds.
         vacuum_bytes: a larger file is not vacuumed.
     """
@@ -55,6 +57,7 @@ class SqliteDatabase:
         lock_timeout: float = LOCK_TIMEOUT,
         vacuum_bytes: int = VACUUM_BYTES,
     ) -> None:
+        self.run = new_run_id()
         self._path = path
         self._clock = clock
         self._migrations = migrations
@@ -144,6 +147,13 @@ class SqliteDatabase:
             await self.fetch("VACUUM")
         await self.fetch(_TRUNCATE_WAL)
 
+    def _begin_run(self, connection: sqlite3.Connection) -> None:
+        """End all other runs: that the file could be locked proves that their processes have ended."""
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM runs")
+        connection.execute("INSERT INTO runs (id, expires_at) VALUES (?, ?)", (self.run, math.inf))
+        connection.execute("COMMIT")
+
     def _commit(self, writes: Sequence[Write]) -> asyncio.Future[list[Outcome]]:
         return self._thread.call(group_commit.commit, self._connection, writes)
 
@@ -193,6 +203,10 @@ class SqliteDatabase:
             connection.row_factory = sqlite3.Row
             _check(connection)
             schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
+            # What a run owned is free once its row is gone.
+            connection.execute("PRAGMA foreign_keys = ON")
+            if self._migrations is None:
+                self._begin_run(connection)
             # The WAL of a killed bot may still hold data that it had deleted.
             connection.execute(_TRUNCATE_WAL).fetchall()
         except BaseException:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import Duplicate, StorageError
+from bot.errors import Duplicate, RunOver, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -14,6 +14,9 @@ CHECK = "check DATA_DIR, its free disk space and its permissions"
 
 UNUSABLE = (sqlite3.Error, RuntimeError)
 """The errors of an unusable file. The thread raises RuntimeError once it is closed."""
+
+
+_DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 
 
 @contextmanager
@@ -27,11 +30,20 @@ def reading(path: Path) -> Iterator[None]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Raise Duplicate if the block stores a UNIQUE value again, StorageError if the file can't be written in it."""
+    """Explain why the block can't write the file.
+
+    Raises:
+        Duplicate: a UNIQUE column already has the value.
+        RunOver: the owner of the row is a run that has ended.
+        StorageError: the file can't be written.
+    """
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        raise Duplicate(str(error)) from error
     except UNUSABLE as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code in _DUPLICATE:
+            raise Duplicate(str(error)) from error
+        if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            raise RunOver(str(error)) from error
         _log.error("%s can't be written (%s); %s", path, error, CHECK)
         raise StorageError(str(error)) from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.jobs.job import Job, new_job_id
+from bot.jobs.job import Job
 from bot.runtime.clock import Clock
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
@@ -17,6 +17,9 @@ DAYS = 30
 DAY = 24 * 3600.0
 MEMBER, EACH = 10**18 + 1, 100
 """The member whose jobs are looked up, and how many jobs there are to each one of theirs."""
+
+SPREAD = 0x9E3779B97F
+"""Odd, so that no two ids are the same, and large, so that they are as spread out as random ones."""
 
 OTHERS = 10_000
 TOGETHER = 2_000
@@ -30,10 +33,10 @@ async def filled(jobs: int, folder: Path = FOLDER) -> Path:
     if not path.exists():
         unfinished = _empty(path.with_suffix(".part"))
         async with SqliteDatabase(unfinished, Clock()) as database:
-            repository = SqlJobRepository(database)
+            repository = SqlJobRepository(database, database.run)
             made = _jobs(jobs)
             for _ in range(0, jobs, TOGETHER):
-                await asyncio.gather(*(repository.save(job) for job, _ in zip(made, range(TOGETHER), strict=False)))
+                await asyncio.gather(*(repository.add(job) for job, _ in zip(made, range(TOGETHER), strict=False)))
         unfinished.rename(path)
     async with SqliteDatabase(path, Clock()):
         pass  # a file that an earlier version has filled runs its migrations here, and not while it is measured
@@ -53,7 +56,7 @@ def _jobs(count: int) -> Iterator[Job]:
         at = now - DAYS * DAY * (1 - number / count)
         yield replace(
             pattern,
-            id=new_job_id(),
+            id=f"{number * SPREAD % 2**40:010x}",
             user_id=MEMBER if number % EACH == 0 else MEMBER + rng.randrange(1, OTHERS),
             request=pattern.request.model_copy(update={"prompt": PROMPT.format(number)}),
             card=replace(pattern.card, message_id=10**18 + number),

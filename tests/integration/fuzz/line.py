@@ -18,6 +18,7 @@ from tests.integration.fuzz.commands import commands
 from tests.integration.fuzz.interactions import Command, Form, Interaction, Place, Press, Sender
 from tests.integration.fuzz.values import Data
 from tests.integration.studio import Studio
+from tests.support.jobs import put
 
 V2 = 1 << 15
 """The flag of messages that are all components."""
@@ -44,13 +45,13 @@ class Line:
         """Store this job of Alice's (one of JOBS), and no other."""
         repository = self._studio.repository
         for left in await repository.open_jobs():
-            await repository.save(replace(left, acknowledged=True))
+            await put(repository, replace(left, acknowledged=True))
         await repository.forget(math.inf)
         if job := JOBS[name]:
             card = replace(job.card, guild_id=self._studio.guild.id, channel_id=self._studio.channel.id)
             url = f"{self._studio.imini.origin}/file/2026/01/01/1.png"
             images = tuple(replace(image, url=url) for image in job.images)
-            await repository.save(replace(job, user_id=self._studio.alice.id, card=card, images=images))
+            await put(repository, replace(job, user_id=self._studio.alice.id, card=card, images=images))
 
     async def send(self, interaction: Interaction, sender: Sender) -> list[str]:
         """``sender`` sends it. Returns what is wrong with the answer: nothing, if all is well."""

@@ -48,7 +48,7 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[SqliteData
 @pytest.fixture
 def repository(database: SqliteDatabase) -> SqlJobRepository:
     """The job repository in ``database``."""
-    return SqlJobRepository(database)
+    return SqlJobRepository(database, database.run)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
 from tests.support.fileserver import File, FileServer
 from tests.support.imaging import imaging
-from tests.support.jobs import START, a_job, a_request
+from tests.support.jobs import START, a_job, a_request, put
 from tests.support.pictures import encoded, noise, png, written
 
 LIMITS = AttachmentLimits(bytes=8 << 20, pixels=4_000_000)
@@ -163,7 +163,7 @@ async def test_references_go_with_the_last_job_that_uses_them(
     again = replace(_again(job), state=JobState.DELIVERED, created_at=START + 100, acknowledged=True)
     await reference_loader.keep(job)
     for saved in (replace(job, state=JobState.DELIVERED, acknowledged=True), again):
-        await repository.save(saved)
+        await put(repository, saved)
     await repository.forget(START + 50)
     await reference_store.sweep()
     assert _kept(tmp_path) == ["0000000001/1"]
@@ -181,7 +181,7 @@ async def test_the_references_of_a_member_who_erases_everything_go(
 ) -> None:
     job = _original(file_server.put("1"))
     await reference_loader.keep(job)
-    await repository.save(replace(job, state=JobState.DELIVERED, acknowledged=True))
+    await put(repository, replace(job, state=JobState.DELIVERED, acknowledged=True))
     await repository.erase(job.user_id)
     await reference_store.sweep()
     assert _kept(tmp_path) == []
@@ -197,7 +197,7 @@ async def test_a_job_that_can_not_be_read_does_not_stop_the_sweep(
 ) -> None:
     job = _original(file_server.put("1"))
     await reference_loader.keep(job)
-    await repository.save(a_job(id="0000000003"))
+    await put(repository, a_job(id="0000000003"))
     await database.write("UPDATE jobs SET data = 'not json'", ())
     await reference_store.sweep()
     assert _kept(tmp_path) == []

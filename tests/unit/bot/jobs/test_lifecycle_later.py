@@ -61,7 +61,7 @@ class Unreadable(SqlJobRepository):
 
 async def test_a_job_that_can_not_be_read_is_left_as_it_is(core: Core, clock: FakeClock) -> None:
     lost = await core.written(await _lost(core))
-    jobs = JobService(Unreadable(core.database), core.lifecycle, core.recent, clock.clock)
+    jobs = JobService(Unreadable(core.database, core.database.run), core.lifecycle, core.recent, clock.clock)
     with pytest.raises(StorageUnavailable):
         await jobs.reopen(lost.id, a_card(), IMAGES)
     assert (await core.written(lost), await core.used()) == (lost, 0)

@@ -82,8 +82,8 @@ def untold(job: Job) -> bool:
 class StrictJournal(SqlJobRepository):
     """Tells of each job that is saved in a state that may not follow the one it was saved in before."""
 
-    def __init__(self, forbidden: list[ForbiddenStep], database: SqliteDatabase) -> None:
-        super().__init__(database)
+    def __init__(self, forbidden: list[ForbiddenStep], database: SqliteDatabase, run: str) -> None:
+        super().__init__(database, run)
         self._forbidden = forbidden
 
     async def save(self, job: Job) -> None:

@@ -18,7 +18,7 @@ from bot.storage.sql.preferences import SqlPreferences
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
 from tests.support.imini import FakeImini
-from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request
+from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request, put
 from tests.support.strategies import jobs
 
 MANY = 1 << 20
@@ -42,10 +42,10 @@ async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeCloc
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
         await kept.members.set(10, Preferences(quality=Quality.HIGH))
-        await core.repository.save(
-            a_job(id="mine", request=a_request(prompt="ein Füchslein", num=2), acknowledged=True)
+        await put(
+            core.repository, a_job(id="mine", request=a_request(prompt="ein Füchslein", num=2), acknowledged=True)
         )
-        await core.repository.save(a_job(id="theirs", user_id=11))
+        await put(core.repository, a_job(id="theirs", user_id=11))
         (document,) = await kept.exported()
         assert document["user_id"] == 10
         assert document["defaults"] == {"quality": "high"}
@@ -55,7 +55,7 @@ async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeCloc
 
 async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.repository.save(a_job(card=a_card(token="s3cret")))
+        await put(core.repository, a_job(card=a_card(token="s3cret")))
         (document,) = [part async for part in Kept(core, tmp_path).privacy.export(10, MANY)]
         assert b"s3cret" not in document
         assert json.loads(document)["jobs"][0]["card"]["message_id"] == 40
@@ -63,8 +63,8 @@ async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeCl
 
 async def test_links_to_pictures_are_exported_of_paid_jobs_alone(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.repository.save(a_finished_job(id="unpaid", state=JobState.FAILED, charged=0))
-        await core.repository.save(a_finished_job(id="paid"))
+        await put(core.repository, a_finished_job(id="unpaid", state=JobState.FAILED, charged=0))
+        await put(core.repository, a_finished_job(id="paid"))
         (document,) = await Kept(core, tmp_path).exported()
         assert {job["id"]: len(job.get("images", ())) for job in document["jobs"]} == {"paid": 1, "unpaid": 0}
 
@@ -74,8 +74,8 @@ async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, c
         kept = Kept(core, tmp_path)
         for number in range(1, 51):
             card = a_card(message_id=number)
-            await core.repository.save(a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
-        await core.repository.save(a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
+            await put(core.repository, a_finished_job(id=f"{number:010}", created_at=START + number, card=card))
+        await put(core.repository, a_finished_job(id="theirs", user_id=11, card=a_card(message_id=99)))
         await core.jobs.forget_all(10)
         jobs, records = await kept.exported()
         assert (jobs["jobs"], len(records["records"])) == ([], 50)
@@ -106,7 +106,7 @@ async def test_every_job_is_in_one_of_the_documents_and_none_is_too_large(
     folder = tmp_path_factory.mktemp("data")
     async with Core(folder, FakeImini(), FakeClock()) as core:
         for job in found:
-            await core.repository.save(a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
+            await put(core.repository, a_job(id=job.id, request=job.request, card=job.card, created_at=job.created_at))
         documents = [part async for part in Kept(core, folder).privacy.export(10, limit)]
         exported = [job["id"] for document in documents for job in json.loads(document)["jobs"]]
         assert sorted(exported) == sorted(job.id for job in found)
@@ -119,7 +119,7 @@ async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, c
         await kept.members.set(10, Preferences(quality=Quality.HIGH))
         for number in range(30):
             request = a_request(prompt=f"pr1vate {number} " + "x" * 40 * number)
-            await core.repository.save(a_job(id=f"{number:010}", request=request, acknowledged=True))
+            await put(core.repository, a_job(id=f"{number:010}", request=request, acknowledged=True))
         await _keep_reference(kept.reference_store, tmp_path)
         assert _is_in_a_file(b"pr1vate", tmp_path)
         await kept.privacy.erase(10)
@@ -184,8 +184,8 @@ async def _keep_reference(reference_store: ReferenceStore, folder: Path) -> None
 async def test_a_reference_that_somebody_else_points_to_is_erased_as_well(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
         kept = Kept(core, tmp_path)
-        await core.repository.save(a_job(id="0000000001", acknowledged=True))
-        await core.repository.save(a_job(id="0000000002", user_id=11, references_from="0000000001", acknowledged=True))
+        await put(core.repository, a_job(id="0000000001", acknowledged=True))
+        await put(core.repository, a_job(id="0000000002", user_id=11, references_from="0000000001", acknowledged=True))
         await _keep_reference(kept.reference_store, tmp_path)
         await kept.privacy.erase(10)
         assert not kept.reference_store.has(a_job(id="0000000001"), 1)

@@ -8,7 +8,7 @@ from bot.requests.request import Quality
 from bot.storage.stores import open_stores
 from bot.worker.pending import PendingMessage
 from tests.support.clock import FakeClock
-from tests.support.jobs import START, a_card, a_job
+from tests.support.jobs import START, a_card, a_job, put
 
 CHOSEN = Preferences(quality=Quality.LOW)
 PENDING = PendingMessage("7", user_id=10, card=a_card())
@@ -19,15 +19,15 @@ async def test_jobs_posts_preferences_and_pending_messages_outlive_the_process(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     async with open_stores(tmp_path, clock.clock) as stores:
-        await stores.jobs.save(a_job())
+        await put(stores.jobs, a_job())
         await stores.posts.add(COPY)
         await stores.preferences.save(10, CHOSEN)
         await stores.pending.add(PENDING)
     async with open_stores(tmp_path, clock.clock) as stores:
-        assert await stores.jobs.open_jobs() == [a_job()]
+        assert await stores.jobs.adopt(10) == [a_job()]
         assert await stores.posts.last_copy(a_job().id) == COPY
         assert await stores.preferences.find(10) == CHOSEN
-        assert await stores.pending.all() == [PENDING]
+        assert await stores.pending.adopt() == [PENDING]
 
 
 async def test_a_member_who_has_chosen_nothing_has_nothing_stored(tmp_path: Path, clock: FakeClock) -> None:

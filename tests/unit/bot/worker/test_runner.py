@@ -26,9 +26,13 @@ LONGEST = 60
 class SlowJournal(SqlJobRepository):
     """Every write takes two steps, and is on disk (``written``) after the first."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
-        super().__init__(database)
+    def __init__(self, database: SqliteDatabase, run: str) -> None:
+        super().__init__(database, run)
         self.written: dict[str, Job] = {}
+
+    async def add(self, job: Job) -> None:
+        """Write it."""
+        await self.save(job)
 
     async def save(self, job: Job) -> None:
         """Write it, with a step before and one after."""

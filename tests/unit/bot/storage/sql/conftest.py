@@ -7,6 +7,7 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.sql.jobs import SqlJobRepository
+from tests.support.databases import a_run
 from tests.support.engines import ENGINES, opened
 
 
@@ -18,6 +19,18 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 
 @pytest.fixture
-def repository(database: Database) -> SqlJobRepository:
-    """The job repository in ``database``."""
-    return SqlJobRepository(database)
+async def run(database: Database) -> str:
+    """The id of a run that has begun."""
+    return await a_run(database)
+
+
+@pytest.fixture
+async def other_run(database: Database) -> str:
+    """The id of another one."""
+    return await a_run(database)
+
+
+@pytest.fixture
+def repository(database: Database, run: str) -> SqlJobRepository:
+    """The job repository of ``run``."""
+    return SqlJobRepository(database, run)

@@ -14,7 +14,7 @@ from bot.jobs.state import JobState
 from bot.storage.database import Database
 from bot.storage.sql.jobs import READ_AT_ONCE, SqlJobRepository
 from bot.storage.sql.search import fold
-from tests.support.jobs import START, a_job, a_request
+from tests.support.jobs import START, a_job, a_request, put
 from tests.support.strategies import jobs
 
 # All examples of a test share one repository: each overwrites the job of the previous one.
@@ -29,7 +29,7 @@ def _ids(found: list[Job]) -> list[str]:
 @given(job=jobs)
 async def test_every_open_job_comes_back_as_it_was(repository: SqlJobRepository, job: Job) -> None:
     job = job.with_(acknowledged=False)
-    await repository.save(job)
+    await put(repository, job)
     assert await repository.find(job.id) == job
     assert job in await repository.open_jobs()
 
@@ -38,7 +38,7 @@ async def test_every_open_job_comes_back_as_it_was(repository: SqlJobRepository,
 @given(job=jobs)
 async def test_an_acknowledged_job_comes_back_without_its_token(repository: SqlJobRepository, job: Job) -> None:
     job = job.with_(acknowledged=True)
-    await repository.save(job)
+    await put(repository, job)
     found = await repository.find(job.id)
     assert found
     assert found.card.token == ""
@@ -48,13 +48,13 @@ async def test_an_acknowledged_job_comes_back_without_its_token(repository: SqlJ
 
 async def test_what_is_saved_again_takes_the_place_of_what_was(repository: SqlJobRepository) -> None:
     for state in JobState:
-        await repository.save(a_job(state=state))
+        await put(repository, a_job(state=state))
     assert [job.state async for job in repository.since(0)] == [list(JobState)[-1]]
 
 
 async def test_a_job_is_found_by_its_own_id_or_that_of_its_task(repository: SqlJobRepository) -> None:
-    await repository.save(a_job(id="0000000001", task_id="task_1"))
-    await repository.save(a_job(id="0000000002", task_id=None))
+    await put(repository, a_job(id="0000000001", task_id="task_1"))
+    await put(repository, a_job(id="0000000002", task_id=None))
     for wanted, found in [("0000000001", "0000000001"), ("task_1", "0000000001"), ("0000000002", "0000000002")]:
         job = await repository.find(wanted)
         assert job
@@ -65,14 +65,14 @@ async def test_a_job_is_found_by_its_own_id_or_that_of_its_task(repository: SqlJ
 
 async def test_open_jobs_and_jobs_since_come_oldest_first(repository: SqlJobRepository) -> None:
     for number in (3, 1, 4, 2):
-        await repository.save(a_job(id=f"{number:010}", created_at=START + number, acknowledged=number == 4))
+        await put(repository, a_job(id=f"{number:010}", created_at=START + number, acknowledged=number == 4))
     assert _ids(await repository.open_jobs()) == ["0000000001", "0000000002", "0000000003"]
     assert _ids([job async for job in repository.since(START + 1)]) == ["0000000002", "0000000003", "0000000004"]
 
 
 async def test_a_members_jobs_come_newest_first_in_pages(repository: SqlJobRepository) -> None:
     for number in range(1, 8):
-        await repository.save(a_job(id=f"{number:010}", created_at=START + number, user_id=10 if number != 5 else 11))
+        await put(repository, a_job(id=f"{number:010}", created_at=START + number, user_id=10 if number != 5 else 11))
     first = await repository.of_user(10, limit=4)
     rest = await repository.of_user(10, limit=4, offset=4)
     assert [int(job.id) for job in first] == [7, 6, 4, 3]
@@ -106,14 +106,14 @@ async def test_a_members_jobs_are_found_by_a_part_of_the_prompt(
     for number, prompt in enumerate(
         ["a red Fox", "100% wool", "snake_case", "一只狐狸", "Рыжая Лиса, Straße", r"a\b!"], 1
     ):
-        await repository.save(a_job(id=f"{number:010}", created_at=START - number, request=a_request(prompt=prompt)))
+        await put(repository, a_job(id=f"{number:010}", created_at=START - number, request=a_request(prompt=prompt)))
     assert [int(job.id) for job in await repository.of_user(10, text=text)] == found
 
 
 async def test_a_long_history_is_read_in_parts_and_in_order(repository: SqlJobRepository) -> None:
     jobs = [a_job(id=f"{number:010}", created_at=START - number // 3) for number in range(3 * READ_AT_ONCE)]
     for job in jobs:
-        await repository.save(job)
+        await put(repository, job)
     found = [job async for job in repository.history(10)]
     assert sorted(_ids(found)) == _ids(jobs)
     assert found == sorted(found, key=lambda job: -job.created_at)
@@ -123,31 +123,31 @@ async def test_whoever_writes_while_a_long_history_is_searched_does_not_wait_for
     repository: SqlJobRepository,
 ) -> None:
     for number in range(5 * READ_AT_ONCE):
-        await repository.save(a_job(id=f"{number:010}", request=a_request(prompt="a red fox")))
+        await put(repository, a_job(id=f"{number:010}", request=a_request(prompt="a red fox")))
     search = asyncio.create_task(repository.of_user(10, text="owl"))
     await asyncio.sleep(0)
-    await repository.save(a_job(id="in between", user_id=11))
+    await put(repository, a_job(id="in between", user_id=11))
     assert not search.done()
     assert await search == []
 
 
 async def test_only_acknowledged_jobs_that_are_old_enough_are_forgotten(repository: SqlJobRepository) -> None:
-    await repository.save(a_job(id="old-done", created_at=START - 1, acknowledged=True))
-    await repository.save(a_job(id="old-open", created_at=START - 1))
-    await repository.save(a_job(id="new-done", created_at=START, acknowledged=True))
+    await put(repository, a_job(id="old-done", created_at=START - 1, acknowledged=True))
+    await put(repository, a_job(id="old-open", created_at=START - 1))
+    await put(repository, a_job(id="new-done", created_at=START, acknowledged=True))
     assert await repository.forget(START) == 1
     assert sorted(_ids([job async for job in repository.since(0)])) == ["new-done", "old-open"]
 
 
 async def test_the_newest_jobs_of_all_members_come_oldest_first(repository: SqlJobRepository) -> None:
     for number in (3, 1, 4, 2):
-        await repository.save(a_job(id=f"{number:010}", created_at=START + number, user_id=number))
+        await put(repository, a_job(id=f"{number:010}", created_at=START + number, user_id=number))
     assert [int(job.id) async for job in repository.newest(3)] == [2, 3, 4]
 
 
 async def test_charges_are_those_of_the_jobs_that_cost_something(repository: SqlJobRepository) -> None:
     for number, charged in enumerate([0, 5, 0, 7], 1):
-        await repository.save(a_job(id=f"{number:010}", created_at=START + number, charged=charged))
+        await put(repository, a_job(id=f"{number:010}", created_at=START + number, charged=charged))
     assert await repository.charges(START) == [
         Charge(10, "0000000002", 5, START + 2),
         Charge(10, "0000000004", 7, START + 4),
@@ -169,7 +169,7 @@ async def test_failures_without_pictures_are_dropped_but_for_the_newest(reposito
         {"user_id": 11},
     ]
     for number, fields in enumerate([*dropped, *kept], 1):
-        await repository.save(a_job(id=str(number), created_at=START + number, **{**failed, **fields}))
+        await put(repository, a_job(id=str(number), created_at=START + number, **{**failed, **fields}))
     await repository.drop_failures(10, keep=1)
     assert _ids(await repository.of_user(10)) == ["6", "5", "4", "3"]
     assert _ids(await repository.of_user(11)) == ["7"]
@@ -177,16 +177,16 @@ async def test_failures_without_pictures_are_dropped_but_for_the_newest(reposito
 
 async def test_references_that_a_job_still_points_to_are_wanted(repository: SqlJobRepository) -> None:
     for number, owner in enumerate([None, "0000000009", None], 1):
-        await repository.save(a_job(id=f"{number:010}", references_from=owner))
+        await put(repository, a_job(id=f"{number:010}", references_from=owner))
     await repository.drop("0000000003")
-    await repository.save(a_job(id="0000000003", acknowledged=True))
+    await put(repository, a_job(id="0000000003", acknowledged=True))
     asked = ["0000000001", "0000000003", "0000000009", "0000000010"]
     assert await repository.reference_owners(asked) == {"0000000001", "0000000009"}
 
 
 async def test_a_job_that_its_member_drops_is_gone_but_not_what_it_cost(repository: SqlJobRepository) -> None:
-    await repository.save(a_job(id="0000000001", task_id="task_1", charged=5, acknowledged=True))
-    await repository.save(a_job(id="0000000002", charged=7, acknowledged=True))
+    await put(repository, a_job(id="0000000001", task_id="task_1", charged=5, acknowledged=True))
+    await put(repository, a_job(id="0000000002", charged=7, acknowledged=True))
     await repository.drop("0000000001")
     assert await repository.find("0000000001") is None
     assert await repository.find("task_1") is None
@@ -195,9 +195,9 @@ async def test_a_job_that_its_member_drops_is_gone_but_not_what_it_cost(reposito
 
 
 async def test_erasing_takes_a_members_jobs_and_nobody_elses(repository: SqlJobRepository) -> None:
-    await repository.save(a_job(id="mine-1", charged=5, acknowledged=True))
-    await repository.save(a_job(id="mine-2", acknowledged=True))
-    await repository.save(a_job(id="theirs", user_id=11, acknowledged=True))
+    await put(repository, a_job(id="mine-1", charged=5, acknowledged=True))
+    await put(repository, a_job(id="mine-2", acknowledged=True))
+    await put(repository, a_job(id="theirs", user_id=11, acknowledged=True))
     assert await repository.erase(10) == 2
     assert _ids([job async for job in repository.since(0)]) == ["theirs"]
     assert [charge.credits for charge in await repository.charges(0)] == [5]
@@ -206,13 +206,13 @@ async def test_erasing_takes_a_members_jobs_and_nobody_elses(repository: SqlJobR
 async def test_an_open_job_that_is_erased_goes_on_unseen_and_is_emptied_at_its_end(
     repository: SqlJobRepository,
 ) -> None:
-    await repository.save(a_job())
+    await put(repository, a_job())
     await repository.erase(10)
     assert _ids(await repository.open_jobs()) == [a_job().id]
     assert await repository.of_user(10) == []
     assert [job async for job in repository.newest(5)] == []
     for done in (a_job(charged=3, acknowledged=True), a_job(charged=3, notified=True, acknowledged=True)):
-        await repository.save(done)
+        await put(repository, done)
         assert await repository.find(done.id) is None
     assert [charge.credits for charge in await repository.charges(0)] == [3]
 
@@ -224,7 +224,7 @@ async def test_an_open_job_that_is_erased_goes_on_unseen_and_is_emptied_at_its_e
 @example(text="%' OR user_id LIKE '%")
 async def test_what_is_searched_for_is_never_read_as_sql(repository: SqlJobRepository, text: str) -> None:
     kept = a_job(id="the one", request=a_request(prompt="a red fox"))
-    await repository.save(kept)
+    await put(repository, kept)
     assert await repository.find(text) == (kept if text == "the one" else None)
     assert await repository.of_user(10, text=text) == ([kept] if fold(text) in "a red fox" else [])
     assert [job async for job in repository.since(0)] == [kept]
@@ -234,7 +234,7 @@ async def test_a_row_that_can_not_be_read_keeps_no_other_job_from_going_on(
     repository: SqlJobRepository, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in (1, 2, 3):
-        await repository.save(a_job(id=f"{number:010}"))
+        await put(repository, a_job(id=f"{number:010}"))
     await database.write("UPDATE jobs SET data = ? WHERE id = ?", ('{"id": 7}', "0000000002"))
     with caplog.at_level(logging.ERROR):
         assert sorted(_ids(await repository.open_jobs())) == ["0000000001", "0000000003"]

@@ -7,7 +7,7 @@ from bot.jobs.task import RemoteImage
 from bot.storage.database import Database
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.posts import SqlPosts
-from tests.support.jobs import START, a_card, a_job, a_request
+from tests.support.jobs import START, a_card, a_job, a_request, put
 
 
 async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
@@ -17,7 +17,7 @@ async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
     images = (RemoteImage("https://private.example/1.png"),)
     failure = Failure(FailureKind.MODERATION, "private", "private")
     job = a_job(request=request, images=images, failure=failure, alt="private", state=JobState.FAILED, task_id="task_1")
-    await repository.save(job.with_(charged=3, acknowledged=True))
+    await put(repository, job.with_(charged=3, acknowledged=True))
     await repository.erase(10)
     (row,) = await database.fetch("SELECT search_text, data, removals FROM jobs")
     assert (row["search_text"], row["data"], row["removals"]) == ("", "", "[]")
@@ -33,8 +33,9 @@ async def test_what_is_left_of_an_erased_job_is_forgotten_with_the_others_of_its
     repository: SqlJobRepository, database: Database
 ) -> None:
     for number, at in enumerate([START - 1, START]):
-        await repository.save(
-            a_job(id=f"{number:010}", created_at=at, charged=5, acknowledged=True, card=a_card(message_id=number))
+        await put(
+            repository,
+            a_job(id=f"{number:010}", created_at=at, charged=5, acknowledged=True, card=a_card(message_id=number)),
         )
     await repository.erase(10)
     assert await repository.forget(START) == 1
@@ -43,7 +44,7 @@ async def test_what_is_left_of_an_erased_job_is_forgotten_with_the_others_of_its
 
 
 async def test_whose_an_erased_job_was_is_still_known(repository: SqlJobRepository) -> None:
-    await repository.save(a_job(acknowledged=True))
+    await put(repository, a_job(acknowledged=True))
     await repository.erase(10)
     assert await repository.requester(a_job().id) == 10
     assert await repository.requester("0000000009") is None
@@ -51,11 +52,11 @@ async def test_whose_an_erased_job_was_is_still_known(repository: SqlJobReposito
 
 async def test_a_removal_stays_however_often_its_job_is_saved(repository: SqlJobRepository) -> None:
     job = a_job(acknowledged=True)
-    await repository.save(job)
+    await put(repository, job)
     own, moderators = Removal(10, START), Removal(11, START + 1, 30, moderator=True)
     for removal in (own, moderators):
         await repository.add_removal(job.id, removal)
-    await repository.save(job)
+    await put(repository, job)
     (found,) = await repository.of_user(10)
     assert found.removals == (own, moderators)
     await repository.lift_removals(job.id)
@@ -67,7 +68,7 @@ async def test_a_removal_stays_however_often_its_job_is_saved(repository: SqlJob
 async def test_a_removal_is_part_of_the_record_that_erasing_leaves(
     repository: SqlJobRepository, database: Database
 ) -> None:
-    await repository.save(a_job(acknowledged=True))
+    await put(repository, a_job(acknowledged=True))
     await repository.erase(10)
     await repository.add_removal(a_job().id, Removal(11, START, 30, moderator=True))
     (row,) = await database.fetch("SELECT removals FROM jobs")

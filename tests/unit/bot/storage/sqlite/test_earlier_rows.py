@@ -110,8 +110,8 @@ async def test_no_value_of_an_earlier_versions_rows_is_lost(tmp_path: Path, cloc
         assert [row["message_id"] for row in posts] == [104, 109]
         await database.write("DELETE FROM posts WHERE message_id = 109", ())
     async with open_stores(tmp_path, clock.clock) as stores:
-        (job,) = await stores.jobs.open_jobs()
-        (pending,) = await stores.pending.all()
+        (job,) = await stores.jobs.adopt(10)
+        (pending,) = await stores.pending.adopt()
         await stores.jobs.save(job.with_(acknowledged=False))
     async with SqliteDatabase(tmp_path / "imagine.db", clock.clock) as database:
         assert [row["message_id"] for row in await database.fetch("SELECT message_id FROM posts")] == [104, 109]

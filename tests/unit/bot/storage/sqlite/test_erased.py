@@ -14,7 +14,7 @@ from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
 from tests.support.clock import FakeClock
 from tests.support.databases import FullDatabase, RecordingDatabase
-from tests.support.jobs import START, a_job, a_request
+from tests.support.jobs import START, a_job, a_request, put
 
 INSERT = "INSERT INTO members (user_id, data) VALUES (?, ?)"
 
@@ -79,16 +79,16 @@ async def test_what_was_erased_while_its_job_ran_is_in_no_file_once_that_has_end
     repository: SqlJobRepository, tmp_path: Path
 ) -> None:
     running = a_job(request=a_request(prompt="something pr1vate"))
-    await repository.save(running)
+    await put(repository, running)
     await repository.erase(10)
-    await repository.save(replace(running, state=JobState.SUBMITTED, task_id="task_1"))
+    await put(repository, replace(running, state=JobState.SUBMITTED, task_id="task_1"))
     assert _holding(b"pr1vate", tmp_path)
-    await repository.save(replace(running, state=JobState.DELIVERED, task_id="task_1", charged=1, acknowledged=True))
+    await put(repository, replace(running, state=JobState.DELIVERED, task_id="task_1", charged=1, acknowledged=True))
     assert _holding(b"pr1vate", tmp_path) == []
 
 
 async def test_what_is_too_old_to_be_kept_is_in_no_file_either(repository: SqlJobRepository, tmp_path: Path) -> None:
-    await repository.save(a_job(request=a_request(prompt="something pr1vate"), acknowledged=True))
+    await put(repository, a_job(request=a_request(prompt="something pr1vate"), acknowledged=True))
     assert await repository.forget(START + 1) == 1
     assert _holding(b"pr1vate", tmp_path) == []
 
@@ -97,11 +97,11 @@ async def test_a_disk_that_refuses_to_be_scrubbed_does_not_undo_the_ending(
     tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with FullDatabase(tmp_path / "imagine.db", clock.clock) as database:
-        repository = SqlJobRepository(database)
-        await repository.save(a_job())
+        repository = SqlJobRepository(database, database.run)
+        await put(repository, a_job())
         await repository.erase(10)
         database.full = True
-        await repository.save(a_job(charged=3, acknowledged=True))
+        await put(repository, a_job(charged=3, acknowledged=True))
         assert [charge.credits for charge in await repository.charges(0)] == [3]
         assert "may still be on disk" in caplog.text
 

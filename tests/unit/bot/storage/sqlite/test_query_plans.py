@@ -13,7 +13,7 @@ from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.posts import SqlPosts
 from tests.support.clock import FakeClock
 from tests.support.databases import RecordingDatabase
-from tests.support.jobs import START, a_finished_job, a_job
+from tests.support.jobs import START, a_finished_job, a_job, put
 
 POST = Post(40, 20, 30, "0000000001", 10, START)
 
@@ -55,8 +55,8 @@ async def test_an_erasure_does_not_meet_again_what_it_has_erased(
 
 async def _everything(repository: SqlJobRepository, posts: SqlPosts) -> None:
     """Every method of both, on two jobs."""
-    await repository.save(a_job(id="0000000001", interaction_id=1))
-    await repository.save(a_finished_job(id="0000000002", charged=1, in_vain=True))
+    await put(repository, a_job(id="0000000001", interaction_id=1))
+    await put(repository, a_finished_job(id="0000000002", charged=1, in_vain=True))
     for read in (repository.since(0), repository.history(10), repository.history(10, "fox")):
         assert [job async for job in read]
     assert [job async for job in repository.newest(2)]
