@@ -55,13 +55,14 @@ screenshots: $(VENV)/dev.stamp ## Retake the README's pictures (needs chromium a
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, and the locks against known vulnerabilities
+check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, deploy/, and the locks against known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml deploy/compose.scaled.yaml
+	$(BIN)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*))
 	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --extra postgres --group dev \
 		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }
 	$(BIN)/python -m requirements.audit

@@ -19,7 +19,7 @@ from tests.meta import documents, sources
 
 _QUOTED = re.compile(r'`([^`]+)`|"([^"]+)"')
 
-OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "requirements/", ".ci/")
+OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "deploy/", "requirements/", ".ci/")
 PERMISSIONS = Permissions(
     view_channel=True,
     send_messages=True,
