@@ -25,7 +25,9 @@ CREATE TABLE jobs (
     references_from TEXT COLLATE "C",
     owner TEXT COLLATE "C" REFERENCES runs ON DELETE SET NULL,
     credits BIGINT NOT NULL DEFAULT 0,
-    running BOOLEAN NOT NULL DEFAULT FALSE
+    running BOOLEAN NOT NULL DEFAULT FALSE,
+    kind TEXT COLLATE "C",
+    seconds DOUBLE PRECISION
 );
 CREATE INDEX jobs_by_user ON jobs (user_id, created_at);
 CREATE INDEX jobs_by_age ON jobs (created_at);
@@ -33,6 +35,7 @@ CREATE INDEX jobs_by_task ON jobs (task_id);
 CREATE INDEX jobs_to_show ON jobs (user_id, created_at, id) WHERE data != '' AND NOT unwanted;
 CREATE INDEX open_jobs ON jobs (created_at) WHERE NOT acknowledged;
 CREATE INDEX jobs_by_references ON jobs (references_from) WHERE references_from IS NOT NULL;
+CREATE INDEX durations ON jobs (kind, created_at) WHERE kind IS NOT NULL;
 -- A run that ends lets go of its jobs by this index.
 CREATE INDEX jobs_by_owner ON jobs (owner) WHERE owner IS NOT NULL;
 
@@ -104,9 +107,11 @@ CREATE TABLE selections (
     until TIMESTAMPTZ NOT NULL
 );
 
--- What all processes stop doing for a while, and why.
-CREATE TABLE pauses (
-    name TEXT COLLATE "C" PRIMARY KEY,
+-- What all processes should know for a while, such as that imini refuses the account.
+CREATE TABLE notices (
+    topic TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
     until TIMESTAMPTZ NOT NULL,
-    data TEXT NOT NULL DEFAULT ''
+    data TEXT NOT NULL,
+    PRIMARY KEY (topic, key)
 );

@@ -16,7 +16,7 @@ COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name != 'schema_version'
 """
-ONLY_SHARED = {"slots", "identifies", "shard_count", "duties", "refs", "selections", "pauses"}
+ONLY_SHARED = {"slots", "identifies", "shard_count", "duties", "refs", "selections", "notices"}
 """Tables that a bot of one process does not need."""
 
 

@@ -1,0 +1,1 @@
+"""What processes agree on in PostgreSQL, by the database's clock alone."""
