@@ -26,6 +26,7 @@ from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
+from bot.members.selection import ReferenceSelections
 from bot.net.backoff import Backoff
 from bot.net.memory_budget import MemoryBudget
 from bot.requests.limits import AttachmentLimits
@@ -72,12 +73,13 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
     """
     async with open_resources(settings, clock, factories) as resources:
         job_parts = build_job_parts(settings, resources.stores, clock)
-        images = build_images(settings, resources, job_parts.repository, clock, factories)
-        yield build_services(settings, resources, job_parts, images, clock)
+        reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
+        images = build_images(settings, resources, reference_store, clock, factories)
+        yield build_services(settings, resources, job_parts, images, reference_store, clock)
 
 
 def build_job_parts(settings: Settings, stores: Stores, clock: Clock) -> JobParts:
-    estimator, recent = DurationEstimator(), RecentJobs()
+    recent, estimator = stores.recent, DurationEstimator(stores.signals)
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
     attempts = Attempts(settings.max_declined, clock)
     lifecycle = JobLifecycle(stores.jobs, quota, recent, attempts, stores.run, clock)
@@ -85,14 +87,17 @@ def build_job_parts(settings: Settings, stores: Stores, clock: Clock) -> JobPart
 
 
 def build_images(
-    settings: Settings, resources: Resources, repository: JobRepository, clock: Clock, factories: ProductFactories
+    settings: Settings,
+    resources: Resources,
+    reference_store: ReferenceStore,
+    clock: Clock,
+    factories: ProductFactories,
 ) -> Images:
     """Build what reads image files. Deletes the files that a crashed run was reading."""
     inputs, pictures = settings.data_dir / "inputs", settings.data_dir / "pictures"
     remove_leftovers(inputs, pictures)
     budget, downloader = PixelBudget(), resources.downloader
     limits = AttachmentLimits(settings.attachment_max_mb << 20, settings.attachment_max_megapixels * 1_000_000)
-    reference_store = ReferenceStore(settings.data_dir / "references", repository)
     reference_loader = factories.reference_loader(
         downloader,
         Imaging([resources.references], budget),
@@ -105,7 +110,8 @@ def build_images(
     imaging = Imaging(resources.results, budget)
     loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
     result_fetcher = factories.result_fetcher(loader, imaging, pictures, MemoryBudget())
-    return Images(limits, reference_store, reference_loader, result_fetcher)
+    selections = ReferenceSelections(resources.stores.selections)
+    return Images(limits, selections, reference_loader, result_fetcher)
 
 
 def build_pricing(settings: Settings) -> Pricing:
@@ -129,7 +135,7 @@ def build_runner(
     tasks: BackgroundTasks,
     clock: Clock,
 ) -> JobRunner:
-    submitter = Submitter(client, images.reference_loader, job_parts.lifecycle, settings.max_submits, Backoff(), clock)
+    submitter = Submitter(client, images.reference_loader, job_parts.lifecycle, settings.submits_here, Backoff(), clock)
     polls = PollSchedule(job_parts.estimator, settings.poll_cost)
     tracker = Tracker(client, job_parts.estimator, polls, settings.task_timeout, Backoff(), clock)
     return JobRunner(
@@ -165,21 +171,32 @@ def build_worker(
 
 
 def build_members(
-    settings: Settings, resources: Resources, job_parts: JobParts, jobs: JobService, images: Images, clock: Clock
+    settings: Settings,
+    stores: Stores,
+    job_parts: JobParts,
+    jobs: JobService,
+    reference_store: ReferenceStore,
+    clock: Clock,
 ) -> MemberData:
-    preferences = PreferenceStore(resources.stores.preferences)
+    preferences = PreferenceStore(stores.preferences)
     return MemberData(
         preferences,
         job_parts.quota,
-        Privacy(job_parts.repository, jobs, preferences, images.reference_store),
-        Retention(settings.retention_days, jobs, images.reference_store, clock),
+        Privacy(job_parts.repository, jobs, preferences, reference_store),
+        Retention(settings.retention_days, jobs, reference_store, stores.duties, clock),
     )
 
 
 def build_services(
-    settings: Settings, resources: Resources, job_parts: JobParts, images: Images, clock: Clock
+    settings: Settings,
+    resources: Resources,
+    job_parts: JobParts,
+    images: Images,
+    reference_store: ReferenceStore,
+    clock: Clock,
 ) -> Services:
-    tasks, circuit_breaker = BackgroundTasks(), CircuitBreaker(settings.account_pause, clock)
+    stores, tasks = resources.stores, BackgroundTasks()
+    circuit_breaker = CircuitBreaker(settings.account_pause, clock, stores.notices)
     jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
     return Services(
@@ -189,6 +206,6 @@ def build_services(
         worker=worker,
         messages=messages,
         images=images,
-        members=build_members(settings, resources, job_parts, jobs, images, clock),
-        runtime=Runtime(clock, tasks, settings.data_dir),
+        members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
+        runtime=Runtime(clock, tasks, stores.duties, stores.notices),
     )

@@ -58,18 +58,17 @@ class Resources:
 async def open_resources(settings: Settings, clock: Clock, factories: ProductFactories) -> AsyncIterator[Resources]:
     """Open all resources; they are closed in reverse order. Raises StorageError."""
     origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
-    client = factories.client(
-        settings.imini_base_url,
-        settings.imini_api_key,
-        model=model_named(settings.imini_model),
-        timeout=settings.imini_timeout,
-        origins=origins,
-        clock=clock,
-        cooldown=Cooldown(clock),
-    )
     async with (
         open_stores(settings.data_dir, clock, factories.database, settings.database_url) as stores,
-        client,
+        factories.client(
+            settings.imini_base_url,
+            settings.imini_api_key,
+            model=model_named(settings.imini_model),
+            timeout=settings.imini_timeout,
+            origins=origins,
+            clock=clock,
+            cooldown=Cooldown(clock, stores.notices),
+        ) as client,
         Downloader(origins) as downloader,
         factories.image_process() as references,
         AsyncExitStack() as lanes,

@@ -4,19 +4,20 @@ No constructor takes a facade: ``setup`` hands each class the parts that it uses
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from bot.admission.admission import AdmissionControl
+from bot.cluster.duties import Duties
+from bot.cluster.notices import Notices
 from bot.credits.quota import Quota
 from bot.images.reference_loader import ReferenceLoader
-from bot.images.reference_store import ReferenceStore
 from bot.images.results import ResultFetcher
 from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
+from bot.members.selection import ReferenceSelections
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
@@ -58,7 +59,7 @@ class Images:
     """Image files: references from members, results for them."""
 
     limits: AttachmentLimits
-    reference_store: ReferenceStore
+    selections: ReferenceSelections
     reference_loader: ReferenceLoader
     result_fetcher: ResultFetcher
 
@@ -75,11 +76,12 @@ class MemberData:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What every part needs to run. ``data_dir`` (``DATA_DIR``) holds everything that the bot stores."""
+    """What every part needs to run, and what processes share: chores, and notices to each other."""
 
     clock: Clock
     tasks: BackgroundTasks
-    data_dir: Path
+    duties: Duties
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     imini_model: ModelName = DEFAULT
     data_dir: Folder = Path("data")
     database_url: DatabaseUrl | None = None
+    processes: Annotated[int, Field(ge=1)] = 1
 
     quota_credits: Annotated[int, Field(ge=1)] = 50
     quota_window: Duration = timedelta(hours=24)
@@ -161,6 +162,11 @@ class Settings(BaseSettings):
             raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None
 
     @property
+    def submits_here(self) -> int:
+        """How many submits this process may send at once, of MAX_SUBMITS for all."""
+        return -(-self.max_submits // self.processes)
+
+    @property
     def secrets(self) -> list[str]:
         """What no log may show."""
         secrets = [secret.get_secret_value() for secret in (self.discord_token, self.imini_api_key)]
@@ -169,6 +175,12 @@ class Settings(BaseSettings):
             password = urlsplit(url).password or ""
             secrets += [url, password, unquote(password)]
         return secrets
+
+    @model_validator(mode="after")
+    def _processes_share_a_database(self) -> Self:
+        if self.processes > 1 and self.database_url is None:
+            raise ValueError("PROCESSES above 1 needs DATABASE_URL: a database in DATA_DIR is one process's")
+        return self
 
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:

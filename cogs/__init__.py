@@ -13,13 +13,12 @@ from cogs.interactions.dynamic_items import button_class, page_class
 from cogs.memory.stores import Memory
 from cogs.toolkit import Toolkit
 
-COMMANDS_FILE = "commands.json"
-
 
 async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
     """Add every feature, sync the commands in the background, and resume the jobs of an earlier process."""
     services, runtime = bot.services, bot.services.runtime
-    kit = Toolkit.build(bot, memory or Memory.empty(runtime.clock), catalogs or Catalogs.load())
+    memory = memory or Memory.empty(runtime.clock, services.images.selections, runtime.notices)
+    kit = Toolkit.build(bot, memory, catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
     # Both hear every interaction by a listener, which discord.py calls for cogs only.
@@ -32,7 +31,7 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
     pages = page_class(kit.buttons.on_page, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.errors), pages)
-    command_sync = CommandSync(bot.tree, runtime.data_dir / COMMANDS_FILE, Backoff(first=2, cap=300), runtime.clock)
+    command_sync = CommandSync(bot.tree, runtime.duties, Backoff(first=2, cap=300), runtime.clock)
     runtime.tasks.start(_sync_once_connected(bot, command_sync), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
     # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.

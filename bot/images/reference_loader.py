@@ -142,7 +142,7 @@ class ReferenceLoader:
 
     async def _fetch(self, job: Job, number: int, image: Reference) -> None:
         """Fetch and store a reference, unless it is stored or inline already. Raises BadAttachment or OSError."""
-        if image.url.startswith("data:") or self._reference_store.has(job, number):
+        if image.url.startswith("data:") or await self._reference_store.has(job, number):
             return
         option = f"image{number}"
         async with workspace(self._folder) as folder:

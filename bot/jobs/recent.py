@@ -1,10 +1,13 @@
-"""The newest jobs of each member, in memory: autocomplete has no time for the database."""
+"""The newest jobs of each member, for autocomplete: in memory, or from a database that other processes write too."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from cachetools import LRUCache
 
+from bot.errors import StorageError
 from bot.jobs.job import Job, Removal
+from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
 
 CAPACITY = 1000
@@ -35,23 +38,73 @@ class JobSummary:
         return query in self.prompt.casefold() or any(one.startswith(query) for one in ids)
 
 
-class RecentJobs:
-    """The newest jobs of the most recently active members; the least recently active one is dropped first."""
+class RecentJobs(Protocol):
+    """Port: the newest jobs of members. Whatever changes a job calls it."""
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
-        self.capacity = capacity
-        self._jobs = LRUCache[int, tuple[JobSummary, ...]](capacity)
-
-    def of(self, user_id: int, text: str = "") -> list[JobSummary]:
+    async def of(self, user_id: int, text: str = "") -> list[JobSummary]:
         """A member's jobs that match ``text``, newest first."""
-        return [summary for summary in reversed(self._jobs.get(user_id, ())) if summary.matches(text)]
+
+    async def restore(self, jobs: JobRepository) -> None:
+        """Read what is to be in memory. Raises StorageError."""
 
     def add(self, job: Job) -> None:
         """Add a job as its member's newest; a reopened one is moved there."""
-        self._jobs[job.user_id] = (*self._others(job), _summary(job))[-JOBS_EACH:]
 
     def update(self, job: Job) -> None:
         """Update a job. A dropped job is not added again, as its member may have erased it."""
+
+    def drop(self, job: Job) -> None: ...
+
+    def erase(self, user_id: int) -> None: ...
+
+
+class StoredRecentJobs:
+    """The newest jobs as they are stored, whichever process changed them. ``jobs`` must not wait long."""
+
+    def __init__(self, jobs: JobRepository) -> None:
+        self._jobs = jobs
+
+    async def of(self, user_id: int, text: str = "") -> list[JobSummary]:
+        try:
+            jobs = await self._jobs.of_user(user_id, limit=JOBS_EACH)
+        except StorageError:
+            return []
+        return [summary for summary in map(_summary, jobs) if summary.matches(text)]
+
+    async def restore(self, jobs: JobRepository) -> None:
+        pass
+
+    def add(self, job: Job) -> None:
+        pass
+
+    def update(self, job: Job) -> None:
+        pass
+
+    def drop(self, job: Job) -> None:
+        pass
+
+    def erase(self, user_id: int) -> None:
+        pass
+
+
+class MemoryRecentJobs:
+    """The newest jobs of the most recently active members; the least recently active one is dropped first."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._jobs = LRUCache[int, tuple[JobSummary, ...]](capacity)
+
+    async def of(self, user_id: int, text: str = "") -> list[JobSummary]:
+        return [summary for summary in reversed(self._jobs.get(user_id, ())) if summary.matches(text)]
+
+    async def restore(self, jobs: JobRepository) -> None:
+        async for job in jobs.newest(self._capacity):
+            self.add(job)
+
+    def add(self, job: Job) -> None:
+        self._jobs[job.user_id] = (*self._others(job), _summary(job))[-JOBS_EACH:]
+
+    def update(self, job: Job) -> None:
         if job.user_id in self._jobs:
             kept = self._jobs[job.user_id]
             self._jobs[job.user_id] = tuple(_summary(job) if old.id == job.id else old for old in kept)

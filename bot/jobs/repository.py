@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.jobs.job import Job, Removal
+from bot.timing.estimator import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ class JobRepository(Protocol):
 
     async def in_vain(self, since: float) -> list[tuple[int, float]]:
         """Member and time (epoch seconds) of each job since then that counts towards ``MAX_DECLINED``, oldest first."""
+
+    async def durations(self, each: int) -> list[tuple[Kind, float]]:
+        """The seconds that imini took for the last ``each`` jobs of each kind, oldest first."""
 
     def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         """A member's jobs whose prompt contains ``text`` (case ignored), newest first."""

@@ -48,9 +48,9 @@ class JobService:
         """A page of a member's jobs whose prompt contains ``text`` (case ignored), newest first."""
         return await self._repository.of_user(user_id, text=text, limit=limit, offset=offset)
 
-    def recent(self, user_id: int, text: str = "") -> list[JobSummary]:
-        """A member's newest jobs that match ``text``, from memory, as autocomplete has no time for the database."""
-        return self._recent.of(user_id, text)
+    async def recent(self, user_id: int, text: str = "") -> list[JobSummary]:
+        """A member's newest jobs that match ``text``, for autocomplete; none if they can't be read quickly."""
+        return await self._recent.of(user_id, text)
 
     async def requester(self, job_id: str) -> int | None:
         """The member who requested the job with this id, even if it is erased."""

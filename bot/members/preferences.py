@@ -11,7 +11,7 @@ from bot.members.errors import DefaultsUnreadable
 from bot.requests.request import Aspect, Quality, Resolution, SettingsFields, bad_option
 
 CAPACITY = 1000
-"""How many members' defaults are cached in memory."""
+"""How many members' defaults are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,42 @@ class PreferenceRepository(Protocol):
     async def delete(self, user_id: int) -> None: ...
 
 
-class PreferenceStore:
-    """The members' defaults, stored and cached; the least recently used are dropped from the cache."""
+class CachedPreferences:
+    """Keeps what is stored in ``repository`` in memory too, the most recently used.
+
+    For one process alone: what was made private in another one would still be public here.
+    """
 
     def __init__(self, repository: PreferenceRepository, capacity: int = CAPACITY) -> None:
         self._repository = repository
-        self._cache = LRUCache[int, Preferences](capacity)
+        self._cache = LRUCache[int, Preferences | None](capacity)
+
+    async def find(self, user_id: int) -> Preferences | None:
+        if user_id not in self._cache:
+            self._cache[user_id] = await self._repository.find(user_id)
+        return self._cache[user_id]
+
+    async def save(self, user_id: int, defaults: Preferences) -> None:
+        await self._repository.save(user_id, defaults)
+        self._cache[user_id] = defaults
+
+    async def delete(self, user_id: int) -> None:
+        await self._repository.delete(user_id)
+        self._cache[user_id] = None
+
+
+class PreferenceStore:
+    """The members' defaults."""
+
+    def __init__(self, repository: PreferenceRepository) -> None:
+        self._repository = repository
 
     async def get(self, user_id: int) -> Preferences:
         """A member's defaults. Raises DefaultsUnreadable."""
-        if user_id not in self._cache:
-            self._cache[user_id] = await self._read(user_id)
-        return self._cache[user_id]
+        try:
+            return await self._repository.find(user_id) or Preferences()
+        except StorageError as error:
+            raise DefaultsUnreadable from error
 
     async def set(self, user_id: int, defaults: Preferences) -> None:
         """Store a member's defaults. Raises SaveFailed."""
@@ -91,16 +115,8 @@ class PreferenceStore:
         else:
             with saving():
                 await self._repository.save(user_id, defaults)
-        self._cache[user_id] = defaults
 
     async def erase(self, user_id: int) -> None:
         """Delete a member's defaults. Raises SaveFailed."""
         with saving():
             await self._repository.delete(user_id)
-        self._cache.pop(user_id, None)
-
-    async def _read(self, user_id: int) -> Preferences:
-        try:
-            return await self._repository.find(user_id) or Preferences()
-        except StorageError as error:
-            raise DefaultsUnreadable from error

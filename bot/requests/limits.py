@@ -69,9 +69,8 @@ def check_bytes(option: str, filename: str, path: Path, limits: AttachmentLimits
     _check_pixels(option, filename, header.pixels, limits)
 
 
-def data_uri(path: Path) -> str:
-    """The image file as a ``data:`` URI, which imini accepts in place of a URL."""
-    data = path.read_bytes()
+def data_uri(data: bytes) -> str:
+    """The bytes of an image file as a ``data:`` URI, which imini accepts in place of a URL."""
     return f"data:image/{sniff(data[:32]) or 'png'};base64,{base64.b64encode(data).decode('ascii')}"
 
 

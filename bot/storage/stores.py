@@ -8,13 +8,18 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.cluster.run import Run, SoleRun, new_run_id
+from bot.cluster.duties import Duties, SoleDuties
+from bot.cluster.notices import NO_NOTICES, Notices
+from bot.cluster.run import Run, SoleRun
+from bot.cluster.signals import NO_SIGNALS, Signals
 from bot.errors import StorageError
+from bot.images.reference_files import ReferenceFiles, ReferenceFolder
 from bot.jobs.posts import Posts
+from bot.jobs.recent import MemoryRecentJobs, RecentJobs
 from bot.jobs.repository import JobRepository
-from bot.members.preferences import PreferenceRepository
+from bot.members.preferences import CachedPreferences, PreferenceRepository
+from bot.members.selection import MemorySelections, SelectionRepository
 from bot.runtime.clock import Clock
-from bot.storage.database import Database
 from bot.storage.folder_lock import locked
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
@@ -26,13 +31,19 @@ from bot.worker.pending import PendingRepository
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The adapters of one database, by port, and the run for which they write."""
+    """The adapters of one database, by port, the run for which they write, and what processes tell each other."""
 
     run: Run
     jobs: JobRepository
+    recent: RecentJobs
     posts: Posts
     preferences: PreferenceRepository
     pending: PendingRepository
+    references: ReferenceFiles
+    selections: SelectionRepository
+    duties: Duties
+    signals: Signals = NO_SIGNALS
+    notices: Notices = NO_NOTICES
 
 
 @asynccontextmanager
@@ -43,42 +54,40 @@ async def open_stores(
     url: SecretStr | None = None,
 ) -> AsyncIterator[Stores]:
     """Open the stores for the block: in PostgreSQL at ``url``, or else in ``folder``. Raises StorageError."""
-    if url is None:
-        async with database(folder / "imagine.db", clock) as file:
-            yield _stores(file, SoleRun(file.run))
-    else:
-        async with _postgres(url, folder, clock) as shared:
-            yield _stores(shared, await _sole_run(shared))
-
-
-def _stores(database: Database, run: Run) -> Stores:
-    return Stores(
-        run,
-        SqlJobRepository(database, run.id),
-        SqlPosts(database),
-        SqlPreferences(database),
-        SqlPending(database, run.id),
-    )
-
-
-async def _sole_run(database: Database) -> Run:
-    """End all other runs, and begin the only one."""
-    run = SoleRun(new_run_id())
-    begin = "INSERT INTO runs (id, expires_at) VALUES (?, 'infinity')"
-    await database.write_all([("DELETE FROM runs", ()), (begin, (run.id,))])
-    return run
+    async with _alone(folder, clock, database) if url is None else _shared(url, folder, clock) as stores:
+        yield stores
 
 
 @asynccontextmanager
-async def _postgres(url: SecretStr, folder: Path, clock: Clock) -> AsyncIterator[Database]:
-    """The database at ``url``, and ``folder`` for this process alone."""
+async def _alone(
+    folder: Path, clock: Clock, database: Callable[[Path, Clock], SqliteDatabase]
+) -> AsyncIterator[Stores]:
+    """The stores of a bot that is one process."""
+    async with database(folder / "imagine.db", clock) as opened:
+        run = SoleRun(opened.run)
+        yield Stores(
+            run=run,
+            jobs=SqlJobRepository(opened, run.id),
+            recent=MemoryRecentJobs(),
+            posts=SqlPosts(opened),
+            preferences=CachedPreferences(SqlPreferences(opened)),
+            pending=SqlPending(opened, run.id),
+            references=ReferenceFolder(folder / "references"),
+            selections=MemorySelections(clock),
+            duties=SoleDuties(folder),
+        )
+
+
+@asynccontextmanager
+async def _shared(url: SecretStr, folder: Path, clock: Clock) -> AsyncIterator[Stores]:
+    """The stores of one of several processes, and ``folder`` for this process alone."""
     try:
         # Here, and not at the top: psycopg takes 59 ms and 9 MiB, and is not installed everywhere.
-        postgres = import_module("bot.storage.postgres.database")
+        shared = import_module("bot.storage.shared_stores")
     except ImportError as error:
         raise StorageError(
             "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres', or pip install 'imagine-bot[postgres]'"
         ) from error
     with locked(folder):
-        async with postgres.open_database(url.get_secret_value(), clock) as opened:
-            yield opened
+        async with shared.open_shared_stores(url.get_secret_value(), clock) as stores:
+            yield stores

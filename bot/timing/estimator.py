@@ -4,6 +4,7 @@ from collections import Counter, defaultdict, deque
 from statistics import median
 from typing import NamedTuple
 
+from bot.cluster.signals import NO_SIGNALS, Payload, Signals
 from bot.requests.request import RequestSettings
 from bot.timing.law import DurationLaw
 
@@ -20,6 +21,9 @@ MANY = 20
 SHORTEST = 0.05
 """Seconds; no task takes less."""
 
+TOPIC = "duration"
+"""The signal by which other processes learn how long a job took."""
+
 
 class Kind(NamedTuple):
     """Requests that take about the same time."""
@@ -30,15 +34,25 @@ class Kind(NamedTuple):
 
 
 class DurationEstimator:
-    """Keeps durations by resolution, quality and number of pictures, in memory; ``Replay`` rebuilds them."""
+    """Keeps durations by resolution, quality and number of pictures, in memory; ``Replay`` rebuilds them.
 
-    def __init__(self) -> None:
+    Processes tell each other what they learn.
+    """
+
+    def __init__(self, signals: Signals = NO_SIGNALS) -> None:
+        self._signals = signals
         self._seconds: dict[Kind, deque[float]] = defaultdict(lambda: deque(maxlen=SAMPLES_KEPT))
         self._learned: Counter[Kind] = Counter()
+        signals.subscribe(TOPIC, self._hear)
 
     def learn(self, settings: RequestSettings, seconds: float) -> None:
         """Record that a job took ``seconds`` from submit to result."""
         kind = kind_of(settings)
+        self.restore(kind, seconds)
+        self._signals.publish(TOPIC, {"kind": kind, "seconds": seconds})
+
+    def restore(self, kind: Kind, seconds: float) -> None:
+        """Record what was learned before, or by another process."""
         self._seconds[kind].append(max(seconds, SHORTEST))
         self._learned[kind] += 1
 
@@ -50,6 +64,10 @@ class DurationEstimator:
         """The median seconds from submit to result of jobs with these settings, None while there are too few."""
         seen = self._seconds.get(kind_of(settings), ())
         return median(seen) if len(seen) >= SAMPLES_NEEDED else None
+
+    def _hear(self, payload: Payload) -> None:
+        resolution, quality, num = payload["kind"]
+        self.restore(Kind(str(resolution), str(quality), int(num)), float(payload["seconds"]))
 
     def law(self, kind: Kind) -> DurationLaw | None:
         """How the durations of one kind are spread, or None while too few of them have been seen.

@@ -16,7 +16,7 @@ from bot.jobs.repository import JobRepository
 from bot.jobs.state import JobState
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.timing.estimator import DurationEstimator
+from bot.timing.estimator import SAMPLES_KEPT, DurationEstimator
 from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 
@@ -56,10 +56,9 @@ class Replay:
             await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
         for user_id, at in await self.repository.in_vain(self.attempts.since):
             self.attempts.restore(user_id, at)
-        async for job in self.repository.newest(self.recent.capacity):
-            self.recent.add(job)
-            if job.generation_seconds:
-                self.estimator.learn(job.request, job.generation_seconds)
+        await self.recent.restore(self.repository)
+        for kind, seconds in await self.repository.durations(SAMPLES_KEPT):
+            self.estimator.restore(kind, seconds)
         adopted: list[Job] = []
         while jobs := await self.repository.adopt(ADOPTED_AT_ONCE):
             adopted.extend(jobs)

@@ -98,7 +98,7 @@ class ImagineCog(commands.Cog):
         """Submit a draft; without a prompt, open the editor with it."""
         images = {"image1": image1, "image2": image2, "image3": image3}
         _check_resolved({**images, "prompt_file": prompt_file})
-        selection = numbered(self._selections.of(interaction.user.id).images)
+        selection = numbered((await self._selections.of(interaction.user.id)).images)
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
         preferences = (await self._preferences.get(interaction.user.id)).merge(given)
         options = Options(

@@ -9,7 +9,7 @@ import discord
 
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
-from bot.errors import AlreadyHandled, UserError
+from bot.errors import AlreadyHandled, SaveFailed, UserError
 from bot.images.errors import FilesUnwritable
 from bot.images.reference_loader import ReferenceLoader
 from bot.jobs.card import Card
@@ -93,7 +93,7 @@ class JobStarter:
             # The picker is about to find the stored job, for a link to its card.
             job = await self._jobs.set_card(job, card)
         # Else the submitter stores the card: in the same commit as the submit's intent, unless the job has to wait.
-        self._run(job.on_card(card))
+        await self._run(job.on_card(card))
 
     async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""
@@ -121,13 +121,15 @@ class JobStarter:
                 private=card.private,
                 plain=lambda: job_card.running(job.as_plain(), t, None),
             )
-        self._run(job.as_plain() if response.plain else job)
+        await self._run(job.as_plain() if response.plain else job)
         return True
 
-    def _run(self, job: Job) -> None:
+    async def _run(self, job: Job) -> None:
         """Run a job whose card is shown; the references it uses leave the member's selection."""
-        self._selections.remove(job.user_id, (image.url for image in job.request.images))
         self._runner.start(job)
+        if job.request.images:
+            with suppress(SaveFailed):  # they stay selected until they expire
+                await self._selections.remove(job.user_id, (image.url for image in job.request.images))
 
     async def _read(self, user_id: int, draft: Draft) -> Draft:
         """Check the attached images and read the prompt file. Raises UserError."""

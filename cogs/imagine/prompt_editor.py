@@ -76,7 +76,7 @@ class PromptEditor:
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``. Raises UserError."""
         draft = Draft.again(job, interaction.channel_id, url=job_url(job))
-        await self.open(interaction, self._with_selection(interaction, draft))
+        await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Open an editor with the text of ``message``, or of the message it forwards. Raises UserError."""
@@ -85,7 +85,7 @@ class PromptEditor:
             raise NoPromptFound
         preferences = await self._preferences.get(interaction.user.id)
         draft = Draft(RequestSettings.parse(**preferences.settings()), prompt, private=bool(preferences.private))
-        await self.open(interaction, self._with_selection(interaction, draft))
+        await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
         """Submit the values of an editor. If they are refused, return the prompt, which the closed modal has lost."""
@@ -108,8 +108,8 @@ class PromptEditor:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)
 
-    def _with_selection(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
-        selection = self._selections.of(interaction.user.id)
+    async def _with_selection(self, interaction: discord.Interaction[Any], draft: Draft) -> Draft:
+        selection = await self._selections.of(interaction.user.id)
         return draft.with_images(numbered(selection.images)) if selection.images else draft
 
     def _custom_id(self, draft: Draft) -> str:

@@ -1,4 +1,4 @@
-"""Syncs the commands with Discord, but only when they have changed.
+"""Syncs the commands with Discord, but only when they have changed, and in one process at a time.
 
 Discord limits how many commands may be created a day: https://discord.com/developers/docs/interactions/application-commands
 """
@@ -7,28 +7,35 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.cluster.duties import Duties
+from bot.errors import StorageError
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 
+DUTY = "commands"
+"""Its note holds the digests of the last sync."""
+
+BUSY = 5.0
+"""Seconds after which a process looks again whether another one has synced the commands."""
+
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 """What discord.py raises at a response of an unknown shape."""
 
 
 class CommandSync:
-    """Keeps the commands registered at Discord equal to the tree. ``file`` stores the digests of the last sync."""
+    """Keeps the commands registered at Discord equal to the tree."""
 
-    def __init__(self, tree: app_commands.CommandTree[Any], file: Path, backoff: Backoff, clock: Clock) -> None:
+    def __init__(self, tree: app_commands.CommandTree[Any], duties: Duties, backoff: Backoff, clock: Clock) -> None:
         self._tree = tree
-        self._file = file
+        self._duties = duties
         self._backoff = backoff
         self._clock = clock
 
@@ -37,15 +44,21 @@ class CommandSync:
         await retrying(self._ensure, _is_retryable, self._backoff, self._clock, before_sleep=_log_retry)
 
     async def _ensure(self) -> None:
-        # Discord adds fields of its own, so its version is compared with its earlier version, never with ours.
         wanted = _digest(await self._payload())
+        while not await self._is_synced(wanted):
+            if await self._duties.claim(DUTY, every=0):
+                commands = await self._tree.sync()
+                _log.info("registered %d commands", len(commands))
+                await self._duties.finish(DUTY, json.dumps([wanted, await self._registered()]))
+                return
+            await self._clock.sleep(BUSY)
+        _log.info("the commands are registered already")
+
+    async def _is_synced(self, wanted: str) -> bool:
+        """Whether the last sync was of the ``wanted`` commands, and Discord still has what it had after that."""
+        # Discord adds fields of its own, so its version is compared with its earlier version, never with ours.
         registered = await self._registered()
-        if registered and self._last_sync() == [wanted, registered]:
-            _log.info("the commands are registered already")
-            return
-        commands = await self._tree.sync()
-        _log.info("registered %d commands", len(commands))
-        self._save([wanted, await self._registered()])
+        return bool(registered) and await self._last_sync() == [wanted, registered]
 
     async def _payload(self) -> list[dict[str, Any]]:
         translator = self._tree.translator
@@ -62,16 +75,10 @@ class CommandSync:
             return None
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
 
-    def _save(self, digests: list[str | None]) -> None:
+    async def _last_sync(self) -> object:
         try:
-            self._file.write_text(json.dumps(digests))
-        except OSError as error:
-            _log.warning("the next start will register the commands once more: %s", error)
-
-    def _last_sync(self) -> object:
-        try:
-            return json.loads(self._file.read_text())
-        except (OSError, ValueError):
+            return json.loads(await self._duties.note(DUTY))
+        except ValueError:
             return None
 
 
@@ -80,7 +87,7 @@ def _digest(payload: Sequence[dict[str, Any]]) -> str:
 
 
 def _is_retryable(error: Exception) -> bool:
-    return isinstance(error, (discord.HTTPException, *NETWORK_ERRORS, *_UNREADABLE))
+    return isinstance(error, (discord.HTTPException, StorageError, *NETWORK_ERRORS, *_UNREADABLE))
 
 
 def _log_retry(error: Exception, delay: float) -> None:

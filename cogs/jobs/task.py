@@ -48,5 +48,5 @@ class TaskCog(commands.Cog):
     async def suggest(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         # From memory: Discord drops suggestions that wait for a disk or the network.
         t, now = self._responses.translator(interaction), self._clock.now()
-        found = self._jobs.recent(interaction.user.id, current)
+        found = await self._jobs.recent(interaction.user.id, current)
         return [Choice(name=line(summary, t, now), value=summary.id) for summary in found[:MAX_CHOICES]]

@@ -91,7 +91,7 @@ class PrivacyCog(commands.Cog):
         if state == WITH_CARDS:
             # First: if the bot is killed after this, the next start still deletes the messages.
             await self._erasure.mark(user_id)
-        self._selections.erase(user_id)
+        await self._selections.erase(user_id)
         await self._privacy.erase(user_id)
         if state == WITH_CARDS:
             await self._erasure.start(interaction)

@@ -1,4 +1,4 @@
-"""The in-memory stores that features share, built at the start."""
+"""The stores that features share, built at the start; all but the selections are in memory alone."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -7,6 +7,7 @@ import discord
 
 from bot.admission.estimates import PendingEstimates
 from bot.admission.held_drafts import HeldDrafts
+from bot.cluster.notices import Notices
 from bot.members.readers import Readers
 from bot.members.reposts import RunningReposts
 from bot.members.selection import ReferenceSelections
@@ -32,15 +33,15 @@ class Memory:
     edit_budget: EditBudget
 
     @classmethod
-    def empty(cls, clock: Clock) -> Self:
+    def empty(cls, clock: Clock, selections: ReferenceSelections, notices: Notices) -> Self:
         return cls(
-            selections=ReferenceSelections(clock),
+            selections=selections,
             drafts=HeldDrafts(),
             estimates=PendingEstimates(clock),
             readers=Readers(),
             reposts=RunningReposts(),
             tokens=Tokens(clock),
             outages=Outages(clock),
-            upload_limits=UploadLimits(),
+            upload_limits=UploadLimits(notices=notices),
             edit_budget=EditBudget(clock),
         )

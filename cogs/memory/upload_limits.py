@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+from bot.cluster.notices import NO_NOTICES, Notice, Notices
 from bot.jobs.card import Card
 from cogs.discord_numbers import MAX_FILES
 
@@ -21,6 +22,12 @@ CAPACITY = 10_000
 
 REQUEST_LIMIT = 25 * MIB - 64 * 1024
 """Bytes of all files of a message together; the rest of the 25 MiB is room for the JSON and multipart headers."""
+
+TOPIC = "upload limit"
+"""The notice by which other processes learn of a limit."""
+
+KEPT = 30 * 24 * 3600.0
+"""Seconds for which a process that starts later learns of it."""
 
 MIN_PICTURE_BYTES = MIB
 """Bytes below which a picture is not compressed for the sake of others: it gets another message instead."""
@@ -36,11 +43,13 @@ class _Limit:
 
 
 class UploadLimits:
-    """The limits of each server, in bytes, learned anew by every process."""
+    """The limits of each server, in bytes. All processes learn what one does; alone, it learns anew."""
 
-    def __init__(self, capacity: int = CAPACITY, max_pictures: int = MAX_FILES) -> None:
+    def __init__(self, capacity: int = CAPACITY, max_pictures: int = MAX_FILES, notices: Notices = NO_NOTICES) -> None:
         self._max_pictures = max_pictures
         self._learned = LRUCache[int | None, _Limit](capacity)
+        self._notices = notices
+        notices.subscribe(TOPIC, self._hear)
 
     def of(self, card: Card, sizes: Sequence[int]) -> int:
         """The limit for each of the files with these ``sizes`` in one message."""
@@ -62,10 +71,18 @@ class UploadLimits:
         else:
             limit.file = _below(min(limit.file, largest))
         self._learned[card.guild_id] = limit
+        data = {"file": limit.file, "request": limit.request}
+        self._notices.post(Notice(TOPIC, KEPT, str(card.guild_id or ""), data))
         _log.warning(
             "Discord rejected %d files of %d bytes in guild %s; the limits are now %d bytes each, %d together",
             len(sizes), together, card.guild_id, limit.file, limit.request,
         )  # fmt: skip
+
+    def _hear(self, notice: Notice) -> None:
+        guild_id = int(notice.key) if notice.key else None
+        heard = _Limit(int(notice.data["file"]), int(notice.data["request"]))
+        known = self._learned.get(guild_id, heard)
+        self._learned[guild_id] = _Limit(min(known.file, heard.file), min(known.request, heard.request))
 
     def _limit(self, card: Card) -> _Limit:
         stated = card.upload_limit

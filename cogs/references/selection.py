@@ -25,17 +25,17 @@ class ReferenceMenu:
 
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Add the images of ``message``. Raises UserError, for example if there is none."""
-        left_out = self._selections.add(interaction.user.id, self._usable(message))
-        draw = self._view_of(interaction, left_out)
+        left_out = await self._selections.add(interaction.user.id, self._usable(message))
+        draw = await self._view_of(interaction, left_out)
         show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(plain=True))
         await show_page(show, draw())
 
     async def remove(self, interaction: discord.Interaction[Any], key: str) -> None:
         """Remove the image with ``key``, or all of them if it is empty."""
-        images = self._selections.of(interaction.user.id).images
+        images = (await self._selections.of(interaction.user.id)).images
         removed = [image.url for image in images if key in {image.key, ""}]
-        self._selections.remove(interaction.user.id, removed)
-        draw = self._view_of(interaction)
+        await self._selections.remove(interaction.user.id, removed)
+        draw = await self._view_of(interaction)
         await show_page(partial(self._responses.to(interaction).update, plain=lambda: draw(plain=True)), draw())
 
     def _usable(self, message: discord.Message) -> list[ImageAttachment]:
@@ -52,6 +52,6 @@ class ReferenceMenu:
             raise problems[0] if problems else NoImageFound
         return usable
 
-    def _view_of(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
+    async def _view_of(self, interaction: discord.Interaction[Any], left_out: int = 0) -> Draw:
         t = self._responses.translator(interaction)
-        return partial(selection_view, self._selections.of(interaction.user.id), t, left_out)
+        return partial(selection_view, await self._selections.of(interaction.user.id), t, left_out)

@@ -76,7 +76,9 @@ def remembering(**stores: Any) -> Load:
     """Adds the cogs to a bot that starts with these ``stores``."""
 
     async def set_up(bot: ImagineBot, _: str) -> None:
-        await cogs.setup(bot, replace(Memory.empty(bot.services.runtime.clock), **stores), CATALOGS)
+        services, runtime = bot.services, bot.services.runtime
+        memory = Memory.empty(runtime.clock, services.images.selections, runtime.notices)
+        await cogs.setup(bot, replace(memory, **stores), CATALOGS)
 
     return set_up
 

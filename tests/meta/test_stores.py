@@ -9,8 +9,11 @@ from tests.meta import sources
 
 CONTAINERS = {"dict", "list", "set", "defaultdict", "deque", "Counter", "OrderedDict", "WeakKeyDictionary"}
 CACHES = {"Cache", "FIFOCache", "LFUCache", "LRUCache", "RRCache", "TLRUCache", "TTLCache"}
-BOUNDS = {"int", "float", "Clock"}
-"""What a store may be made of: how much it keeps, for how long, by which clock. Whoever is handed more does more."""
+BOUNDS = {"int", "float", "Clock", "Notices"}
+"""What a store may be made of: how much it keeps, for how long, by which clock, and who else learns of it.
+
+Whoever is handed more does more.
+"""
 
 REGISTRIES = {
     "cogs/i18n/catalog.py: Catalogs",  # the translator of each catalogue, made when it is first needed

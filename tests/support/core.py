@@ -14,13 +14,14 @@ from bot.credits.attempts import Attempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.images.download_slots import DownloadSlots
+from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.reference_store import ReferenceStore
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.client import IminiClient
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
-from bot.jobs.recent import RecentJobs
+from bot.jobs.recent import MemoryRecentJobs
 from bot.jobs.service import JobService
 from bot.net.backoff import Backoff
 from bot.net.download import Downloader
@@ -92,7 +93,7 @@ class Core:
         self.repository = repository(self.database, run.id)
         self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
         self.estimator = DurationEstimator()
-        self.recent = RecentJobs()
+        self.recent = MemoryRecentJobs()
         attempts = Attempts(bounds.declined, time)
         self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, run, time)
         self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
@@ -103,7 +104,7 @@ class Core:
             DownloadSlots(1, time),
             folder / "inputs",
             AttachmentLimits(1 << 20, 1_000_000),
-            ReferenceStore(folder / "references", self.repository),
+            ReferenceStore(ReferenceFolder(folder / "references"), self.repository),
             inline=False,
         )
         self.submitter = Submitter(calls, reference_loader, self.lifecycle, bounds.submits, backoff, time)

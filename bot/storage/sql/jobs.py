@@ -21,6 +21,7 @@ from bot.storage.database import Database, Row
 from bot.storage.sql import posts, statements
 from bot.storage.sql.records import Records
 from bot.storage.sql.search import containing, fold, storable
+from bot.timing.estimator import Kind, kind_of
 
 _log = logging.getLogger(__name__)
 _JOB = Records(Job)
@@ -111,6 +112,10 @@ class SqlJobRepository:
     async def in_vain(self, since: float) -> list[tuple[int, float]]:
         rows = await self._database.fetch(statements.IN_VAIN, (since,))
         return [(row["user_id"], row["created_at"]) for row in rows]
+
+    async def durations(self, each: int) -> list[tuple[Kind, float]]:
+        rows = await self._database.fetch(statements.DURATIONS, (each - 1,))
+        return [(_kind(row["kind"]), row["seconds"]) for row in rows]
 
     async def history(self, user_id: int, text: str = "") -> AsyncGenerator[Job]:
         before: tuple[float, str] = (math.inf, "")
@@ -215,7 +220,9 @@ class SqlJobRepository:
     def _update(self, job: Job) -> tuple[object, ...]:
         """The parameters that saving and reopening have in common."""
         emptied = job.acknowledged
-        return job.state.value, job.acknowledged, *self._changes(job), emptied, emptied, _dump(job)
+        kind = None if job.generation_seconds is None else " ".join(map(str, kind_of(job.request)))
+        duration = emptied, kind, job.generation_seconds
+        return job.state.value, job.acknowledged, *self._changes(job), emptied, emptied, _dump(job), *duration
 
     def _changes(self, job: Job) -> tuple[object, ...]:
         """The columns ``task_id`` to ``owner``: a closed job has none."""
@@ -245,6 +252,11 @@ def _dump(job: Job) -> str:
     if job.acknowledged:
         job = replace(job, card=replace(job.card, token="", former=None))
     return _JOB.dump(job, exclude={"removals"})
+
+
+def _kind(stored: str) -> Kind:
+    resolution, quality, num = stored.split()
+    return Kind(resolution, quality, int(num))
 
 
 def _read(row: Row) -> Job | None:

@@ -16,7 +16,8 @@ _CHANGE = """
     UPDATE jobs SET state = ?, acknowledged = ?, task_id = ?, charged = ?, credits = ?, running = ?, guild_id = ?,
         channel_id = ?, in_vain = ?, owner = ?,
         search_text = CASE WHEN unwanted AND ? THEN '' ELSE search_text END,
-        data = CASE WHEN unwanted AND ? THEN '' ELSE ? END
+        data = CASE WHEN unwanted AND ? THEN '' ELSE ? END,
+        kind = CASE WHEN unwanted AND ? THEN NULL ELSE ? END, seconds = ?
 """
 
 # A closed job has no owner, and whoever changes it may be any run.
@@ -62,7 +63,7 @@ MESSAGES_OF_ERASED = f"""
 # What is left to be done for an open job needs its data: it is emptied by the statement that saves its end.
 _ERASE = """
     UPDATE jobs SET unwanted = TRUE, search_text = CASE WHEN acknowledged THEN '' ELSE search_text END,
-        data = CASE WHEN acknowledged THEN '' ELSE data END
+        data = CASE WHEN acknowledged THEN '' ELSE data END, kind = CASE WHEN acknowledged THEN NULL ELSE kind END
 """
 
 DROP = f"{_ERASE} WHERE id = ?"
@@ -90,6 +91,19 @@ BEFORE_NEWEST = "SELECT created_at FROM jobs WHERE NOT unwanted ORDER BY created
 CHARGES = (
     "SELECT user_id, id, charged, created_at FROM jobs WHERE charged > 0 AND created_at > ? ORDER BY created_at, id"
 )
+
+# From each kind to the next one by the index `durations`, and of each the newest alone.
+DURATIONS = """
+    WITH RECURSIVE kinds (kind) AS (
+        SELECT min(kind) FROM jobs WHERE kind IS NOT NULL
+        UNION ALL
+        SELECT (SELECT min(jobs.kind) FROM jobs WHERE jobs.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL
+    )
+    SELECT jobs.kind, jobs.seconds FROM kinds JOIN jobs ON jobs.kind = kinds.kind AND jobs.created_at >= coalesce((
+        SELECT newest.created_at FROM jobs AS newest WHERE newest.kind = kinds.kind
+        ORDER BY newest.created_at DESC LIMIT 1 OFFSET ?
+    ), 0) ORDER BY jobs.created_at
+"""
 
 IN_VAIN = "SELECT user_id, created_at FROM jobs WHERE in_vain AND created_at > ? ORDER BY created_at"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.net.download import Downloader
 from bot.settings import Settings
@@ -54,7 +55,7 @@ def repository(database: SqliteDatabase) -> SqlJobRepository:
 @pytest.fixture
 def reference_store(tmp_path: Path, repository: SqlJobRepository) -> ReferenceStore:
     """An empty reference store."""
-    return ReferenceStore(tmp_path / "references", repository)
+    return ReferenceStore(ReferenceFolder(tmp_path / "references"), repository)
 
 
 @pytest.fixture

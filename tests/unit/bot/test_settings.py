@@ -26,6 +26,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
     "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
     "DATA_DIR": ("~nobody-of-this-name/bot",),
+    "PROCESSES": ("0", "two", "1.5"),
     "DATABASE_URL": (
         "mysql://u:p@h/d",
         "imagine.db",
@@ -281,3 +282,15 @@ def test_a_folder_may_begin_with_the_home_folder(
     monkeypatch.setenv("HOME", str(folder / "home"))
     (folder / ".env").write_text(f"DATA_DIR={written}\n", "utf-8")
     assert Settings.load().data_dir == (Path(written) if meant is None else folder / "home" / meant)
+
+
+@pytest.mark.parametrize(("processes", "here"), [("1", 8), ("2", 4), ("3", 3), ("20", 1)])
+def test_processes_share_the_submits_of_one_account(monkeypatch: pytest.MonkeyPatch, processes: str, here: int) -> None:
+    monkeypatch.setenv("PROCESSES", processes)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/d")
+    assert Settings.load().submits_here == here
+
+
+def test_several_processes_need_a_database_that_they_can_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROCESSES", "2")
+    assert "PROCESSES above 1 needs DATABASE_URL" in complaint()

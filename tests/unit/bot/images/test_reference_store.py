@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.images.download_slots import DownloadSlots
+from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_loader import INLINE_BYTES, ReferenceLoader
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.errors import InputUnreadable
@@ -54,12 +55,12 @@ def _kept(tmp_path: Path) -> list[str]:
 
 
 async def test_a_rerun_has_its_references_after_the_links_have_died(
-    reference_loader: ReferenceLoader, file_server: FileServer, tmp_path: Path
+    reference_loader: ReferenceLoader, file_server: FileServer
 ) -> None:
     first, second = png((30, 20)), encoded(noise((20, 30)), "JPEG")
     job = _original(file_server.put("1", File(first), GONE), file_server.put("2", File(second), GONE))
     await reference_loader.keep(job)
-    expected = [data_uri(written(tmp_path / "expected", content)) for content in (first, second)]
+    expected = [data_uri(content) for content in (first, second)]
     assert await _urls(reference_loader, _again(job)) == expected
     assert await _urls(reference_loader, _again(_again(job))) == expected
 
@@ -223,7 +224,7 @@ async def test_a_sweep_before_anything_was_kept_finds_nothing(reference_store: R
 async def test_when_all_together_are_too_large_the_oldest_go_first(
     tmp_path: Path, repository: SqlJobRepository
 ) -> None:
-    reference_store = ReferenceStore(tmp_path / "references", repository, limit=250)
+    reference_store = ReferenceStore(ReferenceFolder(tmp_path / "references"), repository, limit=250)
     for number in (1, 2, 3):
         source = written(tmp_path / "source", bytes(100))
         await reference_store.store(a_job(id=f"000000000{number}"), 1, source)
@@ -242,5 +243,5 @@ async def test_what_else_lies_in_the_folder_is_in_nobodys_way(
 
 
 async def test_what_was_never_kept_is_none(reference_store: ReferenceStore) -> None:
-    assert not reference_store.has(a_job(), 1)
+    assert not await reference_store.has(a_job(), 1)
     assert await reference_store.uri(a_job(), 1) is None

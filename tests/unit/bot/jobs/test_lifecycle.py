@@ -224,7 +224,7 @@ async def test_after_a_restart_durations_and_lists_are_known_again(tmp_path: Pat
         expected = core.estimator.expected(a_request())
         assert expected
         assert expected == 12.0
-        assert [int(summary.id) for summary in core.recent.of(10)] == [3, 2, 1, 0]
+        assert [int(summary.id) for summary in await core.recent.of(10)] == [3, 2, 1, 0]
 
 
 async def test_an_interaction_has_one_job_however_often_it_is_heard(core: Core) -> None:
@@ -252,7 +252,7 @@ async def test_a_withdrawn_job_is_in_no_list_and_costs_nothing_but_its_interacti
     assert (await core.used(), core.lifecycle.open_count) == (0, 0)
     assert await core.repository.find(_job(1).id) is None
     assert await core.repository.open_jobs() == []
-    assert core.recent.of(10, "") == []
+    assert await core.recent.of(10, "") == []
     with pytest.raises(AlreadyHandled):
         await core.lifecycle.open(_job(2, 3, interaction_id=77))
 

@@ -107,7 +107,7 @@ async def test_what_a_member_drops_is_forgotten_but_not_what_it_cost(core: Core)
     job = await core.lifecycle.deliver(await core.lifecycle.open(_job(state=JobState.READY)), 10)
     await core.jobs.forget(job)
     assert await core.repository.find(job.id) is None
-    assert core.recent.of(10) == []
+    assert await core.recent.of(10) == []
     assert await core.used() == 10
 
 
@@ -116,7 +116,7 @@ async def test_what_a_member_erases_is_forgotten_but_not_what_it_cost(tmp_path: 
         await core.lifecycle.deliver(await core.lifecycle.open(_job(1, 3, state=JobState.READY)), 3)
         running = await core.lifecycle.open(_job(2, 2, state=JobState.READY))
         await core.jobs.forget_all(10)
-        assert core.recent.of(10) == []
+        assert await core.recent.of(10) == []
         await core.lifecycle.deliver(running, 2)
         assert await core.used() == 5
     async with Core(tmp_path, FakeImini(), clock) as core:
@@ -132,7 +132,7 @@ async def test_what_can_not_be_forgotten_is_said_so(core: Core) -> None:
         await core.jobs.forget(job)
     with pytest.raises(SaveFailed):
         await core.jobs.forget_all(10)
-    assert [summary.id for summary in core.recent.of(10)] == [job.id]
+    assert [summary.id for summary in await core.recent.of(10)] == [job.id]
 
 
 async def test_old_jobs_are_forgotten_and_open_ones_kept(

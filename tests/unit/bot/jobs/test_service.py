@@ -36,10 +36,10 @@ async def test_whoever_needs_a_job_that_nobody_knows_is_told_so(core: Core) -> N
 
 async def test_a_job_that_its_requester_forgot_is_unknown_and_in_no_list(core: Core) -> None:
     job = await core.lifecycle.deliver(await core.lifecycle.open(a_job(state=JobState.READY)), 1)
-    for found in (core.jobs.recent(job.user_id), await core.jobs.of_user(job.user_id)):
+    for found in (await core.jobs.recent(job.user_id), await core.jobs.of_user(job.user_id)):
         assert [one.id for one in found] == [job.id]
     await core.jobs.forget(job)
-    assert (core.jobs.recent(job.user_id), await core.jobs.of_user(job.user_id)) == ([], [])
+    assert (await core.jobs.recent(job.user_id), await core.jobs.of_user(job.user_id)) == ([], [])
     with pytest.raises(UnknownJob):
         await core.jobs.get(job.id)
     assert await core.jobs.requester(job.id) == job.user_id

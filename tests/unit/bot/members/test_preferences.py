@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import SaveFailed
 from bot.members.errors import DefaultsUnreadable
-from bot.members.preferences import Preferences, PreferenceStore
+from bot.members.preferences import CachedPreferences, Preferences, PreferenceStore
 from bot.requests.errors import BadOption
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from bot.storage.sql.preferences import SqlPreferences
@@ -30,7 +30,7 @@ some_defaults = st.builds(
 @pytest.fixture
 def members(database: SqliteDatabase) -> PreferenceStore:
     """The members of a bot that has just been installed."""
-    return PreferenceStore(SqlPreferences(database))
+    return PreferenceStore(CachedPreferences(SqlPreferences(database)))
 
 
 async def test_who_has_chosen_nothing_has_no_defaults(members: PreferenceStore) -> None:
@@ -58,7 +58,7 @@ async def test_defaults_in_memory_need_no_disk(members: PreferenceStore, databas
 
 
 async def test_memory_holds_the_members_who_were_active_last(database: SqliteDatabase) -> None:
-    members = PreferenceStore(SqlPreferences(database), capacity=3)
+    members = PreferenceStore(CachedPreferences(SqlPreferences(database), capacity=3))
     for user_id in range(3):
         await members.get(user_id)
     await members.set(0, CHOICES)
@@ -137,3 +137,13 @@ def test_a_value_that_imini_would_refuse_is_no_default(field: str, value: str) -
     with pytest.raises(BadOption) as refused:
         Preferences.parse(**{field: value})
     assert refused.value.field == field
+
+
+async def test_without_a_cache_what_another_process_made_private_is_private_at_once(database: SqliteDatabase) -> None:
+    first, second = (PreferenceStore(SqlPreferences(database)) for _ in range(2))
+    await first.set(10, Preferences(private=False))
+    assert (await second.get(10)).private is False
+    await first.set(10, CHOICES)
+    assert (await second.get(10)).private
+    await first.erase(10)
+    assert await second.get(10) == Preferences()

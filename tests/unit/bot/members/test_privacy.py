@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
@@ -30,7 +31,7 @@ class Kept:
     def __init__(self, core: Core, folder: Path) -> None:
         self.core = core
         self.members = PreferenceStore(SqlPreferences(core.database))
-        self.reference_store = ReferenceStore(folder / "references", core.repository)
+        self.reference_store = ReferenceStore(ReferenceFolder(folder / "references"), core.repository)
         self.privacy = Privacy(core.repository, core.jobs, self.members, self.reference_store)
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
@@ -127,7 +128,7 @@ async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, c
         exported, records = await kept.exported()
         assert exported == {"user_id": 10, "defaults": {}, "jobs": []}
         assert len(records["records"]) == 30
-        assert core.recent.of(10) == []
+        assert await core.recent.of(10) == []
 
 
 def _is_in_a_file(content: bytes, folder: Path) -> bool:
@@ -142,7 +143,7 @@ async def test_nobody_else_loses_anything(tmp_path: Path, clock: FakeClock) -> N
         await kept.privacy.erase(10)
         assert await kept.members.get(11) == Preferences(quality=Quality.HIGH)
         assert await core.repository.of_user(11) == [theirs]
-        assert [summary.id for summary in core.recent.of(11)] == [theirs.id]
+        assert [summary.id for summary in await core.recent.of(11)] == [theirs.id]
 
 
 async def test_an_open_job_ends_first_and_is_gone_then(tmp_path: Path, clock: FakeClock) -> None:
@@ -153,7 +154,7 @@ async def test_an_open_job_ends_first_and_is_gone_then(tmp_path: Path, clock: Fa
         done = await core.lifecycle.deliver(await core.run(job), 1)
         assert done.state is JobState.DELIVERED
         assert await core.repository.find(job.id) is None
-        assert core.recent.of(10) == []
+        assert await core.recent.of(10) == []
         assert await core.used() == 1
 
 
@@ -178,7 +179,7 @@ async def _keep_reference(reference_store: ReferenceStore, folder: Path) -> None
     source = folder / "attached"
     source.write_bytes(b"pr1vate picture")
     await reference_store.store(a_job(id="0000000001"), 1, source)
-    assert reference_store.has(a_job(id="0000000001"), 1)
+    assert await reference_store.has(a_job(id="0000000001"), 1)
 
 
 async def test_a_reference_that_somebody_else_points_to_is_erased_as_well(tmp_path: Path, clock: FakeClock) -> None:
@@ -188,4 +189,4 @@ async def test_a_reference_that_somebody_else_points_to_is_erased_as_well(tmp_pa
         await put(core.repository, a_job(id="0000000002", user_id=11, references_from="0000000001", acknowledged=True))
         await _keep_reference(kept.reference_store, tmp_path)
         await kept.privacy.erase(10)
-        assert not kept.reference_store.has(a_job(id="0000000001"), 1)
+        assert not await kept.reference_store.has(a_job(id="0000000001"), 1)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cluster.duties import SoleDuties
+from bot.errors import DatabaseAway
+from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.state import JobState
-from bot.members.retention import DAY, Retention
+from bot.members.retention import DAY, DUTY, Retention
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -27,13 +30,45 @@ class TwoDays(FakeClock):
 async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(tmp_path: Path) -> None:
     clock = TwoDays()
     async with Core(tmp_path, FakeImini(), clock) as core:
-        reference_store = ReferenceStore(tmp_path / "references", core.repository)
+        reference_store = ReferenceStore(ReferenceFolder(tmp_path / "references"), core.repository)
         old = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
         await reference_store.store(old, 1, written(tmp_path / "fox.png", png((8, 8))))
         clock.advance(1.5 * DAY)
         new = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
-            await Retention(2, core.jobs, reference_store, clock.clock).forget_daily()
+            await Retention(2, core.jobs, reference_store, SoleDuties(tmp_path), clock.clock).forget_daily()
         assert clock.sleeps == [DAY, DAY]
         assert [job.id async for job in core.repository.since(0)] == [new.id]
-        assert not reference_store.has(old, 1)
+        assert not await reference_store.has(old, 1)
+
+
+class OthersDuties:
+    """Duties that other processes have: once it can't be read, then it is somebody else's."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def claim(self, name: str, every: float) -> bool:
+        self.asked += 1
+        if self.asked == 1:
+            raise DatabaseAway("gone")
+        assert (name, every) == (DUTY, DAY / 2)
+        return False
+
+    async def finish(self, name: str, note: str = "") -> None:
+        raise AssertionError(name + note)
+
+    async def note(self, name: str) -> str:
+        raise AssertionError(name)
+
+
+async def test_what_another_process_forgets_is_left_to_it(tmp_path: Path) -> None:
+    clock, duties = TwoDays(), OthersDuties()
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        reference_store = ReferenceStore(ReferenceFolder(tmp_path / "references"), core.repository)
+        old = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
+        clock.advance(3 * DAY)
+        with pytest.raises(asyncio.CancelledError):
+            await Retention(2, core.jobs, reference_store, duties, clock.clock).forget_daily()
+        assert duties.asked == 2
+        assert [job.id async for job in core.repository.since(0)] == [old.id]

@@ -58,7 +58,7 @@ async def test_what_is_stored_outlives_the_process_that_stored_it(
 ) -> None:
     url = SecretStr(postgres_url)
     async with open_stores(tmp_path / "a", clock.clock, url=url) as stores:
-        await stores.jobs.save(a_job())
+        await stores.jobs.add(a_job())
         await stores.preferences.save(10, CHOSEN)
     async with open_stores(tmp_path / "b", clock.clock, url=url) as stores:
         assert await stores.jobs.open_jobs() == [a_job()]

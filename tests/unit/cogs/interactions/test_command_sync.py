@@ -1,5 +1,7 @@
 """Commands are registered when they have changed, as soon as Discord accepts them."""
 
+import asyncio
+import json
 from pathlib import Path
 from unittest.mock import Mock, create_autospec
 
@@ -7,8 +9,10 @@ import aiohttp
 import pytest
 from discord import app_commands
 
+from bot.cluster.duties import SoleDuties
+from bot.errors import DatabaseAway
 from bot.net.backoff import Backoff
-from cogs.interactions.command_sync import CommandSync
+from cogs.interactions.command_sync import BUSY, CommandSync
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 
@@ -34,7 +38,7 @@ def tree() -> Mock:
 
 @pytest.fixture
 def registration(tree: Mock, clock: FakeClock, tmp_path: Path) -> CommandSync:
-    return CommandSync(tree, tmp_path / "commands.json", Backoff(first=2, cap=300, jitter=0), clock.clock)
+    return CommandSync(tree, SoleDuties(tmp_path), Backoff(first=2, cap=300, jitter=0), clock.clock)
 
 
 async def test_what_did_not_change_is_registered_once(registration: CommandSync, tree: Mock) -> None:
@@ -92,6 +96,63 @@ async def test_a_memory_that_can_not_be_read_means_registering_again(
 async def test_a_memory_that_can_not_be_written_keeps_nothing_up(
     tree: Mock, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await CommandSync(tree, tmp_path, Backoff(), clock.clock).ensure()
+    await CommandSync(tree, SoleDuties(tmp_path / "gone"), Backoff(), clock.clock).ensure()
     assert tree.sync.await_count == 1
-    assert "the next start will register the commands once more" in caplog.text
+    assert "the next start will do this once more, commands" in caplog.text
+
+
+class BusyDuties:
+    """Duties of which another process has the commands until this one has asked ``looks`` times; it notes ``then``."""
+
+    def __init__(self, looks: int, then: str = "") -> None:
+        self._looks = looks
+        self._then = then
+        self.noted = ""
+
+    async def claim(self, name: str, every: float) -> bool:
+        assert (name, every) == ("commands", 0)
+        self._looks -= 1
+        return self._looks < 0
+
+    async def finish(self, name: str, note: str = "") -> None:
+        assert name == "commands"
+        self.noted = note
+
+    async def note(self, name: str) -> str:
+        assert name == "commands"
+        return self._then if self._looks <= 0 else self.noted
+
+
+async def test_while_another_process_registers_the_commands_they_are_not_registered_twice(
+    registration: CommandSync, tree: Mock, clock: FakeClock, tmp_path: Path
+) -> None:
+    await registration.ensure()
+    duties = BusyDuties(2, then=await asyncio.to_thread((tmp_path / "commands.json").read_text, "utf-8"))
+    await CommandSync(tree, duties, Backoff(), clock.clock).ensure()
+    assert tree.sync.await_count == 1
+    assert clock.sleeps == [BUSY, BUSY]
+
+
+async def test_what_a_process_left_that_died_while_registering_is_registered_by_the_next_one(
+    tree: Mock, clock: FakeClock
+) -> None:
+    duties = BusyDuties(3)
+    await CommandSync(tree, duties, Backoff(), clock.clock).ensure()
+    assert tree.sync.await_count == 1
+    assert clock.sleeps == [BUSY] * 3
+    assert len(json.loads(duties.noted)) == 2
+
+
+class AwayOnce(BusyDuties):
+    """Duties in a database that is away at first."""
+
+    async def note(self, name: str) -> str:
+        self._looks -= 1
+        if self._looks == 0:
+            raise DatabaseAway("gone")
+        return await super().note(name)
+
+
+async def test_a_database_that_is_away_is_waited_for(tree: Mock, clock: FakeClock) -> None:
+    await CommandSync(tree, AwayOnce(1), Backoff(first=2, cap=300, jitter=0), clock.clock).ensure()
+    assert (tree.sync.await_count, clock.sleeps) == (1, [2])

@@ -5,6 +5,7 @@ import pytest
 from cogs.discord_numbers import MAX_FILES
 from cogs.memory.upload_limits import MIB, REQUEST_LIMIT, UploadLimits
 from tests.support.jobs import a_card
+from tests.support.shared import SharedBoard
 
 CARD = a_card(upload_limit=10 * MIB)
 BOOSTED = a_card(upload_limit=100 * MIB)
@@ -67,3 +68,21 @@ def test_of_the_server_not_posted_to_for_longest_the_limits_are_learned_again() 
     for home in homes:
         limits.lower(home, [90 * MIB])
     assert [limits.of(home, [MIB]) // MIB for home in homes] == [100, 50, 50]
+
+
+def test_what_one_process_learns_holds_for_all_and_for_those_that_start_later() -> None:
+    board, card = SharedBoard(), a_card(guild_id=7, upload_limit=100 * MIB)
+    first, second = (UploadLimits(notices=board.view()) for _ in range(2))
+    first.lower(card, [90 * MIB])
+    for limits in (first, second, UploadLimits(notices=board.view())):
+        assert limits.of(card, [MIB]) == 50 * MIB
+        assert limits.of(a_card(guild_id=8, upload_limit=100 * MIB), [MIB]) > 50 * MIB
+
+
+def test_a_limit_that_is_known_to_be_lower_stays_lower() -> None:
+    board, card = SharedBoard(), a_card(guild_id=None, upload_limit=100 * MIB)
+    first, second = (UploadLimits(notices=board.view()) for _ in range(2))
+    first.lower(card, [90 * MIB])
+    second.lower(card, [20 * MIB])
+    board.views[1].hear(board.posted[0])
+    assert [limits.of(card, [MIB]) for limits in (first, second)] == [10 * MIB, 10 * MIB]

@@ -1,0 +1,46 @@
+"""Processes beside each other, over one database: what each tells the others is heard at once."""
+
+from collections.abc import Sequence
+
+from bot.cluster.notices import Notice, NoticeHandler
+
+
+class SharedBoard:
+    """The notices of several processes in one: each has its own view of it."""
+
+    def __init__(self) -> None:
+        self.posted: list[Notice] = []
+        self.views: list[BoardView] = []
+
+    def view(self) -> "BoardView":
+        """The notices as one more process sees them."""
+        self.views.append(BoardView(self))
+        return self.views[-1]
+
+
+class BoardView:
+    """What one process posts and hears. It also hears what was posted before it subscribed."""
+
+    def __init__(self, board: SharedBoard) -> None:
+        self._board = board
+        self._handlers: dict[str, NoticeHandler] = {}
+
+    def post(self, notice: Notice) -> None:
+        self._board.posted.append(notice)
+        for other in self._board.views:
+            if other is not self:
+                other.hear(notice)
+
+    def subscribe(self, topic: str, handler: NoticeHandler) -> None:
+        self._handlers[topic] = handler
+        for notice in self._kept(topic):
+            handler(notice)
+
+    def hear(self, notice: Notice) -> None:
+        """Hear what another process has posted."""
+        if notice.topic in self._handlers:
+            self._handlers[notice.topic](notice)
+
+    def _kept(self, topic: str) -> Sequence[Notice]:
+        newest = {notice.key: notice for notice in self._board.posted if notice.topic == topic}
+        return [notice for notice in newest.values() if notice.seconds > 0]
