@@ -81,7 +81,7 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
 def build_job_parts(settings: Settings, stores: Stores, clock: Clock) -> JobParts:
     recent, estimator = stores.recent, DurationEstimator(stores.signals)
     quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
-    attempts = Attempts(settings.max_declined, clock)
+    attempts = Attempts(settings.max_declined, clock, signals=stores.signals)
     lifecycle = JobLifecycle(stores.jobs, quota, recent, attempts, stores.run, clock)
     return JobParts(stores.jobs, quota, estimator, recent, attempts, lifecycle)
 

@@ -1,4 +1,4 @@
-"""Port: chores that one process at a time does, such as forgetting old jobs."""
+"""Port: duties, the chores that one process at a time does, such as forgetting old jobs."""
 
 import logging
 from pathlib import Path
@@ -8,7 +8,7 @@ _log = logging.getLogger(__name__)
 
 
 class Duties(Protocol):
-    """Who does which chore, and a note that it leaves for the next one. Every call may raise StorageError."""
+    """Who does which duty, and a note that it leaves for the next one. Every call may raise StorageError."""
 
     async def claim(self, name: str, every: float) -> bool:
         """Whether this process should do the chore now: nobody else is at it, or has been for ``every`` seconds.

@@ -4,24 +4,33 @@ from collections import deque
 
 from cachetools import TTLCache
 
+from bot.cluster.signals import NO_SIGNALS, Payload, Signals
 from bot.credits.errors import TooManyDeclined
 from bot.runtime.clock import Clock
 
 WINDOW = 10 * 60.0
 """Seconds during which a declined request counts."""
 
+TOPIC = "declined"
+"""The signal by which other processes count a request too."""
+
 CAPACITY = 10_000
 """Members in memory at once. Beyond it, whoever was declined least recently is dropped."""
 
 
 class Attempts:
-    """Counts each member's declined and cancelled requests within the window. A restart restores the counts."""
+    """Counts each member's declined and cancelled requests within the window, of all processes together.
 
-    def __init__(self, most: int, clock: Clock, capacity: int = CAPACITY) -> None:
+    A restart restores the counts.
+    """
+
+    def __init__(self, most: int, clock: Clock, capacity: int = CAPACITY, signals: Signals = NO_SIGNALS) -> None:
         self._most = most
         self._clock = clock
+        self._signals = signals
         # An entry expires one window after the member's last declined request: then none of them counts.
         self._declined = TTLCache[int, deque[float], float](capacity, WINDOW, timer=clock.monotonic)
+        signals.subscribe(TOPIC, self._hear)
 
     def check(self, user_id: int) -> None:
         """Raise TooManyDeclined if ``most`` requests of the member were declined within the window."""
@@ -40,6 +49,10 @@ class Attempts:
 
     def count(self, user_id: int) -> None:
         self._add(user_id, self._clock.monotonic())
+        self._signals.publish(TOPIC, {"user_id": user_id})
+
+    def _hear(self, payload: Payload) -> None:
+        self._add(int(payload["user_id"]), self._clock.monotonic())
 
     def _add(self, user_id: int, moment: float) -> None:
         declined = self._declined.get(user_id, deque(maxlen=self._most))
