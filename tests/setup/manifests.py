@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from bot.settings import Settings
 from tests.meta import sources
 
-SETTINGS = {name.upper() for name in Settings.model_fields} | {"PROCESSES"}
+SETTINGS = {name.upper() for name in Settings.model_fields}
 
 
 def load(name: str) -> dict[str, Any]:
