@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
+from bot.admission.memory_intake import MemoryIntake
 from bot.credits.attempts import Attempts
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
+from bot.credits.quota import Quota
+from bot.credits.window import CreditWindow
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE
@@ -21,7 +25,7 @@ from bot.imini.client import IminiClient
 from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import RecentJobs
-from bot.jobs.repository import JobRepository
+from bot.jobs.repository import JobIntake, JobRepository
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
@@ -41,7 +45,7 @@ from bot.timing.estimator import DurationEstimator
 from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
 from bot.worker.pending import PendingMessages
-from bot.worker.recovery import CrashRecovery, Replay
+from bot.worker.recovery import CrashRecovery, MemoryCounts, Replay
 from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
@@ -53,15 +57,16 @@ class JobParts:
     """What is stored and counted of jobs, and the lifecycle that changes both."""
 
     repository: JobRepository
-    quota: MemoryQuota
+    quota: Quota
     estimator: DurationEstimator
     recent: RecentJobs
     attempts: Attempts
     lifecycle: JobLifecycle
+    counts: MemoryCounts | None = None
 
     def replay(self) -> Replay:
         """What rebuilds the counts in memory from the repository after a restart."""
-        return Replay(self.repository, self.lifecycle, self.quota, self.attempts, self.estimator, self.recent)
+        return Replay(self.repository, self.lifecycle, self.counts, self.estimator, self.recent)
 
 
 @asynccontextmanager
@@ -72,18 +77,29 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
         StorageError: ``DATA_DIR`` can't be used.
     """
     async with open_resources(settings, clock, factories) as resources:
-        job_parts = build_job_parts(settings, resources.stores, clock)
+        tasks = BackgroundTasks()
+        job_parts = build_job_parts(settings, resources.stores, tasks, clock)
         reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, reference_store, clock, factories)
-        yield build_services(settings, resources, job_parts, images, reference_store, clock)
+        yield build_services(settings, resources, job_parts, images, reference_store, tasks, clock)
 
 
-def build_job_parts(settings: Settings, stores: Stores, clock: Clock) -> JobParts:
+def build_job_parts(settings: Settings, stores: Stores, tasks: BackgroundTasks, clock: Clock) -> JobParts:
+    """Build what counts with the jobs in the database that processes share, or in memory."""
     recent, estimator = stores.recent, DurationEstimator(stores.signals)
-    quota = MemoryQuota(settings.quota_credits, settings.quota_window, settings.quota_max_running, clock)
-    attempts = Attempts(settings.max_declined, clock, signals=stores.signals)
-    lifecycle = JobLifecycle(stores.jobs, quota, recent, attempts, stores.run, clock)
-    return JobParts(stores.jobs, quota, estimator, recent, attempts, lifecycle)
+    window = CreditWindow(settings.quota_credits, settings.quota_window.total_seconds(), settings.quota_max_running)
+    counts: MemoryCounts | None = None
+    intake: JobIntake
+    quota: Quota
+    attempts: Attempts
+    if accounts := stores.accounts:
+        intake, quota = accounts.intake(window, tasks, clock), accounts.quota(window, clock)
+        attempts = accounts.attempts(settings.max_declined, clock)
+    else:
+        counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
+        intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs), counts.quota, counts.attempts
+    lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock)
+    return JobParts(stores.jobs, quota, estimator, recent, attempts, lifecycle, counts)
 
 
 def build_images(
@@ -193,10 +209,10 @@ def build_services(
     job_parts: JobParts,
     images: Images,
     reference_store: ReferenceStore,
+    tasks: BackgroundTasks,
     clock: Clock,
 ) -> Services:
-    stores, tasks = resources.stores, BackgroundTasks()
-    circuit_breaker = CircuitBreaker(settings.account_pause, clock, stores.notices)
+    stores, circuit_breaker = resources.stores, CircuitBreaker(settings.account_pause, clock, resources.stores.notices)
     jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
     return Services(

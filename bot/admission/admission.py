@@ -55,7 +55,7 @@ class AdmissionControl:
         """The number of open jobs."""
         return self._lifecycle.open_count
 
-    def check_intake(self, user_id: int, server_id: int) -> None:
+    async def check_intake(self, user_id: int, server_id: int) -> None:
         """Check whether any job of this member in this server (or OUTSIDE) can be accepted now.
 
         Raises:
@@ -63,10 +63,11 @@ class AdmissionControl:
             QueueFull: there is no room, or none for this member or server.
             TooManyDeclined: the member has reached ``MAX_DECLINED``.
         """
+        await self._terms.attempts.check(user_id)
+        # From here on without waiting, so that the caller can open a job before anything changes.
         if self._stopping:
             raise IntakePaused(reason=None)
         self._circuit_breaker.check()
-        self._terms.attempts.check(user_id)
         self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
@@ -89,7 +90,7 @@ class AdmissionControl:
             AlreadyHandled: its interaction has a job already.
         """
         # Checked again: files may have been read or an estimate shown since the command was checked.
-        self.check_intake(user_id, card.server_id)
+        await self.check_intake(user_id, card.server_id)
         self.check_request(request)
         price = self.price(request)
         for _ in range(IDS_TRIED):

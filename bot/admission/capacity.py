@@ -14,7 +14,7 @@ FULL = 0.875
 
 
 class Capacity:
-    """Allows ``max_open_jobs`` open jobs at once.
+    """Allows ``max_open_jobs`` open jobs at once, in this process: the limit protects its memory, not the account.
 
     Once the bot is ``CROWDED``, a member gets a further job only if no other member has one open. Once it is ``FULL``,
     a server gets a further job only while it holds less than an equal share, counting one more server than are active.

@@ -1,60 +1,16 @@
 """A limit on declined requests: they cost no credits, so the quota does not limit them."""
 
-from collections import deque
-
-from cachetools import TTLCache
-
-from bot.cluster.signals import NO_SIGNALS, Payload, Signals
-from bot.credits.errors import TooManyDeclined
-from bot.runtime.clock import Clock
+from typing import Protocol
 
 WINDOW = 10 * 60.0
 """Seconds during which a declined request counts."""
 
-TOPIC = "declined"
-"""The signal by which other processes count a request too."""
 
-CAPACITY = 10_000
-"""Members in memory at once. Beyond it, whoever was declined least recently is dropped."""
+class Attempts(Protocol):
+    """Port: each member's declined and cancelled requests within the window."""
 
-
-class Attempts:
-    """Counts each member's declined and cancelled requests within the window, of all processes together.
-
-    A restart restores the counts.
-    """
-
-    def __init__(self, most: int, clock: Clock, capacity: int = CAPACITY, signals: Signals = NO_SIGNALS) -> None:
-        self._most = most
-        self._clock = clock
-        self._signals = signals
-        # An entry expires one window after the member's last declined request: then none of them counts.
-        self._declined = TTLCache[int, deque[float], float](capacity, WINDOW, timer=clock.monotonic)
-        signals.subscribe(TOPIC, self._hear)
-
-    def check(self, user_id: int) -> None:
-        """Raise TooManyDeclined if ``most`` requests of the member were declined within the window."""
-        declined = self._declined.get(user_id)
-        if declined and len(declined) == self._most and declined[0] + WINDOW > self._clock.monotonic():
-            raise TooManyDeclined(self._most, self._clock.to_wall_time(declined[0] + WINDOW))
-
-    @property
-    def since(self) -> float:
-        """Epoch seconds: requests declined since then still count."""
-        return self._clock.now() - WINDOW
-
-    def restore(self, user_id: int, at: float) -> None:
-        """Count a request that an earlier run declined ``at`` epoch seconds. Call it for the oldest first."""
-        self._add(user_id, self._clock.to_monotonic(at, WINDOW))
+    async def check(self, user_id: int) -> None:
+        """Raise TooManyDeclined if as many of the member's requests as ``MAX_DECLINED`` were declined within it."""
 
     def count(self, user_id: int) -> None:
-        self._add(user_id, self._clock.monotonic())
-        self._signals.publish(TOPIC, {"user_id": user_id})
-
-    def _hear(self, payload: Payload) -> None:
-        self._add(int(payload["user_id"]), self._clock.monotonic())
-
-    def _add(self, user_id: int, moment: float) -> None:
-        declined = self._declined.get(user_id, deque(maxlen=self._most))
-        declined.append(moment)
-        self._declined[user_id] = declined  # restarts the entry's lifetime
+        """Count a request that is declined now, where it is not counted by being stored."""

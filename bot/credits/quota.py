@@ -23,19 +23,34 @@ class Balance:
 
 
 class Quota(Protocol):
-    """The members' credits. Every call may wait, so that several processes can share a quota."""
+    """Port: the members' credits. A job's credits are reserved where it is opened (``JobIntake``).
+
+    Several processes share a quota that is kept with the jobs.
+    """
 
     async def check(self, user_id: int, cost: int) -> None:
-        """Raise TooManyRunning or QuotaExceeded if ``cost`` credits can't be reserved now."""
+        """Raise TooManyRunning or QuotaExceeded if ``cost`` credits can't be reserved now.
 
-    async def reserve(self, user_id: int, job_id: str, cost: int) -> None:
-        """Reserve ``cost`` credits, or raise what ``check`` raises and change nothing."""
+        Raises:
+            StorageUnavailable: what the member has spent can't be read.
+        """
 
     async def settle(self, job_id: str, charged: int) -> None:
-        """Charge ``charged`` credits for a finished job and refund the rest. A later call replaces an earlier one."""
+        """Charge ``charged`` credits for an open job and refund the rest. A later call replaces an earlier one.
+
+        Raises:
+            asyncio.CancelledError: another run works on the job.
+        """
+
+    async def finish(self, job_id: str, charged: int) -> None:
+        """``settle`` for a job that has ended. Where the quota is kept with the jobs, storing its end does that."""
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
-        """Restore what a job of an earlier run reserved (``running``) or cost, ``at`` epoch seconds."""
+        """Restore what a job of an earlier run reserved (``running``) or cost, ``at`` epoch seconds, if it is lost."""
 
     async def balance(self, user_id: int) -> Balance:
-        """The member's balance now."""
+        """The member's balance now.
+
+        Raises:
+            StorageUnavailable: it can't be read.
+        """

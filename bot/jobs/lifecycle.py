@@ -1,19 +1,19 @@
 """Every change of a job's state and its credits. Nothing else writes the job repository or the quota."""
 
 import logging
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from typing import Unpack
 
 from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors import AlreadyHandled, Duplicate, FailureKind, ImagineError, JobFailed, StorageError, UserError
+from bot.errors import FailureKind, JobFailed, StorageError
 from bot.jobs.card import Card
-from bot.jobs.errors import AlreadyFetched, IdTaken, JobsUnwritable, NotDeliverable, StorageFailed, TakenOver
+from bot.jobs.errors import IdTaken, JobsUnwritable, NotDeliverable, StorageFailed, TakenOver
 from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import RecentJobs
-from bot.jobs.repository import JobRepository
+from bot.jobs.repository import JobIntake, JobRepository
 from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 
@@ -34,6 +34,7 @@ class JobLifecycle:
 
     def __init__(
         self,
+        intake: JobIntake,
         repository: JobRepository,
         quota: Quota,
         recent: RecentJobs,
@@ -42,6 +43,7 @@ class JobLifecycle:
         clock: Clock,
     ) -> None:
         self._run = run
+        self._intake = intake
         self._repository = repository
         self._quota = quota
         self._recent = recent
@@ -73,11 +75,7 @@ class JobLifecycle:
         """
         if job.id in self._open:
             raise IdTaken(job.id)
-        async with self._reserved(job):
-            try:
-                await self._repository.add(job)
-            except Duplicate as error:
-                raise AlreadyHandled from error
+        await self._take_in(job, self._intake.open)
         place = job.card.guild_id, job.card.channel_id
         _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, job.user_id, *place)
         self._recent.add(job)
@@ -89,28 +87,19 @@ class JobLifecycle:
         Raises:
             UserError: the job is refused; nothing was reserved.
         """
-        async with self._reserved(job):
-            if not await self._repository.reopen(job):
-                raise AlreadyFetched
+        await self._take_in(job, self._intake.reopen)
         _log.info("job %s reopened", job.id)
         self._recent.add(job)
         return job
 
-    @asynccontextmanager
-    async def _reserved(self, job: Job) -> AsyncIterator[None]:
-        """Count the job as open, and reserve its credits; neither, if the block can't store it."""
+    async def _take_in(self, job: Job, store: Callable[[Job], Awaitable[None]]) -> None:
+        """Count the job as open, and store it with its reservation; neither, if that fails."""
         # Counted before the first await, so that concurrent requests can't exceed MAX_OPEN_JOBS together.
         self._open[job.id] = job
         try:
-            await self._quota.reserve(job.user_id, job.id, job.cost)
-        except UserError:
+            await store(job)
+        except Exception as error:
             self._open.pop(job.id, None)
-            raise
-        try:
-            yield
-        except (ImagineError, StorageError) as error:
-            self._open.pop(job.id, None)
-            await self._quota.settle(job.id, 0)
             if isinstance(error, StorageError) and not isinstance(error, IdTaken):
                 raise JobsUnwritable from error
             raise
@@ -169,7 +158,8 @@ class JobLifecycle:
 
         If the job fails after all, ``fail`` refunds them.
         """
-        await self._quota.settle(job.id, job.share(pictures))
+        with self._fenced(job):
+            await self._quota.settle(job.id, job.share(pictures))
         await self._run.wait()
 
     async def deliver(self, job: Job, pictures: int) -> Job:
@@ -234,9 +224,14 @@ class JobLifecycle:
         await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
 
     async def _save(self, job: Job) -> None:
-        """Save a job; one that was taken over is no longer one of this process."""
-        try:
+        with self._fenced(job):
             await self._repository.save(job)
+
+    @contextmanager
+    def _fenced(self, job: Job) -> Iterator[None]:
+        """A job that was taken over is no longer one of this process."""
+        try:
+            yield
         except TakenOver:
             self._open.pop(job.id, None)
             _log.warning("job %s was taken over by another process, which goes on with it", job.id)
@@ -253,5 +248,5 @@ class JobLifecycle:
         job = job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)
         # Before the first await, so that nothing else can end the job as well.
         self._open.pop(job.id, None)
-        await self._quota.settle(job.id, job.charged)
+        await self._quota.finish(job.id, job.charged)
         return await self.record(job)

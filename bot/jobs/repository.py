@@ -22,6 +22,30 @@ class Charge:
     at: float
 
 
+class JobIntake(Protocol):
+    """Reserves a job's credits and stores it: both or neither, also if a call is cut short or repeated.
+
+    Every call may raise StorageError.
+    """
+
+    async def open(self, job: Job) -> None:
+        """Reserve the credits of a new job, and store it.
+
+        Raises:
+            TooManyRunning, QuotaExceeded: the member can't afford it.
+            AlreadyHandled: there is a job of the same interaction.
+            IdTaken: another job has its id.
+        """
+
+    async def reopen(self, job: Job) -> None:
+        """Reserve the credits of a closed failed job, and store it as open.
+
+        Raises:
+            TooManyRunning, QuotaExceeded: the member can't afford it.
+            AlreadyFetched: it is no longer closed and failed.
+        """
+
+
 class JobRepository(Protocol):
     """Every call may raise StorageError. Only ``JobLifecycle`` stores jobs.
 

@@ -10,6 +10,7 @@ from bot.cluster.signals import Signals
 from bot.jobs.recent import StoredRecentJobs
 from bot.members.selection import TTL
 from bot.runtime.clock import Clock
+from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.cluster.duties import SqlDuties
 from bot.storage.cluster.notices import SqlNotices
 from bot.storage.postgres.database import PostgresDatabase, open_database
@@ -52,6 +53,7 @@ def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outb
         duties=SqlDuties(database, run.id),
         signals=signals,
         notices=SharedNotices(signals, SqlNotices(members), outbox),
+        accounts=SharedAccounts(members, database, run.id),
     )
 
 

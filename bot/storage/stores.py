@@ -20,6 +20,7 @@ from bot.jobs.repository import JobRepository
 from bot.members.preferences import CachedPreferences, PreferenceRepository
 from bot.members.selection import MemorySelections, SelectionRepository
 from bot.runtime.clock import Clock
+from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.folder_lock import locked
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
@@ -31,7 +32,10 @@ from bot.worker.pending import PendingRepository
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The adapters of one database, by port, the run for which they write, and what processes tell each other."""
+    """The adapters of one database, by port, the run for which they write, and what processes tell each other.
+
+    ``accounts`` is None if the members' credits are counted in the memory of this process.
+    """
 
     run: Run
     jobs: JobRepository
@@ -44,6 +48,7 @@ class Stores:
     duties: Duties
     signals: Signals = NO_SIGNALS
     notices: Notices = NO_NOTICES
+    accounts: SharedAccounts | None = None
 
 
 @asynccontextmanager

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.credits.attempts import Attempts
-from bot.credits.quota import Quota
+from bot.credits.memory_attempts import MemoryAttempts
+from bot.credits.memory_quota import MemoryQuota
 from bot.errors import StorageError
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
@@ -39,23 +39,35 @@ class RecoveryHandlers:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryCounts:
+    """What a bot that is one process counts in memory, and rebuilds from the stored jobs."""
+
+    quota: MemoryQuota
+    attempts: MemoryAttempts
+
+    async def restore(self, repository: JobRepository, since: float) -> None:
+        """Count what was spent after ``since`` (epoch seconds) and what was declined lately. Raises StorageError."""
+        # Charges rather than jobs: those of erased jobs still count.
+        for charge in await repository.charges(since):
+            await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
+        for user_id, at in await repository.in_vain(self.attempts.since):
+            self.attempts.restore(user_id, at)
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
-    """Rebuilds what is kept in memory, from the stored jobs."""
+    """Rebuilds what is kept in memory, from the stored jobs. ``counts`` is None where they are kept with the jobs."""
 
     repository: JobRepository
     lifecycle: JobLifecycle
-    quota: Quota
-    attempts: Attempts
+    counts: MemoryCounts | None
     estimator: DurationEstimator
     recent: RecentJobs
 
     async def run(self, since: float) -> list[Job]:
         """Rebuild from the jobs created after ``since`` (epoch seconds). Returns the open jobs. Raises StorageError."""
-        # Charges rather than jobs: those of erased jobs still count.
-        for charge in await self.repository.charges(since):
-            await self.quota.restore(charge.user_id, charge.job_id, charge.credits, charge.at, running=False)
-        for user_id, at in await self.repository.in_vain(self.attempts.since):
-            self.attempts.restore(user_id, at)
+        if self.counts:
+            await self.counts.restore(self.repository, since)
         await self.recent.restore(self.repository)
         for kind, seconds in await self.repository.durations(SAMPLES_KEPT):
             self.estimator.restore(kind, seconds)

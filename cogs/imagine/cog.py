@@ -114,7 +114,7 @@ class ImagineCog(commands.Cog):
 
     async def _begin(self, interaction: discord.Interaction[Any], options: Options) -> None:
         """Submit the options, or open the editor if they have no prompt. Raises UserError."""
-        self._submission.check(interaction)
+        await self._submission.check(interaction)
         if options.prompt is not None and options.prompt_file:
             raise BadOption(field="prompt", rule="both")
         self._check_files(options)

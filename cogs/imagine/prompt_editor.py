@@ -61,7 +61,7 @@ class PromptEditor:
 
     async def open(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Open an editor filled in with ``draft``, or send its prompt as a file if it is too long. Raises UserError."""
-        self._submission.check(interaction)
+        await self._submission.check(interaction)
         prompt = draft.prompt or ""
         t = self._responses.translator(interaction)
         # imini accepts longer prompts than a modal can hold.

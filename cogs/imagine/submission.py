@@ -35,10 +35,10 @@ class Submission:
         self._starter = starter
         self._buttons_for = buttons_for
 
-    def check(self, interaction: discord.Interaction[Any]) -> None:
+    async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise UserError where no job can start now, whatever the draft holds."""
         server_id = interaction.guild_id if interaction.is_guild_integration() else None
-        self._admission.check_intake(interaction.user.id, server_id or OUTSIDE)
+        await self._admission.check_intake(interaction.user.id, server_id or OUTSIDE)
         check_attaching(interaction)
 
     def check_images(self, images: Mapping[str, ImageAttachment]) -> None:
@@ -56,7 +56,7 @@ class Submission:
             UserError: the draft was refused, and ``interaction`` has no response yet.
             AlreadyHandled: another bot has answered ``interaction``, or it has a job already.
         """
-        self.check(interaction)
+        await self.check(interaction)
         self._check_draft(draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)

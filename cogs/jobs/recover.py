@@ -47,7 +47,7 @@ class RecoverButton:
         check_place(interaction, job)
         if not job.recoverable:
             raise AlreadyFetched
-        self._submission.check(interaction)
+        await self._submission.check(interaction)
         # imini may take longer than the 3 s that Discord waits.
         await self._responses.to(interaction).acknowledge()
         found = await self._lookup.look_up(job)

@@ -102,10 +102,11 @@ async def test_vary_makes_one_picture_of_a_batch_and_of_a_single(studio: Studio)
 async def test_who_can_not_pay_for_a_pick_can_pick_later(studio: Studio) -> None:
     card = await studio.finished(count=2)
     picker = the_card(await press(card, "vary", studio.alice))
-    await studio.bot.services.members.quota.reserve(studio.alice.id, "another", (await studio.balance()).left)
+    quota, now = studio.bot.services.members.quota, studio.bot.services.runtime.clock.now()
+    await quota.restore(studio.alice.id, "another", (await studio.balance()).left, now, running=True)
     refused = the_card(await studio.alice.select(picker, ["1"]))
     assert refused.ephemeral
-    await studio.bot.services.members.quota.settle("another", 0)
+    await quota.settle("another", 0)
     await studio.alice.select(picker, ["1"])
     assert len(studio.submits) == 2
 

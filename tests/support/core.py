@@ -9,10 +9,12 @@ from typing import Any, Self
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
+from bot.admission.memory_intake import MemoryIntake
 from bot.cluster.run import SoleRun
-from bot.credits.attempts import Attempts
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
+from bot.credits.window import CreditWindow
 from bot.images.download_slots import DownloadSlots
 from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_loader import ReferenceLoader
@@ -35,7 +37,7 @@ from bot.timing.estimator import DurationEstimator
 from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
 from bot.worker.presenter import Update
-from bot.worker.recovery import Replay
+from bot.worker.recovery import MemoryCounts, Replay
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
 from tests.support.clock import FakeClock
@@ -91,13 +93,16 @@ class Core:
         self.database = SqliteDatabase(folder / "imagine.db", time)
         run = SoleRun(self.database.run)
         self.repository = repository(self.database, run.id)
-        self.quota = MemoryQuota(bounds.credits, WINDOW, bounds.running, time)
+        self.quota = MemoryQuota(CreditWindow(bounds.credits, WINDOW.total_seconds(), bounds.running), time)
         self.estimator = DurationEstimator()
         self.recent = MemoryRecentJobs()
-        attempts = Attempts(bounds.declined, time)
-        self.lifecycle = JobLifecycle(self.repository, self.quota, self.recent, attempts, run, time)
+        attempts = MemoryAttempts(bounds.declined, time)
+        intake = MemoryIntake(self.quota, self.repository)
+        self.lifecycle = JobLifecycle(intake, self.repository, self.quota, self.recent, attempts, run, time)
         self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
-        self.resume = Replay(self.repository, self.lifecycle, self.quota, attempts, self.estimator, self.recent).run
+        self.resume = Replay(
+            self.repository, self.lifecycle, MemoryCounts(self.quota, attempts), self.estimator, self.recent
+        ).run
         reference_loader = ReferenceLoader(
             Downloader(AllowedOrigins()),
             imaging(),

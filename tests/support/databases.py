@@ -1,14 +1,15 @@
 """Databases that record their statements, or that fail at some."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.cluster.run import new_run_id
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.database import Database, Statement
+from bot.storage.database import Database, Row, Statement, Transaction
 from bot.storage.sql.records import Records
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.worker.pending import PendingMessage
@@ -75,3 +76,36 @@ class FullDatabase(SqliteDatabase):
         if self.full and statement == "VACUUM":
             raise StorageError("database or disk is full")
         return await super().fetch(statement, values)
+
+
+class MeddledDatabase:
+    """A database whose transactions a subclass meddles with."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.skip_locked = database.skip_locked
+
+    async def fetch(self, statement: str, values: Iterable[Any] = ()) -> Sequence[Row]:
+        return await self.database.fetch(statement, values)
+
+    async def write(self, statement: str, values: Iterable[Any]) -> int:
+        return await self.database.write(statement, values)
+
+    async def write_all(self, statements: Sequence[Statement]) -> list[int]:
+        return await self.database.write_all(statements)
+
+    async def scrub(self) -> None:
+        await self.database.scrub()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self.database.transaction() as transaction:
+            yield self.meddled(transaction)
+        await self.committed()
+
+    def meddled(self, transaction: Transaction) -> Transaction:
+        """What the block gets instead of ``transaction``."""
+        return transaction
+
+    async def committed(self) -> None:
+        """What follows the end of a transaction."""

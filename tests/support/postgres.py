@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -65,13 +65,11 @@ class PostgresServer:
         postmaster = int((self._data / "postmaster.pid").read_text("ascii").splitlines()[0])
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii").split()
         processes = [postmaster, *map(int, children)]
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
+        _signal(processes, signal.SIGSTOP)
         try:
             yield
         finally:
-            for process in processes:
-                os.kill(process, signal.SIGCONT)
+            _signal(processes, signal.SIGCONT)
 
     def new_schema(self) -> str:
         """The ``DATABASE_URL`` of an empty schema, as good as an empty database and ten times as quick to make."""
@@ -106,6 +104,12 @@ def running_server() -> Iterator[PostgresServer]:
             server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):  # one that was about to end
+            os.kill(process, number)
 
 
 @cache

@@ -116,7 +116,8 @@ class PostgresDatabase:
         """Begin a transaction that ``stack`` ends."""
         async with AsyncExitStack() as attempt:
             connection = await attempt.enter_async_context(self._pool.connection())
-            await transaction.write(connection, "BEGIN", ())
+            # Also where a host has set another default: what waits for a lock must then read what its holder wrote.
+            await transaction.write(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", ())
             await stack.enter_async_context(attempt.pop_all())
         return connection
 

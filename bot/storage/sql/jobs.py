@@ -18,13 +18,12 @@ from bot.jobs.errors import IdTaken, TakenOver
 from bot.jobs.job import Job, Removal
 from bot.jobs.repository import Charge
 from bot.storage.database import Database, Row
-from bot.storage.sql import posts, statements
+from bot.storage.sql import job_rows, posts, statements
 from bot.storage.sql.records import Records
-from bot.storage.sql.search import containing, fold, storable
-from bot.timing.estimator import Kind, kind_of
+from bot.storage.sql.search import containing, storable
+from bot.timing.estimator import Kind
 
 _log = logging.getLogger(__name__)
-_JOB = Records(Job)
 _REMOVAL = Records(Removal)
 _REMOVALS = Records(tuple[Removal, ...])
 
@@ -40,30 +39,25 @@ class SqlJobRepository:
         self._run = run
 
     async def add(self, job: Job) -> None:
-        data = _dump(job)
-        first = job.id, job.user_id, job.state.value, job.acknowledged, *self._changes(job), data
-        values = *first, job.created_at, fold(job.request.prompt), job.interaction_id, job.references_from
         try:
-            added, *_ = await self._database.write_all([(statements.ADD, values), *posts.noting(job)])
+            added, *_ = await self._database.write_all(job_rows.adding(job, self._run))
         except Duplicate:
-            if not await self._owns(job.id, data):
+            if not await self._owns(job):
                 raise
         else:
-            if not added and not await self._owns(job.id, data):
+            if not added and not await self._owns(job):
                 raise IdTaken(job.id)
 
     async def save(self, job: Job) -> None:
-        values = *self._update(job), job.id, self._run
-        saved, *_ = await self._database.write_all([(statements.SAVE, values), *posts.noting(job)])
+        saved, *_ = await self._database.write_all(job_rows.saving(job, self._run))
         if not saved and await self.requester(job.id) is not None:
             raise TakenOver(job.id)
         if job.acknowledged:
             await self._scrub_if_erased(job.id)
 
     async def reopen(self, job: Job) -> bool:
-        values = *self._update(job), job.created_at, job.id
-        reopened, *_ = await self._database.write_all([(statements.REOPEN, values), *posts.noting(job)])
-        return bool(reopened) or await self._owns(job.id, _dump(job))
+        reopened, *_ = await self._database.write_all(job_rows.reopening(job, self._run))
+        return bool(reopened) or await self._owns(job)
 
     async def adopt(self, limit: int) -> list[Job]:
         while rows := await self._orphans(limit):
@@ -213,25 +207,10 @@ class SqlJobRepository:
         )
         return [row for row, is_ours in zip(rows, adopted, strict=True) if is_ours]
 
-    async def _owns(self, job_id: str, data: str) -> bool:
+    async def _owns(self, job: Job) -> bool:
         """Whether this run has stored exactly that: the first of two tries got through, though its answer did not."""
-        return any(row["data"] == data for row in await self._database.fetch(statements.OWNED, (job_id, self._run)))
-
-    def _update(self, job: Job) -> tuple[object, ...]:
-        """The parameters that saving and reopening have in common."""
-        emptied = job.acknowledged
-        kind = None if job.generation_seconds is None else " ".join(map(str, kind_of(job.request)))
-        duration = emptied, kind, job.generation_seconds
-        return job.state.value, job.acknowledged, *self._changes(job), emptied, emptied, _dump(job), *duration
-
-    def _changes(self, job: Job) -> tuple[object, ...]:
-        """The columns ``task_id`` to ``owner``: a closed job has none."""
-        running = job.state.is_active
-        held = job.cost if running else job.charged
-        place = job.card.guild_id, job.card.channel_id
-        owner = None if job.acknowledged else self._run
-        task_id = job.task_id and storable(job.task_id)
-        return task_id, job.charged, held, running, *place, job.in_vain, owner
+        found = await self._database.fetch(statements.OWNED, (job.id, self._run))
+        return any(row["data"] == job_rows.dump(job) for row in found)
 
     async def _scrub_if_erased(self, job_id: str) -> None:
         """Scrub the file if the member erased this job while it ran: saving it has just emptied its row."""
@@ -247,13 +226,6 @@ class SqlJobRepository:
         return [job for row in await self._database.fetch(statement, values) if (job := _read(row))]
 
 
-def _dump(job: Job) -> str:
-    # The token of the interaction allows edits of the card; nothing needs it once the job is acknowledged.
-    if job.acknowledged:
-        job = replace(job, card=replace(job.card, token="", former=None))
-    return _JOB.dump(job, exclude={"removals"})
-
-
 def _kind(stored: str) -> Kind:
     resolution, quality, num = stored.split()
     return Kind(resolution, quality, int(num))
@@ -261,6 +233,6 @@ def _kind(stored: str) -> Kind:
 
 def _read(row: Row) -> Job | None:
     """The job of a row; None if it can't be read."""
-    job = _JOB.load(row["data"], "a stored job")
+    job = job_rows.JOB.load(row["data"], "a stored job")
     removals = _REMOVALS.load(row["removals"], "the removals of a stored job")
     return None if job is None or removals is None else replace(job, removals=removals)

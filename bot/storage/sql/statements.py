@@ -5,25 +5,28 @@ Long results are paged by the key of their last row, ``(created_at, id)``: unlik
 
 ADD = """
     INSERT INTO jobs (
-        id, user_id, state, acknowledged, task_id, charged, credits, running, guild_id, channel_id, in_vain, owner,
-        data, created_at, search_text, interaction_id, references_from
+        id, user_id, state, acknowledged, task_id, charged, guild_id, channel_id, in_vain, owner,
+        data, credits, running, created_at, search_text, interaction_id, references_from
     ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
 """
 
 # This leaves `removals` alone: the run of a job and the deletion of its card may write the same row. An unwanted job is
 # emptied once it is acknowledged.
 _CHANGE = """
-    UPDATE jobs SET state = ?, acknowledged = ?, task_id = ?, charged = ?, credits = ?, running = ?, guild_id = ?,
-        channel_id = ?, in_vain = ?, owner = ?,
+    UPDATE jobs SET state = ?, acknowledged = ?, task_id = ?, charged = ?, guild_id = ?, channel_id = ?, in_vain = ?,
+        owner = ?,
         search_text = CASE WHEN unwanted AND ? THEN '' ELSE search_text END,
         data = CASE WHEN unwanted AND ? THEN '' ELSE ? END,
         kind = CASE WHEN unwanted AND ? THEN NULL ELSE ? END, seconds = ?
 """
 
-# A closed job has no owner, and whoever changes it may be any run.
-SAVE = f"{_CHANGE} WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged)"
+# A closed job has no owner, and whoever changes it may be any run. A job that was charged reserves nothing any more.
+SAVE = f"""
+    {_CHANGE}, credits = CASE WHEN ? AND NOT running THEN credits ELSE ? END, running = running AND ?
+    WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged)
+"""
 
-REOPEN = f"{_CHANGE}, created_at = ? WHERE id = ? AND acknowledged AND state = 'failed'"
+REOPEN = f"{_CHANGE}, credits = ?, running = TRUE, created_at = ? WHERE id = ? AND acknowledged AND state = 'failed'"
 
 OWNED = "SELECT data FROM jobs WHERE id = ? AND owner = ?"
 

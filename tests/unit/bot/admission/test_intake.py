@@ -61,7 +61,7 @@ async def test_the_bot_holds_no_more_open_jobs_than_it_may(core: Core) -> None:
         await core.admit(user_id=99)
     ready = await core.run(jobs[0])
     with pytest.raises(QueueFull):
-        core.admission.check_intake(10, a_card().server_id)
+        await core.admission.check_intake(10, a_card().server_id)
     await core.lifecycle.deliver(ready, 1)
     await core.admit(user_id=99)
 
@@ -110,9 +110,9 @@ async def test_a_job_that_imini_accepts_after_all_opens_intake_at_once(core: Cor
     core.imini.outcomes.append(AccountRefused(status=402))
     await core.run(refused)
     with pytest.raises(IntakePaused):
-        core.admission.check_intake(10, a_card().server_id)
+        await core.admission.check_intake(10, a_card().server_id)
     await core.run(accepted)
-    core.admission.check_intake(10, a_card().server_id)
+    await core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and_leaves_it_to_a_submit_to_pause(
@@ -121,13 +121,13 @@ async def test_an_account_that_is_refused_while_tasks_are_followed_ends_none_and
     core.imini.states.extend([AccountRefused(status=401, kind=FailureKind.KEY_REFUSED)] * 10)
     job = await core.run(await core.admit())
     assert job.state is JobState.READY
-    core.admission.check_intake(10, a_card().server_id)
+    await core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_a_job_that_fails_for_its_own_reasons_pauses_nothing(core: Core) -> None:
     core.imini.outcomes.append(PromptRefused(status=400))
     await core.run(await core.admit())
-    core.admission.check_intake(10, a_card().server_id)
+    await core.admission.check_intake(10, a_card().server_id)
 
 
 async def test_a_bot_that_stops_takes_no_more_jobs(core: Core) -> None:

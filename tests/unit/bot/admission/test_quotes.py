@@ -1,7 +1,6 @@
 """What a draft would cost, for members with more credits and with fewer."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,6 +9,7 @@ from bot.admission.quotes import Quotes
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
+from bot.credits.window import CreditWindow
 from bot.requests.request import RequestSettings
 from bot.timing.estimator import SAMPLES_NEEDED, DurationEstimator
 from tests.support.clock import FakeClock
@@ -22,7 +22,7 @@ PRICE = 16
 @pytest.fixture
 def quota() -> MemoryQuota:
     """It lets a member spend 20 credits, and run two jobs at once."""
-    return MemoryQuota(20, timedelta(hours=1), 2, FakeClock().clock)
+    return MemoryQuota(CreditWindow(20, 3600, 2), FakeClock().clock)
 
 
 @pytest.fixture

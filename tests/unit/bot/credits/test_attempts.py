@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.credits.attempts import WINDOW, Attempts
+from bot.credits.attempts import WINDOW
 from bot.credits.errors import TooManyDeclined
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.errors import FailureKind, JobFailed
 from bot.imini.errors import ApiError, InvalidRequest, PromptRefused, TaskFailed, Unavailable
 from bot.jobs.errors import TimedOut
@@ -135,11 +136,11 @@ async def test_a_failed_job_that_imini_may_have_pictures_of_is_kept(core: Core) 
     assert len(await core.repository.of_user(10, limit=100)) == FAILURES_KEPT + 3
 
 
-def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock) -> None:
-    attempts = Attempts(1, clock.clock, capacity=2)
+async def test_who_was_declined_longest_ago_is_forgotten_first(clock: FakeClock) -> None:
+    attempts = MemoryAttempts(1, clock.clock, capacity=2)
     for user_id in (1, 2, 1, 3):
         attempts.count(user_id)
-    attempts.check(2)
+    await attempts.check(2)
     for user_id in (1, 3):
         with pytest.raises(TooManyDeclined):
-            attempts.check(user_id)
+            await attempts.check(user_id)

@@ -3,13 +3,13 @@
 import asyncio
 import gc
 import tracemalloc
-from datetime import timedelta
 
 import pytest
 
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.quota import Balance
+from bot.credits.window import CreditWindow
 from tests.support.clock import FakeClock
 
 LIMIT = 10
@@ -19,7 +19,7 @@ WINDOW = 3600.1
 
 @pytest.fixture
 def quota(clock: FakeClock) -> MemoryQuota:
-    return MemoryQuota(LIMIT, timedelta(seconds=WINDOW), MAX_RUNNING, clock.clock)
+    return MemoryQuota(CreditWindow(LIMIT, WINDOW, MAX_RUNNING), clock.clock)
 
 
 async def spend(quota: MemoryQuota, job_id: str, credits: int, user_id: int = 1) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.memory_quota import MemoryQuota
+from bot.credits.window import CreditWindow
 from tests.support.clock import FakeClock
 
 LIMIT = 10
@@ -49,7 +49,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = FakeClock()
-        self.quota = MemoryQuota(LIMIT, timedelta(seconds=WINDOW), MAX_RUNNING, self.clock.clock)
+        self.quota = MemoryQuota(CreditWindow(LIMIT, WINDOW, MAX_RUNNING), self.clock.clock)
         self.model: dict[str, Spent] = {}
 
     def of(self, user_id: int) -> list[Spent]:

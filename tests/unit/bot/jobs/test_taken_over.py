@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.credits.attempts import Attempts
+from bot.admission.memory_intake import MemoryIntake
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.jobs.errors import IdTaken, JobsUnwritable, TakenOver
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
@@ -63,7 +64,8 @@ def lease() -> Lease:
 @pytest.fixture
 def lifecycle(core: Core, lease: Lease, clock: FakeClock) -> JobLifecycle:
     """A lifecycle under ``lease``."""
-    return JobLifecycle(core.repository, core.quota, core.recent, Attempts(20, clock.clock), lease, clock.clock)
+    intake, attempts = MemoryIntake(core.quota, core.repository), MemoryAttempts(20, clock.clock)
+    return JobLifecycle(intake, core.repository, core.quota, core.recent, attempts, lease, clock.clock)
 
 
 async def test_a_job_that_was_taken_over_is_not_sent_and_nothing_of_it_is_settled(core: Core, clock: FakeClock) -> None:

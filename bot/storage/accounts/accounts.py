@@ -1,0 +1,36 @@
+"""Makes the parts that count with the jobs in a database."""
+
+from dataclasses import dataclass
+
+from bot.credits.attempts import Attempts
+from bot.credits.quota import Quota
+from bot.credits.window import CreditWindow
+from bot.jobs.repository import JobIntake
+from bot.runtime.background import BackgroundTasks
+from bot.runtime.clock import Clock
+from bot.storage.accounts.shared_attempts import SharedAttempts
+from bot.storage.accounts.shared_intake import SharedIntake
+from bot.storage.accounts.shared_quota import SharedQuota
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAccounts:
+    """The accounts of all members in the database that ``run`` shares with others.
+
+    ``database`` gives up within the time in which a member waits; ``patient`` is the same one, and waits until the
+    database is back.
+    """
+
+    database: Database
+    patient: Database
+    run: str
+
+    def intake(self, window: CreditWindow, tasks: BackgroundTasks, clock: Clock) -> JobIntake:
+        return SharedIntake(window, self.database, self.patient, self.run, tasks, clock)
+
+    def quota(self, window: CreditWindow, clock: Clock) -> Quota:
+        return SharedQuota(window, self.database, self.patient, self.run, clock)
+
+    def attempts(self, most: int, clock: Clock) -> Attempts:
+        return SharedAttempts(most, self.database, clock)

@@ -1,0 +1,70 @@
+"""The quota of several processes: the row of a job says what it reserves or cost."""
+
+import logging
+
+from bot.credits.quota import Balance
+from bot.credits.window import CreditWindow, Entry
+from bot.errors import StorageError, StorageUnavailable
+from bot.jobs.errors import TakenOver
+from bot.runtime.clock import Clock
+from bot.storage.accounts import statements
+from bot.storage.database import Database, Transaction
+
+_log = logging.getLogger(__name__)
+
+_ROUNDING = 1.0
+"""Seconds by which more is read than counts, so that only ``CreditWindow`` decides what does."""
+
+
+async def entries_of(user_id: int, database: Transaction, window: CreditWindow, now: float) -> list[Entry]:
+    """What counts of a member, erased jobs included. Raises StorageError."""
+    since = now - window.seconds - _ROUNDING
+    rows = await database.fetch(statements.ENTRIES, (user_id, since, user_id))
+    # In the future if another process's clock is ahead. It counts all the same, until that much later.
+    return [Entry(min(row["created_at"], now), row["credits"], row["running"]) for row in rows]
+
+
+class SharedQuota:
+    """The quota of members whose jobs ``run`` and others work on. ``SharedIntake`` reserves it.
+
+    The window is compared with the time of the request by the clock of the process that took it. So if that clock was
+    ahead, credits come back later by as much; nobody gets more than the limit because a clock was set back.
+
+    Args:
+        database: for members, who do not wait for long.
+        patient: for jobs, which wait until the database is back.
+    """
+
+    def __init__(self, window: CreditWindow, database: Database, patient: Database, run: str, clock: Clock) -> None:
+        self._window = window
+        self._database = database
+        self._patient = patient
+        self._run = run
+        self._clock = clock
+
+    async def check(self, user_id: int, cost: int) -> None:
+        self._window.check(await self._entries(user_id), cost, self._clock.now())
+
+    async def settle(self, job_id: str, charged: int) -> None:
+        try:
+            settled = await self._patient.write(statements.SETTLE, (charged, job_id, self._run))
+        except StorageError as error:
+            _log.error("job %s goes on, and reserves its full price until its end is stored: %s", job_id, error)
+        else:
+            if not settled:
+                raise TakenOver(job_id)
+
+    async def finish(self, job_id: str, charged: int) -> None:
+        pass
+
+    async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
+        pass
+
+    async def balance(self, user_id: int) -> Balance:
+        return self._window.balance(await self._entries(user_id), self._clock.now())
+
+    async def _entries(self, user_id: int) -> list[Entry]:
+        try:
+            return await entries_of(user_id, self._database, self._window, self._clock.now())
+        except StorageError as error:
+            raise StorageUnavailable from error

@@ -1,0 +1,23 @@
+"""The SQL of members' credits, in PostgreSQL's words."""
+
+# A statement of its own: the snapshot of a statement is taken before a lock within it is granted. Members whose ids
+# agree in 31 bits wait for each other, which does no harm. The first number is the quota's (``postgres/schema.py``).
+LOCK = "SELECT pg_advisory_xact_lock(1, (?::bigint & 2147483647)::integer)"
+
+OF_INTERACTION = "SELECT id FROM jobs WHERE interaction_id = ?"
+
+ENTRIES = """
+    SELECT created_at, credits, running FROM jobs WHERE user_id = ? AND created_at > ? AND credits > 0 AND NOT running
+    UNION ALL
+    SELECT created_at, credits, running FROM jobs WHERE user_id = ? AND running
+"""
+
+SETTLE = "UPDATE jobs SET credits = ?, running = FALSE WHERE id = ? AND owner = ?"
+
+DECLINED = """
+    SELECT created_at FROM jobs WHERE user_id = ? AND in_vain AND created_at > ? ORDER BY created_at DESC LIMIT ?
+"""
+
+FORGET_REFUSED = "DELETE FROM jobs WHERE id = ? AND owner = ?"
+
+LET_GO = "UPDATE jobs SET owner = NULL WHERE id = ? AND owner = ?"

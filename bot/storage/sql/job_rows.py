@@ -1,0 +1,55 @@
+"""The statements that write the row of a job: for the repository, and for the intake of several processes."""
+
+from dataclasses import replace
+
+from bot.jobs.job import Job
+from bot.storage.database import Statement
+from bot.storage.sql import posts, statements
+from bot.storage.sql.records import Records
+from bot.storage.sql.search import fold, storable
+from bot.timing.estimator import kind_of
+
+JOB = Records(Job)
+
+
+def dump(job: Job) -> str:
+    """The job as JSON."""
+    # The token of the interaction allows edits of the card; nothing needs it once the job is acknowledged.
+    if job.acknowledged:
+        job = replace(job, card=replace(job.card, token="", former=None))
+    return JOB.dump(job, exclude={"removals"})
+
+
+def adding(job: Job, run: str) -> list[Statement]:
+    """What adds a job of ``run``. The first statement affects no row if another job has its id."""
+    held = job.cost if job.state.is_active else job.charged
+    values = job.id, job.user_id, *_columns(job, run), dump(job), held, job.state.is_active
+    rest = job.created_at, fold(job.request.prompt), job.interaction_id, job.references_from
+    return [(statements.ADD, (*values, *rest)), *posts.noting(job)]
+
+
+def saving(job: Job, run: str) -> list[Statement]:
+    """What saves a job of ``run``, or a closed one; the first statement affects no row of another run's."""
+    running = job.state.is_active
+    held = job.cost if running else job.charged
+    return [(statements.SAVE, (*_change(job, run), running, held, running, job.id, run)), *posts.noting(job)]
+
+
+def reopening(job: Job, run: str) -> list[Statement]:
+    """What makes a closed failed job one of ``run``; the first statement affects no row if it is no longer that."""
+    return [(statements.REOPEN, (*_change(job, run), job.cost, job.created_at, job.id)), *posts.noting(job)]
+
+
+def _change(job: Job, run: str) -> tuple[object, ...]:
+    """What saving and reopening have in common."""
+    emptied = job.acknowledged
+    kind = None if job.generation_seconds is None else " ".join(map(str, kind_of(job.request)))
+    return *_columns(job, run), emptied, emptied, dump(job), emptied, kind, job.generation_seconds
+
+
+def _columns(job: Job, run: str) -> tuple[object, ...]:
+    """The columns ``state`` to ``owner``: a closed job has none."""
+    task_id = job.task_id and storable(job.task_id)
+    owner = None if job.acknowledged else run
+    place = job.card.guild_id, job.card.channel_id
+    return job.state.value, job.acknowledged, task_id, job.charged, *place, job.in_vain, owner

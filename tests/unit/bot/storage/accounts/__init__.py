@@ -1,0 +1,1 @@
+"""Tests of what members spend and try, counted in PostgreSQL."""
