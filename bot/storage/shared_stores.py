@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.cluster.notices import SharedNotices
 from bot.cluster.outbox import Outbox
@@ -31,9 +32,9 @@ CHOICES_WAIT = 1.0
 
 
 @asynccontextmanager
-async def open_shared_stores(url: str, clock: Clock) -> AsyncIterator[Stores]:
-    """Open the stores for the block. Raises StorageError."""
-    async with open_database(url, clock) as database, Outbox() as outbox:
+async def open_shared_stores(url: str, folder: Path, clock: Clock) -> AsyncIterator[Stores]:
+    """Open the stores for the block, and move what ``folder`` holds there first. Raises StorageError."""
+    async with open_database(url, clock, folder=folder) as database, Outbox() as outbox:
         run = await _sole_run(database)
         async with open_signals(url, database, run.id, outbox, clock) as signals:
             yield _stores(database, run, signals, outbox)

@@ -22,6 +22,7 @@ from bot.members.selection import MemorySelections, SelectionRepository
 from bot.runtime.clock import Clock
 from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.folder_lock import locked
+from bot.storage.inventory import FILE, REFERENCES
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
 from bot.storage.sql.posts import SqlPosts
@@ -68,7 +69,7 @@ async def _alone(
     folder: Path, clock: Clock, database: Callable[[Path, Clock], SqliteDatabase]
 ) -> AsyncIterator[Stores]:
     """The stores of a bot that is one process."""
-    async with database(folder / "imagine.db", clock) as opened:
+    async with database(folder / FILE, clock) as opened:
         run = SoleRun(opened.run)
         yield Stores(
             run=run,
@@ -77,7 +78,7 @@ async def _alone(
             posts=SqlPosts(opened),
             preferences=CachedPreferences(SqlPreferences(opened)),
             pending=SqlPending(opened, run.id),
-            references=ReferenceFolder(folder / "references"),
+            references=ReferenceFolder(folder / REFERENCES),
             selections=MemorySelections(clock),
             duties=SoleDuties(folder),
         )
@@ -94,5 +95,5 @@ async def _shared(url: SecretStr, folder: Path, clock: Clock) -> AsyncIterator[S
             "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres', or pip install 'imagine-bot[postgres]'"
         ) from error
     with locked(folder):
-        async with shared.open_shared_stores(url.get_secret_value(), clock) as stores:
+        async with shared.open_shared_stores(url.get_secret_value(), folder, clock) as stores:
             yield stores

@@ -6,10 +6,12 @@ condition still holds once it is done (``owner = ?``). What claims rows (``UPDAT
 before that it does not return: whoever claims looks for what it owns.
 """
 
+import logging
 import math
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from psycopg.rows import DictRow
@@ -17,36 +19,60 @@ from psycopg.rows import DictRow
 from bot.errors import DatabaseAway, StorageError
 from bot.runtime.clock import Clock
 from bot.storage.database import Statement
-from bot.storage.postgres import schema, transaction
+from bot.storage.postgres import move, schema, transaction
 from bot.storage.postgres.connections import Pool, connected
 from bot.storage.postgres.patience import Patience
 from bot.storage.postgres.transaction import Connection, PostgresTransaction
 
+_log = logging.getLogger(__name__)
+
 START_PATIENCE = 10.0
 """Seconds in which the server must be reached at the start."""
+
+_LOCK_PAUSE = 0.5
+"""Seconds until the next try, while another process sets up the database or moves its file there."""
 
 
 @asynccontextmanager
 async def open_database(
-    url: str, clock: Clock, *, migrations: Sequence[str] | None = None, start_patience: float = START_PATIENCE
+    url: str,
+    clock: Clock,
+    *,
+    folder: Path | None = None,
+    migrations: Sequence[str] | None = None,
+    start_patience: float = START_PATIENCE,
 ) -> AsyncIterator["PostgresDatabase"]:
     """Open the database of ``url`` for the block, and bring its schema up to date.
 
     Args:
         url: ``postgresql://…``. It holds a password, so no message repeats it.
+        folder: ``DATA_DIR``, whose ``imagine.db`` and references move into the database.
         migrations: the scripts of the schema, in order (None: those of the bot).
         start_patience: in seconds.
 
     Raises:
-        StorageError: the server can't be reached, lets nobody in or write, or has a newer schema.
+        StorageError: the server can't be reached, lets nobody in or write, or has a newer schema; or a file in
+            ``folder`` can't move there.
     """
     async with Pool(url) as pool:
+        patience = Patience(clock, pool.forget_lost, seconds=start_patience)
         migrate = partial(schema.migrate_at, url, schema.scripts() if migrations is None else migrations)
         try:
-            await Patience(clock, pool.forget_lost, seconds=start_patience).repeat(migrate)
+            await _migrated(patience, migrate, clock)
         except StorageError as error:
             raise StorageError(f"can't use the database of DATABASE_URL: {error}") from error
+        if folder:
+            await move.move(url, folder, clock)
         yield PostgresDatabase(url, pool, clock)
+
+
+async def _migrated(patience: Patience, migrate: Callable[[], Coroutine[Any, Any, bool]], clock: Clock) -> None:
+    """Call ``migrate`` until no other process has the lock, which may take minutes."""
+    if await patience.repeat(migrate):
+        return
+    _log.info("another process sets up the database of DATABASE_URL; waiting for it")
+    while not await patience.repeat(migrate):
+        await clock.sleep(_LOCK_PAUSE)
 
 
 class PostgresDatabase:

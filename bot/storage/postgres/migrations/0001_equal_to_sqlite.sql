@@ -64,6 +64,12 @@ CREATE TABLE pending_messages (
     owner TEXT COLLATE "C" REFERENCES runs ON DELETE SET NULL
 );
 
+-- The files of single processes that have moved here, by their digest.
+CREATE TABLE moves (
+    digest TEXT COLLATE "C" PRIMARY KEY,
+    at TIMESTAMPTZ NOT NULL
+);
+
 -- The holder of a slot connects its shards; ``of`` is how many slots there are.
 CREATE TABLE slots (
     of BIGINT NOT NULL,

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,67 +21,8 @@ from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.stores import open_stores
 from bot.worker.pending import PendingMessage
 from tests.support.clock import FakeClock
+from tests.support.earlier_rows import JOB, PENDING, REMOVALS, VERSION
 
-CARD = {
-    "application_id": 101,
-    "token": "aW50ZXJhY3Rpb24",
-    "token_expires": 1700000840.25,
-    "channel_id": 102,
-    "guild_id": 103,
-    "message_id": 104,
-    "locale": "zh-CN",
-    "private": False,
-    "spoiler": True,
-    "bot_present": False,
-    "upload_limit": 105,
-    "mark": 106,
-    "plain": True,
-    "former": None,
-}
-JOB: dict[str, Any] = {
-    "id": "0a1b2c3d4e",
-    "user_id": 10,
-    "request": {
-        "resolution": "2K",
-        "aspect_ratio": "16:9",
-        "quality": "high",
-        "images": [{"url": "https://cdn.discordapp.com/a.png", "reference_type": "style"}],
-        "num": 4,
-        "prompt": "a red fox",
-    },
-    "cost": 17,
-    "card": {**CARD, "former": {**CARD, "message_id": 107}},
-    "created_at": 1700000000.5,
-    "state": "failed",
-    "task_id": "task_7",
-    "submitted_at": 1700000001.5,
-    "drawn_in": 31.5,
-    "finished_at": 1700000040.5,
-    "status": "failed",
-    "images": [{"url": "https://file.iminicdn.com/1.png", "width": 1025, "height": 1026}],
-    "failure": {
-        "kind": "bad_input",
-        "code": "INVALID_PROMPT",
-        "message": "no",
-        "request_id": "req_1",
-        "file": {"option": "image1", "filename": "a.png", "problem": "damaged", "limit": 20},
-    },
-    "charged": 12,
-    "notified": True,
-    "parent": "ffffffffff",
-    "parent_url": "https://discord.com/channels/103/102/108",
-    "snapshots": "eeeeeeeeee",
-    "alt": "a fox on a hill",
-    "parcels": [{"pictures": [2, 3], "message_id": 109, "channel_id": 110, "guild_id": 111}],
-    "closed": False,
-    "hidden": True,
-    "in_vain": True,
-    "interaction_id": 112,
-}
-VERSION = 7
-"""The schema version of these rows."""
-REMOVALS = [{"user_id": 11, "at": 1700000050.5, "guild_id": 103, "moderator": True}]
-PENDING = {"id": "7", "user_id": 12, "card": CARD, "erasing": True}
 # Written out, as a value that is changed in the code would make every row that has it unreadable.
 STORED: dict[type[StrEnum], str] = {
     JobState: "accepted submitting submitted ready delivered undelivered failed unknown cancelled",

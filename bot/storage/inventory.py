@@ -1,0 +1,58 @@
+"""All that is stored of jobs and members: where, table by table how it is read and copied whole, and its sums."""
+
+from typing import NamedTuple
+
+FILE = "imagine.db"
+REFERENCES = "references"
+"""What a bot of one process keeps in ``DATA_DIR``: its database, and the folder of its jobs' reference images."""
+
+
+class Table(NamedTuple):
+    """How a table moves: the SELECT of all its rows in SQLite, and the COPY into PostgreSQL of the same columns.
+
+    A column ``owner`` stays behind: the runs have ended, and an open job without an owner is adopted.
+    """
+
+    read: str
+    copy: str
+
+
+_JOBS = (
+    "id, user_id, state, acknowledged, created_at, task_id, charged, search_text, data, unwanted, interaction_id,"
+    " guild_id, channel_id, removals, in_vain, references_from, credits, running, kind, seconds"
+)
+_POSTS = "message_id, channel_id, guild_id, job_id, user_id, at, copy, fate"
+
+TABLES = {
+    "jobs": Table(
+        f"SELECT {_JOBS} FROM jobs ORDER BY rowid",  # noqa: S608 - constant
+        f"COPY jobs ({_JOBS}) FROM STDIN",
+    ),
+    "posts": Table(
+        f"SELECT {_POSTS} FROM posts ORDER BY rowid",  # noqa: S608 - constant
+        f"COPY posts ({_POSTS}) FROM STDIN",
+    ),
+    "members": Table(
+        "SELECT user_id, data FROM members ORDER BY rowid",
+        "COPY members (user_id, data) FROM STDIN",
+    ),
+    "pending_messages": Table(
+        "SELECT id, data FROM pending_messages ORDER BY rowid",
+        "COPY pending_messages (id, data) FROM STDIN",
+    ),
+}
+
+# One scan of the jobs: their texts are long.
+SUMS = """
+    SELECT count(*) AS "jobs",
+        coalesce(sum(CASE WHEN NOT acknowledged THEN 1 ELSE 0 END), 0) AS "open jobs",
+        coalesce(sum(CASE WHEN running THEN 1 ELSE 0 END), 0) AS "running jobs",
+        coalesce(sum(CASE WHEN data = '' THEN 1 ELSE 0 END), 0) AS "erased jobs",
+        coalesce(sum(charged), 0) AS "credits charged",
+        coalesce(sum(credits), 0) AS "credits reserved or charged",
+        (SELECT count(*) FROM posts) AS "posts",
+        (SELECT count(*) FROM members) AS "members",
+        (SELECT count(*) FROM pending_messages) AS "pending messages"
+    FROM jobs
+"""
+"""Whole numbers by name, in either engine."""
