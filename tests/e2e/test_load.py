@@ -1,5 +1,6 @@
 """However much the bot has to do, the next member is answered in time."""
 
+import asyncio
 from pathlib import Path
 
 from PIL import Image
@@ -18,8 +19,10 @@ async def test_ten_pictures_in_4k_being_made_smaller_do_not_delay_the_eleventh_c
         stage.imini.script["file"] = Standing([Fault(body=encoded(dots, compress_level=1))])
         tight = stage.discord.world.add_guild("Tight", upload_limit=MIB)
         channel = stage.discord.world.add_channel(tight, "art")
-        heavy = [await stage.accepted(channel=channel, resolution="4K") for _ in range(10)]
+        heavy = await asyncio.gather(*(stage.accepted(channel=channel, resolution="4K") for _ in range(10)))
         await eventually(lambda: sum("/file/" in request.path for request in stage.imini.requests) > 3)
-        latencies = [(await stage.accepted()).interaction.ack_latency or 0 for _ in range(10)]
-        assert any(job.ending is None for job in heavy)
+        latencies = [(await stage.accepted()).interaction.ack_latency or 0]
+        while any(job.ending is None for job in heavy):
+            latencies.append((await stage.accepted()).interaction.ack_latency or 0)
+        assert len(latencies) > 2
         assert max(latencies) < 3
