@@ -1,8 +1,34 @@
 """Processes beside each other, over one database: what each tells the others is heard at once."""
 
+import json
 from collections.abc import Sequence
 
 from bot.cluster.notices import Notice, NoticeHandler
+from bot.cluster.signals import Handler, Payload
+
+
+class WiredSignals:
+    """The signals of one of several processes; what it publishes arrives at once, as the JSON that it is."""
+
+    def __init__(self, others: "list[WiredSignals]") -> None:
+        self.handlers: dict[str, Handler] = {}
+        self._all = others
+        others.append(self)
+
+    def publish(self, topic: str, payload: Payload) -> None:
+        heard = json.loads(json.dumps(payload))
+        for other in self._all:
+            if other is not self and topic in other.handlers:
+                other.handlers[topic](heard)
+
+    def subscribe(self, topic: str, handler: Handler) -> None:
+        self.handlers[topic] = handler
+
+
+def wired(number: int) -> list[WiredSignals]:
+    """The signals of ``number`` processes."""
+    everybody: list[WiredSignals] = []
+    return [WiredSignals(everybody) for _ in range(number)]
 
 
 class SharedBoard:

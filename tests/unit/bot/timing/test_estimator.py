@@ -1,12 +1,10 @@
 """How long jobs take, learned from jobs like them."""
 
-import json
-
 import pytest
 
-from bot.cluster.signals import Handler, NoSignals, Payload
 from bot.timing.estimator import SAMPLES_KEPT, SAMPLES_NEEDED, DurationEstimator, kind_of
 from tests.support.jobs import a_request
+from tests.support.shared import wired
 
 
 def learned(*seconds: float) -> DurationEstimator:
@@ -40,22 +38,9 @@ def test_old_durations_are_forgotten() -> None:
 
 
 def test_processes_learn_durations_together() -> None:
-    told: list[tuple[str, Payload]] = []
-
-    class Recording(NoSignals):
-        def publish(self, topic: str, payload: Payload) -> None:
-            told.append((topic, json.loads(json.dumps(payload))))
-
-    class Hearing(NoSignals):
-        def subscribe(self, topic: str, handler: Handler) -> None:
-            handlers[topic] = handler
-
-    handlers: dict[str, Handler] = {}
-    first, second = DurationEstimator(Recording()), DurationEstimator(Hearing())
+    first, second = map(DurationEstimator, wired(2))
     first.restore(kind_of(a_request()), 5)
     for seconds in (10, 20, 30):
         first.learn(a_request(), seconds)
-    for topic, payload in told:
-        handlers[topic](payload)
-    assert second.expected(a_request()) == 20
+    assert (first.expected(a_request()), second.expected(a_request())) == (15, 20)
     assert second.learned(kind_of(a_request())) == 3

@@ -65,6 +65,7 @@ async def _everything(repository: SqlJobRepository, posts: SqlPosts) -> None:
     assert await repository.open_jobs()
     assert await repository.charges(0)
     assert await repository.in_vain(0)
+    await repository.durations(60)
     assert await repository.of_user(10)
     assert await repository.requester("0000000001")
     assert await repository.reference_owners(["0000000001"])
