@@ -27,7 +27,7 @@ class Contents:
         self._connection: sqlite3.Connection
 
     async def __aenter__(self) -> Self:
-        """Bring the file's schema up to date, and lock the file. Raises StorageError."""
+        """Bring the file's schema up to date. Raises StorageError."""
         async with SqliteDatabase(self._path, self._clock):
             pass
         self._thread.start()
@@ -63,8 +63,8 @@ class Contents:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=LOCK_TIMEOUT)
+        # From the first read on, nothing else can open the file.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("BEGIN IMMEDIATE")
         connection.text_factory = _text
         return connection
 

@@ -22,7 +22,7 @@ from bot.storage.postgres.move import move
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.stores import open_stores
 from tests.support.clock import FakeClock
-from tests.support.jobs import a_job
+from tests.support.jobs import a_card, a_job
 
 
 async def test_the_references_move_byte_by_byte(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:
@@ -126,11 +126,14 @@ async def test_other_processes_wait_for_the_one_that_moves_and_then_find_everyth
             moving = asyncio.create_task(_move(postgres_url, tmp_path / "old"))
             await _logged("sent 1 rows of posts", caplog, moving)
             starting = asyncio.create_task(start())
-            adding = asyncio.create_task(stores.jobs.add(a_job(id="1111111111")))
+            adding = asyncio.create_task(stores.jobs.add(a_job(id="1111111111", card=a_card(message_id=41))))
             await _logged("another process sets up the database of DATABASE_URL; waiting for it", caplog, starting)
             # Longer than the server itself is waited for.
             done, _ = await asyncio.wait([moving, starting, adding], timeout=0.4)
             assert not done
+            with pytest.raises(StorageError, match="another bot is using it"):
+                async with SqliteDatabase(tmp_path / "old" / "imagine.db", Clock(), lock_timeout=0.0):
+                    pytest.fail("the file moves")
             await held.rollback()
             await moving
             assert "0a1b2c3d4e" in await starting
