@@ -164,7 +164,7 @@ async def test_a_transaction_whose_commit_got_through_may_be_told_to_be_away(
     lossy: tuple[CutSocket, PostgresDatabase],
 ) -> None:
     socket, database = lossy
-    socket.lose_the_answer_to(b"COMMIT")
+    socket.lose_the_answer_to(b"COMMIT\0")  # BEGIN names the level READ COMMITTED
     with pytest.raises(DatabaseAway):
         await _transacted(database, "a")
     assert await _ids(database) == ["a"]
