@@ -9,10 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission.admission import AdmissionControl
+from bot.cluster.sharding import Sharding
 from bot.gateway import discord_internals, dispatches, one_try
 from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
-from bot.gateway.sharding import IdentifyPace, Slots
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
@@ -48,8 +48,7 @@ class ImagineBot(commands.AutoShardedBot):
         tasks: BackgroundTasks,
         clock: Clock,
         seen: Seen,
-        slots: Slots,
-        pace: IdentifyPace,
+        sharding: Sharding,
         load: Load = commands.AutoShardedBot.load_extension,
     ) -> None:
         # The bot never joins a voice channel, so the voice libraries are deliberately not installed.
@@ -75,7 +74,7 @@ class ImagineBot(commands.AutoShardedBot):
         self._tasks = tasks
         self._clock = clock
         self._load = load
-        self.gateway = Gateway(self, slots, pace, clock)
+        self.gateway = Gateway(self, sharding.slots, sharding.pace, clock)
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
 

@@ -38,7 +38,7 @@ from bot.requests.models import model_named
 from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.services import HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
+from bot.services import Cluster, HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
 from bot.settings import Settings
 from bot.storage.stores import Stores
 from bot.timing.estimator import DurationEstimator
@@ -223,5 +223,5 @@ def build_services(
         messages=messages,
         images=images,
         members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
-        runtime=Runtime(clock, tasks, stores.duties, stores.notices),
+        runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding)),
     )

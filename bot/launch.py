@@ -8,7 +8,6 @@ from bot.app import ImagineBot, Load
 from bot.compose import compose
 from bot.gateway import discord_internals
 from bot.gateway.seen import Seen
-from bot.gateway.sharding import AllShards, IdentifyPace, LocalPace, Slots
 from bot.resources import ProductFactories
 from bot.runtime.clock import Clock
 from bot.settings import Settings
@@ -19,8 +18,6 @@ class Factories(ProductFactories):
     """How the product's parts and the Discord client are made. Tests hand in others."""
 
     seen: Callable[[], Seen] = Seen
-    slots: Callable[[], Slots] = AllShards
-    pace: Callable[[Clock], IdentifyPace] = LocalPace
     bot: type[ImagineBot] = ImagineBot
     load: Load = ImagineBot.load_extension
 
@@ -38,8 +35,9 @@ async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUC
     """
     discord_internals.use_api(settings.discord_api_url)
     async with compose(settings, clock, factories) as services:
-        runner, tasks = services.worker.runner, services.runtime.tasks
-        seen, slots, pace = factories.seen(), factories.slots(), factories.pace(clock)
-        bot = factories.bot(services.admission, runner, tasks, clock, seen, slots, pace, factories.load)
+        runner, runtime, seen = services.worker.runner, services.runtime, factories.seen()
+        bot = factories.bot(
+            services.admission, runner, runtime.tasks, clock, seen, runtime.cluster.sharding, factories.load
+        )
         bot.services = services
         yield bot

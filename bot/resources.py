@@ -59,7 +59,7 @@ async def open_resources(settings: Settings, clock: Clock, factories: ProductFac
     """Open all resources; they are closed in reverse order. Raises StorageError."""
     origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
     async with (
-        open_stores(settings.data_dir, clock, factories.database, settings.database_url) as stores,
+        open_stores(settings.data_dir, clock, factories.database, settings.database_url, settings.processes) as stores,
         factories.client(
             settings.imini_base_url,
             settings.imini_api_key,

@@ -74,18 +74,21 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
 def status(bot: ImagineBot) -> dict[str, object]:
     """The JSON object that ``--health`` prints. ``reasons`` holds stable identifiers for why ``ok`` is false.
 
-    ``seconds_since_heartbeat`` is that of the shard that is silent longest, of the ``shards`` of this process.
+    ``seconds_since_heartbeat`` is that of the shard that is silent longest, of the ``shards`` of this process. A
+    ``standby`` has none, and is well.
     """
+    is_standby = bot.gateway.is_standby
     problems = {
-        "starting": not bot.is_ready(),
+        "starting": not bot.is_ready() and not is_standby,
         "stopping": bot.closing is not None,
-        "gateway_silent": bot.gateway.silence > connection.SILENCE,
+        "gateway_silent": bot.gateway.silence > connection.SILENCE and not is_standby,
     }
     reasons = [reason for reason, present in problems.items() if present]
     plan = bot.gateway.plan
     return {
         "ok": not reasons,
         "reasons": reasons,
+        "standby": is_standby,
         "open_jobs": bot.open_jobs,
         "seconds_since_heartbeat": round(bot.gateway.silence),
         "shards": len(plan.shard_ids),

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.admission.admission import AdmissionControl
 from bot.cluster.duties import Duties
 from bot.cluster.notices import Notices
+from bot.cluster.sharding import Sharding
 from bot.credits.quota import Quota
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
@@ -75,13 +76,21 @@ class MemberData:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """What processes share: chores, notices to each other, and the shards."""
+
+    duties: Duties
+    notices: Notices
+    sharding: Sharding
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
-    """What every part needs to run, and what processes share: chores, and notices to each other."""
+    """What every part needs to run."""
 
     clock: Clock
     tasks: BackgroundTasks
-    duties: Duties
-    notices: Notices
+    cluster: Cluster
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from cogs.toolkit import Toolkit
 async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalogs | None = None) -> None:
     """Add every feature, sync the commands in the background, and resume the jobs of an earlier process."""
     services, runtime = bot.services, bot.services.runtime
-    memory = memory or Memory.empty(runtime.clock, services.images.selections, runtime.notices)
+    memory = memory or Memory.empty(runtime.clock, services.images.selections, runtime.cluster.notices)
     kit = Toolkit.build(bot, memory, catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
     await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
@@ -34,12 +34,12 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
     pages = page_class(kit.buttons.on_page, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.errors), pages)
-    command_sync = CommandSync(bot.tree, runtime.duties, Backoff(first=2, cap=300), runtime.clock)
+    command_sync = CommandSync(bot.tree, runtime.cluster.duties, Backoff(first=2, cap=300), runtime.clock)
     runtime.tasks.start(_sync_once_connected(bot, command_sync), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
     # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.
     cards = InterruptedCards(bot, kit.messenger, kit.claims, kit.catalogs)
-    sweep = partial(sweep_once, runtime.duties, sweeper)
+    sweep = partial(sweep_once, runtime.cluster.duties, sweeper)
     await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasure.finish, sweep))
 
 

@@ -20,7 +20,7 @@ from discord.utils import MISSING
 from yarl import URL
 
 from bot import __version__
-from bot.gateway.sharding import ShardPlan
+from bot.cluster.sharding import ShardPlan
 from bot.net.guard import proxy_for
 
 USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"

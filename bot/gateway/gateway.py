@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import discord
 
+from bot.cluster.sharding import IdentifyPace, ShardPlan, Slots
 from bot.gateway import discord_internals
 from bot.gateway.connection import DIAL_TIMEOUT, OTHER_SHARDS, Connection
 from bot.gateway.session_starts import SessionStarts
-from bot.gateway.sharding import IdentifyPace, ShardPlan, Slots
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
@@ -50,6 +51,11 @@ class Gateway:
         return self._plan
 
     @property
+    def is_standby(self) -> bool:
+        """Whether this process waits for another one to end, and connects nothing until then."""
+        return self._slots.is_standby
+
+    @property
     def connected(self) -> int:
         """How many shards have a session that works."""
         return sum(connection.connected for connection in self._connections.values())
@@ -88,7 +94,7 @@ class Gateway:
             watch.cancel()
 
     async def _connect(self, plan: ShardPlan) -> discord.ConnectionClosed | None:
-        """Keep the shards of ``plan`` connected until the bot is closed.
+        """Keep the shards of ``plan`` connected until the bot is closed, or other processes connect another number.
 
         Returns early with the reason if Discord refuses their number.
         """
@@ -96,18 +102,24 @@ class Gateway:
         if plan != self._plan:
             self._refusals = 0
         self._plan = plan
+        self._began_at = self._clock.monotonic()
         self._connections = {
             shard_id: Connection(self._bot, shard_id, self._starts, self._clock, self._dial_timeout)
             for shard_id in plan.shard_ids
         }
         if plan.shard_count > 1:
             _log.info("connecting %d of %d shards", len(plan.shard_ids), plan.shard_count)
-        tasks = [
+        shards = [
             asyncio.create_task(connection.run(), name=f"shard {connection.id}")
             for connection in self._connections.values()
         ]
+        tasks: list[asyncio.Task[Any]] = [
+            *shards,
+            asyncio.create_task(asyncio.wait(shards, return_when=asyncio.FIRST_EXCEPTION), name="shards"),
+            asyncio.create_task(self._slots.changed(), name="number of shards"),
+        ]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            await asyncio.wait(tasks[len(shards) :], return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager, suppress
 
 import discord
 
+from bot.cluster.sharding import IdentifyPace
 from bot.gateway import discord_internals
 from bot.gateway.discord_internals import GatewayInfo
-from bot.gateway.sharding import IdentifyPace
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from bot.cluster.notices import SharedNotices
 from bot.cluster.outbox import Outbox
 from bot.cluster.run import Run, SoleRun, new_run_id
+from bot.cluster.sharding import Sharding
 from bot.cluster.signals import Signals
+from bot.cluster.slots import SharedSlots
 from bot.jobs.recent import StoredRecentJobs
 from bot.members.selection import TTL
 from bot.runtime.clock import Clock
 from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.cluster.duties import SqlDuties
 from bot.storage.cluster.notices import SqlNotices
+from bot.storage.cluster.pacing import SharedPace
+from bot.storage.cluster.slots import SqlSlots
 from bot.storage.postgres.database import PostgresDatabase, open_database
 from bot.storage.postgres.signals import open_signals
 from bot.storage.sql.jobs import SqlJobRepository
@@ -32,15 +36,16 @@ CHOICES_WAIT = 1.0
 
 
 @asynccontextmanager
-async def open_shared_stores(url: str, folder: Path, clock: Clock) -> AsyncIterator[Stores]:
+async def open_shared_stores(url: str, folder: Path, clock: Clock, processes: int) -> AsyncIterator[Stores]:
     """Open the stores for the block, and move what ``folder`` holds there first. Raises StorageError."""
     async with open_database(url, clock, folder=folder) as database, Outbox() as outbox:
         run = await _sole_run(database)
         async with open_signals(url, database, run.id, outbox, clock) as signals:
-            yield _stores(database, run, signals, outbox)
+            slots = SharedSlots(SqlSlots(database, run.id), processes, clock)
+            yield _stores(database, run, signals, outbox, Sharding(slots, SharedPace(database, clock)))
 
 
-def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outbox) -> Stores:
+def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outbox, sharding: Sharding) -> Stores:
     members = database.within(MEMBERS_WAIT)
     return Stores(
         run=run,
@@ -52,6 +57,7 @@ def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outb
         references=SqlReferences(database),
         selections=SqlSelections(members, TTL),
         duties=SqlDuties(database, run.id),
+        sharding=sharding,
         signals=signals,
         notices=SharedNotices(signals, SqlNotices(members), outbox),
         accounts=SharedAccounts(members, database, run.id),

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot.cluster.duties import Duties, SoleDuties
 from bot.cluster.notices import NO_NOTICES, Notices
 from bot.cluster.run import Run, SoleRun
+from bot.cluster.sharding import AllShards, LocalPace, Sharding
 from bot.cluster.signals import NO_SIGNALS, Signals
 from bot.errors import StorageError
 from bot.images.reference_files import ReferenceFiles, ReferenceFolder
@@ -47,6 +48,7 @@ class Stores:
     references: ReferenceFiles
     selections: SelectionRepository
     duties: Duties
+    sharding: Sharding
     signals: Signals = NO_SIGNALS
     notices: Notices = NO_NOTICES
     accounts: SharedAccounts | None = None
@@ -58,9 +60,10 @@ async def open_stores(
     clock: Clock,
     database: Callable[[Path, Clock], SqliteDatabase] = SqliteDatabase,
     url: SecretStr | None = None,
+    processes: int = 1,
 ) -> AsyncIterator[Stores]:
     """Open the stores for the block: in PostgreSQL at ``url``, or else in ``folder``. Raises StorageError."""
-    async with _alone(folder, clock, database) if url is None else _shared(url, folder, clock) as stores:
+    async with _alone(folder, clock, database) if url is None else _shared(url, folder, clock, processes) as stores:
         yield stores
 
 
@@ -81,11 +84,12 @@ async def _alone(
             references=ReferenceFolder(folder / REFERENCES),
             selections=MemorySelections(clock),
             duties=SoleDuties(folder),
+            sharding=Sharding(AllShards(), LocalPace(clock)),
         )
 
 
 @asynccontextmanager
-async def _shared(url: SecretStr, folder: Path, clock: Clock) -> AsyncIterator[Stores]:
+async def _shared(url: SecretStr, folder: Path, clock: Clock, processes: int) -> AsyncIterator[Stores]:
     """The stores of one of several processes, and ``folder`` for this process alone."""
     try:
         # Here, and not at the top: psycopg takes 59 ms and 9 MiB, and is not installed everywhere.
@@ -95,5 +99,5 @@ async def _shared(url: SecretStr, folder: Path, clock: Clock) -> AsyncIterator[S
             "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres', or pip install 'imagine-bot[postgres]'"
         ) from error
     with locked(folder):
-        async with shared.open_shared_stores(url.get_secret_value(), folder, clock) as stores:
+        async with shared.open_shared_stores(url.get_secret_value(), folder, clock, processes) as stores:
             yield stores

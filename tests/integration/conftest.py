@@ -77,7 +77,7 @@ def remembering(**stores: Any) -> Load:
 
     async def set_up(bot: ImagineBot, _: str) -> None:
         services, runtime = bot.services, bot.services.runtime
-        memory = Memory.empty(runtime.clock, services.images.selections, runtime.notices)
+        memory = Memory.empty(runtime.clock, services.images.selections, runtime.cluster.notices)
         await cogs.setup(bot, replace(memory, **stores), CATALOGS)
 
     return set_up

@@ -10,10 +10,10 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.cluster.sharding import AllShards, IdentifyPace, LocalPace, Slots
 from bot.gateway import discord_internals, dispatches
 from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
-from bot.gateway.sharding import AllShards, IdentifyPace, LocalPace
 from tests.standin import Channel, DiscordStandIn, User
 from tests.standin.gateway import Gateway as Stage
 from tests.standin.plainbot import PlainBot
@@ -28,14 +28,14 @@ DIAL_TIMEOUT = 0.3
 class Listener(commands.AutoShardedBot):
     """A bot that records the interactions it receives."""
 
-    def __init__(self, pace: IdentifyPace | None = None) -> None:
+    def __init__(self, pace: IdentifyPace | None = None, slots: Slots | None = None) -> None:
         intents = discord.Intents(guilds=True)
         trace = discord_internals.user_agent_trace()
         super().__init__(commands.when_mentioned, intents=intents, guild_ready_timeout=0, http_trace=trace)
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
         clock = FastClock(CLOCK_SPEED, time.time()).clock
-        self.gateway = Gateway(self, AllShards(), pace or LocalPace(clock), clock, DIAL_TIMEOUT)
+        self.gateway = Gateway(self, slots or AllShards(), pace or LocalPace(clock), clock, DIAL_TIMEOUT)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own
         """Wait for the shard's turn, as the bot does."""
@@ -89,11 +89,13 @@ async def a_discord() -> AsyncIterator[DiscordStandIn]:
 
 
 @asynccontextmanager
-async def playing(stand_in: DiscordStandIn, pace: IdentifyPace | None = None) -> AsyncIterator[Play]:
+async def playing(
+    stand_in: DiscordStandIn, pace: IdentifyPace | None = None, slots: Slots | None = None
+) -> AsyncIterator[Play]:
     """The bot is connected until the end of the block; without ``pace``, it starts its sessions as fast as it may."""
     channel = stand_in.world.add_channel(stand_in.world.add_guild("Studio"), "art")
     discord_internals.use_api(stand_in.api_url)
-    async with Listener(pace) as bot:
+    async with Listener(pace, slots) as bot:
         await bot.login(stand_in.token)
         await bot.gateway.look_up()
         running = asyncio.create_task(bot.gateway.run())

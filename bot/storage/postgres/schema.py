@@ -16,7 +16,7 @@ VACUUM = "VACUUM jobs, posts, members, pending_messages, refs, selections"
 """Of the tables that hold what members may erase."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
-"""Its first number tells what is locked: 1 is a member's quota."""
+"""Its first number tells what is locked: 1 is a member's quota, 3 the number of shards."""
 
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2, 0) AS locked"
 

@@ -9,7 +9,6 @@ from discord.http import Route
 
 from bot.app import ImagineBot
 from bot.gateway.seen import Seen
-from bot.gateway.sharding import AllShards, LocalPace
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
 from bot.imini.client import IminiClient
@@ -73,7 +72,7 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
 
     class OtherBot(ImagineBot): ...
 
-    seen, slots, pace = create_autospec(Seen), create_autospec(AllShards), create_autospec(LocalPace)
+    seen = create_autospec(Seen)
     load = AsyncMock(spec=ImagineBot.load_extension)
     factories = Factories(
         InThread,
@@ -82,8 +81,6 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
         OtherReferenceLoader,
         OtherResultFetcher,
         seen=seen,
-        slots=slots,
-        pace=pace,
         bot=OtherBot,
         load=load,
     )
@@ -95,7 +92,5 @@ async def test_parts_that_are_handed_in_take_the_place_of_the_products(clock: Fa
         )
         assert type(bot) is OtherBot
         seen.assert_called_once_with()
-        slots.assert_called_once_with()
-        pace.assert_called_once_with(clock.clock)
         await bot.setup_hook()
         load.assert_awaited_once_with(bot, "cogs")

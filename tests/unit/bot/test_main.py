@@ -237,7 +237,7 @@ def test_jobs_of_an_earlier_run_that_can_not_be_read_end_the_start_with_one_line
 async def test_a_bot_says_in_words_for_machines_why_it_is_not_well(clock: FakeClock) -> None:
     async with launch(Settings.load(), clock.clock) as bot:
         told = {"ok": False, "reasons": ["starting"], "open_jobs": 0, "seconds_since_heartbeat": 0}
-        told |= {"shards": 0, "shards_connected": 0, "shard_count": 1}
+        told |= {"standby": False, "shards": 0, "shards_connected": 0, "shard_count": 1}
         assert status(bot) == told
         clock.advance(61)
         assert status(bot) == told | {"reasons": ["starting", "gateway_silent"], "seconds_since_heartbeat": 61}

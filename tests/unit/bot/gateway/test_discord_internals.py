@@ -13,9 +13,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.cluster.sharding import ShardPlan
 from bot.gateway import discord_internals
 from bot.gateway.discord_internals import GatewayInfo
-from bot.gateway.sharding import ShardPlan
 from bot.net.guard import UnusableProxy
 from tests.support.library import keep_addresses
 from tests.support.proxy import Proxy

@@ -11,10 +11,10 @@ import pytest
 from discord import app_commands
 from discord.state import ConnectionState
 
+from bot.cluster.sharding import ShardPlan
 from bot.gateway import discord_internals, dispatches
 from bot.gateway.repairs import UPLOAD_LIMIT
 from bot.gateway.seen import Seen
-from bot.gateway.sharding import ShardPlan
 
 Data = dict[str, Any]
 GUILD, CHANNEL, ALICE, BOT = "41771983423143937", "41771983423143938", "80351110224678912", "845027738276462632"

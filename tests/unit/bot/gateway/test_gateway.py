@@ -7,8 +7,8 @@ from functools import partial
 import discord
 import pytest
 
+from bot.cluster.sharding import ShardPlan
 from bot.gateway import connection
-from bot.gateway.sharding import ShardPlan
 from tests.standin import DiscordStandIn
 from tests.support.listener import DIAL_TIMEOUT, Play, playing
 from tests.support.waiting import eventually
@@ -70,6 +70,36 @@ async def test_the_wait_for_a_turn_is_no_part_of_dialing(stand_in: DiscordStandI
     async with playing(stand_in, LongQueue()) as play:
         await play.hears()
         assert play.gateway.identifies == 1
+
+
+class Changing:
+    """Slots of a process that connects one of two shards, and later one of three."""
+
+    is_standby = False
+
+    def __init__(self) -> None:
+        self.plans = [ShardPlan((1,), 2), ShardPlan((1,), 3)]
+        self.change = asyncio.Event()
+
+    async def acquire(self, _recommended: int) -> ShardPlan:
+        return self.plans.pop(0)
+
+    async def changed(self) -> None:
+        await self.change.wait()
+        self.change.clear()
+
+
+async def test_a_process_connects_its_shards_alone_and_others_once_their_number_has_changed(
+    stand_in: DiscordStandIn,
+) -> None:
+    stand_in.gateway.shards, slots = 2, Changing()
+    async with playing(stand_in, slots=slots) as play:
+        await play.hears(1, 2)
+        assert play.gateway.listening == [(1, 2)]
+        stand_in.gateway.shards = 3
+        slots.change.set()
+        await play.hears(1, 3)
+        assert (play.gateway.listening, play.bot.gateway.plan) == ([(1, 3)], ShardPlan((1,), 3))
 
 
 async def test_direct_messages_are_heard_on_shard_0(play: Play) -> None:

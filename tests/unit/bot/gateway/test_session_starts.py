@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
+from bot.cluster.sharding import LocalPace
 from bot.gateway import discord_internals
 from bot.gateway.session_starts import SessionStarts
-from bot.gateway.sharding import LocalPace
 from tests.standin import DiscordStandIn
 from tests.support.clock import FakeClock
 from tests.support.waiting import eventually

@@ -74,7 +74,7 @@ async def test_what_one_process_learns_of_durations_the_other_knows(two: tuple[S
 
 async def test_one_process_at_a_time_does_a_chore(two: tuple[Services, Services]) -> None:
     first, second = two
-    claims = [await services.runtime.duties.claim("forget", 60) for services in (second, first)]
+    claims = [await services.runtime.cluster.duties.claim("forget", 60) for services in (second, first)]
     assert claims == [True, False]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.gateway.sharding import IDENTIFY_GAP, AllShards, LocalPace, ShardPlan
+from bot.cluster.sharding import IDENTIFY_GAP, AllShards, LocalPace, ShardPlan
 from tests.support.clock import FakeClock
 
 

@@ -3,6 +3,7 @@
 Source: https://discord.com/developers/docs/events/gateway#sharding
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,25 +27,37 @@ class ShardPlan:
 
 
 class Slots(Protocol):
-    """Decides which shards this process connects."""
+    """Port: decides which shards this process connects."""
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether this process waits until another one ends, to connect its shards."""
 
     async def acquire(self, recommended: int) -> ShardPlan:
         """The shards of this process, once it may connect any; ``recommended`` is the number that Discord wants.
 
-        Called again after Discord has refused the number of shards; the earlier plan is then over.
+        Called again after Discord has refused the number of shards, or ``changed``; the earlier plan is then over.
         """
         ...
+
+    async def changed(self) -> None:
+        """Return once other processes connect another number of shards than this one."""
 
 
 class AllShards:
     """The slots of a process that is alone: all shards are its own."""
 
+    is_standby = False
+
     async def acquire(self, recommended: int) -> ShardPlan:
         return ShardPlan(tuple(range(recommended)), recommended)
 
+    async def changed(self) -> None:
+        await asyncio.Event().wait()
+
 
 class IdentifyPace(Protocol):
-    """Keeps sessions of one bot apart: one in 5 s for each bucket ``shard_id % max_concurrency``."""
+    """Port: keeps sessions of one bot apart: one in 5 s for each bucket ``shard_id % max_concurrency``."""
 
     async def turn(self, shard_id: int, max_concurrency: int) -> None:
         """Return when the shard may send IDENTIFY. Its connection is open meanwhile, so this should not take longer
@@ -65,3 +78,11 @@ class LocalPace:
         # Reserved before the wait, so that a second shard of this bucket waits for its own turn.
         self._free_at[bucket] = begin + IDENTIFY_GAP
         await self._clock.sleep(begin - now)
+
+
+@dataclass(frozen=True, slots=True)
+class Sharding:
+    """Which shards this process connects, and how fast."""
+
+    slots: Slots
+    pace: IdentifyPace
