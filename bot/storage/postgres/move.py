@@ -66,9 +66,9 @@ async def move(url: str, folder: Path, clock: Clock, rename: Rename = Path.renam
             _log.info("all of %s is in the database of DATABASE_URL", file)
         else:
             _log.info("%s holds nothing that could move into the database of DATABASE_URL", file)
-    # The file comes last: without it, no start looks for the folder.
-    for path in (folder / REFERENCES, file):
-        await to_thread(_set_aside, path, rename)
+    # The file comes last, and only if the folder has its new name: without the file, no start looks for the folder.
+    if await to_thread(_set_aside, folder / REFERENCES, rename):
+        await to_thread(_set_aside, file, rename)
 
 
 class _Move:
@@ -153,10 +153,10 @@ def _found_in(folder: Path) -> list[_Reference]:
     ]
 
 
-def _set_aside(path: Path, rename: Rename) -> None:
-    """Name ``path`` as moved. If that fails, the next start tries again."""
+def _set_aside(path: Path, rename: Rename) -> bool:
+    """Name ``path`` as moved, if it is there. Returns False if that fails; then the next start tries again."""
     if not path.exists():
-        return
+        return True
     name = f"{path.name}.moved"
     number = 1
     while (aside := path.with_name(name)).exists():  # from an earlier move, and never overwritten
@@ -168,8 +168,9 @@ def _set_aside(path: Path, rename: Rename) -> None:
         _log.error(
             "%s has moved into the database of DATABASE_URL, but can't be renamed: %s; check DATA_DIR", path, error
         )
-    else:
-        _log.info("renamed %s to %s; delete it when you no longer want to go back", path, name)
+        return False
+    _log.info("renamed %s to %s; delete it when you no longer want to go back", path, name)
+    return True
 
 
 def _two_stores(file: Path, jobs: int) -> str:

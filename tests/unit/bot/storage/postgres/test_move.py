@@ -172,21 +172,28 @@ async def test_a_database_that_goes_away_meanwhile_has_nothing_and_the_next_star
         assert await _counts(database) == [1, 1, 0]
 
 
-async def test_a_file_that_can_not_be_renamed_is_renamed_at_the_next_start(
-    postgres_url: str, tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [("references", ["imagine.db", "references"]), ("imagine.db", ["imagine.db", "references.moved"])],
+)
+async def test_what_can_not_be_renamed_is_renamed_at_the_next_start(
+    name: str, left: list[str], postgres_url: str, tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(path: Path, _: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    def full(path: Path, aside: Path) -> None:
+        if path.name == name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        path.rename(aside)
 
     await _a_file(tmp_path, clock)
+    (tmp_path / "references").mkdir()
     async with open_database(postgres_url, Clock()) as database:
         await move(postgres_url, tmp_path, Clock(), full)
         assert "can't be renamed: [Errno 28] No space left on device" in caplog.text
-        assert _names(tmp_path) == ["imagine.db"]
+        assert _names(tmp_path) == left
         # What was erased since must not come back.
         await database.write("DELETE FROM jobs", ())
         await move(postgres_url, tmp_path, Clock())
-        assert _names(tmp_path) == ["imagine.db.moved"]
+        assert _names(tmp_path) == ["imagine.db.moved", "references.moved"]
         assert await _counts(database) == [0, 1, 0]
 
 
