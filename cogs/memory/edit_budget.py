@@ -6,9 +6,9 @@ responses and pictures.
 
 from bot.runtime.clock import Clock
 
-EDITS_PER_SECOND = 20.0
+EDITS_PER_SECOND = 10.0
 
-BURST = 20.0
+BURST = 10.0
 """Edits in one moment."""
 
 
