@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission.admission import AdmissionControl
+from bot.cluster.run import Run
 from bot.cluster.sharding import Sharding
 from bot.gateway import discord_internals, dispatches, one_try
 from bot.gateway.gateway import Gateway
@@ -82,6 +83,11 @@ class ImagineBot(commands.AutoShardedBot):
     def open_jobs(self) -> int:
         return self._admission.open_count
 
+    @property
+    def own_run(self) -> Run:
+        """The run of this process."""
+        return self._admission.run
+
     async def setup_hook(self) -> None:
         """Load the cogs after the login and before the gateway. Their setup also resumes the jobs of an earlier run.
 
@@ -124,6 +130,11 @@ class ImagineBot(commands.AutoShardedBot):
 
     async def _until_discord_answers(self, call: Callable[[], Awaitable[None]]) -> None:
         await retrying(call, _is_down, self._backoff, self._clock, before_sleep=_warn)
+
+    async def abandon(self) -> None:
+        """End all background tasks where they stand, as another process goes on with their work."""
+        self._admission.stop()
+        await self._tasks.close()
 
     async def close(self) -> None:
         """Stop accepting jobs, wait for submits under way, cancel background tasks, then disconnect."""

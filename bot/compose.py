@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
 from bot.admission.memory_intake import MemoryIntake
+from bot.cluster.run import Run
+from bot.cluster.signals import Signals
 from bot.credits.attempts import Attempts
 from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
@@ -22,6 +24,7 @@ from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.client import IminiClient
+from bot.imini.result_lookup import ResultLookup
 from bot.jobs.job import new_job_id
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import RecentJobs
@@ -46,27 +49,34 @@ from bot.timing.polls import PollSchedule
 from bot.worker.generation import Generation
 from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery, MemoryCounts, Replay
-from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 from bot.worker.submitter import Submitter
+from bot.worker.takeover import TakeOver
 from bot.worker.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
 class JobParts:
-    """What is stored and counted of jobs, and the lifecycle that changes both."""
+    """What is stored and counted of jobs, and the lifecycle that changes both, for one run."""
 
+    run: Run
     repository: JobRepository
+    member_jobs: JobRepository
     quota: Quota
     estimator: DurationEstimator
     recent: RecentJobs
     attempts: Attempts
     lifecycle: JobLifecycle
+    signals: Signals
     counts: MemoryCounts | None = None
 
     def replay(self) -> Replay:
         """What rebuilds the counts in memory from the repository after a restart."""
         return Replay(self.repository, self.lifecycle, self.counts, self.estimator, self.recent)
+
+    def takeover(self, tasks: BackgroundTasks) -> TakeOver:
+        """What takes jobs of other processes over."""
+        return TakeOver(self.run, self.repository, self.member_jobs, self.lifecycle, tasks, self.signals)
 
 
 @asynccontextmanager
@@ -74,7 +84,7 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
     """Build the product; closes its resources on exit.
 
     Raises:
-        StorageError: ``DATA_DIR`` can't be used.
+        StorageError: ``DATA_DIR`` or ``DATABASE_URL`` can't be used.
     """
     async with open_resources(settings, clock, factories) as resources:
         tasks = BackgroundTasks()
@@ -99,7 +109,18 @@ def build_job_parts(settings: Settings, stores: Stores, tasks: BackgroundTasks, 
         counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
         intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs), counts.quota, counts.attempts
     lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock)
-    return JobParts(stores.jobs, quota, estimator, recent, attempts, lifecycle, counts)
+    return JobParts(
+        stores.run,
+        stores.jobs,
+        stores.member_jobs,
+        quota,
+        estimator,
+        recent,
+        attempts,
+        lifecycle,
+        stores.signals,
+        counts,
+    )
 
 
 def build_images(
@@ -139,7 +160,7 @@ def build_admission(
 ) -> AdmissionControl:
     capacity = Capacity(settings.max_open_jobs)
     terms = Terms(model_named(settings.imini_model), build_pricing(settings), capacity, job_parts.attempts)
-    return AdmissionControl(job_parts.lifecycle, circuit_breaker, terms, clock, new_id=new_job_id)
+    return AdmissionControl(job_parts.run, job_parts.lifecycle, circuit_breaker, terms, clock, new_id=new_job_id)
 
 
 def build_runner(
@@ -161,6 +182,7 @@ def build_runner(
         Generation(job_parts.lifecycle, submitter, tracker, circuit_breaker),
         images.reference_loader,
         images.result_fetcher,
+        job_parts.takeover(tasks),
         settings.notify_after.total_seconds(),
         tasks,
         clock,
@@ -181,7 +203,15 @@ def build_worker(
     runner = build_runner(settings, resources.client, job_parts, images, circuit_breaker, tasks, clock)
     window = settings.quota_window.total_seconds()
     recovery = CrashRecovery(
-        job_parts.replay(), job_parts.lifecycle, runner, messages.pending, messages.posts, window, tasks, clock
+        job_parts.run,
+        job_parts.replay(),
+        job_parts.lifecycle,
+        runner,
+        messages.pending,
+        messages.posts,
+        window,
+        tasks,
+        clock,
     )
     return Worker(runner, recovery, ResultLookup(resources.client), job_parts.estimator), messages
 
@@ -198,7 +228,7 @@ def build_members(
     return MemberData(
         preferences,
         job_parts.quota,
-        Privacy(job_parts.repository, jobs, preferences, reference_store),
+        Privacy(job_parts.member_jobs, jobs, preferences, reference_store),
         Retention(settings.retention_days, jobs, reference_store, stores.duties, clock),
     )
 
@@ -213,7 +243,7 @@ def build_services(
     clock: Clock,
 ) -> Services:
     stores, circuit_breaker = resources.stores, CircuitBreaker(settings.account_pause, clock, resources.stores.notices)
-    jobs = JobService(job_parts.repository, job_parts.lifecycle, job_parts.recent, clock)
+    jobs = JobService(job_parts.member_jobs, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
     return Services(
         admission=build_admission(settings, job_parts, circuit_breaker, clock),

@@ -57,6 +57,12 @@ class SaveFailed(UserError):
     code = "refusal-not-saved"
 
 
+class DatabaseUnreachable(UserError):
+    """The database of ``DATABASE_URL`` is away. What the member asked for may have happened all the same."""
+
+    code = "refusal-database-away"
+
+
 class JobFailed(ImagineError):
     """An accepted job can't go on.
 

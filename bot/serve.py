@@ -9,7 +9,7 @@ from contextlib import suppress
 import discord
 
 from bot.app import ImagineBot
-from bot.errors import StorageError
+from bot.errors import RunOver, StorageError
 from bot.gateway import connection, discord_internals
 from bot.launch import PRODUCT, Factories, launch
 from bot.net.guard import UnusableProxy
@@ -24,6 +24,11 @@ except ImportError:  # pragma: no cover - uvloop is faster, but not made for eve
     from asyncio import run  # type: ignore[assignment]  # both take the coroutine alone
 
 _log = logging.getLogger(__name__)
+
+_OVER = (
+    "this process was paused, or could not reach the database of DATABASE_URL, for so long that others have gone on "
+    "with its jobs; it ends, and its supervisor should start a new one"
+)
 
 
 def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
@@ -65,8 +70,16 @@ async def _serve(settings: Settings, clock: Clock, factories: Factories) -> int:
 
 
 async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
+    """Raises RunOver once others have gone on with the jobs of this process."""
     running = asyncio.create_task(bot.run_patiently(token), name="run")
+    over = asyncio.create_task(bot.own_run.over(), name="run over")
     _close_on_signals(bot, running)
+    await asyncio.wait({running, over}, return_when=asyncio.FIRST_COMPLETED)
+    if over.done():
+        running.cancel()
+        await bot.abandon()
+        raise RunOver(_OVER)
+    over.cancel()
     with suppress(asyncio.CancelledError):
         await running
 
@@ -82,6 +95,7 @@ def status(bot: ImagineBot) -> dict[str, object]:
         "starting": not bot.is_ready() and not is_standby,
         "stopping": bot.closing is not None,
         "gateway_silent": bot.gateway.silence > connection.SILENCE and not is_standby,
+        "database_away": bot.own_run.away,
     }
     reasons = [reason for reason, present in problems.items() if present]
     plan = bot.gateway.plan

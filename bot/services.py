@@ -13,6 +13,7 @@ from bot.cluster.sharding import Sharding
 from bot.credits.quota import Quota
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
+from bot.imini.result_lookup import ResultLookup
 from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
@@ -25,7 +26,6 @@ from bot.runtime.clock import Clock
 from bot.timing.estimator import DurationEstimator
 from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery
-from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 
 

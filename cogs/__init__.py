@@ -1,7 +1,5 @@
 """The Discord side: ``load_extension("cogs")`` loads all of it."""
 
-from functools import partial
-
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
@@ -12,7 +10,6 @@ from cogs.i18n.command_names import CatalogTranslator
 from cogs.interactions.buttons import ButtonRouter
 from cogs.interactions.command_sync import CommandSync
 from cogs.interactions.dynamic_items import button_class, page_class
-from cogs.jobs.sweeper import sweep_once
 from cogs.memory.stores import Memory
 from cogs.toolkit import Toolkit
 
@@ -39,8 +36,7 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
     # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.
     cards = InterruptedCards(bot, kit.messenger, kit.claims, kit.catalogs)
-    sweep = partial(sweep_once, runtime.cluster.duties, sweeper)
-    await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasure.finish, sweep))
+    await services.worker.recovery.run(RecoveryHandlers(cards.find, cards.interrupt, erasure.finish, sweeper.sweep))
 
 
 async def _sync_once_connected(bot: ImagineBot, command_sync: CommandSync) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from bot.admission.capacity import Capacity
+from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
+from bot.errors import DatabaseUnreachable
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.errors import IntakePaused
 from bot.jobs.card import Card
@@ -33,16 +35,18 @@ class Terms:
 
 
 class AdmissionControl:
-    """Admits jobs, which ``JobRunner`` then runs."""
+    """Admits jobs for ``run``, which ``JobRunner`` then runs."""
 
     def __init__(
         self,
+        run: Run,
         lifecycle: JobLifecycle,
         circuit_breaker: CircuitBreaker,
         terms: Terms,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
+        self.run = run
         self._lifecycle = lifecycle
         self._circuit_breaker = circuit_breaker
         self._terms = terms
@@ -60,6 +64,7 @@ class AdmissionControl:
 
         Raises:
             IntakePaused: no jobs are accepted.
+            DatabaseUnreachable: none can be stored.
             QueueFull: there is no room, or none for this member or server.
             TooManyDeclined: the member has reached ``MAX_DECLINED``.
         """
@@ -67,6 +72,8 @@ class AdmissionControl:
         # From here on without waiting, so that the caller can open a job before anything changes.
         if self._stopping:
             raise IntakePaused(reason=None)
+        if self.run.away or not self.run.held:
+            raise DatabaseUnreachable
         self._circuit_breaker.check()
         self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
 

@@ -8,7 +8,7 @@ from typing import Unpack
 from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
 from bot.credits.quota import Quota
-from bot.errors import FailureKind, JobFailed, StorageError
+from bot.errors import FailureKind, JobFailed, StorageError, saving
 from bot.jobs.card import Card
 from bot.jobs.errors import IdTaken, JobsUnwritable, NotDeliverable, StorageFailed, TakenOver
 from bot.jobs.job import Failure, Job, JobChanges
@@ -202,13 +202,32 @@ class JobLifecycle:
         return await self._end(sent, JobState.UNKNOWN)
 
     async def cancel(self, job: Job) -> Job:
-        """End a job before it is sent. It costs nothing, but counts towards ``MAX_DECLINED``."""
+        """End a job before it is sent. It costs nothing, but counts towards ``MAX_DECLINED``.
+
+        Raises:
+            SaveFailed: the job is not cancelled, since a restart would go on with it.
+            TakenOver: another run works on the job.
+        """
+        job = self._ended(job, JobState.CANCELLED, in_vain=True)
+        with saving():
+            await self._save(job)
+        self._open.pop(job.id, None)
         self._attempts.count(job.user_id)
-        return await self._end(job, JobState.CANCELLED, in_vain=True)
+        await self._quota.finish(job.id, 0)
+        self._recent.update(job)
+        return job
 
     async def hide(self, job: Job) -> Job:
-        """Mark a job that was cancelled while imini draws it. imini can't stop the task and bills it."""
-        return await self.record(job.with_(hidden=True))
+        """Mark a job that was cancelled while imini draws it. imini can't stop the task and bills it.
+
+        Raises:
+            SaveFailed: the job is not marked.
+            TakenOver: another run works on the job.
+        """
+        job = job.with_(hidden=True)
+        with saving():
+            await self._save(job)
+        return job
 
     async def withdraw(self, job: Job) -> None:
         """Drop a job that was not sent and has no card, as this bot's response to its interaction never arrived."""
@@ -219,9 +238,14 @@ class JobLifecycle:
             self._recent.drop(job)
 
     async def resume(self, job: Job) -> None:
-        """Take over a job of an earlier run that has not ended, with its reservation."""
+        """Go on with a job of another run that has not ended, with its reservation."""
         self._open[job.id] = job
         await self._quota.restore(job.user_id, job.id, job.cost, job.created_at, running=True)
+
+    def let_go(self, job_id: str) -> None:
+        """Forget an open job that another run works on."""
+        self._open.pop(job_id, None)
+        _log.warning("job %s was taken over by another process, which goes on with it", job_id)
 
     async def _save(self, job: Job) -> None:
         with self._fenced(job):
@@ -233,8 +257,7 @@ class JobLifecycle:
         try:
             yield
         except TakenOver:
-            self._open.pop(job.id, None)
-            _log.warning("job %s was taken over by another process, which goes on with it", job.id)
+            self.let_go(job.id)
             raise
 
     async def _drop_old_failures(self, user_id: int) -> None:
@@ -244,9 +267,12 @@ class JobLifecycle:
             _log.error("old failed jobs of user %d could not be deleted; the next failed job tries again", user_id)
 
     async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
-        # An end that names no charge costs nothing, whatever the job says so far.
-        job = job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)
+        job = self._ended(job, state, **changes)
         # Before the first await, so that nothing else can end the job as well.
         self._open.pop(job.id, None)
         await self._quota.finish(job.id, job.charged)
         return await self.record(job)
+
+    def _ended(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
+        # An end that names no charge costs nothing, whatever the job says so far.
+        return job.with_(charged=0, finished_at=self._clock.now()).advance(state, **changes)

@@ -48,10 +48,13 @@ class Posts(Protocol):
         """The newest copy of a job, in any state."""
 
     async def doom(self, posts: Iterable[Post]) -> None:
-        """Mark posts for deletion. If the process ends first, the next one deletes them."""
+        """Mark posts for deletion by this process. If it ends first, another one deletes them."""
 
     async def doom_all_of(self, user_id: int) -> None:
-        """Mark all posts of a member's finished jobs for deletion."""
+        """Mark all posts of a member's finished jobs for deletion by this process."""
+
+    async def adopt(self) -> list[Post]:
+        """Take over the posts that wait for deletion by processes which have ended, oldest first."""
 
     async def doomed(self) -> list[Post]:
         """The posts that wait for deletion, oldest first."""

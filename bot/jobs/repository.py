@@ -78,6 +78,9 @@ class JobRepository(Protocol):
     async def take(self, job_id: str) -> Job | None:
         """Become the owner of another run's job that waits to be sent or is being drawn; None if it does neither."""
 
+    async def owns(self, job_id: str) -> bool:
+        """Whether the job is open and this run's."""
+
     async def find(self, id_or_task: str) -> Job | None:
         """The job with this id or task ID."""
 

@@ -3,9 +3,9 @@
 import logging
 from contextlib import suppress
 
-from bot.errors import JobFailed, StorageError, StorageUnavailable, saving
+from bot.errors import JobFailed, SaveFailed, StorageError, StorageUnavailable, saving
 from bot.jobs.card import Card
-from bot.jobs.errors import AlreadyFetched, UnknownJob
+from bot.jobs.errors import AlreadyFetched, TakenOver, UnknownJob
 from bot.jobs.job import Job, Removal
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.recent import JobSummary, RecentJobs
@@ -96,8 +96,12 @@ class JobService:
     async def describe(self, job: Job, alt: str) -> Job:
         """Store the requester's own alternative text. Raises SaveFailed."""
         job = job.with_(alt=alt)
-        with saving():
-            await self._repository.save(job)
+        try:
+            with saving():
+                await self._repository.save(job)
+        except TakenOver as error:
+            # Its card is being posted, by another process that stores the job once more.
+            raise SaveFailed from error
         self._recent.update(job)
         return job
 
@@ -113,7 +117,8 @@ class JobService:
         """Record that the requester has the pictures on ``card`` now, and lift removals other than a moderator's."""
         if job.state is not JobState.DELIVERED:
             job = job.advance(JobState.DELIVERED)
-        job = await self._lifecycle.record(job.with_(card=card, failure=None, hidden=False))
+        with suppress(TakenOver):
+            job = await self._lifecycle.record(job.with_(card=card, failure=None, hidden=False))
         with suppress(StorageError):
             await self._repository.lift_removals(job.id)
         self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.cluster.heartbeat import beating
+from bot.cluster.lease import HEARTBEAT, SharedRun
 from bot.cluster.notices import SharedNotices
 from bot.cluster.outbox import Outbox
-from bot.cluster.run import Run, SoleRun, new_run_id
+from bot.cluster.run import Run, new_run_id
 from bot.cluster.sharding import Sharding
 from bot.cluster.signals import Signals
 from bot.cluster.slots import SharedSlots
@@ -17,6 +19,7 @@ from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.cluster.duties import SqlDuties
 from bot.storage.cluster.notices import SqlNotices
 from bot.storage.cluster.pacing import SharedPace
+from bot.storage.cluster.runs import SqlRuns
 from bot.storage.cluster.slots import SqlSlots
 from bot.storage.postgres.database import PostgresDatabase, open_database
 from bot.storage.postgres.signals import open_signals
@@ -37,10 +40,18 @@ CHOICES_WAIT = 1.0
 
 @asynccontextmanager
 async def open_shared_stores(url: str, folder: Path, clock: Clock, processes: int) -> AsyncIterator[Stores]:
-    """Open the stores for the block, and move what ``folder`` holds there first. Raises StorageError."""
-    async with open_database(url, clock, folder=folder) as database, Outbox() as outbox:
-        run = await _sole_run(database)
-        async with open_signals(url, database, run.id, outbox, clock) as signals:
+    """Open the stores for the block, in which this process is a run, and move what ``folder`` holds there first.
+
+    Raises StorageError.
+    """
+    async with open_database(url, clock, folder=folder) as database:
+        run = SharedRun(new_run_id(), SqlRuns(database.within(HEARTBEAT)), clock)
+        # The run ends last, as others go on at once with whatever it has not done.
+        async with (
+            beating(run, clock),
+            Outbox() as outbox,
+            open_signals(url, database, run.id, outbox, clock) as signals,
+        ):
             slots = SharedSlots(SqlSlots(database, run.id), processes, clock)
             yield _stores(database, run, signals, outbox, Sharding(slots, SharedPace(database, clock)))
 
@@ -50,10 +61,11 @@ def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outb
     return Stores(
         run=run,
         jobs=SqlJobRepository(database, run.id),
+        member_jobs=SqlJobRepository(members, run.id),
         recent=StoredRecentJobs(SqlJobRepository(database.within(CHOICES_WAIT), run.id)),
-        posts=SqlPosts(database),
+        posts=SqlPosts(database, run.id),
         preferences=SqlPreferences(members),
-        pending=SqlPending(database, run.id),
+        pending=SqlPending(database, run.id, members),
         references=SqlReferences(database),
         selections=SqlSelections(members, TTL),
         duties=SqlDuties(database, run.id),
@@ -62,11 +74,3 @@ def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outb
         notices=SharedNotices(signals, SqlNotices(members), outbox),
         accounts=SharedAccounts(members, database, run.id),
     )
-
-
-async def _sole_run(database: PostgresDatabase) -> Run:
-    """End all other runs, and begin the only one."""
-    run = SoleRun(new_run_id())
-    begin = "INSERT INTO runs (id, expires_at) VALUES (?, 'infinity')"
-    await database.write_all([("DELETE FROM runs", ()), (begin, (run.id,))])
-    return run

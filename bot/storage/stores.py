@@ -36,11 +36,14 @@ from bot.worker.pending import PendingRepository
 class Stores:
     """The adapters of one database, by port, the run for which they write, and what processes tell each other.
 
-    ``accounts`` is None if the members' credits are counted in the memory of this process.
+    ``member_jobs`` are the same jobs as ``jobs``, for what a member waits for: it fails if the database is away for
+    longer than that, where ``jobs`` waits. ``accounts`` is None if the members' credits are counted in the memory of
+    this process.
     """
 
     run: Run
     jobs: JobRepository
+    member_jobs: JobRepository
     recent: RecentJobs
     posts: Posts
     preferences: PreferenceRepository
@@ -74,11 +77,13 @@ async def _alone(
     """The stores of a bot that is one process."""
     async with database(folder / FILE, clock) as opened:
         run = SoleRun(opened.run)
+        jobs = SqlJobRepository(opened, run.id)
         yield Stores(
             run=run,
-            jobs=SqlJobRepository(opened, run.id),
+            jobs=jobs,
+            member_jobs=jobs,
             recent=MemoryRecentJobs(),
-            posts=SqlPosts(opened),
+            posts=SqlPosts(opened, run.id),
             preferences=CachedPreferences(SqlPreferences(opened)),
             pending=SqlPending(opened, run.id),
             references=ReferenceFolder(folder / REFERENCES),

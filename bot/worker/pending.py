@@ -97,13 +97,16 @@ class PendingMessages:
         with suppress(StorageError):
             await self._repository.delete(pending.id)
 
-    async def interrupted(self, claimed: Container[str]) -> list[PendingMessage]:
+    async def interrupted(self, claimed: Callable[[], Awaitable[Container[str]]]) -> list[PendingMessage]:
         """The messages that processes left which have ended; they are this one's now. Raises StorageError.
 
-        Those with a token in ``claimed`` are deleted: a job has taken over their message.
+        Those with a token in ``claimed()`` are deleted: a job has taken over their message.
         """
         stored = await self._repository.adopt()
+        if not stored:
+            return []
+        tokens = await claimed()
         for pending in stored:
-            if pending.card.token in claimed:
+            if pending.card.token in tokens:
                 await self.end(pending)
-        return [pending for pending in stored if pending.card.token not in claimed]
+        return [pending for pending in stored if pending.card.token not in tokens]

@@ -1,10 +1,13 @@
-"""Recovery after a restart: resumes open jobs, ends interrupted messages, continues deletions."""
+"""Recovery after the end of a process: resumes open jobs, ends interrupted messages, continues deletions."""
 
-from collections.abc import Callable, Coroutine, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Container, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from bot.cluster.run import Run
 from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.errors import StorageError
@@ -20,7 +23,12 @@ from bot.timing.estimator import SAMPLES_KEPT, DurationEstimator
 from bot.worker.pending import PendingMessage, PendingMessages
 from bot.worker.runner import JobRunner
 
-ADOPTED_AT_ONCE = 20
+_log = logging.getLogger(__name__)
+
+ADOPTED_AT_ONCE = 10
+"""Jobs that a process takes over at a heartbeat."""
+
+READ_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +73,44 @@ class Replay:
     recent: RecentJobs
 
     async def run(self, since: float) -> list[Job]:
-        """Rebuild from the jobs created after ``since`` (epoch seconds). Returns the open jobs. Raises StorageError."""
+        """Rebuild, and take over all jobs that earlier processes left. Returns them. Raises StorageError."""
+        await self.rebuild(since)
+        adopted: list[Job] = []
+        while jobs := await self.adopt(READ_AT_ONCE):
+            adopted.extend(jobs)
+        return adopted
+
+    async def rebuild(self, since: float) -> None:
+        """Rebuild from the jobs created after ``since`` (epoch seconds). Raises StorageError."""
         if self.counts:
             await self.counts.restore(self.repository, since)
         await self.recent.restore(self.repository)
         for kind, seconds in await self.repository.durations(SAMPLES_KEPT):
             self.estimator.restore(kind, seconds)
-        adopted: list[Job] = []
-        while jobs := await self.repository.adopt(ADOPTED_AT_ONCE):
-            adopted.extend(jobs)
+
+    async def adopt(self, limit: int) -> list[Job]:
+        """Take over jobs of processes that have ended, at most ``limit``. Returns them. Raises StorageError."""
+        adopted = await self.repository.adopt(limit)
         for job in adopted:
             if job.state.is_active:
                 await self.lifecycle.resume(job)
         return adopted
 
+    async def claimed_tokens(self) -> Container[str]:
+        """The tokens of the interactions that open jobs report to, whichever process works on them."""
+        return {job.card.token for job in await self.repository.open_jobs() if job.card.token}
+
 
 class CrashRecovery:
-    """Continues in the background what an earlier process left. A job whose card was never posted is withdrawn.
+    """Continues in the background what ended processes left. A job whose card was never posted is withdrawn.
 
+    A process that shares its database takes a few jobs at each heartbeat, so that all processes get their share.
     ``window`` is the quota's, in seconds.
     """
 
     def __init__(
         self,
+        run: Run,
         replay: Replay,
         lifecycle: JobLifecycle,
         runner: JobRunner,
@@ -97,6 +120,7 @@ class CrashRecovery:
         tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
+        self._run = run
         self._replay = replay
         self._lifecycle = lifecycle
         self._runner = runner
@@ -112,17 +136,32 @@ class CrashRecovery:
         Raises:
             StorageError: the database can't be read.
         """
-        jobs = await self._replay.run(self._clock.now() - self._window)
-        # A job that took over a placeholder has the token of its interaction, and reports there itself.
-        pending_messages = await self._pending_messages.interrupted(
-            claimed={job.card.token for job in jobs if job.card.token}
-        )
-        for job in jobs:
+        since = self._clock.now() - self._window
+        if self._run.is_shared:
+            await self._replay.rebuild(since)
+            self._tasks.start(self._adopt(handlers), "go on with what other processes leave")
+        else:
+            await self._go_on(handlers, partial(self._replay.run, since))
+
+    async def _adopt(self, handlers: RecoveryHandlers) -> None:
+        """Go on with what other processes leave, until this one ends."""
+        async for _ in self._run.renewals():
+            try:
+                await self._go_on(handlers, partial(self._replay.adopt, ADOPTED_AT_ONCE))
+            except StorageError as error:
+                _log.error("what other processes left waits for the next heartbeat: %s", error)
+
+    async def _go_on(self, handlers: RecoveryHandlers, adopt: Callable[[], Awaitable[Sequence[Job]]]) -> None:
+        # Before the jobs, as one that has ended claims no message any more. A job that took over a placeholder has the
+        # token of its interaction, and reports there itself.
+        pending_messages = await self._pending_messages.interrupted(self._replay.claimed_tokens)
+        posts = await self._posts.adopt()
+        for job in await adopt():
             self._resume(job, handlers)
         members = {pending.user_id for pending in pending_messages if pending.erasing}
         # A continued erasure deletes the posts of its member itself, and reports how many are left.
-        doomed = [post for post in await self._posts.doomed() if post.user_id not in members]
-        self._tasks.start(handlers.sweep(doomed), "delete messages")
+        if doomed := [post for post in posts if post.user_id not in members]:
+            self._tasks.start(handlers.sweep(doomed), "delete messages")
         for pending in pending_messages:
             work = handlers.erase(pending) if pending.erasing else self._interrupt(pending, handlers)
             self._tasks.start(work, f"pending message {pending.id}")

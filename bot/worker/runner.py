@@ -1,10 +1,12 @@
 """Runs one job from its admission until its requester knows how it ended."""
 
-from bot.errors import FailureKind, JobFailed
+from collections.abc import Awaitable, Callable
+
+from bot.errors import FailureKind, JobFailed, SaveFailed
 from bot.images.pictures import Fetched
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
-from bot.jobs.errors import NotDeliverable
+from bot.jobs.errors import NotDeliverable, TakenOver
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.repository import JobRepository
@@ -15,6 +17,7 @@ from bot.worker.active_jobs import ActiveJobs
 from bot.worker.generation import Generation
 from bot.worker.presenter import LiveCard, Presenter, Update
 from bot.worker.submitter import Submitter
+from bot.worker.takeover import TakeOver
 
 
 class JobRunner:
@@ -33,6 +36,7 @@ class JobRunner:
         generation: Generation,
         reference_loader: ReferenceLoader,
         result_fetcher: ResultFetcher,
+        takeover: TakeOver,
         notify_after: float,
         tasks: BackgroundTasks,
         clock: Clock,
@@ -43,10 +47,12 @@ class JobRunner:
         self._generation = generation
         self._reference_loader = reference_loader
         self._result_fetcher = result_fetcher
+        self._takeover = takeover
         self._notify_after = notify_after
         self._tasks = tasks
         self._clock = clock
         self._active = ActiveJobs(tasks)
+        takeover.on_taken(self._let_go)
 
     def connect(self, presenter: Presenter) -> None:
         """Set the presenter, which is built after the runner."""
@@ -59,30 +65,59 @@ class JobRunner:
             # In a task of its own: a slow server of a reference must not delay the job.
             self._tasks.start(self._reference_loader.keep(job), f"keep the references of job {job.id}")
 
-    def is_drawing(self, job_id: str) -> bool:
-        """Whether imini is drawing the job, so that it can be hidden but not cancelled."""
-        job = self._active.find(job_id)
-        return bool(job and job.state is JobState.SUBMITTED and not job.hidden and self._lifecycle.is_open(job_id))
+    def is_drawing(self, job: Job) -> bool:
+        """Whether imini is drawing the job, for whichever process, so that it can be hidden but not cancelled."""
+        here = self._active.find(job.id)
+        is_open = here is None or self._lifecycle.is_open(job.id)
+        job = here or job
+        return is_open and job.state is JobState.SUBMITTED and not job.hidden
 
     async def cancel(self, job_id: str) -> bool:
-        """Cancel a job that is not being sent yet, and show that on its card; False if it is too late."""
-        job = self._active.find(job_id)
-        if job is None or job.state is not JobState.ACCEPTED or self._submitter.is_sending(job_id):
-            return False
-        if not self._lifecycle.is_open(job_id):
-            return False
-        # Stop the running task first, so that it can't submit the job meanwhile. A new one shows the end.
-        await self._active.stop(job_id)
-        self.start(await self._lifecycle.cancel(job))
-        return True
+        """Cancel a job that is not being sent yet, and show that on its card; False if it is too late.
+
+        Raises:
+            SaveFailed: the job goes on.
+        """
+        job = await self._stopped(job_id, JobState.ACCEPTED)
+        return job is not None and await self._start_changed(job, self._lifecycle.cancel)
 
     async def hide(self, job_id: str) -> bool:
-        """Hide a job that is being drawn; False if it is too late."""
+        """Hide a job that is being drawn; False if it is too late. Raises as ``cancel``."""
+        job = await self._stopped(job_id, JobState.SUBMITTED)
+        return job is not None and await self._start_changed(job, self._lifecycle.hide)
+
+    async def _let_go(self, job_id: str) -> None:
+        """End the task of a job that another process has taken over: its next edit would be one of the past."""
+        if self._active.find(job_id) and not await self._repository.owns(job_id) and self._lifecycle.is_open(job_id):
+            self._lifecycle.let_go(job_id)
+            await self._active.stop(job_id)
+
+    async def _stopped(self, job_id: str, state: JobState) -> Job | None:
+        """Stop the task of a job in ``state``, here or in another process; None if it is in any other."""
         job = self._active.find(job_id)
-        if job is None or not self.is_drawing(job_id):
-            return False
+        if job is None:
+            job = await self._takeover.take(job_id, self.start)
+            if job and (job.state is not state or job.hidden):
+                self.start(job)
+                return None
+            return job
+        is_waiting = self._lifecycle.is_open(job_id) and not self._submitter.is_sending(job_id)
+        if job.state is not state or job.hidden or not is_waiting:
+            return None
+        # Before the change is stored, so that the task can't submit or deliver the job meanwhile.
         await self._active.stop(job_id)
-        self.start(await self._lifecycle.hide(job))
+        return job
+
+    async def _start_changed(self, job: Job, change: Callable[[Job], Awaitable[Job]]) -> bool:
+        """Start a new task for a stopped job once it is changed; for the job as it is if it can't be changed."""
+        try:
+            job = await change(job)
+        except TakenOver:
+            return False
+        except SaveFailed:
+            self.start(job)
+            raise
+        self.start(job)
         return True
 
     async def stop(self, grace: float) -> None:

@@ -1,7 +1,7 @@
 """From an error to the sentence that a member reads."""
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
-from bot.errors import FailureKind, UserError
+from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, UserError
 from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
@@ -28,6 +28,8 @@ _OPTION_KEYS = {
 
 def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
     """Why a request was not accepted, and what to do about it."""
+    if isinstance(error.__cause__, DatabaseAway):
+        error = DatabaseUnreachable()  # whatever could not be read or saved: its owner need not be told, it comes back
     match error:
         case BadOption(field, rule):
             key = _OPTION_KEYS.get((field, rule), error.code)

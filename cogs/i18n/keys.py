@@ -5,10 +5,10 @@ from typing import Final
 
 from bot.errors import FailureKind
 from bot.images.pictures import DefectKind
+from bot.imini.result_lookup import LookupOutcome
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
-from bot.worker.result_lookup import LookupOutcome
 
 QUALITY: Final[Mapping[Quality, str]] = {
     Quality.LOW: "quality-low",

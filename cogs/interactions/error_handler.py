@@ -63,7 +63,9 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException, t: Tra
         return error_message(error, t)
     if isinstance(error, StorageError):
         _log.error("interaction %d failed, as the database can't be used: %s", interaction.id, error)
-        return error_message(StorageUnavailable(), t)
+        refusal = StorageUnavailable()
+        refusal.__cause__ = error
+        return error_message(refusal, t)
     if isinstance(error, app_commands.BotMissingPermissions):
         return error_message(MissingPermission(tuple(error.missing_permissions)), t)
     if isinstance(error, _OUTDATED):

@@ -28,10 +28,11 @@ class CancelButtons:
         Raises:
             PermissionDenied: neither its requester nor a moderator pressed.
             CannotCancel: the job is being submitted, or has finished.
+            SaveFailed: that can't be stored, so the job goes on.
         """
         check_manager(interaction, job)
         response = self._responses.to(interaction)
-        if self._runner.is_drawing(job.id):
+        if self._runner.is_drawing(job):
             await response.show(self._confirmation(interaction, job), private=True)
             return
         # First, as the response claims the interaction: another bot may run on the same token.

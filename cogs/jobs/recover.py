@@ -6,11 +6,11 @@ from typing import Any
 import discord
 
 from bot.errors import UserError
+from bot.imini.result_lookup import LookupOutcome, ResultLookup
 from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage
-from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from bot.worker.runner import JobRunner
 from cogs.cards import notices
 from cogs.delivery.placeholders import Placeholders

@@ -1,11 +1,10 @@
 """Deletes messages one after another, slowly enough for Discord's rate limit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 
 import discord
 
-from bot.cluster.duties import Duties
 from bot.errors import StorageError
 from bot.jobs.posts import Fate, Post, Posts
 from bot.net.backoff import Backoff, retrying
@@ -15,8 +14,6 @@ from cogs.verdicts import GONE, Verdict, judge
 
 GAP = 1.0
 """Seconds between two deletions, for which Discord has a stricter rate limit than for other requests."""
-
-DUTY = "delete messages"
 
 
 class Sweeper:
@@ -47,13 +44,6 @@ class Sweeper:
         except discord.HTTPException as error:
             return Fate.GONE if error.code in GONE else Fate.STUCK
         return Fate.GONE
-
-
-async def sweep_once(duties: Duties, sweeper: Sweeper, posts: Sequence[Post]) -> None:
-    """Delete what earlier processes left, unless another one is at it: those that start together find the same."""
-    if posts and await duties.claim(DUTY, every=0):
-        await sweeper.sweep(posts)
-        await duties.finish(DUTY)
 
 
 def _may_pass(error: Exception) -> bool:

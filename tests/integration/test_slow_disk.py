@@ -220,3 +220,27 @@ async def test_an_alternative_text_that_can_not_be_stored_is_refused(studio: Stu
     result = await submit(studio.alice, await press(card, "describe", studio.alice), alt="a vixen")
     assert ENGLISH("refusal-not-saved") in text_of(the_card(result).components)
     assert "vixen" not in str(card.components)
+
+
+async def test_a_cancellation_that_can_not_be_stored_is_refused_and_the_job_goes_on(studio: Studio, disk: Disk) -> None:
+    card = the_card(await studio.imagine("sandbox:429"))
+    disk.stop()
+    await disk.go_on(full=True)
+    result = await press(card, "cancel", studio.alice)
+    assert ENGLISH("refusal-not-saved") in text_of(result.followups[0].components)
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    assert len(gallery_of(card.components)) == 1
+    assert (await studio.balance()).used == 1
+
+
+async def test_a_drawn_job_that_can_not_be_hidden_is_shown(studio: Studio, disk: Disk) -> None:
+    card = the_card(await studio.imagine())
+    question = the_card(await press(card, "cancel", studio.alice))
+    disk.stop()
+    await disk.go_on(full=True)
+    result = await press(question, "stop", studio.alice)
+    assert ENGLISH("refusal-not-saved") in text_of(result.followups[0].components)
+    await disk.go_on()
+    await studio.time.advance(JOB_SECONDS)
+    assert len(gallery_of(card.components)) == 1

@@ -91,7 +91,7 @@ class Core:
         backoff = Backoff(jitter=0)
         self.imini = imini
         self.database = SqliteDatabase(folder / "imagine.db", time)
-        run = SoleRun(self.database.run)
+        self.own_run = run = SoleRun(self.database.run)
         self.repository = repository(self.database, run.id)
         self.quota = MemoryQuota(CreditWindow(bounds.credits, WINDOW.total_seconds(), bounds.running), time)
         self.estimator = DurationEstimator()
@@ -117,6 +117,7 @@ class Core:
         tracker = Tracker(calls, self.estimator, PollSchedule(self.estimator), TASK_TIMEOUT, backoff, time)
         self.generation = Generation(self.lifecycle, self.submitter, tracker, account)
         self.admission = AdmissionControl(
+            run,
             self.lifecycle,
             account,
             Terms(model_named(DEFAULT_MODEL), PER_PICTURE, Capacity(bounds.open_jobs), attempts),

@@ -9,6 +9,7 @@ from bot.images.results import ResultFetcher
 from bot.runtime.background import BackgroundTasks
 from bot.worker.presenter import Presenter
 from bot.worker.runner import JobRunner
+from bot.worker.takeover import TakeOver
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 
@@ -39,6 +40,7 @@ def a_runner(
     if result_fetcher is None:
         result_fetcher = a_result_fetcher()
         result_fetcher.fetch.return_value = pictures or fetched()
+    tasks = BackgroundTasks()
     runner = JobRunner(
         core.lifecycle,
         core.repository,
@@ -46,8 +48,9 @@ def a_runner(
         core.generation,
         create_autospec(ReferenceLoader, instance=True),
         result_fetcher,
+        TakeOver(core.own_run, core.repository, core.repository, core.lifecycle, tasks),
         notify_after,
-        BackgroundTasks(),
+        tasks,
         clock.clock,
     )
     runner.connect(presenter)

@@ -21,7 +21,7 @@ from bot.runtime.clock import Clock
 from bot.storage.database import Statement
 from bot.storage.postgres import move, schema, transaction
 from bot.storage.postgres.connections import Pool, connected
-from bot.storage.postgres.patience import Patience
+from bot.storage.postgres.patience import Outage, Patience
 from bot.storage.postgres.transaction import Connection, PostgresTransaction
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,8 @@ async def open_database(
             ``folder`` can't move there.
     """
     async with Pool(url) as pool:
-        patience = Patience(clock, pool.forget_lost, seconds=start_patience)
+        outage = Outage(clock)
+        patience = Patience(clock, pool.forget_lost, outage, seconds=start_patience)
         migrate = partial(schema.migrate_at, url, schema.scripts() if migrations is None else migrations)
         try:
             await _migrated(patience, migrate, clock)
@@ -63,7 +64,7 @@ async def open_database(
             raise StorageError(f"can't use the database of DATABASE_URL: {error}") from error
         if folder:
             await move.move(url, folder, clock)
-        yield PostgresDatabase(url, pool, clock)
+        yield PostgresDatabase(url, pool, outage, clock)
 
 
 async def _migrated(patience: Patience, migrate: Callable[[], Coroutine[Any, Any, bool]], clock: Clock) -> None:
@@ -83,15 +84,16 @@ class PostgresDatabase:
 
     skip_locked = "FOR UPDATE SKIP LOCKED"
 
-    def __init__(self, url: str, pool: Pool, clock: Clock, *, seconds: float = math.inf) -> None:
+    def __init__(self, url: str, pool: Pool, outage: Outage, clock: Clock, *, seconds: float = math.inf) -> None:
         self._url = url
         self._pool = pool
+        self._outage = outage
         self._clock = clock
-        self._patience = Patience(clock, pool.forget_lost, seconds=seconds)
+        self._patience = Patience(clock, pool.forget_lost, outage, seconds=seconds)
 
     def within(self, seconds: float) -> "PostgresDatabase":
         """The same database for those who wait for it only for ``seconds``."""
-        return PostgresDatabase(self._url, self._pool, self._clock, seconds=seconds)
+        return PostgresDatabase(self._url, self._pool, self._outage, self._clock, seconds=seconds)
 
     async def fetch(self, statement: str, values: Iterable[Any] = ()) -> list[DictRow]:
         return await self._patience.repeat(partial(self._fetch, statement, tuple(values)))

@@ -20,8 +20,30 @@ GRACE = 0.1
 """Seconds in which psycopg may cancel a statement that is given up; then it closes the connection."""
 
 
+class Outage:
+    """What all who wait for one database know of it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._since: float | None = None
+        self._answered = clock.monotonic()
+
+    def begin(self, error: Exception, asked: float) -> None:
+        """Note that what was asked at ``asked`` (monotonic) failed; older news than its last answer is none."""
+        if self._since is None and asked >= self._answered:
+            self._since = asked
+            _log.warning("%s; no new jobs until it is back, and what is under way waits for it", error)
+
+    def end(self) -> None:
+        """Note that the database has answered."""
+        self._answered = self._clock.monotonic()
+        if self._since is not None:
+            _log.info("the database of DATABASE_URL is back after %.1f s", self._answered - self._since)
+            self._since = None
+
+
 class Patience:
-    """Repeats what fails because the database is away, for at most ``seconds``. An outage is logged once.
+    """Repeats what fails because the database is away, for at most ``seconds``.
 
     Args:
         on_away: called after each failure, before the next attempt.
@@ -31,12 +53,14 @@ class Patience:
         self,
         clock: Clock,
         on_away: Callable[[Exception], Awaitable[None]],
+        outage: Outage,
         *,
         seconds: float = math.inf,
         backoff: Backoff = BACKOFF,
     ) -> None:
         self._clock = clock
         self._on_away = on_away
+        self._outage = outage
         self._seconds = seconds
         self._backoff = backoff
 
@@ -50,25 +74,25 @@ class Patience:
         An attempt whose answer is lost may have been committed, and is repeated all the same.
         """
         deadline = self.deadline()
-        away_since: float | None = None
+        asked = self._clock.monotonic()
 
         def may_wait(error: Exception) -> bool:
-            return isinstance(error, DatabaseAway) and self._clock.monotonic() < deadline
+            if isinstance(error, DatabaseAway):
+                self._outage.begin(error, asked)
+                return self._clock.monotonic() < deadline
+            return False
 
         async def note(error: Exception, _: float) -> None:
-            nonlocal away_since
-            if away_since is None:
-                away_since = self._clock.monotonic()
-                _log.warning("%s; waiting for it", error)
             await self._on_away(error)
 
         async def within_time() -> Result:
-            return await self.bound(attempt(), deadline)
+            nonlocal asked
+            asked = self._clock.monotonic()
+            result = await self.bound(attempt(), deadline)
+            self._outage.end()
+            return result
 
-        result = await retrying(within_time, may_wait, self._backoff, self._clock, before_sleep=note)
-        if away_since is not None:
-            _log.info("a statement got through after %.1f s", self._clock.monotonic() - away_since)
-        return result
+        return await retrying(within_time, may_wait, self._backoff, self._clock, before_sleep=note)
 
     async def bound(self, call: Coroutine[Any, Any, Result], deadline: float) -> Result:
         """Await ``call``. Raises DatabaseAway at ``deadline``: a server that is paused answers nothing at all."""

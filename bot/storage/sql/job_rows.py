@@ -32,7 +32,8 @@ def saving(job: Job, run: str) -> list[Statement]:
     """What saves a job of ``run``, or a closed one; the first statement affects no row of another run's."""
     running = job.state.is_active
     held = job.cost if running else job.charged
-    return [(statements.SAVE, (*_change(job, run), running, held, running, job.id, run)), *posts.noting(job)]
+    values = *_change(job, run), running, held, running, job.id, run, job.acknowledged
+    return [(statements.SAVE, values), *posts.noting(job)]
 
 
 def reopening(job: Job, run: str) -> list[Statement]:

@@ -42,10 +42,10 @@ class SqlJobRepository:
         try:
             added, *_ = await self._database.write_all(job_rows.adding(job, self._run))
         except Duplicate:
-            if not await self._owns(job):
+            if not await self._has_stored(job):
                 raise
         else:
-            if not added and not await self._owns(job):
+            if not added and not await self._has_stored(job):
                 raise IdTaken(job.id)
 
     async def save(self, job: Job) -> None:
@@ -57,7 +57,7 @@ class SqlJobRepository:
 
     async def reopen(self, job: Job) -> bool:
         reopened, *_ = await self._database.write_all(job_rows.reopening(job, self._run))
-        return bool(reopened) or await self._owns(job)
+        return bool(reopened) or await self._has_stored(job)
 
     async def adopt(self, limit: int) -> list[Job]:
         while rows := await self._orphans(limit):
@@ -70,6 +70,9 @@ class SqlJobRepository:
         if not await self._database.write(statements.TAKE, (self._run, job_id)):
             return None
         return await self.find(job_id)
+
+    async def owns(self, job_id: str) -> bool:
+        return bool(await self._database.fetch(statements.OWNED, (job_id, self._run)))
 
     async def find(self, id_or_task: str) -> Job | None:
         # A job's own ID comes first, whichever row the engine meets first.
@@ -205,9 +208,11 @@ class SqlJobRepository:
         adopted = await self._database.write_all(
             [(statements.ADOPT, (self._run, row["id"], self._run)) for row in rows]
         )
-        return [row for row, is_ours in zip(rows, adopted, strict=True) if is_ours]
+        ours = [row["id"] for row, is_ours in zip(rows, adopted, strict=True) if is_ours]
+        # Read again: in between, another run may have adopted one, changed it and ended.
+        return [row for job_id in ours for row in await self._database.fetch(statements.OWNED, (job_id, self._run))]
 
-    async def _owns(self, job: Job) -> bool:
+    async def _has_stored(self, job: Job) -> bool:
         """Whether this run has stored exactly that: the first of two tries got through, though its answer did not."""
         found = await self._database.fetch(statements.OWNED, (job.id, self._run))
         return any(row["data"] == job_rows.dump(job) for row in found)

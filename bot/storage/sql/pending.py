@@ -19,19 +19,23 @@ _ADOPT = "UPDATE pending_messages SET owner = ? WHERE id = ? AND (owner IS NULL 
 
 
 class SqlPending:
-    """The pending messages in a database, for the run with the id ``run``."""
+    """The pending messages in a database, for the run with the id ``run``.
 
-    def __init__(self, database: Database, run: str) -> None:
+    A member waits for a new one to be stored in ``members``, the same database (None: ``database``).
+    """
+
+    def __init__(self, database: Database, run: str, members: Database | None = None) -> None:
         self._database = database
         self._run = run
+        self._members = members or database
 
     async def add(self, pending: PendingMessage) -> None:
         data = _PENDING.dump(pending)
         try:
-            await self._database.write(_ADD, (pending.id, data, self._run))
+            await self._members.write(_ADD, (pending.id, data, self._run))
         except Duplicate:
             # The first of two tries may have got through, though its answer did not: its mark is that of no other.
-            if not await self._database.fetch(_ADDED, (pending.id, data, self._run)):
+            if not await self._members.fetch(_ADDED, (pending.id, data, self._run)):
                 raise
 
     async def update(self, pending: PendingMessage) -> None:

@@ -23,7 +23,18 @@ _NOTE = """
     ON CONFLICT (message_id) DO NOTHING
 """
 
-_SETTLE = "UPDATE posts SET fate = ? WHERE message_id = ?"
+_DOOM = "UPDATE posts SET fate = 'doomed', owner = ? WHERE message_id = ?"
+
+_DOOM_ALL = """
+    UPDATE posts SET fate = 'doomed', owner = ?
+    WHERE fate IN ('there', 'stuck') AND job_id IN (SELECT id FROM jobs WHERE acknowledged AND user_id = ?)
+"""
+
+_ORPHANS = f"SELECT {_FIELDS} FROM posts WHERE fate = 'doomed' AND owner IS NULL ORDER BY message_id"  # noqa: S608 - constant
+
+_ADOPT = "UPDATE posts SET owner = ? WHERE message_id = ? AND fate = 'doomed' AND (owner IS NULL OR owner = ?)"
+
+_SETTLE = "UPDATE posts SET fate = ?, owner = NULL WHERE message_id = ?"
 
 _FORGET = "DELETE FROM posts WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)"
 
@@ -47,10 +58,11 @@ def forgetting(job_id: str) -> Statement:
 
 
 class SqlPosts:
-    """The posts of a database."""
+    """The posts of a database, for the run with the id ``run``, which deletes those that it dooms."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, run: str) -> None:
         self._database = database
+        self._run = run
 
     async def add(self, post: Post) -> None:
         await self._database.write(_ADD, astuple(post))
@@ -63,12 +75,16 @@ class SqlPosts:
         return found[0] if found else None
 
     async def doom(self, posts: Iterable[Post]) -> None:
-        await self._database.write_all([(_SETTLE, (Fate.DOOMED.value, post.message_id)) for post in posts])
+        await self._database.write_all([(_DOOM, (self._run, post.message_id)) for post in posts])
 
     async def doom_all_of(self, user_id: int) -> None:
-        finished = "SELECT id FROM jobs WHERE acknowledged AND user_id = ?"
-        statement = f"UPDATE posts SET fate = 'doomed' WHERE fate IN ('there', 'stuck') AND job_id IN ({finished})"  # noqa: S608 - constant
-        await self._database.write(statement, (user_id,))
+        await self._database.write(_DOOM_ALL, (self._run, user_id))
+
+    async def adopt(self) -> list[Post]:
+        rows = await self._database.fetch(_ORPHANS)
+        # Of several runs that adopt at once, one gets each post. A repeated try finds it its own.
+        adopted = await self._database.write_all([(_ADOPT, (self._run, row["message_id"], self._run)) for row in rows])
+        return [_read(row) for row, is_ours in zip(rows, adopted, strict=True) if is_ours]
 
     async def doomed(self) -> list[Post]:
         # A constant: the index `posts_to_delete` holds doomed posts alone, and a parameter might be anything.

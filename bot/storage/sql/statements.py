@@ -20,18 +20,20 @@ _CHANGE = """
         kind = CASE WHEN unwanted AND ? THEN NULL ELSE ? END, seconds = ?
 """
 
-# A closed job has no owner, and whoever changes it may be any run. A job that was charged reserves nothing any more.
+# A closed job has no owner, and whoever changes it may be any run, unless it would be open again: that is what a run
+# stores which does not know that another one has gone on with the job, to its end. A job that was charged reserves
+# nothing any more.
 SAVE = f"""
     {_CHANGE}, credits = CASE WHEN ? AND NOT running THEN credits ELSE ? END, running = running AND ?
-    WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged)
+    WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged AND ?)
 """
 
 REOPEN = f"{_CHANGE}, credits = ?, running = TRUE, created_at = ? WHERE id = ? AND acknowledged AND state = 'failed'"
 
-OWNED = "SELECT data FROM jobs WHERE id = ? AND owner = ?"
+OWNED = "SELECT data, removals FROM jobs WHERE id = ? AND owner = ?"
 
 ORPHANS = """
-    SELECT id, data, removals FROM jobs WHERE owner IS NULL AND NOT acknowledged ORDER BY created_at LIMIT ?
+    SELECT id FROM jobs WHERE owner IS NULL AND NOT acknowledged ORDER BY created_at LIMIT ?
 """
 
 ADOPT = "UPDATE jobs SET owner = ? WHERE id = ? AND NOT acknowledged AND (owner IS NULL OR owner = ?)"

@@ -5,15 +5,19 @@ import json
 import os
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import AsyncMock
 
+import psycopg
 import pytest
 from discord.ext import commands
 
 from bot import __version__
 from bot.__main__ import main
 from bot.app import ImagineBot
+from bot.cluster.run import SoleRun
 from bot.errors import StorageError
 from bot.launch import Factories, launch
 from bot.runtime import health
@@ -21,6 +25,7 @@ from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
 from bot.serve import status
 from bot.settings import Settings
 from tests.support.clock import FakeClock
+from tests.support.fast_clock import FastClock
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -241,3 +246,36 @@ async def test_a_bot_says_in_words_for_machines_why_it_is_not_well(clock: FakeCl
         assert status(bot) == told
         clock.advance(61)
         assert status(bot) == told | {"reasons": ["starting", "gateway_silent"], "seconds_since_heartbeat": 61}
+
+
+@pytest.mark.usefixtures("host_settings")
+async def test_a_bot_whose_database_is_away_says_so(clock: FakeClock) -> None:
+    async with launch(Settings.load(), clock.clock) as bot:
+        bot.services.admission.run = replace(SoleRun("a run"), away=True)
+        assert status(bot)["reasons"] == ["starting", "database_away"]
+
+
+@pytest.mark.usefixtures("host_settings")
+def test_a_process_whose_jobs_others_have_gone_on_with_ends_all_it_does_and_says_why(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    ended: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("work")
+
+    class Paused(ImagineBot):
+        async def run_patiently(self, *_: object) -> None:
+            self.services.runtime.tasks.start(work(), "work")
+            async with await psycopg.AsyncConnection.connect(postgres_url) as connection:
+                await connection.execute("DELETE FROM runs")
+            await asyncio.Event().wait()
+
+    assert main([], clock=FastClock(20, time.time()).clock, factories=Factories(bot=Paused)) == EXIT_FAILED
+    assert ended == ["work"]
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "CRITICAL" in line]
+    assert "DATABASE_URL" in line

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.imini.client import IminiClient
+from bot.imini.result_lookup import LookupOutcome, ResultLookup
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.worker.result_lookup import LookupOutcome, ResultLookup
 from tests.support.client import a_client
 from tests.support.clock import FakeClock
 from tests.support.core import Bounds, Core

@@ -1,7 +1,7 @@
 """A job that another run has taken over ends here without a word; an act that can't be undone waits for the lease."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from itertools import count, repeat
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Lease:
     """A run that may act only while it is ``held``. ``asked`` is released by each who waits."""
 
     id = "this run"
+    is_shared = True
+    away = False
 
     def __init__(self) -> None:
         self.asked = asyncio.Semaphore(0)
@@ -54,6 +56,12 @@ class Lease:
     async def wait(self) -> None:
         self.asked.release()
         await self._free.wait()
+
+    async def over(self) -> None:
+        await asyncio.Event().wait()
+
+    def renewals(self) -> AsyncGenerator[None]:
+        raise NotImplementedError
 
 
 @pytest.fixture

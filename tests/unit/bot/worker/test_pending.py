@@ -1,6 +1,7 @@
 """Pending messages, stored from before they are shown until their work is done."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,13 @@ def pending_messages(database: SqliteDatabase) -> PendingMessages:
 
 async def _shown() -> int:
     return 41
+
+
+def _claimed(*tokens: str) -> Callable[[], Awaitable[Container[str]]]:
+    async def claimed() -> Container[str]:
+        return tokens
+
+    return claimed
 
 
 async def _begun(pending_messages: PendingMessages) -> PendingMessage:
@@ -94,7 +102,7 @@ async def test_a_card_that_a_job_has_taken_over_is_forgotten(
     pending = await _begun(pending_messages)
     await end_run(database, database.run)
     next_run = PendingMessages(SqlPending(database, await a_run(database)))
-    assert await next_run.interrupted({pending.card.token}) == []
+    assert await next_run.interrupted(_claimed(pending.card.token)) == []
     assert await pending_in(database) == []
 
 
@@ -105,7 +113,7 @@ async def test_one_that_can_not_be_read_keeps_no_other_from_being_told(
     await database.write("INSERT INTO pending_messages (id, data) VALUES (?, ?)", ("1", "{}"))
     await end_run(database, database.run)
     next_run = PendingMessages(SqlPending(database, await a_run(database)))
-    assert await next_run.interrupted(()) == [pending]
+    assert await next_run.interrupted(_claimed()) == [pending]
     assert "a pending message can't be read" in caplog.text
 
 

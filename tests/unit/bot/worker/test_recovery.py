@@ -7,6 +7,7 @@ from unittest.mock import create_autospec
 
 import pytest
 
+from bot.cluster.run import SoleRun
 from bot.jobs.job import Job
 from bot.jobs.lifecycle import JobLifecycle
 from bot.jobs.posts import Fate, Post, Posts
@@ -49,7 +50,7 @@ class Run:
         self.pending_messages = create_autospec(PendingMessages, instance=True)
         self.pending_messages.interrupted.return_value = pending_messages
         self.posts = create_autospec(Posts, instance=True)
-        self.posts.doomed.return_value = doomed
+        self.posts.adopt.return_value = doomed
         self.runner = create_autospec(JobRunner, instance=True)
         self._found = found
         self._told = told
@@ -60,6 +61,7 @@ class Run:
         tasks.start.side_effect = lambda work, _: self.works.append(work)
         handlers = RecoveryHandlers(self._find, self._interrupt, self._erase, self._sweep)
         recovery = CrashRecovery(
+            SoleRun("a run"),
             self.replay,
             self.lifecycle,
             self.runner,
@@ -143,4 +145,4 @@ async def test_an_erasure_goes_on_with_its_members_posts_and_the_rest_is_swept()
 async def test_pending_messages_whose_card_became_that_of_a_job_are_the_jobs() -> None:
     run = Run(a_job())
     await run.begin()
-    run.pending_messages.interrupted.assert_awaited_once_with(claimed={a_job().card.token})
+    run.pending_messages.interrupted.assert_awaited_once_with(run.replay.claimed_tokens)

@@ -62,7 +62,7 @@ async def test_whenever_a_cancellation_comes_quota_and_stored_jobs_agree(tmp_pat
             runner.start(job)
             for _ in range(steps):
                 await asyncio.sleep(0)
-            hides = runner.is_drawing(job.id)
+            hides = runner.is_drawing(job)
             stopped = await (runner.hide(job.id) if hides else runner.cancel(job.id))
             await _all_done()
             end = core.repository.written[job.id]

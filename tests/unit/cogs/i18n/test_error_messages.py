@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
-from bot.errors import FailureKind, UserError
+from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, SaveFailed, UserError
 from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
@@ -227,3 +227,11 @@ def test_a_cancelled_job_says_that_its_credits_are_back_and_a_hidden_one_that_th
     t = CATALOGS(locale)
     assert end_message(a_job(state=JobState.CANCELLED), t) == t("ended-cancelled", n=1)
     assert end_message(a_job(state=JobState.UNDELIVERED, hidden=True), t) == t("ended-hidden")
+
+
+def test_a_database_that_is_away_is_told_as_such_whatever_could_not_be_done() -> None:
+    t = CATALOGS("en-US")
+    refused = SaveFailed()
+    refused.__cause__ = DatabaseAway("no answer")
+    assert error_message(refused, t) == error_message(DatabaseUnreachable(), t)
+    assert error_message(refused, t) != error_message(SaveFailed(), t)

@@ -1,10 +1,10 @@
 """The tables of keys: every value that a member can see has its sentence."""
 
 from bot.errors import FailureKind
+from bot.imini.result_lookup import LookupOutcome
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
-from bot.worker.result_lookup import LookupOutcome
 from cogs.i18n import keys
 
 

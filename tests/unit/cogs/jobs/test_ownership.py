@@ -6,13 +6,13 @@ import discord
 import pytest
 
 from bot.images.errors import NoPictures
+from bot.imini.result_lookup import ResultLookup
 from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Failure, Job
 from bot.jobs.service import JobService
 from bot.jobs.state import JobState
 from bot.members.reposts import RunningReposts
 from bot.runtime.background import BackgroundTasks
-from bot.worker.result_lookup import ResultLookup
 from bot.worker.runner import JobRunner
 from cogs.delivery.placeholders import Placeholders
 from cogs.imagine.submission import Submission

@@ -127,7 +127,8 @@ async def test_without_the_lock_all_four_sell_it(postgres_url: str, clock: FakeC
 async def test_a_job_is_stored_with_its_reservation_and_its_posts(process: Accounts, other: Accounts) -> None:
     job = await process.open(cost=4)
     assert (await other.repository.find(job.id), await other.used()) == (job, 4)
-    assert [post.message_id for post in await SqlPosts(process.database).of_job(job.id)] == [job.card.message_id]
+    posts = SqlPosts(process.database, "a run")
+    assert [post.message_id for post in await posts.of_job(job.id)] == [job.card.message_id]
 
 
 async def test_a_refused_job_is_not_stored(process: Accounts) -> None:
@@ -225,7 +226,7 @@ async def test_a_refused_job_that_was_stored_after_all_is_deleted(
             await process.intake.open(job)
         await process.undone()
         assert (await other.repository.find(job.id), await other.used()) == (None, 0)
-        assert await SqlPosts(other.database).of_job(job.id) == []
+        assert await SqlPosts(other.database, "a run").of_job(job.id) == []
 
 
 async def test_a_job_that_was_reopened_after_all_goes_on_elsewhere(

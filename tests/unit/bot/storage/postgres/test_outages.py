@@ -57,22 +57,24 @@ async def test_a_server_that_restarts_in_the_middle_of_writes_loses_none_and_kee
     assert await _ids(database) == sorted(acknowledged)
 
 
-async def test_a_write_waits_for_a_server_that_is_away_and_says_so_once(
+async def test_writes_wait_for_a_server_that_is_away_and_the_log_says_so_once(
     database: PostgresDatabase, postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot")
     await database.write(INSERT, ("before",))
     postgres_server.stop()
-    waiting = asyncio.create_task(database.write(INSERT, ("meanwhile",)))
-    await asyncio.wait({waiting}, timeout=0.5)
-    assert not waiting.done()
+    waiting = {asyncio.create_task(database.write(INSERT, (f"meanwhile {number}",))) for number in range(5)}
+    done, _ = await asyncio.wait(waiting, timeout=0.5)
+    with pytest.raises(DatabaseAway):
+        await database.within(0.1).fetch(IDS)
+    assert not done
     postgres_server.start()
-    assert await waiting == 1
-    assert await _ids(database) == ["before", "meanwhile"]
+    assert await asyncio.gather(*waiting) == [1] * 5
+    assert await _ids(database) == ["before", *(f"meanwhile {number}" for number in range(5))]
     told = [record.message for record in caplog.records if record.name.startswith("bot.")]
     assert len(told) == 2
     assert "DATABASE_URL is away" in told[0]
-    assert "got through after" in told[1]
+    assert "database of DATABASE_URL is back after" in told[1]
 
 
 async def test_who_waits_only_for_a_while_is_told_that_the_database_is_away(

@@ -8,13 +8,14 @@ import pytest
 from bot.errors import Duplicate, RunOver
 from bot.jobs.errors import IdTaken, TakenOver
 from bot.jobs.job import Job
+from bot.jobs.posts import Fate, Post
 from bot.jobs.state import JobState
 from bot.storage.database import Database
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
 from bot.storage.sql.posts import SqlPosts
 from bot.worker.pending import PendingMessage
-from tests.support.databases import end_run
+from tests.support.databases import a_run, end_run
 from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request
 
 PENDING = PendingMessage("77", 10, a_card())
@@ -42,7 +43,7 @@ async def test_a_job_id_that_is_taken_overwrites_nobodys_job(repository: SqlJobR
     with pytest.raises(IdTaken):
         await repository.add(strangers)
     assert await _found(repository) == a_job()
-    assert [post.message_id for post in await SqlPosts(database).of_job(a_job().id)] == [40]
+    assert [post.message_id for post in await SqlPosts(database, "a run").of_job(a_job().id)] == [40]
 
 
 async def test_an_interaction_has_one_job(repository: SqlJobRepository) -> None:
@@ -97,6 +98,22 @@ async def test_closed_jobs_are_everybodys_and_stay_closed(
     assert (await _found(repository)).alt == "a fox"
     await end_run(database, run)
     assert await other.adopt(10) == []
+
+
+async def test_a_run_that_has_not_heard_of_the_end_of_a_job_does_not_open_it_again(
+    repository: SqlJobRepository, other: SqlJobRepository, database: Database, run: str
+) -> None:
+    await repository.add(a_job())
+    await other.take(a_job().id)
+    ended = a_finished_job(card=a_card(token=""))
+    await other.save(ended)
+    for late in (a_job(state=JobState.SUBMITTED), a_job(state=JobState.READY)):
+        with pytest.raises(TakenOver):
+            await repository.save(late)
+    await end_run(database, run)
+    with pytest.raises(TakenOver):
+        await repository.save(a_job(state=JobState.READY))
+    assert await _found(other) == ended
 
 
 async def test_a_job_that_is_no_longer_stored_is_not_stored_again(repository: SqlJobRepository) -> None:
@@ -207,3 +224,21 @@ async def test_a_pending_message_whose_first_try_got_through_is_stored(database:
         await pending.add(PENDING)
     with pytest.raises(Duplicate):
         await pending.add(replace(PENDING, card=a_card(mark=1)))
+
+
+async def test_a_doomed_post_is_its_runs_and_adopted_once_that_has_ended(
+    database: Database, run: str, other_run: str
+) -> None:
+    posts, other = SqlPosts(database, run), SqlPosts(database, other_run)
+    doomed = [Post(number, 20, 30, a_job().id, 10, START, copy=True) for number in (90, 91)]
+    for post in doomed:
+        await posts.add(post)
+    await posts.doom(doomed)
+    assert await other.adopt() == []
+    await end_run(database, run)
+    third = SqlPosts(database, await a_run(database))
+    found = await asyncio.gather(other.adopt(), third.adopt())
+    assert sorted([*found[0], *found[1]], key=lambda post: post.message_id) == doomed
+    await other.settle(90, Fate.GONE)
+    await end_run(database, other_run)
+    assert 90 not in [post.message_id for post in await third.adopt()]

@@ -14,9 +14,9 @@ ID = a_job().id
 
 
 @pytest.fixture
-def posts(database: Database) -> Posts:
+def posts(database: Database, run: str) -> Posts:
     """The posts in ``database``."""
-    return SqlPosts(database)
+    return SqlPosts(database, run)
 
 
 def _copy(message_id: int = 90, **fields: object) -> Post:

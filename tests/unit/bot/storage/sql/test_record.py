@@ -25,7 +25,7 @@ async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
     kept = {"id": job.id, "user_id": 10, "guild_id": 30, "channel_id": 20, "task_id": "task_1", "charged": 3}
     assert {name: row[name] for name in kept} == kept
     assert (row["created_at"], row["state"]) == (START, "failed")
-    (post,) = await SqlPosts(database).of_job(job.id)
+    (post,) = await SqlPosts(database, "a run").of_job(job.id)
     assert (post.message_id, post.channel_id, post.guild_id, post.user_id) == (40, 20, 30, 10)
 
 

@@ -26,7 +26,7 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[RecordingD
 
 
 async def test_no_statement_reads_a_whole_table(repository: SqlJobRepository, database: RecordingDatabase) -> None:
-    await _everything(repository, SqlPosts(database))
+    await _everything(repository, SqlPosts(database, database.run))
     plans = await _plans(database)
     # The newest jobs are the first rows of an index on their age, so a LIMIT ends that scan.
     assert plans.pop(statements.BEFORE_NEWEST) == ["SCAN jobs USING INDEX jobs_by_age"]
@@ -38,7 +38,7 @@ async def test_open_jobs_and_doomed_posts_have_an_index_that_holds_nothing_else(
     repository: SqlJobRepository, database: RecordingDatabase
 ) -> None:
     await repository.open_jobs()
-    await SqlPosts(database).doomed()
+    await SqlPosts(database, database.run).doomed()
     assert list((await _plans(database)).values()) == [
         ["SCAN jobs USING INDEX open_jobs"],
         ["SCAN posts USING INDEX posts_to_delete"],

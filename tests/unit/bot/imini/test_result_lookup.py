@@ -12,8 +12,8 @@ from bot.imini.errors import (
     TaskNotFound,
     Unreachable,
 )
+from bot.imini.result_lookup import LookupOutcome, LookupResult, ResultLookup
 from bot.jobs.task import RemoteImage, Task, TaskStatus
-from bot.worker.result_lookup import LookupOutcome, LookupResult, ResultLookup
 from tests.support.imini import FakeImini
 from tests.support.jobs import a_job
 

@@ -1,0 +1,3 @@
+-- A post that waits for deletion is one run's, and nobody's once that run has ended.
+ALTER TABLE posts ADD COLUMN owner TEXT COLLATE "C" REFERENCES runs ON DELETE SET NULL;
+CREATE INDEX posts_by_owner ON posts (owner) WHERE owner IS NOT NULL;
