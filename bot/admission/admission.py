@@ -68,12 +68,12 @@ class AdmissionControl:
             QueueFull: there is no room, or none for this member or server.
             TooManyDeclined: the member has reached ``MAX_DECLINED``.
         """
+        if self.run.away or not self.run.held:
+            raise DatabaseUnreachable  # at once, instead of after a wait for it
         await self._terms.attempts.check(user_id)
         # From here on without waiting, so that the caller can open a job before anything changes.
         if self._stopping:
             raise IntakePaused(reason=None)
-        if self.run.away or not self.run.held:
-            raise DatabaseUnreachable
         self._circuit_breaker.check()
         self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
 

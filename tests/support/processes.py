@@ -116,10 +116,14 @@ class OnePicture(ResultFetcher):
 
 @asynccontextmanager
 async def a_process(
-    url: str, folder: Path, imini: FakeImini, change: Change = lambda stores: stores
+    url: str, folder: Path, imini: FakeImini, change: Change = lambda stores: stores, clock: Clock | None = None
 ) -> AsyncIterator[Process]:
-    """A process with ``folder`` as its ``DATA_DIR``; ``change`` replaces some of its stores. It ends gracefully."""
+    """A process with ``folder`` as its ``DATA_DIR``; ``change`` replaces some of its stores. It ends gracefully.
+
+    Its clock is a hand clock, unless it gets another ``clock``.
+    """
     hand = HandClock()
+    time = clock or hand.clock
     settings = Settings(
         discord_token=SecretStr("a-token"),
         imini_api_key=SecretStr("a-key"),
@@ -127,13 +131,13 @@ async def a_process(
         database_url=SecretStr(url),
     )
     factories = ProductFactories(InThread, client=_client(imini), result_fetcher=OnePicture)
-    async with open_resources(settings, hand.clock, factories) as opened:
+    async with open_resources(settings, time, factories) as opened:
         resources = replace(opened, stores=change(opened.stores))
         tasks = BackgroundTasks()
-        job_parts = build_job_parts(settings, resources.stores, tasks, hand.clock)
+        job_parts = build_job_parts(settings, resources.stores, tasks, time)
         references = ReferenceStore(resources.stores.references, job_parts.repository)
-        images = build_images(settings, resources, references, hand.clock, factories)
-        process = Process(build_services(settings, resources, job_parts, images, references, tasks, hand.clock), hand)
+        images = build_images(settings, resources, references, time, factories)
+        process = Process(build_services(settings, resources, job_parts, images, references, tasks, time), hand)
         worker = process.services.worker
         worker.runner.connect(process.shown)
         await worker.recovery.run(RecoveryHandlers(process.find_card, process.interrupt, process.erase, process.sweep))

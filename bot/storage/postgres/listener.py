@@ -48,6 +48,7 @@ class Listener:
                     async for notify in connection.notifies():
                         yield Notification(notify.channel, notify.payload)
             except DatabaseAway as error:
-                _log.warning("no signals from other processes for now: %s", error)
+                level = logging.DEBUG if attempt else logging.WARNING  # once an outage
+                _log.log(level, "no signals from other processes for now: %s", error)
             await self._clock.sleep(self._backoff.delay(attempt))
             attempt += 1

@@ -1,13 +1,14 @@
 """Two processes over one PostgreSQL: what one leaves, the other one goes on with, and nothing is done twice."""
 
 import asyncio
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.cluster.lease import HEARTBEAT
-from bot.errors import DatabaseUnreachable
+from bot.errors import DatabaseUnreachable, UserError
 from bot.images.pictures import Fetched
 from bot.jobs.errors import TakenOver
 from bot.jobs.job import Job
@@ -20,10 +21,12 @@ from bot.storage.sql import statements
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.worker.pending import PendingMessage
 from bot.worker.presenter import Record
+from tests.support.fast_clock import FastClock
+from tests.support.imini import FakeImini
 from tests.support.jobs import START, a_card
 from tests.support.postgres import PostgresServer
 from tests.support.presenter import RecordingPresenter
-from tests.support.processes import Held, Opened, Stage, a_process, stored_as, until
+from tests.support.processes import Held, Opened, Process, Stage, a_process, stored_as, until
 
 
 async def test_a_job_that_waits_is_sent_by_the_process_that_goes_on_with_it(stage: Stage) -> None:
@@ -170,33 +173,37 @@ async def test_a_placeholder_that_became_the_card_of_a_job_is_not_called_interru
 
 
 async def test_a_process_whose_database_is_away_takes_no_jobs_and_goes_on_when_it_is_back(
-    stage: Stage, postgres_server: PostgresServer
+    postgres_url: str, tmp_path: Path, postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.imini.passing.clear()
-    job = await stage.a.start()
-    postgres_server.stop()
-    try:
-        await stage.a.clock.advance(HEARTBEAT)
-        for _ in range(200):
-            await stage.a.clock.advance(0.1)
-            if stage.a.services.admission.run.away:
-                break
-            await asyncio.sleep(0.01)
-        with pytest.raises(DatabaseUnreachable):
-            await stage.a.admit(11)
-        stage.imini.passing.set()
-        await asyncio.sleep(0.2)
-        assert stage.imini.sent == []
-    finally:
-        postgres_server.start()
-    for _ in range(400):
-        await stage.a.clock.advance(0.5)
-        await asyncio.sleep(0.01)
-        if (await stage.stored(job)).acknowledged:
-            break
-    assert ((await stage.stored(job)).state, len(stage.imini.sent)) == (JobState.DELIVERED, 1)
-    assert not stage.a.services.admission.run.away
-    await stage.a.admit(11)
+    imini = FakeImini()
+    imini.passing.clear()
+    async with a_process(postgres_url, tmp_path / "a", imini, clock=FastClock(20, time.time()).clock) as process:
+        run = process.services.admission.run
+        await process.start()
+        await asyncio.to_thread(postgres_server.stop)
+        try:
+            await until(lambda: run.away)
+            with pytest.raises(DatabaseUnreachable):
+                await process.admit(11)
+            imini.passing.set()
+            await asyncio.sleep(0.2)
+            assert (imini.sent, process.shown.delivered) == ([], [])
+        finally:
+            await asyncio.to_thread(postgres_server.start)
+        await until(lambda: len(process.shown.delivered) == 1 and not run.away)
+        assert len(imini.sent) == 1
+        await _admitted(process)
+    assert [record.message for record in caplog.records if "goes on in memory" in record.message] == []
+    assert sum("no new jobs until it is back" in record.message for record in caplog.records) == 1
+
+
+async def _admitted(process: Process) -> None:
+    """Have a job accepted, though 2 s are a tenth of one here."""
+    for _ in range(20):
+        with suppress(UserError):
+            await process.admit(11)
+            return
+    pytest.fail("no job is accepted")
 
 
 async def _shown() -> int:
