@@ -50,7 +50,7 @@ class Toolkit:
         messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
         # The product is built first and knows no Discord, so its runner gets the presenter here.
-        runner.connect(CardPresenter(bot, messenger, uploader, catalogs, memory.edit_budget, tasks, clock))
+        runner.connect(CardPresenter(bot, messenger, uploader, catalogs, memory.edit_budget, bot.own_run, tasks, clock))
         return cls(
             backoff=backoff,
             claims=claims,

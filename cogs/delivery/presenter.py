@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
+from bot.cluster.run import Run
 from bot.images.pictures import Fetched
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
@@ -20,7 +21,7 @@ from bot.worker.presenter import LiveCard, Record, Update
 from cogs.cards import job_card
 from cogs.cards.elements import mention
 from cogs.delivery.errors import UploadTooLarge
-from cogs.delivery.messenger import Messenger
+from cogs.delivery.messenger import Draw, Messenger
 from cogs.delivery.progress import ProgressUpdater
 from cogs.delivery.sender import TransportFinder
 from cogs.delivery.transports import edits, transports
@@ -50,6 +51,7 @@ class CardPresenter:
         uploader: PictureUploader,
         catalogs: Catalogs,
         edit_budget: EditBudget,
+        run: Run,
         tasks: BackgroundTasks,
         clock: Clock,
     ) -> None:
@@ -58,14 +60,14 @@ class CardPresenter:
         self._uploader = uploader
         self._catalogs = catalogs
         self._edit_budget = edit_budget
+        self._run = run
         self._tasks = tasks
         self._clock = clock
 
     @asynccontextmanager
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
         if not job.hidden:
-            edit = self._messenger.try_once
-            async with ProgressUpdater(self._draw, edit, job.card, self._edit_budget, self._clock) as updater:
+            async with ProgressUpdater(self._draw, self._edit, job.card, self._edit_budget, self._clock) as updater:
                 yield updater
             return
         # In the background, as an edit that has to wait for Discord must not delay the job.
@@ -102,6 +104,10 @@ class CardPresenter:
         # The nonce keeps a ping that is repeated after a crash from appearing twice.
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await channel.send(text, reference=reference, allowed_mentions=allowed, nonce=f"done-{job.id}")
+
+    async def _edit(self, job: Job, draw: Draw) -> Card:
+        """Show progress, unless another process may have the job by now: it would replace the pictures on the card."""
+        return await self._messenger.try_once(job, draw) if self._run.held else job.card
 
     def _draw(self, update: Update) -> ui.LayoutView:
         job, t = update.job, self._t(update.job)

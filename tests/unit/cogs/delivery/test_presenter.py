@@ -8,6 +8,7 @@ from unittest.mock import Mock, create_autospec
 import discord
 import pytest
 
+from bot.cluster.run import Run
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.jobs.job import Job, Removal
@@ -43,8 +44,9 @@ class Stand:
         self.client.get_partial_messageable.return_value = self.channel
         uploader = create_autospec(PictureUploader, instance=True)
         clock = FakeClock().clock
+        self.run: Any = create_autospec(Run, instance=True, held=True)
         self.presenter = CardPresenter(
-            self.client, self.messenger, uploader, CATALOGS, EditBudget(clock), BackgroundTasks(), clock
+            self.client, self.messenger, uploader, CATALOGS, EditBudget(clock), self.run, BackgroundTasks(), clock
         )
 
     async def record(self, job: Job) -> Job:
@@ -73,6 +75,15 @@ async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
         live.show(Update(job))
         await _steps()
     assert [text.partition("\n")[0] for text in stand.texts] == [f"### {ENGLISH('title-queued')}"]
+
+
+async def test_a_process_that_was_paused_shows_no_progress_on_a_card_that_another_may_have_filled(stand: Stand) -> None:
+    job = a_job(state=JobState.SUBMITTED)
+    async with stand.presenter.progress(job) as live:
+        stand.run.held = False
+        live.show(Update(job))
+        await _steps()
+    assert stand.texts == []
 
 
 async def test_a_card_that_can_soon_be_edited_no_more_says_what_comes_next(stand: Stand) -> None:
