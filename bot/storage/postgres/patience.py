@@ -109,4 +109,7 @@ class Patience:
             while not task.done():
                 task.cancel()
                 await asyncio.wait({task}, timeout=GRACE)
+            if not task.cancelled():
+                # Whoever gave up does not want to know how it failed; asyncio would log that nobody asked.
+                task.exception()
         raise DatabaseAway(f"the database of DATABASE_URL has not answered within {self._seconds:g} s")
