@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from pydantic import SecretStr
 
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
@@ -20,6 +22,10 @@ from bot.settings import Settings
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.storage.stores import Stores, open_stores
 
+OpenStores = Callable[
+    [Path, Clock, Callable[[Path, Clock], SqliteDatabase], SecretStr | None, int], AbstractAsyncContextManager[Stores]
+]
+
 MAX_LANES: Final = 4
 """Processes for finished pictures at most; each takes up to 100 MiB for one of 4K."""
 
@@ -33,6 +39,7 @@ class ProductFactories:
     client: type[IminiClient] = IminiClient
     reference_loader: type[ReferenceLoader] = ReferenceLoader
     result_fetcher: type[ResultFetcher] = ResultFetcher
+    stores: OpenStores = open_stores
 
 
 PRODUCT = ProductFactories()
@@ -59,7 +66,9 @@ async def open_resources(settings: Settings, clock: Clock, factories: ProductFac
     """Open all resources; they are closed in reverse order. Raises StorageError."""
     origins = AllowedOrigins(settings.imini_base_url, settings.discord_api_url)
     async with (
-        open_stores(settings.data_dir, clock, factories.database, settings.database_url, settings.processes) as stores,
+        factories.stores(
+            settings.data_dir, clock, factories.database, settings.database_url, settings.processes
+        ) as stores,
         factories.client(
             settings.imini_base_url,
             settings.imini_api_key,

@@ -1,11 +1,13 @@
-"""Short crash campaigns: a kill at each step of a job. ``make crash`` kills a hundred times."""
+"""Short crash campaigns: a kill at each step of a job, the worst for several processes. ``make crash`` is longer."""
 
 from pathlib import Path
 
 from tests.crash.campaign import Campaign
+from tests.crash.cluster_campaign import ClusterCampaign
 from tests.crash.headless_campaign import HeadlessCampaign
 from tests.crash.moments import STEPS
 from tests.crash.restarts import RESTARTS
+from tests.support.postgres import PostgresServer
 
 
 async def test_a_kill_at_any_step_loses_no_job_and_doubles_none(tmp_path: Path) -> None:
@@ -23,3 +25,14 @@ async def test_nor_does_the_product_without_discord(tmp_path: Path) -> None:
     assert list(audit.faults) == []
     assert (campaign.seen.total(), len(audit.outcomes)) == (5, len(campaign.requests))
     assert audit.kinds["delivered"] >= 1
+
+
+async def test_nor_do_three_processes_of_which_one_is_killed_or_paused_or_whose_server_restarts(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    campaign = ClusterCampaign(rounds=3, seed=1)
+    audit = await campaign.run(postgres_server, tmp_path)
+    assert list(audit.faults) == []
+    assert len(campaign.befell) == 3
+    assert campaign.snapshots >= 20
+    assert audit.kinds["delivered"] >= 10

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,11 +105,17 @@ class Audit:
     others: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, stage: Stage, calls: Iterable[ImagineCall]) -> "Audit":
-        """Audit a bot that has stopped."""
-        jobs = stored_jobs(stage.bot.data_dir)
+    def of(
+        cls,
+        stage: Stage,
+        calls: Iterable[ImagineCall],
+        jobs: Mapping[str, StoredJob] | None = None,
+        others: Iterable[str] = (),
+    ) -> "Audit":
+        """Audit a bot that has stopped, with its stored ``jobs`` by their prompts (None: those in its folder)."""
+        jobs = stored_jobs(stage.bot.data_dir) if jobs is None else jobs
         texts = [(message, message.text) for message in stage.discord.messages]
-        return cls(tuple(_outcome(call, jobs.get(call.prompt), texts) for call in calls))
+        return cls(tuple(_outcome(call, jobs.get(call.prompt), texts) for call in calls), tuple(others))
 
     @property
     def kinds(self) -> Counter[str]:
@@ -158,7 +164,11 @@ def stored_jobs(data_dir: Path) -> dict[str, StoredJob]:
     """The jobs by their prompts, read without the bot's own code."""
     with closing(sqlite3.connect(f"file:{data_dir / 'imagine.db'}?mode=ro", uri=True)) as connection:
         # A withdrawn job keeps only its ids.
-        rows = connection.execute("SELECT state, charged, data FROM jobs WHERE data != ''").fetchall()
+        return jobs_by_prompt(connection.execute("SELECT state, charged, data FROM jobs WHERE data != ''"))
+
+
+def jobs_by_prompt(rows: Iterable[tuple[str, int, str]]) -> dict[str, StoredJob]:
+    """The jobs of rows with their state, charge and JSON."""
     jobs = [(state, charged, json.loads(data)) for state, charged, data in rows]
     return {job["request"]["prompt"]: _stored_job(state, charged, job) for state, charged, job in jobs}
 

@@ -3,10 +3,11 @@
 import multiprocessing
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from bot.launch import Factories
 from tests.support import fast_bot
 from tests.support.fast_clock import FastClock
 
@@ -50,10 +51,17 @@ class Spawned:
 class Forked:
     """The bot with another clock, forked from a process that has imported it, which saves a second per start."""
 
-    def __init__(self, clock: FastClock, environment: Mapping[str, str], folder: Path, log: Path) -> None:
+    def __init__(
+        self,
+        clock: FastClock,
+        environment: Mapping[str, str],
+        folder: Path,
+        log: Path,
+        factories: Callable[[], Factories] | None = None,
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
-        self._process = context.Process(target=fast_bot.run, args=(clock, dict(environment), folder, log))
+        self._process = context.Process(target=fast_bot.run, args=(clock, dict(environment), folder, log, factories))
         self._process.start()
 
     @property

@@ -73,10 +73,14 @@ class PostgresServer:
 
     def new_schema(self) -> str:
         """The ``DATABASE_URL`` of an empty schema, as good as an empty database and ten times as quick to make."""
+        return self.url(self.new_schema_name())
+
+    def new_schema_name(self) -> str:
+        """The name of an empty schema."""
         name = f"t{next(self._schemas)}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA {name}".encode())
-        return self.url(name)
+        return name
 
     def url(self, schema: str = "public", folder: Path | None = None) -> str:
         """``postgresql://…`` of ``schema``, at a socket in ``folder`` (None: the server's)."""

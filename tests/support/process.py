@@ -4,12 +4,13 @@ import os
 import re
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.launch import Factories
 from bot.settings import Settings
 from sandbox.imini.server import SandboxImini
 from tests.standin import DiscordStandIn
@@ -41,7 +42,8 @@ class BotProcess:
     On exit it must stop with code 0 within ten seconds, and its log must be free of complaints. With another
     ``clock_speed`` than 1 it is forked with a faster clock, else it is ``python -m bot`` (or another ``module``). A
     command line ``under`` starts that; then signals and the PID are those of its program. With ``tracebacks``, it may
-    log tracebacks. ``settings`` are further environment variables.
+    log tracebacks. ``settings`` are further environment variables. A forked one is made with ``factories``, unless that
+    is None.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class BotProcess:
         self._clock = FastClock(clock_speed, time.time())
         self._module = module
         self._under = under
+        self.factories: Callable[[], Factories] | None = None
         self._complaints = _COMPLAINTS[1:] if tracebacks else _COMPLAINTS
         self._child: Child | None = None
         self._environment = environment() | {
@@ -114,7 +117,7 @@ class BotProcess:
         if self._clock.speed == 1:
             self._child = Spawned(self._module, self._environment, self.data_dir, self._log, self._under)
         else:
-            self._child = Forked(self._clock, self._environment, self.data_dir, self._log)
+            self._child = Forked(self._clock, self._environment, self.data_dir, self._log, self.factories)
         return self._child
 
     async def stop(self, within: float = STOP_TIMEOUT) -> int:

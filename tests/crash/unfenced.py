@@ -1,0 +1,78 @@
+"""The bot without the fence between processes, to show that the campaign would find what it prevents.
+
+A process that was paused until others took its jobs over goes on with them, and takes each back with every write.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.cluster.run import Run
+from bot.jobs.job import Job
+from bot.launch import Factories
+from bot.runtime.clock import Clock
+from bot.storage.postgres.database import open_database
+from bot.storage.sql.jobs import SqlJobRepository
+from bot.storage.sqlite.database import SqliteDatabase
+from bot.storage.stores import Stores, open_stores
+
+_LIVE = "INSERT INTO runs (id, expires_at) VALUES (?, 'infinity') ON CONFLICT (id) DO NOTHING"
+_TAKE_BACK = "UPDATE jobs SET owner = ? WHERE id = ? AND NOT acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class HeedlessRun:
+    """A run that always acts, whatever the database says of its lease."""
+
+    run: Run
+    held: bool = True
+    is_shared: bool = True
+    away: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.run.id
+
+    async def wait(self) -> None:
+        pass
+
+    async def over(self) -> None:
+        await asyncio.Event().wait()
+
+    def renewals(self) -> AsyncGenerator[None]:
+        return self.run.renewals()
+
+
+class UnfencedJobs(SqlJobRepository):
+    """Writes a job whoever owns it."""
+
+    async def save(self, job: Job) -> None:
+        await self._database.write_all([(_LIVE, (self._run,)), (_TAKE_BACK, (self._run, job.id))])
+        await super().save(job)
+
+
+@asynccontextmanager
+async def open_unfenced_stores(
+    folder: Path,
+    clock: Clock,
+    database: Callable[[Path, Clock], SqliteDatabase],
+    url: SecretStr | None,
+    processes: int,
+) -> AsyncIterator[Stores]:
+    """As ``open_stores``; ``url`` must be given."""
+    assert url
+    async with (
+        open_stores(folder, clock, database, url, processes) as stores,
+        open_database(url.get_secret_value(), clock) as shared,
+    ):
+        jobs = UnfencedJobs(shared, stores.run.id)
+        yield replace(stores, run=HeedlessRun(stores.run), jobs=jobs, member_jobs=jobs)
+
+
+def unfenced() -> Factories:
+    """What such a bot is made with."""
+    return Factories(stores=open_unfenced_stores)
