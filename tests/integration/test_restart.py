@@ -61,6 +61,8 @@ async def test_pictures_in_messages_of_their_own_come_once_although_nobody_noted
     assert _pictures(studio) == [[1], [2], [3]]
     (job,) = await studio.jobs()
     killed = replace(job, state=JobState.READY, acknowledged=False, extra_messages=(ExtraMessage((2,)),))
+    database = studio.databases[-1]
+    await database.write("UPDATE jobs SET owner = ? WHERE id = ?", (database.run, job.id))
     await put(studio.repository, killed)
     studio.env.backend.delete_message(studio.channel.id, studio.channel.history()[2].id)
     await restart()
