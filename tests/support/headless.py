@@ -2,7 +2,8 @@
 
 ``python -m tests.support.headless RUN SPEED ORIGIN`` recovers what the run before left open. Then it reads requests
 from standard input, as JSON lines, and stops once the input has ended and every job is closed, or 20 s later. Its
-clock is a ``FastClock``.
+clock is a ``FastClock``. With ``DATABASE_URL``, it is one of several processes, whose ``DATA_DIR`` are in one folder;
+it ends with exit code 1 once others have gone on with its jobs.
 """
 
 import asyncio
@@ -24,8 +25,10 @@ from bot.requests.request import ImagineRequest
 from bot.resources import ProductFactories
 from bot.runtime import log
 from bot.runtime.clock import Clock
+from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK
 from bot.services import Services
 from bot.settings import Settings
+from bot.storage.postgres.database import open_database
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.worker.pending import PendingMessage
@@ -48,6 +51,7 @@ class Page:
 
     path: Path
     run: int
+    is_shared: bool = False
 
     @asynccontextmanager
     async def progress(self, job: Job) -> AsyncIterator[LiveCard]:
@@ -74,8 +78,10 @@ class Page:
             file.write(json.dumps(line) + "\n")
 
     async def find_card(self, job: Job) -> int | None:
-        """The requester, if an earlier run has shown the job's card."""
-        shown = any(line["event"] == "accepted" and line["job"] == job.id for line in read(self.path))
+        """The requester, if an earlier run, or another process, has shown the job's card."""
+        pages = self.path.parent.parent.glob(f"*/{self.path.name}") if self.is_shared else [self.path]
+        lines = (line for page in pages for line in read(page))
+        shown = any(line["event"] == "accepted" and line["job"] == job.id for line in lines)
         return job.user_id if shown else None
 
 
@@ -91,31 +97,57 @@ async def _finish_nothing(_: PendingMessage) -> None:
     pass
 
 
-async def work(settings: Settings, run: int, fast_clock: FastClock) -> None:
-    """Run until the end of the input."""
-    page = Page(settings.data_dir / PAGE, run)
+async def work(settings: Settings, run: int, fast_clock: FastClock) -> int:
+    """Run until the end of the input. Returns the exit code."""
+    page = Page(settings.data_dir / PAGE, run, settings.database_url is not None)
     opened: list[SqliteDatabase] = []
 
     def database(path: Path, clock: Clock) -> SqliteDatabase:
         opened.append(SqliteDatabase(path, clock))
         return opened[-1]
 
-    async with compose(settings, fast_clock.clock, ProductFactories(database=database)) as services:
-        worker, repository = services.worker, SqlJobRepository(opened[-1], opened[-1].run)
-        worker.runner.connect(page)
-        await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _finish_nothing, _nothing))
-        members = [await _accept(services, page, json.loads(line)) async for line in _lines()]
-        with suppress(TimeoutError):  # The audit will find what is still open.
-            async with asyncio.timeout(SETTLE_TIMEOUT):
-                while await repository.open_jobs():  # noqa: ASYNC110 - the repository has no events
-                    await asyncio.sleep(0.02)
-        for member in members:
-            balance = await services.members.quota.balance(member)
-            page.append({"run": run, "event": "balance", "user": member, "used": balance.used})
-        await worker.runner.stop(grace=1)
-        await services.runtime.tasks.close()
+    async with (
+        compose(settings, fast_clock.clock, ProductFactories(database=database)) as services,
+        _stored(settings, opened) as repository,
+    ):
+        working = asyncio.create_task(_work(services, page, repository))
+        over = asyncio.create_task(services.admission.run.over())
+        await asyncio.wait({working, over}, return_when=asyncio.FIRST_COMPLETED)
+        if over.done():
+            working.cancel()
+            await services.runtime.tasks.close()
+            return EXIT_FAILED
+        over.cancel()
+        await working
     foreign = sorted(FOREIGN.intersection(name.partition(".")[0] for name in sys.modules))
     page.append({"run": run, "event": "left", "open": services.admission.open_count, "foreign": foreign})
+    return EXIT_OK
+
+
+@asynccontextmanager
+async def _stored(settings: Settings, opened: Sequence[SqliteDatabase]) -> AsyncIterator[SqlJobRepository]:
+    """The jobs of all processes."""
+    if settings.database_url is None:
+        yield SqlJobRepository(opened[-1], opened[-1].run)
+    else:
+        async with open_database(settings.database_url.get_secret_value(), Clock()) as database:
+            yield SqlJobRepository(database, "an observer")
+
+
+async def _work(services: Services, page: Page, repository: SqlJobRepository) -> None:
+    worker = services.worker
+    worker.runner.connect(page)
+    await worker.recovery.run(RecoveryHandlers(page.find_card, _nothing, _finish_nothing, _nothing))
+    members = [await _accept(services, page, json.loads(line)) async for line in _lines()]
+    with suppress(TimeoutError):  # The audit will find what is still open.
+        async with asyncio.timeout(SETTLE_TIMEOUT):
+            while await repository.open_jobs():  # noqa: ASYNC110 - the repository has no events
+                await asyncio.sleep(0.02)
+    for member in members:
+        balance = await services.members.quota.balance(member)
+        page.append({"run": page.run, "event": "balance", "user": member, "used": balance.used})
+    await worker.runner.stop(grace=1)
+    await services.runtime.tasks.close()
 
 
 async def _accept(services: Services, page: Page, requested: dict[str, Any]) -> int:
@@ -142,7 +174,7 @@ async def _lines() -> AsyncIterator[bytes]:
 def main(run: str, speed: str, origin: str) -> None:
     settings = Settings.load()
     log.configure(settings.log_level, settings.log_format, [])
-    asyncio.run(work(settings, int(run), FastClock(float(speed), float(origin))))
+    sys.exit(asyncio.run(work(settings, int(run), FastClock(float(speed), float(origin)))))
 
 
 if __name__ == "__main__":

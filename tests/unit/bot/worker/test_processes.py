@@ -197,6 +197,22 @@ async def test_a_process_whose_database_is_away_takes_no_jobs_and_goes_on_when_i
     assert sum("no new jobs until it is back" in record.message for record in caplog.records) == 1
 
 
+async def test_a_job_that_is_being_sent_while_the_database_restarts_is_not_called_unknown(
+    postgres_url: str, tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    imini, sending = FakeImini(), Held()
+    imini.arriving = sending.pass_by
+    async with a_process(postgres_url, tmp_path / "a", imini, clock=FastClock(20, time.time()).clock) as process:
+        await process.start()
+        await asyncio.wait_for(sending.reached.wait(), 10)
+        await asyncio.to_thread(postgres_server.stop)
+        sending.free.set()
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(postgres_server.start)
+        await until(lambda: len(process.shown.delivered) == 1)
+        assert (len(imini.sent), process.shown.ends) == (1, [])
+
+
 async def _admitted(process: Process) -> None:
     """Have a job accepted, though 2 s are a tenth of one here."""
     for _ in range(20):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sandbox.imini.planned_responses import Fault
@@ -10,6 +11,7 @@ from sandbox.imini.server import SandboxImini
 from tests.support.headless_process import HeadlessProcess, Request
 from tests.support.pictures import png
 from tests.support.stage import CLOCK_SPEED, SPEED
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -38,3 +40,33 @@ async def test_a_job_that_imini_declines_costs_nothing_and_its_end_is_told(proce
     told = {line["event"]: line for line in process.page}
     assert (told["ended"]["state"], told["ended"]["charged"], told["balance"]["used"]) == ("failed", 0, 0)
     assert "delivered" not in told
+
+
+async def test_what_a_killed_process_leaves_is_seen_to_its_end_by_another_one(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    async with SandboxImini(speed=SPEED) as imini:
+        imini.script["file"].extend([Fault(body=png())] * 4)
+        # The clock of the database is as fast as any, so the lease of the killed process is ended by hand.
+        first, second = (
+            HeadlessProcess(imini, _folder(tmp_path / name), clock_speed=CLOCK_SPEED, DATABASE_URL=postgres_url)
+            for name in ("first", "second")
+        )
+        try:
+            first.start([Request(7, "a red fox", num=4)])
+            await eventually(lambda: any(line["event"] == "accepted" for line in first.page), 20)
+            await first.kill()
+            with psycopg.connect(postgres_url, autocommit=True) as connection:
+                connection.execute("UPDATE runs SET expires_at = now() - interval '1 s'")
+            second.start([])
+            assert await second.end() == 0, second.log
+            ended = [line for page in (first.page, second.page) for line in page if line["event"] == "delivered"]
+            assert len(ended) + sum(line["event"] == "ended" for line in second.page) == 1
+        finally:
+            await first.kill()
+            await second.kill()
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path

@@ -178,6 +178,12 @@ async def test_a_run_that_is_over_can_store_nothing_that_it_owns(database: Postg
     assert await _ids(database) == []
 
 
+async def test_a_process_that_is_paused_in_a_transaction_does_not_keep_its_locks(database: PostgresDatabase) -> None:
+    names = ("idle_in_transaction_session_timeout", "statement_timeout", "synchronous_commit")
+    rows = [(await database.fetch("SELECT current_setting(?) AS value", (name,)))[0] for name in names]
+    assert [row["value"] for row in rows] == ["10s", "10s", "on"]
+
+
 async def _transacted(database: PostgresDatabase, name: str) -> None:
     async with database.transaction() as transaction:
         await transaction.write(INSERT, (name,))
