@@ -88,7 +88,9 @@ class JobRunner:
 
     async def _let_go(self, job_id: str) -> None:
         """End the task of a job that another process has taken over: its next edit would be one of the past."""
-        if self._active.find(job_id) and not await self._repository.owns(job_id) and self._lifecycle.is_open(job_id):
+        if self._active.find(job_id) is None or await self._repository.owns(job_id):
+            return
+        if self._active.find(job_id) and self._lifecycle.is_open(job_id):  # still, after that wait
             self._lifecycle.let_go(job_id)
             await self._active.stop(job_id)
 
