@@ -145,6 +145,11 @@ class BotProcess:
         return child.exit_code
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._child is not None
+
+    @property
     def pid(self) -> int:
         assert self._child
         return self._child.pid

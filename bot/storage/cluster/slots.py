@@ -2,7 +2,12 @@
 
 from bot.storage.database import Database
 
-_MAKE = "INSERT INTO slots (of, number) SELECT ?, generate_series(0, ? - 1) ON CONFLICT DO NOTHING"
+# Those that are missing: another process may be changing one that is there, and would be waited for.
+_MAKE = """
+    INSERT INTO slots (of, number) SELECT ?, number FROM generate_series(0, ? - 1) AS number
+    WHERE NOT EXISTS (SELECT FROM slots WHERE slots.of = ? AND slots.number = number.number)
+    ON CONFLICT DO NOTHING
+"""
 
 # Its own one first: the answer to an earlier try may have been lost.
 _TAKE = """
@@ -32,7 +37,7 @@ class SqlSlots:
         self._run = run
 
     async def take(self, of: int) -> int | None:
-        await self._database.write(_MAKE, (of, of))
+        await self._database.write(_MAKE, (of, of, of))
         rows = await self._database.fetch(_TAKE, (self._run, of, self._run))
         return int(rows[0]["number"]) if rows else None
 

@@ -109,8 +109,9 @@ async def _spend_the_last_credit(processes: list[Accounts], user_id: int) -> int
     return outcomes.count(None)
 
 
-async def test_of_four_processes_one_sells_the_last_credit(postgres_url: str, clock: FakeClock) -> None:
-    async with _processes(postgres_url, clock) as processes:
+@pytest.mark.parametrize("default", ["", "%20-cdefault_transaction_isolation%3Dserializable"])
+async def test_of_four_processes_one_sells_the_last_credit(postgres_url: str, clock: FakeClock, default: str) -> None:
+    async with _processes(postgres_url + default, clock) as processes:
         members = range(1, 21)
         sold = await asyncio.gather(*(_spend_the_last_credit(processes, member) for member in members))
         assert sold == [1] * len(members)

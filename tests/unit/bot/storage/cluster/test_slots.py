@@ -75,6 +75,17 @@ async def test_one_process_more_stands_by_until_another_ends_and_takes_its_shard
     ]
 
 
+async def test_a_slot_that_another_process_is_just_taking_is_passed_over(
+    database: PostgresDatabase, clock: FakeClock
+) -> None:
+    before, first, second = await _processes(database, clock, 3, 2)
+    await before.slots.acquire(2)
+    await before.ends()
+    async with database.transaction() as transaction:
+        await transaction.write("UPDATE slots SET owner = ? WHERE number = 0", (first.run,))
+        assert await asyncio.wait_for(second.slots.acquire(2), 5) == ShardPlan((1,), 2)
+
+
 async def test_a_process_that_asks_again_keeps_its_slot(database: PostgresDatabase, clock: FakeClock) -> None:
     first, second = await _processes(database, clock, 2, 2)
     plans = [await process.slots.acquire(2) for process in (first, second)]
