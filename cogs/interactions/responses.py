@@ -67,7 +67,8 @@ class InitialResponses(commands.Cog):
         t = self.translator(interaction)
         try:
             await response.show_placeholder(notices.saving(t) if response.private is not None else notices.waiting(t))
-        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS) as error:
+        # aiohttp raises RuntimeError once its session is closed, which happens when the bot stops.
+        except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as error:
             _log.info("interaction %d got no placeholder: %s", interaction.id, type(error).__name__)
 
     def _age(self, interaction: discord.Interaction[Any]) -> float:

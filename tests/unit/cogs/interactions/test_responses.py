@@ -170,6 +170,13 @@ async def test_what_got_no_placeholder_gets_its_response_all_the_same(scene: Sce
     assert scene.calls == [("send", True, "Page")]
 
 
+async def test_a_bot_that_has_stopped_shows_no_placeholder_and_keeps_silent_about_it(scene: Scene) -> None:
+    scene.errors.append(RuntimeError("Session is closed"))
+    scene.interaction.response.is_done.return_value = False
+    await scene.arrive()
+    assert scene.calls == []
+
+
 async def test_no_placeholder_stands_for_a_response_that_will_not_come(scene: Scene) -> None:
     await scene.response.close()
     await scene.arrive()
