@@ -128,6 +128,7 @@ def rows(campaign: ClusterCampaign, audit: Audit) -> list[tuple[str, int]]:
         *((f"rounds in which {name.replace('_', ' ')}", count) for name, count in campaign.befell.items()),
         *((f"processes that ended with code {code}", count) for code, count in sorted(campaign.ends.items())),
         ("refused commands", sum(1 for one in campaign.asked if one.interaction.message and one.refused)),
+        ("unanswered commands", sum(1 for one in campaign.asked if not one.interaction.message)),
         ("submitted twice", len(doubled) - posted),
         ("posted twice", posted),
         *((what, sum(line.startswith(what) for line in audit.others)) for what in WRONG),

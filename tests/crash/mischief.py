@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
+import psycopg
+
 from bot.cluster.lease import TTL
 from tests.crash.cluster import CLOCK_SPEED, Cluster
 
@@ -11,6 +13,8 @@ Mischief = Callable[[Cluster, random.Random], Awaitable[None]]
 
 LEASE = TTL / CLOCK_SPEED
 """Real seconds that a lease lasts."""
+
+_CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'imagine-bot'"
 
 MAX_DOWN = 1.0
 MAX_OUTAGE = 3.0
@@ -49,6 +53,14 @@ async def the_server_is_paused(cluster: Cluster, rng: random.Random) -> None:
         await asyncio.sleep(rng.uniform(0, MAX_OUTAGE))
 
 
+async def all_connections_are_cut(cluster: Cluster, rng: random.Random) -> None:
+    """By the server, which goes on."""
+    for _ in range(rng.randint(1, 5)):
+        async with await psycopg.AsyncConnection.connect(cluster.url, autocommit=True) as connection:
+            await connection.execute(_CUT)
+        await asyncio.sleep(rng.uniform(0, 0.3))
+
+
 async def one_is_doubled(cluster: Cluster, rng: random.Random) -> None:
     """A further process with another ``PROCESSES`` hears what all others hear; then it is killed or stopped."""
     cluster.double.launch()
@@ -65,5 +77,5 @@ async def all_are_replaced(cluster: Cluster, rng: random.Random) -> None:
 
 
 PROCESSES: tuple[Mischief, ...] = (one_is_killed, one_is_paused, one_is_doubled, all_are_replaced)
-SERVER: tuple[Mischief, ...] = (the_server_restarts, the_server_is_away, the_server_is_paused)
+SERVER: tuple[Mischief, ...] = (the_server_restarts, the_server_is_away, the_server_is_paused, all_connections_are_cut)
 EACH = (one_is_killed, one_is_paused, the_server_restarts, one_is_doubled, all_are_replaced, *SERVER[1:])
