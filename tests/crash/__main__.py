@@ -17,6 +17,7 @@ from typing import Any
 from tests.crash.campaign import Campaign
 from tests.crash.cluster_campaign import ClusterCampaign, rows
 from tests.crash.headless_campaign import HeadlessCampaign
+from tests.crash.mischief import one_is_paused
 from tests.crash.unfenced import unfenced
 from tests.support.audit import conclude
 from tests.support.postgres import running_server
@@ -62,10 +63,10 @@ async def _without_discord(options: argparse.Namespace) -> int:
 
 
 async def _with_processes(options: argparse.Namespace) -> int:
-    factories = unfenced if options.without == "fence" else None
-    campaign = ClusterCampaign(
-        options.kills // 5, options.seed, options.processes, locks=options.without != "lock", factories=factories
-    )
+    campaign = ClusterCampaign(options.kills // 5, options.seed, options.processes, locks=options.without != "lock")
+    if options.without == "fence":
+        # Only a process that was paused comes back to jobs that others have taken over.
+        campaign.factories, campaign.only = unfenced, one_is_paused
     folder, started = _folder(), time.monotonic()
     with running_server() as server:
         audit = await campaign.run(server, folder)

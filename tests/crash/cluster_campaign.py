@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, cycle, islice
+from itertools import chain, cycle, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class ClusterCampaign:
     """``rounds`` rounds; the same ``seed`` makes the same choices, and the rest is as the machine has it.
 
     Without ``locks`` members' quotas are exceeded, and with ``unfenced`` as ``factories`` jobs are doubled, which shows
-    that both would be found.
+    that both would be found. ``only`` befalls the processes in every round, if it is given.
     """
 
     rounds: int
@@ -56,6 +56,7 @@ class ClusterCampaign:
     processes: int = 3
     locks: bool = True
     factories: Callable[[], Factories] | None = None
+    only: Mischief | None = None
     befell: Counter[str] = field(default_factory=Counter)
     ends: Counter[int] = field(default_factory=Counter)
     snapshots: int = 0
@@ -80,6 +81,8 @@ class ClusterCampaign:
 
     def _plan(self) -> Iterator[Sequence[Mischief]]:
         """Each mischief once, then pairs and single ones in turn."""
+        if self.only:
+            return repeat((self.only,), self.rounds)
         alone = ((one,) for one in cycle(EACH))
         return islice(chain(((one,) for one in EACH), chain.from_iterable(zip(cycle(PAIRS), alone))), self.rounds)
 
