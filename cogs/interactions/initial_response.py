@@ -37,7 +37,8 @@ class InitialResponse:
 
     ``deadline`` (monotonic) is how long Discord waits for the initial response. ``mark`` is the number by which its
     message is recognised. ``private`` says who will see the card that follows, where that is known already. ``plain``
-    becomes True once Discord has blocked a member's words, and something was shown without them.
+    becomes True once Discord has blocked a member's words, and something was shown without them. ``settled`` is set
+    once Discord has the initial response, or none will come.
 
     Methods that show something raise AlreadyHandled if another bot has responded, and discord.HTTPException or one of
     NETWORK_ERRORS if Discord does not accept it.
@@ -47,6 +48,7 @@ class InitialResponse:
         self.mark = new_mark()
         self.private: bool | None = None
         self.plain = False
+        self.settled = asyncio.Event()
         self._interaction = interaction
         self._claims = claims
         self._deadline = deadline
@@ -133,6 +135,7 @@ class InitialResponse:
         async with self._lock:
             if self._state is ResponseState.NOTHING:
                 self._state = ResponseState.LOST
+                self.settled.set()
 
     async def send_followup(self, view: ui.LayoutView, files: Files | None = None) -> None:
         """Show ``view`` to the member alone, in a further message."""
@@ -205,12 +208,14 @@ class InitialResponse:
             message_id = await self._claims.make(self._interaction, respond, self._deadline, is_ours)
         except AlreadyHandled:
             self._state = ResponseState.LOST
+            self.settled.set()
             raise
         except Exception:
             # A later attempt may fail as well, so no placeholder may announce it.
             self._rejected = True
             raise
         self._state = state
+        self.settled.set()
         return message_id
 
     async def _follow_up(self, view: ui.LayoutView, files: Files | None, *, private: bool) -> discord.Message:

@@ -1,7 +1,9 @@
 """Responses to interactions, with a placeholder where one takes longer than Discord waits."""
 
+import asyncio
 import logging
 from typing import Any
+from weakref import WeakSet
 
 import discord
 from discord.ext import commands
@@ -32,12 +34,25 @@ PLACEHOLDER_AFTER = 2.0
 
 
 class InitialResponses(commands.Cog):
-    """The responses to all interactions, one for each."""
+    """The responses to all interactions, one for each.
 
-    def __init__(self, catalogs: Catalogs, claims: Claims, clock: Clock) -> None:
+    When the bot stops, those under way have ``last_response`` seconds, by asyncio's clock.
+    """
+
+    def __init__(self, catalogs: Catalogs, claims: Claims, clock: Clock, last_response: float = ACK_SECONDS) -> None:
         self._catalogs = catalogs
         self._claims = claims
         self._clock = clock
+        self._last_response = last_response
+        self._given = WeakSet[InitialResponse]()
+
+    async def cog_unload(self) -> None:
+        """Wait for the responses under way. discord.py calls this before it closes the session that sends them."""
+        waiting = [asyncio.create_task(response.settled.wait()) for response in self._given]
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=self._last_response)
+            for task in late:
+                task.cancel()
 
     def to(self, interaction: discord.Interaction[Any]) -> InitialResponse:
         """The response to ``interaction``: always the same object, kept in its ``extras``."""
@@ -45,6 +60,7 @@ class InitialResponses(commands.Cog):
         if self not in interaction.extras:
             deadline = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
             interaction.extras[self] = InitialResponse(interaction, self._claims, deadline)
+            self._given.add(interaction.extras[self])
         response: InitialResponse = interaction.extras[self]
         return response
 

@@ -85,6 +85,18 @@ async def test_a_second_signal_ends_the_bot_at_once_and_the_job_honestly(tmp_pat
         assert len(asked.submits) == 1
 
 
+async def test_a_command_that_is_being_answered_gets_its_answer_and_its_picture(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.slow("POST", r"/interactions/.*", 1.0) as fault:
+            asked = await stage.ask()
+            await eventually(lambda: fault.hits)
+            assert await stage.bot.stop() == 0
+        await stage.bot.start()
+        card = await asked.delivered()
+        assert asked.messages == [card]
+        assert len(asked.submits) == 1
+
+
 async def test_a_stop_is_obeyed_while_the_gateway_is_away(tmp_path: Path) -> None:
     async with a_stage(tmp_path) as stage:
         stage.discord.gateway.refusing = True

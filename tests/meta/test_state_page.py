@@ -17,7 +17,17 @@ from tests.meta import documents, sources
 PAGE = sources.ROOT / "docs" / "state.md"
 
 CONTAINERS = {"dict", "list", "set", "bytearray", "defaultdict", "deque", "Counter", "OrderedDict"}
-CACHES = {"Cache", "FIFOCache", "LFUCache", "LRUCache", "RRCache", "TLRUCache", "TTLCache", "WeakKeyDictionary"}
+CACHES = {
+    "Cache",
+    "FIFOCache",
+    "LFUCache",
+    "LRUCache",
+    "RRCache",
+    "TLRUCache",
+    "TTLCache",
+    "WeakKeyDictionary",
+    "WeakSet",
+}
 PRIMITIVES = {"Condition", "Event", "Future", "Lock", "LifoQueue", "PriorityQueue", "Queue", "Semaphore"}
 DISPLAYS = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
 

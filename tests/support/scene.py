@@ -21,7 +21,9 @@ FIRST, FURTHER = 70, 71
 class Scene:
     """One interaction; ``calls`` is what Discord is sent, in order: how, who sees it, and its title."""
 
-    def __init__(self, clock: FakeClock, *, age: float = 0, pressed: bool = False, **fields: Any) -> None:
+    def __init__(
+        self, clock: FakeClock, *, age: float = 0, pressed: bool = False, last_response: float = 60, **fields: Any
+    ) -> None:
         self.calls: list[tuple[str, bool | None, str]] = []
         self.errors: list[Exception] = []
         response = create_autospec(discord.InteractionResponse, instance=True)
@@ -49,7 +51,7 @@ class Scene:
                 **fields,
             },
         )
-        self.responses = InitialResponses(CATALOGS, Claims(Backoff(jitter=0), clock.clock), clock.clock)
+        self.responses = InitialResponses(CATALOGS, Claims(Backoff(jitter=0), clock.clock), clock.clock, last_response)
 
     @property
     def response(self) -> InitialResponse:

@@ -236,3 +236,25 @@ async def test_a_response_is_known_by_its_mark_or_by_a_custom_id(scene: Scene) -
 
 def _received(container: ui.Container[Any]) -> discord.Container:
     return discord.Container(container.to_component_dict(), None)  # type: ignore[arg-type]  # as sent
+
+
+async def test_a_bot_that_stops_waits_for_the_response_under_way(scene: Scene) -> None:
+    response = scene.response
+    stopping = asyncio.create_task(scene.responses.cog_unload())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    await response.show(PAGE, private=True)
+    await stopping
+
+
+async def test_a_bot_that_stops_waits_for_no_response_that_will_not_come(scene: Scene) -> None:
+    response = scene.response
+    await response.close()
+    await scene.responses.cog_unload()
+
+
+async def test_a_bot_that_stops_does_not_wait_for_ever(clock: FakeClock) -> None:
+    scene = Scene(clock, last_response=0.01)
+    response = scene.response
+    await scene.responses.cog_unload()
+    assert not response.settled.is_set()
