@@ -21,8 +21,10 @@ async def test_ten_pictures_in_4k_being_made_smaller_do_not_delay_the_eleventh_c
         channel = stage.discord.world.add_channel(tight, "art")
         heavy = await asyncio.gather(*(stage.accepted(channel=channel, resolution="4K") for _ in range(10)))
         await eventually(lambda: sum("/file/" in request.path for request in stage.imini.requests) > 3)
-        latencies = [(await stage.accepted()).interaction.ack_latency or 0]
+        others = [await stage.accepted()]
         while any(job.ending is None for job in heavy):
-            latencies.append((await stage.accepted()).interaction.ack_latency or 0)
-        assert len(latencies) > 2
-        assert max(latencies) < 3
+            others.append(await stage.accepted())
+        assert len(others) > 2
+        assert max(other.interaction.ack_latency or 0 for other in others) < 3
+        for other in others:
+            await other.delivered(30)
