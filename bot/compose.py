@@ -41,7 +41,10 @@ from bot.requests.models import model_named
 from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.services import Cluster, HostPolicy, Images, MemberData, Messages, Runtime, Services, Worker
+from bot.servers.blocks import Blocks
+from bot.servers.consent import Consents
+from bot.servers.store import ServerStore
+from bot.services import Cluster, HostPolicy, Images, MemberData, Messages, Runtime, ServerData, Services, Worker
 from bot.settings import Settings
 from bot.storage.stores import Stores
 from bot.timing.estimator import DurationEstimator
@@ -233,6 +236,16 @@ def build_members(
     )
 
 
+def build_servers(stores: Stores, clock: Clock) -> ServerData:
+    servers, signals = stores.servers, stores.signals
+    return ServerData(
+        ServerStore(servers.rules, signals, clock),
+        Blocks(servers.blocks, signals, clock),
+        servers.acts,
+        Consents(servers.consents, signals, clock),
+    )
+
+
 def build_services(
     settings: Settings,
     resources: Resources,
@@ -253,5 +266,6 @@ def build_services(
         messages=messages,
         images=images,
         members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
+        servers=build_servers(stores, clock),
         runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding)),
     )

@@ -1,4 +1,4 @@
-"""What the ``setup`` functions of the cogs receive: the product in eight fields, built by ``bot/compose.py``.
+"""What the ``setup`` functions of the cogs receive: the product in nine fields, built by ``bot/compose.py``.
 
 No constructor takes a facade: ``setup`` hands each class the parts that it uses, by name.
 """
@@ -23,6 +23,10 @@ from bot.members.selection import ReferenceSelections
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
+from bot.servers.acts import Acts
+from bot.servers.blocks import Blocks
+from bot.servers.consent import Consents
+from bot.servers.store import ServerStore
 from bot.timing.estimator import DurationEstimator
 from bot.worker.pending import PendingMessages
 from bot.worker.recovery import CrashRecovery
@@ -76,6 +80,16 @@ class MemberData:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerData:
+    """What the managers of servers decide and did, and what members say of their own pictures."""
+
+    rules: ServerStore
+    blocks: Blocks
+    acts: Acts
+    consents: Consents
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """What processes share: chores, notices to each other, and the shards."""
 
@@ -95,7 +109,7 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All facades. A test limits them to eight, with at most four fields each."""
+    """All facades. A test limits them to nine, with at most four fields each."""
 
     admission: AdmissionControl
     policy: HostPolicy
@@ -104,4 +118,5 @@ class Services:
     messages: Messages
     images: Images
     members: MemberData
+    servers: ServerData
     runtime: Runtime

@@ -1,7 +1,7 @@
 """The quota of one process, in memory and rebuilt from the job repository at startup."""
 
 from bot.credits.quota import Balance
-from bot.credits.window import CreditWindow, Entry
+from bot.credits.window import Booking, CreditWindow
 from bot.runtime.clock import Clock
 
 
@@ -15,7 +15,7 @@ class MemoryQuota:
     def __init__(self, window: CreditWindow, clock: Clock) -> None:
         self._window = window
         self._clock = clock
-        self._entries: dict[int, dict[str, Entry]] = {}
+        self._entries: dict[int, dict[str, Booking]] = {}
         self._owners: dict[str, int] = {}
         self._swept_at = clock.monotonic()
 
@@ -27,7 +27,7 @@ class MemoryQuota:
         self._sweep()
         now = self._clock.now()
         self._window.check(self._of(user_id), cost, now)
-        self._put(user_id, job_id, Entry(now, cost, running=True))
+        self._put(user_id, job_id, Booking(now, cost, running=True))
 
     async def settle(self, job_id: str, charged: int) -> None:
         owner = self._owners.get(job_id)
@@ -42,12 +42,12 @@ class MemoryQuota:
         await self.settle(job_id, charged)
 
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
-        self._put(user_id, job_id, Entry(at, cost, running))
+        self._put(user_id, job_id, Booking(at, cost, running))
 
     async def balance(self, user_id: int) -> Balance:
         return self._window.balance(self._of(user_id), self._clock.now())
 
-    def _of(self, user_id: int) -> list[Entry]:
+    def _of(self, user_id: int) -> list[Booking]:
         """The member's entries."""
         now = self._clock.now()
         entries = list(self._entries.get(user_id, {}).values())
@@ -56,7 +56,7 @@ class MemoryQuota:
             entry.at = min(entry.at, now)
         return entries
 
-    def _put(self, user_id: int, job_id: str, entry: Entry) -> None:
+    def _put(self, user_id: int, job_id: str, entry: Booking) -> None:
         self._entries.setdefault(user_id, {})[job_id] = entry
         self._owners[job_id] = user_id
 

@@ -8,7 +8,7 @@ from bot.credits.quota import Balance
 
 
 @dataclass(slots=True)
-class Entry:
+class Booking:
     """The credits of one job that was requested ``at`` epoch seconds: reserved while it is ``running``, then spent."""
 
     at: float
@@ -27,7 +27,7 @@ class CreditWindow:
     seconds: float
     max_running: int
 
-    def check(self, entries: Iterable[Entry], cost: int, now: float) -> None:
+    def check(self, entries: Iterable[Booking], cost: int, now: float) -> None:
         """Raise TooManyRunning or QuotaExceeded if ``cost`` more credits than the member's ``entries`` are too many."""
         live = self._live(entries, now)
         balance = self._balance(live, now)
@@ -36,19 +36,19 @@ class CreditWindow:
         if cost > balance.left:
             raise QuotaExceeded(cost, balance.left, self.limit, self._affordable_at(live, cost, now))
 
-    def balance(self, entries: Iterable[Entry], now: float) -> Balance:
+    def balance(self, entries: Iterable[Booking], now: float) -> Balance:
         """What the ``entries`` of a member leave."""
         return self._balance(self._live(entries, now), now)
 
-    def counts(self, entry: Entry, now: float) -> bool:
+    def counts(self, entry: Booking, now: float) -> bool:
         """Whether an entry counts ``now``. A running job always does."""
         return entry.running or entry.at + self.seconds > now
 
-    def _live(self, entries: Iterable[Entry], now: float) -> list[Entry]:
+    def _live(self, entries: Iterable[Booking], now: float) -> list[Booking]:
         """The entries that count now, oldest first."""
         return sorted((entry for entry in entries if self.counts(entry, now)), key=lambda entry: entry.at)
 
-    def _balance(self, live: list[Entry], now: float) -> Balance:
+    def _balance(self, live: list[Booking], now: float) -> Balance:
         return Balance(
             used=sum(entry.credits for entry in live),
             limit=self.limit,
@@ -56,7 +56,7 @@ class CreditWindow:
             next_at=next((self._back_at(entry, now) for entry in live if entry.credits), None),
         )
 
-    def _affordable_at(self, live: list[Entry], cost: int, now: float) -> float | None:
+    def _affordable_at(self, live: list[Booking], cost: int, now: float) -> float | None:
         """Epoch seconds at which ``cost`` credits are available; None if ``cost`` exceeds the limit."""
         missing = cost - (self.limit - sum(entry.credits for entry in live))
         for entry in live:
@@ -65,5 +65,5 @@ class CreditWindow:
                 return self._back_at(entry, now)
         return None
 
-    def _back_at(self, entry: Entry, now: float) -> float:
+    def _back_at(self, entry: Booking, now: float) -> float:
         return max(entry.at + self.seconds, now)

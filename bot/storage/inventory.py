@@ -1,4 +1,4 @@
-"""All that is stored of jobs and members: where, table by table how it is read and copied whole, and its sums."""
+"""All that is stored of jobs, members and servers: where, how each table is read and copied whole, and its sums."""
 
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ _JOBS = (
     " guild_id, channel_id, removals, in_vain, references_from, credits, running, kind, seconds"
 )
 _POSTS = "message_id, channel_id, guild_id, job_id, user_id, at, copy, fate"
+_BLOCKS = "guild_id, user_id, until, reason, by_user, at"
+_ACTS = "id, guild_id, at, actor, act, user_id, job_id, data"
 
 TABLES = {
     "jobs": Table(
@@ -40,6 +42,22 @@ TABLES = {
         "SELECT id, data FROM pending_messages ORDER BY rowid",
         "COPY pending_messages (id, data) FROM STDIN",
     ),
+    "servers": Table(
+        "SELECT guild_id, version, data FROM servers ORDER BY guild_id",
+        "COPY servers (guild_id, version, data) FROM STDIN",
+    ),
+    "blocks": Table(
+        f"SELECT {_BLOCKS} FROM blocks ORDER BY guild_id, user_id",  # noqa: S608 - constant
+        f"COPY blocks ({_BLOCKS}) FROM STDIN",
+    ),
+    "acts": Table(
+        f"SELECT {_ACTS} FROM acts ORDER BY id",  # noqa: S608 - constant
+        f"COPY acts ({_ACTS}) FROM STDIN",
+    ),
+    "consents": Table(
+        "SELECT user_id, word FROM consents ORDER BY user_id",
+        "COPY consents (user_id, word) FROM STDIN",
+    ),
 }
 
 # One scan of the jobs: their texts are long.
@@ -52,7 +70,11 @@ SUMS = """
         coalesce(sum(credits), 0) AS "credits reserved or charged",
         (SELECT count(*) FROM posts) AS "posts",
         (SELECT count(*) FROM members) AS "members",
-        (SELECT count(*) FROM pending_messages) AS "pending messages"
+        (SELECT count(*) FROM pending_messages) AS "pending messages",
+        (SELECT count(*) FROM servers) AS "servers with rules",
+        (SELECT count(*) FROM blocks) AS "blocks",
+        (SELECT count(*) FROM acts) AS "acts",
+        (SELECT count(*) FROM consents) AS "words on pictures"
     FROM jobs
 """
 """Whole numbers by name, in either engine."""

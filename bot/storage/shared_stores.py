@@ -29,7 +29,7 @@ from bot.storage.sql.posts import SqlPosts
 from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sql.references import SqlReferences
 from bot.storage.sql.selections import SqlSelections
-from bot.storage.stores import Stores
+from bot.storage.stores import ServerStores, Stores
 
 MEMBERS_WAIT = 2.0
 """Seconds for which what a member asks for waits for the database: Discord gives an answer 3."""
@@ -70,6 +70,7 @@ def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outb
         selections=SqlSelections(members, TTL),
         duties=SqlDuties(database, run.id),
         sharding=sharding,
+        servers=ServerStores.of(members),
         signals=signals,
         notices=SharedNotices(signals, SqlNotices(members), outbox),
         accounts=SharedAccounts(members, database, run.id),

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Self
 
 from pydantic import SecretStr
 
@@ -21,15 +22,38 @@ from bot.jobs.repository import JobRepository
 from bot.members.preferences import CachedPreferences, PreferenceRepository
 from bot.members.selection import MemorySelections, SelectionRepository
 from bot.runtime.clock import Clock
+from bot.servers.acts import Acts
+from bot.servers.blocks import BlockRepository
+from bot.servers.consent import ConsentRepository
+from bot.servers.store import RulesRepository
 from bot.storage.accounts.accounts import SharedAccounts
+from bot.storage.database import Database
 from bot.storage.folder_lock import locked
 from bot.storage.inventory import FILE, REFERENCES
+from bot.storage.servers.acts import SqlActs
+from bot.storage.servers.blocks import SqlBlocks
+from bot.storage.servers.consents import SqlConsents
+from bot.storage.servers.rules import SqlServerRules
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
 from bot.storage.sql.posts import SqlPosts
 from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.worker.pending import PendingRepository
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStores:
+    """What the managers of servers decide, and each member's word about their pictures."""
+
+    rules: RulesRepository
+    blocks: BlockRepository
+    acts: Acts
+    consents: ConsentRepository
+
+    @classmethod
+    def of(cls, database: Database) -> Self:
+        return cls(SqlServerRules(database), SqlBlocks(database), SqlActs(database), SqlConsents(database))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +76,7 @@ class Stores:
     selections: SelectionRepository
     duties: Duties
     sharding: Sharding
+    servers: ServerStores
     signals: Signals = NO_SIGNALS
     notices: Notices = NO_NOTICES
     accounts: SharedAccounts | None = None
@@ -90,6 +115,7 @@ async def _alone(
             selections=MemorySelections(clock),
             duties=SoleDuties(folder),
             sharding=Sharding(AllShards(), LocalPace(clock)),
+            servers=ServerStores.of(opened),
         )
 
 

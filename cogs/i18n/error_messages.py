@@ -9,6 +9,7 @@ from bot.jobs.state import JobState
 from bot.requests.errors import BadAttachment, BadOption, FileProblem
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
+from bot.servers.errors import MemberBlocked
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
@@ -51,6 +52,9 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
         case IntakePaused(reason, until):
             when = t("paused-until", when=moment(until)) if until else t("paused-restart")
             return joined(t(keys.PAUSED[reason]) if reason else "", when)
+        case MemberBlocked(until, reason):
+            end = t("blocked-until", when=moment(until)) if until else ""
+            return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
         case MissingPermission(permissions):
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:

@@ -1,6 +1,7 @@
 """Processes beside each other, over one database: what each tells the others is heard at once."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.cluster.notices import Notice, NoticeHandler
@@ -11,18 +12,23 @@ class WiredSignals:
     """The signals of one of several processes; what it publishes arrives at once, as the JSON that it is."""
 
     def __init__(self, others: "list[WiredSignals]") -> None:
-        self.handlers: dict[str, Handler] = {}
+        self.handlers: defaultdict[str, list[Handler]] = defaultdict(list)
         self._all = others
         others.append(self)
 
     def publish(self, topic: str, payload: Payload) -> None:
         heard = json.loads(json.dumps(payload))
         for other in self._all:
-            if other is not self and topic in other.handlers:
-                other.handlers[topic](heard)
+            if other is not self:
+                other.hear(topic, heard)
 
     def subscribe(self, topic: str, handler: Handler) -> None:
-        self.handlers[topic] = handler
+        self.handlers[topic].append(handler)
+
+    def hear(self, topic: str, payload: Payload) -> None:
+        """Hear what another process has published."""
+        for handler in self.handlers[topic]:
+            handler(payload)
 
 
 def wired(number: int) -> list[WiredSignals]:

@@ -3,7 +3,7 @@
 import logging
 
 from bot.credits.quota import Balance
-from bot.credits.window import CreditWindow, Entry
+from bot.credits.window import Booking, CreditWindow
 from bot.errors import StorageError, StorageUnavailable
 from bot.jobs.errors import TakenOver
 from bot.runtime.clock import Clock
@@ -16,12 +16,12 @@ _ROUNDING = 1.0
 """Seconds by which more is read than counts, so that only ``CreditWindow`` decides what does."""
 
 
-async def entries_of(user_id: int, database: Transaction, window: CreditWindow, now: float) -> list[Entry]:
+async def entries_of(user_id: int, database: Transaction, window: CreditWindow, now: float) -> list[Booking]:
     """What counts of a member, erased jobs included. Raises StorageError."""
     since = now - window.seconds - _ROUNDING
     rows = await database.fetch(statements.ENTRIES, (user_id, since, user_id))
     # In the future if another process's clock is ahead. It counts all the same, until that much later.
-    return [Entry(min(row["created_at"], now), row["credits"], row["running"]) for row in rows]
+    return [Booking(min(row["created_at"], now), row["credits"], row["running"]) for row in rows]
 
 
 class SharedQuota:
@@ -63,7 +63,7 @@ class SharedQuota:
     async def balance(self, user_id: int) -> Balance:
         return self._window.balance(await self._entries(user_id), self._clock.now())
 
-    async def _entries(self, user_id: int) -> list[Entry]:
+    async def _entries(self, user_id: int) -> list[Booking]:
         try:
             return await entries_of(user_id, self._database, self._window, self._clock.now())
         except StorageError as error:

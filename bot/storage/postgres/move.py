@@ -24,7 +24,11 @@ PROGRESS_ROWS = 50_000
 """Rows from one line in the log to the next."""
 
 # Processes that have started already can read meanwhile, and wait with what they write.
-_KEEP_WRITERS_OUT = "LOCK TABLE jobs, posts, members, pending_messages, refs IN EXCLUSIVE MODE"
+_KEEP_WRITERS_OUT = """
+    LOCK TABLE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents IN EXCLUSIVE MODE
+"""
+
+_ANALYZE = "ANALYZE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents"
 
 _REFERENCE_SUMS = """
     SELECT count(*) AS "references", coalesce(sum(octet_length(bytes)), 0) AS "bytes of references" FROM refs
@@ -101,7 +105,7 @@ class _Move:
         for reference in references:
             await self._store(reference)
         self._compare(there, await self._sums())
-        await write(self._connection, "ANALYZE jobs, posts, members, pending_messages, refs", ())
+        await write(self._connection, _ANALYZE, ())
         await write(self._connection, _REMEMBER, (digest,))
         _log.info("moved %s in %.1f s: all of it has arrived", self._file, self._clock.monotonic() - started)
 

@@ -12,7 +12,7 @@ from bot.errors import StorageError
 from bot.storage.postgres.connections import connected
 from bot.storage.postgres.transaction import Connection, fetch, write
 
-VACUUM = "VACUUM jobs, posts, members, pending_messages, refs, selections"
+VACUUM = "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents"
 """Of the tables that hold what members may erase."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"

@@ -14,6 +14,7 @@ from bot.jobs.job import Failure
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
 from bot.requests.request import ImagineRequest
+from bot.servers.errors import BlockedEverywhere, MemberBlocked
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from cogs.i18n.error_messages import end_message, error_message
 from cogs.i18n.translator import Translator
@@ -42,6 +43,9 @@ TOLD_WITH_VALUES = (
     IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
     IntakePaused(None),
     MissingPermission(("Attach Files", "Send Messages")),
+    MemberBlocked(until=1_700_000_000.0, reason="spam"),
+    MemberBlocked(until=None, reason=""),
+    BlockedEverywhere(until=None, reason="spam"),
 )
 
 

@@ -1,0 +1,29 @@
+"""Why a server's rules refuse what a member asks for, or can't be changed."""
+
+from dataclasses import dataclass
+
+from bot.errors import UserError
+
+
+@dataclass(eq=False)
+class MemberBlocked(UserError):
+    """The member is blocked in this server, ``until`` epoch seconds or for good (None).
+
+    ``reason`` is the moderator's text, and may be empty.
+    """
+
+    code = "refusal-member-blocked"
+    until: float | None
+    reason: str
+
+
+class BlockedEverywhere(MemberBlocked):
+    """The host has blocked the member in every server, and outside of servers."""
+
+    code = "refusal-blocked-everywhere"
+
+
+class RulesUnreadable(UserError):
+    """A newer version of the bot wrote rules of this server that this one can't read, so that it changes none."""
+
+    code = "refusal-rules-unreadable"

@@ -1,0 +1,1 @@
+"""What the managers of servers decide, in SQL."""
