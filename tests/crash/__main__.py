@@ -1,47 +1,52 @@
 """``python -m tests.crash --kills 100``: kill the bot that often, and audit every job.
 
-The product without Discord is killed a quarter as often, and several processes over one PostgreSQL go through trouble
-a fifth as often.
+The product without Discord is killed a quarter as often. With ``--processes 3``, so many processes over one PostgreSQL
+are killed instead, ``--kills`` times in all, at every step of a job and at random, amid other trouble. Then the fence
+and the lock that keep them apart are taken out, each in a short run that must find what they prevent.
 """
 
 import argparse
 import asyncio
 import logging
+import shutil
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from tests.crash.campaign import Campaign
-from tests.crash.cluster_campaign import ClusterCampaign, rows
+from tests.crash.cluster_campaign import ClusterCampaign, figures, rows
 from tests.crash.headless_campaign import HeadlessCampaign
-from tests.crash.mischief import one_is_paused
+from tests.crash.rounds import calm, killing, pausing
 from tests.crash.unfenced import unfenced
-from tests.support.audit import conclude
+from tests.support.audit import Audit, conclude
 from tests.support.postgres import running_server
+from tests.support.table import table
+
+CONTROL_ROUNDS = 6
 
 
 def main() -> int:
-    """Returns 1 if any job was lost, doubled or miscounted."""
+    """Returns 1 if any job was lost, doubled or miscounted, or if a control did not find what it must."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--processes", type=int, default=3)
-    parser.add_argument("--only", choices=PARTS, action="append", help="a part of it; may be repeated")
-    parser.add_argument("--without", choices=("fence", "lock"), help="what keeps several processes apart; must fail")
+    parser.add_argument("--only", choices=PARTS, help="one part of what one process goes through")
+    parser.add_argument("--processes", type=int, help="kill that many processes over one PostgreSQL")
+    parser.add_argument("--without", choices=CONTROLS, help="only the run without it, which must find faults")
     options = parser.parse_args()
+    if options.without:
+        options.processes = options.processes or 3
     # The stand-ins' servers log the connections that a kill breaks, which are expected here.
     logging.disable(logging.ERROR)
-    return asyncio.run(_parts(options))
+    return asyncio.run(_with_processes(options) if options.processes else _alone(options))
 
 
-async def _parts(options: argparse.Namespace) -> int:
-    chosen = options.only or list(PARTS)
-    # These two at once, as each mostly waits. Three processes have enough to do for the machine.
-    codes = await asyncio.gather(*(PARTS[part](options) for part in chosen if part != "processes"))
-    return max([*codes, *[await PARTS[part](options) for part in chosen if part == "processes"]])
+async def _alone(options: argparse.Namespace) -> int:
+    # At once, as each mostly waits.
+    return max(await asyncio.gather(*(PARTS[part](options) for part in PARTS if options.only in (part, None))))
 
 
 async def _with_discord(options: argparse.Namespace) -> int:
@@ -63,27 +68,55 @@ async def _without_discord(options: argparse.Namespace) -> int:
 
 
 async def _with_processes(options: argparse.Namespace) -> int:
-    campaign = ClusterCampaign(options.kills // 5, options.seed, options.processes, locks=options.without != "lock")
-    if options.without == "fence":
-        # Only a process that was paused comes back to jobs that others have taken over.
-        campaign.factories, campaign.only = unfenced, one_is_paused
-    folder, started = _folder(), time.monotonic()
+    """Several processes, and then the controls, unless only one of these is wanted."""
+    code, found = 0, dict[str, Mapping[str, int]]()
+    if not options.without:
+        campaign = ClusterCampaign(killing(options.kills), options.seed, options.processes)
+        folder, audit = await _troubled(campaign)
+        code = conclude([("seed", options.seed), *rows(campaign), *figures(audit).items()], audit, folder)
+        found[f"{options.kills} kills"] = figures(audit)
+    for name in [options.without] if options.without else CONTROLS:
+        control, expected = CONTROLS[name]
+        folder, audit = await _troubled(control(options))
+        shutil.rmtree(folder)
+        found[f"without the {name}"] = figures(audit)
+        if not all(figures(audit)[fault] for fault in expected):
+            sys.stdout.write(f"without the {name}, the run should have found {' and '.join(expected)}\n")
+            code = 1
+    names = next(iter(found.values()))
+    sys.stdout.write(table([("", *found), *((name, *(each[name] for each in found.values())) for name in names)]))
+    return code
+
+
+async def _troubled(campaign: ClusterCampaign) -> tuple[Path, Audit]:
+    folder = _folder()
     with running_server() as server:
-        audit = await campaign.run(server, folder)
-    about = [("seed", options.seed), ("rounds", campaign.rounds), ("seconds", round(time.monotonic() - started))]
-    return conclude([*about, *rows(campaign, audit)], audit, folder)
+        return folder, await campaign.run(server, folder)
 
 
 def _folder() -> Path:
     return Path(mkdtemp(prefix="imagine-crash-"))
 
 
+def _without_fence(options: argparse.Namespace) -> ClusterCampaign:
+    return ClusterCampaign(pausing(CONTROL_ROUNDS), options.seed, options.processes, factories=unfenced)
+
+
+def _without_lock(options: argparse.Namespace) -> ClusterCampaign:
+    return ClusterCampaign(calm(CONTROL_ROUNDS), options.seed, options.processes, locks=False)
+
+
 PARTS: Mapping[str, Callable[[argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "discord": _with_discord,
     "headless": _without_discord,
-    "processes": _with_processes,
 }
 """By the names that ``--only`` takes."""
+
+CONTROLS: Mapping[str, tuple[Callable[[argparse.Namespace], ClusterCampaign], Sequence[str]]] = {
+    "fence": (_without_fence, ("submitted twice", "posted twice")),
+    "lock": (_without_lock, ("overspent",)),
+}
+"""By the names that ``--without`` takes, and the faults that each must find."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,8 @@
 """Several processes of the bot over one PostgreSQL, with a supervisor that starts again whatever ends by itself."""
 
 import asyncio
+import random
+import re
 import signal
 import time
 from collections import Counter
@@ -11,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.launch import Factories
+from bot.runtime import health
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
-from tests.standin import Channel, DiscordStandIn
-from tests.standin.sharding import IDENTIFY_GAP
+from tests.standin import MIB, Channel, DiscordStandIn, User
+from tests.standin.sharding import IDENTIFY_GAP, Shard
 from tests.support.children import Child
 from tests.support.fast_clock import FastClock
-from tests.support.pictures import png
+from tests.support.pictures import padded, png
 from tests.support.postgres import PostgresServer
 from tests.support.postgres_doubles import fast_schema
 from tests.support.process import BotProcess
@@ -30,8 +33,15 @@ CLOCK_SPEED = 8.0
 SUBMIT_SECONDS = 0.15
 """Seconds from a task to imini's response, so that some moments fall in between, and some jobs wait for their turn."""
 
+UPLOAD_LIMIT = 2 * MIB
+"""Bytes that a message may have everywhere, so that each picture needs a message of its own."""
+
+PICTURE_BYTES = MIB + MIB // 5
+
 READY_TIMEOUT = 60.0
 SUPERVISED_EVERY = 0.1
+
+_SLOT = re.compile(r"slot (\d+) of \d+ \(PROCESSES\) is this process's")
 
 
 class Replica:
@@ -50,6 +60,16 @@ class Replica:
     @property
     def is_running(self) -> bool:
         return self._child is not None and self._child.exit_code is None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it runs, and finds nothing wrong with itself."""
+        return self.is_running and health.ask(self.bot.data_dir)[0]
+
+    @property
+    def shard(self) -> int:
+        """The shard of the slot that it took last."""
+        return int(_SLOT.findall(self.bot.log)[-1]) - 1
 
     def launch(self) -> None:
         self.wanted = True
@@ -86,8 +106,10 @@ class Replica:
 
 @dataclass(slots=True)
 class Cluster:
-    """``replicas`` are the processes, and ``double`` hears what all of them hear. Each of ``channels`` is another
-    shard's.
+    """``replicas`` are the processes, and ``double`` hears what all of them hear.
+
+    ``servers`` has a channel with the bot and one without it for each shard: there only those use it who installed it
+    for themselves. ``killed`` counts the kills by their moments.
     """
 
     stage: Stage
@@ -95,19 +117,47 @@ class Cluster:
     url: str
     replicas: list[Replica]
     double: Replica
-    channels: list[Channel]
+    servers: list[tuple[Channel, Channel]]
     ends: Counter[int] = field(default_factory=Counter)
+    killed: Counter[str] = field(default_factory=Counter)
 
     @property
     def all(self) -> list[Replica]:
         return [*self.replicas, self.double]
 
     async def ready(self) -> None:
-        """Wait until every replica runs and every shard is heard."""
+        """Wait until every replica is well and every shard is heard."""
         gateway = self.stage.discord.gateway
         await eventually(
-            lambda: all(each.is_running for each in self.replicas) and gateway.complete, READY_TIMEOUT, every=0.05
+            lambda: gateway.complete and all(each.is_well for each in self.replicas), READY_TIMEOUT, every=0.05
         )
+
+    async def pick(self, rng: random.Random) -> Replica:
+        """One that nothing else befalls just now."""
+        untroubled = await eventually(
+            lambda: [each for each in self.replicas if each.wanted and each.is_running], READY_TIMEOUT
+        )
+        return rng.choice(untroubled)
+
+    def listener(self, shard: int) -> Replica:
+        """The replica that hears of this shard's servers. Ask once it is ``ready``."""
+        return next(each for each in self.replicas if each.shard == shard)
+
+    def place(self, user: User, rng: random.Random) -> Channel:
+        """Where ``user`` may ask: in a server, or in a conversation with the bot or with somebody else, of which shard
+        0 alone hears.
+        """
+        world, servers = self.stage.discord.world, rng.choice(self.servers)
+        if servers is not self.servers[0]:
+            return rng.choice(servers)
+        conversations = world.dm(user), world.add_private(user, self.stage.member())
+        for conversation in conversations:
+            conversation.private_limit = UPLOAD_LIMIT
+        return rng.choice((*servers, *conversations))
+
+    async def kill(self, replica: Replica, when: str) -> None:
+        self.killed[when] += 1
+        await replica.kill()
 
     async def supervise(self) -> None:
         while True:
@@ -133,13 +183,14 @@ async def a_cluster(
     """Start everything; whatever still runs at the end is killed. The processes are made with ``factories``."""
     clock = FastClock(CLOCK_SPEED, time.time())
     url, ends = fast_schema(server, clock, locks=locks), Counter[int]()
-    discord = DiscordStandIn(heartbeat=HEARTBEAT / CLOCK_SPEED, identify_gap=IDENTIFY_GAP / CLOCK_SPEED)
+    discord = DiscordStandIn(
+        request_limit=UPLOAD_LIMIT, heartbeat=HEARTBEAT / CLOCK_SPEED, identify_gap=IDENTIFY_GAP / CLOCK_SPEED
+    )
     discord.gateway.shards = processes
     async with SandboxImini(speed=SPEED) as imini, discord:
-        imini.script["file"] = Standing([Fault(body=png())])
+        imini.script["file"] = Standing([Fault(body=padded(png(), PICTURE_BYTES))])
         imini.script["submit"] = Standing([Fault(hang=SUBMIT_SECONDS)])
-        guilds = [discord.world.add_guild(f"Studio {n}", shard=(n, processes)) for n in range(processes)]
-        channels = [discord.world.add_channel(guild, "art") for guild in guilds]
+        servers = [_servers(discord, (shard, processes)) for shard in range(processes)]
         settings = {"CONFIRM_CREDITS": str(10**6), "DATABASE_URL": url, "PROCESSES": str(processes), **settings}
         bots = []
         for number in range(processes + 1):
@@ -150,8 +201,10 @@ async def a_cluster(
             bot = BotProcess(discord, imini, own, clock_speed=CLOCK_SPEED, **settings)
             bot.factories = factories
             bots.append(Replica(bot, ends))
-        stage = Stage(discord, imini, bots[0].bot, guilds[0], channels[0])
-        cluster = Cluster(stage, server, url, bots[:-1], bots[-1], channels, ends)
+        channel = servers[0][0]
+        assert channel.guild
+        stage = Stage(discord, imini, bots[0].bot, channel.guild, channel)
+        cluster = Cluster(stage, server, url, bots[:-1], bots[-1], servers, ends)
         supervisor = asyncio.create_task(cluster.supervise())
         try:
             for replica in cluster.replicas:
@@ -163,3 +216,13 @@ async def a_cluster(
             supervisor.cancel()
             for replica in cluster.all:
                 await replica.kill()
+
+
+def _servers(discord: DiscordStandIn, shard: Shard) -> tuple[Channel, Channel]:
+    """A channel in a server with the bot, and one in a server without it, which ``shard`` hears of."""
+    world = discord.world
+    of_bot, of_members = (
+        world.add_channel(world.add_guild("Studio", upload_limit=UPLOAD_LIMIT, has_bot=has_bot, shard=shard), "art")
+        for has_bot in (True, False)
+    )
+    return of_bot, of_members

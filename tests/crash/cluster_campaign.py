@@ -3,18 +3,19 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, cycle, islice, repeat
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from bot.launch import Factories
 from tests.crash.books import QuotaWatch, left, shared_jobs
 from tests.crash.cluster import Cluster, a_cluster
-from tests.crash.mischief import EACH, PROCESSES, SERVER, Mischief
+from tests.crash.mischief import Mischief, killed_when, started_again
 from tests.crash.moments import PROMPTS
+from tests.crash.rounds import Round
 from tests.support.audit import Audit
 from tests.support.postgres import PostgresServer
 from tests.support.stage import ImagineCall
@@ -30,12 +31,6 @@ SETTINGS: dict[str, Any] = {
     "MAX_SUBMITS": "3",
 }
 
-WRONG = ("exceeded", "left open", "logged", "ended with", "broken rule")
-"""How the lines begin that belong to no single command."""
-
-PAIRS: tuple[tuple[Mischief, Mischief], ...] = tuple((one, other) for one in PROCESSES for other in SERVER)
-"""One process's trouble in the middle of everybody's."""
-
 BURST = 8
 """Commands that a member with few credits sends at once."""
 
@@ -45,22 +40,22 @@ ROUND_SECONDS = 2.0
 
 @dataclass(slots=True)
 class ClusterCampaign:
-    """``rounds`` rounds; the same ``seed`` makes the same choices, and the rest is as the machine has it.
+    """The same ``rounds`` with the same ``seed`` make the same choices, and the rest is as the machine has it.
 
     Without ``locks`` members' quotas are exceeded, and with ``unfenced`` as ``factories`` jobs are doubled, which shows
-    that both would be found. ``only`` befalls the processes in every round, if it is given.
+    that both would be found.
     """
 
-    rounds: int
+    rounds: Iterable[Round]
     seed: int
     processes: int = 3
     locks: bool = True
     factories: Callable[[], Factories] | None = None
-    only: Mischief | None = None
     befell: Counter[str] = field(default_factory=Counter)
+    killed: Counter[str] = field(default_factory=Counter)
     ends: Counter[int] = field(default_factory=Counter)
     snapshots: int = 0
-    asked: list[ImagineCall] = field(default_factory=list)
+    asked: Sequence[ImagineCall] = ()
 
     async def run(self, server: PostgresServer, folder: Path) -> Audit:
         """Returns the audit, made after a clean stop of all."""
@@ -70,31 +65,26 @@ class ClusterCampaign:
             watch = QuotaWatch(cluster.url, CREDITS, RUNNING)
             watching = asyncio.create_task(watch.run())
             try:
-                for mischiefs in self._plan():
-                    await self._round(cluster, watch, mischiefs, rng)
+                for planned in self.rounds:
+                    await self._round(cluster, watch, planned, rng)
                 await cluster.stop()
             finally:
                 watching.cancel()
-            self.snapshots, self.ends = watch.snapshots, cluster.ends
+            self.snapshots, self.ends, self.killed = watch.snapshots, cluster.ends, cluster.killed
+            self.asked = cluster.stage.asked
             others = [*left(cluster.url), *_exceeded(watch), *_unclean(cluster)]
             return Audit.of(cluster.stage, self.asked, shared_jobs(cluster.url), others)
 
-    def _plan(self) -> Iterator[Sequence[Mischief]]:
-        """Each mischief once, then pairs and single ones in turn."""
-        if self.only:
-            return repeat((self.only,), self.rounds)
-        alone = ((one,) for one in cycle(EACH))
-        return islice(chain(((one,) for one in EACH), chain.from_iterable(zip(cycle(PAIRS), alone))), self.rounds)
-
-    async def _round(
-        self, cluster: Cluster, watch: QuotaWatch, mischiefs: Sequence[Mischief], rng: random.Random
-    ) -> None:
-        asked: list[ImagineCall] = []
+    async def _round(self, cluster: Cluster, watch: QuotaWatch, planned: Round, rng: random.Random) -> None:
+        before = len(cluster.stage.asked)
         # Each with choices of its own, as what they do at once comes in any order.
-        begun = [self._begin(mischief, cluster, random.Random(rng.getrandbits(64))) for mischief in mischiefs]  # noqa: S311
-        await asyncio.gather(_order(cluster, random.Random(rng.getrandbits(64)), asked), *begun)  # noqa: S311
-        self.asked += asked
+        own = [random.Random(rng.getrandbits(64)) for _ in range(3)]  # noqa: S311
+        begun = [self._begin(mischief, cluster, random.Random(rng.getrandbits(64))) for mischief in planned.mischiefs]  # noqa: S311
+        if planned.step:
+            begun.append(started_again(await killed_when(planned.step, cluster, own[0]), own[1]))
+        await asyncio.gather(_order(cluster, own[2]), *begun)
         await cluster.ready()
+        asked = cluster.stage.asked[before:]
         for one in rng.sample(asked, 3):  # Discord may send an interaction again.
             await cluster.stage.discord.again(one.interaction)
         with suppress(TimeoutError):  # The audit will show what is still open.
@@ -106,36 +96,50 @@ class ClusterCampaign:
         await mischief(cluster, rng)
 
 
-async def _order(cluster: Cluster, rng: random.Random, asked: list[ImagineCall]) -> None:
+async def _order(cluster: Cluster, rng: random.Random) -> None:
     """Commands of new members, and amid them all that one member with few credits sends, everywhere at once."""
-    numbers = rng.randint(6, 10)
+    stage, numbers = cluster.stage, rng.randint(6, 10)
     burst = rng.randrange(numbers)
     for number in range(numbers):
         await asyncio.sleep(rng.uniform(0, ROUND_SECONDS / numbers))
-        asked.append(
-            await cluster.stage.ask(rng.choice(PROMPTS), count=rng.randint(1, 4), channel=rng.choice(cluster.channels))
-        )
+        member = stage.member()
+        await stage.ask(rng.choice(PROMPTS), user=member, channel=cluster.place(member, rng), count=rng.randint(1, 4))
         if number == burst:
-            greedy, channels = cluster.stage.member(), cycle(cluster.channels)
-            sent = [cluster.stage.ask(user=greedy, channel=next(channels), count=2) for _ in range(BURST)]
-            asked += await asyncio.gather(*sent)
+            greedy, channels = stage.member(), cycle(channel for server in cluster.servers for channel in server)
+            await asyncio.gather(*(stage.ask(user=greedy, channel=next(channels), count=2) for _ in range(BURST)))
 
 
-def rows(campaign: ClusterCampaign, audit: Audit) -> list[tuple[str, int]]:
-    """What happened, and what was wrong with it, as rows of a table."""
-    doubled = [one for one in audit.outcomes if one.doubled]
-    posted = sum(one.shown > (one.job.made if one.job else 0) for one in doubled)
+def rows(campaign: ClusterCampaign) -> list[tuple[str, int]]:
+    """What happened, as rows of a table."""
+    asked = campaign.asked
     return [
         ("processes", campaign.processes),
-        ("snapshots of all quotas", campaign.snapshots),
+        ("kills", campaign.killed.total()),
+        *((f"killed {when.replace('_', ' ')}", count) for when, count in campaign.killed.items()),
         *((f"rounds in which {name.replace('_', ' ')}", count) for name, count in campaign.befell.items()),
         *((f"processes that ended with code {code}", count) for code, count in sorted(campaign.ends.items())),
-        ("refused commands", sum(1 for one in campaign.asked if one.interaction.message and one.refused)),
-        ("unanswered commands", sum(1 for one in campaign.asked if not one.interaction.message)),
-        ("submitted twice", len(doubled) - posted),
-        ("posted twice", posted),
-        *((what, sum(line.startswith(what) for line in audit.others)) for what in WRONG),
+        ("snapshots of all quotas", campaign.snapshots),
+        ("commands in direct messages", sum(one.interaction.channel.guild is None for one in asked)),
+        ("commands of user installs", sum(one.interaction.only_user_installed for one in asked)),
+        ("refused commands", sum(1 for one in asked if one.interaction.message and one.refused)),
+        ("unanswered commands", sum(1 for one in asked if not one.interaction.message)),
+        ("messages with pictures", sum(bool(one.pictures) for one in asked[0].stage.discord.messages)),
     ]
+
+
+def figures(audit: Audit) -> dict[str, int]:
+    """How often each fault was found."""
+    doubled = [one for one in audit.outcomes if one.doubled]
+    posted = [one for one in audit.outcomes if one.shown > (one.job.made if one.job else 0)]
+    of_no_command = ("left open", "logged", "ended with", "broken rule")
+    return {
+        "lost": sum(bool(one.lost) for one in audit.outcomes),
+        "submitted twice": sum(one not in posted for one in doubled),
+        "posted twice": len(posted),
+        "overspent": sum(line.startswith("overspent") for line in audit.others),
+        "miscounted": sum(bool(one.miscounted) for one in audit.outcomes),
+        **{what: sum(line.startswith(what) for line in audit.others) for what in of_no_command},
+    }
 
 
 def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
@@ -146,7 +150,7 @@ def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
 
 def _exceeded(watch: QuotaWatch) -> Iterator[str]:
     for user, (spent, running) in watch.exceeded.items():
-        yield f"exceeded: member {user} had {spent} of {CREDITS} credits, {running} of {RUNNING} jobs at once"
+        yield f"overspent: member {user} had {spent} of {CREDITS} credits, {running} of {RUNNING} jobs at once"
 
 
 def _unclean(cluster: Cluster) -> Iterator[str]:

@@ -2,17 +2,23 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from itertools import cycle, islice
 
 import psycopg
 
 from bot.cluster.lease import TTL
-from tests.crash.cluster import CLOCK_SPEED, Cluster
+from tests.crash.cluster import CLOCK_SPEED, Cluster, Replica
+from tests.crash.moments import Moment
 
 Mischief = Callable[[Cluster, random.Random], Awaitable[None]]
 
 LEASE = TTL / CLOCK_SPEED
 """Real seconds that a lease lasts."""
+
+CROWD = 8
+"""Commands that one process hears at once, more than it sends at once."""
 
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'imagine-bot'"
 
@@ -20,16 +26,61 @@ MAX_DOWN = 1.0
 MAX_OUTAGE = 3.0
 
 
-async def one_is_killed(cluster: Cluster, rng: random.Random) -> None:
-    replica = rng.choice(cluster.replicas)
-    await replica.kill()
+async def killed_when(step: Moment, cluster: Cluster, rng: random.Random, tries: int = 3) -> Replica:
+    """Kill a process once its job is at ``step``, and return it. No other job may be open."""
+    shard = rng.randrange(len(cluster.servers))
+    replica = cluster.listener(shard)
+    try:
+        await step(replace(cluster.stage, bot=replica.bot, channel=rng.choice(cluster.servers[shard])), rng)
+    except TimeoutError:
+        # One that was paused may have noticed only now that its run is over.
+        if tries == 1:
+            raise
+        cluster.stage.calm()
+        await cluster.ready()
+        return await killed_when(step, cluster, rng, tries - 1)
+    await cluster.kill(replica, f"when {step.__name__}")
+    cluster.stage.calm()
+    return replica
+
+
+async def started_again(replica: Replica, rng: random.Random) -> None:
     await asyncio.sleep(rng.uniform(0, MAX_DOWN))
     replica.launch()
 
 
+async def one_is_killed(cluster: Cluster, rng: random.Random) -> None:
+    replica = await cluster.pick(rng)
+    await cluster.kill(replica, "at random")
+    await started_again(replica, rng)
+
+
+async def two_are_killed(cluster: Cluster, rng: random.Random) -> None:
+    """The second one while it goes on with the jobs of the first."""
+    first = await cluster.pick(rng)
+    await cluster.kill(first, "at random")
+    await asyncio.sleep(rng.uniform(1, 1.5) * LEASE)
+    second = await cluster.pick(rng)
+    await cluster.kill(second, "with the jobs of another one")
+    await asyncio.gather(started_again(first, rng), started_again(second, rng))
+
+
+async def a_double_is_killed(cluster: Cluster, rng: random.Random) -> None:
+    """A further process with another ``PROCESSES``, which heard what all others heard."""
+    cluster.double.launch()
+    await asyncio.sleep(rng.uniform(1, 2) * LEASE)
+    await cluster.kill(cluster.double, "as a double")
+
+
 async def one_is_paused(cluster: Cluster, rng: random.Random) -> None:
-    """For longer than its lease: the others go on with its jobs before it wakes."""
-    replica = rng.choice(cluster.replicas)
+    """For longer than its lease, with jobs that are drawn and jobs that wait to be sent: others go on with them before
+    it wakes.
+    """
+    replica = await cluster.pick(rng)
+    heard = cycle(cluster.servers[replica.shard])
+    for channel in islice(heard, CROWD):
+        await cluster.stage.ask(channel=channel, count=3)
+    await asyncio.sleep(rng.uniform(0.2, 0.8))
     replica.pause()
     await asyncio.sleep(rng.uniform(1.2, 2.5) * LEASE)
     replica.wake()
@@ -62,20 +113,30 @@ async def all_connections_are_cut(cluster: Cluster, rng: random.Random) -> None:
 
 
 async def one_is_doubled(cluster: Cluster, rng: random.Random) -> None:
-    """A further process with another ``PROCESSES`` hears what all others hear; then it is killed or stopped."""
+    """A further process with another ``PROCESSES`` hears what all others hear, until it is stopped."""
     cluster.double.launch()
     await asyncio.sleep(rng.uniform(1, 2) * LEASE)
-    await rng.choice((cluster.double.kill, cluster.double.stop))()
+    await cluster.double.stop()
 
 
 async def all_are_replaced(cluster: Cluster, rng: random.Random) -> None:
-    """One after the other, each stopped and started by its host."""
+    """One after the other, each stopped and started by its host, unless it is down."""
     for replica in rng.sample(cluster.replicas, len(cluster.replicas)):
-        await replica.stop()
-        replica.launch()
-        await asyncio.sleep(rng.uniform(0, MAX_DOWN))
+        if replica.wanted:
+            await replica.stop()
+            replica.launch()
+            await asyncio.sleep(rng.uniform(0, MAX_DOWN))
 
 
-PROCESSES: tuple[Mischief, ...] = (one_is_killed, one_is_paused, one_is_doubled, all_are_replaced)
-SERVER: tuple[Mischief, ...] = (the_server_restarts, the_server_is_away, the_server_is_paused, all_connections_are_cut)
-EACH = (one_is_killed, one_is_paused, the_server_restarts, one_is_doubled, all_are_replaced, *SERVER[1:])
+KILLS: Mapping[Mischief, int] = {one_is_killed: 1, two_are_killed: 2, a_double_is_killed: 1}
+"""With how many they kill."""
+
+TROUBLES: tuple[Mischief, ...] = (
+    one_is_paused,
+    the_server_restarts,
+    all_are_replaced,
+    the_server_is_away,
+    one_is_doubled,
+    the_server_is_paused,
+    all_connections_are_cut,
+)

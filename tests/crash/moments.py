@@ -45,14 +45,14 @@ async def the_card_is_there(stage: Stage, _: random.Random) -> list[ImagineCall]
 
 
 async def the_submit_is_on_its_way(stage: Stage, _: random.Random) -> list[ImagineCall]:
-    stage.imini.script["submit"].append(Fault(500, hang=HELD))
+    stage.imini.script["submit"].appendleft(Fault(500, hang=HELD))
     asked = await stage.accepted()
     await eventually(lambda: asked.submits)
     return [asked]
 
 
 async def the_submit_was_accepted(stage: Stage, _: random.Random) -> list[ImagineCall]:
-    stage.imini.script["submit"].append(Fault(hang=HELD))
+    stage.imini.script["submit"].appendleft(Fault(hang=HELD))
     asked = await stage.accepted()
     await eventually(lambda: asked.tasks)
     return [asked]
@@ -65,7 +65,7 @@ async def the_submit_was_answered(stage: Stage, _: random.Random) -> list[Imagin
 
 
 async def the_task_is_queried(stage: Stage, _: random.Random) -> list[ImagineCall]:
-    stage.imini.script["task"].append(Fault(hang=HELD))
+    stage.imini.script["task"].appendleft(Fault(hang=HELD))
     asked = await stage.accepted()
     await eventually(lambda: not stage.imini.script["task"])
     return [asked]

@@ -5,8 +5,10 @@ from pathlib import Path
 from tests.crash.campaign import Campaign
 from tests.crash.cluster_campaign import ClusterCampaign
 from tests.crash.headless_campaign import HeadlessCampaign
-from tests.crash.moments import STEPS
+from tests.crash.mischief import one_is_killed, one_is_paused, the_server_restarts
+from tests.crash.moments import STEPS, the_submit_was_accepted
 from tests.crash.restarts import RESTARTS
+from tests.crash.rounds import Round
 from tests.support.postgres import PostgresServer
 
 
@@ -30,9 +32,11 @@ async def test_nor_does_the_product_without_discord(tmp_path: Path) -> None:
 async def test_nor_do_three_processes_of_which_one_is_killed_or_paused_or_whose_server_restarts(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    campaign = ClusterCampaign(rounds=3, seed=1)
+    rounds = (Round((one_is_killed, one_is_paused)), Round((the_server_restarts,), the_submit_was_accepted))
+    campaign = ClusterCampaign(rounds, seed=1)
     audit = await campaign.run(postgres_server, tmp_path)
     assert list(audit.faults) == []
     assert len(campaign.befell) == 3
+    assert campaign.killed.total() == sum(each.kills for each in rounds)
     assert campaign.snapshots >= 20
     assert audit.kinds["delivered"] >= 10

@@ -25,13 +25,19 @@ ENDED = ("delivered", "undelivered", "failed", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class StoredJob:
-    """A job in the database: ``requested`` pictures, of which imini ``made`` some as far as the bot knows."""
+    """A job in the database: ``requested`` pictures, of which imini ``made`` some as far as the bot knows.
+
+    ``unconfirmed`` are those of a message that a kill cut off where the bot can't look for it: where the bot is not in
+    the channel. They count as shown, and Original has them.
+    """
 
     state: str
     charged: int = 0
     cost: int = 1
     requested: int = 1
     made: int = 0
+    unconfirmed: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Outcome:
         if self.job.state not in ENDED:
             return f"still {self.job.state}"
         if self.job.state == "delivered":
-            enough = self.shown >= self.job.made or self.gap_shown
+            enough = self._arrived(self.job) >= self.job.made or self.gap_shown
             return "" if self.shown and enough else f"{self.shown} of {self.job.made} pictures"
         return "" if self.end_shown or not self.answered else f"{self.job.state}, and the card does not say so"
 
@@ -91,10 +97,14 @@ class Outcome:
         if self.job.state == "undelivered":
             return "" if self.job.charged else "pictures for nothing"
         delivered = self.job.state == "delivered"
-        due = self.job.cost * self.shown // self.job.requested if delivered else 0
+        due = self.job.cost * self._arrived(self.job) // self.job.requested if delivered else 0
         if self.job.charged != due:
             return f"charged {self.job.charged} instead of {due}"
         return "" if self.price_shown or not delivered else f"the card does not say that {due} was charged"
+
+    def _arrived(self, job: StoredJob) -> int:
+        """How many pictures of a delivered job its member has, as far as anybody can know."""
+        return max(self.shown, min(job.made, self.shown + job.unconfirmed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +184,16 @@ def jobs_by_prompt(rows: Iterable[tuple[str, int, str]]) -> dict[str, StoredJob]
 
 
 def _stored_job(state: str, charged: int, data: dict[str, Any]) -> StoredJob:
-    return StoredJob(state, charged, data["cost"], data["request"]["num"], len(data["images"]))
+    cut_off = [] if data["card"]["bot_in_channel"] else [one for one in data["extra_messages"] if not one["message_id"]]
+    unconfirmed = sum(len(one["pictures"]) for one in cut_off)
+    made = len(data["images"])
+    return StoredJob(state, charged, data["cost"], data["request"]["num"], made, unconfirmed, data["id"])
 
 
 def _outcome(call: ImagineCall, job: StoredJob | None, texts: Iterable[tuple[Message, str]]) -> Outcome:
-    own = [(message, text) for message, text in texts if call.number in text]
+    # An extra message names its job alone.
+    names = (call.number, f"`{job.id}`") if job and job.id else (call.number,)
+    own = [(message, text) for message, text in texts if any(name in text for name in names)]
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)
     price = ENGLISH("card-credits", n=job.charged if job else 0)

@@ -114,13 +114,14 @@ class ImagineCall:
 
 @dataclass(slots=True)
 class Stage:
-    """A server with a channel and the bot in it."""
+    """A server with a channel and the bot in it. ``asked`` are all commands so far."""
 
     discord: DiscordStandIn
     imini: SandboxImini
     bot: BotProcess
     guild: Guild
     channel: Channel
+    asked: list[ImagineCall] = field(default_factory=list)
     _numbers: Iterable[int] = field(default_factory=lambda: count(1))
 
     def member(self) -> User:
@@ -146,7 +147,9 @@ class Stage:
         interaction = await self.discord.slash(
             user or self.member(), channel or self.channel, "imagine", values, images
         )
-        return ImagineCall(self, prompt, interaction)
+        call = ImagineCall(self, prompt, interaction)
+        self.asked.append(call)
+        return call
 
     async def accepted(self, prompt: str = "a red fox", **how: Any) -> ImagineCall:
         """Run ``/imagine``, and wait for the bot's response."""
@@ -161,10 +164,9 @@ class Stage:
 
     def calm(self) -> None:
         """Drop the faults that imini has not used yet."""
-        self.imini.script["submit"].clear()
-        self.imini.script["task"].clear()
-        while len(self.imini.script["file"]) > 1:
-            self.imini.script["file"].popleft()
+        for script in self.imini.script.values():
+            while len(script) > isinstance(script, Standing):
+                script.popleft()
 
 
 @asynccontextmanager
