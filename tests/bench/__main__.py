@@ -5,21 +5,26 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from tests.bench import machine
 from tests.bench.contestants import Contestant
 from tests.bench.figures import Results
+from tests.bench.names import ON_POSTGRES, scenarios
 from tests.bench.picture import drawing
-from tests.bench.scenarios import scenarios
+from tests.bench.scale.page import PAGE, replaced
 from tests.standin import spec
+from tests.support.postgres import programs
 from tests.support.table import table
 
 BOT = Contestant("bot")
 FLOOR = Contestant("floor", "tests.bench.floor", fits=False)
 ALL = tuple(scenarios((), 0))
 FIGURES = Path("build/bench.json")
+TABLE = "postgres"
 
 
 def main() -> None:
@@ -37,6 +42,8 @@ def main() -> None:
     asyncio.run(_measure(results, options))
     results.save(FIGURES)
     sys.stdout.write(table(results.rows()))
+    if options.page:
+        PAGE.write_text(replaced(PAGE.read_text("utf-8"), TABLE, "\n".join(_paged(results))), "utf-8")
     options.picture.parent.mkdir(parents=True, exist_ok=True)
     options.picture.write_text(drawing(results, machine.described()), "utf-8")
     sys.stdout.write(f"{options.picture}\n")
@@ -57,6 +64,15 @@ async def _measure(results: Results, options: argparse.Namespace) -> None:
                     results.add(contestant, sample)
 
 
+def _paged(results: Results) -> Iterator[str]:
+    """The lines of the table of ``docs/performance.md``."""
+    yield f"| median of {results.runs} (range) | |"
+    yield "|---|---:|"
+    for name, shown in results.paged(BOT):
+        yield f"| {name} | {shown} |"
+    yield f"\nMeasured {datetime.now(UTC):%Y-%m-%d} on {machine.described()}."
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="how often everything is measured")
@@ -68,7 +84,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--add", action="store_true", help=f"add to the figures of the run before, in {FIGURES}")
     parser.add_argument("--picture", type=Path, default=Path("build/bench.svg"), help="where the picture goes")
     parser.add_argument("--beside", type=Path, metavar="FOLDER", help="another checkout of the bot to measure as well")
-    return parser.parse_args()
+    parser.add_argument("--page", action="store_true", help=f"write the figures on PostgreSQL into {PAGE}")
+    options = parser.parse_args()
+    if ON_POSTGRES.intersection(options.only):
+        try:
+            programs()
+        except FileNotFoundError as error:
+            parser.error(f"{error}; or leave {' and '.join(sorted(ON_POSTGRES))} out with --only")
+    return options
 
 
 if __name__ == "__main__":

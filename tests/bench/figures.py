@@ -13,12 +13,16 @@ from tests.bench.contestants import Contestant
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A name and a unit; ``digits`` are shown behind the point. One that is not ``pictured`` is in the table alone."""
+    """A name and a unit; ``digits`` are shown behind the point. One that is not ``pictured`` is in the table alone.
+
+    One that is ``paged`` has a row in ``docs/performance.md``.
+    """
 
     name: str
     unit: str
     digits: int = 1
     pictured: bool = True
+    paged: bool = False
 
     def shown(self, value: float) -> str:
         return f"{value:.{self.digits}f}"
@@ -61,6 +65,12 @@ class Results:
         for figure, values in json.loads(path.read_text("utf-8")):
             for name, found in values.items():
                 self._values[Figure(*figure)][name] += found
+
+    def paged(self, contestant: Contestant) -> Iterator[tuple[str, str]]:
+        """What the page says of one contestant: the figure with its unit, and its median with the range."""
+        for figure, values in self.of(contestant).items():
+            if figure.paged:
+                yield f"{figure.name}, {figure.unit}".removesuffix(", "), _range(figure, values)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """For a table: medians with the smallest and the largest value, and the ratios of medians."""

@@ -15,6 +15,7 @@ from tests.support.waiting import eventually
 LONGEST = 300.0
 SILENCE = 60.0
 GLANCE = 0.1
+SOON = 0.02
 POLLS = f"{PREFIX}/v1/images/tasks/"
 
 
@@ -80,19 +81,37 @@ class Load:
             jobs.append(await self._ask(pictures, options))
         return jobs
 
+    async def saturate(self, count: int, at_once: int) -> list[Job]:
+        """Run ``count`` requests, of which so many are open ``at_once``: once one has its picture, the next comes.
+
+        Raises TimeoutError where one gets none.
+        """
+        jobs: list[Job] = []
+        while len(jobs) < count:
+            self._read_on()
+            free = min(at_once - sum(not job.visible for job in jobs), count - len(jobs))
+            jobs += [await self._ask(1, {}) for _ in range(free)]
+            await asyncio.sleep(SOON)
+        await eventually(lambda: self._all_visible(jobs), SILENCE, GLANCE)
+        return jobs
+
     async def _ask(self, pictures: int, options: Mapping[str, str]) -> Job:
         """One request, of somebody who has not asked for anything yet."""
         number, discord = next(self._numbers), self.session.discord
         prompt, asked = f"a red fox {number:06}", time.time()
         values = {"prompt": prompt, "count": pictures, **options}
-        user = discord.world.add_user(f"member{number}")
-        job = Job(await discord.slash(user, self.session.channel, "imagine", values), pictures, asked)
+        user, channels = discord.world.add_user(f"member{number}"), self.session.channels
+        channel = channels[number % len(channels)]
+        job = Job(await discord.slash(user, channel, "imagine", values), pictures, asked)
         self._by_prompt[prompt] = self._by_token[job.interaction.token] = job
         return job
 
-    def _is_over(self, jobs: list[Job]) -> bool:
+    def _all_visible(self, jobs: list[Job]) -> bool:
         self._read_on()
-        return all(job.visible for job in jobs) or time.time() - self.session.discord.requests[-1].at > SILENCE
+        return all(job.visible for job in jobs)
+
+    def _is_over(self, jobs: list[Job]) -> bool:
+        return self._all_visible(jobs) or time.time() - self.session.discord.requests[-1].at > SILENCE
 
     def _read_on(self) -> None:
         """Note what Discord got since it was last looked at."""

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from tempfile import mkdtemp
@@ -15,7 +15,6 @@ from sandbox.imini.rules import SubmittedRequest
 from sandbox.imini.sizes import dimensions
 from sandbox.imini.tasks import Waits
 from sandbox.painter.painter import paint
-from tests.bench import polls
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Sample, percentile
 from tests.bench.load import Job, Load
@@ -60,18 +59,6 @@ class Measured:
     busy: float
 
 
-def scenarios(rates: Sequence[float], seconds: float) -> dict[str, Scenario]:
-    """By name; each of the steady loads has one of the ``rates``, in requests a second, for so many ``seconds``."""
-    return {
-        "start": start,
-        "answer": answer,
-        "load": partial(loads, rates, seconds),
-        "polls": polls.polls,
-        "wait": wait,
-        "large": large,
-    }
-
-
 async def start(contestant: Contestant, folder: Path) -> Sample:
     """From the start of the process to IDENTIFY."""
     async with session(contestant, folder, taking(QUEUED), b"") as run:
@@ -102,7 +89,7 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
     async with session(contestant, folder, taking(TYPICAL), picture("1K", "1:1")) as run:
         requests = Load(run)
         await requests.run(WARM_UP, rate)
-        found = await _measured(requests, round(rate * seconds), rate)
+        found = await measured(requests, round(rate * seconds), rate)
     at, missing = f"{rate:g}/s", 1 - len(found.jobs) / round(rate * seconds)
     return {
         Figure(f"requests without pictures, {at}", "%", 0, pictured=False): missing * 100,
@@ -138,7 +125,7 @@ async def large(contestant: Contestant, folder: Path) -> Sample:
     async with session(contestant, folder, taking(QUEUED), picture("4K", "16:9"), upload_limit=limit) as run:
         requests = Load(run)
         for pictures, name in ((1, "one 4K"), (4, "four 4K")):
-            one = await _measured(requests, 1, 1, pictures, resolution="4K", aspect_ratio="16:9")
+            one = await measured(requests, 1, 1, pictures, resolution="4K", aspect_ratio="16:9")
             found |= {
                 Figure(f"imini told the end to visible, {name}", "s", 2): one.jobs[0].shown - one.jobs[0].told,
                 Figure(f"CPU, {name}", "s", 2): one.processor,
@@ -147,7 +134,8 @@ async def large(contestant: Contestant, folder: Path) -> Sample:
     return found
 
 
-async def _measured(requests: Load, count: int, rate: float, pictures: int = 1, **options: str) -> Measured:
+async def measured(requests: Load, count: int, rate: float, pictures: int = 1, **options: str) -> Measured:
+    """Run ``count`` requests, as ``Load.run`` does, and see what the bot's process takes for them."""
     pid = requests.session.bot.pid
     async with peak_of(pid) as peak:
         processor, own = processor_seconds(pid), own_processor_seconds(pid)

@@ -7,19 +7,24 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import psycopg
 import pytest
 
+from tests.bench.__main__ import TABLE
 from tests.bench.contestants import Contestant, session
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
 from tests.bench.picture import drawing
 from tests.bench.polls import polls
 from tests.bench.profile import PY_SPY, profile
+from tests.bench.scale.page import PAGE
 from tests.bench.scenarios import QUEUED
 from tests.bench.usage import family, memory, own_processor_seconds, processor_seconds
 from tests.support.pictures import png
+from tests.support.postgres import PostgresServer, running_server
 
 OURS, FLOOR = Contestant("bot"), Contestant("floor", "tests.bench.floor")
+CPU = Figure("CPU a job", "ms", 0)
 
 
 async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_path: Path) -> None:
@@ -29,6 +34,23 @@ async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_
     for job in jobs:
         assert job.asked < job.completed < job.told < job.shown
         assert job.acknowledged > 0
+
+
+async def test_so_many_jobs_are_open_at_once_and_every_process_gets_some(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    url = postgres_server.new_schema()
+    async with session(OURS, tmp_path, lambda *_: (0.0, 0.5), png(), processes=2, DATABASE_URL=url) as run:
+        jobs = await Load(run).saturate(9, at_once=3)
+        logs = [bot.log for bot in run.bots]
+    assert [job.files for job in jobs] == [1] * 9
+    assert max(sum(one.asked <= job.asked < one.shown for one in jobs) for job in jobs) <= 3
+    assert sorted(log.count(" accepted: user") for log in logs) == [4, 5]
+
+
+def test_the_database_of_a_bench_waits_for_the_disk() -> None:
+    with running_server(durable=True) as server, psycopg.connect(server.url()) as connection:
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
 
 
 @pytest.mark.skipif(not PY_SPY.exists(), reason="py-spy has no wheel for this machine")
@@ -55,7 +77,7 @@ async def test_what_a_process_uses_includes_what_its_children_use() -> None:
 
 
 def test_a_row_has_the_medians_the_ranges_and_their_ratio() -> None:
-    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    results, figure = Results([OURS, FLOOR]), CPU
     for ours, floor in ((30, 10), (20, 8), (25, 12)):
         results.add(OURS, {figure: ours})
         results.add(FLOOR, {figure: floor})
@@ -64,13 +86,21 @@ def test_a_row_has_the_medians_the_ranges_and_their_ratio() -> None:
 
 
 def test_a_figure_that_one_of_them_lacks_has_no_ratio() -> None:
-    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    results, figure = Results([OURS, FLOOR]), CPU
     results.add(OURS, {figure: 20})
     assert list(results.rows())[1] == ("CPU a job", "ms", "20", "-", "-")
 
 
+def test_the_page_has_a_place_for_the_figures_on_postgres_and_gets_no_others() -> None:
+    results = Results([OURS, FLOOR])
+    for value in (2, 3, 4):
+        results.add(OURS, {Figure("CPU", "ms", paged=True): value, Figure("ratio", "", paged=True): 1, CPU: value})
+    assert list(results.paged(OURS)) == [("CPU, ms", "3.0 (2.0-4.0)"), ("ratio", "1.0 (1.0-1.0)")]
+    assert f"<!-- {TABLE} -->\n" in PAGE.read_text("utf-8")
+
+
 def test_the_figures_of_one_run_can_be_added_to_those_of_another(tmp_path: Path) -> None:
-    one, other, figure = Results([OURS, FLOOR]), Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    one, other, figure = Results([OURS, FLOOR]), Results([OURS, FLOOR]), CPU
     one.add(OURS, {figure: 20})
     one.save(tmp_path / "figures.json")
     other.add(OURS, {figure: 30})
@@ -80,7 +110,7 @@ def test_the_figures_of_one_run_can_be_added_to_those_of_another(tmp_path: Path)
 
 
 def test_the_bars_of_the_picture_are_as_long_as_the_figures_are_large() -> None:
-    results, figure = Results([OURS, FLOOR]), Figure("CPU a job", "ms", 0)
+    results, figure = Results([OURS, FLOOR]), CPU
     results.add(OURS, {figure: 30, Figure("aside", "ms", pictured=False): 1})
     results.add(FLOOR, {figure: 10, Figure("aside", "ms", pictured=False): 1})
     drawn = drawing(results, "<a machine>")

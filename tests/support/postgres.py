@@ -21,22 +21,27 @@ MISSING = (
     "on macOS 'brew install postgresql@17' and its bin folder in PATH"
 )
 
-# What is lost if the machine fails is a test's. The rest is for a start that is quick and small.
 OPTIONS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
     "shared_buffers": "16MB",
     "max_connections": "100",
     "log_min_messages": "fatal",
 }
+"""For a start that is quick and small."""
+
+# What is lost if the machine fails is a test's.
+CARELESS = {"fsync": "off", "full_page_writes": "off"}
 
 
 class PostgresServer:
-    """A cluster in ``folder`` and its server, which listens at a Unix socket there."""
+    """A cluster in ``folder`` and its server, which listens at a Unix socket there.
 
-    def __init__(self, folder: Path) -> None:
+    ``durable`` makes it wait for the disk, as a host's does.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self.folder = folder
+        self._options = OPTIONS if durable else OPTIONS | CARELESS
         self._data = folder / "data"
         self._schemas = count(1)
 
@@ -46,7 +51,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it lets clients in."""
-        options = {**OPTIONS, "unix_socket_directories": str(self.folder)}
+        options = {**self._options, "unix_socket_directories": str(self.folder)}
         given = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         self._control("start", "-w", "-l", self.folder / "log", "-o", given)
 
@@ -62,7 +67,7 @@ class PostgresServer:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let no process of the server run during the block: connections stay open, and nothing answers."""
-        postmaster = int((self._data / "postmaster.pid").read_text("ascii").splitlines()[0])
+        postmaster = self.pid
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii").split()
         processes = [postmaster, *map(int, children)]
         _signal(processes, signal.SIGSTOP)
@@ -70,6 +75,11 @@ class PostgresServer:
             yield
         finally:
             _signal(processes, signal.SIGCONT)
+
+    @property
+    def pid(self) -> int:
+        """The PID of the server's first process, while it runs."""
+        return int((self._data / "postmaster.pid").read_text("ascii").splitlines()[0])
 
     def new_schema(self) -> str:
         """The ``DATABASE_URL`` of an empty schema, as good as an empty database and ten times as quick to make."""
@@ -92,14 +102,15 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A server that ends with the block, in memory where the system has a folder there."""
+def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A server that ends with the block: in memory where the system has a folder there, or ``durable`` on the disk."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory if os.access(memory, os.W_OK) else None))
+    in_memory = not durable and os.access(memory, os.W_OK)
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory if in_memory else None))
     try:
         if "user" in _owner():
             os.chown(folder, _owner()["user"], _owner()["group"])
-        server = PostgresServer(folder)
+        server = PostgresServer(folder, durable=durable)
         server.init()
         server.start()
         try:
@@ -117,8 +128,8 @@ def _signal(processes: list[int], number: signal.Signals) -> None:
 
 
 @cache
-def _programs() -> Path:
-    """The folder of the newest server's programs."""
+def programs() -> Path:
+    """The folder of the newest server's programs. Raises FileNotFoundError where there is none."""
     if found := shutil.which("pg_ctl"):
         return Path(found).parent
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
@@ -138,7 +149,7 @@ def _owner() -> dict[str, Any]:
 
 def _run(program: str, *arguments: str | Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-        [_programs() / program, *arguments],
+        [programs() / program, *arguments],
         check=False,
         cwd="/",
         stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Puts figures into the tables of ``docs/performance.md``."""
+"""Puts figures into the tables of ``docs/performance.md``, and text between the marks of any page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ def written(page: str, columns: Columns) -> str:
     columns = {**columns, **purchases(columns)}
     for table in dict.fromkeys(table for table, _ in columns):
         found = {name: column for (of, name), column in columns.items() if of == table}
-        page = _replaced(page, table, "\n".join(_table(found)))
+        page = replaced(page, table, "\n".join(_table(found)))
     return page
 
 
@@ -76,7 +76,8 @@ def _purchase(a_day: int, one: Column, kept: Column, sizes: tuple[Column, Column
     )
 
 
-def _replaced(page: str, name: str, text: str) -> str:
+def replaced(page: str, name: str, text: str) -> str:
+    """The page with ``text`` between ``<!-- name -->`` and ``<!-- /name -->``."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n{text}\n{end}", page, flags=re.DOTALL)
 
