@@ -39,12 +39,16 @@ chaos: $(VENV)/dev.stamp ## Ten minutes of trouble around the bot, and the same 
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Measure time, CPU and memory beside a bot that does the least; ARGS="--runs 1 --only load" for less
+bench: $(VENV)/dev.stamp ## Measure time, CPU and memory beside a bot that does the least, and on PostgreSQL; ARGS="--runs 1 --only load" for less
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: scale
 scale: $(VENV)/dev.stamp ## Measure how costs grow, and write the tables of docs/performance.md; ARGS="kept-10000" for a column
 	@$(BIN)/python -m tests.bench.scale $(ARGS)
+
+.PHONY: capacity
+capacity: $(VENV)/dev.stamp ## Simulate up to a million pictures a day, and write the tables of docs/scaling.md; ARGS="--seed 2" for other chances
+	@$(BIN)/python -m tests.bench.capacity $(ARGS)
 
 .PHONY: profile
 profile: $(VENV)/dev.stamp ## Draw a flame graph of the bot under load: build/profile.svg; ARGS="--rate 100" for more load
