@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.bench.capacity import day, queues
 from tests.bench.capacity.costs import COMMITS, Costs
+from tests.bench.capacity.limits import ANSWER_WITHIN
 from tests.bench.capacity.queues import Part, Queue, Way
 from tests.bench.capacity.setup import COMMIT, DOWNLOAD, LINE, SUBMIT, Process, Setup
 from tests.bench.polls import MEDIAN, SIGMA
@@ -18,7 +19,7 @@ _drawing = Queue()
 @dataclass(slots=True)
 class Waits:
     """Seconds, of each job: to its first ``answer``, from there to its ``submit``, and from the drawn picture to the
-    ``shown`` one. ``asked`` and ``refused`` are numbers of jobs.
+    ``shown`` one. ``asked`` and ``refused`` are numbers of jobs. One that is answered too late ends there.
     """
 
     asked: int = 0
@@ -60,6 +61,9 @@ class Simulation:
         process.open += 1
         answered = yield from self._work(process, 2)
         waits.answer.append(answered - asked)
+        if answered - asked > ANSWER_WITHIN:
+            process.open -= 1  # Discord has dropped the interaction, so the bot drops the job
+            return
         yield from self._work(process, 1)
         submitted = yield process.submits, SUBMIT
         waits.submit.append(submitted - answered)

@@ -42,7 +42,7 @@ def load(costs: Costs) -> Iterator[str]:
         "shards": [f"{_shards(number):,}" for number in A_DAY],
         "memory for servers, MiB": [f"{number / A_SERVER * SERVER_KIB / 1024:,.0f}" for number in A_DAY],
         "all shards connected after, min": [f"{_shards(number) * limits.CONNECTING / 60:.1f}" for number in A_DAY],
-        "starts of everything that Discord allows a day": [f"{_starts(number):,}" for number in A_DAY],
+        "full restarts that Discord allows a day": [f"{_starts(number):,}" for number in A_DAY],
     }
     yield from _table(["", *(f"{number:,} a day" for number in A_DAY)], rows)
 
@@ -61,14 +61,18 @@ def first(costs: Costs) -> Iterator[str]:
             "Discord raises it for large bots",
         ),
         ("the core of a process", 1 / costs.processor, "more processes"),
-        (f"{LINE:g} Mbit/s of a process", LINE / 8 / (costs.picture + costs.rest), "more machines"),
+        (f"the {LINE / 1000:g} Gbit/s of a process", LINE / 8 / (costs.picture + costs.rest), "more machines"),
         (f"{SIZE} connections of a process, {COMMIT * 1e3:g} ms a commit", SIZE / COMMIT / COMMITS, "more processes"),
     ]
     rows = {
         name: [f"{rate:.1f}", f"{rate / BUSIEST * DAY:,.0f}", remedy]
         for name, rate, remedy in sorted(full, key=lambda row: row[1])
     }
-    rows[f"Discord's {limits.GLOBAL_REQUESTS} requests a second"] = ["never", "-", f"jobs take {BOT_REQUESTS} of them"]
+    rows[f"Discord's {limits.GLOBAL_REQUESTS} requests a second"] = [
+        "never",
+        "-",
+        f"a job takes {BOT_REQUESTS} of them",
+    ]
     rows["imini"] = ["not published", "-", "ask for as many at once as the table above says"]
     yield from _table(["what is full", "pictures a second", "pictures a day", "then"], rows)
 
