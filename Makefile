@@ -31,7 +31,7 @@ test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch covera
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: crash
-crash: $(VENV)/dev.stamp ## Kill the bot 100 times, and the product without Discord 25 times; ARGS="--kills 10" for less, "--processes 3" for as many processes on PostgreSQL
+crash: $(VENV)/dev.stamp ## Kill the bot 100 times, and the product without Discord 25 times; ARGS="--kills 10" for less, "--processes 3" for as many processes on PostgreSQL, "--only rolling" to replace them under load
 	@$(BIN)/python -m tests.crash $(ARGS)
 
 .PHONY: chaos

@@ -137,10 +137,12 @@ class ImagineBot(commands.AutoShardedBot):
         await self._tasks.close()
 
     async def close(self) -> None:
-        """Stop accepting jobs, wait for submits under way, cancel background tasks, then disconnect."""
+        """Stop accepting jobs, wait for submits under way, disconnect, cancel background tasks, answer what is open."""
         self._admission.stop()
         # A submit that is cut off leaves the outcome of a paid job unknown, so submits come before the other tasks.
         await self._runner.stop(STOP_GRACE)
+        # What came later could no longer be answered. Closing the cogs waits for the answers to what came so far.
+        await self.gateway.close()
         await self._tasks.close()
         await super().close()
 

@@ -82,6 +82,8 @@ async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
     over.cancel()
     with suppress(asyncio.CancelledError):
         await running
+    if bot.closing:
+        await bot.closing
 
 
 def status(bot: ImagineBot) -> dict[str, object]:

@@ -79,6 +79,7 @@ class Connection:
         self._failures = 0
         self._opened_at: float | None = None
         self._established = False
+        self._closed = False
         self._dialing = asyncio.timeout(None)
         self._abort = asyncio.timeout(None)
         self._acknowledged_at = clock.monotonic()
@@ -94,16 +95,16 @@ class Connection:
         return self._established and self._opened_at is not None
 
     async def run(self) -> None:
-        """Stay connected until the bot is closed.
+        """Stay connected until this or the bot is closed.
 
         Raises:
             discord.ConnectionClosed: with a code in ``FINAL`` or ``OTHER_SHARDS``.
         """
-        while not self._bot.is_closed():
+        while not self._ends:
             reason = await self._connect_once()
             self._failures = 0 if self._established and self._uptime() >= STEADY else self._failures + 1
             self._opened_at = None
-            if self._failures and not self._bot.is_closed():
+            if self._failures and not self._ends:
                 await self._pause(reason)
 
     async def take_turn(self) -> None:
@@ -122,9 +123,14 @@ class Connection:
             self._abort.reschedule(0)
 
     async def close(self) -> None:
-        """End the session. discord.py's client calls this when the bot is closed."""
-        if self.ws.open:
+        """End the session for good. discord.py's client calls this as well when the bot is closed."""
+        self._closed = True
+        if self._opened_at is not None and self.ws.open:
             await self.ws.close(code=1000)
+
+    @property
+    def _ends(self) -> bool:
+        return self._closed or self._bot.is_closed()
 
     async def _connect_once(self) -> str:
         """Connect and read until the connection ends. Returns why it ended, for the log."""

@@ -42,6 +42,7 @@ class Gateway:
         self._connections: dict[int, Connection] = {}
         self._plan = ShardPlan((), 1)
         self._refusals = 0
+        self._closed = False
         self._began_at = clock.monotonic()
         self._backoff = Backoff(first=1, cap=60)
 
@@ -79,25 +80,32 @@ class Gateway:
         await self._connections[shard_id].take_turn()
 
     async def run(self) -> None:
-        """Stay connected until the bot is closed.
+        """Stay connected until this or the bot is closed.
 
         Raises:
             discord.ConnectionClosed: with a code in ``connection.FINAL``.
         """
         watch = asyncio.create_task(self._watch(), name="watch the heartbeats")
         try:
-            while not self._bot.is_closed():
+            while not (self._closed or self._bot.is_closed()):
                 plan = await self._slots.acquire(self._starts.recommended)
                 if refusal := await self._connect(plan):
                     await self._look_again(plan, refusal)
         finally:
             watch.cancel()
 
+    async def close(self) -> None:
+        """End all sessions, and start no other. The API can still be called, to answer what was heard so far."""
+        self._closed = True
+        await asyncio.gather(*(connection.close() for connection in self._connections.values()))
+
     async def _connect(self, plan: ShardPlan) -> discord.ConnectionClosed | None:
         """Keep the shards of ``plan`` connected until the bot is closed, or other processes connect another number.
 
         Returns early with the reason if Discord refuses their number.
         """
+        if self._closed:  # while it waited for its slot
+            return None
         discord_internals.use_shards(self._bot, plan)
         if plan != self._plan:
             self._refusals = 0

@@ -15,21 +15,27 @@ class BackgroundTasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Run ``work`` in the background. Once this is closed, it is cancelled before it begins."""
         task = asyncio.create_task(work, name=name)
         # asyncio keeps only weak references: a task that nobody holds may be collected before it ends
         # (https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task).
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        if self._closed:
+            task.cancel()
         return task
 
     async def close(self) -> None:
         """Cancel all tasks and wait for them to end."""
-        running = list(self._tasks)
-        for task in running:
+        self._closed = True
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        # Again, as tasks that end may start others.
+        while self._tasks:
+            await asyncio.wait(self._tasks)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -38,7 +38,7 @@ class InitialResponse:
     ``deadline`` (monotonic) is how long Discord waits for the initial response. ``mark`` is the number by which its
     message is recognised. ``private`` says who will see the card that follows, where that is known already. ``plain``
     becomes True once Discord has blocked a member's words, and something was shown without them. ``settled`` is set
-    once Discord has the initial response, or none will come.
+    once Discord has a response that is no placeholder, or none will come.
 
     Methods that show something raise AlreadyHandled if another bot has responded, and discord.HTTPException or one of
     NETWORK_ERRORS if Discord does not accept it.
@@ -80,6 +80,8 @@ class InitialResponse:
                 view, plain, lambda view: self._show(view, files, private=private, custom_id=custom_id)
             )
             self._is_placeholder = placeholder
+            if not placeholder:
+                self.settled.set()
             return shown
 
     async def update(
@@ -92,6 +94,7 @@ class InitialResponse:
         """Show ``view`` in place of the message whose component was used."""
         async with self._lock:
             await self._or_plain(view, plain, lambda view: self._update(view, attachments))
+            self.settled.set()
 
     async def acknowledge(self) -> None:
         """Acknowledge the use of a component without showing anything.
@@ -102,6 +105,7 @@ class InitialResponse:
             self._check()
             if self._state is ResponseState.NOTHING:
                 await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
+            self.settled.set()
 
     async def open_modal(self, modal: ui.Modal, instead: ui.LayoutView) -> None:
         """Open ``modal``, or show ``instead`` if it comes too late: only an initial response can open one."""
@@ -112,12 +116,14 @@ class InitialResponse:
                 await self._claim(ResponseState.MODAL, lambda: self._interaction.response.send_modal(modal))
             else:
                 await self._show(instead, None, private=True)
+            self.settled.set()
 
     async def show_error(self, view: ui.LayoutView, plain: Plain | None = None) -> None:
         """Show ``view`` to the member alone, or in place of a placeholder to whoever sees that."""
         async with self._lock:
             private = self._is_ephemeral if self._is_placeholder else True
             await self._or_plain(view, plain, lambda view: self._show(view, None, private=private))
+            self.settled.set()
 
     async def show_placeholder(self, view: ui.LayoutView) -> None:
         """Show ``view`` if nothing is shown yet. A press that starts no job is only acknowledged."""
@@ -148,6 +154,7 @@ class InitialResponse:
         async with self._lock:
             await self._delete()
             self._state, self._message_id, self._is_placeholder = ResponseState.ACKNOWLEDGED, None, False
+            self.settled.set()
 
     async def _or_plain(
         self, view: ui.LayoutView, plain: Plain | None, show: Callable[[ui.LayoutView], Awaitable[T]]
@@ -215,7 +222,6 @@ class InitialResponse:
             self._rejected = True
             raise
         self._state = state
-        self.settled.set()
         return message_id
 
     async def _follow_up(self, view: ui.LayoutView, files: Files | None, *, private: bool) -> discord.Message:

@@ -80,4 +80,4 @@ class ChaosRun:
         """Whether no job is open, and each card says how it ended."""
         if '"open_jobs": 0' not in health.ask(stage.bot.data_dir)[1]:
             return False
-        return not any(one.interaction.message and not one.refused and not one.ending for one in self.asked)
+        return not any(one.interaction.message and not one.declined and not one.ending for one in self.asked)

@@ -3,6 +3,8 @@
 The product without Discord is killed a quarter as often. With ``--processes 3``, so many processes over one PostgreSQL
 are killed instead, ``--kills`` times in all, at every step of a job and at random, amid other trouble. Then the fence
 and the lock that keep them apart are taken out, each in a short run that must find what they prevent.
+
+With ``--only rolling``, three processes are replaced one after the other while 20 commands a second come.
 """
 
 import argparse
@@ -19,6 +21,8 @@ from typing import Any
 from tests.crash.campaign import Campaign
 from tests.crash.cluster_campaign import ClusterCampaign, figures, rows
 from tests.crash.headless_campaign import HeadlessCampaign
+from tests.crash.rolling import RollingRestart
+from tests.crash.rolling import rows as rolling_rows
 from tests.crash.rounds import calm, killing, pausing
 from tests.crash.unfenced import unfenced
 from tests.support.audit import Audit, conclude
@@ -33,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--only", choices=PARTS, help="one part of what one process goes through")
+    parser.add_argument("--only", choices=[*PARTS, "rolling"], help="one part of it")
     parser.add_argument("--processes", type=int, help="kill that many processes over one PostgreSQL")
     parser.add_argument("--without", choices=CONTROLS, help="only the run without it, which must find faults")
     options = parser.parse_args()
@@ -41,6 +45,8 @@ def main() -> int:
         options.processes = options.processes or 3
     # The stand-ins' servers log the connections that a kill breaks, which are expected here.
     logging.disable(logging.ERROR)
+    if options.only == "rolling":
+        return asyncio.run(_rolling(options))
     return asyncio.run(_with_processes(options) if options.processes else _alone(options))
 
 
@@ -92,6 +98,17 @@ async def _troubled(campaign: ClusterCampaign) -> tuple[Path, Audit]:
     folder = _folder()
     with running_server() as server:
         return folder, await campaign.run(server, folder)
+
+
+async def _rolling(options: argparse.Namespace) -> int:
+    processes = options.processes or 3
+    campaign = RollingRestart(processes, options.seed, processes)
+    folder, started = _folder(), time.monotonic()
+    with running_server() as server:
+        audit = await campaign.run(server, folder)
+    about = [("seed", options.seed), ("seconds", round(time.monotonic() - started))]
+    code = conclude([*about, *rolling_rows(campaign)], audit, folder)
+    return 1 if campaign.ignored else code
 
 
 def _folder() -> Path:

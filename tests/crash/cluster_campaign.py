@@ -121,7 +121,7 @@ def rows(campaign: ClusterCampaign) -> list[tuple[str, int]]:
         ("snapshots of all quotas", campaign.snapshots),
         ("commands in direct messages", sum(one.interaction.channel.guild is None for one in asked)),
         ("commands of user installs", sum(one.interaction.only_user_installed for one in asked)),
-        ("refused commands", sum(1 for one in asked if one.interaction.message and one.refused)),
+        ("refused commands", sum(1 for one in asked if one.interaction.message and one.declined)),
         ("unanswered commands", sum(1 for one in asked if not one.interaction.message)),
         ("messages with pictures", sum(bool(one.pictures) for one in asked[0].stage.discord.messages)),
     ]
@@ -144,7 +144,7 @@ def figures(audit: Audit) -> dict[str, int]:
 
 def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
     """Whether no job is open, and each card says how it ended."""
-    waiting = [one for one in asked if one.interaction.message and not one.refused and not one.ending]
+    waiting = [one for one in asked if one.interaction.message and not one.declined and not one.ending]
     return not waiting and watch.open_jobs == 0
 
 

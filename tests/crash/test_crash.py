@@ -8,6 +8,7 @@ from tests.crash.headless_campaign import HeadlessCampaign
 from tests.crash.mischief import one_is_killed, one_is_paused, the_server_restarts
 from tests.crash.moments import STEPS, the_submit_was_accepted
 from tests.crash.restarts import RESTARTS
+from tests.crash.rolling import RollingRestart
 from tests.crash.rounds import Round
 from tests.support.postgres import PostgresServer
 
@@ -39,4 +40,17 @@ async def test_nor_do_three_processes_of_which_one_is_killed_or_paused_or_whose_
     assert len(campaign.befell) == 3
     assert campaign.killed.total() == sum(each.kills for each in rounds)
     assert campaign.snapshots >= 20
+    assert audit.kinds["delivered"] >= 10
+
+
+async def test_processes_that_are_replaced_one_after_the_other_leave_no_command_unanswered(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    campaign = RollingRestart(replaced=1, seed=1, per_second=8, pause=1, max_concurrency=3)
+    audit = await campaign.run(postgres_server, tmp_path)
+    assert list(audit.faults) == []
+    assert campaign.ignored == []
+    # One shard has changed hands, once, and Discord had nobody to send its commands to meanwhile.
+    assert [len(gaps) for gaps in campaign.gaps.values()] == [1]
+    assert [shard for shard in range(campaign.processes) if campaign.missed(shard) and shard not in campaign.gaps] == []
     assert audit.kinds["delivered"] >= 10

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from bot.runtime import health
-from tests.standin import Channel
+from tests.standin import Channel, User
 from tests.support.process import BotProcess
 from tests.support.stage import CLOCK_SPEED, ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
@@ -35,6 +37,7 @@ class Ensemble:
     processes: list[BotProcess]
     channels: list[Channel]
     url: str
+    shards: int
 
     async def asked(self) -> list[ImagineCall]:
         """A command in each channel, all at once, is accepted."""
@@ -58,8 +61,8 @@ class Ensemble:
     async def settled(self) -> None:
         """Return once every shard is connected by one of two processes, and all others stand by."""
         gateway = self.stage.discord.gateway
-        everything = [(shard, SHARDS) for shard in range(SHARDS)]
-        roles = Counter({2: PROCESSES, 0: len(self.running) - PROCESSES})
+        everything = [(shard, self.shards) for shard in range(self.shards)]
+        roles = Counter({self.shards // PROCESSES: PROCESSES, 0: len(self.running) - PROCESSES})
         await eventually(lambda: gateway.listening == everything, within=30)
         await eventually(lambda: Counter(map(_connected, self.running)) == roles, within=30)
 
@@ -75,10 +78,18 @@ class Ensemble:
     async def lapse(self) -> None:
         """Have the lease end of the process whose shards are gone."""
         gone = await eventually(
-            lambda: set(range(SHARDS)) - {number for number, _ in self.stage.discord.gateway.listening}
+            lambda: set(range(self.shards)) - {number for number, _ in self.stage.discord.gateway.listening}
         )
         with psycopg.connect(self.url, autocommit=True) as connection:
             assert connection.execute(LAPSE, (gone.pop() % PROCESSES,)).rowcount == 1
+
+    def hearers(self, user: User) -> list[int]:
+        """The slots of the processes that have accepted a request of this member, once for each request."""
+        found = []
+        for process in self.processes:
+            (slot,) = re.findall(r"slot (\d+) of", log := process.log)
+            found += [int(slot) - 1] * log.count(f"accepted: user {user.id},")
+        return found
 
     def submitting(self) -> int:
         """How many jobs wait to be sent, or are being sent: killed then, they would end as unknown."""
@@ -98,14 +109,16 @@ def _connected(process: BotProcess) -> int | None:
 
 
 @asynccontextmanager
-async def _ensemble(folder: Path, url: str, number: int, max_concurrency: int = SHARDS) -> AsyncIterator[Ensemble]:
+async def _ensemble(
+    folder: Path, url: str, number: int, max_concurrency: int = SHARDS, shards: int = SHARDS
+) -> AsyncIterator[Ensemble]:
     """``number`` processes, of which two have slots."""
     folders = [folder / str(process) for process in range(number)]
     for own in folders:
         own.mkdir(mode=0o700)
     async with (
         a_stage(
-            folders[0], shards=SHARDS, max_concurrency=max_concurrency, DATABASE_URL=url, PROCESSES=str(PROCESSES)
+            folders[0], shards=shards, max_concurrency=max_concurrency, DATABASE_URL=url, PROCESSES=str(PROCESSES)
         ) as stage,
         AsyncExitStack() as stack,
     ):
@@ -125,9 +138,9 @@ async def _ensemble(folder: Path, url: str, number: int, max_concurrency: int = 
             await stack.enter_async_context(process)
             process.launch()
         world = stage.discord.world
-        guilds = [world.add_guild("Studio", shard=(shard, SHARDS)) for shard in range(SHARDS)]
+        guilds = [world.add_guild("Studio", shard=(shard, shards)) for shard in range(shards)]
         channels = [world.add_channel(guild, "art") for guild in guilds]
-        ensemble = Ensemble(stage, [stage.bot, *others], channels, url)
+        ensemble = Ensemble(stage, [stage.bot, *others], channels, url, shards)
         await ensemble.settled()
         yield ensemble
 
@@ -138,6 +151,33 @@ async def test_commands_from_the_servers_of_every_process_are_carried_out_once(
     async with _ensemble(tmp_path, postgres_url, 2) as ensemble:
         for _ in range(2):
             await ensemble.works()
+
+
+@pytest.mark.parametrize("shards", [2, 4])
+async def test_each_command_reaches_the_one_process_that_has_its_shard(
+    tmp_path: Path, postgres_url: str, shards: int
+) -> None:
+    async with _ensemble(tmp_path, postgres_url, PROCESSES, shards=shards) as ensemble:
+        world, gateway = ensemble.stage.discord.world, ensemble.stage.discord.gateway
+        alice, bob, carol = (ensemble.stage.member() for _ in range(3))
+        foreign = world.add_channel(world.add_guild("Elsewhere", has_bot=False), "art")
+        for shard, channel in enumerate(ensemble.channels):
+            await _comes_to(ensemble, shard, channel)
+            # A server without the bot, where a member has installed it: no document says to whom Discord sends that.
+            gateway.elsewhere = shard
+            await _comes_to(ensemble, shard, foreign)
+        for outside in (world.dm(alice), world.add_private(alice, bob), world.add_private(alice, bob, carol)):
+            await _comes_to(ensemble, 0, outside)
+
+
+async def _comes_to(ensemble: Ensemble, shard: int, channel: Channel) -> None:
+    """A command from there is told to one session, accepted by the process that has the shard, and drawn once."""
+    user = ensemble.stage.member()
+    while (asked := await ensemble.stage.accepted(user=user, channel=channel)).refused:
+        pass
+    assert [session.shard for session in asked.interaction.hearers] == [(shard, ensemble.shards)]
+    assert ensemble.hearers(user) == [shard % PROCESSES]
+    await ensemble.delivered([asked])
 
 
 async def test_the_sessions_of_all_processes_begin_as_fast_as_discord_allows(tmp_path: Path, postgres_url: str) -> None:

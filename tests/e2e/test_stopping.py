@@ -97,6 +97,18 @@ async def test_a_command_that_is_being_answered_gets_its_answer_and_its_picture(
         assert len(asked.submits) == 1
 
 
+async def test_nothing_more_is_heard_while_the_last_commands_are_answered(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        with stage.discord.faults.slow("POST", r"/interactions/.*", 1.0) as fault:
+            asked = await stage.ask()
+            await eventually(lambda: fault.hits)
+            stage.bot.send(signal.SIGTERM)
+            await stage.discord.until(lambda: not stage.discord.gateway.connected)
+            assert asked.interaction.response is None
+            await asked.interaction.acknowledged()
+        assert await stage.bot.ended() == 0
+
+
 async def test_a_stop_is_obeyed_while_the_gateway_is_away(tmp_path: Path) -> None:
     async with a_stage(tmp_path) as stage:
         stage.discord.gateway.refusing = True

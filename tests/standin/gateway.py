@@ -100,11 +100,15 @@ class Gateway:
         heard = set(self.listening)
         return any(all((number, count) in heard for number in range(count)) for _, count in heard)
 
-    async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> None:
-        """To every session whose shard and intents it concerns, `garble`d; those away get it when they resume."""
-        for session in list(self._alive()):
-            if session.wants(intent) and hears(session.shard, guild, self.elsewhere):
-                await session.send(event, self.garble(data))
+    async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> list[Session]:
+        """To every session whose shard and intents it concerns, `garble`d; those away get it when they resume.
+
+        Returns the sessions that were not away."""
+        concerned = [s for s in self._alive() if s.wants(intent) and hears(s.shard, guild, self.elsewhere)]
+        hearers = [session for session in concerned if session.link]
+        for session in concerned:
+            await session.send(event, self.garble(data))
+        return hearers
 
     async def reconnect(self, shard: int | None = None) -> None:
         """Tells every client, or those of one shard, to reconnect and resume."""

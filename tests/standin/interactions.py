@@ -16,6 +16,7 @@ from .errors import ApiError, Refusal
 from .message import Message
 from .places import Channel, User
 from .reply import Payload
+from .session import Session
 from .watch import Watch
 
 ACK_SECONDS = 3
@@ -35,7 +36,8 @@ class InteractionKind(IntEnum):
 @dataclass(slots=True, eq=False)
 class Interaction:
     """`response` is the body of the bot's callback, `message` what it created or updated, `ack_latency` the seconds
-    between the event and the callback. `metadata` is what messages say about the interaction they come from."""
+    between the event and the callback. `metadata` is what messages say about the interaction they come from. `hearers`
+    are the sessions that were told of it at once: two if a shard has two, and none while it has none."""
 
     id: str
     token: str
@@ -48,6 +50,7 @@ class Interaction:
     owners: dict[str, str] = field(default_factory=dict)
     metadata: Payload = field(default_factory=dict)
     payload: Payload = field(default_factory=dict)
+    hearers: list[Session] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     ack_latency: float | None = None
     response: Payload | None = None

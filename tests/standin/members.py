@@ -153,7 +153,7 @@ class Members:
         interaction = self.interactions.open(kind, user, channel, source=source, owners=owning)
         interaction.metadata = metadata(interaction, target, trigger.metadata if trigger else None)
         interaction.payload = self._describer.payload(interaction, data, around)
-        await self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, channel.guild)
+        interaction.hearers = await self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, channel.guild)
         return interaction
 
     def _looked_up(self, name: str) -> tuple[Payload, list[str], Resolved]:

@@ -21,7 +21,7 @@ DIRECT_MESSAGES = 1 << 12
 class Events(Protocol):
     """Where events go: the gateway."""
 
-    async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> None: ...
+    async def dispatch(self, event: str, data: Payload, guild: Guild | None, intent: int = 0) -> object: ...
 
 
 class Messages:

@@ -98,6 +98,23 @@ async def test_two_sessions_of_one_shard_hear_of_everything_both(
         await session.socket.close()
 
 
+async def test_an_interaction_says_which_sessions_were_told_of_it(
+    discord: DiscordStandIn, bot: PlainBot, alice: User
+) -> None:
+    channel = discord.world.add_channel(discord.world.add_guild("Studio", shard=(1, 2)), "art")
+    told = [await discord.slash(alice, channel, "imagine")]
+    sessions = [await _shard(discord, bot, 0, 2)]
+    for _ in range(2):
+        sessions.append(await _shard(discord, bot, 1, 2))
+        told.append(await discord.slash(alice, channel, "imagine"))
+    await discord.gateway.drop(4000, shard=1)
+    await discord.until(lambda: discord.gateway.connected == 1)
+    told.append(await discord.slash(alice, channel, "imagine"))
+    assert [[session.shard for session in each.hearers] for each in told] == [[], [(1, 2)], [(1, 2)] * 2, []]
+    for session in sessions:
+        await session.socket.close()
+
+
 @pytest.mark.parametrize("shard", [(2, 2), (-1, 2), (0, 0), ("0", "1"), (0,), (0, 1, 2), None, 7], ids=repr)
 async def test_a_shard_that_can_not_be_is_refused(discord: DiscordStandIn, bot: PlainBot, shard: object) -> None:
     gateway = await connect(bot, discord.gateway.url)

@@ -201,7 +201,7 @@ def _outcome(call: ImagineCall, job: StoredJob | None, texts: Iterable[tuple[Mes
     return Outcome(
         prompt=call.prompt,
         job=job,
-        answered=call.interaction.message is not None and not call.refused,
+        answered=call.interaction.message is not None and not call.declined,
         end_shown=call.ending is not None,
         shown=shown,
         gap_shown=any(gap in text for text in finished),

@@ -62,6 +62,11 @@ class ImagineCall:
         return self.card.ephemeral and self.card.text.startswith(_REFUSED)
 
     @property
+    def declined(self) -> bool:
+        """Whether the response says that the request is not accepted, be it in place of a placeholder that all see."""
+        return self.card.text.startswith(_REFUSED)
+
+    @property
     def messages(self) -> list[Message]:
         """Every message that shows the prompt, wherever it is."""
         return list(self._messages())

@@ -227,3 +227,39 @@ async def test_a_bot_that_is_closed_leaves_no_session_behind(play: Play) -> None
     await play.bot.close()
     await asyncio.wait_for(play.running, 2)
     await play.discord.until(lambda: not play.gateway.connected)
+
+
+async def test_a_gateway_that_is_closed_leaves_no_session_behind_and_begins_none(play: Play) -> None:
+    identifies, resumes = play.gateway.identifies, play.gateway.resumes
+    await play.bot.gateway.close()
+    await asyncio.wait_for(play.running, 2)
+    await play.discord.until(lambda: not play.gateway.open)
+    assert (play.gateway.identifies, play.gateway.resumes) == (identifies, resumes)
+    assert not play.bot.is_closed()
+
+
+class OneStandby:
+    """Slots of a process that stands by until one is ``free``."""
+
+    is_standby = True
+
+    def __init__(self) -> None:
+        self.wanted, self.free = asyncio.Event(), asyncio.Event()
+
+    async def acquire(self, recommended: int) -> ShardPlan:
+        self.wanted.set()
+        await self.free.wait()
+        return ShardPlan(tuple(range(recommended)), recommended)
+
+    async def changed(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_standby_that_is_closed_connects_nothing_when_it_gets_a_slot(stand_in: DiscordStandIn) -> None:
+    slots = OneStandby()
+    async with playing(stand_in, slots=slots) as play:
+        await slots.wanted.wait()
+        await play.bot.gateway.close()
+        slots.free.set()
+        await asyncio.wait_for(play.running, 2)
+        assert (play.gateway.open, play.gateway.identifies) == (0, 0)

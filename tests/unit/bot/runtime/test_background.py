@@ -96,3 +96,35 @@ async def test_closing_twice_is_fine() -> None:
     tasks = BackgroundTasks()
     await tasks.close()
     await tasks.close()
+
+
+async def test_what_is_started_after_closing_does_not_begin() -> None:
+    begun = []
+
+    async def work() -> None:
+        begun.append("work")
+
+    tasks = BackgroundTasks()
+    await tasks.close()
+    late = tasks.start(work(), "late")
+    await asyncio.wait({late})
+    assert (late.cancelled(), begun) == (True, [])
+
+
+async def test_closing_waits_for_what_its_tasks_start_as_they_end() -> None:
+    tasks, begun, started = BackgroundTasks(), [], list[asyncio.Task[None]]()
+
+    async def work() -> None:
+        begun.append("work")
+
+    async def starter() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            started.append(tasks.start(work(), "late"))
+
+    tasks.start(starter(), "starter")
+    await asyncio.sleep(0)
+    await tasks.close()
+    assert ([task.cancelled() for task in started], begun) == ([True], [])

@@ -247,6 +247,16 @@ async def test_a_bot_that_stops_waits_for_the_response_under_way(scene: Scene) -
     await stopping
 
 
+async def test_a_bot_that_stops_waits_for_what_replaces_a_placeholder(scene: Scene) -> None:
+    response = scene.response
+    await response.show_placeholder(PAGE)
+    stopping = asyncio.create_task(scene.responses.cog_unload())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    await response.show(PAGE, private=False)
+    await stopping
+
+
 async def test_a_bot_that_stops_waits_for_no_response_that_will_not_come(scene: Scene) -> None:
     response = scene.response
     await response.close()
