@@ -92,7 +92,14 @@ class RunOver(StorageError):
 
 
 class DatabaseAway(StorageError):
-    """The database can't be reached, or can't write for now. What was being written may have been committed."""
+    """The database can't be reached, or can't write for now. What was being written may have been committed.
+
+    ``reason`` is the server's or the driver's.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database of DATABASE_URL is away ({reason})")
+        self.reason = reason
 
 
 @contextmanager

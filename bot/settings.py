@@ -79,9 +79,11 @@ def _database_url(value: SecretStr) -> SecretStr:
     try:
         parts = urlsplit(url)
         complete = bool(parts.hostname or "host=" in parts.query) and len(parts.path) > 1 and parts.port != 0
+        # What is left of a password in which a special character was not written so.
+        complete = complete and parts.netloc.count("@") < 2 and "@" not in parts.path
     except ValueError:
         complete = False
-    if not complete or re.search(r"\s", url):
+    if not complete or re.search(r"\s|%(?![0-9A-Fa-f]{2})", url):
         raise ValueError(
             "must be postgresql://user:password@host:5432/database, with special characters of the password "
             "written as %40 for @, %2F for / and so on"

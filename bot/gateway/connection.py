@@ -8,6 +8,8 @@ Source: https://discord.com/developers/docs/events/gateway#connections
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 import discord
 from discord.gateway import ReconnectWebSocket
@@ -83,11 +85,14 @@ class Connection:
         self._dialing = asyncio.timeout(None)
         self._abort = asyncio.timeout(None)
         self._acknowledged_at = clock.monotonic()
+        self._queues_since: float | None = None
 
     @property
     def silence(self) -> float:
-        """Seconds since the last acknowledged heartbeat, or since this object exists."""
-        return self._clock.monotonic() - self._acknowledged_at
+        """Seconds since the last acknowledged heartbeat, or since this object exists, without those in which the shard
+        waits for its turn: Discord lets most bots start one session in 5 s."""
+        now = self._clock.monotonic() if self._queues_since is None else self._queues_since
+        return now - self._acknowledged_at
 
     @property
     def connected(self) -> bool:
@@ -110,7 +115,8 @@ class Connection:
     async def take_turn(self) -> None:
         """Wait until this shard may send IDENTIFY. The wait is no part of the time that dialing may take."""
         self._dialing.reschedule(None)
-        await self._starts.turn(self.id)
+        with self._queueing():
+            await self._starts.turn(self.id)
         self._dialing.reschedule(asyncio.get_running_loop().time() + self._dial_timeout)
 
     def leave_if_silent(self) -> None:
@@ -161,8 +167,21 @@ class Connection:
     async def _dial(self) -> Socket:
         if not self._wants_new_session():
             return await self._dial_for(self._session)
-        async with self._starts.admitted(self.id):
+        async with AsyncExitStack() as turn:
+            with self._queueing():
+                await turn.enter_async_context(self._starts.line(self.id))
+            await self._starts.admit()
             return await self._dial_for(None)
+
+    @contextmanager
+    def _queueing(self) -> Iterator[None]:
+        """The shard waits for others during the block."""
+        since = self._queues_since = self._clock.monotonic()
+        try:
+            yield
+        finally:
+            self._queues_since = None
+            self._acknowledged_at += self._clock.monotonic() - since
 
     async def _dial_for(self, session: Session | None) -> Socket:
         self._dialing = asyncio.timeout(self._dial_timeout)

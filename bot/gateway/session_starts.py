@@ -63,20 +63,23 @@ class SessionStarts:
             await self.look_up()
 
     @asynccontextmanager
-    async def admitted(self, shard_id: int) -> AsyncIterator[None]:
+    async def line(self, shard_id: int) -> AsyncIterator[None]:
         """Within the block, this shard alone of its bucket dials to start a session: others would only wait connected.
 
-        Before, waits while the session start limit is reached.
+        The others wait before it.
         """
         async with self._queues[self._bucket(shard_id)]:
-            while self._remaining < 1 and self._info.reset_after > 0:
-                _log.warning("Discord's session start limit is reached; next session in %.0f s", self._info.reset_after)
-                await self._clock.sleep(self._info.reset_after)
-                self._remaining = max(1, self._remaining)  # Discord said so, even if it does not answer now
-                with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
-                    await self.look_up()
-            self._remaining -= 1
             yield
+
+    async def admit(self) -> None:
+        """Count a session that is about to start; before, wait while the session start limit is reached."""
+        while self._remaining < 1 and self._info.reset_after > 0:
+            _log.warning("Discord's session start limit is reached; next session in %.0f s", self._info.reset_after)
+            await self._clock.sleep(self._info.reset_after)
+            self._remaining = max(1, self._remaining)  # Discord said so, even if it does not answer now
+            with suppress(discord.GatewayNotFound, *NETWORK_ERRORS):
+                await self.look_up()
+        self._remaining -= 1
 
     async def turn(self, shard_id: int) -> None:
         """Return when an admitted shard may send IDENTIFY."""

@@ -5,7 +5,7 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,8 @@ async def answering(data_dir: Path, status: Callable[[], Mapping[str, object]]) 
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(json.dumps(dict(status())).encode() + b"\n")
-        await writer.drain()
+        with suppress(ConnectionError):  # who asked has gone, as after a pause
+            await writer.drain()
         writer.close()
 
     path = data_dir / SOCKET

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from bot.errors import StorageError
@@ -25,3 +25,8 @@ def locked(folder: Path) -> Iterator[None]:
             reason = "another process is using it; give each process its own DATA_DIR"
             raise StorageError(f"can't use {folder}: {reason}") from error
         yield
+
+
+def locked_if_shared(folder: Path) -> AbstractContextManager[None]:
+    """``locked``, for a process that needs no lock of its own: the folder may still be that of one that does."""
+    return locked(folder) if (folder / NAME).exists() else nullcontext()

@@ -6,6 +6,9 @@ FILE = "imagine.db"
 REFERENCES = "references"
 """What a bot of one process keeps in ``DATA_DIR``: its database, and the folder of its jobs' reference images."""
 
+MOVED = ".moved"
+"""How the names of both end once they have moved into the database of ``DATABASE_URL``."""
+
 
 class Table(NamedTuple):
     """How a table moves: the SELECT of all its rows in SQLite, and the COPY into PostgreSQL of the same columns.

@@ -1,5 +1,6 @@
 """Opens the stores; the one place that picks the database."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ from bot.servers.consent import ConsentRepository
 from bot.servers.store import RulesRepository
 from bot.storage.accounts.accounts import SharedAccounts
 from bot.storage.database import Database
-from bot.storage.folder_lock import locked
-from bot.storage.inventory import FILE, REFERENCES
+from bot.storage.folder_lock import locked, locked_if_shared
+from bot.storage.inventory import FILE, MOVED, REFERENCES
 from bot.storage.servers.acts import SqlActs
 from bot.storage.servers.blocks import SqlBlocks
 from bot.storage.servers.consents import SqlConsents
@@ -40,6 +41,8 @@ from bot.storage.sql.posts import SqlPosts
 from bot.storage.sql.preferences import SqlPreferences
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.worker.pending import PendingRepository
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +103,46 @@ async def _alone(
     folder: Path, clock: Clock, database: Callable[[Path, Clock], SqliteDatabase]
 ) -> AsyncIterator[Stores]:
     """The stores of a bot that is one process."""
-    async with database(folder / FILE, clock) as opened:
-        run = SoleRun(opened.run)
-        jobs = SqlJobRepository(opened, run.id)
-        yield Stores(
-            run=run,
-            jobs=jobs,
-            member_jobs=jobs,
-            recent=MemoryRecentJobs(),
-            posts=SqlPosts(opened, run.id),
-            preferences=CachedPreferences(SqlPreferences(opened)),
-            pending=SqlPending(opened, run.id),
-            references=ReferenceFolder(folder / REFERENCES),
-            selections=MemorySelections(clock),
-            duties=SoleDuties(folder),
-            sharding=Sharding(AllShards(), LocalPace(clock)),
-            servers=ServerStores.of(opened),
+    _warn_if_moved(folder)
+    with locked_if_shared(folder):
+        async with database(folder / FILE, clock) as opened:
+            yield _stores(opened, folder, clock)
+
+
+def _stores(database: SqliteDatabase, folder: Path, clock: Clock) -> Stores:
+    run = SoleRun(database.run)
+    jobs = SqlJobRepository(database, run.id)
+    return Stores(
+        run=run,
+        jobs=jobs,
+        member_jobs=jobs,
+        recent=MemoryRecentJobs(),
+        posts=SqlPosts(database, run.id),
+        preferences=CachedPreferences(SqlPreferences(database)),
+        pending=SqlPending(database, run.id),
+        references=ReferenceFolder(folder / REFERENCES),
+        selections=MemorySelections(clock),
+        duties=SoleDuties(folder),
+        sharding=Sharding(AllShards(), LocalPace(clock)),
+        servers=ServerStores.of(database),
+    )
+
+
+def _warn_if_moved(folder: Path) -> None:
+    """Tell a host who has lost DATABASE_URL why the bot knows no jobs, before it makes an empty file."""
+    file, moved = folder / FILE, folder / f"{FILE}{MOVED}"
+    if moved.exists() and not file.exists():
+        _log.warning(
+            "the bot starts with an empty %s: %s says that all moved into a database, and DATABASE_URL is not set. "
+            "To go on with that database, set DATABASE_URL. To go back to the state at the move, stop the bot, rename "
+            "%s to %s in DATA_DIR in place of the empty one, and %s%s to %s",
+            file,
+            moved,
+            moved.name,
+            FILE,
+            REFERENCES,
+            MOVED,
+            REFERENCES,
         )
 
 

@@ -21,7 +21,8 @@ from bot.runtime.clock import Clock
 from bot.storage.database import Statement
 from bot.storage.postgres import move, schema, transaction
 from bot.storage.postgres.connections import Pool, connected
-from bot.storage.postgres.patience import Outage, Patience
+from bot.storage.postgres.errors import Refused
+from bot.storage.postgres.patience import Outage, OutageAtStart, Patience
 from bot.storage.postgres.transaction import Connection, PostgresTransaction
 
 _log = logging.getLogger(__name__)
@@ -55,16 +56,15 @@ async def open_database(
             ``folder`` can't move there.
     """
     async with Pool(url) as pool:
-        outage = Outage(clock)
-        patience = Patience(clock, pool.forget_lost, outage, seconds=start_patience)
+        patience = Patience(clock, pool.forget_lost, OutageAtStart(clock), seconds=start_patience)
         migrate = partial(schema.migrate_at, url, schema.scripts() if migrations is None else migrations)
         try:
             await _migrated(patience, migrate, clock)
-        except StorageError as error:
-            raise StorageError(f"can't use the database of DATABASE_URL: {error}") from error
+        except (DatabaseAway, Refused) as error:
+            raise StorageError(f"can't use the database of DATABASE_URL: {error.reason}") from error
         if folder:
             await move.move(url, folder, clock)
-        yield PostgresDatabase(url, pool, outage, clock)
+        yield PostgresDatabase(url, pool, Outage(clock), clock)
 
 
 async def _migrated(patience: Patience, migrate: Callable[[], Coroutine[Any, Any, bool]], clock: Clock) -> None:

@@ -3,7 +3,6 @@
 SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,8 +11,6 @@ from psycopg import errors
 from psycopg_pool import PoolTimeout
 
 from bot.errors import DatabaseAway, Duplicate, RunOver, StorageError
-
-_log = logging.getLogger(__name__)
 
 OWNERS = "_owner_fkey"
 """How the names of the constraints end that make an owner a living run."""
@@ -31,6 +28,14 @@ _CONNECTION_STATES = ("08", "25", "57P")
 """How the SQLSTATEs of a session begin that has ended, or that can't write any more."""
 
 
+class Refused(StorageError):
+    """The database does not do what it is asked, now or later. ``reason`` is the server's or the driver's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database of DATABASE_URL refuses a statement: {reason}")
+        self.reason = reason
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Raise what the block's psycopg error means.
@@ -39,22 +44,22 @@ def explained() -> Iterator[None]:
         Duplicate: a UNIQUE column already has the value.
         RunOver: the row's owner is no living run.
         DatabaseAway: the server can't be reached, or can't do it now.
-        StorageError: the statement or a value is refused.
+        Refused: the statement or a value is refused.
     """
     try:
         yield
     except errors.UniqueViolation as error:
         raise Duplicate(reason(error)) from error
     except _SAME_AGAIN as error:
-        raise _refused(error) from error
+        raise Refused(reason(error)) from error
     except _AWAY as error:
-        raise DatabaseAway(f"the database of DATABASE_URL is away ({reason(error)})") from error
+        raise DatabaseAway(reason(error)) from error
     except errors.ForeignKeyViolation as error:
         if str(error.diag.constraint_name).endswith(OWNERS):
             raise RunOver(reason(error)) from error
-        raise _refused(error) from error
+        raise Refused(reason(error)) from error
     except (psycopg.Error, UnicodeError) as error:
-        raise _refused(error) from error
+        raise Refused(reason(error)) from error
 
 
 def reason(error: BaseException) -> str:
@@ -68,8 +73,3 @@ def is_lost(error: Exception) -> bool:
     if not isinstance(cause, psycopg.Error) or isinstance(cause, PoolTimeout):
         return False
     return cause.sqlstate is None or cause.sqlstate.startswith(_CONNECTION_STATES)
-
-
-def _refused(error: Exception) -> StorageError:
-    _log.error("the database of DATABASE_URL refuses a statement: %s", reason(error))
-    return StorageError(reason(error))

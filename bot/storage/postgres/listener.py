@@ -37,18 +37,20 @@ class Listener:
 
     async def heard(self) -> AsyncGenerator[Notification | Listening]:
         """Yield Listening each time the connection is there, then each notification. It never ends by itself."""
-        attempt = 0
+        attempt, told = 0, set[str]()
         while True:
             try:
                 async with connected(self._url) as connection:
                     for channel in self._channels:
                         await write(connection, f'LISTEN "{channel}"', ())
-                    attempt = 0
+                    attempt, told = 0, set()
                     yield Listening()
                     async for notify in connection.notifies():
                         yield Notification(notify.channel, notify.payload)
             except DatabaseAway as error:
-                level = logging.DEBUG if attempt else logging.WARNING  # once an outage
+                # Once an outage and reason: those who use the pool only hear that it has no connection.
+                level = logging.DEBUG if error.reason in told else logging.WARNING
+                told.add(error.reason)
                 _log.log(level, "no signals from other processes for now: %s", error)
             await self._clock.sleep(self._backoff.delay(attempt))
             attempt += 1

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
-from bot.storage.inventory import FILE, REFERENCES, SUMS, TABLES
+from bot.storage.inventory import FILE, MOVED, REFERENCES, SUMS, TABLES
 from bot.storage.postgres import schema
 from bot.storage.postgres.connections import connected
 from bot.storage.postgres.transaction import Connection, fetch, write
@@ -34,7 +34,7 @@ _REFERENCE_SUMS = """
     SELECT count(*) AS "references", coalesce(sum(octet_length(bytes)), 0) AS "bytes of references" FROM refs
 """
 
-_MOVED = "SELECT digest FROM moves"
+_MOVED = "SELECT digest, CAST(at AS date) AS day FROM moves ORDER BY at"
 
 _REMEMBER = "INSERT INTO moves (digest, at) VALUES (?, now())"
 
@@ -88,8 +88,8 @@ class _Move:
         """Copy everything, unless it is there. Raises StorageError."""
         started = self._clock.monotonic()
         await write(self._connection, _KEEP_WRITERS_OUT, ())
-        digest = await self._contents.digest()
-        if digest in {row["digest"] for row in await fetch(self._connection, _MOVED, ())}:
+        digest, moves = await self._contents.digest(), await fetch(self._connection, _MOVED, ())
+        if digest in {row["digest"] for row in moves}:
             _log.info("%s had moved into the database of DATABASE_URL, and kept its name", self._file)
             return
         references = await self._references()
@@ -98,7 +98,7 @@ class _Move:
             "bytes of references": sum(reference.size for reference in references),
         }
         if any((await self._sums()).values()):
-            raise StorageError(_two_stores(self._file, there["jobs"]))
+            raise StorageError(_two_stores(self._file, there["jobs"], [str(row["day"]) for row in moves]))
         _log.info("moving %s into the database of DATABASE_URL: %s", self._file, _in_words(there))
         for table in TABLES:
             await self._copy(table)
@@ -161,11 +161,11 @@ def _set_aside(path: Path, rename: Rename) -> bool:
     """Name ``path`` as moved, if it is there. Returns False if that fails; then the next start tries again."""
     if not path.exists():
         return True
-    name = f"{path.name}.moved"
+    name = f"{path.name}{MOVED}"
     number = 1
     while (aside := path.with_name(name)).exists():  # from an earlier move, and never overwritten
         number += 1
-        name = f"{path.name}.moved-{number}"
+        name = f"{path.name}{MOVED}-{number}"
     try:
         rename(path, aside)
     except OSError as error:
@@ -177,11 +177,13 @@ def _set_aside(path: Path, rename: Rename) -> bool:
     return True
 
 
-def _two_stores(file: Path, jobs: int) -> str:
+def _two_stores(file: Path, jobs: int, days: list[str]) -> str:
+    # A file that moved and could not be renamed is not known again once an update has changed its rows.
+    moved = f", also if this is the file that moved there on {' or '.join(days)}" if days else ""
     return (
-        f"{file} (jobs: {jobs}) did not move into the database of DATABASE_URL, which is in use already, and the two"
-        f" can't be merged. To go on with the database, move {FILE} and {REFERENCES} out of DATA_DIR ({file.parent})."
-        " To go on with the file, let DATABASE_URL name an empty database, or leave it out"
+        f"{file} (jobs: {jobs}) can't move into the database of DATABASE_URL, which is in use already, and the two"
+        f" can't be merged. To go on with the database{moved}, move {FILE} and {REFERENCES} out of DATA_DIR"
+        f" ({file.parent}). To go on with the file, let DATABASE_URL name an empty database, or leave it out"
     )
 
 

@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
-from bot.errors import StorageError
 from bot.storage.postgres.connections import connected
+from bot.storage.postgres.errors import Refused
 from bot.storage.postgres.transaction import Connection, fetch, write
 
-VACUUM = "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents"
-"""Of the tables that hold what members may erase."""
+VACUUM = (
+    "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves"
+)
+"""Of the tables that hold what members may erase, or what tells of them."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
 """Its first number tells what is locked: 1 is a member's quota, 3 the number of shards."""
@@ -58,7 +60,7 @@ async def _migrate(connection: Connection, migrations: Sequence[str]) -> None:
     rows = await fetch(connection, "SELECT version FROM schema_version", ())
     version = rows[0]["version"] if rows else 0
     if version > len(migrations):
-        raise StorageError(f"it was set up by a newer version of the bot (schema {version}); update the bot")
+        raise Refused(f"it was set up by a newer version of the bot (schema {version}); update the bot")
     for script in migrations[version:]:
         await connection.execute(script)
     # Also where nothing is missing: a server that can't be written must be noticed now, and not at the first job.

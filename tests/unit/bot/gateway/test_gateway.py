@@ -72,6 +72,25 @@ async def test_the_wait_for_a_turn_is_no_part_of_dialing(stand_in: DiscordStandI
         assert play.gateway.identifies == 1
 
 
+class EndlessQueue:
+    """A pace at which the turn of the second shard never comes."""
+
+    async def turn(self, shard_id: int, _max_concurrency: int) -> None:
+        if shard_id:
+            await asyncio.Event().wait()
+
+
+async def test_a_shard_that_waits_for_its_turn_is_not_silent(stand_in: DiscordStandIn) -> None:
+    stand_in.gateway.shards = SHARDS
+    async with playing(stand_in, EndlessQueue()) as play:
+        await play.discord.until(lambda: play.gateway.connected == 1)
+        # Shard 1 waits connected, and shard 2 for shard 1, for longer than a shard may be silent.
+        for _ in range(3):
+            await eventually(lambda: play.bot.gateway.silence > 40, every=0.01)
+            await eventually(lambda: play.bot.gateway.silence < 40, every=0.01)
+        assert play.bot.gateway.silence < connection.SILENCE
+
+
 class Changing:
     """Slots of a process that connects one of two shards, and later one of three."""
 

@@ -61,7 +61,7 @@ async def test_shards_of_one_bucket_dial_one_by_one_and_those_of_others_at_once(
     dialling: list[int] = []
 
     async def dials(shard_id: int, done: asyncio.Event) -> None:
-        async with starts.admitted(shard_id):
+        async with starts.line(shard_id):
             dialling.append(shard_id)
             await done.wait()
             dialling.remove(shard_id)
@@ -84,13 +84,12 @@ async def test_when_no_session_is_left_the_next_waits_for_the_reset(
     limits.remaining, limits.reset_after = 2, 3_600_000
     await starts.look_up()
     for _ in range(2):
-        async with starts.admitted(0):
-            assert clock.sleeps == []
+        await starts.admit()
+    assert clock.sleeps == []
     limits.remaining = 1000
-    async with starts.admitted(0):
-        assert clock.sleeps == [3600]
-    async with starts.admitted(1):
-        assert clock.sleeps == [3600]
+    for _ in range(2):
+        await starts.admit()
+    assert clock.sleeps == [3600]
     assert caplog.text.count("session start limit is reached; next session in 3600 s") == 1
 
 
@@ -100,12 +99,7 @@ async def test_a_limit_that_another_process_used_up_is_waited_for_again(
     limits = stand_in.gateway.starts
     limits.remaining, limits.reset_after = 0, 60_000
     await starts.look_up()
-
-    async def begins() -> None:
-        async with starts.admitted(0):
-            pass
-
-    beginning = asyncio.create_task(begins())
+    beginning = asyncio.create_task(starts.admit())
     await eventually(lambda: len(clock.sleeps) >= 2)
     limits.remaining = 1
     await asyncio.wait_for(beginning, TIMEOUT)
@@ -115,5 +109,6 @@ async def test_a_limit_that_another_process_used_up_is_waited_for_again(
 async def test_a_limit_that_is_reset_already_is_not_waited_for(stand_in: DiscordStandIn, starts: SessionStarts) -> None:
     stand_in.gateway.starts.remaining = 0
     await starts.look_up()
-    async with asyncio.timeout(TIMEOUT), starts.admitted(0):
-        assert _asked(stand_in) == 1
+    async with asyncio.timeout(TIMEOUT):
+        await starts.admit()
+    assert _asked(stand_in) == 1

@@ -33,12 +33,14 @@ async def test_every_question_is_answered_anew(tmp_path: Path) -> None:
     assert answers == [False, True]
 
 
-async def test_who_hangs_up_disturbs_nobody(tmp_path: Path) -> None:
+async def test_who_hangs_up_disturbs_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with health.answering(tmp_path, lambda: {"ok": True}):
+        # All at once, as after a pause of the process.
         for _ in range(3):
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.connect(str(tmp_path / health.SOCKET))
         assert (await asyncio.to_thread(health.ask, tmp_path))[0]
+    assert caplog.records == []
 
 
 async def test_the_socket_of_a_bot_that_was_killed_is_taken_over(tmp_path: Path) -> None:

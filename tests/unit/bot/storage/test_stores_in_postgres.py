@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -13,8 +14,10 @@ from bot.errors import StorageError
 from bot.members.preferences import Preferences
 from bot.requests.request import Quality
 from bot.runtime.clock import Clock
+from bot.storage.postgres.database import open_database
 from bot.storage.stores import open_stores
 from tests.support.jobs import a_job
+from tests.support.postgres import PostgresServer
 
 CHOSEN = Preferences(quality=Quality.LOW)
 NO_SERVER = SecretStr("postgresql://bot:hush@/imagine?host=/nowhere")
@@ -99,3 +102,46 @@ def test_a_missing_driver_is_told_with_how_to_install_it(tmp_path: Path) -> None
     command = [sys.executable, "-c", WITHOUT_DRIVER, str(tmp_path)]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
     assert told.startswith("DATABASE_URL needs the driver of PostgreSQL: run 'make postgres'")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("ALTER DATABASE {} SET default_transaction_read_only = on", "in a read-only transaction"),
+        ("ALTER DATABASE {} ALLOW_CONNECTIONS off", "is not currently accepting connections"),
+        ("DROP DATABASE {}", "does not exist"),
+    ],
+)
+async def test_a_start_that_fails_says_why_in_one_line_that_names_the_setting_once(
+    postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture, change: str, reason: str
+) -> None:
+    with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE broken")
+        try:
+            connection.execute(change.format("broken").encode())
+            # It is given up in the middle of an attempt, about which nothing is to be said.
+            url = postgres_server.url().replace("/postgres?", "/broken?")
+            with pytest.raises(StorageError) as refused:
+                async with open_database(url, Clock(), start_patience=0.5):
+                    pytest.fail("the database is of no use")
+        finally:
+            connection.execute("DROP DATABASE IF EXISTS broken WITH (FORCE)")
+    told = str(refused.value)
+    assert told.startswith("can't use the database of DATABASE_URL: ")
+    assert told.count("DATABASE_URL") == 1
+    assert reason in told
+    (waiting,) = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+    assert waiting.endswith("waiting for it before the bot starts")
+
+
+async def test_what_no_waiting_ends_ends_the_start_at_once(
+    postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for url, reason in (
+        (postgres_server.url("nowhere"), "no schema has been selected to create in"),
+        (f"{postgres_server.url()}&schema=public", 'invalid URI query parameter: "schema"'),
+    ):
+        with pytest.raises(StorageError, match=f"can't use the database of DATABASE_URL: {reason}"):
+            async with open_database(url, Clock()):
+                pytest.fail("the database is of no use")
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("bot.")] == []

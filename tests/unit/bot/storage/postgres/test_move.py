@@ -85,13 +85,15 @@ async def test_a_database_with_jobs_and_a_file_that_did_not_move_are_refused_wit
     async with SqliteDatabase(tmp_path / "second" / "imagine.db", clock.clock) as file:
         await file.write("UPDATE jobs SET charged = 7", ())
     await _move(postgres_url, tmp_path / "first")
+    async with open_database(postgres_url, Clock()) as database:
+        ((today,),) = [row.values() for row in await database.fetch("SELECT CAST(now() AS date) AS day")]
     with pytest.raises(StorageError) as refused:
         await _move(postgres_url, tmp_path / "second")
     assert str(refused.value) == (
-        f"{tmp_path}/second/imagine.db (jobs: 1) did not move into the database of DATABASE_URL, which is in use"
-        " already, and the two can't be merged. To go on with the database, move imagine.db and references out of"
-        f" DATA_DIR ({tmp_path}/second). To go on with the file, let DATABASE_URL name an empty database, or leave"
-        " it out"
+        f"{tmp_path}/second/imagine.db (jobs: 1) can't move into the database of DATABASE_URL, which is in use"
+        " already, and the two can't be merged. To go on with the database, also if this is the file that moved there"
+        f" on {today}, move imagine.db and references out of DATA_DIR ({tmp_path}/second). To go on with the file, let"
+        " DATABASE_URL name an empty database, or leave it out"
     )
     assert _names(tmp_path / "second") == ["imagine.db"]
 
@@ -215,7 +217,7 @@ async def test_who_goes_back_finds_the_file_as_it_was_when_it_moved(
     async with open_stores(tmp_path, clock.clock) as stores:
         assert await stores.jobs.adopt(10) == [a_job()]
         await stores.jobs.add(a_job(id="1111111111"))
-    with pytest.raises(StorageError, match=r"\(jobs: 2\) did not move"):
+    with pytest.raises(StorageError, match=r"\(jobs: 2\) can't move"):
         await _move(postgres_url, tmp_path)
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.postgres.database import PostgresDatabase, open_database
-from bot.storage.postgres.schema import scripts
+from bot.storage.postgres.schema import VACUUM, scripts
 from bot.storage.sql.search import fold
 from bot.storage.sqlite import schema as sqlite_schema
 
@@ -18,6 +18,9 @@ COLUMNS = """
 """
 ONLY_SHARED = {"slots", "identifies", "shard_count", "duties", "refs", "selections", "notices"}
 """Tables that a bot of one process does not need."""
+
+OF_PROCESSES = {"runs", "slots", "identifies", "shard_count", "duties"}
+"""Tables that hold nothing of members."""
 
 
 def _columns_in_sqlite() -> set[tuple[str, str]]:
@@ -43,6 +46,13 @@ async def test_every_column_of_sqlite_is_there_by_the_same_name(postgres_url: st
         columns = await _columns(database)
     assert _columns_in_sqlite() - columns == set()
     assert {table for table, _ in columns} >= ONLY_SHARED
+
+
+async def test_what_is_erased_is_vacuumed_in_every_table_that_is_about_members(postgres_url: str) -> None:
+    async with open_database(postgres_url, Clock()) as database:
+        tables = {table for table, _ in await _columns(database)}
+        await database.scrub()
+    assert tables - set(VACUUM.removeprefix("VACUUM ").split(", ")) == OF_PROCESSES
 
 
 async def test_processes_that_start_together_make_the_tables_once(postgres_url: str) -> None:
