@@ -16,6 +16,7 @@ from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
+from bot.net.sockets import Sockets
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.services import Services
@@ -76,6 +77,7 @@ class ImagineBot(commands.AutoShardedBot):
         self._clock = clock
         self._load = load
         self.gateway = Gateway(self, sharding.slots, sharding.pace, clock)
+        self._sockets = Sockets()
         self.closing: asyncio.Task[None] | None = None
         self._backoff = Backoff(first=1, cap=60)
 
@@ -123,7 +125,7 @@ class ImagineBot(commands.AutoShardedBot):
 
     async def _login(self, token: str) -> None:
         try:
-            await discord_internals.login(self, token)
+            await discord_internals.login(self, token, self._sockets)
         except _DOWN:
             await discord_internals.close_session(self)
             raise
@@ -145,6 +147,7 @@ class ImagineBot(commands.AutoShardedBot):
         await self.gateway.close()
         await self._tasks.close()
         await super().close()
+        await self._sockets.cut()
 
 
 def _is_down(error: Exception) -> bool:

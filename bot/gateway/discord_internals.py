@@ -22,6 +22,7 @@ from yarl import URL
 from bot import __version__
 from bot.cluster.sharding import ShardPlan
 from bot.net.guard import proxy_for
+from bot.net.sockets import Sockets
 
 USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) imagine-bot/{__version__}"
 """The library and its version, then the bot: https://discord.com/developers/docs/reference#user-agent"""
@@ -99,14 +100,16 @@ def use_proxies(bot: client.Client) -> None:
     bot.http.ws_connect = dial  # type: ignore[method-assign]
 
 
-async def login(bot: client.Client, token: str) -> None:
-    """Log in: the bot's first request, so it also shows whether ``DISCORD_API_URL`` is right.
+async def login(bot: client.Client, token: str, sockets: Sockets) -> None:
+    """Log in, and use ``sockets`` from then on: the bot's first request, so it also shows whether ``DISCORD_API_URL``
+    is right.
 
     Raises:
         discord.LoginFailure: the token is wrong.
         NotDiscord: the URL is wrong.
         Blocked: this machine is blocked for now; token and URL may be right.
     """
+    bot.http.connector = aiohttp.TCPConnector(limit=0, socket_factory=sockets.make)  # as discord.py makes it
     try:
         await bot.login(token)
     except discord.HTTPException as error:
