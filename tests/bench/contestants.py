@@ -40,6 +40,11 @@ class Contestant:
     fits: bool = True
     under: Sequence[str] = ()
 
+    @property
+    def shares(self) -> bool:
+        """Whether several processes of it can share a PostgreSQL: the floor and earlier versions can't."""
+        return self.module == "bot" and (self.code / "bot/cluster/slots.py").exists()
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

@@ -20,8 +20,8 @@ _row = partial(Figure, pictured=False, paged=True)
 
 
 async def database(seconds: float, contestant: Contestant, folder: Path) -> Sample:
-    """What a job costs on each, and their ratio. The floor stores nothing."""
-    if contestant.module != "bot":
+    """What a job costs on each, and their ratio."""
+    if not contestant.shares:
         return {}
     on_sqlite = await _loaded(seconds, contestant, Path(mkdtemp(dir=folder)))
     with running_server(durable=True) as server:

@@ -31,9 +31,9 @@ _row = partial(Figure, pictured=False, paged=True)
 
 
 async def processes(seconds: float, contestant: Contestant, folder: Path) -> Sample:
-    """Jobs a second at saturation on PostgreSQL, from the request to the picture. The floor is always alone."""
+    """Jobs a second at saturation on PostgreSQL, from the request to the picture."""
     found: dict[Figure, float] = {}
-    if contestant.module == "bot":
+    if contestant.shares:
         with running_server(durable=True) as server:
             for number in NUMBERS:
                 url, own = server.new_schema(), Path(mkdtemp(dir=folder))

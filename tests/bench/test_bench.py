@@ -12,10 +12,12 @@ import pytest
 
 from tests.bench.__main__ import TABLE
 from tests.bench.contestants import Contestant, session
+from tests.bench.database import database
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
 from tests.bench.picture import drawing
 from tests.bench.polls import polls
+from tests.bench.processes import processes
 from tests.bench.profile import PY_SPY, profile
 from tests.bench.scale.page import PAGE
 from tests.bench.scenarios import QUEUED
@@ -46,6 +48,12 @@ async def test_so_many_jobs_are_open_at_once_and_every_process_gets_some(
     assert [job.files for job in jobs] == [1] * 9
     assert max(sum(one.asked <= job.asked < one.shown for one in jobs) for job in jobs) <= 3
     assert sorted(log.count(" accepted: user") for log in logs) == [4, 5]
+
+
+async def test_who_can_use_no_postgres_is_not_measured_on_it(tmp_path: Path) -> None:
+    for contestant in (FLOOR, Contestant("earlier", code=tmp_path)):
+        assert await database(1, contestant, tmp_path) == await processes(1, contestant, tmp_path) == {}
+    assert OURS.shares
 
 
 def test_the_database_of_a_bench_waits_for_the_disk() -> None:
