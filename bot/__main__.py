@@ -16,6 +16,7 @@ from bot import __version__
 if TYPE_CHECKING:
     from bot.launch import Factories
     from bot.runtime.clock import Clock
+    from bot.runtime.log import Redactor
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -45,20 +46,20 @@ def main(
         healthy, answer = health.ask(settings.data_dir)
         sys.stdout.write(f"{answer}\n")
         return EXIT_OK if healthy else EXIT_FAILED
-    log.configure(settings.log_level, settings.log_format, settings.secrets)
+    redact = log.configure(settings.log_level, settings.log_format, settings.secrets)
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", warning)
-    return _serve(settings, clock, factories)
+    return _serve(settings, redact, clock, factories)
 
 
-def _serve(settings: "Settings", clock: "Clock | None", factories: "Factories | None") -> int:
+def _serve(settings: "Settings", redact: "Redactor", clock: "Clock | None", factories: "Factories | None") -> int:
     with _importing():
         from bot import app, launch, serve  # noqa: PLC0415 - --health needs none of it, and a container asks every 30 s
         from bot.runtime.clock import Clock  # noqa: PLC0415
     # The database is opened and the bot logs in meanwhile, which is waiting for the most part.
     _import_ahead(app.EXTENSION)
-    return serve.serve(settings, clock or Clock(), factories or launch.PRODUCT)
+    return serve.serve(settings, clock or Clock(), redact, factories or launch.PRODUCT)
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from pydantic import SecretStr
 
 from bot.admission.admission import AdmissionControl
 from bot.cluster.run import Run
@@ -14,6 +16,7 @@ from bot.cluster.sharding import Sharding
 from bot.gateway import discord_internals, dispatches, one_try
 from bot.gateway.gateway import Gateway
 from bot.gateway.seen import Seen
+from bot.imini.account import Account
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.net.sockets import Sockets
@@ -51,6 +54,7 @@ class ImagineBot(commands.AutoShardedBot):
         clock: Clock,
         seen: Seen,
         sharding: Sharding,
+        account: Account,
         load: Load = commands.AutoShardedBot.load_extension,
     ) -> None:
         # The bot never joins a voice channel, so the voice libraries are deliberately not installed.
@@ -75,6 +79,7 @@ class ImagineBot(commands.AutoShardedBot):
         self._runner = runner
         self._tasks = tasks
         self._clock = clock
+        self._account = account
         self._load = load
         self.gateway = Gateway(self, sharding.slots, sharding.pace, clock)
         self._sockets = Sockets()
@@ -89,6 +94,23 @@ class ImagineBot(commands.AutoShardedBot):
     def own_run(self) -> Run:
         """The run of this process."""
         return self._admission.run
+
+    @property
+    def user_id(self) -> int | None:
+        """The bot's own user, None before its first login."""
+        return self.user.id if self.user else None
+
+    def use_token(self, token: str) -> None:
+        """Send ``token`` with every request from now on, and at the next connection to the gateway."""
+        self.http.token = token
+
+    def use_key(self, key: SecretStr) -> None:
+        """Send ``key`` with every call to imini from now on."""
+        self._account.use_key(key)
+
+    def in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Do ``work`` unless the bot stops first."""
+        self._tasks.start(work, name)
 
     async def setup_hook(self) -> None:
         """Load the cogs after the login and before the gateway. Their setup also resumes the jobs of an earlier run.

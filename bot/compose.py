@@ -22,6 +22,7 @@ from bot.images.reference_store import ReferenceStore
 from bot.images.workspace import remove_leftovers
 from bot.imaging.opener import Imaging
 from bot.imaging.pixel_budget import PixelBudget
+from bot.imini.account import Account
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.client import IminiClient
 from bot.imini.result_lookup import ResultLookup
@@ -267,5 +268,10 @@ def build_services(
         images=images,
         members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
         servers=build_servers(stores, clock),
-        runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding)),
+        runtime=Runtime(
+            clock,
+            tasks,
+            Cluster(stores.duties, stores.notices, stores.sharding),
+            Account(resources.client, circuit_breaker),
+        ),
     )

@@ -37,7 +37,14 @@ async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUC
     async with compose(settings, clock, factories) as services:
         runner, runtime, seen = services.worker.runner, services.runtime, factories.seen()
         bot = factories.bot(
-            services.admission, runner, runtime.tasks, clock, seen, runtime.cluster.sharding, factories.load
+            services.admission,
+            runner,
+            runtime.tasks,
+            clock,
+            seen,
+            runtime.cluster.sharding,
+            runtime.account,
+            factories.load,
         )
         bot.services = services
         yield bot

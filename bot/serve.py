@@ -13,9 +13,11 @@ from bot.errors import RunOver, StorageError
 from bot.gateway import connection, discord_internals
 from bot.launch import PRODUCT, Factories, launch
 from bot.net.guard import UnusableProxy
-from bot.runtime import health
+from bot.operations.rotation import SecretRotation
+from bot.runtime import health, terminal
 from bot.runtime.clock import Clock
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
+from bot.runtime.log import Redactor
 from bot.settings import Settings
 
 try:
@@ -31,12 +33,12 @@ _OVER = (
 )
 
 
-def serve(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> int:
-    """Run the bot until SIGTERM or SIGINT. Returns the exit code."""
-    return run(_serve(settings, clock, factories))
+def serve(settings: Settings, clock: Clock, redact: Redactor, factories: Factories = PRODUCT) -> int:
+    """Run the bot until SIGTERM or SIGINT. Returns the exit code. ``redact`` keeps secrets out of the log."""
+    return run(_serve(settings, clock, redact, factories))
 
 
-async def _serve(settings: Settings, clock: Clock, factories: Factories) -> int:
+async def _serve(settings: Settings, clock: Clock, redact: Redactor, factories: Factories) -> int:
     try:
         async with (
             launch(settings, clock, factories) as bot,
@@ -44,12 +46,15 @@ async def _serve(settings: Settings, clock: Clock, factories: Factories) -> int:
             health.answering(settings.data_dir, lambda: status(bot)),
             bot,
         ):
-            await _run_until_stopped(bot, settings.discord_token.get_secret_value())
+            rotation = SecretRotation(settings, bot, redact)
+            await _run_until_stopped(bot, rotation, settings.discord_token.get_secret_value())
     except StorageError as error:
         _log.critical("%s", error)
         return EXIT_FAILED
     except discord.LoginFailure:
-        _log.critical("Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env")
+        _log.critical(
+            "Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env or its file"
+        )
         return EXIT_SETTINGS
     except discord_internals.NotDiscord as error:
         _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it or remove it", error)
@@ -69,11 +74,12 @@ async def _serve(settings: Settings, clock: Clock, factories: Factories) -> int:
     return EXIT_OK
 
 
-async def _run_until_stopped(bot: ImagineBot, token: str) -> None:
+async def _run_until_stopped(bot: ImagineBot, rotation: SecretRotation, token: str) -> None:
     """Raises RunOver once others have gone on with the jobs of this process."""
     running = asyncio.create_task(bot.run_patiently(token), name="run")
     over = asyncio.create_task(bot.own_run.over(), name="run over")
     _close_on_signals(bot, running)
+    _rotate_on_hangup(bot, rotation, running)
     await asyncio.wait({running, over}, return_when=asyncio.FIRST_COMPLETED)
     if over.done():
         running.cancel()
@@ -118,6 +124,19 @@ def _close_on_signals(bot: ImagineBot, running: asyncio.Task[None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, bot, running, number)
+
+
+def _rotate_on_hangup(bot: ImagineBot, rotation: SecretRotation, running: asyncio.Task[None]) -> None:
+    """Read the secrets again on SIGHUP. From a terminal that is closed, it means the end instead, as ever."""
+    ends_with_terminal = terminal.ends_with_terminal()
+
+    def hang_up() -> None:
+        if ends_with_terminal and not terminal.is_attached():
+            _stop(bot, running, signal.SIGHUP)
+        else:
+            bot.in_background(rotation.rotate(), "rotate secrets")
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)
 
 
 def _stop(bot: ImagineBot, running: asyncio.Task[None], number: signal.Signals) -> None:

@@ -13,6 +13,7 @@ from bot.cluster.sharding import Sharding
 from bot.credits.quota import Quota
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
+from bot.imini.account import Account
 from bot.imini.result_lookup import ResultLookup
 from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
@@ -105,6 +106,7 @@ class Runtime:
     clock: Clock
     tasks: BackgroundTasks
     cluster: Cluster
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)

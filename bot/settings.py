@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
 from bot.requests.models import DEFAULT
+from bot.runtime import secret_files
 from bot.timing.polls import PRICE
 
 ENV_FILE = Path(".env")
@@ -91,6 +92,13 @@ def _database_url(value: SecretStr) -> SecretStr:
     return SecretStr(url)
 
 
+def _usable(value: object) -> object:
+    """Raise what ``secret_files`` found wrong with a file."""
+    if isinstance(value, ValueError):
+        raise value
+    return value
+
+
 def _folder(value: Path) -> Path:
     """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
     try:
@@ -107,6 +115,7 @@ Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 ModelName = Annotated[str, AfterValidator(_model_name)]
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
+SecretFile = Annotated[Path, BeforeValidator(_usable)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 
 
@@ -116,13 +125,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: Secret
+    discord_token_file: SecretFile | None = None
     imini_api_key: Secret
+    imini_api_key_file: SecretFile | None = None
 
     discord_api_url: Endpoint = "https://discord.com/api/v10"
     imini_base_url: Endpoint = "https://openapi.imini.ai/imini/router"
     imini_model: ModelName = DEFAULT
     data_dir: Folder = Path("data")
     database_url: DatabaseUrl | None = None
+    database_url_file: SecretFile | None = None
     processes: Annotated[int, Field(ge=1)] = 1
 
     quota_credits: Annotated[int, Field(ge=1)] = 50
@@ -178,6 +190,11 @@ class Settings(BaseSettings):
             secrets += [url, password, unquote(password)]
         return secrets
 
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_in_files(cls, values: dict[str, object]) -> dict[str, object]:
+        return secret_files.filled_in(values, ("discord_token", "imini_api_key", "database_url"))
+
     @model_validator(mode="after")
     def _processes_share_a_database(self) -> Self:
         if self.processes > 1 and self.database_url is None:
@@ -195,9 +212,13 @@ class Settings(BaseSettings):
 
 def _explain(error: ValidationError) -> str:
     missing, malformed = [], []
-    for problem in error.errors(include_url=False, include_input=False):
+    problems = error.errors(include_url=False, include_input=False)
+    unread = {str(problem["loc"][0]).upper() for problem in problems if problem["loc"]}
+    for problem in problems:
         name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
         message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "missing" and name + secret_files.SUFFIX.upper() in unread:
+            continue  # what is wrong with its file is said already
         if problem["type"] == "missing" or message == _MISSING:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:

@@ -37,8 +37,17 @@ class CircuitBreaker:
 
     def check(self) -> None:
         """Raise IntakePaused during a pause."""
-        if self._reason and self._clock.monotonic() < self._until:
+        if self._reason and self.is_open:
             raise IntakePaused(reason=self._reason, until=self._clock.to_wall_time(self._until))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a pause holds jobs off now."""
+        return self._reason is not None and self._clock.monotonic() < self._until
+
+    def try_again(self) -> None:
+        """End a pause early, as the next job may be accepted. If it isn't, the first pause follows."""
+        self._until, self._pause = float("-inf"), 0.0
 
     def record_success(self) -> None:
         if not self._reason:

@@ -97,6 +97,10 @@ class IminiClient:
     async def wait_for_cooldown(self) -> None:
         await self._cooldown.wait()
 
+    def use_key(self, key: SecretStr) -> None:
+        """Send ``key`` with every call from now on."""
+        self._key = key
+
     async def submit(self, request: ImagineRequest) -> str:
         """Request pictures; returns the task ID.
 

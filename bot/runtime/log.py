@@ -36,7 +36,12 @@ class Redactor:
     """Replaces known secrets, and whatever looks like one, by ``HIDDEN``."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._known = [secret for secret in secrets if secret]
+        self._known: list[str] = []
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Replace these from now on, too."""
+        self._known += [secret for secret in secrets if secret and secret not in self._known]
 
     def __call__(self, text: str) -> str:
         for secret in self._known:
@@ -86,11 +91,12 @@ def _escaped(text: str) -> str:
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> None:
-    """Send all logging to standard error, with every value of ``secrets`` redacted."""
+def configure(level: str, style: Literal["text", "json"], secrets: Iterable[str]) -> Redactor:
+    """Send all logging to standard error, with every value of ``secrets`` redacted. Returns what redacts it."""
     redact = Redactor(secrets)
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(redact) if style == "json" else TextFormatter(redact))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # The driver of PostgreSQL warns at each attempt to connect; the storage tells of an outage once.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
+    return redact

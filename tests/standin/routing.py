@@ -25,7 +25,7 @@ class Router:
     """The first route that matches answers, so literal paths stand before templates."""
 
     def __init__(self, routes: Iterable[Route], token: str) -> None:
-        self._token = token
+        self.token = token
         self._routes = [(re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)), route) for route in routes]
 
     def knows(self, call: Call) -> bool:
@@ -37,7 +37,7 @@ class Router:
         if matched is None:
             raise ApiError(Refusal.UNKNOWN_ROUTE)
         route, params = matched
-        if route.token and call.authorization != f"Bot {self._token}":
+        if route.token and call.authorization != f"Bot {self.token}":
             raise ApiError(Refusal.UNAUTHORIZED)
         return await route.handler(replace(call, params=params))
 

@@ -89,7 +89,8 @@ class DiscordStandIn(Members):
         return f"{self.cdn.base_url}{API}"
 
     async def __aenter__(self) -> Self:
-        rest = Rest(self._router(), self.cdn, spec.load(os.environ.get(spec.VARIABLE)), self.faults, self._recorded)
+        self._routes = self._router()
+        rest = Rest(self._routes, self.cdn, spec.load(os.environ.get(spec.VARIABLE)), self.faults, self._recorded)
         app = web.Application(client_max_size=CLIENT_MAX_SIZE)
         app.router.add_route("*", "/{path:.*}", rest.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -136,6 +137,10 @@ class DiscordStandIn(Members):
                 yield fault
             finally:
                 self.gateway.refusing = False
+
+    def reset_token(self, token: str) -> None:
+        """Another token is the bot's from now on, as after a press on Reset Token in the Developer Portal."""
+        self.token = self.gateway.token = self._routes.token = token
 
     async def moderate(self, message: Message) -> None:
         """A moderator deletes a message."""

@@ -8,10 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.compose import build_pricing
-from bot.requests.request import Quality, Resolution
 from bot.settings import Duration, Settings, SettingsError
-from tests.support.jobs import a_request
 
 TOKEN = "a-discord-token"
 KEY = "an-imini-key"
@@ -25,6 +22,9 @@ NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
 MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
     "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
+    "DISCORD_TOKEN_FILE": ("beside-the-token",),
+    "IMINI_API_KEY_FILE": ("beside-the-key",),
+    "DATABASE_URL_FILE": ("nowhere", "/dev/zero", "~nobody-of-this-name/url"),
     "DATA_DIR": ("~nobody-of-this-name/bot",),
     "PROCESSES": ("0", "two", "1.5"),
     "DATABASE_URL": (
@@ -195,43 +195,6 @@ def test_a_duration_may_come_as_one() -> None:
 def test_any_sensible_duration_is_understood(number: int, unit: str) -> None:
     seconds = number * {"s": 1, "m": 60, "h": 3600, "d": 86_400}[unit]
     assert DURATION.validate_python(f"{number}{unit}") == timedelta(seconds=seconds)
-
-
-@pytest.mark.parametrize("text", ["2,3,5", " 2 , 3 ,5 "])
-def test_prices_are_three_numbers(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv("QUOTA_COST_2K", text)
-    assert Settings.load().quota_cost_2k == (2, 3, 5)
-
-
-@pytest.mark.parametrize(
-    ("resolution", "quality", "price"),
-    [
-        ("1K", "low", 0),
-        ("1K", "medium", 2),
-        ("1K", "high", 3),
-        ("2K", "low", 4),
-        ("2K", "medium", 5),
-        ("2K", "high", 6),
-        ("4K", "low", 7),
-        ("4K", "medium", 8),
-        ("4K", "high", 9),
-    ],
-)
-def test_a_request_costs_its_price_times_its_count(
-    monkeypatch: pytest.MonkeyPatch, resolution: str, quality: str, price: int
-) -> None:
-    for name, prices in (("1K", "0,2,3"), ("2K", "4,5,6"), ("4K", "7,8,9")):
-        monkeypatch.setenv(f"QUOTA_COST_{name}", prices)
-    pricing = build_pricing(Settings.load())
-    assert pricing.price(a_request(resolution=resolution, quality=quality)) == price
-    assert pricing.price(a_request(resolution=resolution, quality=quality, num=10)) == 10 * price
-
-
-def test_a_better_picture_never_costs_less_by_default() -> None:
-    pricing = build_pricing(Settings.load())
-    costs = [[pricing.price(a_request(resolution=r, quality=q)) for q in Quality] for r in Resolution]
-    for table in (costs, list(zip(*costs, strict=True))):
-        assert all(list(row) == sorted(row) for row in table)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/imini/router", "https://h/x"])

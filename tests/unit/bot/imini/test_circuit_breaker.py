@@ -101,3 +101,18 @@ def test_the_host_reads_one_line_for_each_pause_and_one_for_its_end(
         assert word in closed.getMessage()
     assert "new jobs are accepted" in opened.getMessage()
     assert clock.sleeps == []
+
+
+def test_a_pause_that_is_ended_early_lets_the_next_job_try_and_begins_small_again(
+    circuit_breaker: CircuitBreaker, clock: FakeClock
+) -> None:
+    for _ in range(3):
+        circuit_breaker.record_failure(AccountRefused(402))
+        clock.advance(pause_of(circuit_breaker, clock))
+    circuit_breaker.record_failure(AccountRefused(402))
+    assert circuit_breaker.is_open
+    circuit_breaker.try_again()
+    assert not circuit_breaker.is_open
+    circuit_breaker.check()
+    circuit_breaker.record_failure(AccountRefused(402))
+    assert pause_of(circuit_breaker, clock) == FIRST

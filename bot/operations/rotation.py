@@ -1,0 +1,99 @@
+"""Changes the secrets of a running bot: reads the settings again, and takes over what is new and good."""
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from pydantic import SecretStr
+
+from bot.net.errors import NETWORK_ERRORS
+from bot.net.guard import UnusableProxy
+from bot.operations.discord_api import DiscordApi
+from bot.runtime.log import Redactor
+from bot.settings import Settings, SettingsError
+
+_log = logging.getLogger(__name__)
+
+TAKEN_OVER = {"discord_token", "imini_api_key", "discord_token_file", "imini_api_key_file"}
+"""The settings that take effect without a restart."""
+
+
+class Rotated(Protocol):
+    """The running bot, as far as its secrets are concerned."""
+
+    @property
+    def user_id(self) -> int | None:
+        """The bot's own user, None before its first login."""
+
+    def use_token(self, token: str) -> None:
+        """Send ``token`` with every request, and at the next connection to the gateway."""
+
+    def use_key(self, key: SecretStr) -> None:
+        """Send ``key`` with every call to imini."""
+
+
+class SecretRotation:
+    """Takes changed secrets over. ``load`` reads the settings again; ``redact`` learns what no log may show."""
+
+    def __init__(
+        self, settings: Settings, bot: Rotated, redact: Redactor, load: Callable[[], Settings] = Settings.load
+    ) -> None:
+        self._settings = settings
+        self._bot = bot
+        self._redact = redact
+        self._load = load
+
+    async def rotate(self) -> None:
+        """Read the settings again. What can't be used leaves the old secret in its place; the log says so."""
+        try:
+            new = self._load()
+        except SettingsError as error:
+            _log.error("%s; the bot goes on with the old secrets", error)
+            return
+        self._redact.hide(new.secrets)
+        told = [self._rotate_key(new.imini_api_key), await self._rotate_token(new.discord_token), self._rest(new)]
+        if not any(told):
+            _log.info("settings read again: no secret has changed")
+
+    def _rotate_key(self, key: SecretStr) -> bool:
+        if key == self._settings.imini_api_key:
+            return False
+        self._bot.use_key(key)
+        self._settings = self._settings.model_copy(update={"imini_api_key": key})
+        _log.info("IMINI_API_KEY has changed: every call from now on uses the new one")
+        return True
+
+    async def _rotate_token(self, token: SecretStr) -> bool:
+        if token == self._settings.discord_token:
+            return False
+        if problem := await self._problem(token):
+            _log.error("DISCORD_TOKEN has changed, but %s; the bot goes on with the old one", problem)
+            return True
+        self._bot.use_token(token.get_secret_value())
+        self._settings = self._settings.model_copy(update={"discord_token": token})
+        _log.info("DISCORD_TOKEN has changed: requests use the new one now, the gateway from its next connection on")
+        return True
+
+    async def _problem(self, token: SecretStr) -> str:
+        """Why the bot can't use ``token``; empty if it can."""
+        if self._bot.user_id is None:
+            return "the bot has not logged in yet: restart it to use the new one"
+        try:
+            answer = await DiscordApi(self._settings.discord_api_url, token).get("/users/@me")
+        except (*NETWORK_ERRORS, UnusableProxy) as error:
+            return f"Discord can't be asked about it ({type(error).__name__}): send SIGHUP again later"
+        if answer.status == 401:
+            return "Discord refuses the new one"
+        if answer.status != 200 or not isinstance(answer.data, dict):
+            return f"Discord answers {answer.status} when asked about it: send SIGHUP again later"
+        if answer.data.get("id") != str(self._bot.user_id):
+            return "the new one is another bot's: restart to become that bot"
+        return ""
+
+    def _rest(self, new: Settings) -> bool:
+        """Name the other settings that have changed."""
+        names = [name for name in Settings.model_fields if getattr(new, name) != getattr(self._settings, name)]
+        changed = [name.upper() for name in names if name not in TAKEN_OVER]
+        if changed:
+            _log.warning("%s changed as well, which takes effect with the next start", ", ".join(changed))
+        return bool(changed)

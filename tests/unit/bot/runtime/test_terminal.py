@@ -1,0 +1,37 @@
+"""Whether a process has a terminal."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.runtime import terminal
+
+TELL = "from bot.runtime import terminal; print(terminal.is_attached(), terminal.ends_with_terminal())"
+
+
+def test_a_terminal_that_can_be_opened_is_there(tmp_path: Path) -> None:
+    (tmp_path / "tty").touch()
+    assert terminal.is_attached(tmp_path / "tty")
+    assert not terminal.is_attached(tmp_path / "gone")
+
+
+def test_a_process_in_a_session_of_its_own_has_no_terminal_to_end_with() -> None:
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", TELL], capture_output=True, text=True, check=True, start_new_session=True
+    )
+    assert told.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(("ignored", "ends"), [(False, "True"), (True, "False")])
+def test_a_process_ends_with_its_terminal_unless_nohup_started_it(ignored: bool, ends: str) -> None:
+    """The terminal is one that this test opens: https://man7.org/linux/man-pages/man7/pty.7.html."""
+    first = f"import signal; signal.signal(signal.SIGHUP, signal.{'SIG_IGN' if ignored else 'SIG_DFL'}); "
+    opened = f"import pty, sys; sys.exit(pty.spawn([sys.executable, '-c', {first + TELL!r}]))"
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", opened], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+    )
+    assert told.stdout.split() == ["True", ends]
+    assert signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
