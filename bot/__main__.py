@@ -1,4 +1,4 @@
-"""The command line, ``python -m bot``: version, health check, start."""
+"""The command line, ``python -m bot``: version, health check, commands, start."""
 
 import argparse
 import gc
@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot import __version__
+from bot.operations import command_line
 
 if TYPE_CHECKING:
     from bot.launch import Factories
@@ -29,9 +30,10 @@ def main(
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: image generation for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
     parser.add_argument("--health", action="store_true", help="query the running bot; exits 0 if it is healthy")
+    command_line.add_commands(parser)
     options = parser.parse_args(arguments)
     with _importing():
-        if not options.health:
+        if not options.health and not options.command:
             # It reads all certificates of the machine, which takes a tenth of the start and can use another processor.
             _import_ahead("aiohttp")
         from bot.runtime import exposure, health, log  # noqa: PLC0415 - within _importing
@@ -46,8 +48,10 @@ def main(
         healthy, answer = health.ask(settings.data_dir)
         sys.stdout.write(f"{answer}\n")
         return EXIT_OK if healthy else EXIT_FAILED
-    redact = log.configure(settings.log_level, settings.log_format, settings.secrets)
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
+    if options.command:
+        return command_line.run(settings, options)
+    redact = log.configure(settings.log_level, settings.log_format, settings.secrets)
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         _log.warning("%s", warning)
     return _serve(settings, redact, clock, factories)

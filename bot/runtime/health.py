@@ -1,12 +1,12 @@
-"""Health checks over a Unix socket in ``DATA_DIR``, so that no port has to be open."""
+"""Health checks over a Unix socket in ``DATA_DIR``."""
 
-import asyncio
 import json
 import logging
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+
+from bot.runtime import sockets
 
 _log = logging.getLogger(__name__)
 
@@ -22,36 +22,22 @@ async def answering(data_dir: Path, status: Callable[[], Mapping[str, object]]) 
     Where no socket can be made, log a warning and run without.
     """
 
-    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(json.dumps(dict(status())).encode() + b"\n")
-        with suppress(ConnectionError):  # who asked has gone, as after a pause
-            await writer.drain()
-        writer.close()
+    async def answer() -> Mapping[str, object]:
+        return status()
 
-    path = data_dir / SOCKET
-    try:
-        path.unlink(missing_ok=True)  # a killed bot leaves its socket behind
-        server = await asyncio.start_unix_server(answer, path)
-    except (OSError, NotImplementedError, AttributeError) as error:
-        # A path longer than about 100 bytes raises OSError (https://man7.org/linux/man-pages/man7/unix.7.html).
-        _log.warning("no health check: can't listen on %s (%s); try a shorter DATA_DIR", path, error)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(sockets.answering(data_dir, SOCKET, answer))
+        except sockets.CannotListen as error:
+            _log.warning("no health check: %s", error)
         yield
-        return
-    try:
-        yield
-    finally:
-        server.close()
-        path.unlink(missing_ok=True)
 
 
 def ask(data_dir: Path, timeout: float = ANSWER_TIMEOUT) -> tuple[bool, str]:
     """Query the bot that runs with ``data_dir``. Returns whether it is healthy, and its answer or what went wrong."""
     path = data_dir / SOCKET
     try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(timeout)
-            connection.connect(str(path))
-            answer = connection.makefile().readline()
-        return bool(json.loads(answer)["ok"]), answer.strip()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        answer = sockets.ask(path, timeout)
+        return bool(answer["ok"]), json.dumps(answer)
+    except (OSError, ValueError, TypeError, KeyError) as error:
         return False, f"no bot answers on {path}: {error}"

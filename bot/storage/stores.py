@@ -39,6 +39,7 @@ from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
 from bot.storage.sql.posts import SqlPosts
 from bot.storage.sql.preferences import SqlPreferences
+from bot.storage.sqlite import snapshots
 from bot.storage.sqlite.database import SqliteDatabase
 from bot.worker.pending import PendingRepository
 
@@ -105,7 +106,7 @@ async def _alone(
     """The stores of a bot that is one process."""
     _warn_if_moved(folder)
     with locked_if_shared(folder):
-        async with database(folder / FILE, clock) as opened:
+        async with database(folder / FILE, clock) as opened, snapshots.offered(folder, opened.copy):
             yield _stores(opened, folder, clock)
 
 

@@ -17,8 +17,13 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """A stage of this test's own, with the secrets in files."""
     (tmp_path / "token").write_text(TOKEN)
     (tmp_path / "key").write_text("sandbox-key")
-    files = {"DISCORD_TOKEN_FILE": str(tmp_path / "token"), "IMINI_API_KEY_FILE": str(tmp_path / "key")}
-    async with a_stage(tmp_path, DISCORD_TOKEN="", IMINI_API_KEY="", **files) as stage:
+    async with a_stage(
+        tmp_path,
+        DISCORD_TOKEN="",
+        IMINI_API_KEY="",
+        DISCORD_TOKEN_FILE=str(tmp_path / "token"),
+        IMINI_API_KEY_FILE=str(tmp_path / "key"),
+    ) as stage:
         yield stage
 
 

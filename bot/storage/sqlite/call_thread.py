@@ -40,6 +40,15 @@ class CallThread:
         self._calls.put(run)
         return future
 
+    def run_waiting(self) -> None:
+        """Run the calls that wait now. For a call that takes long, from within it."""
+        while not self._calls.empty():
+            run = self._calls.get()
+            if run is None:  # closed: it ends once the long call has ended
+                self._calls.put(None)
+                return
+            run()
+
     def close(self) -> None:
         """Accept no more calls, and end once those that were accepted have run."""
         self._closed = True

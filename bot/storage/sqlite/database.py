@@ -18,7 +18,7 @@ from bot.errors import StorageError
 from bot.runtime.clock import Clock
 from bot.storage.database import Statement
 from bot.storage.sql.search import fold
-from bot.storage.sqlite import group_commit, schema
+from bot.storage.sqlite import copies, group_commit, schema
 from bot.storage.sqlite.call_thread import CallThread
 from bot.storage.sqlite.errors import CHECK, reading, writing
 from bot.storage.sqlite.group_commit import GroupCommit, Outcome, Write
@@ -141,7 +141,15 @@ class SqliteDatabase:
             await self._scrub()
             self._last_scrub = self._scrubs_started
 
+    async def copy(self, target: Path) -> None:
+        """Copy the file to the new file ``target`` while others read and write. Raises StorageError."""
+        with reading(self._path):
+            # VACUUM would move every page meanwhile.
+            async with self._scrubbing:
+                await self._thread.call(copies.copy, self._connection, target, self._thread.run_waiting)
+
     async def _scrub(self) -> None:
+        copies.remove_older(self._path, self._clock.now())
         ((size,),) = await self.fetch("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         if size <= self._vacuum_bytes:
             await self.fetch("VACUUM")
@@ -202,7 +210,11 @@ class SqliteDatabase:
             connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             _check(connection)
-            schema.migrate(connection, schema.scripts() if self._migrations is None else self._migrations)
+            migrations = schema.scripts() if self._migrations is None else self._migrations
+            if 0 < schema.version(connection) < len(migrations):
+                copies.keep(connection, self._path, schema.version(connection))
+            copies.remove_older(self._path, self._clock.now())
+            schema.migrate(connection, migrations)
             # What a run owned is free once its row is gone.
             connection.execute("PRAGMA foreign_keys = ON")
             if self._migrations is None:

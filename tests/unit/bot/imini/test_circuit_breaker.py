@@ -110,9 +110,9 @@ def test_a_pause_that_is_ended_early_lets_the_next_job_try_and_begins_small_agai
         circuit_breaker.record_failure(AccountRefused(402))
         clock.advance(pause_of(circuit_breaker, clock))
     circuit_breaker.record_failure(AccountRefused(402))
-    assert circuit_breaker.is_open
+    with pytest.raises(IntakePaused):
+        circuit_breaker.check()
     circuit_breaker.try_again()
-    assert not circuit_breaker.is_open
     circuit_breaker.check()
     circuit_breaker.record_failure(AccountRefused(402))
     assert pause_of(circuit_breaker, clock) == FIRST

@@ -47,7 +47,7 @@ def hosted(
         (fresh_machine / name).write_text(secret)
         monkeypatch.setenv(f"{name}_FILE", str(fresh_machine / name))
     monkeypatch.setenv("DISCORD_API_URL", discord.api_url)
-    settings, bot = Settings.load(), RunningBot(discord.world.bot.id)
+    settings, bot = Settings.load(), RunningBot(int(discord.world.bot.id))
     redact = Redactor(settings.secrets)
     return Hosted(fresh_machine, bot, redact, SecretRotation(settings, bot, redact))
 

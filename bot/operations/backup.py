@@ -1,0 +1,63 @@
+"""``python -m bot backup FILE``: all data of a bot in one file, while the bot runs or not."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import StorageError
+from bot.operations import archive
+from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
+from bot.settings import Settings
+from bot.storage.inventory import FILE, REFERENCES
+from bot.storage.sqlite import at_rest, snapshots
+
+_IN_POSTGRES = (
+    "imagine-bot: DATABASE_URL is set, so everything is in PostgreSQL; back it up with pg_dump, as docs/growth.md "
+    "says\n"
+)
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Make the backup ``arguments.file``. Returns the exit code."""
+    if settings.database_url:
+        sys.stderr.write(_IN_POSTGRES)
+        return EXIT_SETTINGS
+    file: Path = arguments.file
+    try:
+        if file.exists() or file.is_symlink():
+            raise StorageError(f"{file} exists; a backup never replaces a file")
+        with copied(settings.data_dir) as database:
+            made = archive.make(file, database, settings.data_dir / REFERENCES)
+    except (StorageError, archive.BadBackup, OSError) as error:
+        sys.stderr.write(f"imagine-bot: no backup was made: {error}\n")
+        return EXIT_FAILED
+    sys.stdout.write(
+        f"{file} is complete and opens: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes\n"
+    )
+    return EXIT_OK
+
+
+@contextmanager
+def copied(folder: Path) -> Iterator[Path]:
+    """A copy of the database in ``folder``, made by the bot if it runs, and deleted after the block.
+
+    Raises:
+        StorageError: it can't be copied.
+    """
+    copy = snapshots.requested(folder) or _copied_at_rest(folder)
+    try:
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _copied_at_rest(folder: Path) -> Path:
+    """A copy of the database of a bot that does not run."""
+    database, copy = folder / FILE, folder / f"{snapshots.PREFIX}at-rest.db"
+    if not database.exists():
+        raise StorageError(f"{database} does not exist: check DATA_DIR")
+    copy.unlink(missing_ok=True)
+    at_rest.copy(database, copy)
+    return copy

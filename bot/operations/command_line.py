@@ -1,0 +1,30 @@
+"""The commands of ``python -m bot``. Each is a module here with a function ``run``, imported only if it is called."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+class Command(Protocol):
+    """A module of a command."""
+
+    def run(self, settings: "Settings", arguments: argparse.Namespace) -> int:
+        """Do it, and say on standard output what was done. Returns the exit code."""
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Add the commands to the command line. Without one, the bot starts."""
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    backup = commands.add_parser("backup", help="copy the data into one file, while the bot runs or not")
+    backup.add_argument("file", type=Path, help="the file to make; it must not exist")
+    restore = commands.add_parser("restore", help="replace the data by those of a backup; stop the bot first")
+    restore.add_argument("file", type=Path, help="a file that backup has made")
+
+
+def run(settings: "Settings", arguments: argparse.Namespace) -> int:
+    """Run the command that ``arguments`` names. Returns the exit code."""
+    return cast(Command, import_module(f"bot.operations.{arguments.command}")).run(settings, arguments)
