@@ -143,17 +143,17 @@ class Cluster:
         """The replica that hears of this shard's servers. Ask once it is ``ready``."""
         return next(each for each in self.replicas if each.shard == shard)
 
-    def place(self, user: User, rng: random.Random) -> Channel:
-        """Where ``user`` may ask: in a server, or in a conversation with the bot or with somebody else, of which shard
-        0 alone hears.
+    def place(self, user: User, shard: int, rng: random.Random) -> Channel:
+        """Where ``user`` may ask so that ``shard`` hears it: in a server, or in a conversation with the bot or with
+        somebody else, of which shard 0 alone hears.
         """
-        world, servers = self.stage.discord.world, rng.choice(self.servers)
-        if servers is not self.servers[0]:
-            return rng.choice(servers)
-        conversations = world.dm(user), world.add_private(user, self.stage.member())
+        world = self.stage.discord.world
+        conversations: tuple[Channel, ...] = (
+            () if shard else (world.dm(user), world.add_private(user, self.stage.member()))
+        )
         for conversation in conversations:
             conversation.private_limit = UPLOAD_LIMIT
-        return rng.choice((*servers, *conversations))
+        return rng.choice((*self.servers[shard], *conversations))
 
     async def kill(self, replica: Replica, when: str) -> None:
         self.killed[when] += 1

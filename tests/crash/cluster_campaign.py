@@ -102,8 +102,10 @@ async def _order(cluster: Cluster, rng: random.Random) -> None:
     burst = rng.randrange(numbers)
     for number in range(numbers):
         await asyncio.sleep(rng.uniform(0, ROUND_SECONDS / numbers))
-        member = stage.member()
-        await stage.ask(rng.choice(PROMPTS), user=member, channel=cluster.place(member, rng), count=rng.randint(1, 4))
+        member, shard = stage.member(), rng.randrange(len(cluster.servers))
+        await stage.ask(
+            rng.choice(PROMPTS), user=member, channel=cluster.place(member, shard, rng), count=rng.randint(1, 4)
+        )
         if number == burst:
             greedy, channels = stage.member(), cycle(channel for server in cluster.servers for channel in server)
             await asyncio.gather(*(stage.ask(user=greedy, channel=next(channels), count=2) for _ in range(BURST)))

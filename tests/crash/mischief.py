@@ -31,7 +31,8 @@ async def killed_when(step: Moment, cluster: Cluster, rng: random.Random, tries:
     shard = rng.randrange(len(cluster.servers))
     replica = cluster.listener(shard)
     try:
-        await step(replace(cluster.stage, bot=replica.bot, channel=rng.choice(cluster.servers[shard])), rng)
+        channel = cluster.place(cluster.stage.member(), shard, rng)
+        await step(replace(cluster.stage, bot=replica.bot, channel=channel), rng)
     except TimeoutError:
         # One that was paused may have noticed only now that its run is over.
         if tries == 1:

@@ -146,12 +146,11 @@ class Stage:
         images: Mapping[str, Upload] | None = None,
         **options: Any,
     ) -> ImagineCall:
-        """Run ``/imagine``; returns at once."""
-        prompt = self.prompt(prompt)
+        """Run ``/imagine``; returns at once. By default, a new member does, or whose conversation it is."""
+        prompt, channel = self.prompt(prompt), channel or self.channel
         values = {"prompt": prompt, **options}
-        interaction = await self.discord.slash(
-            user or self.member(), channel or self.channel, "imagine", values, images
-        )
+        user = user or next(iter(channel.recipients), None) or self.member()
+        interaction = await self.discord.slash(user, channel, "imagine", values, images)
         call = ImagineCall(self, prompt, interaction)
         self.asked.append(call)
         return call
