@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+GARBAGE = 10_000
+"""Objects that may be made before Python looks for garbage. A job in flight holds thousands: with Python's own 700, it
+would be searched again and again."""
+
 
 def main(
     arguments: Sequence[str] | None = None, clock: "Clock | None" = None, factories: "Factories | None" = None
@@ -77,6 +81,7 @@ def _importing() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         gc.enable()
 
 

@@ -147,7 +147,8 @@ class Tracker:
             deadline.holds = True
             self._check(deadline)
             watch.see(task.status, self._clock.monotonic(), waits=not self._polls.queue_misleads)
-            job = job.with_(status=task.status)
+            if task.status is not job.status:
+                job = job.with_(status=task.status)
             wait = self._next(job, watch)
             yield self._update(job, watch)
 

@@ -24,6 +24,12 @@ GAP = 3.0
 FETCHING_AFTER = 2.0
 """Seconds after which the card says that the pictures are being downloaded. Most have arrived by then."""
 
+DRAWN_FOR = 15.0
+"""Seconds for which an update that says the same again is not drawn.
+
+It is drawn after that, as the card may have to say that it can't be edited any longer.
+"""
+
 LAST_EDIT_TIMEOUT = 5.0
 """Seconds that a running edit may still take once the job has moved on."""
 
@@ -34,8 +40,9 @@ CUT_OFF_TIMEOUT = 1.0
 class ProgressUpdater:
     """Shows updates on ``card``. Use as ``async with``.
 
-    ``draw`` makes a view of an update; ``edit`` shows it on a card, and returns the card afterwards. An update whose
-    job was shown already only moves the progress bar, and is dropped if ``budget`` has no edit left.
+    ``draw`` makes a view of an update; ``edit`` shows it on a card, and returns the card afterwards. While ``budget``
+    has no edit left, an update whose job was shown already is dropped, as it only moves the progress bar. Any other one
+    waits for one gap, in which a newer one may take its place.
 
     Leaving the block does not wait for the gap, only for a running edit, as that must not overwrite what is shown next.
     The edit has ``last_edit`` seconds for it, or ``cut_off`` if the job's task was cancelled.
@@ -61,6 +68,9 @@ class ProgressUpdater:
         self._cut_off = cut_off
         self._shown: list[dict[str, Any]] | None = None
         self._shown_job: Job | None = None
+        self._drawn: Update | None = None
+        self._drawn_at = 0.0
+        self._has_waited = False
         self._latest: Update | None = None
         self._task: asyncio.Task[None] | None = None
         self._editing = False
@@ -81,9 +91,13 @@ class ProgressUpdater:
             await asyncio.wait({self._task})
 
     def show(self, update: Update) -> None:
+        now = self._clock.monotonic()
+        if update == self._drawn and now < self._drawn_at + DRAWN_FOR:
+            self._latest = None
+            return
         self._latest = update
         delay = FETCHING_AFTER if update.job.state is JobState.READY else 0.0
-        self._due = max(self._due, self._clock.monotonic() + delay)
+        self._due = max(self._due, now + delay)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name=f"card of job {update.job.id}")
 
@@ -99,7 +113,7 @@ class ProgressUpdater:
 
     async def _edit_latest(self) -> None:
         update, self._latest = self._latest, None
-        if update is None:
+        if update is None or (not self._budget.is_left and self._put_off(update)):
             return
         job = update.job.on_card(self.card)
 
@@ -109,16 +123,28 @@ class ProgressUpdater:
 
         # An edit that changes nothing would still count against the rate limit.
         components = _components(draw(self.card))
-        if components == self._shown or (update.job == self._shown_job and not self._budget.take()):
+        if components == self._shown:
+            self._drawn, self._drawn_at = update, self._clock.monotonic()
             return
-        self._editing = True
+        self._budget.take()
+        self._editing, self._has_waited, self._drawn = True, False, None
         try:
             card = await self._edit(job, draw)
             self._shown = components if card == self.card else _components(draw(card))
             self.card, self._shown_job = card, update.job
+            self._drawn, self._drawn_at = update, self._clock.monotonic()
         finally:
             self._editing = False
             self._due = self._clock.monotonic() + GAP
+
+    def _put_off(self, update: Update) -> bool:
+        """Whether ``update`` is not shown now, as others need the edits: dropped, or until the gap is over."""
+        if update.job == self._shown_job:
+            return True
+        if not self._has_waited:
+            self._has_waited, self._latest, self._due = True, update, self._clock.monotonic() + GAP
+            return True
+        return False
 
 
 def _components(view: ui.LayoutView) -> list[dict[str, Any]]:

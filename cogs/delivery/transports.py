@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.jobs.card import Card, HasCard
 from cogs.delivery.idempotency import IdempotentMessage
-from cogs.interactions.claims import ORIGINAL, WebhookOf, webhook_of
+from cogs.interactions.claims import ORIGINAL, WebhookOf, edits_of, webhook_of
 from cogs.memory.tokens import Tokens
 from cogs.verdicts import Verdict, judge
 
@@ -42,7 +42,7 @@ class TokenEdit:
 
     client: discord.Client
     card: Card
-    webhook_of: WebhookOf = webhook_of
+    webhook_of: WebhookOf = edits_of
     in_place: ClassVar[bool] = True
     repeatable: ClassVar[bool] = True
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import discord
 
 from bot.errors import AlreadyHandled
+from bot.gateway.discord_internals import WebhookEdits
 from bot.jobs.card import Card
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
@@ -38,6 +39,11 @@ def webhook_of(client: discord.Client, card: Card) -> discord.Webhook:
     Source: https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages
     """
     return discord.Webhook.partial(card.application_id, card.token, client=client)
+
+
+def edits_of(client: discord.Client, card: Card) -> discord.Webhook:
+    """The same for edits: what it returns has an ``id`` and nothing else."""
+    return WebhookEdits.partial(card.application_id, card.token, client=client)
 
 
 class Claims:

@@ -1,7 +1,7 @@
-"""How often the cards of all jobs together may be edited just to move their progress bars.
+"""How often the cards of all jobs together may be edited at once to show progress.
 
-An edit costs as much of the process as acknowledging a command. Under heavy load, bars must not make members wait for
-responses and pictures.
+An edit costs as much of the process as acknowledging a command. Under heavy load, progress must not make members wait
+for responses and pictures.
 """
 
 from bot.runtime.clock import Clock
@@ -22,12 +22,14 @@ class EditBudget:
         self._left = burst
         self._counted_at = clock.monotonic()
 
-    def take(self) -> bool:
-        """Take one edit, if there is one left."""
+    @property
+    def is_left(self) -> bool:
+        """Whether there is an edit left."""
         now = self._clock.monotonic()
         self._left = min(self._burst, self._left + self._per_second * (now - self._counted_at))
         self._counted_at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+        return self._left >= 1
+
+    def take(self) -> None:
+        """Take one edit; where none is left, the count stays."""
+        self._left = max(0.0, self._left - 1)

@@ -211,3 +211,17 @@ async def test_a_proxy_that_speaks_something_else_is_refused_at_the_start(monkey
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     with pytest.raises(UnusableProxy):
         discord_internals.use_proxies(discord.Client(intents=discord.Intents(guilds=True)))
+
+
+async def test_of_a_message_that_was_edited_only_the_id_is_read() -> None:
+    async def edited(request: web.Request) -> web.Response:
+        return _json({"id": request.match_info["message"]})
+
+    app = web.Application()
+    app.router.add_patch("/webhooks/1/a-token/messages/{message}", edited)
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    async with serving(app) as url:
+        discord_internals.use_api(url)
+        async with logged_in(client):
+            webhook = discord_internals.WebhookEdits.partial(1, "a-token", client=client)
+            assert (await webhook.edit_message(7, content="done")).id == 7

@@ -14,7 +14,7 @@ from bot.jobs.state import JobState
 from bot.runtime.clock import Clock
 from bot.timing.progress import Progress
 from bot.worker.presenter import Update
-from cogs.delivery.progress import CUT_OFF_TIMEOUT, FETCHING_AFTER, GAP, ProgressUpdater
+from cogs.delivery.progress import CUT_OFF_TIMEOUT, DRAWN_FOR, FETCHING_AFTER, GAP, ProgressUpdater
 from cogs.memory.edit_budget import EditBudget
 from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_job, a_request
@@ -121,12 +121,38 @@ async def test_without_an_edit_left_the_bar_stays_but_news_are_shown(card: FakeC
         view = card.draw(update)
         return view.add_item(ui.TextDisplay(f"{update.progress.fraction:.0%}" if update.progress else "?"))
 
-    spent = EditBudget(clock.clock, per_second=0, burst=1)
+    spent = EditBudget(clock.clock, per_second=0, burst=2)
     async with ProgressUpdater(draw, card.edit, a_card(), spent, clock.clock) as updater:
         for prompt, fraction in (("a", 0.0), ("a", 0.3), ("a", 0.6), ("b", 0.6)):
             updater.show(replace(_update(prompt), progress=Progress(fraction, ends_at=0)))
             await _steps()
     assert [look.split() for look in card.looks] == [["a", "0%"], ["a", "30%"], ["b", "60%"]]
+
+
+async def test_without_an_edit_left_news_wait_for_newer_ones(card: FakeCard, clock: FakeClock) -> None:
+    began, spent = clock.time, EditBudget(clock.clock, per_second=0, burst=0)
+    async with ProgressUpdater(card.draw, card.edit, a_card(), spent, clock.clock) as updater:
+        for prompt in "ab":
+            updater.show(_update(prompt))
+        await _steps()
+    assert card.shown == ["b"]
+    assert card.moments == [began + GAP]
+
+
+async def test_what_says_the_same_is_drawn_again_only_after_a_while(card: FakeCard, clock: FakeClock) -> None:
+    drawn = list[float]()
+
+    def draw(update: Update) -> ui.LayoutView:
+        drawn.append(clock.time - began)
+        return card.draw(update)
+
+    began, same = clock.time, _update("a")
+    async with ProgressUpdater(draw, card.edit, a_card(), EditBudget(clock.clock), clock.clock) as updater:
+        for _ in range(7):
+            updater.show(same)
+            await _steps()
+            clock.advance(DRAWN_FOR / 3)
+    assert drawn == [0, DRAWN_FOR, 2 * DRAWN_FOR]
 
 
 async def test_a_card_that_has_become_plain_stays_so(card: FakeCard, clock: FakeClock) -> None:
