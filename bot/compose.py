@@ -91,7 +91,7 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
         StorageError: ``DATA_DIR`` or ``DATABASE_URL`` can't be used.
     """
     async with open_resources(settings, clock, factories) as resources:
-        tasks = BackgroundTasks()
+        tasks, clock = BackgroundTasks(), resources.stores.clock
         job_parts = build_job_parts(settings, resources.stores, tasks, clock)
         reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, reference_store, clock, factories)

@@ -21,6 +21,7 @@ from bot.storage.cluster.notices import SqlNotices
 from bot.storage.cluster.pacing import SharedPace
 from bot.storage.cluster.runs import SqlRuns
 from bot.storage.cluster.slots import SqlSlots
+from bot.storage.cluster.wall_time import shared_clock
 from bot.storage.postgres.database import PostgresDatabase, open_database
 from bot.storage.postgres.signals import open_signals
 from bot.storage.sql.jobs import SqlJobRepository
@@ -51,15 +52,20 @@ async def open_shared_stores(url: str, folder: Path, clock: Clock, processes: in
             beating(run, clock),
             Outbox() as outbox,
             open_signals(url, database, run.id, outbox, clock) as signals,
+            shared_clock(database.within(HEARTBEAT), clock) as clock_of_all,
         ):
             slots = SharedSlots(SqlSlots(database, run.id), processes, clock)
-            yield _stores(database, run, signals, outbox, Sharding(slots, SharedPace(database, clock)))
+            sharding = Sharding(slots, SharedPace(database, clock))
+            yield _stores(database, run, signals, outbox, sharding, clock_of_all)
 
 
-def _stores(database: PostgresDatabase, run: Run, signals: Signals, outbox: Outbox, sharding: Sharding) -> Stores:
+def _stores(
+    database: PostgresDatabase, run: Run, signals: Signals, outbox: Outbox, sharding: Sharding, clock: Clock
+) -> Stores:
     members = database.within(MEMBERS_WAIT)
     return Stores(
         run=run,
+        clock=clock,
         jobs=SqlJobRepository(database, run.id),
         member_jobs=SqlJobRepository(members, run.id),
         recent=StoredRecentJobs(SqlJobRepository(database.within(CHOICES_WAIT), run.id)),

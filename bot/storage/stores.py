@@ -64,12 +64,14 @@ class ServerStores:
 class Stores:
     """The adapters of one database, by port, the run for which they write, and what processes tell each other.
 
+    ``clock`` has the time of day by which all who write there go.
     ``member_jobs`` are the same jobs as ``jobs``, for what a member waits for: it fails if the database is away for
     longer than that, where ``jobs`` waits. ``accounts`` is None if the members' credits are counted in the memory of
     this process.
     """
 
     run: Run
+    clock: Clock
     jobs: JobRepository
     member_jobs: JobRepository
     recent: RecentJobs
@@ -115,6 +117,7 @@ def _stores(database: SqliteDatabase, folder: Path, clock: Clock) -> Stores:
     jobs = SqlJobRepository(database, run.id)
     return Stores(
         run=run,
+        clock=clock,
         jobs=jobs,
         member_jobs=jobs,
         recent=MemoryRecentJobs(),

@@ -27,8 +27,8 @@ async def entries_of(user_id: int, database: Transaction, window: CreditWindow, 
 class SharedQuota:
     """The quota of members whose jobs ``run`` and others work on. ``SharedIntake`` reserves it.
 
-    The window is compared with the time of the request by the clock of the process that took it. So if that clock was
-    ahead, credits come back later by as much; nobody gets more than the limit because a clock was set back.
+    All processes have the time of day from the database (``bot/storage/cluster/wall_time.py``). If it is set back,
+    credits come back later by as much, and nobody gets more than the limit.
 
     Args:
         database: for members, who do not wait for long.
