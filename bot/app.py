@@ -46,6 +46,9 @@ class ImagineBot(commands.AutoShardedBot):
     services: Services
     """Read by the cogs' ``setup`` functions only: discord.py hands those the bot and nothing else."""
 
+    admit: dispatches.Admit | None = None
+    """Asked before each command. Set by the cogs."""
+
     def __init__(
         self,
         admission: AdmissionControl,

@@ -1,5 +1,7 @@
 """The Discord side: ``load_extension("cogs")`` loads all of it."""
 
+from functools import partial
+
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
@@ -20,17 +22,18 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     memory = memory or Memory.empty(runtime.clock, services.images.selections, runtime.cluster.notices)
     kit = Toolkit.build(bot, memory, catalogs or Catalogs.load())
     bot.tree.error(kit.errors.on_tree_error)
+    bot.admit = partial(kit.errors.passes, check=kit.gate.check_command)
     await bot.tree.set_translator(CatalogTranslator(kit.catalogs))
-    # Both hear every interaction by a listener, which discord.py calls for cogs only.
-    for cog in (kit.responses, kit.modals):
+    # They hear by listeners, which discord.py calls for cogs only.
+    for cog in (kit.responses, kit.modals, kit.overwrites):
         await bot.add_cog(cog)
     await references.setup(bot, kit)
     submission = await imagine.setup(bot, kit)
     sweeper = await jobs.setup(bot, kit, submission)
     erasure = await members.setup(bot, kit, sweeper)
     router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
-    pages = page_class(kit.buttons.on_page, kit.errors)
-    bot.add_dynamic_items(button_class(router.on_button, kit.errors), pages)
+    pages = page_class(kit.buttons.on_page, kit.gate.check, kit.errors)
+    bot.add_dynamic_items(button_class(router.on_button, kit.gate.check, kit.errors), pages)
     command_sync = CommandSync(bot.tree, runtime.cluster.duties, Backoff(first=2, cap=300), runtime.clock)
     runtime.tasks.start(_sync_once_connected(bot, command_sync), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Self
 
+from bot.admission.entry import ServerStates
+from bot.admission.rules import Policy
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
+from bot.servers.command_permissions import CommandPermissionStore
 from bot.worker.runner import JobRunner
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.placeholders import Placeholders
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.sender import Sender
 from cogs.delivery.uploader import PictureUploader
+from cogs.gate.gate import Gate
+from cogs.gate.overwrites import OverwriteListener, OverwriteReader
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.buttons import Buttons
 from cogs.interactions.claims import Claims
@@ -28,6 +33,8 @@ class Toolkit:
     claims: Claims
     responses: InitialResponses
     errors: ErrorHandler
+    gate: Gate
+    overwrites: OverwriteListener
     placeholders: Placeholders
     messenger: Messenger
     uploader: PictureUploader
@@ -46,6 +53,9 @@ class Toolkit:
         claims = Claims(backoff, clock)
         responses = InitialResponses(catalogs, claims, clock)
         errors = ErrorHandler(responses)
+        overwrites = CommandPermissionStore(OverwriteReader(bot).read, clock)
+        servers = services.servers
+        gate = Gate(Policy(), ServerStates(servers.rules, servers.blocks, overwrites), clock)
         sender = Sender(bot, memory.tokens, memory.outages)
         messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
@@ -56,11 +66,13 @@ class Toolkit:
             claims=claims,
             responses=responses,
             errors=errors,
-            placeholders=Placeholders(services.messages.pending, responses, clock),
+            gate=gate,
+            overwrites=OverwriteListener(overwrites),
+            placeholders=Placeholders(services.messages.pending, responses, gate, clock),
             messenger=messenger,
             uploader=uploader,
             runner=runner,
-            modals=ModalRouter(errors),
+            modals=ModalRouter(gate, errors),
             buttons=Buttons(),
             memory=memory,
             catalogs=catalogs,

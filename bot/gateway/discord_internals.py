@@ -199,3 +199,8 @@ def _shards(bot: discord.AutoShardedClient) -> dict[int, Any]:
     """discord.py's table of connected shards, by shard ID."""
     shards: dict[int, Any] = bot.__dict__["_AutoShardedClient__shards"]
     return shards
+
+
+def role_ids(member: discord.Member) -> frozenset[int]:
+    """The ids of a member's roles, as Discord sent them. ``Member.roles`` leaves out what the cache does not have."""
+    return frozenset(member._roles)  # noqa: SLF001 - as above

@@ -5,7 +5,7 @@ Yet Discord adds, changes and omits fields (https://discord.com/developers/docs/
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -73,8 +73,21 @@ def log_dropped(event: str, error: Exception) -> None:
     _log.debug("why %s can't be read", event, exc_info=error)
 
 
+Admit = Callable[[discord.Interaction[Any]], Awaitable[bool]]
+"""Whether a command may be called; if not, its member has been told why."""
+
+
 class Tree(app_commands.CommandTree[Any]):
-    """A command tree that reports a command with unreadable data to its error handler as well."""
+    """A command tree that reports a command with unreadable data to its error handler as well.
+
+    The client's ``admit`` is asked before each call of a command.
+    """
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        admit: Admit | None = self.client.admit
+        if admit is None or interaction.type is discord.InteractionType.autocomplete:
+            return True
+        return await admit(interaction)
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         try:

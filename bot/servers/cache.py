@@ -1,5 +1,6 @@
 """A cache by id that other processes keep right. For how long one of them may be wrong is bounded: signals get lost."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -22,6 +23,7 @@ class SignalledCache(Generic[Value]):
 
     Args:
         load: reads the value of an id, which is never None. Whatever it raises, ``get`` raises.
+        ttl: seconds after which a value is read again.
     """
 
     def __init__(
@@ -31,12 +33,13 @@ class SignalledCache(Generic[Value]):
         signals: Signals,
         clock: Clock,
         capacity: int = CAPACITY,
+        ttl: float = TTL,
     ) -> None:
         self._topic = topic
         self._load = load
         self._signals = signals
-        self._values = TTLCache[int, Value](capacity, TTL, timer=clock.monotonic)
-        self._drops = 0
+        self._values = TTLCache[int, Value](capacity, ttl, timer=clock.monotonic)
+        self._reads: dict[int, asyncio.Task[Value]] = {}
         signals.subscribe(topic, self._hear)
         signals.subscribe(LISTENING, self._hear_beginning)
 
@@ -45,28 +48,43 @@ class SignalledCache(Generic[Value]):
         return self._values.get(key)
 
     async def get(self, key: int) -> Value:
-        """The value of an id, from memory if it is there."""
+        """The value of an id, from memory if it is there. Who asks while it is being read waits for that read."""
         value = self._values.get(key)
-        if value is None:
-            drops = self._drops
-            value = await self._load(key)
-            # What was read before a change must not be kept after it.
-            if drops == self._drops:
-                self._values[key] = value
-        return value
+        if value is not None:
+            return value
+        if (reading := self._reads.get(key)) is None:
+            reading = self._reads[key] = asyncio.create_task(self._read(key))
+        # A member whose request is cancelled must not cancel those of others.
+        return await asyncio.shield(reading)
 
     def changed(self, key: int) -> None:
         """Read the value of an id anew from now on, here and in the other processes."""
         self._drop(key)
         self._signals.publish(self._topic, {"id": key})
 
+    def clear(self) -> None:
+        """Read all values anew from now on, here."""
+        self._values.clear()
+        self._reads.clear()
+
+    async def _read(self, key: int) -> Value:
+        reading = asyncio.current_task()
+        try:
+            value = await self._load(key)
+            # What was read before a change must not be kept after it.
+            if self._reads.get(key) is reading:
+                self._values[key] = value
+            return value
+        finally:
+            if self._reads.get(key) is reading:
+                del self._reads[key]
+
     def _drop(self, key: int) -> None:
-        self._drops += 1
         self._values.pop(key, None)
+        self._reads.pop(key, None)
 
     def _hear(self, payload: Payload) -> None:
         self._drop(int(payload["id"]))
 
     def _hear_beginning(self, payload: Payload) -> None:  # noqa: ARG002 - it says nothing
-        self._drops += 1
-        self._values.clear()
+        self.clear()

@@ -9,6 +9,7 @@ from discord import ui
 from bot.jobs.card import Card
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
+from cogs.gate.gate import Gate
 from cogs.interactions.responses import InitialResponses
 from cogs.memory.tokens import TOKEN_LIFETIME
 
@@ -16,7 +17,10 @@ from cogs.memory.tokens import TOKEN_LIFETIME
 class Placeholders:
     """Stores each card before it is shown, so that after a crash the next start can say that it was interrupted."""
 
-    def __init__(self, pending_messages: PendingMessages, responses: InitialResponses, clock: Clock) -> None:
+    def __init__(
+        self, pending_messages: PendingMessages, responses: InitialResponses, gate: Gate, clock: Clock
+    ) -> None:
+        self._gate = gate
         self._pending_messages = pending_messages
         self._responses = responses
         self._clock = clock
@@ -41,7 +45,7 @@ class Placeholders:
             guild_id=interaction.guild_id,
             locale=str(interaction.locale),
             private=private,
-            spoiler=spoiler,
+            spoiler=self._gate.spoiler(interaction, chosen=spoiler),
             bot_in_channel=interaction.is_guild_integration() or bool(in_dm_with_bot),
             upload_limit=interaction.filesize_limit,
             mark=mark,

@@ -9,9 +9,9 @@ from bot.jobs.state import JobState
 from bot.requests.errors import BadAttachment, BadOption, FileProblem
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
-from bot.servers.errors import MemberBlocked
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
+from cogs.i18n.server_refusals import server_refusal
 from cogs.i18n.translator import Translator
 
 _OPTION_KEYS = {
@@ -52,13 +52,10 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
         case IntakePaused(reason, until):
             when = t("paused-until", when=moment(until)) if until else t("paused-restart")
             return joined(t(keys.PAUSED[reason]) if reason else "", when)
-        case MemberBlocked(until, reason):
-            end = t("blocked-until", when=moment(until)) if until else ""
-            return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
         case MissingPermission(permissions):
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
-            return t(error.code)
+            return server_refusal(error, t)
 
 
 def _file(problem: FileProblem, t: Translator) -> Markup:

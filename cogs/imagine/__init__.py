@@ -34,7 +34,7 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
     _add_buttons(kit.buttons, rerun, editor, estimate)
     # Every pressed message has newer signed URLs of its job's pictures.
     kit.buttons.observers.append(links.remember)
-    bot.add_dynamic_items(select_class(rerun.pick, kit.errors))
+    bot.add_dynamic_items(select_class(rerun.pick, kit.gate.check, kit.errors))
     # discord.py cannot declare a context menu inside a cog.
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Imagine this", "menu-imagine"), callback=editor.imagine_this)
@@ -58,8 +58,9 @@ def _submission(services: Services, kit: Toolkit, quotes: Quotes, estimates: Est
         kit.memory.selections,
         kit.placeholders,
         kit.responses,
+        kit.gate,
     )
-    return Submission(admission, images.limits, quotes, estimates, starter, services.policy.buttons_for)
+    return Submission(admission, images.limits, quotes, estimates, starter, kit.gate, services.policy.buttons_for)
 
 
 def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptEditor:

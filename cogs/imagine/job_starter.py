@@ -22,6 +22,7 @@ from bot.worker.runner import JobRunner
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.placeholders import Placeholders
+from cogs.gate.gate import Gate
 from cogs.i18n.error_messages import error_message
 from cogs.interactions.responses import InitialResponses
 
@@ -40,6 +41,7 @@ class JobStarter:
         selections: ReferenceSelections,
         placeholders: Placeholders,
         responses: InitialResponses,
+        gate: Gate,
     ) -> None:
         self._admission = admission
         self._jobs = jobs
@@ -48,6 +50,7 @@ class JobStarter:
         self._selections = selections
         self._placeholders = placeholders
         self._responses = responses
+        self._gate = gate
 
     async def start(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
         """Answer ``interaction`` with the card of a job.
@@ -102,6 +105,7 @@ class JobStarter:
         async with self._placeholders.under_way(pending):
             try:
                 draft = await self._read(interaction.user.id, draft)
+                self._gate.check_draft(interaction, draft)
                 job = await self._admit(interaction, draft, pending.card)
             except AlreadyHandled:
                 raise

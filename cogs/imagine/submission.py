@@ -11,6 +11,7 @@ from bot.admission.quotes import Quotes
 from bot.jobs.card import OUTSIDE
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
+from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
@@ -26,6 +27,7 @@ class Submission:
         quotes: Quotes,
         estimates: Estimates,
         starter: JobStarter,
+        gate: Gate,
         buttons_for: ButtonsFor,
     ) -> None:
         self._admission = admission
@@ -33,6 +35,7 @@ class Submission:
         self._quotes = quotes
         self._estimates = estimates
         self._starter = starter
+        self._gate = gate
         self._buttons_for = buttons_for
 
     async def check(self, interaction: discord.Interaction[Any]) -> None:
@@ -58,6 +61,7 @@ class Submission:
         """
         await self.check(interaction)
         self._check_draft(draft)
+        self._gate.check_draft(interaction, draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)
         if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, draft):

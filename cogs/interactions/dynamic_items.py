@@ -12,9 +12,11 @@ from typing import Any, Self, TypeVar
 import discord
 from discord import ui
 
+from bot.admission.entry import Way
 from bot.jobs.errors import UnknownJob, UnknownPicture
 from cogs.cards.custom_ids import BUTTON_TEMPLATE, PAGE_TEMPLATE, SELECT_TEMPLATE, Action, PageAction
 from cogs.cards.shown import walk
+from cogs.gate.entries import ACTIONS, PAGES
 from cogs.interactions.error_handler import ErrorHandler
 
 Component = ui.Button[Any] | ui.Select[Any]
@@ -22,34 +24,45 @@ ComponentHandler = Callable[[discord.Interaction[Any], Match[str], Any], Awaitab
 ButtonHandler = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 SelectHandler = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
 PageHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+CheckWay = Callable[[discord.Interaction[Any], Way], Awaitable[None]]
+"""The gate. Raises UserError if the member may not come in this way."""
+
 AnyAction = TypeVar("AnyAction", Action, PageAction)
 
 
-def button_class(on_button: ButtonHandler, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def button_class(on_button: ButtonHandler, check: CheckWay, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on cards."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await on_button(interaction, _parse(Action, match["action"]), match["job"])
+        action = _parse(Action, match["action"])
+        await check(interaction, ACTIONS[action])
+        await on_button(interaction, action, match["job"])
 
     return _class(ui.Button, BUTTON_TEMPLATE, use, errors)
 
 
-def select_class(on_select: SelectHandler, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def select_class(on_select: SelectHandler, check: CheckWay, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
     """The class of the selects that ask for one picture of a card."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
+        action = _parse(Action, match["action"])
+        await check(interaction, ACTIONS[action])
         # Selects of earlier versions do not name the interaction that opened them.
         picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None
-        await on_select(interaction, _parse(Action, match["action"]), match["job"], picker, _number(select.values))
+        await on_select(interaction, action, match["job"], picker, _number(select.values))
 
     return _class(ui.Select, SELECT_TEMPLATE, use, errors)
 
 
-def page_class(handlers: Mapping[PageAction, PageHandler], errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
+def page_class(
+    handlers: Mapping[PageAction, PageHandler], check: CheckWay, errors: ErrorHandler
+) -> type[ui.DynamicItem[Any]]:
     """The class of the buttons on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
-        await handlers[_parse(PageAction, match["action"])](interaction, match["state"])
+        action = _parse(PageAction, match["action"])
+        await check(interaction, PAGES[action])
+        await handlers[action](interaction, match["state"])
 
     return _class(ui.Button, PAGE_TEMPLATE, use, errors)
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -20,6 +21,8 @@ from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
 from cogs.verdicts import OWN_FAULT
 
+Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
+
 _log = logging.getLogger(__name__)
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, UnreadableCommand)
@@ -35,6 +38,15 @@ class ErrorHandler:
 
     async def on_tree_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await self.handle(interaction, getattr(error, "original", error))
+
+    async def passes(self, interaction: discord.Interaction[Any], check: Check) -> bool:
+        """Whether ``check`` lets an interaction pass; if not, the member has been told why."""
+        try:
+            await check(interaction)
+        except Exception as error:  # noqa: BLE001 - as for what a handler raises
+            await self.handle(interaction, error)
+            return False
+        return True
 
     async def handle(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
         """Tell the member privately; never raises. If another bot has responded, say nothing."""

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.jobs.errors import UnknownJob
 from bot.requests.attachment import ImageAttachment
+from cogs.gate.gate import Gate
 from cogs.interactions.error_handler import ErrorHandler
 
 
@@ -52,7 +53,8 @@ ModalHandler = Callable[[discord.Interaction[Any], re.Match[str], ModalValues], 
 class ModalRouter(commands.Cog):
     """Dispatches submitted modals to the handlers registered by ``add``."""
 
-    def __init__(self, errors: ErrorHandler) -> None:
+    def __init__(self, gate: Gate, errors: ErrorHandler) -> None:
+        self._gate = gate
         self._errors = errors
         self._handlers: dict[re.Pattern[str], ModalHandler] = {}
 
@@ -72,6 +74,7 @@ class ModalRouter(commands.Cog):
     async def _dispatch(self, interaction: discord.Interaction[Any], data: Mapping[str, Any]) -> None:
         for template, handler in self._handlers.items():
             if match := template.fullmatch(data["custom_id"]):
+                await self._gate.check_form(interaction, data["custom_id"])
                 return await handler(interaction, match, ModalValues.parse(data))
         # Another version of the bot opened it.
         raise UnknownJob

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.app import ImagineBot
 from bot.launch import PRODUCT, Factories, launch
 from bot.settings import Settings
+from sandbox.discord.command_permissions import command_permissions_listed
 from sandbox.discord.interactions import complete
 from sandbox.discord.realtime import RealTime
 from sandbox.discord.unlisted import shown_files_unlisted
@@ -87,7 +88,7 @@ async def open_world(
 async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env]:
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
     real.attach(env)
-    with shown_files_unlisted():
+    with shown_files_unlisted(), command_permissions_listed():
         await env.start()
         try:
             yield env

@@ -21,6 +21,7 @@ from bot.errors import UserError
 from bot.launch import Factories, launch
 from bot.runtime.clock import Clock
 from cogs.memory.stores import Memory
+from sandbox.discord.command_permissions import command_permissions_listed
 from sandbox.discord.interactions import complete
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
@@ -170,7 +171,7 @@ async def simcord_env(
     check_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
-    with shown_files_unlisted():
+    with shown_files_unlisted(), command_permissions_listed():
         await env.start()
         complete(env, uploads)
         yield env

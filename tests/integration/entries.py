@@ -1,6 +1,7 @@
-"""Every way in which a member can use the bot, each up to the interaction that does it."""
+"""Every way in which a member can use the bot, each as the interaction that does it, and what comes before."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import simcord
@@ -11,7 +12,11 @@ from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
-Entry = Callable[[Studio], Awaitable[object]]
+Act = Callable[[], Awaitable[simcord.InteractionResult]]
+"""One interaction: what an entry is about."""
+
+Entry = Callable[[Studio], Awaitable[Act]]
+"""Does what has to be done before, and returns the interaction itself."""
 
 EXPENSIVE: dict[str, Any] = {"resolution": "4K", "quality": "high", "count": 2}
 """Options of a request for 16 credits."""
@@ -19,19 +24,28 @@ EXPENSIVE: dict[str, Any] = {"resolution": "4K", "quality": "high", "count": 2}
 FOX = ("fox.png", png())
 
 
+async def enter(studio: Studio, name: str) -> simcord.InteractionResult:
+    """Do all of an entry."""
+    act = await ENTRIES[name](studio)
+    return await act()
+
+
 def _command(name: str, **options: Any) -> Entry:
-    return lambda studio: studio.alice.slash(studio.channel, name, **options)
+    async def prepare(studio: Studio) -> Act:
+        return partial(studio.alice.slash, studio.channel, name, **options)
+
+    return prepare
 
 
-async def _click(studio: Studio, message: simcord.ResponseMessage, key: str) -> simcord.InteractionResult:
-    return await studio.alice.click(message, label=ENGLISH(f"button-{key}"))
+def _click(studio: Studio, message: simcord.ResponseMessage, key: str) -> Act:
+    return partial(studio.alice.click, message, label=ENGLISH(f"button-{key}"))
 
 
 def _on_a_card(action: Action, **options: Any) -> Entry:
-    async def press(studio: Studio) -> object:
-        return await _click(studio, await studio.finished(**options), action)
+    async def prepare(studio: Studio) -> Act:
+        return _click(studio, await studio.finished(**options), action)
 
-    return press
+    return prepare
 
 
 async def _job_id(studio: Studio) -> str:
@@ -39,106 +53,113 @@ async def _job_id(studio: Studio) -> str:
     return job.id
 
 
+async def _ask(studio: Studio) -> Act:
+    return partial(studio.alice.slash, studio.channel, "task", id=await _job_id(studio))
+
+
 async def _report(studio: Studio) -> simcord.ResponseMessage:
-    return the_card(await studio.alice.slash(studio.channel, "task", id=await _job_id(studio)))
+    ask = await _ask(studio)
+    return the_card(await ask())
 
 
-async def _task(studio: Studio) -> object:
+async def _task(studio: Studio) -> Act:
     await studio.finished()
-    return await _report(studio)
+    return await _ask(studio)
 
 
-async def _cancel(studio: Studio) -> simcord.InteractionResult:
-    return await _click(studio, the_card(await studio.imagine()), "cancel")
+async def _cancel(studio: Studio) -> Act:
+    return _click(studio, the_card(await studio.imagine()), "cancel")
 
 
-async def _stop(studio: Studio) -> object:
-    return await _click(studio, the_card(await _cancel(studio)), "stop")
+async def _stop(studio: Studio) -> Act:
+    cancel = await _cancel(studio)
+    return _click(studio, the_card(await cancel()), "stop")
 
 
-async def _repost(studio: Studio) -> object:
+async def _repost(studio: Studio) -> Act:
     await studio.finished()
-    return await _click(studio, await _report(studio), "repost")
+    return _click(studio, await _report(studio), "repost")
 
 
-async def _recover(studio: Studio) -> object:
+async def _recover(studio: Studio) -> Act:
     await studio.imagine()
     await studio.time.advance(30)
-    return await _click(studio, await _report(studio), "recover")
+    return _click(studio, await _report(studio), "recover")
 
 
 def _on_an_estimate(action: Action) -> Entry:
-    async def press(studio: Studio) -> object:
+    async def prepare(studio: Studio) -> Act:
         estimate = the_card(await studio.imagine(**EXPENSIVE))
         buttons = [part for part in simcord.components.walk_components(estimate.components) if "custom_id" in part]
         (button_id,) = (part["custom_id"] for part in buttons if f":{action}:" in part["custom_id"])
-        return await studio.alice.click(estimate, custom_id=button_id)
+        return partial(studio.alice.click, estimate, custom_id=button_id)
 
-    return press
+    return prepare
 
 
 def _pick(action: Action) -> Entry:
-    async def pick(studio: Studio) -> object:
-        picker = the_card(await _click(studio, await studio.finished(count=2), action))
-        return await studio.alice.select(picker, ["2"])
+    async def prepare(studio: Studio) -> Act:
+        ask = _click(studio, await studio.finished(count=2), action)
+        return partial(studio.alice.select, the_card(await ask()), ["2"])
 
-    return pick
+    return prepare
 
 
-async def _page(studio: Studio) -> object:
+async def _page(studio: Studio) -> Act:
     for _ in range(6):
         await studio.finished()
     page = the_card(await studio.alice.slash(studio.channel, "history"))
-    return await studio.alice.click(page, custom_id=page_id(PageAction.PAGE, "1:"))
+    return partial(studio.alice.click, page, custom_id=page_id(PageAction.PAGE, "1:"))
 
 
-async def _forget(studio: Studio) -> object:
+async def _forget(studio: Studio) -> Act:
     await studio.finished()
     page = the_card(await studio.alice.slash(studio.channel, "history"))
-    return await studio.alice.click(page, custom_id=page_id(PageAction.FORGET, f"{await _job_id(studio)}:0:"))
+    state = f"{await _job_id(studio)}:0:"
+    return partial(studio.alice.click, page, custom_id=page_id(PageAction.FORGET, state))
 
 
 def _erase(state: str) -> Entry:
-    async def press(studio: Studio) -> object:
+    async def prepare(studio: Studio) -> Act:
         await studio.finished()
         question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
-        return await studio.alice.click(question, custom_id=page_id(PageAction.ERASE, state))
+        return partial(studio.alice.click, question, custom_id=page_id(PageAction.ERASE, state))
 
-    return press
+    return prepare
 
 
-async def _use(studio: Studio) -> simcord.InteractionResult:
+async def _use(studio: Studio) -> Act:
     card = await studio.finished()
-    return await studio.alice.context_menu(studio.channel, "Use as reference", card.message)
+    return partial(studio.alice.context_menu, studio.channel, "Use as reference", card.message)
 
 
-async def _clear_selection(studio: Studio) -> object:
-    selection = the_card(await _use(studio))
-    return await studio.alice.click(selection, custom_id=page_id(PageAction.SELECTION))
+async def _clear_selection(studio: Studio) -> Act:
+    use = await _use(studio)
+    return partial(studio.alice.click, the_card(await use()), custom_id=page_id(PageAction.SELECTION))
 
 
-async def _imagine_this(studio: Studio) -> object:
+async def _imagine_this(studio: Studio) -> Act:
     message = await studio.alice.send(studio.channel, "a red fox")
-    return await studio.alice.context_menu(studio.channel, "Imagine this", message)
+    return partial(studio.alice.context_menu, studio.channel, "Imagine this", message)
 
 
 def _form(*files: tuple[str, bytes]) -> Entry:
-    async def send(studio: Studio) -> object:
+    async def prepare(studio: Studio) -> Act:
         options = {f"image{number}": file for number, file in enumerate(files, 1)}
         opened = await studio.alice.slash(studio.channel, "imagine", **options)
-        return await submit(studio.alice, opened, prompt="a grey wolf")
+        return partial(submit, studio.alice, opened, prompt="a grey wolf")
 
-    return send
-
-
-async def _edited(studio: Studio) -> object:
-    opened = await _click(studio, await studio.finished(), "edit")
-    return await submit(studio.alice, opened, prompt="a grey wolf")
+    return prepare
 
 
-async def _described(studio: Studio) -> object:
-    opened = await _click(studio, await studio.finished(), "describe")
-    return await submit(studio.alice, opened, alt="A fox that sleeps")
+async def _edited(studio: Studio) -> Act:
+    edit = _click(studio, await studio.finished(), "edit")
+    return partial(submit, studio.alice, await edit(), prompt="a grey wolf")
+
+
+async def _described(studio: Studio) -> Act:
+    describe = _click(studio, await studio.finished(), "describe")
+    return partial(submit, studio.alice, await describe(), alt="A fox that sleeps")
 
 
 ENTRIES: dict[str, Entry] = {

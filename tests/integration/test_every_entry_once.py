@@ -1,6 +1,6 @@
 """Whatever a member does, and however often the bot hears of it: it has the effects of once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.gateway.seen import Seen
 from cogs.cards.custom_ids import Action, PageAction
 from tests.integration.conftest import Remake, Restart
-from tests.integration.entries import ENTRIES
+from tests.integration.entries import ENTRIES, enter
 from tests.integration.studio import JOB_SECONDS, Studio
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -22,13 +22,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
 """Settings with which an entry is there at all; the others need but few credits to be asked about."""
 
 
-def _params() -> Iterator[Any]:
-    for name in ENTRIES:
+def params(wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Any]:
+    """The names of the entries that are ``wanted``, with the settings that each needs."""
+    for name in filter(wanted, ENTRIES):
         settings = SETTINGS.get(name, {"confirm_credits": 3})
         yield pytest.param(name, marks=pytest.mark.settings(**settings), id=name)
 
 
-every_entry = pytest.mark.parametrize("name", list(_params()))
+every_entry = pytest.mark.parametrize("name", list(params()))
 
 
 class Wire:
@@ -78,7 +79,7 @@ async def _effects(studio: Studio) -> dict[str, Any]:
 @every_entry
 async def test_what_is_heard_twice_is_done_once(studio: Studio, name: str) -> None:
     wire = Wire(studio.env)
-    await ENTRIES[name](studio)
+    await enter(studio, name)
     before = await _effects(studio)
     assert await wire.again() == []
     assert await _effects(studio) == before
@@ -93,7 +94,7 @@ async def test_what_is_heard_again_by_the_next_run_is_left_as_it_is(
     studio: Studio, restart: Restart, name: str
 ) -> None:
     wire = Wire(studio.env)
-    await ENTRIES[name](studio)
+    await enter(studio, name)
     await studio.time.advance(JOB_SECONDS)
     await restart()
     before = await _effects(studio)
@@ -114,7 +115,7 @@ async def test_even_handled_twice_at_once_it_is_paid_once(studio: Studio, remake
             studio.env.backend.emit(event, payload)
 
     studio.env.backend.subscribers.append(twice)
-    await ENTRIES[name](studio)
+    await enter(studio, name)
     await studio.time.advance(JOB_SECONDS)
     effects = await _effects(studio)
     assert effects["submits"] <= len(told)

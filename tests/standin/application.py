@@ -13,6 +13,7 @@ from .world import World
 
 COMMANDS = "/applications/{application_id}/commands"
 COMMAND = COMMANDS + "/{command_id}"
+PERMISSIONS = "/applications/{application_id}/guilds/{guild_id}/commands/permissions"
 
 
 class Doorway(Protocol):
@@ -50,6 +51,7 @@ class ApplicationRoutes:
             Route("POST", COMMANDS, self.add_command),
             Route("PATCH", COMMAND, self.edit_command),
             Route("DELETE", COMMAND, self.delete_command),
+            Route("GET", PERMISSIONS, self.list_permissions),
         ]
 
     async def gateway(self, _call: Call) -> Reply:
@@ -95,6 +97,10 @@ class ApplicationRoutes:
         self._own(call)
         self._commands.delete(call.params["command_id"])
         return NO_CONTENT
+
+    async def list_permissions(self, call: Call) -> Reply:
+        self._own(call)
+        return ok(self._commands.permissions(self._world.guild(call.params["guild_id"]).id))
 
     def _own(self, call: Call) -> None:
         if call.params["application_id"] != self._world.application_id:

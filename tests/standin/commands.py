@@ -25,6 +25,7 @@ class Commands:
         self._ids = ids
         self._application_id = application_id
         self._by_id: dict[str, Payload] = {}
+        self._overwrites: dict[tuple[str, str], list[Payload]] = {}
 
     def __iter__(self) -> Iterator[Payload]:
         return iter(self._by_id.values())
@@ -75,6 +76,20 @@ class Commands:
         self._existing(identity)
         del self._by_id[identity]
         self.writes += 1
+
+    def overwrite(self, guild_id: str, entries: list[Payload], name: str | None) -> Payload:
+        """What the managers of a server allow, for one slash command or all; returns the payload that tells of it."""
+        target = self._application_id if name is None else self[name]["id"]
+        self._overwrites[guild_id, target] = entries
+        return self._permissions(guild_id, target)
+
+    def permissions(self, guild_id: str) -> list[Payload]:
+        """https://discord.com/developers/docs/interactions/application-commands#get-guild-application-command-permissions"""
+        return [self._permissions(*key) for key, entries in self._overwrites.items() if key[0] == guild_id and entries]
+
+    def _permissions(self, guild_id: str, target: str) -> Payload:
+        ids = {"id": target, "application_id": self._application_id, "guild_id": guild_id}
+        return {**ids, "permissions": self._overwrites[guild_id, target]}
 
     def _existing(self, identity: str) -> Payload:
         if identity not in self._by_id:

@@ -30,9 +30,9 @@ from .interactions import Interactions
 from .members import Members
 from .message import Message
 from .messages import Messages
-from .places import Channel
+from .places import Channel, Guild
 from .rendering import Renderer
-from .reply import Reply
+from .reply import Payload, Reply
 from .rest import API, CDN, Rest
 from .routing import Router
 from .sharding import IDENTIFY_GAP
@@ -154,6 +154,11 @@ class DiscordStandIn(Members):
         if channel.guild and channel.has_bot:
             event = "THREAD_DELETE" if channel.parent else "CHANNEL_DELETE"
             await self.gateway.dispatch(event, channel.payload(), channel.guild, GUILDS)
+
+    async def overwrite(self, guild: Guild, entries: list[Payload], command: str | None = None) -> None:
+        """A manager sets who may use one slash command, or all, and where: entries of `id`, `type` and `permission`."""
+        payload = self.commands.overwrite(guild.id, entries, command)
+        await self.gateway.dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", payload, guild)
 
     def _router(self) -> Router:
         tables = (

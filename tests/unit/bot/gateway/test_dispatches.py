@@ -24,6 +24,8 @@ JUNK: list[Any] = [None, "junk", -1, [], {}, [{"id": "1"}], True, 1.5]
 class Client(discord.AutoShardedClient):
     """A client that records what reaches its listeners."""
 
+    admit: dispatches.Admit | None = None
+
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None, shard_count=1)
         discord_internals.use_shards(self, ShardPlan((0,), 1))

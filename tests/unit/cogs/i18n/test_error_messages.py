@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+from bot.admission.errors import AccountTooNew, MemberTooNew
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, SaveFailed, UserError
 from bot.imini.errors import IntakePaused
@@ -46,6 +47,8 @@ TOLD_WITH_VALUES = (
     MemberBlocked(until=1_700_000_000.0, reason="spam"),
     MemberBlocked(until=None, reason=""),
     BlockedEverywhere(until=None, reason="spam"),
+    AccountTooNew(days=7, at=1_700_000_000.0),
+    MemberTooNew(days=1, at=1_700_000_000.0),
 )
 
 

@@ -15,6 +15,7 @@ from bot.requests.limits import AttachmentLimits
 from bot.requests.request import RequestSettings
 from bot.worker.runner import JobRunner
 from cogs.delivery.placeholders import Placeholders
+from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.submission import Submission
@@ -47,6 +48,7 @@ def starter(admission: Mock, responses: Mock) -> JobStarter:
         create_autospec(ReferenceSelections, instance=True),
         create_autospec(Placeholders, instance=True),
         responses,
+        create_autospec(Gate, instance=True),
     )
 
 
@@ -56,7 +58,7 @@ def submission(admission: Mock, starter: JobStarter) -> Submission:
     quotes, estimates = create_autospec(Quotes, instance=True), create_autospec(Estimates, instance=True)
     quotes.needs_confirmation.return_value = False
     limits = create_autospec(AttachmentLimits, instance=True)
-    return Submission(admission, limits, quotes, estimates, starter, "anyone")
+    return Submission(admission, limits, quotes, estimates, starter, create_autospec(Gate, instance=True), "anyone")
 
 
 @pytest.fixture

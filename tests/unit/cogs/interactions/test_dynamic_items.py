@@ -8,7 +8,9 @@ import discord
 import pytest
 from discord import ui
 
-from bot.jobs.errors import UnknownJob, UnknownPicture
+from bot.admission.entry import Way
+from bot.errors import UserError
+from bot.jobs.errors import PermissionDenied, UnknownJob, UnknownPicture
 from bot.requests.errors import AtHighestQuality
 from cogs.cards.custom_ids import (
     BUTTON_TEMPLATE,
@@ -20,7 +22,9 @@ from cogs.cards.custom_ids import (
     custom_id,
     marked,
     page_id,
+    pick_id,
 )
+from cogs.gate.entries import ACTIONS, PAGES
 from cogs.interactions.dynamic_items import button_class, page_class, select_class
 from cogs.interactions.error_handler import ErrorHandler
 
@@ -33,7 +37,15 @@ class Recorder:
 
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
+        self.ways: list[Way] = []
+        self.refusal: UserError | None = None
         self.errors = create_autospec(ErrorHandler, instance=True)
+
+    async def check(self, _: discord.Interaction[Any], way: Way) -> None:
+        """Stands for the gate."""
+        self.ways.append(way)
+        if self.refusal:
+            raise self.refusal
 
     async def press(self, _: discord.Interaction[Any], *call: object) -> None:
         self.calls.append(call)
@@ -55,9 +67,32 @@ async def use(cls: type[ui.DynamicItem[Any]], template: str, identity: str) -> N
     await item.callback(INTERACTION)
 
 
+def _classes(recorder: Recorder) -> list[tuple[type[ui.DynamicItem[Any]], str, str, Way]]:
+    """Every component there is: its class, template and custom_id, and the way in that it is."""
+    press, check, errors = recorder.press, recorder.check, recorder.errors
+    pages = page_class(dict.fromkeys(PageAction, press), check, errors)
+    return [
+        *((button_class(press, check, errors), BUTTON_TEMPLATE, custom_id(action, JOB), ACTIONS[action])
+          for action in Action),
+        *((select_class(press, check, errors), SELECT_TEMPLATE, pick_id(action, JOB, 7), ACTIONS[action])
+          for action in Action),
+        *((pages, PAGE_TEMPLATE, page_id(verb, "1:"), PAGES[verb]) for verb in PageAction),
+    ]  # fmt: skip
+
+
+async def test_every_component_passes_the_gate_once_and_none_that_is_refused_is_handled(recorder: Recorder) -> None:
+    recorder.refusal = PermissionDenied()
+    for cls, template, identity, way in _classes(recorder):
+        await use(cls, template, identity)
+        assert recorder.ways == [way]
+        recorder.ways.clear()
+    assert recorder.calls == []
+    assert set(recorder.shown) == {PermissionDenied}
+
+
 @pytest.mark.parametrize("action", Action)
 async def test_a_button_says_what_is_done_to_which_job(recorder: Recorder, action: Action) -> None:
-    await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, custom_id(action, JOB))
+    await use(button_class(recorder.press, recorder.check, recorder.errors), BUTTON_TEMPLATE, custom_id(action, JOB))
     assert recorder.calls == [(action, JOB)]
     assert recorder.shown == []
 
@@ -65,14 +100,14 @@ async def test_a_button_says_what_is_done_to_which_job(recorder: Recorder, actio
 @pytest.mark.parametrize("target", [JOB, str(Target(JOB, 7)), "odd:\n"])
 async def test_a_button_does_the_same_on_whatever_message_it_is(recorder: Recorder, target: str) -> None:
     for identity in (custom_id(Action.DELETE, target), marked(custom_id(Action.DELETE, target), f"card-{JOB}")):
-        await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, identity)
+        await use(button_class(recorder.press, recorder.check, recorder.errors), BUTTON_TEMPLATE, identity)
     assert recorder.calls == [(Action.DELETE, target)] * 2
 
 
 @pytest.mark.parametrize("state", ["", "3:a\nb:c"])
 async def test_a_button_of_a_page_carries_its_state(recorder: Recorder, state: str) -> None:
     await use(
-        page_class(dict.fromkeys(PageAction, recorder.press), recorder.errors),
+        page_class(dict.fromkeys(PageAction, recorder.press), recorder.check, recorder.errors),
         PAGE_TEMPLATE,
         page_id(PageAction.PAGE, state),
     )
@@ -81,19 +116,23 @@ async def test_a_button_of_a_page_carries_its_state(recorder: Recorder, state: s
 
 @pytest.mark.parametrize("identity", [f"imagine:dance:{JOB}", "imagine::", "imagine:Again:\n"])
 async def test_a_button_that_this_version_does_not_have_is_an_unknown_job(recorder: Recorder, identity: str) -> None:
-    await use(button_class(recorder.press, recorder.errors), BUTTON_TEMPLATE, identity)
+    await use(button_class(recorder.press, recorder.check, recorder.errors), BUTTON_TEMPLATE, identity)
     assert recorder.calls == []
     assert recorder.shown == [UnknownJob]
 
 
 async def test_a_select_or_page_that_this_version_does_not_have_is_an_unknown_job(recorder: Recorder) -> None:
-    await use(select_class(recorder.press, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:dance:{JOB}")
-    await use(page_class({}, recorder.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
+    await use(
+        select_class(recorder.press, recorder.check, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:dance:{JOB}"
+    )
+    await use(page_class({}, recorder.check, recorder.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
     assert recorder.shown == [UnknownJob, UnknownJob]
 
 
 async def test_a_choice_of_nothing_gets_an_error(recorder: Recorder) -> None:
-    await use(select_class(recorder.press, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:vary:{JOB}")
+    await use(
+        select_class(recorder.press, recorder.check, recorder.errors), SELECT_TEMPLATE, f"imagine-pick:vary:{JOB}"
+    )
     assert recorder.calls == []
     assert recorder.shown == [UnknownPicture]
 
@@ -102,5 +141,5 @@ async def test_what_a_handler_raises_is_shown(recorder: Recorder) -> None:
     async def press(*_: object) -> None:
         raise AtHighestQuality
 
-    await use(button_class(press, recorder.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
+    await use(button_class(press, recorder.check, recorder.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
     assert recorder.shown == [AtHighestQuality]

@@ -5,12 +5,13 @@ https://discord.com/developers/docs/interactions/receiving-and-responding#intera
 
 import re
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
 
 from bot.jobs.errors import PermissionDenied, UnknownJob
+from cogs.gate.gate import Gate
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter, ModalValues
 
@@ -45,6 +46,12 @@ def _interaction(kind: discord.InteractionType = discord.InteractionType.modal_s
     return Mock(spec=discord.Interaction, type=kind, data=DATA)
 
 
+def _gate(refusal: Exception | None = None) -> Mock:
+    gate: Mock = create_autospec(Gate, instance=True)
+    gate.check_form.side_effect = refusal
+    return gate
+
+
 def test_texts_choices_and_files_are_read() -> None:
     filled = ModalValues.parse(DATA)
     assert (filled.value("name"), filled.value("kind")) == ("Foxy", "fox")
@@ -60,7 +67,7 @@ def test_a_field_that_did_not_come_is_empty() -> None:
 
 
 async def test_a_modal_goes_to_the_handler_of_its_custom_id() -> None:
-    router, pets, others = ModalRouter(Mock(spec=ErrorHandler)), Handler(), Handler()
+    router, pets, others = ModalRouter(_gate(), Mock(spec=ErrorHandler)), Handler(), Handler()
     router.add(r"pet:(?P<number>\d+)", pets.submit)
     router.add(r"pet:(?P<number>\d)", others.submit)
     await router.on_interaction(_interaction())
@@ -70,13 +77,13 @@ async def test_a_modal_goes_to_the_handler_of_its_custom_id() -> None:
 
 async def test_a_modal_without_a_handler_is_an_unknown_job() -> None:
     errors, interaction = Mock(spec=ErrorHandler), _interaction()
-    await ModalRouter(errors).on_interaction(interaction)
+    await ModalRouter(_gate(), errors).on_interaction(interaction)
     ((_, error),) = (call.args for call in errors.handle.await_args_list)
     assert isinstance(error, UnknownJob)
 
 
 async def test_what_is_no_modal_is_left_alone() -> None:
-    router, pets = ModalRouter(Mock(spec=ErrorHandler)), Handler()
+    router, pets = ModalRouter(_gate(), Mock(spec=ErrorHandler)), Handler()
     router.add(r"pet:(?P<number>\d+)", pets.submit)
     await router.on_interaction(_interaction(discord.InteractionType.component))
     assert pets.got == []
@@ -85,7 +92,18 @@ async def test_what_is_no_modal_is_left_alone() -> None:
 @pytest.mark.parametrize("error", [PermissionDenied(), KeyError("a bug")])
 async def test_what_goes_wrong_is_handled_like_everywhere_else(error: Exception) -> None:
     errors = Mock(spec=ErrorHandler)
-    router, interaction = ModalRouter(errors), _interaction()
+    router, interaction = ModalRouter(_gate(), errors), _interaction()
     router.add(r"pet:(?P<number>\d+)", Handler(error).submit)
     await router.on_interaction(interaction)
     errors.handle.assert_awaited_once_with(interaction, error)
+
+
+async def test_a_modal_that_the_gate_refuses_reaches_no_handler() -> None:
+    refusal, errors, pets, interaction = PermissionDenied(), Mock(spec=ErrorHandler), Handler(), _interaction()
+    gate = _gate(refusal)
+    router = ModalRouter(gate, errors)
+    router.add(r"pet:(?P<number>\d+)", pets.submit)
+    await router.on_interaction(interaction)
+    gate.check_form.assert_awaited_once_with(interaction, "pet:12")
+    errors.handle.assert_awaited_once_with(interaction, refusal)
+    assert pets.got == []

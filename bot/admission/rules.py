@@ -1,0 +1,133 @@
+"""The one policy for every way in: a list of rules, each of which may refuse.
+
+A new rule is a class here and a line in ENTRY_RULES, or in DRAFT_RULES if it has to know what is requested. A rule
+looks at nothing but what it is given, and waits for nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.admission.draft import Draft
+from bot.admission.entry import Entry, ServerState, Use
+from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
+from bot.servers.blocks import block_of
+from bot.servers.errors import BlockedEverywhere, MemberBlocked
+
+DAY = 86_400.0
+
+MEMBERS_USES = {Use.MAKE, Use.SHOW}
+"""What members do with pictures: a server's rules are about that."""
+
+
+class EntryRule(Protocol):
+    """A rule for who may come in."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        """Raise UserError if the rule refuses."""
+
+
+class DraftRule(Protocol):
+    """A rule for what may be requested."""
+
+    def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:
+        """Raise UserError if the rule refuses."""
+
+
+class HostsBlocks:
+    """Whom the host has blocked may do nothing anywhere but see, take and erase what is theirs."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if block := block_of(entry.user_id, entry.at, state.blocks_everywhere):
+            raise BlockedEverywhere(block.until, block.reason)
+
+
+class ServersBlocks:
+    """Whom a moderator has blocked makes and shows nothing in that server."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if entry.use in MEMBERS_USES and (block := block_of(entry.user_id, entry.at, state.blocks)):
+            raise MemberBlocked(block.until, block.reason)
+
+
+class DiscordsPermissions:
+    """Who may not use a command at Discord may not press a button that does the same. Administrators always may."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if entry.guild_id is None or entry.is_admin or entry.use is Use.HOST:
+            return
+        channel_id, permissions = entry.parent_id or entry.channel_id, state.permissions
+        if not entry.may_use_commands or not permissions.allow(
+            entry.way.command, entry.guild_id, channel_id, entry.user_id, entry.role_ids
+        ):
+            raise CommandDenied
+
+
+class ManagersOnly:
+    """What is for managers is for who has Manage Server at the moment of each press."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:  # noqa: ARG002 - as every rule
+        if entry.use is Use.MANAGE and not entry.is_manager:
+            raise NotManager
+
+
+class MinimumAges:
+    """The account, and its membership in the server, must be so many days old."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if entry.use not in MEMBERS_USES:
+            return
+        rules = state.rules
+        if entry.at < (at := entry.account_created_at + rules.min_account_days * DAY):
+            raise AccountTooNew(rules.min_account_days, at)
+        # Who is there as a guest has not joined.
+        joined_at = entry.at if entry.joined_at is None else entry.joined_at
+        if entry.guild_id and entry.at < (at := joined_at + rules.min_membership_days * DAY):
+            raise MemberTooNew(rules.min_membership_days, at)
+
+
+class AgeRestrictedChannels:
+    """Where a server wants it, pictures are made and shown only while Discord restricts the channel to adults."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        wanted = state.rules.in_channel(entry.channel_id, entry.parent_id).age_restricted_only
+        if entry.use in MEMBERS_USES and wanted and not entry.age_restricted:
+            raise AgeRestrictedOnly
+
+
+ENTRY_RULES: Sequence[EntryRule] = (
+    HostsBlocks(),
+    ServersBlocks(),
+    DiscordsPermissions(),
+    ManagersOnly(),
+    MinimumAges(),
+    AgeRestrictedChannels(),
+)
+"""In the order in which they refuse: a member is told the first reason."""
+
+DRAFT_RULES: Sequence[DraftRule] = ()
+"""Likewise, for what is requested."""
+
+
+class Policy:
+    """All rules. What is a member's own (``Use.OWN``) passes every one of them."""
+
+    def __init__(
+        self, entry_rules: Sequence[EntryRule] = ENTRY_RULES, draft_rules: Sequence[DraftRule] = DRAFT_RULES
+    ) -> None:
+        self._entry_rules = entry_rules
+        self._draft_rules = draft_rules
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        """Raise UserError if a rule refuses the entry."""
+        if entry.use is not Use.OWN:
+            for rule in self._entry_rules:
+                rule.check(entry, state)
+
+    def check_draft(self, entry: Entry, state: ServerState, draft: Draft) -> None:
+        """Raise UserError if a rule refuses what is requested. Its prompt may still be in an unread file."""
+        for rule in self._draft_rules:
+            rule.check(entry, state, draft)
+
+    def forces_spoiler(self, entry: Entry, state: ServerState) -> bool:
+        """Whether cards are spoilers there, whatever their members chose."""
+        return state.rules.in_channel(entry.channel_id, entry.parent_id).spoilers

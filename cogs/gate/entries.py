@@ -1,0 +1,65 @@
+"""The table of every way in: what it is for, and the command whose permissions at Discord count for it."""
+
+from collections.abc import Mapping
+
+from bot.admission.entry import Use, Way
+from cogs.cards.custom_ids import Action, PageAction
+
+_MAKES, _SHOWS, _OWN = Way(Use.MAKE), Way(Use.SHOW), Way(Use.OWN)
+
+COMMANDS: Mapping[str, Way] = {
+    "imagine": _MAKES,
+    "history": _OWN,
+    "task": _OWN,
+    "quota": _OWN,
+    "defaults set": _OWN,
+    "defaults show": _OWN,
+    "defaults reset": _OWN,
+    "privacy export": _OWN,
+    "privacy erase": _OWN,
+}
+"""Slash commands by their whole names."""
+
+MENUS: Mapping[str, Way] = {
+    "Imagine this": Way(Use.MAKE, "Imagine this"),
+    "Use as reference": Way(Use.MAKE, "Use as reference"),
+}
+"""Context menus by their English names."""
+
+ACTIONS: Mapping[Action, Way] = {
+    Action.AGAIN: _MAKES,
+    Action.EDIT: _MAKES,
+    Action.VARY: _MAKES,
+    Action.SHARPER: _MAKES,
+    Action.GO: _MAKES,
+    Action.CHEAPER: _MAKES,
+    Action.FIT: _MAKES,
+    Action.SHARE: _SHOWS,
+    Action.REPOST: _SHOWS,
+    Action.RECOVER: _SHOWS,
+    Action.DESCRIBE: _SHOWS,
+    Action.DETAILS: _OWN,
+    Action.ORIGINAL: _OWN,
+    Action.DELETE: _OWN,
+    Action.CANCEL: _OWN,
+    Action.STOP: _OWN,
+    Action.DROP: _OWN,
+}
+"""Buttons on cards, and the selects that ask which picture one of them is for."""
+
+PAGES: Mapping[PageAction, Way] = {
+    PageAction.PAGE: _OWN,
+    PageAction.FORGET: _OWN,
+    PageAction.ERASE: _OWN,
+    PageAction.SELECTION: _OWN,
+}
+"""Buttons on pages that one member sees."""
+
+FORMS: Mapping[str, Way] = {
+    "imagine-editor": _MAKES,
+    "imagine-describe": _SHOWS,
+}
+"""Modals by what their custom_ids begin with, up to the first colon."""
+
+STRICTEST = _MAKES
+"""For what this version does not know: nothing passes because it was forgotten here."""

@@ -1,0 +1,71 @@
+"""The gate: called once for every interaction but autocomplete, before its handler."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.admission.draft import Draft
+from bot.admission.entry import Entry, ServerState, ServerStates, Use, Way
+from bot.admission.rules import Policy
+from bot.runtime.clock import Clock
+from cogs.gate.entrance import entry_of
+from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An entry that has passed, and what the rules knew of the server."""
+
+    entry: Entry
+    state: ServerState
+
+
+class Gate:
+    """Applies the policy to interactions."""
+
+    def __init__(self, policy: Policy, states: ServerStates, clock: Clock) -> None:
+        self._policy = policy
+        self._states = states
+        self._clock = clock
+
+    async def check(self, interaction: discord.Interaction[Any], way: Way) -> None:
+        """Raise UserError if a rule refuses the member this way in. Waits for nothing that is in memory."""
+        await self._check(interaction, way, permissions=True)
+
+    async def check_command(self, interaction: discord.Interaction[Any]) -> None:
+        """Likewise for a command or menu. One that is not known passes: its call fails anyway."""
+        match interaction.command:
+            case app_commands.ContextMenu(name=name):
+                way = MENUS.get(name, STRICTEST)
+            case app_commands.Command(qualified_name=name):
+                way = COMMANDS.get(name, STRICTEST)
+            case _:
+                return
+        await self._check(interaction, way, permissions=False)
+
+    async def check_form(self, interaction: discord.Interaction[Any], custom_id: str) -> None:
+        """Likewise for a submitted modal."""
+        await self.check(interaction, FORMS.get(custom_id.partition(":")[0], STRICTEST))
+
+    def check_draft(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
+        """Raise UserError if a rule refuses what the member requests. Call it again once a prompt file is read."""
+        admitted: Admitted = interaction.extras[self]
+        self._policy.check_draft(admitted.entry, admitted.state, draft)
+
+    def spoiler(self, interaction: discord.Interaction[Any], *, chosen: bool) -> bool:
+        """Whether a card is a spoiler: because that was chosen, or must be there."""
+        admitted: Admitted | None = interaction.extras.get(self)
+        return chosen or (admitted is not None and self._policy.forces_spoiler(admitted.entry, admitted.state))
+
+    async def _check(self, interaction: discord.Interaction[Any], way: Way, *, permissions: bool) -> None:
+        if way.use is Use.OWN:
+            return
+        entry, states = entry_of(interaction, way, self._clock.now()), self._states
+        state = states.peek(entry.guild_id, permissions=permissions)
+        if state is None:
+            state = await states.get(entry.guild_id, permissions=permissions)
+        self._policy.check(entry, state)
+        # What follows is judged by the same state.
+        interaction.extras[self] = Admitted(entry, state)

@@ -1,0 +1,19 @@
+"""The sentences for what the rules of a server refuse, where they have values in them."""
+
+from bot.admission.errors import AccountTooNew, MemberTooNew
+from bot.errors import UserError
+from bot.servers.errors import MemberBlocked
+from cogs.i18n.markdown import Markup, joined, moment
+from cogs.i18n.translator import Translator
+
+
+def server_refusal(error: UserError, t: Translator) -> Markup:
+    """Why a member may not do something in this server, or what else was refused."""
+    match error:
+        case MemberBlocked(until, reason):
+            end = t("blocked-until", when=moment(until)) if until else ""
+            return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
+        case AccountTooNew(days, at) | MemberTooNew(days, at):
+            return t(error.code, n=days, when=moment(at))
+        case _:
+            return t(error.code)

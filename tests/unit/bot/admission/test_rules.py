@@ -1,0 +1,158 @@
+"""Every rule for every use: who is refused, and who passes."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.admission.draft import Draft
+from bot.admission.entry import Entry, ServerState, Use, Way
+from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
+from bot.admission.rules import DAY, ENTRY_RULES, Policy
+from bot.errors import UserError
+from bot.requests.request import RequestSettings
+from bot.servers.acts import EVERYWHERE
+from bot.servers.blocks import Block
+from bot.servers.command_permissions import CommandPermissions, Overwrites
+from bot.servers.errors import BlockedEverywhere, MemberBlocked
+from bot.servers.rules import ChannelRules, ServerRules
+
+NOW = 1_700_000_000.0
+SERVER, CHANNEL, THREAD, ALICE, MODERATOR = 1000, 5, 6, 3, 4
+
+ALICES = Entry(
+    Way(Use.MAKE),
+    NOW,
+    ALICE,
+    account_created_at=NOW - 10 * DAY,
+    guild_id=SERVER,
+    channel_id=CHANNEL,
+    joined_at=NOW - 5 * DAY,
+)
+ADULTS = ChannelRules(age_restricted_only=True)
+MEMBERS = {Use.MAKE, Use.SHOW}
+
+
+def _blocks(until: float | None = None, guild_id: int = SERVER) -> dict[int, Block]:
+    return {ALICE: Block(guild_id, ALICE, until, "spam", MODERATOR, NOW - 1)}
+
+
+def _denied(**overwrites: dict[int, bool]) -> ServerState:
+    return ServerState(permissions=CommandPermissions(Overwrites(**overwrites)))
+
+
+REFUSED: list[tuple[ServerState, type[UserError], set[Use]]] = [
+    (ServerState(blocks=_blocks()), MemberBlocked, MEMBERS),
+    (ServerState(blocks=_blocks(until=NOW + 1)), MemberBlocked, MEMBERS),
+    (ServerState(blocks_everywhere=_blocks(guild_id=EVERYWHERE)), BlockedEverywhere, set(Use) - {Use.OWN}),
+    (_denied(users={ALICE: False}), CommandDenied, {*MEMBERS, Use.MANAGE}),
+    (_denied(channels={CHANNEL: False}), CommandDenied, {*MEMBERS, Use.MANAGE}),
+    (ServerState(rules=ServerRules(min_account_days=11)), AccountTooNew, MEMBERS),
+    (ServerState(rules=ServerRules(min_membership_days=6)), MemberTooNew, MEMBERS),
+    (ServerState(rules=ServerRules(everywhere=ADULTS)), AgeRestrictedOnly, MEMBERS),
+    (ServerState(rules=ServerRules(channels={CHANNEL: ADULTS})), AgeRestrictedOnly, MEMBERS),
+    (ServerState(), NotManager, {Use.MANAGE}),
+]
+"""A state, the refusal that follows, and the uses to which it applies."""
+
+
+def _refusal(entry: Entry, state: ServerState) -> type[UserError] | None:
+    try:
+        Policy().check(entry, state)
+    except UserError as error:
+        return type(error)
+    return None
+
+
+@pytest.mark.parametrize("use", Use)
+@pytest.mark.parametrize(("state", "refusal", "uses"), REFUSED)
+def test_each_rule_refuses_the_uses_that_it_is_about_and_no_other(
+    state: ServerState, refusal: type[UserError], uses: set[Use], use: Use
+) -> None:
+    entry = replace(ALICES, way=Way(use), is_manager=refusal is not NotManager)
+    assert _refusal(entry, state) is (refusal if use in uses else None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [
+        (ALICES, ServerState(blocks=_blocks(until=NOW))),
+        (replace(ALICES, user_id=9), ServerState(blocks=_blocks())),
+        (replace(ALICES, is_admin=True), _denied(users={ALICE: False})),
+        (replace(ALICES, is_admin=True, may_use_commands=False), ServerState()),
+        (ALICES, ServerState(rules=ServerRules(min_account_days=10, min_membership_days=5))),
+        (replace(ALICES, age_restricted=True), ServerState(rules=ServerRules(everywhere=ADULTS))),
+        (ALICES, ServerState(rules=ServerRules(everywhere=ADULTS, channels={CHANNEL: ChannelRules()}))),
+        (replace(ALICES, way=Way(Use.MANAGE, "server"), is_manager=True), ServerState()),
+        (replace(ALICES, guild_id=None, joined_at=None, may_use_commands=False), ServerState()),
+    ],
+)
+def test_who_keeps_the_rules_passes(entry: Entry, state: ServerState) -> None:
+    assert _refusal(entry, state) is None
+
+
+def test_who_may_not_use_commands_may_not_press_buttons() -> None:
+    assert _refusal(replace(ALICES, may_use_commands=False), ServerState()) is CommandDenied
+
+
+def test_the_permissions_that_count_are_those_of_the_ways_own_command() -> None:
+    denied = ServerState(
+        permissions=CommandPermissions(commands={"Use as reference": Overwrites(roles={SERVER: False})})
+    )
+    assert _refusal(ALICES, denied) is None
+    assert _refusal(replace(ALICES, way=Way(Use.MAKE, "Use as reference")), denied) is CommandDenied
+
+
+def test_a_thread_has_the_permissions_and_rules_of_its_parent() -> None:
+    thread = replace(ALICES, channel_id=THREAD, parent_id=CHANNEL)
+    assert _refusal(thread, _denied(channels={CHANNEL: False})) is CommandDenied
+    assert _refusal(thread, _denied(channels={THREAD: False})) is None
+    assert _refusal(thread, ServerState(rules=ServerRules(channels={CHANNEL: ADULTS}))) is AgeRestrictedOnly
+
+
+def test_a_refusal_says_when_the_member_is_old_enough() -> None:
+    with pytest.raises(AccountTooNew) as account:
+        Policy().check(ALICES, ServerState(rules=ServerRules(min_account_days=30)))
+    assert (account.value.days, account.value.at) == (30, NOW + 20 * DAY)
+    with pytest.raises(MemberTooNew) as member:
+        Policy().check(ALICES, ServerState(rules=ServerRules(min_membership_days=7)))
+    assert (member.value.days, member.value.at) == (7, NOW + 2 * DAY)
+
+
+def test_of_a_guest_who_never_joined_every_age_of_membership_is_too_short() -> None:
+    assert _refusal(replace(ALICES, joined_at=None), ServerState(rules=ServerRules(min_membership_days=1))) is (
+        MemberTooNew
+    )
+
+
+def test_who_breaks_every_rule_is_told_of_the_first() -> None:
+    state = ServerState(
+        ServerRules(min_account_days=300, everywhere=ADULTS),
+        _blocks(),
+        _blocks(guild_id=EVERYWHERE),
+        CommandPermissions(Overwrites(roles={SERVER: False})),
+    )
+    assert _refusal(ALICES, state) is BlockedEverywhere
+    assert len(ENTRY_RULES) == 6
+
+
+def test_spoilers_are_forced_in_the_channels_that_say_so_and_their_threads() -> None:
+    state = ServerState(rules=ServerRules(channels={CHANNEL: ChannelRules(spoilers=True)}))
+    assert Policy().forces_spoiler(ALICES, state)
+    assert Policy().forces_spoiler(replace(ALICES, channel_id=THREAD, parent_id=CHANNEL), state)
+    assert not Policy().forces_spoiler(replace(ALICES, channel_id=THREAD), state)
+
+
+class NoFoxes:
+    """A rule for drafts."""
+
+    def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:
+        assert (entry, state) == (ALICES, ServerState())
+        if draft.prompt == "a fox":
+            raise NotManager
+
+
+def test_the_rules_for_drafts_are_given_what_is_requested() -> None:
+    policy = Policy(draft_rules=[NoFoxes()])
+    policy.check_draft(ALICES, ServerState(), Draft(RequestSettings(), "a wolf"))
+    with pytest.raises(NotManager):
+        policy.check_draft(ALICES, ServerState(), Draft(RequestSettings(), "a fox"))
