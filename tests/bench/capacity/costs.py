@@ -20,6 +20,9 @@ BOT_REQUESTS: Final = 0
 COMMITS: Final = 7
 """Transactions that write, on PostgreSQL: the five steps of the job, and what belongs to them."""
 
+DATABASE_PROCESSOR: Final = 0.01
+"""Seconds of processor of PostgreSQL's own server, rounded up: measured by ``make bench ARGS="--only database"``."""
+
 SERVER_KIB: Final = 71
 """Memory for each of Discord's servers: measured, docs/growth.md."""
 

@@ -5,7 +5,15 @@ from typing import Final
 
 from bot.storage.postgres.connections import SIZE
 from tests.bench.capacity import day, limits
-from tests.bench.capacity.costs import BOT_REQUESTS, COMMITS, EDITS, SERVER_KIB, TOKEN_REQUESTS, Costs
+from tests.bench.capacity.costs import (
+    BOT_REQUESTS,
+    COMMITS,
+    DATABASE_PROCESSOR,
+    EDITS,
+    SERVER_KIB,
+    TOKEN_REQUESTS,
+    Costs,
+)
 from tests.bench.capacity.setup import A_SERVER, A_SHARD, COMMIT, DOWNLOAD, LINE, SUBMIT, Setup
 from tests.bench.capacity.simulation import Simulation, Waits
 from tests.bench.figures import percentile
@@ -32,6 +40,7 @@ def load(costs: Costs) -> Iterator[str]:
         f"… in the peak hour ({day.PEAK:.1f} times that)": [f"{day.peak(number):.3f}" for number in A_DAY],
         f"… in the busiest minute ({BUSIEST} times)": [f"{day.busiest(number):.3f}" for number in A_DAY],
         "processors that the bot keeps busy": _each(costs.processor, 2),
+        "processors that PostgreSQL keeps busy": _each(DATABASE_PROCESSOR, 2),
         "requests to Discord a second, by tokens of interactions": _each(TOKEN_REQUESTS),
         "requests to Discord a second, by the bot's token": _each(BOT_REQUESTS),
         "requests to imini a second": _each(costs.requests),
@@ -58,9 +67,10 @@ def first(costs: Costs) -> Iterator[str]:
         (
             f"Discord's {limits.GLOBAL_REQUESTS} requests a second, if edits go by the bot's token",
             limits.GLOBAL_REQUESTS / EDITS,
-            "Discord raises it for large bots",
+            "ask Discord's support to raise it",
         ),
         ("the core of a process", 1 / costs.processor, "more processes"),
+        ("a core of PostgreSQL's server", 1 / DATABASE_PROCESSOR, "more cores"),
         (f"the {LINE / 1000:g} Gbit/s of a process", LINE / 8 / (costs.picture + costs.rest), "more machines"),
         (f"{SIZE} connections of a process, {COMMIT * 1e3:g} ms a commit", SIZE / COMMIT / COMMITS, "more processes"),
     ]
