@@ -56,7 +56,7 @@ class Toolkit:
         overwrites = CommandPermissionStore(OverwriteReader(bot).read, clock)
         servers = services.servers
         gate = Gate(Policy(), ServerStates(servers.rules, servers.blocks, overwrites), clock)
-        sender = Sender(bot, memory.tokens, memory.outages)
+        sender = Sender(bot, memory.tokens, memory.outages, bot.own_run)
         messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
         # The product is built first and knows no Discord, so its runner gets the presenter here.

@@ -95,13 +95,15 @@ class JobService:
 
     async def describe(self, job: Job, alt: str) -> Job:
         """Store the requester's own alternative text. Raises SaveFailed."""
+        if not job.acknowledged:
+            # Its card is still being posted, and whoever does that stores the job once more, without this text.
+            raise SaveFailed
         job = job.with_(alt=alt)
         try:
             with saving():
                 await self._repository.save(job)
         except TakenOver as error:
-            # Its card is being posted, by another process that stores the job once more.
-            raise SaveFailed from error
+            raise SaveFailed from error  # opened again meanwhile, by another process
         self._recent.update(job)
         return job
 
@@ -117,8 +119,9 @@ class JobService:
         """Record that the requester has the pictures on ``card`` now, and lift removals other than a moderator's."""
         if job.state is not JobState.DELIVERED:
             job = job.advance(JobState.DELIVERED)
-        with suppress(TakenOver):
-            job = await self._lifecycle.record(job.with_(card=card, failure=None, hidden=False))
+        if job.acknowledged:  # else whoever still posts its card would store the job as it was before
+            with suppress(TakenOver):
+                job = await self._lifecycle.record(job.with_(card=card, failure=None, hidden=False))
         with suppress(StorageError):
             await self._repository.lift_removals(job.id)
         self._recent.update(job.with_(removals=tuple(removal for removal in job.removals if removal.moderator)))

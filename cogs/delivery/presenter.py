@@ -82,6 +82,8 @@ class CardPresenter:
         return await self._uploader.upload(job, shown, fetched, record)
 
     async def report_end(self, job: Job, record: Record) -> Job:
+        # Even an edit would hide what another process shows by now, such as pictures that were asked for once more.
+        await self._run.wait()
         # The pictures of a delivered job tell its end, and a removed card stays removed.
         if job.state is not JobState.DELIVERED and not job.removals:
             card = await self._show_end(job, transports)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 import discord
 from discord import ui
 
+from bot.cluster.run import Run
 from bot.gateway.one_try import one_try
 from bot.jobs.card import Card, HasCard
 from bot.net.errors import NETWORK_ERRORS
@@ -33,7 +34,7 @@ TransportFinder = Callable[[discord.Client, HasCard, Tokens], Iterator[Transport
 
 
 class Sender:
-    """Chooses transports and sends by them.
+    """Chooses transports and sends by them. New messages are sent only while ``run``, that of this process, may act.
 
     A message may take ``response_timeout`` seconds, and longer by its files at ``min_upload_rate`` bytes a second.
     """
@@ -43,6 +44,7 @@ class Sender:
         client: discord.Client,
         tokens: Tokens,
         outages: Outages,
+        run: Run,
         *,
         response_timeout: float = RESPONSE_TIMEOUT,
         min_upload_rate: int = MIN_UPLOAD_RATE,
@@ -50,6 +52,7 @@ class Sender:
         self._client = client
         self._tokens = tokens
         self._outages = outages
+        self._run = run
         self._response_timeout = response_timeout
         self._min_upload_rate = min_upload_rate
 
@@ -70,7 +73,15 @@ class Sender:
         return next(iter(found), None)
 
     async def send(self, transport: Transport, view: ui.LayoutView, files: Files) -> Card:
-        """Send a message; returns the card as it is afterwards. Raises one of FAILURES."""
+        """Send a message; returns the card as it is afterwards.
+
+        Raises:
+            asyncio.CancelledError: it is a new message, and another run has the job by now.
+            discord.HTTPException, one of NETWORK_ERRORS, UnreadableReply: see FAILURES.
+        """
+        if not transport.in_place:
+            # At each attempt: Discord may have been down for longer than this process was not paused.
+            await self._run.wait()
         async with asyncio.timeout(self._response_timeout) as timeout:
 
             def opened() -> Sequence[discord.File]:

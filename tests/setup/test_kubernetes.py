@@ -37,9 +37,16 @@ def test_all_that_is_applied_is_listed_and_the_example_is_not() -> None:
     assert {*KUSTOMIZATION["resources"], "kustomization.yaml"} == manifested
 
 
+def test_the_image_is_the_one_of_the_container() -> None:
+    (image,) = KUSTOMIZATION["images"]
+    assert image["name"] == BOT["image"]
+
+
 def test_the_image_is_the_one_of_this_version() -> None:
     (image,) = KUSTOMIZATION["images"]
-    assert (image["name"], image["newTag"]) == (BOT["image"], __version__)
+    assert image["newTag"] == __version__, (
+        f"{FOLDER}/kustomization.yaml: set newTag to {__version__}, the __version__ of bot/__init__.py"
+    )
 
 
 def test_every_slot_has_a_process() -> None:

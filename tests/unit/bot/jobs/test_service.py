@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import FailureKind
+from bot.errors import FailureKind, SaveFailed
 from bot.jobs.errors import NotDeliverable, UnknownJob
 from bot.jobs.job import Removal
 from bot.jobs.state import JobState
@@ -62,3 +62,26 @@ async def test_a_job_that_its_requester_brought_back_is_no_longer_removed_by_the
     await core.jobs.bring_back(job, card)
     found = await core.jobs.get(job.id)
     assert (found.card, [removal.moderator for removal in found.removals]) == (card, [True])
+
+
+async def test_a_text_of_the_requesters_own_is_stored(core: Core) -> None:
+    job = await core.lifecycle.deliver(await core.lifecycle.open(a_job(state=JobState.READY)), 1)
+    assert (await core.jobs.describe(job, "a fox on a hill")).alt == "a fox on a hill"
+    assert (await core.jobs.get(job.id)).alt == "a fox on a hill"
+
+
+async def test_while_a_card_is_being_posted_its_text_can_not_be_changed(core: Core) -> None:
+    job = await core.lifecycle.open(a_job(state=JobState.READY, card=a_card().moved(message_id=41)))
+    job = await core.lifecycle.deliver(job, 1)
+    with pytest.raises(SaveFailed):
+        await core.jobs.describe(job, "a fox on a hill")
+    assert await core.written(job) == job
+
+
+async def test_a_job_whose_card_is_being_posted_is_not_stored_by_who_brings_it_back(core: Core) -> None:
+    job = await core.lifecycle.open(a_job(state=JobState.READY))
+    job = await core.lifecycle.mark_undelivered(job, 1, NotDeliverable(message="down"))
+    await core.jobs.remove(job.id, Removal(job.user_id, START, 30))
+    await core.jobs.bring_back(job, a_card(message_id=99))
+    stored = await core.jobs.get(job.id)
+    assert (stored, stored.removals) == (job, ())

@@ -10,6 +10,7 @@ import discord
 import pytest
 from discord import ui
 
+from bot.cluster.run import Run, SoleRun
 from bot.jobs.card import Card
 from bot.jobs.errors import CardDeleted, NotDeliverable
 from bot.net.backoff import Backoff
@@ -40,10 +41,22 @@ def messenger(clock: FakeClock) -> Messenger:
     return _messenger(clock)
 
 
-def _messenger(clock: FakeClock, timeout: float = RESPONSE_TIMEOUT, slowest: int = MIN_UPLOAD_RATE) -> Messenger:
+class OverRun(SoleRun):
+    """A run whose jobs others have taken over."""
+
+    async def wait(self) -> None:
+        raise asyncio.CancelledError
+
+
+RUN = SoleRun("a run")
+
+
+def _messenger(
+    clock: FakeClock, timeout: float = RESPONSE_TIMEOUT, slowest: int = MIN_UPLOAD_RATE, run: Run = RUN
+) -> Messenger:
     time, backoff = clock.clock, Backoff(first=1, cap=60, jitter=0)
     tokens = Tokens(time)
-    sender = Sender(CLIENT, tokens, Outages(time), response_timeout=timeout, min_upload_rate=slowest)
+    sender = Sender(CLIENT, tokens, Outages(time), run, response_timeout=timeout, min_upload_rate=slowest)
     return Messenger(sender, tokens, backoff, time)
 
 
@@ -54,6 +67,13 @@ async def _delivered(messenger: Messenger, log: Log, **replies: list[Reply]) -> 
 async def test_the_best_transport_is_used(messenger: Messenger) -> None:
     log = Log()
     assert await _delivered(messenger, log, Edit=[None], OtherEdit=[None], Post=[None]) == a_card()
+    assert log.sent == [("Edit", "words")]
+
+
+async def test_a_process_whose_jobs_others_have_sends_no_new_message(clock: FakeClock) -> None:
+    messenger, log = _messenger(clock, run=OverRun("a run")), Log()
+    with pytest.raises(asyncio.CancelledError):
+        await _delivered(messenger, log, Edit=[FORBIDDEN], Post=[None])
     assert log.sent == [("Edit", "words")]
 
 

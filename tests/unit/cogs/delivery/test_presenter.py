@@ -126,6 +126,13 @@ async def test_how_a_job_ended_is_shown_on_its_card(stand: Stand) -> None:
     assert stand.recorded == []
 
 
+async def test_a_process_whose_jobs_others_have_shows_no_end(stand: Stand) -> None:
+    stand.run.wait.side_effect = asyncio.CancelledError
+    with pytest.raises(asyncio.CancelledError):
+        await stand.presenter.report_end(FAILED, stand.record)
+    assert (stand.texts, stand.messenger.update_former_cards.mock_calls) == ([], [])
+
+
 @pytest.mark.parametrize(
     "job",
     [a_finished_job(), replace(FAILED, removals=(Removal(10, START, 30),))],

@@ -9,6 +9,7 @@ import discord
 import pytest
 from discord import ui
 
+from bot.cluster.run import SoleRun
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
 from bot.jobs.card import Card, ExtraMessage, HasCard
@@ -51,7 +52,7 @@ class FakeMessenger(Messenger):
     def __init__(self, accepts: Callable[[int], bool]) -> None:
         time = FakeClock().clock
         tokens = Tokens(time)
-        super().__init__(Sender(CLIENT, tokens, Outages(time)), tokens, Backoff(), time)
+        super().__init__(Sender(CLIENT, tokens, Outages(time), SoleRun("a run")), tokens, Backoff(), time)
         self._accepts = accepts
         self.sent: list[Sent] = []
 
