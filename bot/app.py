@@ -74,9 +74,9 @@ class ImagineBot(commands.AutoShardedBot):
             guild_ready_timeout=0,  # no member cache to prepare, so READY need not wait for the servers
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            http_trace=one_try.with_one_try(discord_internals.user_agent_trace()),
         )
         dispatches.guard(self, seen)
+        discord_internals.adapt_requests(self, one_try.checked)
         discord_internals.use_proxies(self)
         self._admission = admission
         self._runner = runner

@@ -83,15 +83,24 @@ def use_api(url: str) -> None:
     Route.BASE = url
 
 
-def user_agent_trace() -> aiohttp.TraceConfig:
-    """A trace that sets ``USER_AGENT`` on every request, whichever part of the library makes it."""
+def adapt_requests(bot: client.Client, *middlewares: aiohttp.ClientMiddlewareType) -> None:
+    """Pass every request of ``bot`` through ``middlewares``, and send ``USER_AGENT`` with each.
 
-    async def set_user_agent(_: aiohttp.ClientSession, __: object, request: aiohttp.TraceRequestStartParams) -> None:
-        request.headers["User-Agent"] = USER_AGENT
+    The library's own hook for that, ``http_trace``, would be told of every chunk of every upload.
+    """
+    http = bot.http
+    log_in, http.user_agent = http.static_login, USER_AGENT
 
-    trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(set_user_agent)
-    return trace
+    async def static_login(token: str) -> Any:  # noqa: ANN401 - discord.py's own
+        try:
+            return await log_in(token)
+        finally:
+            # It makes the session, and leaves it open if the login fails.
+            session: aiohttp.ClientSession = http.__dict__["_HTTPClient__session"]
+            session.headers["User-Agent"] = USER_AGENT
+            session._middlewares = middlewares  # noqa: SLF001 - aiohttp takes them when it makes a session
+
+    http.static_login = static_login  # type: ignore[method-assign]
 
 
 def use_proxies(bot: client.Client) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import aiohttp
 import discord
@@ -41,19 +40,16 @@ def one_try() -> Iterator[Attempt]:
         _ATTEMPT.reset(previous)
 
 
-def with_one_try(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
-    """Add the checks of ``one_try`` to the ``http_trace`` of a discord.py client."""
-    trace.on_request_end.append(_check)
-    return trace
-
-
-async def _check(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
-    response, attempt = params.response, _ATTEMPT.get()
+async def checked(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """A middleware for the requests of a discord.py client: the checks of ``one_try``."""
+    response, attempt = await handler(request), _ATTEMPT.get()
     if attempt is None:
-        return
-    attempt.accepted = response.ok and response.content_type == "application/json"
+        return response
+    accepted = 200 <= response.status < 300
+    attempt.accepted = accepted and response.content_type == "application/json"
     # Reading the whole body lets aiohttp reuse the connection.
     if response.status >= 500:
         raise discord.DiscordServerError(response, await response.text(errors="replace"))
-    if (response.ok or response.status == 429) and response.content_type.startswith("text/"):
+    if (accepted or response.status == 429) and response.content_type.startswith("text/"):
         raise discord.HTTPException(response, await response.text(errors="replace"))
+    return response

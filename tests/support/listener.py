@@ -30,8 +30,8 @@ class Listener(commands.AutoShardedBot):
 
     def __init__(self, pace: IdentifyPace | None = None, slots: Slots | None = None) -> None:
         intents = discord.Intents(guilds=True)
-        trace = discord_internals.user_agent_trace()
-        super().__init__(commands.when_mentioned, intents=intents, guild_ready_timeout=0, http_trace=trace)
+        super().__init__(commands.when_mentioned, intents=intents, guild_ready_timeout=0)
+        discord_internals.adapt_requests(self)
         dispatches.guard(self, Seen())
         self.heard: list[str] = []
         clock = FastClock(CLOCK_SPEED, time.time()).clock

@@ -178,7 +178,8 @@ async def test_every_part_of_the_library_names_the_bot() -> None:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", anything)
-    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=discord_internals.user_agent_trace())
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    discord_internals.adapt_requests(client)
     async with serving(app) as address:
         discord_internals.use_api(address)
         async with logged_in(client):

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 
-import aiohttp
 import discord
 import pytest
 from aiohttp import web
 from discord.http import Route
 
-from bot.gateway.one_try import one_try, with_one_try
+from bot.gateway import discord_internals
+from bot.gateway.one_try import checked, one_try
 
 
 class Api:
@@ -47,8 +47,9 @@ async def api() -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def client(api: Api) -> AsyncIterator[discord.Client]:
-    """A client with the trace of ``with_one_try``."""
-    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=with_one_try(aiohttp.TraceConfig()))
+    """A client whose requests are ``checked``."""
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    discord_internals.adapt_requests(client, checked)
     await client.http.static_login("a-token")
     api.asked = 0
     yield client

@@ -19,8 +19,8 @@ TIMEOUT = 5.0
 @pytest.fixture
 async def starts(stand_in: DiscordStandIn, clock: FakeClock) -> AsyncIterator[SessionStarts]:
     discord_internals.use_api(stand_in.api_url)
-    trace = discord_internals.user_agent_trace()
-    async with discord.AutoShardedClient(intents=discord.Intents(guilds=True), http_trace=trace) as client:
+    async with discord.AutoShardedClient(intents=discord.Intents(guilds=True)) as client:
+        discord_internals.adapt_requests(client)
         await client.http.static_login(stand_in.token)
         yield SessionStarts(client, LocalPace(clock.clock), clock.clock, TIMEOUT)
 
