@@ -46,20 +46,22 @@ async def _saturated(number: int, jobs: int, contestant: Contestant, folder: Pat
         contestant, folder, _drawing, picture("1K", "1:1"), processes=number, DATABASE_URL=url, **UNLIMITED
     ) as run:
         used, standins, begin = sum(map(processor_seconds, run.pids)), time.process_time(), time.perf_counter()
-        done = await Load(run).saturate(jobs + 2 * AT_ONCE, AT_ONCE)
+        asked = jobs + 2 * AT_ONCE
+        done = await Load(run).saturate(asked, AT_ONCE)
         standins = (time.process_time() - standins) / (time.perf_counter() - begin)
         used = sum(map(processor_seconds, run.pids)) - used
     by = f"{number} process{'es' * (number > 1)}"
     return {
         _row(f"jobs a second at saturation, {by}", ""): _rate(done),
+        _row(f"requests without pictures at saturation, {by}", "%", 0): 100 * (1 - len(done) / asked),
         _row(f"CPU a job at saturation, {by}", "ms"): used * 1e3 / len(done),
         _row(f"the stand-ins' own CPU at saturation, {by}", "%", 0): standins * 100,
     }
 
 
 def _rate(jobs: list[Job]) -> float:
-    """Jobs a second, without those that ended while the load began or faded out."""
-    ends = sorted(job.shown for job in jobs)[AT_ONCE:-AT_ONCE]
+    """Jobs a second, of the middle half: the load begins and fades out."""
+    ends = sorted(job.shown for job in jobs)[len(jobs) // 4 : -(len(jobs) // 4)]
     return (len(ends) - 1) / (ends[-1] - ends[0])
 
 
