@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import cycle, islice
 
@@ -11,6 +12,7 @@ import psycopg
 from bot.cluster.lease import TTL
 from tests.crash.cluster import CLOCK_SPEED, Cluster, Replica
 from tests.crash.moments import Moment
+from tests.support.waiting import eventually
 
 Mischief = Callable[[Cluster, random.Random], Awaitable[None]]
 
@@ -20,7 +22,16 @@ LEASE = TTL / CLOCK_SPEED
 CROWD = 8
 """Commands that one process hears at once, more than it sends at once."""
 
+DRAWN = 2
+"""How many of them are drawn when it is paused."""
+
+MAX_WAIT = 10.0
+
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'imagine-bot'"
+
+_OWNERS = "SELECT DISTINCT owner FROM jobs WHERE owner IS NOT NULL AND interaction_id = ANY(%s)"
+
+_LIVING = "SELECT id FROM runs WHERE id = ANY(%s)"
 
 MAX_DOWN = 1.0
 MAX_OUTAGE = 3.0
@@ -78,13 +89,25 @@ async def one_is_paused(cluster: Cluster, rng: random.Random) -> None:
     it wakes.
     """
     replica = await cluster.pick(rng)
-    heard = cycle(cluster.servers[replica.shard])
-    for channel in islice(heard, CROWD):
-        await cluster.stage.ask(channel=channel, count=3)
-    await asyncio.sleep(rng.uniform(0.2, 0.8))
+    heard = islice(cycle(cluster.servers[replica.shard]), CROWD)
+    crowd = [await cluster.stage.ask(channel=channel, count=3) for channel in heard]
+    with suppress(TimeoutError):
+        await eventually(lambda: sum(bool(one.tasks) for one in crowd) >= DRAWN, MAX_WAIT, every=0.05)
     replica.pause()
-    await asyncio.sleep(rng.uniform(1.2, 2.5) * LEASE)
+    with suppress(TimeoutError, psycopg.Error):
+        await _taken_over(cluster.url, [int(one.interaction.id) for one in crowd])
+    await asyncio.sleep(rng.uniform(0.2, 1) * LEASE)
     replica.wake()
+
+
+async def _taken_over(url: str, interactions: list[int]) -> None:
+    """Wait until the runs that work on these jobs are over."""
+    async with asyncio.timeout(MAX_WAIT), await psycopg.AsyncConnection.connect(url, autocommit=True) as server:
+        owners = [owner for (owner,) in await (await server.execute(_OWNERS, [interactions])).fetchall()]
+        while True:
+            if not await (await server.execute(_LIVING, [owners])).fetchall():
+                return
+            await asyncio.sleep(0.1)
 
 
 async def the_server_restarts(cluster: Cluster, rng: random.Random) -> None:
