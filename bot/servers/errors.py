@@ -27,3 +27,21 @@ class RulesUnreadable(UserError):
     """A newer version of the bot wrote rules of this server that this one can't read, so that it changes none."""
 
     code = "refusal-rules-unreadable"
+
+
+class CannotBlock(UserError):
+    """A member who manages the server, or a bot, can't be blocked there."""
+
+    code = "refusal-cannot-block"
+
+
+class NotBlocked(UserError):
+    """The member isn't blocked in this server, so that there is nothing to lift."""
+
+    code = "refusal-not-blocked"
+
+
+class BadDuration(UserError):
+    """What a manager typed is no duration."""
+
+    code = "refusal-duration"

@@ -6,6 +6,7 @@ from bot.admission.entry import Use, Way
 from cogs.cards.custom_ids import Action, PageAction
 
 _MAKES, _SHOWS, _OWN = Way(Use.MAKE), Way(Use.SHOW), Way(Use.OWN)
+_MANAGES = Way(Use.MANAGE, "server")
 
 COMMANDS: Mapping[str, Way] = {
     "imagine": _MAKES,
@@ -17,6 +18,9 @@ COMMANDS: Mapping[str, Way] = {
     "defaults reset": _OWN,
     "privacy export": _OWN,
     "privacy erase": _OWN,
+    "server block": _MANAGES,
+    "server unblock": _MANAGES,
+    "server blocks": _MANAGES,
 }
 """Slash commands by their whole names."""
 

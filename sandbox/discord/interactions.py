@@ -28,11 +28,19 @@ def complete(env: simcord.Env, uploads: Uploads, locale: str = DEFAULT_LOCALE) -
             payload["locale"] = locale
             # A copy: SimCord's page needs the originals, with the URLs of its own files.
             payload.update(deepcopy({part: payload[part] for part in ("data", "message") if part in payload}))
+            _permit(payload, env)
             for holder in _with_attachments(payload):
                 _readdress(holder, env, uploads)
             payload.update(unlisted({part: payload[part] for part in ("data", "message") if part in payload}))
 
     env.backend.subscribers.insert(0, on_event)
+
+
+def _permit(payload: Mapping[str, Any], env: simcord.Env) -> None:
+    """Give the members in the options of a command their permissions in the channel."""
+    for user_id, member in payload["data"].get("resolved", {}).get("members", {}).items():
+        place = (int(payload["guild_id"]), int(user_id), int(payload["channel_id"]))
+        member["permissions"] = str(env.backend.compute_permissions(*place))
 
 
 def _with_attachments(payload: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ import simcord
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.modals import submit
+from tests.integration.people import a_manager
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -44,6 +45,19 @@ def _click(studio: Studio, message: simcord.ResponseMessage, key: str) -> Act:
 def _on_a_card(action: Action, **options: Any) -> Entry:
     async def prepare(studio: Studio) -> Act:
         return _click(studio, await studio.finished(**options), action)
+
+    return prepare
+
+
+def _managed(name: str, **options: Any) -> Entry:
+    """A command of whoever manages the server; those that are about a member are about Alice, who is blocked."""
+
+    async def prepare(studio: Studio) -> Act:
+        manager = a_manager(studio)
+        blocks = studio.bot.services.servers.blocks
+        await blocks.block(studio.guild.id, studio.alice.id, manager.id, None, "spam")
+        about = {} if name == "server blocks" else {"user": studio.alice}
+        return partial(manager.slash, studio.channel, name, **about, **options)
 
     return prepare
 
@@ -179,6 +193,9 @@ ENTRIES: dict[str, Entry] = {
     "command defaults reset": _command("defaults reset"),
     "command privacy export": _command("privacy export"),
     "command privacy erase": _command("privacy erase"),
+    "command server block": _managed("server block", duration="7d", reason="spam"),
+    "command server unblock": _managed("server unblock"),
+    "command server blocks": _managed("server blocks"),
     "menu Use as reference": _use,
     "menu Imagine this": _imagine_this,
     "action again": _on_a_card(Action.AGAIN),

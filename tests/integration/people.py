@@ -27,5 +27,11 @@ def a_moderator(studio: Studio) -> simcord.MemberActor:
     return studio.guild.add_member(studio.env.create_user("mod"), roles=[role])
 
 
+def a_manager(studio: Studio) -> simcord.MemberActor:
+    """A member who may manage the server."""
+    role = studio.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return studio.guild.add_member(studio.env.create_user("manager"), roles=[role])
+
+
 async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
     return await who.click(card, label=ENGLISH(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind

@@ -117,9 +117,14 @@ def _situations(name: str) -> list[Situation]:
     return FOR_MEMBERS if name.startswith(("command", "menu")) else FOR_MEMBERS + AT_DISCORD
 
 
-refused_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is not Use.OWN)))
+def _is_offered_to_members(name: str) -> bool:
+    return name.startswith(("command", "menu")) and _way(name).use is not Use.MANAGE
+
+
+refused_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use in {Use.MAKE, Use.SHOW})))
 own_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.OWN)))
-commands = pytest.mark.parametrize("name", list(params(lambda name: name.startswith(("command", "menu")))))
+commands = pytest.mark.parametrize("name", list(params(_is_offered_to_members)))
+managed_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.MANAGE)))
 
 
 @refused_entries
@@ -154,6 +159,17 @@ async def test_a_command_that_discord_does_not_offer_never_reaches_the_bot(studi
     overwrite(studio.env, studio.guild, {studio.alice: False})
     with pytest.raises(simcord.SetupError, match="not visible"):
         await act()
+
+
+@managed_entries
+async def test_what_is_for_managers_is_refused_to_members_whom_discord_offers_it(studio: Studio, name: str) -> None:
+    act = await ENTRIES[name](studio)
+    command = name.removeprefix("command ")
+    overwrite(studio.env, studio.guild, {studio.alice: True}, "server")
+    options = {} if command == "server blocks" else {"user": studio.alice}
+    refused = await studio.alice.slash(studio.channel, command, **options)
+    assert ENGLISH("refusal-not-manager") in text_of(the_card(refused).components)
+    assert ENGLISH("refusal-not-manager") not in await _told(act)
 
 
 def test_the_table_names_every_way_in_and_no_other(studio: Studio) -> None:

@@ -1,0 +1,84 @@
+"""``/server block``, ``unblock`` and ``blocks``: who may not use the bot in this server."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.runtime.clock import Clock
+from bot.servers.blocks import LONGEST_REASON, Blocks
+from bot.servers.errors import CannotBlock, NotBlocked
+from cogs.cards.elements import mention
+from cogs.cards.notices import notice
+from cogs.i18n.command_names import localized
+from cogs.i18n.markdown import Markup, joined, moment
+from cogs.interactions.responses import InitialResponses
+from cogs.servers.block_list import block_list
+from cogs.servers.durations import seconds_in
+
+Someone = discord.Member | discord.User
+
+
+class BlockCommands:
+    """Blocks members and lifts blocks. The blocked are told why when they next try; nobody else is told."""
+
+    def __init__(self, blocks: Blocks, responses: InitialResponses, clock: Clock) -> None:
+        self._blocks = blocks
+        self._responses = responses
+        self._clock = clock
+
+    def add_to(self, group: app_commands.Group) -> None:
+        """Add the commands to ``/server``."""
+        command = app_commands.Command
+        stop = localized("Stop a member from using the bot here", "command-server-block")
+        allow = localized("Let a member use the bot here again", "command-server-unblock")
+        see = localized("See who is blocked here", "command-server-blocks")
+        group.add_command(command(name="block", description=stop, callback=self.block))
+        group.add_command(command(name="unblock", description=allow, callback=self.unblock))
+        group.add_command(command(name="blocks", description=see, callback=self.list_blocks))
+
+    @app_commands.describe(
+        user=localized("Whom to block", "option-block-user"),
+        duration=localized("For how long, such as 12h, 7d or 4w (default: for good)", "option-block-duration"),
+        reason=localized("Why; the member reads it", "option-block-reason"),
+    )
+    async def block(
+        self,
+        interaction: discord.Interaction[Any],
+        user: Someone,
+        duration: str | None = None,
+        reason: app_commands.Range[str, 1, LONGEST_REASON] | None = None,
+    ) -> None:
+        """Block ``user``, in place of an earlier block. Raises UserError."""
+        if _is_above_blocks(user):
+            raise CannotBlock
+        until = self._clock.now() + seconds_in(duration) if duration else None
+        guild_id = interaction.guild_id or 0
+        block = await self._blocks.block(guild_id, user.id, interaction.user.id, until, reason or "")
+        t = self._responses.translator(interaction)
+        end = t("blocked-until", when=moment(until)) if until else ""
+        why = t("blocked-reason", reason=block.reason) if block.reason else ""
+        await self._tell(interaction, "title-blocked", joined(t("block-done", member=mention(user.id)), end, why))
+
+    @app_commands.describe(user=localized("Whom to unblock", "option-unblock-user"))
+    async def unblock(self, interaction: discord.Interaction[Any], user: Someone) -> None:
+        """End the block of ``user``. Raises UserError."""
+        if not await self._blocks.unblock(interaction.guild_id or 0, user.id, interaction.user.id):
+            raise NotBlocked
+        t = self._responses.translator(interaction)
+        await self._tell(interaction, "title-unblocked", t("unblock-done", member=mention(user.id)))
+
+    async def list_blocks(self, interaction: discord.Interaction[Any]) -> None:
+        blocks = await self._blocks.holding(interaction.guild_id or 0)
+        view = block_list(blocks, self._responses.translator(interaction))
+        await self._responses.to(interaction).show(view, private=True)
+
+    async def _tell(self, interaction: discord.Interaction[Any], title: str, text: Markup) -> None:
+        t = self._responses.translator(interaction)
+        await self._responses.to(interaction).show(notice(t(title), text), private=True)
+
+
+def _is_above_blocks(user: Someone) -> bool:
+    """Whether ``user`` is a bot, or manages the server and could lift the block."""
+    permissions = user.resolved_permissions if isinstance(user, discord.Member) else None
+    return user.bot or (permissions is not None and (permissions.manage_guild or permissions.administrator))
