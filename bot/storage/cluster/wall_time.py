@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ EVERY: Final = 60.0
 """Seconds from one look at the database's clock to the next."""
 
 SLOW: Final = 1.0
-"""Seconds after which an answer says too little about the time."""
+"""Seconds after which an answer says less about the time than the last reading does."""
 
 NOTEWORTHY: Final = 30.0
 """Seconds by which a machine's clock may be wrong before its host is told."""
@@ -42,30 +43,30 @@ class WallTime:
         """Seconds by which the clock of this machine is ahead of the database's; behind, if negative."""
         return self._clock.now() - self.now()
 
-    async def read(self) -> bool:
-        """Ask the database for the time. Returns False if its answer came too late to tell. Raises StorageError."""
+    async def read(self, within: float = math.inf) -> None:
+        """Ask the database for the time; an answer that takes longer than ``within`` seconds says too little of it.
+
+        Raises StorageError.
+        """
         asked = self._clock.monotonic()
         (row,) = await self._database.fetch(_NOW)
         answered = self._clock.monotonic()
-        if answered - asked > SLOW:
-            return False
-        self._booted_at = row["now"] - (asked + answered) / 2
-        return True
+        if answered - asked <= within:
+            self._booted_at = row["now"] - (asked + answered) / 2
 
     async def keep(self) -> None:
         """Read it again and again; never returns. While the database is away, the last reading goes on."""
         while True:
             await self._clock.sleep(EVERY)
             with suppress(StorageError):
-                await self.read()
+                await self.read(SLOW)
 
 
 @asynccontextmanager
 async def shared_clock(database: Database, clock: Clock) -> AsyncIterator[Clock]:
     """``clock`` with the database's time of day, for the block. Raises StorageError."""
     time = WallTime(database, clock)
-    while not await time.read():
-        pass
+    await time.read()
     if abs(time.ahead) > NOTEWORTHY:
         _log.warning(
             "the clock of this machine is %.0f s %s that of the database of DATABASE_URL, by which the bot goes; check "

@@ -13,7 +13,7 @@ from bot.compose import compose
 from bot.credits.errors import QuotaExceeded
 from bot.runtime.clock import Clock
 from bot.settings import Settings
-from bot.storage.cluster.wall_time import WallTime, shared_clock
+from bot.storage.cluster.wall_time import SLOW, WallTime, shared_clock
 from bot.storage.database import Database, Row
 from bot.storage.postgres.database import open_database
 from bot.storage.sqlite.database import SqliteDatabase
@@ -85,14 +85,16 @@ class SlowDatabase(MeddledDatabase):
         return [{"now": self.now}]
 
 
-async def test_an_answer_that_took_long_tells_no_time(database: SqliteDatabase, clock: FakeClock) -> None:
+async def test_an_answer_that_takes_long_replaces_no_reading(database: SqliteDatabase, clock: FakeClock) -> None:
     slow = SlowDatabase(database, clock)
     time = WallTime(slow, clock.clock)
     slow.delay = 2.0
-    assert not await time.read()
+    await time.read(SLOW)
     assert time.now() == clock.time
+    await time.read()
+    assert time.now() == slow.now + 1
     slow.delay = 0.5
-    assert await time.read()
+    await time.read(SLOW)
     assert time.now() == slow.now + 0.25
     clock.set_by(-MINUTES)
     clock.advance(10)
