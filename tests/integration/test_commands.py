@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import discord
+
 from bot.requests.request import Aspect, Quality, ReferenceType, Resolution
 from tests.integration.conftest import Restart
 from tests.integration.studio import Studio
@@ -52,7 +54,14 @@ async def test_every_value_that_imini_takes_can_be_chosen(studio: Studio) -> Non
 
 async def test_commands_work_in_servers_in_direct_messages_and_as_a_members_own_app(studio: Studio) -> None:
     for command in _registered(studio)[-1]:
-        assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1]), command["name"]
+        everywhere = command["name"] != "server"
+        places = ([0, 1, 2], [0, 1]) if everywhere else ([0], [0])
+        assert (command["contexts"], command["integration_types"]) == places, command["name"]
+
+
+async def test_what_is_for_managers_is_offered_to_those_who_manage_the_server(studio: Studio) -> None:
+    (server,) = (command for command in _registered(studio)[-1] if command["name"] == "server")
+    assert int(server["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
 
 
 async def test_a_restart_registers_nothing_anew(studio: Studio, restart: Restart) -> None:
