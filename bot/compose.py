@@ -3,10 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
 from bot.admission.memory_intake import MemoryIntake
+from bot.budgets.budgets import Budgets, HostBudgets
+from bot.budgets.grants import Grants
+from bot.budgets.warnings import BudgetWarnings
 from bot.cluster.run import Run
 from bot.cluster.signals import Signals
 from bot.credits.attempts import Attempts
@@ -45,7 +49,18 @@ from bot.runtime.clock import Clock
 from bot.servers.blocks import Blocks
 from bot.servers.consent import Consents
 from bot.servers.store import ServerStore
-from bot.services import Cluster, HostPolicy, Images, MemberData, Messages, Runtime, ServerData, Services, Worker
+from bot.services import (
+    BudgetData,
+    Cluster,
+    HostPolicy,
+    Images,
+    MemberData,
+    Messages,
+    Runtime,
+    ServerData,
+    Services,
+    Worker,
+)
 from bot.settings import Settings
 from bot.storage.stores import Stores
 from bot.timing.estimator import DurationEstimator
@@ -92,13 +107,16 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
     """
     async with open_resources(settings, clock, factories) as resources:
         tasks, clock = BackgroundTasks(), resources.stores.clock
-        job_parts = build_job_parts(settings, resources.stores, tasks, clock)
+        servers, budgets = build_servers(settings, resources.stores, tasks, clock)
+        job_parts = build_job_parts(settings, resources.stores, budgets.budgets, tasks, clock)
         reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, reference_store, clock, factories)
-        yield build_services(settings, resources, job_parts, images, reference_store, tasks, clock)
+        yield build_services(settings, resources, servers, budgets, job_parts, images, reference_store, tasks, clock)
 
 
-def build_job_parts(settings: Settings, stores: Stores, tasks: BackgroundTasks, clock: Clock) -> JobParts:
+def build_job_parts(
+    settings: Settings, stores: Stores, budgets: Budgets, tasks: BackgroundTasks, clock: Clock
+) -> JobParts:
     """Build what counts with the jobs in the database that processes share, or in memory."""
     recent, estimator = stores.recent, DurationEstimator(stores.signals)
     window = CreditWindow(settings.quota_credits, settings.quota_window.total_seconds(), settings.quota_max_running)
@@ -107,24 +125,14 @@ def build_job_parts(settings: Settings, stores: Stores, tasks: BackgroundTasks, 
     quota: Quota
     attempts: Attempts
     if accounts := stores.accounts:
-        intake, quota = accounts.intake(window, tasks, clock), accounts.quota(window, clock)
+        intake, quota = accounts.intake(window, budgets, tasks, clock), accounts.quota(window, clock)
         attempts = accounts.attempts(settings.max_declined, clock)
     else:
         counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
-        intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs), counts.quota, counts.attempts
+        intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs, budgets), counts.quota, counts.attempts
     lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock)
-    return JobParts(
-        stores.run,
-        stores.jobs,
-        stores.member_jobs,
-        quota,
-        estimator,
-        recent,
-        attempts,
-        lifecycle,
-        stores.signals,
-        counts,
-    )
+    jobs, member_jobs, signals = stores.jobs, stores.member_jobs, stores.signals
+    return JobParts(stores.run, jobs, member_jobs, quota, estimator, recent, attempts, lifecycle, signals, counts)
 
 
 def build_images(
@@ -237,19 +245,23 @@ def build_members(
     )
 
 
-def build_servers(stores: Stores, clock: Clock) -> ServerData:
-    servers, signals = stores.servers, stores.signals
-    return ServerData(
-        ServerStore(servers.rules, signals, clock),
-        Blocks(servers.blocks, signals, clock),
-        servers.acts,
-        Consents(servers.consents, signals, clock),
-    )
+def build_servers(
+    settings: Settings, stores: Stores, tasks: BackgroundTasks, clock: Clock
+) -> tuple[ServerData, BudgetData]:
+    signals, servers, counters = stores.signals, stores.servers, stores.budgets.counters
+    rules, grants = ServerStore(servers.rules, signals, clock), Grants(stores.budgets.grants, signals, clock)
+    blocks, consents = Blocks(servers.blocks, signals, clock), Consents(servers.consents, signals, clock)
+    host = HostBudgets(settings.budget, settings.server_budget, ZoneInfo(settings.time_zone))
+    usage, warnings = stores.budgets.usage, BudgetWarnings()
+    budgets = BudgetData(Budgets(host, rules, grants, counters, warnings, tasks), grants, usage, warnings)
+    return ServerData(rules, blocks, servers.acts, consents), budgets
 
 
 def build_services(
     settings: Settings,
     resources: Resources,
+    servers: ServerData,
+    budgets: BudgetData,
     job_parts: JobParts,
     images: Images,
     reference_store: ReferenceStore,
@@ -267,7 +279,8 @@ def build_services(
         messages=messages,
         images=images,
         members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
-        servers=build_servers(stores, clock),
+        servers=servers,
+        budgets=budgets,
         runtime=Runtime(
             clock,
             tasks,

@@ -1,4 +1,4 @@
-"""What the ``setup`` functions of the cogs receive: the product in nine fields, built by ``bot/compose.py``.
+"""What the ``setup`` functions of the cogs receive: the product in ten fields, built by ``bot/compose.py``.
 
 No constructor takes a facade: ``setup`` hands each class the parts that it uses, by name.
 """
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.admission.admission import AdmissionControl
+from bot.budgets.budgets import Budgets
+from bot.budgets.grants import Grants
+from bot.budgets.usage import UsageRecords
+from bot.budgets.warnings import BudgetWarnings
 from bot.cluster.duties import Duties
 from bot.cluster.notices import Notices
 from bot.cluster.sharding import Sharding
@@ -91,6 +95,16 @@ class ServerData:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetData:
+    """What may be spent in servers and by the whole bot, what was, and who is warned."""
+
+    budgets: Budgets
+    grants: Grants
+    usage: UsageRecords
+    warnings: BudgetWarnings
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """What processes share: chores, notices to each other, and the shards."""
 
@@ -111,7 +125,7 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All facades. A test limits them to nine, with at most four fields each."""
+    """All facades. A test limits them to ten, with at most four fields each."""
 
     admission: AdmissionControl
     policy: HostPolicy
@@ -121,4 +135,5 @@ class Services:
     images: Images
     members: MemberData
     servers: ServerData
+    budgets: BudgetData
     runtime: Runtime

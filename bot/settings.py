@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.requests.models import DEFAULT
 from bot.runtime import secret_files
+from bot.servers.rules import Budget, Period, known_time_zone
 from bot.timing.polls import PRICE
 
 ENV_FILE = Path(".env")
@@ -47,6 +48,19 @@ def _prices(value: object) -> object:
     if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
         raise ValueError("use three whole numbers for low, medium and high, such as 1,2,4")
     return parts
+
+
+def _budget(value: object) -> object:
+    """Parse ``500/day``, ``3000/week``, ``20000/month``, or ``none``."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().lower()
+    if text == "none":
+        return None
+    match = re.fullmatch(r"(\d{1,12})\s*/\s*(day|week|month)", text)
+    if not match:
+        raise ValueError("use credits per day, week or month, such as 500/day, or none")
+    return Budget(credits=int(match[1]), period=Period(match[2]))
 
 
 def _endpoint(value: str) -> str:
@@ -111,6 +125,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Credits = Annotated[int, Field(ge=0)]
 # NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
+# NoDecode: likewise, a model's.
+Spendable = Annotated[Budget | None, NoDecode, BeforeValidator(_budget)]
+TimeZone = Annotated[str, AfterValidator(known_time_zone)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 ModelName = Annotated[str, AfterValidator(_model_name)]
@@ -145,6 +162,10 @@ class Settings(BaseSettings):
     quota_cost_1k: Prices = (1, 1, 2)
     quota_cost_2k: Prices = (1, 2, 4)
     quota_cost_4k: Prices = (2, 4, 8)
+
+    budget: Spendable = None
+    server_budget: Spendable = Budget(credits=500, period=Period.DAY)
+    time_zone: TimeZone = "UTC"
 
     poll_cost: Annotated[float, Field(gt=0, le=60)] = PRICE
     task_timeout: Duration = timedelta(minutes=15)

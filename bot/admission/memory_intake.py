@@ -1,8 +1,10 @@
-"""The intake of one process: credits are reserved in memory, then the job is stored."""
+"""The intake of one process: credits are reserved in memory, then the job is stored within its caps."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
+from bot.budgets.budgets import Allowance, Budgets
 from bot.credits.memory_quota import MemoryQuota
 from bot.errors import AlreadyHandled, Duplicate
 from bot.jobs.errors import AlreadyFetched
@@ -13,25 +15,32 @@ from bot.jobs.repository import JobRepository
 class MemoryIntake:
     """Reserves in ``quota``. What is reserved for a job that can't be stored goes back."""
 
-    def __init__(self, quota: MemoryQuota, repository: JobRepository) -> None:
+    def __init__(self, quota: MemoryQuota, repository: JobRepository, budgets: Budgets) -> None:
         self._quota = quota
         self._repository = repository
+        self._budgets = budgets
 
     async def open(self, job: Job) -> None:
-        async with self._reserved(job):
+        await self._budgets.reserve(job.expense, partial(self._open, job))
+
+    async def reopen(self, job: Job) -> None:
+        await self._budgets.reserve(job.expense, partial(self._reopen, job))
+
+    async def _open(self, job: Job, allowance: Allowance) -> None:
+        async with self._reserved(job, allowance):
             try:
-                await self._repository.add(job)
+                await self._repository.add(job, allowance.caps)
             except Duplicate as error:
                 raise AlreadyHandled from error
 
-    async def reopen(self, job: Job) -> None:
-        async with self._reserved(job):
-            if not await self._repository.reopen(job):
+    async def _reopen(self, job: Job, allowance: Allowance) -> None:
+        async with self._reserved(job, allowance):
+            if not await self._repository.reopen(job, allowance.caps):
                 raise AlreadyFetched
 
     @asynccontextmanager
-    async def _reserved(self, job: Job) -> AsyncIterator[None]:
-        await self._quota.reserve(job.user_id, job.id, job.cost)
+    async def _reserved(self, job: Job, allowance: Allowance) -> AsyncIterator[None]:
+        await self._quota.reserve(job.user_id, job.id, job.cost, allowance.granted)
         try:
             yield
         except Exception:

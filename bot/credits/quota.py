@@ -28,8 +28,10 @@ class Quota(Protocol):
     Several processes share a quota that is kept with the jobs.
     """
 
-    async def check(self, user_id: int, cost: int) -> None:
+    async def check(self, user_id: int, cost: int, granted: int = 0) -> None:
         """Raise TooManyRunning or QuotaExceeded if ``cost`` credits can't be reserved now.
+
+        ``granted`` are credits that the member may spend beyond the limit, where they are.
 
         Raises:
             StorageUnavailable: what the member has spent can't be read.
@@ -48,8 +50,8 @@ class Quota(Protocol):
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         """Restore what a job of an earlier run reserved (``running``) or cost, ``at`` epoch seconds, if it is lost."""
 
-    async def balance(self, user_id: int) -> Balance:
-        """The member's balance now.
+    async def balance(self, user_id: int, granted: int = 0) -> Balance:
+        """The member's balance now, with ``granted`` credits beyond the limit.
 
         Raises:
             StorageUnavailable: it can't be read.

@@ -1,7 +1,7 @@
 """What a member may spend in a rolling window: decided here alone, wherever the credits are counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.credits.errors import QuotaExceeded, TooManyRunning
 from bot.credits.quota import Balance
@@ -26,6 +26,10 @@ class CreditWindow:
     limit: int
     seconds: float
     max_running: int
+
+    def raised(self, granted: int) -> "CreditWindow":
+        """The window of a member to whom that many credits more were granted."""
+        return replace(self, limit=self.limit + granted) if granted else self
 
     def check(self, entries: Iterable[Booking], cost: int, now: float) -> None:
         """Raise TooManyRunning or QuotaExceeded if ``cost`` more credits than the member's ``entries`` are too many."""

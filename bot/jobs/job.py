@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final, Self, TypedDict, Unpack
 
+from bot.budgets.caps import Expense
 from bot.credits.pricing import share
 from bot.errors import FailureKind, JobFailed
 from bot.jobs.card import Card, ExtraMessage
@@ -138,6 +139,11 @@ class Job:
     def server_id(self) -> int:
         """The server that the job counts for: ``OUTSIDE`` if the bot is not in it."""
         return self.card.server_id
+
+    @property
+    def expense(self) -> Expense:
+        """What its member is about to spend, and where."""
+        return Expense(self.server_id, self.user_id, self.created_at, self.cost)
 
     @property
     def paid(self) -> bool:

@@ -4,10 +4,11 @@ Members can erase jobs. An erased job is in no list. If it is open, it runs to i
 and pictures are deleted; a record with ids, times, credits and the outcome remains until the job's retention ends.
 """
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.budgets.caps import Cap
 from bot.jobs.job import Job, Removal
 from bot.timing.estimator import Kind
 
@@ -33,6 +34,7 @@ class JobIntake(Protocol):
 
         Raises:
             TooManyRunning, QuotaExceeded: the member can't afford it.
+            BudgetExceeded: the server, or the bot, has spent too much already.
             AlreadyHandled: there is a job of the same interaction.
             IdTaken: another job has its id.
         """
@@ -42,6 +44,7 @@ class JobIntake(Protocol):
 
         Raises:
             TooManyRunning, QuotaExceeded: the member can't afford it.
+            BudgetExceeded: the server, or the bot, has spent too much already.
             AlreadyFetched: it is no longer closed and failed.
         """
 
@@ -52,10 +55,11 @@ class JobRepository(Protocol):
     Each open job has an owner, the run that works on it; a closed one has none. The repository is that of one run.
     """
 
-    async def add(self, job: Job) -> None:
-        """Store a new job, as its owner.
+    async def add(self, job: Job, caps: Sequence[Cap] = ()) -> None:
+        """Store a new job, as its owner, if all ``caps`` cover its cost.
 
         Raises:
+            NotCovered: one does not.
             Duplicate: there is a job of the same interaction.
             IdTaken: another job has its id.
         """
@@ -69,8 +73,12 @@ class JobRepository(Protocol):
             TakenOver: another run works on the job, or may.
         """
 
-    async def reopen(self, job: Job) -> bool:
-        """Update a closed failed job, as its owner; False if it is no longer closed and failed."""
+    async def reopen(self, job: Job, caps: Sequence[Cap] = ()) -> bool:
+        """Update a closed failed job, as its owner; False if it is no longer closed and failed.
+
+        Raises:
+            NotCovered: one of ``caps`` does not cover its cost.
+        """
 
     async def adopt(self, limit: int) -> list[Job]:
         """Become the owner of open jobs whose runs have ended, the oldest first. Returns at most ``limit``, or none."""

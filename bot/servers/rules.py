@@ -79,7 +79,8 @@ class ChannelRules(_Rule):
     spoilers: bool = False
 
 
-def _time_zone(name: str) -> str:
+def known_time_zone(name: str) -> str:
+    """The name of a time zone. Raises ValueError if there is no such zone."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -94,7 +95,7 @@ class ServerRules(_Rule):
     managers see them. ``log_channel`` is the id of a channel.
     """
 
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    time_zone: Annotated[str, AfterValidator(known_time_zone)] = "UTC"
     references: ReferenceRule = ReferenceRule.OWN
     server_budget: Budget | None = None
     member_budget: Budget | None = None

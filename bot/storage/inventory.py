@@ -22,11 +22,13 @@ class Table(NamedTuple):
 
 _JOBS = (
     "id, user_id, state, acknowledged, created_at, task_id, charged, search_text, data, unwanted, interaction_id,"
-    " guild_id, channel_id, removals, in_vain, references_from, credits, running, kind, seconds"
+    " guild_id, channel_id, removals, in_vain, references_from, credits, running, kind, seconds, server_id, size"
 )
 _POSTS = "message_id, channel_id, guild_id, job_id, user_id, at, copy, fate"
 _BLOCKS = "guild_id, user_id, until, reason, by_user, at"
 _ACTS = "id, guild_id, at, actor, act, user_id, job_id, data"
+_SPENDING = "account, starts, ends, spent, warned"
+_GRANTS = "id, guild_id, user_id, credits, starts, ends, by_user"
 
 TABLES = {
     "jobs": Table(
@@ -61,6 +63,15 @@ TABLES = {
         "SELECT user_id, word FROM consents ORDER BY user_id",
         "COPY consents (user_id, word) FROM STDIN",
     ),
+    # After the jobs, which are counted already.
+    "spending": Table(
+        f"SELECT {_SPENDING} FROM spending ORDER BY account, starts, ends",  # noqa: S608 - constant
+        f"COPY spending ({_SPENDING}) FROM STDIN",
+    ),
+    "grants": Table(
+        f"SELECT {_GRANTS} FROM grants ORDER BY id",  # noqa: S608 - constant
+        f"COPY grants ({_GRANTS}) FROM STDIN",
+    ),
 }
 
 # One scan of the jobs: their texts are long.
@@ -77,7 +88,9 @@ SUMS = """
         (SELECT count(*) FROM servers) AS "servers with rules",
         (SELECT count(*) FROM blocks) AS "blocks",
         (SELECT count(*) FROM acts) AS "acts",
-        (SELECT count(*) FROM consents) AS "words on pictures"
+        (SELECT count(*) FROM consents) AS "words on pictures",
+        (SELECT coalesce(sum(spent), 0) FROM spending) AS "credits counted for budgets",
+        (SELECT count(*) FROM grants) AS "grants"
     FROM jobs
 """
 """Whole numbers by name, in either engine."""

@@ -15,7 +15,7 @@ from bot.cluster.slots import SharedSlots
 from bot.jobs.recent import StoredRecentJobs
 from bot.members.selection import TTL
 from bot.runtime.clock import Clock
-from bot.storage.accounts.accounts import SharedAccounts
+from bot.storage.accounts.accounts import BudgetStores, SharedAccounts
 from bot.storage.cluster.duties import SqlDuties
 from bot.storage.cluster.notices import SqlNotices
 from bot.storage.cluster.pacing import SharedPace
@@ -77,6 +77,7 @@ def _stores(
         duties=SqlDuties(database, run.id),
         sharding=sharding,
         servers=ServerStores.of(members),
+        budgets=BudgetStores.shared(members),
         signals=signals,
         notices=SharedNotices(signals, SqlNotices(members), outbox),
         accounts=SharedAccounts(members, database, run.id),

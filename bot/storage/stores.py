@@ -27,7 +27,7 @@ from bot.servers.acts import Acts
 from bot.servers.blocks import BlockRepository
 from bot.servers.consent import ConsentRepository
 from bot.servers.store import RulesRepository
-from bot.storage.accounts.accounts import SharedAccounts
+from bot.storage.accounts.accounts import BudgetStores, SharedAccounts
 from bot.storage.database import Database
 from bot.storage.folder_lock import locked, locked_if_shared
 from bot.storage.inventory import FILE, MOVED, REFERENCES
@@ -83,6 +83,7 @@ class Stores:
     duties: Duties
     sharding: Sharding
     servers: ServerStores
+    budgets: BudgetStores
     signals: Signals = NO_SIGNALS
     notices: Notices = NO_NOTICES
     accounts: SharedAccounts | None = None
@@ -129,6 +130,7 @@ def _stores(database: SqliteDatabase, folder: Path, clock: Clock) -> Stores:
         duties=SoleDuties(folder),
         sharding=Sharding(AllShards(), LocalPace(clock)),
         servers=ServerStores.of(database),
+        budgets=BudgetStores.alone(database),
     )
 
 

@@ -1,8 +1,11 @@
 """From an error to the sentence that a member reads."""
 
+from bot.budgets.caps import Spending
+from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, UserError
 from bot.imini.errors import IntakePaused
+from bot.jobs.card import OUTSIDE
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
@@ -27,7 +30,7 @@ _OPTION_KEYS = {
 }
 
 
-def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
+def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an error
     """Why a request was not accepted, and what to do about it."""
     if isinstance(error.__cause__, DatabaseAway):
         error = DatabaseUnreachable()  # whatever could not be read or saved: its owner need not be told, it comes back
@@ -41,6 +44,8 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
         case QuotaExceeded(needed, left, limit, next_at):
             when = t("quota-next", when=moment(next_at)) if next_at else t("quota-never", limit=limit)
             return joined(t(error.code, n=left, needed=needed, limit=limit), when)
+        case BudgetExceeded(needed, spending):
+            return _budget(needed, spending, t)
         case TooManyDeclined(limit, until):
             return t(error.code, n=limit, when=moment(until))
         case AlreadyPicked(url):
@@ -56,6 +61,15 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
             return server_refusal(error, t)
+
+
+def _budget(needed: int, spending: Spending, t: Translator) -> Markup:
+    cap = spending.cap
+    key = "refusal-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET[cap.level]
+    when = (
+        t("budget-never", limit=cap.limit) if needed > cap.limit else t("budget-next", when=moment(cap.span.ends, "f"))
+    )
+    return joined(t(key, n=spending.left, needed=needed), when)
 
 
 def _file(problem: FileProblem, t: Translator) -> Markup:

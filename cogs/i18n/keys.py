@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.budgets.caps import Level
 from bot.errors import FailureKind
 from bot.images.pictures import DefectKind
 from bot.imini.result_lookup import LookupOutcome
@@ -51,6 +52,12 @@ FAILED: Final[Mapping[FailureKind, str]] = {
     FailureKind.UNDELIVERABLE: "ended-undeliverable",
     FailureKind.CARD_DELETED: "ended-card_deleted",
     FailureKind.BUG: "ended-bug",
+}
+BUDGET: Final[Mapping[Level, str]] = {
+    Level.BOT: "refusal-budget-bot",
+    Level.HOST: "refusal-budget-server",
+    Level.SERVER: "refusal-budget-server",
+    Level.MEMBER: "refusal-budget-member",
 }
 DEFECT: Final[Mapping[DefectKind, str]] = {
     DefectKind.MISSING: "defect-missing",

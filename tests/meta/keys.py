@@ -9,7 +9,7 @@ from tests.meta import sources
 
 KEY = re.compile(r"[a-z]+(-[a-z0-9_]+)+")
 
-STEMS = {"refusal-attachment", "refusal-paused"}
+STEMS = {"refusal-attachment", "refusal-budget", "refusal-paused"}
 """The keys of errors that have a sentence for each reason; they stand in a table of ``cogs/i18n/keys.py``."""
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot import services
 from tests.meta import sources
 
-MOST_SERVICES = 9
+MOST_SERVICES = 10
 MOST_IN_A_GROUP = 4
 
 READERS = {"setup", "build"}

@@ -6,17 +6,21 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
+from bot.budgets.budgets import HostBudgets
+from bot.cluster.signals import NO_SIGNALS, Signals
 from bot.credits.window import CreditWindow
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
+from bot.storage.accounts.accounts import BudgetStores
 from bot.storage.accounts.shared_attempts import SharedAttempts
 from bot.storage.accounts.shared_intake import SharedIntake
 from bot.storage.accounts.shared_quota import SharedQuota
 from bot.storage.database import Database
 from bot.storage.postgres.database import PostgresDatabase, open_database
 from bot.storage.sql.jobs import SqlJobRepository
+from tests.support.budgets import NO_BUDGETS, Governed
 from tests.support.clock import FakeClock
 from tests.support.databases import a_run
 from tests.support.jobs import a_job
@@ -37,14 +41,22 @@ class Accounts:
     """
 
     def __init__(
-        self, database: PostgresDatabase, run: str, clock: FakeClock, intake_through: Database | None = None
+        self,
+        database: PostgresDatabase,
+        run: str,
+        clock: FakeClock,
+        intake_through: Database | None = None,
+        host: HostBudgets = NO_BUDGETS,
+        signals: Signals = NO_SIGNALS,
     ) -> None:
         self.database = database
         self.run = run
         self.clock = clock
         self.tasks = BackgroundTasks()
         time = clock.clock
-        self.intake = SharedIntake(WINDOW, intake_through or database, database, run, self.tasks, time)
+        self.governed = Governed(database, time, host, BudgetStores.shared, self.tasks, signals)
+        through = intake_through or database
+        self.intake = SharedIntake(WINDOW, self.governed.budgets, through, database, run, self.tasks, time)
         self.quota = SharedQuota(WINDOW, database, database, run, time)
         self.attempts = SharedAttempts(DECLINED, database, time)
         self.repository = SqlJobRepository(database, run)
@@ -93,11 +105,15 @@ class Accounts:
 
 @asynccontextmanager
 async def a_process(
-    url: str, clock: FakeClock, through: Callable[[PostgresDatabase], Database] = lambda database: database
+    url: str,
+    clock: FakeClock,
+    through: Callable[[PostgresDatabase], Database] = lambda database: database,
+    host: HostBudgets = NO_BUDGETS,
+    signals: Signals = NO_SIGNALS,
 ) -> AsyncIterator[Accounts]:
     """A process with connections of its own; ``through`` wraps the database of its intake."""
     async with open_database(url, Clock()) as database:
-        accounts = Accounts(database, await a_run(database), clock, through(database))
+        accounts = Accounts(database, await a_run(database), clock, through(database), host, signals)
         try:
             yield accounts
         finally:

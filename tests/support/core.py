@@ -40,6 +40,7 @@ from bot.worker.presenter import Update
 from bot.worker.recovery import MemoryCounts, Replay
 from bot.worker.submitter import Submitter
 from bot.worker.tracker import Tracker
+from tests.support.budgets import Governed
 from tests.support.clock import FakeClock
 from tests.support.imaging import imaging
 from tests.support.imini import FakeImini
@@ -93,11 +94,12 @@ class Core:
         self.database = SqliteDatabase(folder / "imagine.db", time)
         self.own_run = run = SoleRun(self.database.run)
         self.repository = repository(self.database, run.id)
+        self.governed = Governed(self.database, time)
         self.quota = MemoryQuota(CreditWindow(bounds.credits, WINDOW.total_seconds(), bounds.running), time)
         self.estimator = DurationEstimator()
         self.recent = MemoryRecentJobs()
         attempts = MemoryAttempts(bounds.declined, time)
-        intake = MemoryIntake(self.quota, self.repository)
+        intake = MemoryIntake(self.quota, self.repository, self.governed.budgets)
         self.lifecycle = JobLifecycle(intake, self.repository, self.quota, self.recent, attempts, run, time)
         self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
         self.resume = Replay(

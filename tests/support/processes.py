@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.cluster.lease import HEARTBEAT, TTL
-from bot.compose import build_images, build_job_parts, build_services
+from bot.compose import build_images, build_job_parts, build_servers, build_services
 from bot.images.pictures import Fetched
 from bot.images.reference_store import ReferenceStore
 from bot.images.results import ResultFetcher
@@ -134,10 +134,12 @@ async def a_process(
     async with open_resources(settings, time, factories) as opened:
         resources = replace(opened, stores=change(opened.stores))
         tasks = BackgroundTasks()
-        job_parts = build_job_parts(settings, resources.stores, tasks, time)
+        servers, budgets = build_servers(settings, resources.stores, tasks, time)
+        job_parts = build_job_parts(settings, resources.stores, budgets.budgets, tasks, time)
         references = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, references, time, factories)
-        process = Process(build_services(settings, resources, job_parts, images, references, tasks, time), hand)
+        parts = servers, budgets, job_parts, images, references, tasks, time
+        process = Process(build_services(settings, resources, *parts), hand)
         worker = process.services.worker
         worker.runner.connect(process.shown)
         await worker.recovery.run(RecoveryHandlers(process.find_card, process.interrupt, process.erase, process.sweep))

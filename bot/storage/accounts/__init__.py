@@ -1,1 +1,1 @@
-"""What members spend and try, counted with the jobs in the database that several processes share."""
+"""What is spent and tried, counted with the jobs in the database; the quota there is that of several processes."""

@@ -1,8 +1,13 @@
-"""The intake of several processes: one transaction reserves the credits and stores the job."""
+"""The intake of several processes: one transaction reserves the credits, within all caps, and stores the job."""
 
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
+from bot.budgets.budgets import Allowance, Budgets
+from bot.budgets.caps import accounts_of
+from bot.budgets.errors import NotCovered
 from bot.credits.window import CreditWindow
 from bot.errors import AlreadyHandled, DatabaseAway, Duplicate
 from bot.jobs.errors import AlreadyFetched, IdTaken
@@ -11,6 +16,7 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.storage.accounts import statements
 from bot.storage.accounts.shared_quota import entries_of
+from bot.storage.accounts.spending import key_of
 from bot.storage.database import Database, Statement, Transaction
 from bot.storage.sql import job_rows, posts
 
@@ -26,6 +32,7 @@ class SharedIntake:
     def __init__(
         self,
         window: CreditWindow,
+        budgets: Budgets,
         database: Database,
         patient: Database,
         run: str,
@@ -33,6 +40,7 @@ class SharedIntake:
         clock: Clock,
     ) -> None:
         self._window = window
+        self._budgets = budgets
         self._database = database
         self._patient = patient
         self._run = run
@@ -40,26 +48,32 @@ class SharedIntake:
         self._clock = clock
 
     async def open(self, job: Job) -> None:
+        await self._budgets.reserve(job.expense, partial(self._open, job))
+
+    async def reopen(self, job: Job) -> None:
+        await self._budgets.reserve(job.expense, partial(self._reopen, job))
+
+    async def _open(self, job: Job, allowance: Allowance) -> None:
         undo = [(statements.FORGET_REFUSED, (job.id, self._run)), posts.forgetting(job.id)]
         try:
-            async with self._turn(job, undo) as transaction:
+            async with self._turn(job, undo, allowance) as transaction:
                 if await transaction.fetch(statements.OF_INTERACTION, (job.interaction_id,)):
                     raise AlreadyHandled
-                await self._check(job, transaction)
+                await self._check(job, transaction, allowance)
                 if not await _write(transaction, job_rows.adding(job, self._run)):
                     raise IdTaken(job.id)
         except Duplicate as error:
             raise AlreadyHandled from error
 
-    async def reopen(self, job: Job) -> None:
+    async def _reopen(self, job: Job, allowance: Allowance) -> None:
         # Whoever finds it without an owner goes on with it, as after a crash.
-        async with self._turn(job, [(statements.LET_GO, (job.id, self._run))]) as transaction:
-            await self._check(job, transaction)
+        async with self._turn(job, [(statements.LET_GO, (job.id, self._run))], allowance) as transaction:
+            await self._check(job, transaction, allowance)
             if not await _write(transaction, job_rows.reopening(job, self._run)):
                 raise AlreadyFetched
 
     @asynccontextmanager
-    async def _turn(self, job: Job, undo: Sequence[Statement]) -> AsyncIterator[Transaction]:
+    async def _turn(self, job: Job, undo: Sequence[Statement], allowance: Allowance) -> AsyncIterator[Transaction]:
         """A transaction in which nothing else is reserved for the member.
 
         If it is not known whether it was committed, ``undo`` follows: the member is told that the job was refused.
@@ -67,7 +81,8 @@ class SharedIntake:
         has_begun = False
         try:
             async with self._database.transaction() as transaction:
-                await transaction.fetch(statements.LOCK, (job.user_id,))
+                lock = statements.LOCK_WITH_COUNTERS if allowance.caps else statements.LOCK
+                await transaction.fetch(lock, (job.user_id,))
                 has_begun = True
                 yield transaction
         except DatabaseAway:
@@ -75,9 +90,16 @@ class SharedIntake:
                 self._tasks.start(self._undo(job, undo), f"undo job {job.id}")
             raise
 
-    async def _check(self, job: Job, transaction: Transaction) -> None:
-        now = self._clock.now()
-        self._window.check(await entries_of(job.user_id, transaction, self._window, now), job.cost, now)
+    async def _check(self, job: Job, transaction: Transaction, allowance: Allowance) -> None:
+        """Raise UserError, or NotCovered, if the job costs more than may be spent."""
+        now, window = self._clock.now(), self._window.raised(allowance.granted)
+        window.check(await entries_of(job.user_id, transaction, window, now), job.cost, now)
+        if allowance.caps:
+            at = job.created_at
+            rows = await transaction.fetch(statements.COUNTERS, (*accounts_of(job.expense), at, at))
+            spent = {(row["account"], row["starts"], row["ends"]): row["spent"] for row in rows}
+            if any(spent.get(key_of(cap), math.inf) + job.cost > cap.limit for cap in allowance.caps):
+                raise NotCovered
 
     async def _undo(self, job: Job, writes: Sequence[Statement]) -> None:
         """Carry out what undoes the job, once the database is back. If this process ends first, recovery does it."""

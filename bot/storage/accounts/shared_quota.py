@@ -42,8 +42,8 @@ class SharedQuota:
         self._run = run
         self._clock = clock
 
-    async def check(self, user_id: int, cost: int) -> None:
-        self._window.check(await self._entries(user_id), cost, self._clock.now())
+    async def check(self, user_id: int, cost: int, granted: int = 0) -> None:
+        self._window.raised(granted).check(await self._entries(user_id), cost, self._clock.now())
 
     async def settle(self, job_id: str, charged: int) -> None:
         try:
@@ -60,8 +60,8 @@ class SharedQuota:
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         pass
 
-    async def balance(self, user_id: int) -> Balance:
-        return self._window.balance(await self._entries(user_id), self._clock.now())
+    async def balance(self, user_id: int, granted: int = 0) -> Balance:
+        return self._window.raised(granted).balance(await self._entries(user_id), self._clock.now())
 
     async def _entries(self, user_id: int) -> list[Booking]:
         try:

@@ -12,13 +12,14 @@ from bot.storage.postgres.connections import connected
 from bot.storage.postgres.errors import Refused
 from bot.storage.postgres.transaction import Connection, fetch, write
 
-VACUUM = (
-    "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves"
-)
+VACUUM = """
+    VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves,
+        grants
+"""
 """Of the tables that hold what members may erase, or what tells of them."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
-"""Its first number tells what is locked: 1 is a member's quota, 3 the number of shards."""
+"""Its first number tells what is locked: 1 is a member's quota, 3 the number of shards, 5 the counters of budgets."""
 
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2, 0) AS locked"
 

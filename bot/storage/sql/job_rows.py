@@ -1,7 +1,9 @@
 """The statements that write the row of a job: for the repository, and for the intake of several processes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.budgets.caps import Cap
 from bot.jobs.job import Job
 from bot.storage.database import Statement
 from bot.storage.sql import posts, statements
@@ -20,12 +22,14 @@ def dump(job: Job) -> str:
     return JOB.dump(job, exclude={"removals"})
 
 
-def adding(job: Job, run: str) -> list[Statement]:
-    """What adds a job of ``run``. The first statement affects no row if another job has its id."""
+def adding(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:
+    """What adds a job of ``run``. The first statement affects no row if another job has its id, or a cap is too low."""
     held = job.cost if job.state.is_active else job.charged
     values = job.id, job.user_id, *_columns(job, run), dump(job), held, job.state.is_active
     rest = job.created_at, fold(job.request.prompt), job.interaction_id, job.references_from
-    return [(statements.ADD, (*values, *rest)), *posts.noting(job)]
+    fixed = job.server_id, _size(job)
+    statement = statements.ADD_COVERED if caps else statements.ADD
+    return [(statement, (*values, *rest, *fixed, *_covered(caps, job.cost))), *posts.noting(job)]
 
 
 def saving(job: Job, run: str) -> list[Statement]:
@@ -36,16 +40,31 @@ def saving(job: Job, run: str) -> list[Statement]:
     return [(statements.SAVE, values), *posts.noting(job)]
 
 
-def reopening(job: Job, run: str) -> list[Statement]:
-    """What makes a closed failed job one of ``run``; the first statement affects no row if it is no longer that."""
-    return [(statements.REOPEN, (*_change(job, run), job.cost, job.created_at, job.id)), *posts.noting(job)]
+def reopening(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:
+    """What makes a closed failed job one of ``run``.
+
+    The first statement affects no row if the job is no longer closed and failed, or a cap is too low.
+    """
+    statement = statements.REOPEN_COVERED if caps else statements.REOPEN
+    values = *_change(job, run), job.cost, job.created_at, job.server_id, job.id, *_covered(caps, job.cost)
+    return [(statement, values), *posts.noting(job)]
 
 
 def _change(job: Job, run: str) -> tuple[object, ...]:
     """What saving and reopening have in common."""
     emptied = job.acknowledged
-    kind = None if job.generation_seconds is None else " ".join(map(str, kind_of(job.request)))
+    kind = None if job.generation_seconds is None else _size(job)
     return *_columns(job, run), emptied, emptied, dump(job), emptied, kind, job.generation_seconds
+
+
+def _size(job: Job) -> str:
+    return " ".join(map(str, kind_of(job.request)))
+
+
+def _covered(caps: Sequence[Cap], cost: int) -> list[object]:
+    """The values of ``_COVERED``; with fewer caps than it compares, the first one again."""
+    compared = [*caps, *[caps[0]] * (statements.CAPS - len(caps))] if caps else []
+    return [value for cap in compared for value in (cap.account, cap.span.starts, cap.span.ends, cap.limit - cost)]
 
 
 def _columns(job: Job, run: str) -> tuple[object, ...]:

@@ -13,6 +13,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from bot.budgets.caps import Cap
+from bot.budgets.errors import NotCovered
 from bot.errors import Duplicate, StorageError
 from bot.jobs.errors import IdTaken, TakenOver
 from bot.jobs.job import Job, Removal
@@ -38,15 +40,16 @@ class SqlJobRepository:
         self._database = database
         self._run = run
 
-    async def add(self, job: Job) -> None:
+    async def add(self, job: Job, caps: Sequence[Cap] = ()) -> None:
         try:
-            added, *_ = await self._database.write_all(job_rows.adding(job, self._run))
+            added, *_ = await self._database.write_all(job_rows.adding(job, self._run, caps))
         except Duplicate:
             if not await self._has_stored(job):
                 raise
         else:
             if not added and not await self._has_stored(job):
-                raise IdTaken(job.id)
+                # Without caps, only another job with its id can be in the way.
+                raise NotCovered if caps and await self.requester(job.id) is None else IdTaken(job.id)
 
     async def save(self, job: Job) -> None:
         saved, *_ = await self._database.write_all(job_rows.saving(job, self._run))
@@ -55,9 +58,13 @@ class SqlJobRepository:
         if job.acknowledged:
             await self._scrub_if_erased(job.id)
 
-    async def reopen(self, job: Job) -> bool:
-        reopened, *_ = await self._database.write_all(job_rows.reopening(job, self._run))
-        return bool(reopened) or await self._has_stored(job)
+    async def reopen(self, job: Job, caps: Sequence[Cap] = ()) -> bool:
+        reopened, *_ = await self._database.write_all(job_rows.reopening(job, self._run, caps))
+        if reopened or await self._has_stored(job):
+            return True
+        if caps and await self._database.fetch(statements.FAILED, (job.id,)):
+            raise NotCovered
+        return False
 
     async def adopt(self, limit: int) -> list[Job]:
         while rows := await self._orphans(limit):

@@ -3,11 +3,30 @@
 Long results are paged by the key of their last row, ``(created_at, id)``: unlike an OFFSET, that reads no row twice.
 """
 
-ADD = """
+_NEW = """
     INSERT INTO jobs (
         id, user_id, state, acknowledged, task_id, charged, guild_id, channel_id, in_vain, owner,
-        data, credits, running, created_at, search_text, interaction_id, references_from
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        data, credits, running, created_at, search_text, interaction_id, references_from, server_id, size
+    )
+"""
+
+ADD = f"{_NEW} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+
+CAPS = 4
+"""How many caps ``_COVERED`` compares."""
+
+# Each cap must leave enough; one that is not counted yet leaves nothing. Only a single process may
+# rely on this: of two transactions at once, neither sees what the other one reserves.
+_COVERED = """
+    (SELECT spent FROM spending WHERE account = ? AND starts = ? AND ends = ?) <= ?
+    AND (SELECT spent FROM spending WHERE account = ? AND starts = ? AND ends = ?) <= ?
+    AND (SELECT spent FROM spending WHERE account = ? AND starts = ? AND ends = ?) <= ?
+    AND (SELECT spent FROM spending WHERE account = ? AND starts = ? AND ends = ?) <= ?
+"""
+
+ADD_COVERED = f"""
+    {_NEW} SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    WHERE {_COVERED} ON CONFLICT (id) DO NOTHING
 """
 
 # This leaves `removals` alone: the run of a job and the deletion of its card may write the same row. An unwanted job is
@@ -28,7 +47,15 @@ SAVE = f"""
     WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged AND ?)
 """
 
-REOPEN = f"{_CHANGE}, credits = ?, running = TRUE, created_at = ? WHERE id = ? AND acknowledged AND state = 'failed'"
+_RESERVE = ", credits = ?, running = TRUE, created_at = ?, server_id = ?"
+
+_IF_FAILED = "WHERE id = ? AND acknowledged AND state = 'failed'"
+
+REOPEN = f"{_CHANGE} {_RESERVE} {_IF_FAILED}"
+
+REOPEN_COVERED = f"{_CHANGE} {_RESERVE} {_IF_FAILED} AND {_COVERED}"
+
+FAILED = f"SELECT id FROM jobs {_IF_FAILED}"  # noqa: S608 - constant
 
 OWNED = "SELECT data, removals FROM jobs WHERE id = ? AND owner = ?"
 

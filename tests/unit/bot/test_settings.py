@@ -18,6 +18,7 @@ HUGE = "9" * 400
 NO_ENDPOINT = ("", "discord.com", "ftp://discord.com", "https://", "https://:80", "http://[::1", "http://h:x")
 NO_DURATION = ("soon", "-5m", "0", "0h", "0.0000000001s", "1h30m", "99999999999d", "999999999.999999999d", HUGE)
 NO_PRICES = ("1", "1,2", "1,2,3,4", "a,b,c", "1.5,2,3", "-1,2,3", "1 2 3", ",,", f"1,2,{HUGE}")
+NO_BUDGET = ("500", "500/hour", "-1/day", "1.5/day", "/day", "500 a day", f"{HUGE}/day")
 NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
 MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
@@ -51,6 +52,9 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "QUOTA_COST_1K": NO_PRICES,
     "QUOTA_COST_2K": NO_PRICES,
     "QUOTA_COST_4K": NO_PRICES,
+    "BUDGET": NO_BUDGET,
+    "SERVER_BUDGET": NO_BUDGET,
+    "TIME_ZONE": ("Mars/Phobos", "../etc/passwd", "CEST+1"),
     "POLL_COST": ("many", "0", "-1", "61", "nan"),
     "TASK_TIMEOUT": NO_DURATION,
     "IMINI_TIMEOUT": NO_DURATION,

@@ -72,7 +72,7 @@ def lease() -> Lease:
 @pytest.fixture
 def lifecycle(core: Core, lease: Lease, clock: FakeClock) -> JobLifecycle:
     """A lifecycle under ``lease``."""
-    intake, attempts = MemoryIntake(core.quota, core.repository), MemoryAttempts(20, clock.clock)
+    intake, attempts = MemoryIntake(core.quota, core.repository, core.governed.budgets), MemoryAttempts(20, clock.clock)
     return JobLifecycle(intake, core.repository, core.quota, core.recent, attempts, lease, clock.clock)
 
 

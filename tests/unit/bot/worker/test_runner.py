@@ -2,10 +2,12 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.budgets.caps import Cap
 from bot.images.pictures import Fetched
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
@@ -30,7 +32,7 @@ class SlowJournal(SqlJobRepository):
         super().__init__(database, run)
         self.written: dict[str, Job] = {}
 
-    async def add(self, job: Job) -> None:
+    async def add(self, job: Job, caps: Sequence[Cap] = ()) -> None:  # noqa: ARG002 - the port's
         """Write it."""
         await self.save(job)
 

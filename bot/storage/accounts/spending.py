@@ -1,0 +1,77 @@
+"""What was spent of each cap, in SQL. Triggers on the jobs keep the counters right (the migrations ``budgets``)."""
+
+from collections.abc import Sequence
+
+from bot.budgets.caps import Cap, Level, Spending
+from bot.storage.database import Database, Row, Statement
+
+COUNTED = "SELECT account, starts, ends, spent, warned FROM spending WHERE account = ? AND starts = ? AND ends = ?"
+
+_BEGIN = "INSERT INTO spending (account, starts, ends, spent) SELECT ?, ?, ?, coalesce(sum(credits), 0) FROM jobs"
+
+_BEGIN_BOT = f"{_BEGIN} WHERE created_at >= ? AND created_at < ? ON CONFLICT DO NOTHING"
+
+_BEGIN_SERVER = f"{_BEGIN} WHERE server_id = ? AND created_at >= ? AND created_at < ? ON CONFLICT DO NOTHING"
+
+_BEGIN_MEMBER = (
+    f"{_BEGIN} WHERE server_id = ? AND user_id = ? AND created_at >= ? AND created_at < ? ON CONFLICT DO NOTHING"
+)
+
+_MARK = "UPDATE spending SET warned = ? WHERE account = ? AND starts = ? AND ends = ? AND warned < ?"
+
+_FORGET = "DELETE FROM spending WHERE ends < ?"
+
+
+class SqlCounters:
+    """The counters of ``database``.
+
+    Args:
+        alone: the SELECT by which a transaction waits until nobody else is changing what a job costs. Empty if there is
+            nobody else.
+    """
+
+    def __init__(self, database: Database, alone: str = "") -> None:
+        self._database = database
+        self._alone = alone
+
+    async def spent(self, caps: Sequence[Cap]) -> list[Spending]:
+        found = [await self._database.fetch(COUNTED, key_of(cap)) for cap in caps]
+        missing = [cap for cap, rows in zip(caps, found, strict=True) if not rows]
+        if missing:
+            await self._begin(missing)
+            found = [await self._database.fetch(COUNTED, key_of(cap)) for cap in caps]
+        return [counted(cap, row) for cap, rows in zip(caps, found, strict=True) for row in rows]
+
+    async def mark(self, cap: Cap, percent: int) -> bool:
+        return bool(await self._database.write(_MARK, (percent, *key_of(cap), percent)))
+
+    async def forget(self, before: float) -> None:
+        await self._database.write(_FORGET, (before,))
+
+    async def _begin(self, caps: Sequence[Cap]) -> None:
+        """Count caps that are not counted yet."""
+        begin = [_beginning(cap) for cap in caps]
+        if not self._alone:
+            await self._database.write_all(begin)
+            return
+        async with self._database.transaction() as transaction:
+            # A statement of its own: the next one sees whatever was committed until then.
+            await transaction.fetch(self._alone)
+            for statement in begin:
+                await transaction.write(*statement)
+
+
+def key_of(cap: Cap) -> tuple[str, float, float]:
+    """The key of a cap's counter: account, beginning, end."""
+    return cap.account, cap.span.starts, cap.span.ends
+
+
+def counted(cap: Cap, row: Row) -> Spending:
+    """What a row says of its cap."""
+    return Spending(cap, row["spent"], row["warned"])
+
+
+def _beginning(cap: Cap) -> Statement:
+    statement = {Level.BOT: _BEGIN_BOT, Level.MEMBER: _BEGIN_MEMBER}.get(cap.level, _BEGIN_SERVER)
+    owners = [owner for owner in (cap.server_id, cap.user_id) if owner is not None]
+    return statement, (*key_of(cap), *owners, cap.span.starts, cap.span.ends)
