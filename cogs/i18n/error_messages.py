@@ -30,7 +30,7 @@ _OPTION_KEYS = {
 }
 
 
-def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an error
+def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
     """Why a request was not accepted, and what to do about it."""
     if isinstance(error.__cause__, DatabaseAway):
         error = DatabaseUnreachable()  # whatever could not be read or saved: its owner need not be told, it comes back

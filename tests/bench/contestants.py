@@ -20,6 +20,7 @@ ENOUGH = str(10**6)
 LIMITS: dict[str, Any] = {
     "QUOTA_CREDITS": ENOUGH,
     "QUOTA_MAX_RUNNING": ENOUGH,
+    "SERVER_BUDGET": f"{ENOUGH}/day",
     "MAX_OPEN_JOBS": ENOUGH,
     "CONFIRM_CREDITS": ENOUGH,
 }

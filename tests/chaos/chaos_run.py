@@ -16,7 +16,13 @@ from tests.support.waiting import eventually
 
 MEMBERS = 40
 SETTLE_TIMEOUT = 180.0
-SETTINGS: dict[str, Any] = {"QUOTA_CREDITS": "1000000", "QUOTA_MAX_RUNNING": "100", "IMINI_TIMEOUT": "5s"}
+SETTINGS: dict[str, Any] = {
+    "QUOTA_CREDITS": "1000000",
+    "QUOTA_MAX_RUNNING": "100",
+    "BUDGET": "1000000/month",
+    "SERVER_BUDGET": "1000000/day",
+    "IMINI_TIMEOUT": "5s",
+}
 
 # Triggers of some prompts; a share of PLAIN has none.
 ENDINGS = ("503", "429", "500", "502", "400", "moderated", "drop", "half", "hang", "flagged", "failed", "partial")

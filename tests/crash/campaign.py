@@ -20,6 +20,8 @@ SETTLED_WITHIN = 30.0
 SETTINGS: dict[str, Any] = {
     "QUOTA_CREDITS": "1000000",
     "QUOTA_MAX_RUNNING": "100",
+    "BUDGET": "1000000/month",
+    "SERVER_BUDGET": "1000000/day",
     "IMINI_TIMEOUT": "30s",
     "MAX_DOWNLOADS": "8",
 }

@@ -26,6 +26,8 @@ CREDITS, RUNNING = 10, 4
 SETTINGS: dict[str, Any] = {
     "QUOTA_CREDITS": str(CREDITS),
     "QUOTA_MAX_RUNNING": str(RUNNING),
+    "BUDGET": "1000000/month",
+    "SERVER_BUDGET": "1000000/day",
     "IMINI_TIMEOUT": "30s",
     "MAX_DOWNLOADS": "8",
     "MAX_SUBMITS": "3",

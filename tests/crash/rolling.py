@@ -26,6 +26,7 @@ SETTINGS: dict[str, Any] = {
     "CONFIRM_CREDITS": str(10**6),
     "QUOTA_CREDITS": str(CREDITS),
     "QUOTA_MAX_RUNNING": str(RUNNING),
+    "SERVER_BUDGET": "1000000/day",
 }
 
 Place = Callable[[User], Channel]

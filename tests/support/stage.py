@@ -193,7 +193,7 @@ async def a_stage(
     in bytes. With ``tracebacks``, the bot may log tracebacks. Discord wants ``shards``, and lets ``max_concurrency`` of
     them begin a session at once.
     """
-    settings = {"CONFIRM_CREDITS": str(10**6), **settings}
+    settings = {"CONFIRM_CREDITS": str(10**6), "SERVER_BUDGET": f"{10**6}/day", **settings}
     discord = DiscordStandIn(
         request_limit=request_limit, heartbeat=HEARTBEAT / clock_speed, identify_gap=IDENTIFY_GAP / clock_speed
     )

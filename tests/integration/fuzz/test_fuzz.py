@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.servers.rules import Budget
 from sandbox.imini.planned_responses import Fault
 from tests.integration.fuzz.archive import JOBS
 from tests.integration.fuzz.interactions import (
@@ -28,7 +29,9 @@ from tests.integration.studio import Studio
 from tests.support.pictures import png
 from tests.support.stage import Standing
 
-pytestmark = pytest.mark.settings(quota_credits=10**6, quota_max_running=10**6, confirm_credits=10)
+pytestmark = pytest.mark.settings(
+    quota_credits=10**6, quota_max_running=10**6, confirm_credits=10, server_budget=Budget(credits=10**6)
+)
 
 # One bot serves all examples of a test: to start one takes as long as a hundred interactions.
 in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
