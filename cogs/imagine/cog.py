@@ -23,6 +23,7 @@ from cogs.i18n.command_names import localized
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Submission
 from cogs.references.attachments import attached, numbered
+from cogs.references.file_types import IMAGES, TEXTS, file_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class ImagineCog(commands.Cog):
         self._selections = selections
         self._preferences = preferences
 
+    @file_types(image1=IMAGES, image2=IMAGES, image3=IMAGES, prompt_file=TEXTS)
     @app_commands.command(
         description=localized("Generate images from a prompt, with up to 3 references", "command-imagine")
     )

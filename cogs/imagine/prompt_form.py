@@ -14,6 +14,8 @@ from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.i18n import keys
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
+from cogs.references.file_types import IMAGES as IMAGE_TYPES
+from cogs.references.file_types import TypedFileUpload
 
 PROMPT, ASPECT, SIZE, COUNT, IMAGES = "prompt", "aspect", "size", "count", "images"
 
@@ -30,7 +32,7 @@ def prompt_form(custom_id: str, prompt: str, chosen: RequestSettings, t: Transla
         placeholder=t("form-prompt-hint"),
         max_length=TEXT_INPUT_LIMIT,
     )
-    images = ui.FileUpload[Any](custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
+    images = TypedFileUpload(IMAGE_TYPES, custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
     form.add_item(ui.Label(text=t("form-prompt"), component=text))
     form.add_item(ui.Label(text=t("form-aspect-ratio"), component=_select(ASPECT, _aspects(chosen))))
     form.add_item(ui.Label(text=t("form-size"), component=_select(SIZE, _sizes(chosen, t, price))))

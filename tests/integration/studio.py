@@ -81,6 +81,13 @@ class Studio:
         return await self.bot.services.members.quota.balance((who or self.alice).id)
 
 
+def offer_every_file(studio: Studio) -> None:
+    """Have Discord's client offer every file for every option, as those do that are older than ``file_types``."""
+    for command in studio.env.backend.commands[None].values():
+        for option in command.get("options", ()):
+            option.pop("file_types", None)
+
+
 def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:
     """The response to an interaction, as it is now."""
     assert result.response

@@ -11,7 +11,7 @@ from sandbox.imini.planned_responses import Fault
 from sandbox.imini.rules import data_bytes
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake
-from tests.integration.studio import JOB_SECONDS, Studio, the_card
+from tests.integration.studio import JOB_SECONDS, Studio, offer_every_file, the_card
 from tests.support.charts import CHART, COLOURS, Look, alike, chart, looks, opaque, patches
 from tests.support.locales import ENGLISH
 from tests.support.pictures import bomb, deep, encoded, linear_profile, noise, padded, png, with_chunks, with_segments
@@ -147,6 +147,7 @@ async def test_a_result_of_any_kind_is_shown_and_charged(studio: Studio, kind: s
 async def test_a_format_that_imini_can_not_use_is_refused_by_its_name(
     studio: Studio, name: str, content: bytes, key: str
 ) -> None:
+    offer_every_file(studio)
     refused = the_card(await studio.imagine(image1=(name, content)))
     assert refused.ephemeral
     assert ENGLISH(key, option="", file="", limit=0)[-30:] in text_of(refused.components)

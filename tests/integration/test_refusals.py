@@ -10,7 +10,7 @@ import simcord
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from cogs.i18n.markdown import code
 from tests.integration.cards import components_of, text_of, title_of
-from tests.integration.studio import Studio, the_card
+from tests.integration.studio import Studio, offer_every_file, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import bomb, png
 
@@ -71,6 +71,7 @@ async def test_a_prompt_beside_a_prompt_file_is_refused(studio: Studio) -> None:
 async def test_an_attachment_that_discord_knows_to_be_unfit_is_refused(
     studio: Studio, file: tuple[str, bytes], problem: str, limit: int
 ) -> None:
+    offer_every_file(studio)
     result = await studio.imagine(image1=FOX, image3=file)
     expected = ENGLISH(f"refusal-attachment-{problem}", option=code("image3"), file=file[0], limit=limit)
     assert await refused(studio, result) == expected
@@ -93,6 +94,12 @@ async def test_an_attachment_whose_bytes_are_unfit_is_refused(
     assert await refused_after_reading(studio) == expected
 
 
+@pytest.mark.parametrize("option", ["image1", "image2", "image3", "prompt_file"])
+async def test_discord_does_not_even_offer_files_of_another_kind(studio: Studio, option: str) -> None:
+    with pytest.raises(simcord.SetupError, match=r"does not allow file extension '\.pdf'"):
+        await studio.alice.slash(studio.channel, "imagine", **{option: ("paper.pdf", b"%PDF-1.7")})
+
+
 @pytest.mark.parametrize("value", ["fox.png", 7])
 async def test_what_is_no_attachment_is_refused(studio: Studio, value: str | int) -> None:
     rewrite_option(studio, "image2", value)
@@ -111,6 +118,7 @@ async def test_what_is_no_attachment_is_refused(studio: Studio, value: str | int
 async def test_a_prompt_file_that_discord_knows_to_be_unfit_is_refused(
     studio: Studio, file: tuple[str, bytes], key: str
 ) -> None:
+    offer_every_file(studio)
     result = await studio.alice.slash(studio.channel, "imagine", prompt_file=file)
     expected = ENGLISH(key, option=code("prompt_file"), file=file[0], limit=0, prompt_limit=32_000)
     assert await refused(studio, result) == expected

@@ -6,6 +6,7 @@ https://discord.com/developers/docs/interactions/application-commands
 import re
 from collections.abc import Iterator
 
+from . import file_types
 from .clock import Snowflakes
 from .errors import ApiError, Refusal, invalid_form
 from .reply import Payload
@@ -13,6 +14,7 @@ from .reply import Payload
 MAX_COMMANDS = 100
 MAX_OPTIONS = 25
 MAX_CHOICES = 25
+ATTACHMENT = 11
 CHAT_INPUT = 1
 NAME = re.compile(r"[-_'\w]{1,32}")
 
@@ -137,6 +139,9 @@ def _check(body: Payload, path: str) -> None:
     options = body.get("options") or []
     if len(options) > MAX_OPTIONS or any(len(option.get("choices") or ()) > MAX_CHOICES for option in options):
         raise _invalid(path, "options", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_OPTIONS} or fewer in length.")
+    for index, option in enumerate(options):
+        if not file_types.are_right(option) or ("file_types" in option and option["type"] != ATTACHMENT):
+            raise _invalid(path, f"options.{index}.file_types", "UNION_TYPE_CHOICES", "Invalid file type")
     required = [bool(option.get("required")) for option in options]
     if required != sorted(required, reverse=True):
         message = "Required options must be placed before non-required options"

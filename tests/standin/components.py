@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
+from . import file_types
 from .errors import ApiError, Refusal, invalid_form
 from .reply import Payload
 
@@ -101,6 +102,8 @@ def check_modal(data: Payload) -> None:
             raise invalid_form(f"{path}.type", "UNION_TYPE_CHOICES", "This component cannot be used here.")
         if component.get("type") == Kind.LABEL:
             _length(f"{path}.label", component.get("label", ""), 1, MAX_TITLE)
+        if not file_types.are_right(component):
+            raise invalid_form(f"{path}.file_types", "UNION_TYPE_CHOICES", "Invalid file type")
     _check_custom_ids(list(walk(data["components"], "data.components")))
 
 

@@ -6,6 +6,7 @@ https://discord.com/developers/docs/components/reference
 from collections.abc import Mapping
 from enum import IntEnum
 
+from . import file_types
 from .components import Kind, numbered, walk
 from .files import Upload
 from .options import Resolved, Unsendable
@@ -77,6 +78,8 @@ def _several(field: Payload, answer: object, resolved: Resolved) -> list[str]:
     chosen = list(answer) if isinstance(answer, list | tuple) else []
     least = _given(field, "min_values", 1) if chosen or _given(field, "required", 1) else 0
     _within(field, len(chosen), least, _given(field, "max_values", 1))
+    if hidden := [file for file in chosen if isinstance(file, Upload) and not file_types.offers(field, file)]:
+        raise Unsendable(f"{field['custom_id']!r} does not offer {hidden}")
     return [resolved.upload(value) if isinstance(value, Upload) else str(value) for value in chosen]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from . import file_types
 from .files import Upload
 from .places import Channel, User
 from .reply import Payload
@@ -134,6 +135,8 @@ def _check(option: Payload, value: object) -> None:
         raise Unsendable(f"option {name!r} has no choice {value!r}, only {choices}")
     if isinstance(value, str):
         _within(option, len(value), option.get("min_length", 0), option.get("max_length", MAX_STRING))
+    elif isinstance(value, Upload) and not file_types.offers(option, value):
+        raise Unsendable(f"option {name!r} does not offer {value.filename!r}")
     elif isinstance(value, int | float):
         _within(option, value, option.get("min_value", value), option.get("max_value", value))
 

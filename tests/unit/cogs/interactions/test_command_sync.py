@@ -47,6 +47,15 @@ async def test_what_did_not_change_is_registered_once(registration: CommandSync,
     assert tree.sync.await_count == 1
 
 
+async def test_a_discord_that_leaves_out_a_field_that_it_does_not_know_gets_the_commands_once(
+    registration: CommandSync, tree: Mock
+) -> None:
+    tree.get_commands.return_value[0].to_dict.return_value = {"name": "imagine", "options": [{"file_types": [".png"]}]}
+    await registration.ensure()
+    await registration.ensure()
+    assert tree.sync.await_count == 1
+
+
 async def test_what_changed_is_registered_anew(registration: CommandSync, tree: Mock) -> None:
     await registration.ensure()
     tree.get_commands.return_value[0].to_dict.return_value = {"name": "draw"}
