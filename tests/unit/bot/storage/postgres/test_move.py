@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from bot.errors import DatabaseAway, StorageError
 from bot.members.preferences import Preferences
 from bot.requests.request import Quality
 from bot.runtime.clock import Clock
+from bot.servers.acts import Act
+from bot.servers.blocks import Block
+from bot.servers.consent import Consent
+from bot.servers.rules import ServerRules
+from bot.servers.store import StoredRules
 from bot.storage.postgres.database import PostgresDatabase, open_database
 from bot.storage.postgres.move import move
 from bot.storage.sqlite.database import SqliteDatabase
@@ -56,6 +62,22 @@ async def test_text_that_postgresql_can_not_hold_costs_no_row(
         (member,) = await database.fetch("SELECT data FROM members WHERE user_id = 11")
     assert job["search_text"] == "a\ufffdb\\N\t\n"
     assert member["data"] == "c\ufffd\ufffd\ufffdd"
+
+
+async def test_what_servers_and_members_decided_moves(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:
+    act = Act("0a", 2**60, 5.5, 3, "block", 4, "0a1b2c3d4e", {"until": None})
+    block = Block(2**60, 4, None, "spam", 3, 5.5)
+    async with open_stores(tmp_path, clock.clock) as stores:
+        await stores.servers.rules.change(
+            2**60, lambda rules: rules.changed(log_channel=7), lambda _: replace(act, id="0b")
+        )
+        await stores.servers.blocks.put(block, act)
+        await stores.servers.consents.save(4, Consent.NOBODY)
+    async with open_stores(tmp_path, clock.clock, url=SecretStr(postgres_url)) as stores:
+        assert await stores.servers.rules.find(2**60) == StoredRules(1, ServerRules(log_channel=7))
+        assert await stores.servers.blocks.of_server(2**60) == [block]
+        assert list(await stores.servers.acts.newest(2**60, 9)) == [replace(act, id="0b"), act]
+        assert await stores.servers.consents.find(4) is Consent.NOBODY
 
 
 async def test_long_tables_move_page_by_page(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:

@@ -57,4 +57,6 @@ async def test_a_file_of_each_released_schema_moves_row_by_row(
     assert before["preferences"] == Preferences(quality=Quality.LOW)
     assert len(before["pending"]) == int(version >= 3)
     assert after == before
-    assert sorted(await asyncio.to_thread(os.listdir, tmp_path / "moves")) == ["imagine.db.moved", "lock"]
+    left = set(await asyncio.to_thread(os.listdir, tmp_path / "moves"))
+    # Copies of the file from before its schema changed stay, for whoever goes back.
+    assert {name for name in left if ".schema-" not in name} == {"imagine.db.moved", "lock"}
