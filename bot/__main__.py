@@ -54,6 +54,7 @@ def main(
         return EXIT_OK if healthy else EXIT_FAILED
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
     if options.command:
+        log.configure("ERROR", "text", settings.secrets)
         return command_line.run(settings, options)
     redact = log.configure(settings.log_level, settings.log_format, settings.secrets)
     if warning := exposure.warning(ENV_FILE, settings.data_dir):

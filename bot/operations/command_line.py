@@ -1,4 +1,4 @@
-"""The commands of ``python -m bot``. Each is a module here with a function ``run``, imported only if it is called."""
+"""The commands of ``python -m bot``. Each is a module with a function ``run``, imported only if it is called."""
 
 import argparse
 from importlib import import_module
@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+
+MODULES = {
+    "backup": "bot.operations.backup",
+    "restore": "bot.operations.restore",
+    "doctor": "bot.operations.doctor",
+}
 
 
 class Command(Protocol):
@@ -23,8 +30,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     backup.add_argument("file", type=Path, help="the file to make; it must not exist")
     restore = commands.add_parser("restore", help="replace the data by those of a backup; stop the bot first")
     restore.add_argument("file", type=Path, help="a file that backup has made")
+    commands.add_parser("doctor", help="check the token, imini's key, the database and more; exits 1 if one is bad")
 
 
 def run(settings: "Settings", arguments: argparse.Namespace) -> int:
     """Run the command that ``arguments`` names. Returns the exit code."""
-    return cast(Command, import_module(f"bot.operations.{arguments.command}")).run(settings, arguments)
+    return cast(Command, import_module(MODULES[arguments.command])).run(settings, arguments)

@@ -42,6 +42,7 @@ class ApplicationRoutes:
             Route("GET", "/gateway", self.gateway, token=False),
             Route("GET", "/gateway/bot", self.gateway_bot),
             Route("GET", "/users/@me", self.me),
+            Route("GET", "/users/@me/guilds", self.my_guilds),
             Route("GET", "/users/{user_id}", self.user),
             Route("GET", "/guilds/{guild_id}", self.guild),
             Route("GET", "/oauth2/applications/@me", self.application),
@@ -64,6 +65,24 @@ class ApplicationRoutes:
     async def me(self, _call: Call) -> Reply:
         private = {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None, "premium_type": 0}
         return ok(self._world.bot.payload() | private)
+
+    async def my_guilds(self, _call: Call) -> Reply:
+        """Partial servers: https://discord.com/developers/docs/resources/user#get-current-user-guilds"""
+        return ok(
+            [
+                {
+                    "id": guild.id,
+                    "name": guild.name,
+                    "icon": None,
+                    "banner": None,
+                    "owner": False,
+                    "permissions": str(guild.bot_permissions.value),
+                    "features": [],
+                }
+                for guild in self._world.guilds.values()
+                if guild.has_bot
+            ]
+        )
 
     async def user(self, call: Call) -> Reply:
         user = self._world.users.get(call.params["user_id"])

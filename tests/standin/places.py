@@ -95,6 +95,7 @@ class Guild:
     upload_limit: int = DEFAULT_UPLOAD_LIMIT
     stated_limit: int | None = None
     has_bot: bool = True
+    bot_permissions: Permission = ALL
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,125 @@
+"""Checks of imini's key, and of the machine: versions, disk, database, the running bot."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from bot import __version__
+from bot.errors import JobFailed
+from bot.imini.client import IminiClient
+from bot.imini.cooldown import Cooldown
+from bot.imini.errors import AccountRefused, BadResponse, ConnectionLost, TaskNotFound, Unreachable
+from bot.net.guard import AllowedOrigins, UnusableProxy
+from bot.operations.finding import Finding, bad, ok, warn
+from bot.requests.models import model_named
+from bot.runtime import exposure, health
+from bot.runtime.clock import Clock
+from bot.settings import ENV_FILE, Settings
+from bot.storage.inventory import FILE
+from bot.storage.sqlite import at_rest
+
+ROOM = 1 << 30
+"""Bytes that should be free: references take 1 GB at the most, an update a copy of the database."""
+
+UNKNOWN_TASK = "imagine-bot-doctor"
+"""A task ID that imini can't have. To ask for it costs nothing."""
+
+OLDEST_POSTGRES = 14
+POSTGRES_TIMEOUT = 5
+"""Seconds to connect."""
+
+
+def of_machine(settings: Settings) -> Iterator[Finding]:
+    """Versions, disk and what others can read."""
+    yield ok(
+        "versions",
+        f"imagine-bot {__version__}, Python {platform.python_version()}, discord.py {version('discord.py')}, "
+        f"SQLite {sqlite3.sqlite_version}",
+    )
+    yield _disk(settings.data_dir)
+    if warning := exposure.warning(ENV_FILE, settings.data_dir):
+        yield warn("privacy", warning)
+
+
+async def of_imini(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Whether imini accepts the key. It is asked for a task that does not exist."""
+    origins, cooldown = AllowedOrigins(settings.imini_base_url), Cooldown(clock)
+    client = IminiClient(
+        settings.imini_base_url,
+        settings.imini_api_key,
+        model=model_named(settings.imini_model),
+        timeout=settings.imini_timeout,
+        origins=origins,
+        clock=clock,
+        cooldown=cooldown,
+    )
+    try:
+        async with client:
+            await client.task(UNKNOWN_TASK)
+    except TaskNotFound:
+        yield ok("imini", "accepts IMINI_API_KEY")
+    except AccountRefused as error:
+        yield bad("imini", f"refuses the account: check IMINI_API_KEY and your balance ({error})")
+    except (Unreachable, ConnectionLost, BadResponse) as error:
+        yield bad("imini", f"can't be asked ({error}): check the network and IMINI_BASE_URL")
+    except JobFailed as error:
+        yield warn("imini", f"says nothing about the key now ({error})")
+    except UnusableProxy as error:
+        yield bad("imini", str(error))
+    else:
+        yield ok("imini", "accepts IMINI_API_KEY")
+
+
+def of_database(settings: Settings) -> Iterator[Finding]:
+    """The running bot, which has its database open; if none runs, the database itself."""
+    well, answer = health.ask(settings.data_dir)
+    runs = answer.startswith("{")
+    if runs:
+        yield (ok if well else bad)("bot", f"runs: {answer}")
+    else:
+        yield ok("bot", f"does not run with {settings.data_dir}")
+    if settings.database_url:
+        yield _postgres(settings.database_url.get_secret_value())
+    elif runs:
+        yield ok("database", "in use by the bot")
+    else:
+        yield _sqlite(settings.data_dir / FILE)
+
+
+def _disk(folder: Path) -> Finding:
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not os.access(place, os.W_OK | os.X_OK) or not place.is_dir():
+        return bad("disk", f"{place} can't be written: check DATA_DIR and its permissions")
+    free = shutil.disk_usage(place).free
+    told = f"{free / (1 << 30):.1f} GB free for {folder}"
+    return ok("disk", told) if free >= ROOM else bad("disk", f"{told}: make room, or change DATA_DIR")
+
+
+def _sqlite(database: Path) -> Finding:
+    if not database.exists():
+        return ok("database", f"{database} will be made by the first start")
+    try:
+        schema, jobs = at_rest.inspect(database)
+    except sqlite3.Error as error:
+        return bad("database", f"{database} can't be used: {error}")
+    return ok("database", f"{database} is whole: {jobs} jobs, schema {schema}")
+
+
+def _postgres(url: str) -> Finding:
+    try:
+        driver = import_module("psycopg")  # not at the top: it is not installed everywhere
+    except ImportError:
+        return bad("database", "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres'")
+    try:
+        with driver.connect(url, connect_timeout=POSTGRES_TIMEOUT) as connection:
+            number = connection.info.server_version // 10_000
+    except driver.Error as error:
+        return bad("database", f"DATABASE_URL leads to no database: {str(error).partition(chr(10))[0]}")
+    if number < OLDEST_POSTGRES:
+        return bad("database", f"PostgreSQL {number} is too old: {OLDEST_POSTGRES} or newer")
+    return ok("database", f"PostgreSQL {number} answers")
