@@ -1,10 +1,10 @@
 # The dependencies come from the lock alone, as wheels: nothing is compiled, nothing unhashed is downloaded. The driver of
-# PostgreSQL, for DATABASE_URL, takes 12 MB of them.
+# PostgreSQL, for DATABASE_URL, takes 12 MB of them; what METRICS_PORT needs, less than one.
 FROM python:3.13-slim-trixie AS dependencies
-COPY requirements/postgres.txt /tmp/postgres.txt
+COPY requirements/metrics.txt /tmp/metrics.txt
 RUN python -m venv --without-pip /venv \
     && python -m pip --python /venv/bin/python install \
-        --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/postgres.txt
+        --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/metrics.txt
 
 FROM python:3.13-slim-trixie
 # A fixed uid, so that a host can give a mounted folder to it; /data is the bot's before the volume takes its owner over.

@@ -1,5 +1,5 @@
 # Everything is in .venv. A stamp there says which lock is installed, so nothing is installed twice. dev contains sandbox and
-# postgres, and each of these contains core: requirements/install.py writes the stamps of what it installed and of every set in it.
+# metrics, metrics contains postgres, and all of these contain core: requirements/install.py writes the stamps of what it installed and of every set in it.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -25,6 +25,9 @@ run: $(VENV)/core.stamp ## Run the real bot with the values in .env
 
 .PHONY: postgres
 postgres: $(VENV)/postgres.stamp ## Install the driver of PostgreSQL, which DATABASE_URL needs; `make run` keeps it
+
+.PHONY: metrics
+metrics: $(VENV)/metrics.stamp ## Install what METRICS_PORT needs, and the driver of PostgreSQL; `make run` keeps both
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch coverage, and takes half as long again
@@ -67,7 +70,7 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile,
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml deploy/compose.scaled.yaml
 	$(BIN)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*))
-	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --extra postgres --group dev \
+	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --extra postgres --extra metrics --group dev \
 		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }
 	$(BIN)/python -m requirements.audit
 
@@ -84,8 +87,9 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Resolve the dependencies into requirements/*.txt
 	$(UV_LOCK) --group setup --output-file requirements/uv.txt
-	$(UV_LOCK) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --extra postgres --extra metrics --group dev --output-file requirements/dev.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --group sandbox --output-file requirements/sandbox.txt
+	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --extra postgres --extra metrics --output-file requirements/metrics.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --extra postgres --output-file requirements/postgres.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/core.txt
 

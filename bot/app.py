@@ -103,6 +103,11 @@ class ImagineBot(commands.AutoShardedBot):
         """The bot's own user, None before its first login."""
         return self.user.id if self.user else None
 
+    @property
+    def account_is_paused(self) -> bool:
+        """Whether no new jobs are accepted, as imini refuses the account."""
+        return self._account.is_paused
+
     def use_token(self, token: str) -> None:
         """Send ``token`` with every request from now on, and at the next connection to the gateway."""
         self.http.token = token

@@ -39,6 +39,7 @@ from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.members.selection import ReferenceSelections
+from bot.metrics.meter import NO_METER, Meter
 from bot.net.backoff import Backoff
 from bot.net.memory_budget import MemoryBudget
 from bot.requests.limits import AttachmentLimits
@@ -53,6 +54,7 @@ from bot.services import (
     BudgetData,
     Cluster,
     HostPolicy,
+    HostSide,
     Images,
     MemberData,
     Messages,
@@ -88,6 +90,7 @@ class JobParts:
     lifecycle: JobLifecycle
     signals: Signals
     counts: MemoryCounts | None = None
+    meter: Meter = NO_METER
 
     def replay(self) -> Replay:
         """What rebuilds the counts in memory from the repository after a restart."""
@@ -99,7 +102,9 @@ class JobParts:
 
 
 @asynccontextmanager
-async def compose(settings: Settings, clock: Clock, factories: ProductFactories = PRODUCT) -> AsyncIterator[Services]:
+async def compose(
+    settings: Settings, clock: Clock, factories: ProductFactories = PRODUCT, meter: Meter = NO_METER
+) -> AsyncIterator[Services]:
     """Build the product; closes its resources on exit.
 
     Raises:
@@ -108,14 +113,19 @@ async def compose(settings: Settings, clock: Clock, factories: ProductFactories 
     async with open_resources(settings, clock, factories) as resources:
         tasks, clock = BackgroundTasks(), resources.stores.clock
         servers, budgets = build_servers(settings, resources.stores, tasks, clock)
-        job_parts = build_job_parts(settings, resources.stores, budgets.budgets, tasks, clock)
+        job_parts = build_job_parts(settings, resources.stores, budgets.budgets, tasks, clock, meter)
         reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, reference_store, clock, factories)
         yield build_services(settings, resources, servers, budgets, job_parts, images, reference_store, tasks, clock)
 
 
 def build_job_parts(
-    settings: Settings, stores: Stores, budgets: Budgets, tasks: BackgroundTasks, clock: Clock
+    settings: Settings,
+    stores: Stores,
+    budgets: Budgets,
+    tasks: BackgroundTasks,
+    clock: Clock,
+    meter: Meter = NO_METER,
 ) -> JobParts:
     """Build what counts with the jobs in the database that processes share, or in memory."""
     recent, estimator = stores.recent, DurationEstimator(stores.signals)
@@ -130,9 +140,11 @@ def build_job_parts(
     else:
         counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
         intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs, budgets), counts.quota, counts.attempts
-    lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock)
+    lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock, meter)
     jobs, member_jobs, signals = stores.jobs, stores.member_jobs, stores.signals
-    return JobParts(stores.run, jobs, member_jobs, quota, estimator, recent, attempts, lifecycle, signals, counts)
+    return JobParts(
+        stores.run, jobs, member_jobs, quota, estimator, recent, attempts, lifecycle, signals, counts, meter
+    )
 
 
 def build_images(
@@ -285,6 +297,6 @@ def build_services(
             clock,
             tasks,
             Cluster(stores.duties, stores.notices, stores.sharding),
-            Account(resources.client, circuit_breaker),
+            HostSide(Account(resources.client, circuit_breaker), job_parts.meter),
         ),
     )

@@ -8,6 +8,7 @@ from bot.app import ImagineBot, Load
 from bot.compose import compose
 from bot.gateway import discord_internals
 from bot.gateway.seen import Seen
+from bot.metrics.meter import NO_METER, Meter
 from bot.resources import ProductFactories
 from bot.runtime.clock import Clock
 from bot.settings import Settings
@@ -27,14 +28,16 @@ PRODUCT = Factories()
 
 
 @asynccontextmanager
-async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUCT) -> AsyncIterator[ImagineBot]:
+async def launch(
+    settings: Settings, clock: Clock, factories: Factories = PRODUCT, meter: Meter = NO_METER
+) -> AsyncIterator[ImagineBot]:
     """Build the bot; closes its connections, database and processes on exit.
 
     Raises:
         StorageError: ``DATA_DIR`` can't be used.
     """
     discord_internals.use_api(settings.discord_api_url)
-    async with compose(settings, clock, factories) as services:
+    async with compose(settings, clock, factories, meter) as services:
         runner, runtime, seen = services.worker.runner, services.runtime, factories.seen()
         bot = factories.bot(
             services.admission,
@@ -43,7 +46,7 @@ async def launch(settings: Settings, clock: Clock, factories: Factories = PRODUC
             clock,
             seen,
             runtime.cluster.sharding,
-            runtime.account,
+            runtime.host.account,
             factories.load,
         )
         bot.services = services

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import signal
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 
 import discord
 
@@ -12,6 +13,9 @@ from bot.app import ImagineBot
 from bot.errors import RunOver, StorageError
 from bot.gateway import connection, discord_internals
 from bot.launch import PRODUCT, Factories, launch
+from bot.metrics.instruments import Instruments
+from bot.metrics.meter import NO_METER
+from bot.metrics.readings import readings
 from bot.net.guard import UnusableProxy
 from bot.operations.rotation import SecretRotation
 from bot.runtime import health, terminal
@@ -35,15 +39,23 @@ _OVER = (
 
 def serve(settings: Settings, clock: Clock, redact: Redactor, factories: Factories = PRODUCT) -> int:
     """Run the bot until SIGTERM or SIGINT. Returns the exit code. ``redact`` keeps secrets out of the log."""
-    return run(_serve(settings, clock, redact, factories))
+    try:
+        instruments = Instruments() if settings.metrics_port else None
+    except ImportError:
+        _log.critical("METRICS_PORT needs prometheus-client: run 'make metrics', or pip install 'imagine-bot[metrics]'")
+        return EXIT_SETTINGS
+    return run(_serve(settings, clock, redact, factories, instruments))
 
 
-async def _serve(settings: Settings, clock: Clock, redact: Redactor, factories: Factories) -> int:
+async def _serve(
+    settings: Settings, clock: Clock, redact: Redactor, factories: Factories, instruments: Instruments | None
+) -> int:
     try:
         async with (
-            launch(settings, clock, factories) as bot,
+            launch(settings, clock, factories, instruments or NO_METER) as bot,
             # Before the login, so that a bot that waits for Discord reports "starting".
             health.answering(settings.data_dir, lambda: status(bot)),
+            _measured(settings, instruments, bot),
             bot,
         ):
             rotation = SecretRotation(settings, bot, redact)
@@ -72,6 +84,21 @@ async def _serve(settings: Settings, clock: Clock, redact: Redactor, factories: 
         # (https://docs.aiohttp.org/en/stable/client_advanced.html#graceful-shutdown).
         await asyncio.sleep(0)
     return EXIT_OK
+
+
+def _measured(
+    settings: Settings, instruments: Instruments | None, bot: ImagineBot
+) -> AbstractAsyncContextManager[None]:
+    """Serve what is measured during the block, if the host wants that."""
+    if instruments is None or settings.metrics_port is None:
+        return nullcontext()
+    # Not at the top: it brings a web server, which takes its time.
+    from bot.metrics.server import serving  # noqa: PLC0415
+
+    def read() -> Mapping[str, float]:
+        return readings(status(bot), account_is_paused=bot.account_is_paused)
+
+    return serving(settings.metrics_host, settings.metrics_port, instruments, read, lambda: status(bot))
 
 
 async def _run_until_stopped(bot: ImagineBot, rotation: SecretRotation, token: str) -> None:

@@ -25,6 +25,7 @@ from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.members.selection import ReferenceSelections
+from bot.metrics.meter import Meter
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
@@ -114,13 +115,21 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class HostSide:
+    """What is the host's own: the account at imini, and what the bot measures of itself."""
+
+    account: Account
+    meter: Meter
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """What every part needs to run."""
 
     clock: Clock
     tasks: BackgroundTasks
     cluster: Cluster
-    account: Account
+    host: HostSide
 
 
 @dataclass(frozen=True, slots=True)

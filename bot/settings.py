@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -72,6 +73,13 @@ def _endpoint(value: str) -> str:
     return value.rstrip("/")
 
 
+def _address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ValueError("must be an IP address, such as 127.0.0.1, or 0.0.0.0 in a container") from None
+
+
 def _model_name(value: str) -> str:
     if not re.fullmatch(r"[\w.:/-]+", value):
         raise ValueError("must be a model's ID, such as openai/gpt-image-2")
@@ -129,6 +137,7 @@ Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_
 Spendable = Annotated[Budget | None, NoDecode, BeforeValidator(_budget)]
 TimeZone = Annotated[str, AfterValidator(known_time_zone)]
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Address = Annotated[str, AfterValidator(_address)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 ModelName = Annotated[str, AfterValidator(_model_name)]
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
@@ -182,6 +191,8 @@ class Settings(BaseSettings):
     reference_transport: Literal["url", "inline"] = "url"
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    metrics_host: Address = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

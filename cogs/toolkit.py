@@ -51,7 +51,7 @@ class Toolkit:
         clock, tasks = services.runtime.clock, services.runtime.tasks
         backoff = Backoff(first=1, cap=60)
         claims = Claims(backoff, clock)
-        responses = InitialResponses(catalogs, claims, clock)
+        responses = InitialResponses(catalogs, claims, clock, meter=services.runtime.host.meter)
         errors = ErrorHandler(responses)
         overwrites = CommandPermissionStore(OverwriteReader(bot).read, clock)
         servers = services.servers

@@ -15,8 +15,9 @@ FOLDER = Path(__file__).parent
 SETS = {
     "core": {"core"},
     "postgres": {"core", "postgres"},
+    "metrics": {"core", "postgres", "metrics"},
     "sandbox": {"core", "sandbox"},
-    "dev": {"core", "postgres", "sandbox", "dev"},
+    "dev": {"core", "postgres", "metrics", "sandbox", "dev"},
 }
 """The sets that each set holds all of, narrow ones first."""
 

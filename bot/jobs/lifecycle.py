@@ -15,6 +15,8 @@ from bot.jobs.job import Failure, Job, JobChanges
 from bot.jobs.recent import RecentJobs
 from bot.jobs.repository import JobIntake, JobRepository
 from bot.jobs.state import JobState
+from bot.metrics.job_meter import JobMeter
+from bot.metrics.meter import NO_METER, Meter
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ class JobLifecycle:
         attempts: Attempts,
         run: Run,
         clock: Clock,
+        meter: Meter = NO_METER,
     ) -> None:
         self._run = run
         self._intake = intake
@@ -49,6 +52,7 @@ class JobLifecycle:
         self._recent = recent
         self._attempts = attempts
         self._clock = clock
+        self._meter = JobMeter(meter, clock)
         self._open: dict[str, Job] = {}
 
     @property
@@ -116,6 +120,7 @@ class JobLifecycle:
         except StorageError as error:
             raise StorageFailed(message=str(error)) from error
         await self._run.wait()
+        self._meter.step(job.id, job.state)
         return job
 
     async def record(self, job: Job) -> Job:
@@ -124,6 +129,8 @@ class JobLifecycle:
         Raises:
             TakenOver: another run goes on with the job.
         """
+        if self.is_open(job.id):
+            self._meter.step(job.id, job.state, job.generation_seconds)
         try:
             await self._save(job)
         except StorageError:
@@ -168,6 +175,7 @@ class JobLifecycle:
         A job whose card has moved is not closed yet: ``report_end`` still has to link the former card to the new one.
         """
         closed = job.card.former is None
+        self._meter.deliver(job.id, pictures)
         return await self._end(job, JobState.DELIVERED, charged=job.share(pictures), acknowledged=closed)
 
     async def mark_undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
@@ -211,7 +219,7 @@ class JobLifecycle:
         job = self._ended(job, JobState.CANCELLED, in_vain=True)
         with saving():
             await self._save(job)
-        self._open.pop(job.id, None)
+        self._forget(job)
         self._attempts.count(job.user_id)
         await self._quota.finish(job.id, 0)
         self._recent.update(job)
@@ -245,6 +253,7 @@ class JobLifecycle:
     def let_go(self, job_id: str) -> None:
         """Forget an open job that another run works on."""
         self._open.pop(job_id, None)
+        self._meter.let_go(job_id)
         _log.warning("job %s was taken over by another process, which goes on with it", job_id)
 
     async def _save(self, job: Job) -> None:
@@ -269,9 +278,14 @@ class JobLifecycle:
     async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
         job = self._ended(job, state, **changes)
         # Before the first await, so that nothing else can end the job as well.
-        self._open.pop(job.id, None)
+        self._forget(job)
         await self._quota.finish(job.id, job.charged)
         return await self.record(job)
+
+    def _forget(self, job: Job) -> None:
+        """Count an ended job, which is open no more."""
+        self._open.pop(job.id, None)
+        self._meter.end(job.id, job.state, job.failure.kind if job.failure else "", job.charged)
 
     def _ended(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
         # An end that names no charge costs nothing, whatever the job says so far.

@@ -38,13 +38,20 @@ class InitialResponse:
     ``deadline`` (monotonic) is how long Discord waits for the initial response. ``mark`` is the number by which its
     message is recognised. ``private`` says who will see the card that follows, where that is known already. ``plain``
     becomes True once Discord has blocked a member's words, and something was shown without them. ``settled`` is set
-    once Discord has a response that is no placeholder, or none will come.
+    once Discord has a response that is no placeholder, or none will come. ``on_accepted`` is called when Discord has
+    accepted the initial response.
 
     Methods that show something raise AlreadyHandled if another bot has responded, and discord.HTTPException or one of
     NETWORK_ERRORS if Discord does not accept it.
     """
 
-    def __init__(self, interaction: discord.Interaction[Any], claims: Claims, deadline: float) -> None:
+    def __init__(
+        self,
+        interaction: discord.Interaction[Any],
+        claims: Claims,
+        deadline: float,
+        on_accepted: Callable[[], None] = lambda: None,
+    ) -> None:
         self.mark = new_mark()
         self.private: bool | None = None
         self.plain = False
@@ -52,6 +59,7 @@ class InitialResponse:
         self._interaction = interaction
         self._claims = claims
         self._deadline = deadline
+        self._on_accepted = on_accepted
         self._state = ResponseState.NOTHING
         self._is_placeholder = False
         self._rejected = False  # Discord accepted none of the attempts
@@ -221,6 +229,7 @@ class InitialResponse:
             # A later attempt may fail as well, so no placeholder may announce it.
             self._rejected = True
             raise
+        self._on_accepted()
         self._state = state
         return message_id
 

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.errors import AlreadyHandled
 from bot.jobs.card import Card
+from bot.metrics.meter import NO_METER, Meter
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
 from cogs.cards import notices
@@ -39,10 +40,18 @@ class InitialResponses(commands.Cog):
     When the bot stops, those under way have ``last_response`` seconds, by asyncio's clock.
     """
 
-    def __init__(self, catalogs: Catalogs, claims: Claims, clock: Clock, last_response: float = ACK_SECONDS) -> None:
+    def __init__(
+        self,
+        catalogs: Catalogs,
+        claims: Claims,
+        clock: Clock,
+        last_response: float = ACK_SECONDS,
+        meter: Meter = NO_METER,
+    ) -> None:
         self._catalogs = catalogs
         self._claims = claims
         self._clock = clock
+        self._meter = meter
         self._last_response = last_response
         self._given = WeakSet[InitialResponse]()
 
@@ -58,8 +67,13 @@ class InitialResponses(commands.Cog):
         """The response to ``interaction``: always the same object, kept in its ``extras``."""
         # discord.py passes one interaction object to listeners and handlers, so both find the same response.
         if self not in interaction.extras:
-            deadline = self._clock.monotonic() + ACK_SECONDS - self._age(interaction)
-            interaction.extras[self] = InitialResponse(interaction, self._claims, deadline)
+            created = self._clock.monotonic() - self._age(interaction)
+            interaction.extras[self] = InitialResponse(
+                interaction,
+                self._claims,
+                created + ACK_SECONDS,
+                on_accepted=lambda: self._meter.acknowledged(self._clock.monotonic() - created),
+            )
             self._given.add(interaction.extras[self])
         response: InitialResponse = interaction.extras[self]
         return response

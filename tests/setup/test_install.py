@@ -55,8 +55,9 @@ def test_where_uv_gets_nowhere_pip_installs_the_same_lock(tmp_path: Path) -> Non
     [
         ("core", {"core"}),
         ("postgres", {"core", "postgres"}),
+        ("metrics", {"core", "postgres", "metrics"}),
         ("sandbox", {"core", "sandbox"}),
-        ("dev", {"core", "postgres", "sandbox", "dev"}),
+        ("dev", {"core", "postgres", "metrics", "sandbox", "dev"}),
     ],
 )
 def test_a_set_serves_the_narrower_ones_too(tmp_path: Path, wanted: str, served: set[str]) -> None:

@@ -22,6 +22,11 @@ def _wanted(lock: Path) -> Iterator[Requirement]:
                     yield requirement
 
 
+def test_who_serves_no_metrics_installs_nothing_for_them() -> None:
+    assert "prometheus-client" in pins(FOLDER / "metrics.txt")
+    assert all("prometheus-client" not in pins(FOLDER / f"{name}.txt") for name in ("core", "postgres", "sandbox"))
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_what_one_package_requires_of_another_is_pinned_with_its_extras(lock: Path) -> None:
     # pip before 23.3 takes `coverage[toml]` for another package than `coverage`, and looks for its newest release.
@@ -42,7 +47,7 @@ def test_every_pin_has_its_hashes(lock: Path) -> None:
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
-@pytest.mark.parametrize("name", ["core", "postgres", "sandbox"])
+@pytest.mark.parametrize("name", ["core", "postgres", "metrics", "sandbox"])
 def test_a_narrower_set_is_part_of_the_wider_ones(name: str) -> None:
     narrow, wide = pins(FOLDER / f"{name}.txt"), pins(FOLDER / "dev.txt")
     assert {package: str(pin) for package, pin in narrow.items() if str(wide.get(package)) != str(pin)} == {}

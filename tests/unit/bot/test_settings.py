@@ -68,6 +68,8 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "ATTACHMENT_MAX_MEGAPIXELS": NO_COUNT,
     "REFERENCE_TRANSPORT": ("ftp", "URL"),
     "RETENTION_DAYS": (*NO_COUNT, "9999999999"),
+    "METRICS_PORT": (*NO_COUNT, "65536"),
+    "METRICS_HOST": ("localhost", "127.0.0", "0.0.0.0:9000"),
     "LOG_LEVEL": ("LOUD", "10"),
     "LOG_FORMAT": ("xml",),
 }
