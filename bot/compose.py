@@ -283,6 +283,7 @@ def build_services(
     stores, circuit_breaker = resources.stores, CircuitBreaker(settings.account_pause, clock, resources.stores.notices)
     jobs = JobService(job_parts.member_jobs, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
+    host = HostSide(Account(resources.client, circuit_breaker), job_parts.meter)
     return Services(
         admission=build_admission(settings, job_parts, circuit_breaker, clock),
         policy=HostPolicy(settings.buttons_for, settings.confirm_credits),
@@ -293,10 +294,5 @@ def build_services(
         members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
         servers=servers,
         budgets=budgets,
-        runtime=Runtime(
-            clock,
-            tasks,
-            Cluster(stores.duties, stores.notices, stores.sharding),
-            HostSide(Account(resources.client, circuit_breaker), job_parts.meter),
-        ),
+        runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding), host),
     )

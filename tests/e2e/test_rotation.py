@@ -1,6 +1,7 @@
 """SIGHUP: the secrets of a bot change while it draws."""
 
 import signal
+from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -35,7 +36,7 @@ async def test_jobs_under_way_and_new_ones_go_on_with_another_key(stage: Stage) 
     (stage.bot.data_dir / "key").write_text("another-key\n")
     stage.bot.send(signal.SIGHUP)
     await eventually(lambda: "IMINI_API_KEY has changed" in stage.bot.log)
-    stage.calm()
+    stage.imini.script["task"] = deque()
     await drawn.delivered()
     await (await stage.accepted()).delivered()
     assert "another-key" not in stage.bot.log
