@@ -163,17 +163,17 @@ class Settings(BaseSettings):
     database_url_file: SecretFile | None = None
     processes: Annotated[int, Field(ge=1)] = 1
 
-    quota_credits: Annotated[int, Field(ge=1)] = 50
+    quota_credits: Annotated[int, Field(ge=1)] = 450
     quota_window: Duration = timedelta(hours=24)
     quota_max_running: Annotated[int, Field(ge=1)] = 3
     confirm_credits: Annotated[int, Field(ge=0)] | None = None
     buttons_for: Literal["anyone", "requester"] = "anyone"
-    quota_cost_1k: Prices = (1, 1, 2)
-    quota_cost_2k: Prices = (1, 2, 4)
-    quota_cost_4k: Prices = (2, 4, 8)
+    quota_cost_1k: Prices = (1, 9, 35)
+    quota_cost_2k: Prices = (2, 18, 70)
+    quota_cost_4k: Prices = (4, 36, 140)
 
     budget: Spendable = None
-    server_budget: Spendable = Budget(credits=500, period=Period.DAY)
+    server_budget: Spendable = Budget(credits=4500, period=Period.DAY)
     time_zone: TimeZone = "UTC"
 
     poll_cost: Annotated[float, Field(gt=0, le=60)] = PRICE

@@ -13,7 +13,7 @@ from sandbox.terminal import say
 REFRESH = 0.2
 """Seconds between two checks for something new to show."""
 
-CONFIRM_CREDITS = 10
+CONFIRM_CREDITS = 90
 """The sandbox's ``CONFIRM_CREDITS``: low, so that an estimate is easy to try."""
 
 WELCOME = """\

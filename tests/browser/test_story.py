@@ -20,7 +20,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     )
     expect(card).to_contain_text("Your pictures")
     expect(card).to_contain_text("a paper *boat*")
-    expect(card).to_contain_text("16:9 · 1K · medium · 2 pictures · 1 reference · 2 credits · @you")
+    expect(card).to_contain_text("16:9 · 1K · medium · 2 pictures · 1 reference · 18 credits · @you")
     expect(card.locator("code").first).to_have_text(re.compile(r"task_\d+"))
     picture = card.get_by_alt_text("Picture 2 of 2: a paper *boat*")
     expect(picture).to_have_js_property("naturalWidth", 1360)

@@ -24,7 +24,7 @@ START_TIMEOUT = 30.0
 MAX_LIFE = 1.2
 """Maximum seconds from a process's first event to its kill."""
 
-SETTINGS = {"MAX_DOWNLOADS": "8", "IMINI_TIMEOUT": "30s", "LOG_LEVEL": "WARNING"}
+SETTINGS = {"MAX_DOWNLOADS": "8", "IMINI_TIMEOUT": "30s", "LOG_LEVEL": "WARNING", "SERVER_BUDGET": "1000000/day"}
 
 
 @dataclass(slots=True)

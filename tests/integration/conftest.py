@@ -103,6 +103,15 @@ async def imini(time: SimTime) -> AsyncIterator[SandboxImini]:
         yield imini
 
 
+SMALL_PRICES: dict[str, Any] = {
+    "quota_credits": 50,
+    "quota_cost_1k": (1, 1, 2),
+    "quota_cost_2k": (1, 2, 4),
+    "quota_cost_4k": (2, 4, 8),
+}
+"""Prices that are easy to add up; a medium picture costs one credit."""
+
+
 @pytest.fixture
 async def uploads() -> AsyncIterator[Uploads]:
     """The server of attached files."""
@@ -114,13 +123,14 @@ async def uploads() -> AsyncIterator[Uploads]:
 def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pytest.FixtureRequest) -> SandboxSettings:
     """The bot's settings: its connections, and those of the test's marker."""
     marker = request.node.get_closest_marker("settings")
+    chosen: dict[str, Any] = SMALL_PRICES | (marker.kwargs if marker else {})
     return SandboxSettings(
         discord_token=SecretStr("a-token"),
         discord_api_url=f"{uploads.origin}/api/v10",
         imini_api_key=SecretStr(imini.key),
         imini_base_url=imini.base_url,
         data_dir=tmp_path,
-        **(marker.kwargs if marker else {}),
+        **chosen,
     )
 
 

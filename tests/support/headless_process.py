@@ -14,7 +14,7 @@ from typing import Any
 from sandbox.imini.server import SandboxImini
 from tests.support import headless
 from tests.support.fast_clock import FastClock
-from tests.support.process import ROOT, environment
+from tests.support.process import ROOT, SMALL_PRICES, environment
 from tests.support.waiting import eventually
 
 RUN_TIMEOUT = 60.0
@@ -42,6 +42,7 @@ class HeadlessProcess:
             "IMINI_API_KEY": imini.key,
             "IMINI_BASE_URL": imini.base_url,
             "DATA_DIR": str(data_dir),
+            **SMALL_PRICES,
             **settings,
         }
         self._process: subprocess.Popen[str] | None = None

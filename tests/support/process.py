@@ -35,6 +35,14 @@ _COMPLAINTS = (
     "ResourceWarning",
 )
 
+SMALL_PRICES = {
+    "QUOTA_CREDITS": "50",
+    "QUOTA_COST_1K": "1,1,2",
+    "QUOTA_COST_2K": "1,2,4",
+    "QUOTA_COST_4K": "2,4,8",
+}
+"""Prices that are easy to add up; a medium picture costs one credit."""
+
 
 class BotProcess:
     """A bot that can be started, stopped, killed and restarted on the same ``data_dir``. Use as ``async with``.
@@ -73,6 +81,7 @@ class BotProcess:
             "IMINI_API_KEY": imini.key,
             "IMINI_BASE_URL": imini.base_url,
             "DATA_DIR": str(data_dir),
+            **SMALL_PRICES,
             **settings,
         }
 

@@ -129,6 +129,7 @@ async def a_process(
         imini_api_key=SecretStr("a-key"),
         data_dir=folder,
         database_url=SecretStr(url),
+        quota_cost_1k=(1, 1, 2),
     )
     factories = ProductFactories(InThread, client=_client(imini), result_fetcher=OnePicture)
     async with open_resources(settings, time, factories) as opened:

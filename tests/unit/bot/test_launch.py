@@ -27,6 +27,7 @@ async def test_the_parts_are_put_together_as_the_host_set_them(
 ) -> None:
     monkeypatch.setenv("DISCORD_API_URL", "http://127.0.0.1:1/api/v10")
     monkeypatch.setenv("QUOTA_CREDITS", "7")
+    monkeypatch.setenv("QUOTA_COST_1K", "0,1,2")
     monkeypatch.setenv("QUOTA_COST_4K", "1,2,9")
     monkeypatch.setenv("QUOTA_WINDOW", "90m")
     async with launch(Settings.load(), clock.clock) as bot:
