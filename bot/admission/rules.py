@@ -76,13 +76,14 @@ class MinimumAges:
     def check(self, entry: Entry, state: ServerState) -> None:
         if entry.use not in MEMBERS_USES:
             return
-        rules = state.rules
-        if entry.at < (at := entry.account_created_at + rules.min_account_days * DAY):
-            raise AccountTooNew(rules.min_account_days, at)
+        # Without a rule, nothing is compared: by a clock that is behind, every member comes from the future.
+        account, membership = state.rules.min_account_days, state.rules.min_membership_days
+        if account and entry.at < (at := entry.account_created_at + account * DAY):
+            raise AccountTooNew(account, at)
         # Who is there as a guest has not joined.
         joined_at = entry.at if entry.joined_at is None else entry.joined_at
-        if entry.guild_id and entry.at < (at := joined_at + rules.min_membership_days * DAY):
-            raise MemberTooNew(rules.min_membership_days, at)
+        if membership and entry.guild_id and entry.at < (at := joined_at + membership * DAY):
+            raise MemberTooNew(membership, at)
 
 
 class AgeRestrictedChannels:

@@ -12,10 +12,10 @@ from bot.storage.postgres.connections import connected
 from bot.storage.postgres.errors import Refused
 from bot.storage.postgres.transaction import Connection, fetch, write
 
-VACUUM = """
-    VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves,
-        grants
-"""
+VACUUM = (
+    "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves,"
+    " grants, spending"
+)
 """Of the tables that hold what members may erase, or what tells of them."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(2, 0)"
