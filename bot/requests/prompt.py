@@ -14,6 +14,9 @@ PROMPT_LIMIT: Final = 32_000
 PROMPT_FILE_BYTES: Final = 4 * PROMPT_LIMIT + 4
 """The size of the longest prompt in UTF-32 with a byte order mark; a longer file can't be a valid prompt."""
 
+MARKS_IN_A_ROW: Final = 30
+"""No language has more: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format"""
+
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,6 +51,21 @@ def decode(data: bytes) -> str:
 
 def has_visible_text(text: str) -> bool:
     return any(unicodedata.category(character) not in _INVISIBLE and not _BLANK.match(character) for character in text)
+
+
+def with_few_marks(text: str) -> str:
+    """The text with the first ``MARKS_IN_A_ROW`` of the marks on a character.
+
+    The time that it takes to normalize a text grows with the square of the marks in a row.
+    """
+    if text.isascii():
+        return text
+    kept, marks = list[str](), 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _tidy(text: object) -> object:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.requests.prompt import with_few_marks
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What TEXT can't hold in every engine: U+0000 and lone surrogates."""
 
@@ -16,7 +18,7 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """Normalize ``text`` for a search that ignores case and character width."""
-    return unicodedata.normalize("NFKC", storable(text)).casefold()
+    return unicodedata.normalize("NFKC", with_few_marks(storable(text))).casefold()
 
 
 def containing(text: str) -> str:
