@@ -11,7 +11,7 @@ from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use
 from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
 from bot.servers.blocks import block_of
-from bot.servers.errors import BlockedEverywhere, MemberBlocked
+from bot.servers.errors import BlockedEverywhere, MemberBlocked, WordsBanned
 
 DAY = 86_400.0
 
@@ -95,6 +95,15 @@ class AgeRestrictedChannels:
             raise AgeRestrictedOnly
 
 
+class BannedWords:
+    """The words that a server bans are in no prompt."""
+
+    def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:  # noqa: ARG002 - as every rule
+        # A prompt in a file is checked once it is read.
+        if draft.prompt and state.rules.banned_words and state.rules.word_list.occurs_in(draft.prompt):
+            raise WordsBanned
+
+
 ENTRY_RULES: Sequence[EntryRule] = (
     HostsBlocks(),
     ServersBlocks(),
@@ -105,7 +114,7 @@ ENTRY_RULES: Sequence[EntryRule] = (
 )
 """In the order in which they refuse: a member is told the first reason."""
 
-DRAFT_RULES: Sequence[DraftRule] = ()
+DRAFT_RULES: Sequence[DraftRule] = (BannedWords(),)
 """Likewise, for what is requested."""
 
 

@@ -45,3 +45,9 @@ class BadDuration(UserError):
     """What a manager typed is no duration."""
 
     code = "refusal-duration"
+
+
+class WordsBanned(UserError):
+    """A word is banned in this server. Which words are is for its managers to know."""
+
+    code = "refusal-words-banned"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.requests.request import MAX_COUNT, Quality, Resolution
+from bot.requests.word_list import WordList
 
 MOST_TIERS = 25
 MOST_CHANNELS = 100
@@ -128,6 +129,11 @@ class ServerRules(_Rule):
     def zone(self) -> ZoneInfo:
         """The time zone in which days, weeks and months begin."""
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def word_list(self) -> WordList:
+        """The banned words, ready to be looked for."""
+        return WordList(self.banned_words)
 
 
 NO_RULES = ServerRules()

@@ -1,5 +1,6 @@
 """Every rule for every use: who is refused, and who passes."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from bot.requests.request import RequestSettings
 from bot.servers.acts import EVERYWHERE
 from bot.servers.blocks import Block
 from bot.servers.command_permissions import CommandPermissions, Overwrites
-from bot.servers.errors import BlockedEverywhere, MemberBlocked
+from bot.servers.errors import BlockedEverywhere, MemberBlocked, WordsBanned
 from bot.servers.rules import ChannelRules, ServerRules
 
 NOW = 1_700_000_000.0
@@ -156,3 +157,15 @@ def test_the_rules_for_drafts_are_given_what_is_requested() -> None:
     policy.check_draft(ALICES, ServerState(), Draft(RequestSettings(), "a wolf"))
     with pytest.raises(NotManager):
         policy.check_draft(ALICES, ServerState(), Draft(RequestSettings(), "a fox"))
+
+
+@pytest.mark.parametrize(
+    ("banned", "prompt", "refused"),
+    [(("fox",), "a red F0X", True), (("fox",), "foxes", False), ((), "a red fox", False), (("fox",), None, False)],
+)
+def test_a_prompt_with_a_banned_word_is_refused_once_it_is_known(
+    banned: tuple[str, ...], prompt: str | None, refused: bool
+) -> None:
+    state, draft = ServerState(ServerRules(banned_words=banned)), Draft(RequestSettings(), prompt)
+    with pytest.raises(WordsBanned) if refused else nullcontext():
+        Policy().check_draft(ALICES, state, draft)
