@@ -286,7 +286,7 @@ def build_services(
     host = HostSide(Account(resources.client, circuit_breaker), job_parts.meter)
     return Services(
         admission=build_admission(settings, job_parts, circuit_breaker, clock),
-        policy=HostPolicy(settings.buttons_for, settings.confirm_credits),
+        policy=HostPolicy(settings.buttons_for, settings.confirm_credits, settings.price_of_a_credit),
         jobs=jobs,
         worker=worker,
         messages=messages,

@@ -14,6 +14,7 @@ from bot.budgets.warnings import BudgetWarnings
 from bot.cluster.duties import Duties
 from bot.cluster.notices import Notices
 from bot.cluster.sharding import Sharding
+from bot.credits.money import CreditPrice
 from bot.credits.quota import Quota
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
@@ -41,10 +42,11 @@ from bot.worker.runner import JobRunner
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """Settings that features obey: ``BUTTONS_FOR``, and ``CONFIRM_CREDITS`` (None: no confirmation)."""
+    """Settings that features obey: ``BUTTONS_FOR``, ``CONFIRM_CREDITS`` (None: no confirmation), ``CREDIT_PRICE``."""
 
     buttons_for: Literal["anyone", "requester"]
     confirm_above: int | None
+    credit_price: CreditPrice | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from bot.credits.money import CreditPrice
 from bot.requests.models import DEFAULT
 from bot.runtime import secret_files
 from bot.servers.rules import Budget, Period, known_time_zone
@@ -175,6 +177,8 @@ class Settings(BaseSettings):
     budget: Spendable = None
     server_budget: Spendable = Budget(credits=4500, period=Period.DAY)
     time_zone: TimeZone = "UTC"
+    credit_price: Annotated[Decimal, Field(gt=0, le=1000)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
 
     poll_cost: Annotated[float, Field(gt=0, le=60)] = PRICE
     task_timeout: Duration = timedelta(minutes=15)
@@ -206,6 +210,11 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None
+
+    @property
+    def price_of_a_credit(self) -> CreditPrice | None:
+        """What one credit costs the host, if that is known."""
+        return CreditPrice(self.credit_price, self.currency) if self.credit_price else None
 
     @property
     def submits_here(self) -> int:

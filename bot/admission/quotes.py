@@ -1,6 +1,6 @@
 """What a draft would cost its member, before anything is spent."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.admission.draft import Draft
@@ -8,6 +8,9 @@ from bot.credits.errors import QuotaExceeded
 from bot.credits.quota import Balance, Quota
 from bot.requests.request import RequestSettings
 from bot.timing.estimator import DurationEstimator
+
+Granted = Callable[[int, int], Awaitable[int]]
+"""How many credits beyond the quota a server, by its id, grants a member now. Raises StorageUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class Quotes:
         self,
         price: Callable[[RequestSettings], int],
         quota: Quota,
+        granted: Granted,
         estimator: DurationEstimator,
         confirm_above: int | None,
     ) -> None:
         self._price = price
         self._quota = quota
+        self._granted = granted
         self._estimator = estimator
         self._confirm_above = confirm_above
 
@@ -49,32 +54,33 @@ class Quotes:
             and self._price(draft.settings) > self._confirm_above
         )
 
-    async def is_affordable(self, user_id: int, draft: Draft) -> bool:
-        """Whether the member has enough credits. Raises TooManyRunning."""
+    async def is_affordable(self, user_id: int, server_id: int, draft: Draft) -> bool:
+        """Whether the member has enough credits in a server (or OUTSIDE). Raises TooManyRunning."""
+        granted = await self._granted(server_id, user_id)
         try:
-            await self._quota.check(user_id, self._price(draft.settings))
+            await self._quota.check(user_id, self._price(draft.settings), granted)
         except QuotaExceeded:
             return False
         return True
 
-    async def quote(self, user_id: int, draft: Draft) -> Quote:
-        """What the draft costs the member.
+    async def quote(self, user_id: int, server_id: int, draft: Draft) -> Quote:
+        """What the draft costs the member in a server (or OUTSIDE).
 
         Raises:
             QuotaExceeded: the member can't afford even its cheapest version.
             TooManyRunning: the member can start no job now.
         """
-        price = self._price(draft.settings)
+        price, granted = self._price(draft.settings), await self._granted(server_id, user_id)
         shortfall, fitting = None, None
         try:
-            await self._quota.check(user_id, price)
+            await self._quota.check(user_id, price, granted)
         except QuotaExceeded as error:
             shortfall, fitting = error, draft.within(error.left, self._price)
             if fitting is None:
                 raise
         return Quote(
             price,
-            await self._quota.balance(user_id),
+            await self._quota.balance(user_id, granted),
             self._estimator.expected(draft.settings),
             shortfall,
             fitting,

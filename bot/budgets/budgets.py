@@ -72,9 +72,9 @@ class Budgets:
             tuple(replace(cap, limit=cap.limit + granted.get(cap.level, 0)) for cap in caps), granted[Level.MEMBER]
         )
 
-    async def spent(self, server_id: int, user_id: int, at: float) -> list[Spending]:
-        """What was spent of each cap that holds. Raises StorageError, StorageUnavailable."""
-        return await self._counters.spent((await self.allowance(server_id, user_id, at)).caps)
+    async def spent(self, allowance: Allowance) -> list[Spending]:
+        """What was spent of each cap that holds. Raises StorageError."""
+        return await self._counters.spent(allowance.caps)
 
     async def reserve(self, expense: Expense, store: Store) -> None:
         """Call ``store`` with what is allowed for an expense.

@@ -51,3 +51,9 @@ class WordsBanned(UserError):
     """A word is banned in this server. Which words are is for its managers to know."""
 
     code = "refusal-words-banned"
+
+
+class NothingToRaise(UserError):
+    """The server has no budget of its own that a grant could raise."""
+
+    code = "refusal-nothing-to-raise"

@@ -21,6 +21,8 @@ COMMANDS: Mapping[str, Way] = {
     "server block": _MANAGES,
     "server unblock": _MANAGES,
     "server blocks": _MANAGES,
+    "server usage": _MANAGES,
+    "server grant": _MANAGES,
 }
 """Slash commands by their whole names."""
 

@@ -59,6 +59,12 @@ BUDGET: Final[Mapping[Level, str]] = {
     Level.SERVER: "refusal-budget-server",
     Level.MEMBER: "refusal-budget-member",
 }
+BUDGET_LEFT: Final[Mapping[Level, str]] = {
+    Level.BOT: "quota-budget-bot",
+    Level.HOST: "quota-budget-server",
+    Level.SERVER: "quota-budget-server",
+    Level.MEMBER: "quota-budget-member",
+}
 DEFECT: Final[Mapping[DefectKind, str]] = {
     DefectKind.MISSING: "defect-missing",
     DefectKind.BLANK: "defect-blank",

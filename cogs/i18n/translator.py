@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache, partial
 from gettext import c2py
 
 from babel import Locale
 from babel.dates import format_timedelta
 from babel.messages.catalog import Catalog
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from cogs.i18n.markdown import Markup, escape
 
@@ -43,6 +44,10 @@ class Translator:
         if n is not None:
             values["n"] = n
         return Markup(template.format_map({name: self._shown(value) for name, value in values.items()}))
+
+    def money(self, amount: Decimal, currency: str) -> Markup:
+        """An amount of money as the language writes it."""
+        return escape(format_currency(amount, currency, locale=self._locale))
 
     def ago(self, seconds: float) -> Markup:
         """A rough time ago, for autocomplete, where Discord renders no timestamps."""

@@ -45,7 +45,13 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
 
 def _quotes(services: Services) -> Quotes:
     members, worker, policy = services.members, services.worker, services.policy
-    return Quotes(services.admission.price, members.quota, worker.estimator, policy.confirm_above)
+    return Quotes(
+        services.admission.price,
+        members.quota,
+        services.budgets.grants.granted_now,
+        worker.estimator,
+        policy.confirm_above,
+    )
 
 
 def _submission(services: Services, kit: Toolkit, quotes: Quotes, estimates: Estimates) -> Submission:

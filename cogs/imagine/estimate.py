@@ -13,6 +13,7 @@ from bot.net.errors import NETWORK_ERRORS
 from cogs.imagine import estimate_view
 from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.pages import Draw
+from cogs.interactions.permissions import server_of
 from cogs.interactions.responses import InitialResponses
 
 
@@ -62,6 +63,7 @@ class Estimates:
 
     async def _prepare(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
         """Store the estimate; returns its key and the function that draws it."""
-        quote, t = await self._quotes.quote(interaction.user.id, draft), self._responses.translator(interaction)
+        quote = await self._quotes.quote(interaction.user.id, server_of(interaction), draft)
+        t = self._responses.translator(interaction)
         key = self._pending.add(Estimate(draft, interaction.user.id, interaction, quote.fitting))
         return key, partial(estimate_view.estimate, draft, quote, key, t)

@@ -8,13 +8,12 @@ import discord
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quotes
-from bot.jobs.card import OUTSIDE
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
 from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
-from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender
+from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender, server_of
 
 
 class Submission:
@@ -40,8 +39,7 @@ class Submission:
 
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raise UserError where no job can start now, whatever the draft holds."""
-        server_id = interaction.guild_id if interaction.is_guild_integration() else None
-        await self._admission.check_intake(interaction.user.id, server_id or OUTSIDE)
+        await self._admission.check_intake(interaction.user.id, server_of(interaction))
         check_attaching(interaction)
 
     def check_images(self, images: Mapping[str, ImageAttachment]) -> None:
@@ -64,7 +62,7 @@ class Submission:
         self._gate.check_draft(interaction, draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)
-        if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, draft):
+        if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft):
             await self._estimates.show(interaction, draft)
             return unconfirmed
         return await self._starter.start(interaction, draft)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import discord
 
+from bot.jobs.card import OUTSIDE
 from bot.jobs.errors import MissingPermission, NotRequester, PermissionDenied, Removed, UnknownPicture
 from bot.jobs.job import Job
 
@@ -23,6 +24,11 @@ class Role(Enum):
     REQUESTER = auto()
     MODERATOR = auto()
     NEITHER = auto()
+
+
+def server_of(interaction: discord.Interaction[Any]) -> int:
+    """The server that the member's requests count for here: OUTSIDE if the bot is not in it."""
+    return (interaction.guild_id if interaction.is_guild_integration() else None) or OUTSIDE
 
 
 def is_requester(interaction: discord.Interaction[Any], job: Job) -> bool:

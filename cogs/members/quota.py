@@ -1,39 +1,67 @@
 """``/quota``: a member's remaining credits."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.budgets.budgets import Budgets
+from bot.budgets.caps import Level, Spending
 from bot.credits.quota import Balance, Quota
+from bot.errors import StorageError, StorageUnavailable
+from bot.jobs.card import OUTSIDE
+from bot.runtime.clock import Clock
 from cogs.cards.elements import BLURPLE, bar, container
+from cogs.i18n import keys
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import moment
+from cogs.i18n.markdown import Markup, moment
 from cogs.i18n.translator import Translator
+from cogs.interactions.permissions import server_of
 from cogs.interactions.responses import InitialResponses
 
 
 class QuotaCog(commands.Cog):
     """Shows members their own balance, never another member's."""
 
-    def __init__(self, quota: Quota, responses: InitialResponses) -> None:
+    def __init__(self, quota: Quota, budgets: Budgets, responses: InitialResponses, clock: Clock) -> None:
         self._quota = quota
+        self._budgets = budgets
         self._responses = responses
+        self._clock = clock
 
     @app_commands.command(description=localized("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
-        balance = await self._quota.balance(interaction.user.id)
+        user_id, server_id = interaction.user.id, server_of(interaction)
+        try:
+            allowance = await self._budgets.allowance(server_id, user_id, self._clock.now())
+            spendings = await self._budgets.spent(allowance)
+        except StorageError as error:
+            raise StorageUnavailable from error
+        balance = await self._quota.balance(user_id, allowance.granted)
         t = self._responses.translator(interaction)
-        await self._responses.to(interaction).show(_view(balance, t), private=True)
+        await self._responses.to(interaction).show(_view(balance, spendings, t), private=True)
 
 
-def _view(balance: Balance, t: Translator) -> ui.LayoutView:
+def _view(balance: Balance, spendings: Iterable[Spending], t: Translator) -> ui.LayoutView:
     lines = [
         f"### {t('quota-title')}",
         f"{bar(balance.used / balance.limit)} {t('quota-used', used=balance.used, limit=balance.limit)}",
         t("quota-left", n=balance.left),
         t("quota-running", n=balance.running),
         t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
+        *(_budget(spending, t) for spending in spendings if _binds(spending, balance)),
     ]
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)))
+
+
+def _binds(spending: Spending, balance: Balance) -> bool:
+    """Whether a cap leaves the member less than their quota does. A cap of their own is shown in any case."""
+    return spending.cap.level is Level.MEMBER or spending.left < balance.left
+
+
+def _budget(spending: Spending, t: Translator) -> Markup:
+    cap = spending.cap
+    key = "quota-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET_LEFT[cap.level]
+    return t(key, n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))

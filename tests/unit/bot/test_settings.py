@@ -55,6 +55,8 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "BUDGET": NO_BUDGET,
     "SERVER_BUDGET": NO_BUDGET,
     "TIME_ZONE": ("Mars/Phobos", "../etc/passwd", "CEST+1"),
+    "CREDIT_PRICE": ("0", "-1", "cheap", "1001", "1,5"),
+    "CURRENCY": ("usd", "DOLLAR", "$"),
     "POLL_COST": ("many", "0", "-1", "61", "nan"),
     "TASK_TIMEOUT": NO_DURATION,
     "IMINI_TIMEOUT": NO_DURATION,

@@ -15,6 +15,7 @@ from bot.timing.estimator import SAMPLES_NEEDED, DurationEstimator
 from tests.support.clock import FakeClock
 
 MEMBER = 7
+SERVER = 30
 DRAFT = Draft(RequestSettings.parse(resolution="4K", num=2), "a fox")
 PRICE = 16
 
@@ -31,8 +32,13 @@ def estimator() -> DurationEstimator:
     return DurationEstimator()
 
 
+async def _nothing_granted(server_id: int, user_id: int) -> int:
+    assert (server_id, user_id) == (SERVER, MEMBER)
+    return 0
+
+
 def _quotes(quota: MemoryQuota, estimator: DurationEstimator, confirm_above: int | None = None) -> Quotes:
-    return Quotes(Pricing((1, 1, 1), (2, 2, 2), (8, 8, 8)).price, quota, estimator, confirm_above)
+    return Quotes(Pricing((1, 1, 1), (2, 2, 2), (8, 8, 8)).price, quota, _nothing_granted, estimator, confirm_above)
 
 
 @pytest.mark.parametrize(("confirm_above", "asked"), [(PRICE - 1, True), (PRICE, False), (0, True), (None, False)])
@@ -52,8 +58,8 @@ async def test_a_member_with_enough_credits_is_told_price_and_duration(
     for _ in range(SAMPLES_NEEDED):
         estimator.learn(DRAFT.settings, 30)
     quotes = _quotes(quota, estimator)
-    quote = await quotes.quote(MEMBER, DRAFT)
-    assert await quotes.is_affordable(MEMBER, DRAFT)
+    quote = await quotes.quote(MEMBER, SERVER, DRAFT)
+    assert await quotes.is_affordable(MEMBER, SERVER, DRAFT)
     assert (quote.price, quote.balance.left, quote.shortfall, quote.fitting) == (PRICE, 20, None, None)
     assert quote.expected == 30
 
@@ -63,8 +69,8 @@ async def test_a_member_with_fewer_credits_is_told_what_they_buy(
 ) -> None:
     await quota.reserve(MEMBER, "another", 10)
     quotes = _quotes(quota, estimator)
-    quote = await quotes.quote(MEMBER, DRAFT)
-    assert not await quotes.is_affordable(MEMBER, DRAFT)
+    quote = await quotes.quote(MEMBER, SERVER, DRAFT)
+    assert not await quotes.is_affordable(MEMBER, SERVER, DRAFT)
     assert quote.shortfall
     assert quote.shortfall.left == 10
     assert quote.fitting
@@ -76,7 +82,7 @@ async def test_a_member_who_can_pay_for_nothing_like_it_gets_no_quote(
 ) -> None:
     await quota.reserve(MEMBER, "another", 20)
     with pytest.raises(QuotaExceeded):
-        await _quotes(quota, estimator).quote(MEMBER, DRAFT)
+        await _quotes(quota, estimator).quote(MEMBER, SERVER, DRAFT)
 
 
 async def test_a_member_whose_jobs_are_too_many_gets_no_quote_either(
@@ -86,6 +92,6 @@ async def test_a_member_whose_jobs_are_too_many_gets_no_quote_either(
         await quota.reserve(MEMBER, job_id, 1)
     quotes = _quotes(quota, estimator)
     with pytest.raises(TooManyRunning):
-        await quotes.quote(MEMBER, DRAFT)
+        await quotes.quote(MEMBER, SERVER, DRAFT)
     with pytest.raises(TooManyRunning):
-        await quotes.is_affordable(MEMBER, DRAFT)
+        await quotes.is_affordable(MEMBER, SERVER, DRAFT)

@@ -154,7 +154,8 @@ async def test_without_the_lock_they_spend_more(postgres_url: str, clock: FakeCl
     readers = asyncio.Barrier(PROCESSES)
     host = a_host(server=Budget(credits=LIMIT))
     async with _processes(postgres_url, clock, host, readers) as processes:
-        await processes[0].governed.budgets.spent(30, 1, clock.time)
+        governed = processes[0].governed.budgets
+        await governed.spent(await governed.allowance(30, 1, clock.time))
         await asyncio.gather(*(process.open(100 + number, 10) for number, process in enumerate(processes)))
         (counter,) = await processes[0].database.fetch("SELECT spent FROM spending")
         assert counter["spent"] == PROCESSES * 10 > LIMIT

@@ -1,0 +1,85 @@
+"""What a server has spent, as a card and as a file."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Hashable
+from typing import Final, TypeVar
+
+import discord
+from discord import ui
+
+from bot.budgets.caps import Level, Spending
+from bot.budgets.usage import Usage
+from bot.credits.money import CreditPrice
+from cogs.cards.elements import BLURPLE, bar, container, mention
+from cogs.i18n.markdown import Markup, joined, moment
+from cogs.i18n.translator import Translator
+
+SHOWN = 5
+"""Members, channels and sizes of each list; the file has all of them."""
+
+FILE: Final = "usage.csv"
+Key = TypeVar("Key", bound=Hashable)
+
+
+class UsageView:
+    """Draws the usage of one span beside that of the span ``before``, in money too if a ``price`` is known."""
+
+    def __init__(self, usage: Usage, before: Usage, price: CreditPrice | None, t: Translator) -> None:
+        self._usage = usage
+        self._before = before
+        self._price = price
+        self._t = t
+
+    def card(self, budgets: list[Spending]) -> ui.LayoutView:
+        """The card, which shows the attachment FILE."""
+        t, usage = self._t, self._usage
+        parts = [
+            f"### {t('title-usage')}",
+            t("usage-since", when=moment(usage.span.starts, "f")),
+            joined(t("usage-total", n=usage.credits, jobs=usage.jobs), self._money(usage.credits)),
+            joined(
+                t("usage-before", n=self._before.credits, jobs=self._before.jobs), self._money(self._before.credits)
+            ),
+            *(self._budget(spending) for spending in budgets if spending.cap.level in {Level.HOST, Level.SERVER}),
+            *self._most("usage-members", usage.members, mention),
+            *self._most("usage-channels", usage.channels, _channel),
+            *self._most("usage-sizes", usage.sizes, lambda size: Markup(size or "?")),
+            *self._most("usage-days", usage.days, lambda day: Markup(day.isoformat())),
+        ]
+        return container(BLURPLE, ui.TextDisplay("\n".join(parts)), ui.File(f"attachment://{FILE}"))
+
+    def file(self) -> list[discord.File]:
+        """One row for each day, member, channel and size. Spreadsheets keep the ids as text."""
+        text = io.StringIO()
+        rows = csv.writer(text)
+        money = [f"cost_{self._price.currency.lower()}"] if self._price else []
+        rows.writerow(["day", "member_id", "channel_id", "size", "jobs", "credits", *money])
+        for (day, member, channel, size), (credits, jobs) in sorted(self._usage.rows.items(), key=str):
+            cost = [self._price.of(credits)] if self._price else []
+            rows.writerow([day.isoformat(), member, channel or "", size, jobs, credits, *cost])
+        return [discord.File(io.BytesIO(text.getvalue().encode()), FILE)]
+
+    def _budget(self, spending: Spending) -> Markup:
+        cap, t = spending.cap, self._t
+        key = "usage-budget-host" if cap.level is Level.HOST else "usage-budget-server"
+        line = t(key, spent=spending.spent, limit=cap.limit, when=moment(cap.span.ends, "f"))
+        return Markup(f"{bar(min(1.0, spending.spent / cap.limit) if cap.limit else 1.0)} {line}")
+
+    def _money(self, credits: int) -> Markup:
+        if self._price is None:
+            return Markup()
+        return self._t("usage-money", money=self._t.money(self._price.of(credits), self._price.currency))
+
+    def _most(self, key: str, spent: Counter[Key], name: Callable[[Key], Markup]) -> list[Markup]:
+        """A line with those who spent most."""
+        items = [
+            self._t("usage-item", name=name(item), n=credits, share=round(100 * credits / self._usage.credits))
+            for item, credits in spent.most_common(SHOWN)
+        ]
+        return [Markup(f"**{self._t(key)}** {' · '.join(items)}")] if items else []
+
+
+def _channel(channel_id: int | None) -> Markup:
+    return Markup(f"<#{channel_id}>" if channel_id else "?")
