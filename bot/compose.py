@@ -245,6 +245,7 @@ def build_members(
     stores: Stores,
     job_parts: JobParts,
     jobs: JobService,
+    budgets: Budgets,
     reference_store: ReferenceStore,
     clock: Clock,
 ) -> MemberData:
@@ -253,7 +254,7 @@ def build_members(
         preferences,
         job_parts.quota,
         Privacy(job_parts.member_jobs, jobs, preferences, reference_store),
-        Retention(settings.retention_days, jobs, reference_store, stores.duties, clock),
+        Retention(settings.retention_days, jobs, budgets, reference_store, stores.duties, clock),
     )
 
 
@@ -291,7 +292,7 @@ def build_services(
         worker=worker,
         messages=messages,
         images=images,
-        members=build_members(settings, stores, job_parts, jobs, reference_store, clock),
+        members=build_members(settings, stores, job_parts, jobs, budgets.budgets, reference_store, clock),
         servers=servers,
         budgets=budgets,
         runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding), host),

@@ -99,6 +99,11 @@ class Budgets:
         self._watch(expense, allowance.caps, refused=True)
         raise BudgetExceeded(expense.cost, min(spendings, key=lambda spending: spending.left))
 
+    async def forget_old(self, before: float) -> None:
+        """Delete the counters and grants that ended before ``before`` (epoch seconds). Raises StorageError."""
+        await self._counters.forget(before)
+        await self._grants.forget(before)
+
     def _caps(self, rules: ServerRules, server_id: int, user_id: int, at: float) -> tuple[Cap, ...]:
         host = self._host
         caps = (

@@ -62,6 +62,10 @@ class Grants:
             raise StorageUnavailable from error
         return sum(grant.credits for grant in grants if grant.user_id == user_id and grant.holds(at))
 
+    async def forget(self, before: float) -> None:
+        """Delete the grants that ended before ``before`` (epoch seconds). Raises StorageError."""
+        await self._repository.forget(before)
+
     async def granted_now(self, guild_id: int, user_id: int) -> int:
         """How many credits more the member may spend now in a server, or outside of servers (0)."""
         return await self.granted(guild_id, user_id, self._clock.now()) if guild_id else 0

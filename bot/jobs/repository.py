@@ -131,6 +131,9 @@ class JobRepository(Protocol):
     async def lift_removals(self, job_id: str) -> None:
         """Delete the removals of a job other than a moderator's."""
 
+    async def empty(self, before: float) -> int:
+        """Erase closed jobs created before ``before`` (epoch seconds); their records remain. Returns how many."""
+
     async def forget(self, before: float) -> int:
         """Delete closed jobs created before ``before`` (epoch seconds), including records of erased ones.
 

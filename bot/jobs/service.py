@@ -139,10 +139,12 @@ class JobService:
         self._recent.erase(user_id)
         _log.info("erased %d jobs at their member's request", count)
 
-    async def forget_old(self, older_than: float) -> None:
-        """Delete closed jobs older than ``older_than`` seconds, and the records of erased ones."""
+    async def forget_old(self, older_than: float, records_older_than: float) -> None:
+        """Erase closed jobs older than ``older_than`` seconds, and delete the records that are too old as well."""
+        now = self._clock.now()
         try:
-            count = await self._repository.forget(self._clock.now() - older_than)
+            count = await self._repository.empty(now - older_than)
+            await self._repository.forget(now - records_older_than)
         except StorageError:
             return  # the database has logged why; the next day's run deletes them
         _log.info("deleted %d jobs older than %.0f days (RETENTION_DAYS)", count, older_than / 86400)

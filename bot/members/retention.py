@@ -2,6 +2,7 @@
 
 import logging
 
+from bot.budgets.budgets import Budgets
 from bot.cluster.duties import Duties
 from bot.errors import StorageError
 from bot.images.reference_store import ReferenceStore
@@ -14,14 +15,25 @@ DAY = 24 * 3600.0
 
 DUTY = "forget"
 
+TWO_MONTHS = 63
+"""Days for which a record of each job is kept at least: budgets and reports count a month and the one before."""
+
 
 class Retention:
-    """Deletes jobs after ``days`` (``RETENTION_DAYS``)."""
+    """Erases jobs after ``days`` (``RETENTION_DAYS``), and deletes what is left of them after ``record_days``."""
 
     def __init__(
-        self, days: int, jobs: JobService, reference_store: ReferenceStore, duties: Duties, clock: Clock
+        self,
+        days: int,
+        jobs: JobService,
+        budgets: Budgets,
+        reference_store: ReferenceStore,
+        duties: Duties,
+        clock: Clock,
     ) -> None:
         self.days = days
+        self.record_days = max(days, TWO_MONTHS)
+        self._budgets = budgets
         self._jobs = jobs
         self._reference_store = reference_store
         self._duties = duties
@@ -39,6 +51,7 @@ class Retention:
     async def _forget(self) -> None:
         # Every process wakes up once a day, each at another time; the first one does it for all.
         if await self._duties.claim(DUTY, every=DAY / 2):
-            await self._jobs.forget_old(self.days * DAY)
+            await self._jobs.forget_old(self.days * DAY, self.record_days * DAY)
+            await self._budgets.forget_old(self._clock.now() - 2 * DAY)
             await self._reference_store.sweep()
             await self._duties.finish(DUTY)

@@ -25,7 +25,9 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasu
         responses,
         services.runtime.tasks,
     )
-    privacy = PrivacyCog(members.privacy, members.retention.days, memory.selections, memory.readers, erasure, responses)
+    privacy = PrivacyCog(
+        members.privacy, members.retention.record_days, memory.selections, memory.readers, erasure, responses
+    )
     kit.buttons.on_page |= {
         PageAction.PAGE: history.turn,
         PageAction.FORGET: history.forget,

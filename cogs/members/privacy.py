@@ -36,14 +36,14 @@ class PrivacyCog(commands.Cog):
     def __init__(
         self,
         privacy: Privacy,
-        retention_days: int,
+        record_days: int,
         selections: ReferenceSelections,
         readers: Readers,
         erasure: MessageErasure,
         responses: InitialResponses,
     ) -> None:
         self._privacy = privacy
-        self._retention_days = retention_days
+        self._record_days = record_days
         self._selections = selections
         self._readers = readers
         self._erasure = erasure
@@ -80,7 +80,7 @@ class PrivacyCog(commands.Cog):
         buttons = ui.ActionRow[ui.LayoutView](
             _erase_button(t("button-erase")), _erase_button(t("button-erase_cards"), WITH_CARDS)
         )
-        text = f"### {t('title-erase')}\n{t('erase-question', n=self._retention_days)}"
+        text = f"### {t('title-erase')}\n{t('erase-question', n=self._record_days)}"
         view = container(RED, ui.TextDisplay(text), buttons)
         await self._responses.to(interaction).show(view, private=True)
 

@@ -27,7 +27,9 @@ async def _exported(studio: Studio) -> dict[str, Any]:
 async def _erase(studio: Studio) -> simcord.ResponseMessage:
     question = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
     assert question.ephemeral
-    assert ENGLISH("erase-question", n=studio.bot.services.members.retention.days) in text_of(question.components)
+    assert ENGLISH("erase-question", n=studio.bot.services.members.retention.record_days) in text_of(
+        question.components
+    )
     return question
 
 
@@ -124,14 +126,14 @@ async def test_others_keep_what_they_have(studio: Studio) -> None:
     assert "**a wolf**" in text_of(page.components)
 
 
-@pytest.mark.settings(retention_days=3)
+@pytest.mark.settings(retention_days=70)
 async def test_the_record_of_what_was_erased_is_forgotten_with_the_other_jobs_of_its_age(studio: Studio) -> None:
     await studio.finished()
     await studio.alice.click((await _erase(studio)).message, label="Erase everything")
     repository = studio.repository
     (charge,) = await repository.charges(0)
     assert await repository.requester(charge.job_id) == studio.alice.id
-    await studio.time.advance(2 * DAY)
+    await studio.time.advance(68 * DAY)
     assert await repository.requester(charge.job_id) == studio.alice.id
-    await studio.time.advance(2 * DAY)
+    await studio.time.advance(3 * DAY)
     assert (await repository.charges(0), await repository.requester(charge.job_id)) == ([], None)

@@ -91,6 +91,7 @@ class Core:
         time = clock.clock
         backoff = Backoff(jitter=0)
         self.imini = imini
+        self.clock = time
         self.database = SqliteDatabase(folder / "imagine.db", time)
         self.own_run = run = SoleRun(self.database.run)
         self.repository = repository(self.database, run.id)

@@ -174,6 +174,18 @@ class SqlJobRepository:
             if await self._database.write(statements.REPLACE_REMOVALS, (json.dumps(kept), job_id, stored)):
                 return
 
+    async def empty(self, before: float) -> int:
+        total = 0
+        after: tuple[float, str] = (-math.inf, "")
+        while rows := await self._database.fetch(statements.TOO_OLD, (*after, before, READ_AT_ONCE)):
+            full = [row["id"] for row in rows if row["is_full"]]
+            if full:
+                total += sum(await self._database.write_all([(statements.DROP, (job_id,)) for job_id in full]))
+            after = rows[-1]["created_at"], rows[-1]["id"]
+        if total:
+            await self._database.scrub()
+        return total
+
     async def forget(self, before: float) -> int:
         total = 0
         while rows := await self._database.fetch(statements.OLD, (before, READ_AT_ONCE)):

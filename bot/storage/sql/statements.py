@@ -113,6 +113,12 @@ DROP_FAILURES = f"""
     )
 """  # noqa: S608 - constant
 
+# A closed job that is too old to be shown: what is left is counted, and shown to nobody.
+TOO_OLD = """
+    SELECT id, created_at, data != '' AS is_full FROM jobs
+    WHERE acknowledged AND (created_at, id) > (?, ?) AND created_at < ? ORDER BY created_at, id LIMIT ?
+"""
+
 OLD = "SELECT id FROM jobs WHERE acknowledged AND created_at < ? LIMIT ?"
 
 FORGET = "DELETE FROM jobs WHERE id = ? AND acknowledged AND created_at < ?"

@@ -142,7 +142,7 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
     running = await core.lifecycle.open(_job(2, 1))
     clock.advance(86400 * 31)
     with caplog.at_level(logging.INFO):
-        await core.jobs.forget_old(86400 * 30)
+        await core.jobs.forget_old(86400 * 30, 86400 * 30)
     assert await core.repository.find(done.id) is None
     assert await core.written(running) == running
     assert "deleted 1 jobs older than 30 days" in caplog.text
@@ -150,4 +150,4 @@ async def test_old_jobs_are_forgotten_and_open_ones_kept(
 
 async def test_a_full_disk_stops_nobody_from_forgetting_later(core: Core) -> None:
     await core.disk(full=True)
-    await core.jobs.forget_old(86400)
+    await core.jobs.forget_old(86400, 86400)

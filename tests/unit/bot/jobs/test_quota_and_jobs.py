@@ -215,7 +215,7 @@ class QuotaAndJobs(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule()
     def forget_what_is_too_old(self) -> None:
-        self.do(self.core.jobs.forget_old(30 * 86400))
+        self.do(self.core.jobs.forget_old(30 * 86400, 30 * 86400))
 
     @precondition(lambda self: self.jobs)
     @rule()

@@ -167,11 +167,11 @@ async def test_erasing_refills_no_quota_also_not_by_a_restart(tmp_path: Path, cl
     async with Core(tmp_path, FakeImini(), clock) as core:
         assert [job.id for job in await core.resume(START - WINDOW.total_seconds())] == [running.id]
         assert await core.used() == 9
-        await core.jobs.forget_old(30 * 86400)
+        await core.jobs.forget_old(30 * 86400, 30 * 86400)
         assert await core.used() == 9
     clock.advance(30 * 86400 + 1)
     async with Core(tmp_path, FakeImini(), clock) as core:
-        await core.jobs.forget_old(30 * 86400)
+        await core.jobs.forget_old(30 * 86400, 30 * 86400)
         assert await core.database.fetch("SELECT id FROM jobs WHERE acknowledged") == []
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cluster.duties import SoleDuties
+from bot.cluster.duties import Duties, SoleDuties
 from bot.errors import DatabaseAway
 from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.state import JobState
-from bot.members.retention import DAY, DUTY, Retention
+from bot.members.retention import DAY, DUTY, TWO_MONTHS, Retention
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -27,6 +27,11 @@ class TwoDays(FakeClock):
             raise asyncio.CancelledError
 
 
+def _retention(core: Core, reference_store: ReferenceStore, duties: Duties) -> Retention:
+    """It erases jobs after two days."""
+    return Retention(2, core.jobs, core.governed.budgets, reference_store, duties, core.clock)
+
+
 async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(tmp_path: Path) -> None:
     clock = TwoDays()
     async with Core(tmp_path, FakeImini(), clock) as core:
@@ -36,7 +41,7 @@ async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(t
         clock.advance(1.5 * DAY)
         new = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
         with pytest.raises(asyncio.CancelledError):
-            await Retention(2, core.jobs, reference_store, SoleDuties(tmp_path), clock.clock).forget_daily()
+            await _retention(core, reference_store, SoleDuties(tmp_path)).forget_daily()
         assert clock.sleeps == [DAY, DAY]
         assert [job.id async for job in core.repository.since(0)] == [new.id]
         assert not await reference_store.has(old, 1)
@@ -69,6 +74,20 @@ async def test_what_another_process_forgets_is_left_to_it(tmp_path: Path) -> Non
         old = await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
         clock.advance(3 * DAY)
         with pytest.raises(asyncio.CancelledError):
-            await Retention(2, core.jobs, reference_store, duties, clock.clock).forget_daily()
+            await _retention(core, reference_store, duties).forget_daily()
         assert duties.asked == 2
         assert [job.id async for job in core.repository.since(0)] == [old.id]
+
+
+async def test_a_record_of_each_job_is_kept_until_two_months_can_be_added_up(tmp_path: Path) -> None:
+    clock = TwoDays()
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        reference_store = ReferenceStore(ReferenceFolder(tmp_path / "references"), core.repository)
+        await core.lifecycle.deliver(replace(await core.admit(), state=JobState.READY), 1)
+        for days, kept in ((TWO_MONTHS - 3, 1), (5, 0)):
+            clock.advance(days * DAY)
+            clock.sleeps.clear()
+            retention = _retention(core, reference_store, SoleDuties(tmp_path))
+            with pytest.raises(asyncio.CancelledError):
+                await retention.forget_daily()
+            assert len(await core.repository.charges(0)) == kept

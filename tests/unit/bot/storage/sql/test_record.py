@@ -7,7 +7,7 @@ from bot.jobs.task import RemoteImage
 from bot.storage.database import Database
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.posts import SqlPosts
-from tests.support.jobs import START, a_card, a_job, a_request, put
+from tests.support.jobs import START, a_card, a_finished_job, a_job, a_request, put
 
 
 async def test_of_what_was_erased_only_ids_times_and_credits_are_on_disk(
@@ -73,3 +73,18 @@ async def test_a_removal_is_part_of_the_record_that_erasing_leaves(
     await repository.add_removal(a_job().id, Removal(11, START, 30, moderator=True))
     (row,) = await database.fetch("SELECT removals FROM jobs")
     assert '"user_id":11' in row["removals"]
+
+
+async def test_an_emptied_job_is_found_no_more_but_still_counted_and_an_open_one_is_left_alone(
+    repository: SqlJobRepository,
+) -> None:
+    await put(repository, a_finished_job(id="0000000001", charged=3, created_at=START - 2, task_id="task_1"))
+    await put(repository, a_job(id="0000000002", created_at=START - 1))
+    await put(repository, a_finished_job(id="0000000003", charged=4, created_at=START + 1))
+    assert await repository.empty(START) == 1
+    assert await repository.empty(START) == 0
+    assert await repository.find("0000000001") is None
+    assert [job.id async for job in repository.since(0)] == ["0000000002", "0000000003"]
+    assert [charge.credits for charge in await repository.charges(0)] == [3, 4]
+    assert await repository.forget(START) == 1
+    assert [charge.credits for charge in await repository.charges(0)] == [4]
