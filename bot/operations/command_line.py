@@ -30,6 +30,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     backup.add_argument("file", type=Path, help="the file to make; it must not exist")
     restore = commands.add_parser("restore", help="replace the data by those of a backup; stop the bot first")
     restore.add_argument("file", type=Path, help="a file that backup has made")
+    prices = commands.add_parser("prices", help="explain how to set prices by imini's list, or read a saved one")
+    prices.add_argument("file", type=Path, nargs="?", help="the list as you saved it: a page, text, CSV or JSON")
     commands.add_parser("doctor", help="check the token, imini's key, the database and more; exits 1 if one is bad")
 
 
