@@ -17,7 +17,8 @@ QUALITIES = ("low", "medium", "high")
 LARGEST = 10 << 20
 """Bytes of a file that may be a price list."""
 
-_TOKEN = re.compile(r"(?<![\w.])(?:([124]k)|(low|medium|high)|(\d+(?:,\d{3})*(?:\.\d+)?))(?![\w.]*\w)", re.IGNORECASE)
+_WORD = re.compile(r"[\w.,]+")
+_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
 _MODEL = re.compile(r"\b(?:gpt-image|nano-banana|seedream|flux|imagen|qwen-image|kling|veo|sora)[\w.-]*", re.IGNORECASE)
 _END_OF_ROW = {"tr", "p", "li", "div", "br", "h1", "h2", "h3", "h4", "table"}
 
@@ -76,7 +77,7 @@ def _flat(value: object, path: str) -> Iterator[str]:
     if isinstance(value, dict):
         plain = [f"{name} {item}" for name, item in value.items() if not isinstance(item, dict | list)]
         words = [item for item in value.values() if isinstance(item, str)]
-        if any(_TOKEN.fullmatch(str(name)) for name in value):
+        if any(name.upper() in RESOLUTIONS or name.lower() in QUALITIES for name in value):
             yield from (f"{path} {row}" for row in plain)
         elif plain:
             yield f"{path} {'  '.join(plain)}"
@@ -120,10 +121,10 @@ def _of_model(rows: list[str], model: str) -> list[str]:
 def _prices(rows: list[str]) -> Iterator[tuple[tuple[str, str], Decimal]]:
     heading: tuple[list[str], list[str]] = ([], [])
     for row in rows:
-        tokens = _TOKEN.findall(row)
-        sizes = [size.upper() for size, _, _ in tokens if size]
-        qualities = [quality.lower() for _, quality, _ in tokens if quality]
-        numbers = [Decimal(number.replace(",", "")) for _, _, number in tokens if number]
+        words = [word.strip(".,").replace(",", "") for word in _WORD.findall(row)]
+        sizes = [word.upper() for word in words if word.upper() in RESOLUTIONS]
+        qualities = [word.lower() for word in words if word.lower() in QUALITIES]
+        numbers = [Decimal(word) for word in words if _NUMBER.fullmatch(word)]
         if not numbers:
             heading = (sizes or heading[0], qualities or heading[1])
             continue

@@ -13,6 +13,7 @@ MODULES = {
     "backup": "bot.operations.backup",
     "restore": "bot.operations.restore",
     "doctor": "bot.operations.doctor",
+    "prices": "bot.credits.price_command",
 }
 
 

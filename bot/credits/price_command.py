@@ -5,13 +5,11 @@ The list is never fetched: prices change only when the host says so.
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.credits import price_list
+from bot.credits.pricing import Prices
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 
 MEDIUM_PICTURES = 50
 """What a member can make of the suggested QUOTA_CREDITS: medium pictures in 1K."""
@@ -30,7 +28,20 @@ Now a picture costs, in low, medium and high quality:
 """
 
 
-def run(settings: "Settings", arguments: argparse.Namespace) -> int:
+class PriceSettings(Protocol):
+    """The settings that are read here."""
+
+    @property
+    def imini_model(self) -> str: ...
+    @property
+    def quota_cost_1k(self) -> Prices: ...
+    @property
+    def quota_cost_2k(self) -> Prices: ...
+    @property
+    def quota_cost_4k(self) -> Prices: ...
+
+
+def run(settings: PriceSettings, arguments: argparse.Namespace) -> int:
     """Print it. Returns the exit code."""
     if arguments.file is None:
         prices = (settings.quota_cost_1k, settings.quota_cost_2k, settings.quota_cost_4k)
