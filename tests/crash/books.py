@@ -23,6 +23,12 @@ _LEFT = """
     UNION ALL SELECT 'an open job', id FROM jobs WHERE NOT acknowledged
     UNION ALL SELECT 'a closed job with an owner', id FROM jobs WHERE acknowledged AND owner IS NOT NULL
     UNION ALL SELECT 'a pending message', id FROM pending_messages
+    UNION ALL SELECT 'a budget that is not the sum of its jobs', account FROM spending WHERE spent != (
+        SELECT coalesce(sum(credits), 0) FROM jobs WHERE created_at >= starts AND created_at < ends AND (
+            account = 'bot' OR account = 'host:' || server_id OR account = 'server:' || server_id
+            OR account = 'member:' || server_id || ':' || user_id
+        )
+    )
 """
 
 
