@@ -245,7 +245,8 @@ def build_members(
     stores: Stores,
     job_parts: JobParts,
     jobs: JobService,
-    budgets: Budgets,
+    servers: ServerData,
+    budgets: BudgetData,
     reference_store: ReferenceStore,
     clock: Clock,
 ) -> MemberData:
@@ -253,8 +254,8 @@ def build_members(
     return MemberData(
         preferences,
         job_parts.quota,
-        Privacy(job_parts.member_jobs, jobs, preferences, reference_store),
-        Retention(settings.retention_days, jobs, budgets, reference_store, stores.duties, clock),
+        Privacy(job_parts.member_jobs, jobs, preferences, servers.consents, reference_store),
+        Retention(settings.retention_days, jobs, budgets.budgets, reference_store, stores.duties, clock),
     )
 
 
@@ -292,7 +293,7 @@ def build_services(
         worker=worker,
         messages=messages,
         images=images,
-        members=build_members(settings, stores, job_parts, jobs, budgets.budgets, reference_store, clock),
+        members=build_members(settings, stores, job_parts, jobs, servers, budgets, reference_store, clock),
         servers=servers,
         budgets=budgets,
         runtime=Runtime(clock, tasks, Cluster(stores.duties, stores.notices, stores.sharding), host),

@@ -27,8 +27,8 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     # They hear by listeners, which discord.py calls for cogs only.
     for cog in (kit.responses, kit.modals, kit.overwrites):
         await bot.add_cog(cog)
-    await references.setup(bot, kit)
-    submission = await imagine.setup(bot, kit)
+    origins = await references.setup(bot, kit)
+    submission = await imagine.setup(bot, kit, origins)
     sweeper = await jobs.setup(bot, kit, submission)
     erasure = await members.setup(bot, kit, sweeper)
     await servers.setup(bot, kit)

@@ -55,7 +55,8 @@ class Toolkit:
         errors = ErrorHandler(responses)
         overwrites = CommandPermissionStore(OverwriteReader(bot).read, clock)
         servers = services.servers
-        gate = Gate(Policy(), ServerStates(servers.rules, servers.blocks, overwrites), clock)
+        states = ServerStates(servers.rules, servers.blocks, overwrites)
+        gate = Gate(Policy(), states, servers.consents, clock)
         sender = Sender(bot, memory.tokens, memory.outages, bot.own_run)
         messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)

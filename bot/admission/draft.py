@@ -15,6 +15,7 @@ from bot.requests.request import (
     RequestSettings,
     SettingsFields,
 )
+from bot.requests.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Draft:
     ``prompt`` is the member's text, None while it is in an unread ``prompt_file`` or an open form. ``unread`` are
     attached images whose bytes must be inspected first. ``parent`` is the id of the job that this one is made from,
     requested by ``parent_user``; ``references_from`` the id of the job whose stored references are used again.
+    ``sources`` say of each image whose it is, None of what the member has attached.
     ``reference`` is the reference type of all images, including later ones. ``confirmed`` means that the member has
     accepted the estimate. ``picker`` is the interaction that opened the picker, which makes one job. A ``plain`` draft
     gets a plain card, because Discord blocked its text there.
@@ -38,6 +40,7 @@ class Draft:
     parent_url: str = ""
     parent_declined: bool = False
     references_from: str | None = None
+    sources: tuple[Source | None, ...] = ()
     unread: tuple[AttachedFile, ...] = ()
     prompt_file: AttachedFile | None = None
     reference: ReferenceType = ReferenceType.ASSET
@@ -47,11 +50,19 @@ class Draft:
 
     @classmethod
     def again(
-        cls, job: Job, channel_id: int | None, *, url: str, picker: int | None = None, **changes: Unpack[SettingsFields]
+        cls,
+        job: Job,
+        channel_id: int | None,
+        *,
+        url: str,
+        picker: int | None = None,
+        sources: tuple[Source, ...] = (),
+        **changes: Unpack[SettingsFields],
     ) -> Self:
         """A draft that repeats ``job``, whose card is at ``url``, in a channel, with ``changes`` to its settings.
 
-        If not everybody in that channel can see the job's card, the new card is private.
+        If not everybody in that channel can see the job's card, the new card is private. ``sources`` are those of the
+        images that the changes bring.
         """
         settings = RequestSettings.parse(**{**job.request.model_dump(exclude={"prompt"}), **changes})
         # Stored references are used again unless the changes bring other images.
@@ -67,6 +78,7 @@ class Draft:
             parent_declined=job.declined,
             parent_url=url if visible else "",
             references_from=(job.references_from or job.id) if same_references else None,
+            sources=job.reference_sources if same_references else sources,
             picker=picker,
             # In another channel, AutoMod may not block the text.
             plain=job.card.plain and visible,
@@ -96,7 +108,9 @@ class Draft:
         unread = (
             AttachedFile(name, image.filename, image.url) for name, image in images.items() if not image.has_metadata
         )
-        return replace(self.with_settings(images=references), unread=tuple(unread), references_from=None)
+        sources = tuple(image.source for image in images.values())
+        draft = self.with_settings(images=references)
+        return replace(draft, unread=tuple(unread), references_from=None, sources=sources)
 
     def cheaper(self) -> Self | None:
         """The draft with settings one step cheaper; None if they are the cheapest already."""

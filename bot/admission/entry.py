@@ -7,6 +7,7 @@ from enum import Enum, auto
 from bot.servers.acts import EVERYWHERE
 from bot.servers.blocks import Block, Blocks, BlocksByUser
 from bot.servers.command_permissions import NO_OVERWRITES, CommandPermissions, CommandPermissionStore
+from bot.servers.consent import Consent, Words
 from bot.servers.rules import NO_RULES, ServerRules
 from bot.servers.store import ServerStore
 
@@ -68,12 +69,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """What was decided about a server, and by the host everywhere, at one moment."""
+    """What was decided about a server, and by the host everywhere, at one moment.
+
+    ``words`` are those of the members whose pictures somebody wants to use.
+    """
 
     rules: ServerRules = NO_RULES
     blocks: BlocksByUser = field(default_factory=dict[int, Block])
     blocks_everywhere: BlocksByUser = field(default_factory=dict[int, Block])
     permissions: CommandPermissions = NO_OVERWRITES
+    words: Words = field(default_factory=dict[int, Consent])
 
 
 class ServerStates:

@@ -4,13 +4,15 @@ A new rule is a class here and a line in ENTRY_RULES, or in DRAFT_RULES if it ha
 looks at nothing but what it is given, and waits for nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use
 from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
+from bot.requests.source import Source
 from bot.servers.blocks import block_of
+from bot.servers.consent import check_source
 from bot.servers.errors import BlockedEverywhere, MemberBlocked, WordsBanned
 
 DAY = 86_400.0
@@ -104,6 +106,21 @@ class BannedWords:
             raise WordsBanned
 
 
+class ConsentForReferences:
+    """Pictures of others are references only where the server and their authors allow it."""
+
+    def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:
+        for source in draft.sources:
+            check_reference(entry, state, source)
+
+
+def check_reference(entry: Entry, state: ServerState, source: Source | None) -> None:
+    """Raise ReferenceRefused if the member may not use a picture. None is what they have attached themselves."""
+    if source is not None:
+        rule, in_server = state.rules.references, entry.guild_id is not None
+        check_source(source, entry.user_id, rule, state.words, in_server=in_server)
+
+
 ENTRY_RULES: Sequence[EntryRule] = (
     HostsBlocks(),
     ServersBlocks(),
@@ -114,7 +131,7 @@ ENTRY_RULES: Sequence[EntryRule] = (
 )
 """In the order in which they refuse: a member is told the first reason."""
 
-DRAFT_RULES: Sequence[DraftRule] = (BannedWords(),)
+DRAFT_RULES: Sequence[DraftRule] = (BannedWords(), ConsentForReferences())
 """Likewise, for what is requested."""
 
 
@@ -137,6 +154,11 @@ class Policy:
         """Raise UserError if a rule refuses what is requested. Its prompt may still be in an unread file."""
         for rule in self._draft_rules:
             rule.check(entry, state, draft)
+
+    def check_sources(self, entry: Entry, state: ServerState, sources: Iterable[Source | None]) -> None:
+        """Raise ReferenceRefused if the member may not use one of these pictures; None is what they attached."""
+        for source in sources:
+            check_reference(entry, state, source)
 
     def forces_spoiler(self, entry: Entry, state: ServerState) -> bool:
         """Whether cards are spoilers there, whatever their members chose."""

@@ -13,6 +13,7 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
 from bot.requests.errors import FileProblem
 from bot.requests.request import ImagineRequest
+from bot.requests.source import Origin, Source
 
 JOB_ID: Final = r"[0-9a-f]{10}"
 """The regular expression of a job id, which is short enough to type."""
@@ -69,6 +70,7 @@ class Lineage(TypedDict, total=False):
     parent: str | None
     parent_url: str
     references_from: str | None
+    sources: tuple[Source | None, ...]
     interaction_id: int | None
 
 
@@ -101,7 +103,9 @@ class Job:
     Times are epoch seconds. ``cost`` is the credits reserved, ``charged`` the credits that the ended job cost.
     ``generation_seconds`` is the time imini took, None if the bot did not observe it. An ``acknowledged`` job is
     closed: its requester knows how it ended, or can't be told. ``parent`` is the id of the job that this one was made
-    from, with its card at ``parent_url``; ``references_from`` is the id of the job whose stored references it uses.
+    from, with its card at ``parent_url``; ``references_from`` is the id of the job whose stored references it uses,
+    and ``sources`` say of each reference whose picture it is (None, or no entry: its requester attached it).
+    ``sources`` say of each reference whose picture it is, None or no entry of what the requester has attached.
     ``alt`` is the requester's own alternative text. ``extra_messages`` are in the order of posting. A ``hidden`` job
     was cancelled while imini drew it, so its pictures are not shown. ``in_vain`` counts the job towards
     ``MAX_DECLINED``. ``removals`` are stored by ``JobRepository.add_removal``, never by saving the job.
@@ -127,6 +131,7 @@ class Job:
     parent: str | None = None
     parent_url: str = ""
     references_from: str | None = None
+    sources: tuple[Source | None, ...] = ()
     alt: str = ""
     extra_messages: tuple[ExtraMessage, ...] = ()
     removals: tuple[Removal, ...] = ()
@@ -164,6 +169,12 @@ class Job:
     def banned_from(self, guild_id: int | None) -> bool:
         """Whether a moderator of that server removed the job's messages."""
         return any(removal.moderator and removal.guild_id == guild_id for removal in self.removals)
+
+    @property
+    def reference_sources(self) -> tuple[Source, ...]:
+        """Whose pictures its references are."""
+        attached = Source(Origin.MEMBER, self.user_id, None if self.card.private else self.card.channel_id)
+        return tuple(source or attached for source in self.sources or (None,) * len(self.request.images))
 
     @property
     def recoverable(self) -> bool:

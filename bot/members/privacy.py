@@ -13,31 +13,46 @@ from bot.jobs.job import Job
 from bot.jobs.repository import JobRepository
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
+from bot.servers.consent import Consents
 
-# Credentials and bookkeeping of the bot, not data of the member: the token would let its holder edit the card.
-_BOT_INTERNAL: dict[str, Any] = {"card": {"token", "token_expires", "application_id", "former", "mark"}}
+# Credentials and bookkeeping of the bot, not data of the member: the token would let its holder edit the card, and the
+# sources name other members.
+_BOT_INTERNAL: dict[str, Any] = {
+    "card": {"token", "token_expires", "application_id", "former", "mark"},
+    "sources": True,
+}
 
 
 class Privacy:
-    """Covers jobs, preferences and references: everything stored about members in ``DATA_DIR``."""
+    """Covers jobs, preferences, references and the member's word about their pictures: all that is stored of them."""
 
     def __init__(
-        self, repository: JobRepository, jobs: JobService, preferences: PreferenceStore, reference_store: ReferenceStore
+        self,
+        repository: JobRepository,
+        jobs: JobService,
+        preferences: PreferenceStore,
+        consents: Consents,
+        reference_store: ReferenceStore,
     ) -> None:
         self._repository = repository
         self._jobs = jobs
         self._preferences = preferences
+        self._consents = consents
         self._reference_store = reference_store
         self._exporting = asyncio.Lock()
 
     async def export(self, user_id: int, limit: int) -> AsyncIterator[bytes]:
-        """A member's jobs and defaults, and the records of erased jobs, as JSON documents.
+        """A member's jobs, defaults and word about their pictures, and the records of erased jobs, as JSON documents.
 
         A document has at most ``limit`` bytes, unless a single job is larger. One export runs at a time, so that only
         one document is in memory.
         """
         async with self._exporting:
-            about = {"user_id": user_id, "defaults": (await self._preferences.get(user_id)).explicit()}
+            about = {
+                "user_id": user_id,
+                "defaults": (await self._preferences.get(user_id)).explicit(),
+                "references": await self._consents.of(user_id),
+            }
             room = limit - len(_document(about))
             async for part in _parts(self._records(user_id), room):
                 yield await asyncio.to_thread(_document, about | {"jobs": part})
@@ -52,10 +67,13 @@ class Privacy:
     async def erase(self, user_id: int) -> None:
         """Erase a member's jobs, references and defaults; open jobs run to their end first. Charges stay counted.
 
+        Whoever allowed others to use their pictures has not said so any more; whoever forbade it still does.
+
         Raises:
             SaveFailed: the database can't be written; part of the data may be erased already.
         """
         await self._preferences.erase(user_id)
+        await self._consents.erase(user_id)
         await self._jobs.forget_all(user_id)
         await self._reference_store.sweep()
 

@@ -4,11 +4,15 @@ import hashlib
 from dataclasses import dataclass
 
 from bot.requests.limits import AttachmentLimits, check_attachment
+from bot.requests.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class ImageAttachment:
-    """An image as Discord describes it: ``size`` in bytes, ``width`` and ``height`` in pixels, None where unknown."""
+    """An image as Discord describes it: ``size`` in bytes, ``width`` and ``height`` in pixels, None where unknown.
+
+    ``source`` is None if the member who uses it has attached it.
+    """
 
     filename: str
     url: str
@@ -16,6 +20,7 @@ class ImageAttachment:
     size: int | None = None
     width: int | None = None
     height: int | None = None
+    source: Source | None = None
 
     @property
     def key(self) -> str:

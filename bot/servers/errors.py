@@ -23,6 +23,39 @@ class BlockedEverywhere(MemberBlocked):
     code = "refusal-blocked-everywhere"
 
 
+class ReferenceRefused(UserError):
+    """A picture may not be used as a reference: the server allows the member's own and the bot's only.
+
+    Whose it is stays unsaid.
+    """
+
+    code = "refusal-references-own"
+
+
+class OnlyOwnOutside(ReferenceRefused):
+    """Likewise, outside of the bot's servers."""
+
+    code = "refusal-references-outside"
+
+
+class NotOptedIn(ReferenceRefused):
+    """The server leaves it to members whether others may use their pictures, and this one has not allowed it."""
+
+    code = "refusal-references-opted-in"
+
+
+class AuthorForbids(ReferenceRefused):
+    """The author of the picture has said that nobody may use it."""
+
+    code = "refusal-references-nobody"
+
+
+class AuthorUnknown(ReferenceRefused):
+    """Nobody can tell whose picture it is, so nobody can tell whether they forbid it."""
+
+    code = "refusal-references-unknown"
+
+
 class RulesUnreadable(UserError):
     """A newer version of the bot wrote rules of this server that this one can't read, so that it changes none."""
 

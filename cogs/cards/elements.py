@@ -71,12 +71,12 @@ def container(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 
 
 def header(title: str, job: Job, t: Translator, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
-    """The top of every card: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, parent job."""
+    """The top of every card: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, origin."""
     prompt = t("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
     shown = t("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
     return (
         ui.TextDisplay(f"### {title}\n{shown}"),
-        ui.TextDisplay(_facts(job, t) + _lineage(job, t)),
+        ui.TextDisplay(_facts(job, t) + _lineage(job, t) + _credit(job, t)),
     )
 
 
@@ -98,6 +98,17 @@ def _lineage(job: Job, t: Translator) -> str:
     if job.card.private:
         return "\n" + t("card-parent-private", parent=parent)
     return "\n" + t("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
+
+
+def _credit(job: Job, t: Translator) -> str:
+    """The others whose pictures it uses, unless somebody who sees the card might not see where they come from."""
+    channel_id, guild_id = job.card.channel_id, job.card.guild_id
+    known = (source.user_id for source in job.reference_sources if source.is_known_in(channel_id, guild_id))
+    credited = [user_id for user_id in known if user_id is not None and user_id != job.user_id]
+    if not credited:
+        return ""
+    authors = Markup(", ".join(map(mention, dict.fromkeys(credited))))
+    return "\n" + t("card-credit", n=len(credited), authors=authors)
 
 
 def settings(request: RequestSettings, t: Translator) -> list[str]:

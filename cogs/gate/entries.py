@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Way] = {
     "defaults reset": _OWN,
     "privacy export": _OWN,
     "privacy erase": _OWN,
+    "privacy references": _OWN,
     "server block": _MANAGES,
     "server unblock": _MANAGES,
     "server blocks": _MANAGES,

@@ -1,6 +1,7 @@
 """The gate: called once for every interaction but autocomplete, before its handler."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -9,7 +10,9 @@ from discord import app_commands
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, ServerStates, Use, Way
 from bot.admission.rules import Policy
+from bot.requests.source import Source
 from bot.runtime.clock import Clock
+from bot.servers.consent import Consents
 from cogs.gate.entrance import entry_of
 from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
 
@@ -25,9 +28,10 @@ class Admitted:
 class Gate:
     """Applies the policy to interactions."""
 
-    def __init__(self, policy: Policy, states: ServerStates, clock: Clock) -> None:
+    def __init__(self, policy: Policy, states: ServerStates, consents: Consents, clock: Clock) -> None:
         self._policy = policy
         self._states = states
+        self._consents = consents
         self._clock = clock
 
     async def check(self, interaction: discord.Interaction[Any], way: Way) -> None:
@@ -49,15 +53,30 @@ class Gate:
         """Likewise for a submitted modal."""
         await self.check(interaction, FORMS.get(custom_id.partition(":")[0], STRICTEST))
 
-    def check_draft(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
+    async def check_draft(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Raise UserError if a rule refuses what the member requests. Call it again once a prompt file is read."""
-        admitted: Admitted = interaction.extras[self]
+        admitted = await self._admitted(interaction, draft.sources)
         self._policy.check_draft(admitted.entry, admitted.state, draft)
+
+    async def check_sources(self, interaction: discord.Interaction[Any], sources: Iterable[Source | None]) -> None:
+        """Raise ReferenceRefused if the member may not use one of these pictures as a reference."""
+        sources = list(sources)
+        admitted = await self._admitted(interaction, sources)
+        self._policy.check_sources(admitted.entry, admitted.state, sources)
 
     def spoiler(self, interaction: discord.Interaction[Any], *, chosen: bool) -> bool:
         """Whether a card is a spoiler: because that was chosen, or must be there."""
         admitted: Admitted | None = interaction.extras.get(self)
         return chosen or (admitted is not None and self._policy.forces_spoiler(admitted.entry, admitted.state))
+
+    async def _admitted(self, interaction: discord.Interaction[Any], sources: Iterable[Source | None]) -> Admitted:
+        """The entry of an interaction, with the words of the others whose pictures are to be used."""
+        admitted: Admitted = interaction.extras[self]
+        authors = {source.user_id for source in sources if source and source.user_id is not None}
+        if not (others := authors - {admitted.entry.user_id}):
+            return admitted
+        words = {user_id: await self._consents.of(user_id) for user_id in others}
+        return replace(admitted, state=replace(admitted.state, words=words))
 
     async def _check(self, interaction: discord.Interaction[Any], way: Way, *, permissions: bool) -> None:
         if way.use is Use.OWN:

@@ -10,6 +10,7 @@ from bot.imini.result_lookup import LookupOutcome
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
+from bot.servers.consent import Consent
 
 QUALITY: Final[Mapping[Quality, str]] = {
     Quality.LOW: "quality-low",
@@ -19,6 +20,11 @@ QUALITY: Final[Mapping[Quality, str]] = {
 REFERENCE: Final[Mapping[ReferenceType, str]] = {
     ReferenceType.ASSET: "reference-asset",
     ReferenceType.STYLE: "reference-style",
+}
+CONSENT: Final[Mapping[Consent, str]] = {
+    Consent.UNSAID: "references-unsaid",
+    Consent.NOBODY: "references-nobody",
+    Consent.ANYONE: "references-anyone",
 }
 STATE: Final[Mapping[JobState, str]] = {
     JobState.ACCEPTED: "state-accepted",

@@ -17,16 +17,17 @@ from cogs.imagine.rerun import RerunButtons
 from cogs.imagine.submission import Submission
 from cogs.interactions.buttons import Buttons
 from cogs.interactions.dynamic_items import select_class
+from cogs.references.origins import Origins
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Toolkit
 
 
-async def setup(bot: ImagineBot, kit: Toolkit) -> Submission:
+async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns the entry point for new jobs."""
     services, memory, links = bot.services, kit.memory, PictureLinks()
     quotes = _quotes(services)
     estimates = Estimates(quotes, memory.estimates, kit.responses)
-    submission = _submission(services, kit, quotes, estimates)
+    submission = _submission(services, kit, origins, quotes, estimates)
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
     editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.on_submit)
@@ -54,7 +55,7 @@ def _quotes(services: Services) -> Quotes:
     )
 
 
-def _submission(services: Services, kit: Toolkit, quotes: Quotes, estimates: Estimates) -> Submission:
+def _submission(services: Services, kit: Toolkit, origins: Origins, quotes: Quotes, estimates: Estimates) -> Submission:
     admission, images = services.admission, services.images
     starter = JobStarter(
         admission,
@@ -66,7 +67,9 @@ def _submission(services: Services, kit: Toolkit, quotes: Quotes, estimates: Est
         kit.responses,
         kit.gate,
     )
-    return Submission(admission, images.limits, quotes, estimates, starter, kit.gate, services.policy.buttons_for)
+    return Submission(
+        admission, images.limits, origins, quotes, estimates, starter, kit.gate, services.policy.buttons_for
+    )
 
 
 def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptEditor:

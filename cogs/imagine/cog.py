@@ -1,7 +1,7 @@
 """``/imagine``: from the options of the command to a draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -119,17 +119,18 @@ class ImagineCog(commands.Cog):
         await self._submission.check(interaction)
         if options.prompt is not None and options.prompt_file:
             raise BadOption(field="prompt", rule="both")
-        self._check_files(options)
-        draft = _draft(options)
+        draft = _draft(replace(options, images=await self._checked(options)))
         if options.prompt is None and options.prompt_file is None:
             await self._editor.open(interaction, draft)
         else:
             await self._submission.submit(interaction, draft)
 
-    def _check_files(self, options: Options) -> None:
-        self._submission.check_images(options.images)
+    async def _checked(self, options: Options) -> dict[str, ImageAttachment]:
+        """The images, once all files were checked by what Discord says of them. Raises UserError."""
+        images = await self._submission.check_images(options.images)
         if options.prompt_file:
             _check_prompt_file(options.prompt_file)
+        return images
 
 
 def _check_resolved(files: Mapping[str, object]) -> None:

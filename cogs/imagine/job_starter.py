@@ -105,7 +105,7 @@ class JobStarter:
         async with self._placeholders.under_way(pending):
             try:
                 draft = await self._read(interaction.user.id, draft)
-                self._gate.check_draft(interaction, draft)
+                await self._gate.check_draft(interaction, draft)
                 job = await self._admit(interaction, draft, pending.card)
             except AlreadyHandled:
                 raise
@@ -159,6 +159,7 @@ class JobStarter:
             parent=draft.parent,
             parent_url=draft.parent_url,
             references_from=draft.references_from,
+            sources=draft.sources if any(draft.sources) else (),
             # All jobs of a picker share its interaction's id, so the unique column lets only one of them in.
             interaction_id=draft.picker or interaction.id,
         )

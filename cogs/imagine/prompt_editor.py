@@ -62,6 +62,7 @@ class PromptEditor:
     async def open(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Open an editor filled in with ``draft``, or send its prompt as a file if it is too long. Raises UserError."""
         await self._submission.check(interaction)
+        await self._submission.check_references(interaction, draft)
         prompt = draft.prompt or ""
         t = self._responses.translator(interaction)
         # imini accepts longer prompts than a modal can hold.
@@ -101,8 +102,7 @@ class PromptEditor:
             await self._return_prompt(interaction, modal.value(PROMPT))
 
     async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, modal: ModalValues) -> bool:
-        images = numbered(modal.attachments(IMAGES))
-        self._submission.check_images(images)
+        images = await self._submission.check_images(numbered(modal.attachments(IMAGES)))
         draft = replace(draft.with_settings(**settings(modal)), prompt=modal.value(PROMPT))
         if images:
             draft = draft.with_images(images)

@@ -14,6 +14,7 @@ from bot.jobs.job import Job
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.request import SettingsFields
+from bot.requests.source import Origin, Source
 from bot.requests.variations import sharper
 from cogs.cards.custom_ids import Action
 from cogs.cards.jump_urls import job_url
@@ -93,6 +94,7 @@ class RerunButtons:
         check_pictures(interaction, job)
         # Picture 1 stands for all of them: neither the price nor a refusal depends on the picture.
         draft = self._draft(interaction, job, action, 1)
+        await self._submission.check_references(interaction, draft)
         if len(job.images) == 1:
             await self._submission.submit(interaction, draft)
             return
@@ -111,7 +113,10 @@ class RerunButtons:
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
         if action is Action.SHARPER:
             changes |= sharper(job.request)
-        return Draft.again(job, interaction.channel_id, url=job_url(job), picker=picker, **changes)
+        card = job.card
+        # A private card is shown to its requester alone, so nobody is told whose picture it was.
+        source = Source(Origin.CARD, job.user_id, None if card.private else card.channel_id)
+        return Draft.again(job, interaction.channel_id, url=job_url(job), picker=picker, sources=(source,), **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):

@@ -14,6 +14,7 @@ from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
 from cogs.interactions.permissions import ButtonsFor, check_attaching, check_spender, server_of
+from cogs.references.origins import Origins
 
 
 class Submission:
@@ -23,6 +24,7 @@ class Submission:
         self,
         admission: AdmissionControl,
         limits: AttachmentLimits,
+        origins: Origins,
         quotes: Quotes,
         estimates: Estimates,
         starter: JobStarter,
@@ -31,6 +33,7 @@ class Submission:
     ) -> None:
         self._admission = admission
         self._limits = limits
+        self._origins = origins
         self._quotes = quotes
         self._estimates = estimates
         self._starter = starter
@@ -42,10 +45,18 @@ class Submission:
         await self._admission.check_intake(interaction.user.id, server_of(interaction))
         check_attaching(interaction)
 
-    def check_images(self, images: Mapping[str, ImageAttachment]) -> None:
-        """Check attached images, by their options, from what Discord says of them. Raises BadAttachment."""
+    async def check_images(self, images: Mapping[str, ImageAttachment]) -> dict[str, ImageAttachment]:
+        """Check attached images, by their options, from what Discord says of them. Raises BadAttachment.
+
+        Returns them with the sources of those that are others'.
+        """
         for option, image in images.items():
             image.check(option, self._limits)
+        return await self._origins.attached(images)
+
+    async def check_references(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
+        """Raise ReferenceRefused if the draft has pictures of others that the member may not use."""
+        await self._gate.check_sources(interaction, draft.sources)
 
     async def submit(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
         """Answer with the card of a job, or with an estimate if the job costs more than ``CONFIRM_CREDITS``.
@@ -59,7 +70,7 @@ class Submission:
         """
         await self.check(interaction)
         self._check_draft(draft)
-        self._gate.check_draft(interaction, draft)
+        await self._gate.check_draft(interaction, draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)
         if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft):

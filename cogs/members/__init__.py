@@ -26,7 +26,13 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasu
         services.runtime.tasks,
     )
     privacy = PrivacyCog(
-        members.privacy, members.retention.record_days, memory.selections, memory.readers, erasure, responses
+        members.privacy,
+        members.retention.record_days,
+        memory.selections,
+        memory.readers,
+        erasure,
+        services.servers.consents,
+        responses,
     )
     kit.buttons.on_page |= {
         PageAction.PAGE: history.turn,

@@ -1,4 +1,4 @@
-"""``/privacy``: export or erase a member's data."""
+"""``/privacy``: export or erase a member's data, and say who may use their pictures."""
 
 import io
 from functools import partial
@@ -11,9 +11,12 @@ from discord.ext import commands
 from bot.members.privacy import Privacy
 from bot.members.readers import Readers
 from bot.members.selection import ReferenceSelections
+from bot.requests.errors import BadOption
+from bot.servers.consent import Consent, Consents
 from cogs.cards import notices
 from cogs.cards.custom_ids import PageAction, page_id
 from cogs.cards.elements import BLURPLE, RED, container
+from cogs.i18n import keys
 from cogs.i18n.command_names import localized
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
@@ -30,7 +33,8 @@ class PrivacyCog(commands.Cog):
     """Exports and erases a member's own data, never another member's."""
 
     privacy = app_commands.Group(
-        name="privacy", description=localized("Your data: export it or erase it", "command-privacy")
+        name="privacy",
+        description=localized("Your data and pictures: export, erase, allow or forbid", "command-privacy"),
     )
 
     def __init__(
@@ -40,6 +44,7 @@ class PrivacyCog(commands.Cog):
         selections: ReferenceSelections,
         readers: Readers,
         erasure: MessageErasure,
+        consents: Consents,
         responses: InitialResponses,
     ) -> None:
         self._privacy = privacy
@@ -47,6 +52,7 @@ class PrivacyCog(commands.Cog):
         self._selections = selections
         self._readers = readers
         self._erasure = erasure
+        self._consents = consents
         self._responses = responses
 
     @privacy.command(description=localized("Get your jobs and defaults as a file", "command-privacy-export"))
@@ -84,6 +90,32 @@ class PrivacyCog(commands.Cog):
         view = container(RED, ui.TextDisplay(text), buttons)
         await self._responses.to(interaction).show(view, private=True)
 
+    @privacy.command(
+        description=localized(
+            "Say who may use your pictures as references, or see what you said", "command-privacy-references"
+        )
+    )
+    @app_commands.describe(allow=localized("Who may use them; leave it out to see what holds now", "option-allow"))
+    @app_commands.choices(
+        allow=[
+            app_commands.Choice(name=localized("Nobody", "choice-nobody"), value=Consent.NOBODY.value),
+            app_commands.Choice(name=localized("Anyone", "choice-anyone"), value=Consent.ANYONE.value),
+            app_commands.Choice(
+                name=localized("Let each server's rule decide", "choice-unsaid"), value=Consent.UNSAID.value
+            ),
+        ]
+    )
+    async def references(self, interaction: discord.Interaction[Any], allow: str | None = None) -> None:
+        """Store the member's word if they give one, and show it. Raises SaveFailed, StorageUnavailable."""
+        if allow is None:
+            word = await self._consents.of(interaction.user.id)
+        else:
+            word = _word(allow)
+            await self._consents.set(interaction.user.id, word)
+        t = self._responses.translator(interaction)
+        view = notices.notice(t("title-references"), t(keys.CONSENT[word]), BLURPLE)
+        await self._responses.to(interaction).show(view, private=True)
+
     async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Erase the member's data, and delete their cards if ``state`` is ``WITH_CARDS``. Raises SaveFailed."""
         await self._responses.to(interaction).acknowledge()
@@ -97,6 +129,13 @@ class PrivacyCog(commands.Cog):
             await self._erasure.start(interaction)
         else:
             await self._responses.to(interaction).update(notices.notice(t("title-erased"), t("erase-done")))
+
+
+def _word(value: str) -> Consent:
+    try:
+        return Consent(value)
+    except ValueError:
+        raise BadOption(field="allow", rule="enum") from None
 
 
 def _file(name: str, document: bytes) -> list[discord.File]:

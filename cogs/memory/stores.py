@@ -14,6 +14,7 @@ from bot.members.selection import ReferenceSelections
 from bot.runtime.clock import Clock
 from cogs.memory.edit_budget import EditBudget
 from cogs.memory.outages import Outages
+from cogs.memory.seen_pictures import SeenPictures
 from cogs.memory.tokens import Tokens
 from cogs.memory.upload_limits import UploadLimits
 
@@ -31,6 +32,7 @@ class Memory:
     outages: Outages
     upload_limits: UploadLimits
     edit_budget: EditBudget
+    seen_pictures: SeenPictures
 
     @classmethod
     def empty(cls, clock: Clock, selections: ReferenceSelections, notices: Notices) -> Self:
@@ -44,4 +46,5 @@ class Memory:
             outages=Outages(clock),
             upload_limits=UploadLimits(notices=notices),
             edit_budget=EditBudget(clock),
+            seen_pictures=SeenPictures(),
         )

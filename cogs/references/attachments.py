@@ -40,12 +40,17 @@ def parts(message: discord.Message) -> list[Part]:
 
 def in_message(message: discord.Message) -> list[ImageAttachment]:
     """The images of a message and of what it forwards: attached, embedded, or in components; each of them once."""
-    found: dict[str, ImageAttachment] = {}
+    return [image for _, image in each_image(message)]
+
+
+def each_image(message: discord.Message) -> list[tuple[Part, ImageAttachment]]:
+    """Likewise, each with the message that it stands in."""
+    found: dict[str, tuple[Part, ImageAttachment]] = {}
     for part in parts(message):
         for image in chain(_attached(part), _embedded(part), _shown(part.components)):
             if url := well_formed(image.url):
                 # Signed URLs of one file differ in their query only.
-                found.setdefault(url.partition("?")[0], replace(image, url=url))
+                found.setdefault(url.partition("?")[0], (part, replace(image, url=url)))
     return list(found.values())
 
 

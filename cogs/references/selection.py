@@ -5,27 +5,40 @@ from typing import Any
 
 import discord
 
+from bot.errors import UserError
 from bot.members.selection import ReferenceSelections
 from bot.requests.attachment import ImageAttachment
 from bot.requests.errors import BadAttachment, NoImageFound
 from bot.requests.limits import AttachmentLimits
+from bot.servers.errors import ReferenceRefused
+from cogs.gate.gate import Gate
 from cogs.interactions.pages import Draw, show_page
 from cogs.interactions.responses import InitialResponses
-from cogs.references.attachments import in_message, numbered
+from cogs.references.attachments import numbered
+from cogs.references.origins import Origins
 from cogs.references.selection_view import selection_view
 
 
 class ReferenceMenu:
     """Adds images to the selection of a member, and removes them from it."""
 
-    def __init__(self, limits: AttachmentLimits, responses: InitialResponses, selections: ReferenceSelections) -> None:
+    def __init__(
+        self,
+        limits: AttachmentLimits,
+        origins: Origins,
+        gate: Gate,
+        responses: InitialResponses,
+        selections: ReferenceSelections,
+    ) -> None:
         self._limits = limits
+        self._origins = origins
+        self._gate = gate
         self._responses = responses
         self._selections = selections
 
     async def use(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Add the images of ``message``. Raises UserError, for example if there is none."""
-        left_out = await self._selections.add(interaction.user.id, self._usable(message))
+        left_out = await self._selections.add(interaction.user.id, await self._usable(interaction, message))
         draw = await self._view_of(interaction, left_out)
         show = partial(self._responses.to(interaction).show, private=True, plain=lambda: draw(plain=True))
         await show_page(show, draw())
@@ -38,15 +51,16 @@ class ReferenceMenu:
         draw = await self._view_of(interaction)
         await show_page(partial(self._responses.to(interaction).update, plain=lambda: draw(plain=True)), draw())
 
-    def _usable(self, message: discord.Message) -> list[ImageAttachment]:
-        """The valid images. If there is none, raises the error of the first image, or NoImageFound."""
+    async def _usable(self, interaction: discord.Interaction[Any], message: discord.Message) -> list[ImageAttachment]:
+        """The valid images that the member may use. If there is none, raises why the first is not, or NoImageFound."""
         usable: list[ImageAttachment] = []
-        problems: list[BadAttachment] = []
-        for option, image in numbered(in_message(message)).items():
+        problems: list[UserError] = []
+        for option, image in numbered(await self._origins.in_message(interaction, message)).items():
             try:
+                await self._gate.check_sources(interaction, [image.source])
                 image.check(option, self._limits)
                 usable.append(image)
-            except BadAttachment as problem:
+            except (BadAttachment, ReferenceRefused) as problem:
                 problems.append(problem)
         if not usable:
             raise problems[0] if problems else NoImageFound

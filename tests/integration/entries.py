@@ -193,6 +193,7 @@ ENTRIES: dict[str, Entry] = {
     "command defaults reset": _command("defaults reset"),
     "command privacy export": _command("privacy export"),
     "command privacy erase": _command("privacy erase"),
+    "command privacy references": _command("privacy references", allow="nobody"),
     "command server block": _managed("server block", duration="7d", reason="spam"),
     "command server unblock": _managed("server unblock"),
     "command server blocks": _managed("server blocks"),

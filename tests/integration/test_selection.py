@@ -142,8 +142,11 @@ async def test_the_pictures_of_a_card_can_be_used_each_of_them_once(studio: Stud
     assert picture_numbers(_in(await _use(studio, card))) == [1, 2]
 
 
-async def test_the_images_of_a_forwarded_message_can_be_used(studio: Studio) -> None:
-    forwarded = await studio.alice.forward(await _message(studio, "a.png"), studio.channel)
+async def test_the_images_of_a_forwarded_message_can_be_used_once_it_is_known_whose_they_are(studio: Studio) -> None:
+    message = await _message(studio, "a.png")
+    forwarded = await studio.alice.forward(message, studio.channel)
+    assert ENGLISH("refusal-references-unknown") in text_of((await _use(studio, forwarded)).components)
+    await studio.alice.click(await _use(studio, message), label=ENGLISH("selection-clear"))
     assert _in(await _use(studio, forwarded)) == ["a.png"]
 
 

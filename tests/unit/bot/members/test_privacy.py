@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.cluster.signals import NO_SIGNALS
 from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.job import Job
@@ -15,6 +16,9 @@ from bot.jobs.state import JobState
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.members.privacy import Privacy
 from bot.requests.request import Quality
+from bot.requests.source import Origin, Source
+from bot.servers.consent import Consent, Consents
+from bot.storage.servers.consents import SqlConsents
 from bot.storage.sql.preferences import SqlPreferences
 from tests.support.clock import FakeClock
 from tests.support.core import WINDOW, Core
@@ -29,10 +33,12 @@ class Kept:
     """A core, and everything else that is kept of members beside its jobs."""
 
     def __init__(self, core: Core, folder: Path) -> None:
+        clock = FakeClock().clock
         self.core = core
         self.members = PreferenceStore(SqlPreferences(core.database))
         self.reference_store = ReferenceStore(ReferenceFolder(folder / "references"), core.repository)
-        self.privacy = Privacy(core.repository, core.jobs, self.members, self.reference_store)
+        self.consents = Consents(SqlConsents(core.database), NO_SIGNALS, clock)
+        self.privacy = Privacy(core.repository, core.jobs, self.members, self.consents, self.reference_store)
 
     async def exported(self, limit: int = MANY) -> list[dict[str, Any]]:
         """The documents of member 10, read."""
@@ -52,6 +58,31 @@ async def test_an_export_holds_jobs_and_defaults(tmp_path: Path, clock: FakeCloc
         assert document["defaults"] == {"quality": "high"}
         (job,) = document["jobs"]
         assert (job["id"], job["request"]["prompt"], job["request"]["num"]) == ("mine", "ein Füchslein", 2)
+
+
+async def test_an_export_says_who_may_use_the_members_pictures_but_not_whose_the_member_used(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await kept.consents.set(10, Consent.NOBODY)
+        await put(core.repository, a_job(sources=(Source(Origin.MEMBER, 777),)))
+        (document,) = await kept.exported()
+        assert document["references"] == "nobody"
+        assert "777" not in json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"), [(Consent.NOBODY, Consent.NOBODY), (Consent.ANYONE, Consent.UNSAID)], ids=["forbids", "allows"]
+)
+async def test_an_erasure_takes_back_what_was_allowed_and_not_what_was_forbidden(
+    tmp_path: Path, clock: FakeClock, said: Consent, left: Consent
+) -> None:
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        kept = Kept(core, tmp_path)
+        await kept.consents.set(10, said)
+        await kept.privacy.erase(10)
+        assert await kept.consents.of(10) is left
 
 
 async def test_the_keys_to_a_card_are_not_exported(tmp_path: Path, clock: FakeClock) -> None:
@@ -96,7 +127,9 @@ async def test_the_records_of_erased_jobs_are_exported_as_well(tmp_path: Path, c
 
 async def test_of_a_stranger_an_empty_document_is_exported(tmp_path: Path, clock: FakeClock) -> None:
     async with Core(tmp_path, FakeImini(), clock) as core:
-        assert await Kept(core, tmp_path).exported() == [{"user_id": 10, "defaults": {}, "jobs": []}]
+        assert await Kept(core, tmp_path).exported() == [
+            {"user_id": 10, "defaults": {}, "references": "unsaid", "jobs": []}
+        ]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -126,7 +159,7 @@ async def test_nothing_of_an_erased_member_is_left_in_any_file(tmp_path: Path, c
         await kept.privacy.erase(10)
         assert not _is_in_a_file(b"pr1vate", tmp_path)
         exported, records = await kept.exported()
-        assert exported == {"user_id": 10, "defaults": {}, "jobs": []}
+        assert exported == {"user_id": 10, "defaults": {}, "references": "unsaid", "jobs": []}
         assert len(records["records"]) == 30
         assert await core.recent.of(10) == []
 

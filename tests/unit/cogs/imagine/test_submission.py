@@ -20,6 +20,7 @@ from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.submission import Submission
 from cogs.interactions.responses import InitialResponses
+from cogs.references.origins import Origins
 from tests.support.jobs import a_card
 
 
@@ -58,7 +59,8 @@ def submission(admission: Mock, starter: JobStarter) -> Submission:
     quotes, estimates = create_autospec(Quotes, instance=True), create_autospec(Estimates, instance=True)
     quotes.needs_confirmation.return_value = False
     limits = create_autospec(AttachmentLimits, instance=True)
-    return Submission(admission, limits, quotes, estimates, starter, create_autospec(Gate, instance=True), "anyone")
+    origins, gate = create_autospec(Origins, instance=True), create_autospec(Gate, instance=True)
+    return Submission(admission, limits, origins, quotes, estimates, starter, gate, "anyone")
 
 
 @pytest.fixture
