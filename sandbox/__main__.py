@@ -13,9 +13,9 @@ from bot.launch import PRODUCT, Factories
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
 from cogs.i18n.catalog import DEFAULT_LOCALE
-from sandbox.discord.page import show
 from sandbox.imini.triggers import TRIGGERS
 from sandbox.once import run_once
+from sandbox.page.session import show
 
 PORT = 8765
 OUTPUT = Path("sandbox-pictures")

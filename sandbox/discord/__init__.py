@@ -1,1 +1,1 @@
-"""A Discord in the browser, played by SimCord."""
+"""A Discord in memory, played by SimCord."""

@@ -5,9 +5,9 @@ import signal
 import socket
 from contextlib import suppress
 
-from sandbox.discord.picker import translate
-from sandbox.discord.preview import PreviewPage
 from sandbox.discord.world import open_world
+from sandbox.page.picker import translate
+from sandbox.page.preview import PreviewPage
 from sandbox.terminal import say
 
 REFRESH = 0.2

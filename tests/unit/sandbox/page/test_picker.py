@@ -1,6 +1,6 @@
 """The page's list of commands in another language."""
 
-from sandbox.discord.picker import translate
+from sandbox.page.picker import translate
 
 
 def test_descriptions_and_choices_are_translated_and_names_are_kept() -> None:

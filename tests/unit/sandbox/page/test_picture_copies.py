@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from simcord import HttpLogEntry
 
-from sandbox.discord.picture_copies import MAX_SIDE, PictureCopies
+from sandbox.page.picture_copies import MAX_SIDE, PictureCopies
 from tests.support.fileserver import File, FileServer
 from tests.support.pictures import png
 

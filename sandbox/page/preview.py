@@ -21,8 +21,8 @@ from simcord.preview import Preview
 from simcord.preview._pages import _Page
 from simcord.preview._server import PreviewServer
 
-from sandbox.discord.picture_copies import PictureCopies
 from sandbox.discord.world import SETTLE_TIMEOUT, World
+from sandbox.page.picture_copies import PictureCopies
 
 KEPT_REVISIONS = 8
 """Published revisions that a browser may still show."""
@@ -137,7 +137,7 @@ class _Server(PreviewServer):
 
     _STATIC_FILES: ClassVar[dict[str, str]] = {
         **PreviewServer._STATIC_FILES,  # noqa: SLF001
-        "/menus.js": str(Path(__file__).with_name("menus.js")),
+        "/menus.js": str(Path(__file__).parent / "static" / "menus.js"),
     }
 
     def __init__(self, page: PreviewPage, port: int) -> None:

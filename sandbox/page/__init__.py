@@ -1,0 +1,1 @@
+"""The sandbox in a browser: SimCord's page, made this product's."""
