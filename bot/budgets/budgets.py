@@ -26,8 +26,11 @@ class Allowance:
     granted: int = 0
 
 
-Store = Callable[[Allowance], Awaitable[None]]
-"""Stores a job, and reserves its credits, in one step. Raises NotCovered unless all caps leave enough for it."""
+Store = Callable[[Allowance], Awaitable[list[Spending] | None]]
+"""Stores a job, and reserves its credits, in one step. Raises NotCovered unless all caps leave enough for it.
+
+Returns what is spent of each cap with it, if that is known already.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +87,20 @@ class Budgets:
             StorageUnavailable, StorageError: what is allowed, or what was spent, can't be read.
         """
         allowance = await self.allowance(expense.server_id, expense.user_id, expense.at)
+        if not expense.cost:
+            allowance = replace(allowance, caps=())  # what is free exceeds no cap, not even one that was lowered
         spendings: list[Spending] = []
         for _ in range(TRIES):
             try:
-                await store(allowance)
+                known = await store(allowance)
             except NotCovered:
                 spendings = await self._counters.spent(allowance.caps)
                 if any(spending.left < expense.cost for spending in spendings):
                     break
             else:
-                self._watch(expense, allowance.caps)
+                # A read less for most jobs.
+                if known is None or any(reached(spending) > spending.warned for spending in known):
+                    self._watch(expense, allowance.caps)
                 return
         # Also if others were quicker each time: then next to nothing is left.
         self._watch(expense, allowance.caps, refused=True)

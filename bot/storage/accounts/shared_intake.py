@@ -1,12 +1,12 @@
 """The intake of several processes: one transaction reserves the credits, within all caps, and stores the job."""
 
-import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 from bot.budgets.budgets import Allowance, Budgets
-from bot.budgets.caps import accounts_of
+from bot.budgets.caps import Spending, accounts_of
 from bot.budgets.errors import NotCovered
 from bot.credits.window import CreditWindow
 from bot.errors import AlreadyHandled, DatabaseAway, Duplicate
@@ -16,7 +16,7 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.storage.accounts import statements
 from bot.storage.accounts.shared_quota import entries_of
-from bot.storage.accounts.spending import key_of
+from bot.storage.accounts.spending import counted, key_of
 from bot.storage.database import Database, Statement, Transaction
 from bot.storage.sql import job_rows, posts
 
@@ -53,24 +53,26 @@ class SharedIntake:
     async def reopen(self, job: Job) -> None:
         await self._budgets.reserve(job.expense, partial(self._reopen, job))
 
-    async def _open(self, job: Job, allowance: Allowance) -> None:
+    async def _open(self, job: Job, allowance: Allowance) -> list[Spending]:
         undo = [(statements.FORGET_REFUSED, (job.id, self._run)), posts.forgetting(job.id)]
         try:
             async with self._turn(job, undo, allowance) as transaction:
                 if await transaction.fetch(statements.OF_INTERACTION, (job.interaction_id,)):
                     raise AlreadyHandled
-                await self._check(job, transaction, allowance)
+                spendings = await self._check(job, transaction, allowance)
                 if not await _write(transaction, job_rows.adding(job, self._run)):
                     raise IdTaken(job.id)
         except Duplicate as error:
             raise AlreadyHandled from error
+        return spendings
 
-    async def _reopen(self, job: Job, allowance: Allowance) -> None:
+    async def _reopen(self, job: Job, allowance: Allowance) -> list[Spending]:
         # Whoever finds it without an owner goes on with it, as after a crash.
         async with self._turn(job, [(statements.LET_GO, (job.id, self._run))], allowance) as transaction:
-            await self._check(job, transaction, allowance)
+            spendings = await self._check(job, transaction, allowance)
             if not await _write(transaction, job_rows.reopening(job, self._run)):
                 raise AlreadyFetched
+        return spendings
 
     @asynccontextmanager
     async def _turn(self, job: Job, undo: Sequence[Statement], allowance: Allowance) -> AsyncIterator[Transaction]:
@@ -90,16 +92,21 @@ class SharedIntake:
                 self._tasks.start(self._undo(job, undo), f"undo job {job.id}")
             raise
 
-    async def _check(self, job: Job, transaction: Transaction, allowance: Allowance) -> None:
-        """Raise UserError, or NotCovered, if the job costs more than may be spent."""
+    async def _check(self, job: Job, transaction: Transaction, allowance: Allowance) -> list[Spending]:
+        """What is spent of each cap with the job. Raises UserError, or NotCovered, if it costs more than may be."""
         now, window = self._clock.now(), self._window.raised(allowance.granted)
         window.check(await entries_of(job.user_id, transaction, window, now), job.cost, now)
-        if allowance.caps:
-            at = job.created_at
-            rows = await transaction.fetch(statements.COUNTERS, (*accounts_of(job.expense), at, at))
-            spent = {(row["account"], row["starts"], row["ends"]): row["spent"] for row in rows}
-            if any(spent.get(key_of(cap), math.inf) + job.cost > cap.limit for cap in allowance.caps):
-                raise NotCovered
+        if not allowance.caps:
+            return []
+        at = job.created_at
+        rows = await transaction.fetch(statements.COUNTERS, (*accounts_of(job.expense), at, at))
+        found = {(row["account"], row["starts"], row["ends"]): row for row in rows}
+        if not all(key_of(cap) in found for cap in allowance.caps):
+            raise NotCovered
+        spendings = [counted(cap, found[key_of(cap)]) for cap in allowance.caps]
+        if any(spending.left < job.cost for spending in spendings):
+            raise NotCovered
+        return [replace(spending, spent=spending.spent + job.cost) for spending in spendings]
 
     async def _undo(self, job: Job, writes: Sequence[Statement]) -> None:
         """Carry out what undoes the job, once the database is back. If this process ends first, recovery does it."""

@@ -121,6 +121,7 @@ async def test_a_budget_that_is_lowered_below_what_is_spent_leaves_nothing_until
     assert await till.left() == [0]
     with pytest.raises(BudgetExceeded):
         await till.sell(1)
+    assert (await till.sell(0)).cost == 0
     await till.refund(jobs[0])
     assert await till.left() == [0]
     await till.refund(jobs[1])

@@ -116,7 +116,7 @@ class Spenders(RuleBasedStateMachine):
     def reserve(self, job: Job, store: Callable[[Job], Coroutine[Any, Any, None]]) -> bool:
         """Try it; whether it was accepted, which is checked against the model."""
         caps = self.caps(job.server_id, job.user_id)
-        fits = all(self.spent(counts) + job.cost <= limit for counts, limit in caps)
+        fits = not job.cost or all(self.spent(counts) + job.cost <= limit for counts, limit in caps)
         if not fits:
             with pytest.raises(BudgetExceeded) as caught:
                 self.run(store(job))
@@ -124,7 +124,7 @@ class Spenders(RuleBasedStateMachine):
             return False
         self.run(store(job))
         self.model[job.id] = Opened(job, job.cost)
-        assert all(self.spent(counts) <= limit for counts, limit in caps)
+        assert not job.cost or all(self.spent(counts) <= limit for counts, limit in caps)
         return True
 
     def spent(self, counts: Counts) -> int:
