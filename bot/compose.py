@@ -47,6 +47,7 @@ from bot.requests.models import model_named
 from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
+from bot.servers.act_log import ActLog
 from bot.servers.blocks import Blocks
 from bot.servers.consent import Consents
 from bot.servers.store import ServerStore
@@ -171,8 +172,7 @@ def build_images(
     imaging = Imaging(resources.results, budget)
     loader = PictureLoader(downloader, imaging, DownloadSlots(settings.max_downloads, clock), Backoff(), clock)
     result_fetcher = factories.result_fetcher(loader, imaging, pictures, MemoryBudget())
-    selections = ReferenceSelections(resources.stores.selections)
-    return Images(limits, selections, reference_loader, result_fetcher)
+    return Images(limits, ReferenceSelections(resources.stores.selections), reference_loader, result_fetcher)
 
 
 def build_pricing(settings: Settings) -> Pricing:
@@ -225,7 +225,6 @@ def build_worker(
     """Build what runs jobs, with the stored messages that show them: recovery reads both."""
     messages = Messages(resources.stores.posts, PendingMessages(resources.stores.pending))
     runner = build_runner(settings, resources.client, job_parts, images, circuit_breaker, tasks, clock)
-    window = settings.quota_window.total_seconds()
     recovery = CrashRecovery(
         job_parts.run,
         job_parts.replay(),
@@ -233,7 +232,7 @@ def build_worker(
         runner,
         messages.pending,
         messages.posts,
-        window,
+        settings.quota_window.total_seconds(),
         tasks,
         clock,
     )
@@ -262,13 +261,14 @@ def build_members(
 def build_servers(
     settings: Settings, stores: Stores, tasks: BackgroundTasks, clock: Clock
 ) -> tuple[ServerData, BudgetData]:
-    signals, servers, counters = stores.signals, stores.servers, stores.budgets.counters
-    rules, grants = ServerStore(servers.rules, signals, clock), Grants(stores.budgets.grants, signals, clock)
-    blocks, consents = Blocks(servers.blocks, signals, clock), Consents(servers.consents, signals, clock)
+    signals, servers, stored = stores.signals, stores.servers, stores.budgets
+    act_log, consents = ActLog(servers.acts, signals, clock), Consents(servers.consents, signals, clock)
+    rules = ServerStore(servers.rules, signals, clock, tell=act_log.tell)
+    blocks = Blocks(servers.blocks, signals, clock, tell=act_log.tell)
+    grants, warnings = Grants(stored.grants, signals, clock, tell=act_log.tell), BudgetWarnings()
     host = HostBudgets(settings.budget, settings.server_budget, ZoneInfo(settings.time_zone))
-    usage, warnings = stores.budgets.usage, BudgetWarnings()
-    budgets = BudgetData(Budgets(host, rules, grants, counters, warnings, tasks), grants, usage, warnings)
-    return ServerData(rules, blocks, servers.acts, consents), budgets
+    budgets = Budgets(host, rules, grants, stored.counters, warnings, tasks)
+    return ServerData(rules, blocks, act_log, consents), BudgetData(budgets, grants, stored.usage, warnings)
 
 
 def build_services(

@@ -30,7 +30,7 @@ from bot.metrics.meter import Meter
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.servers.acts import Acts
+from bot.servers.act_log import ActLog
 from bot.servers.blocks import Blocks
 from bot.servers.consent import Consents
 from bot.servers.store import ServerStore
@@ -93,7 +93,7 @@ class ServerData:
 
     rules: ServerStore
     blocks: Blocks
-    acts: Acts
+    acts: ActLog
     consents: Consents
 
 

@@ -13,6 +13,9 @@ ALT_LIMIT: Final = 1024
 MEDIA_LIMIT: Final = 2048
 """Characters of the URL of a shown picture (components, unfurled media item)."""
 
+TEXT_LIMIT: Final = 2000
+"""Characters of a message without components."""
+
 TEXT_INPUT_LIMIT: Final = 4000
 """Characters of a text input (components, text input)."""
 
@@ -29,6 +32,7 @@ MAX_FILES: Final = 10
 """Files in a message (https://discord.com/developers/docs/reference#uploading-files)."""
 
 UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_MEMBER: Final = 10007
 UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_WEBHOOK: Final = 10015
 UNKNOWN_INTERACTION: Final = 10062

@@ -13,7 +13,7 @@ from cogs.delivery.messenger import Messenger
 from cogs.delivery.placeholders import Placeholders
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.sender import Sender
-from cogs.delivery.uploader import PictureUploader
+from cogs.delivery.uploader import PictureUploader, UploadObserver
 from cogs.gate.gate import Gate
 from cogs.gate.overwrites import OverwriteListener, OverwriteReader
 from cogs.i18n.catalog import Catalogs
@@ -27,7 +27,10 @@ from cogs.memory.stores import Memory
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """Passed to the ``setup`` of every feature. ``backoff`` is for calls to a Discord that is down."""
+    """Passed to the ``setup`` of every feature. ``backoff`` is for calls to a Discord that is down.
+
+    Whoever is in ``uploads`` is told of each upload.
+    """
 
     backoff: Backoff
     claims: Claims
@@ -38,6 +41,7 @@ class Toolkit:
     placeholders: Placeholders
     messenger: Messenger
     uploader: PictureUploader
+    uploads: list[UploadObserver]
     runner: JobRunner
     modals: ModalRouter
     buttons: Buttons
@@ -59,7 +63,9 @@ class Toolkit:
         gate = Gate(Policy(), states, servers.consents, clock)
         sender = Sender(bot, memory.tokens, memory.outages, bot.own_run)
         messenger = Messenger(sender, memory.tokens, backoff, clock)
-        uploader = PictureUploader(services.images.result_fetcher, messenger, catalogs, memory.upload_limits)
+        uploads = list[UploadObserver]()
+        fetcher, limits, act_log = services.images.result_fetcher, memory.upload_limits, services.servers.acts
+        uploader = PictureUploader(fetcher, messenger, catalogs, limits, act_log, uploads)
         # The product is built first and knows no Discord, so its runner gets the presenter here.
         runner.connect(CardPresenter(bot, messenger, uploader, catalogs, memory.edit_budget, bot.own_run, tasks, clock))
         return cls(
@@ -72,6 +78,7 @@ class Toolkit:
             placeholders=Placeholders(services.messages.pending, responses, gate, clock),
             messenger=messenger,
             uploader=uploader,
+            uploads=uploads,
             runner=runner,
             modals=ModalRouter(gate, errors),
             buttons=Buttons(),

@@ -24,6 +24,9 @@ class Use(Enum):
     OWN = auto()
     """It is about a member's own data and rights: always allowed, to the blocked as well."""
 
+    MODERATE = auto()
+    """It is for those who manage messages."""
+
     MANAGE = auto()
     """It is for those who manage the server."""
 
@@ -58,6 +61,7 @@ class Entry:
     role_ids: frozenset[int] = frozenset()
     is_admin: bool = False
     is_manager: bool = False
+    is_moderator: bool = False
     may_use_commands: bool = True
     joined_at: float | None = None
     age_restricted: bool = False

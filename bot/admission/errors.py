@@ -23,6 +23,12 @@ class NotManager(UserError):
     code = "refusal-not-manager"
 
 
+class NotModerator(UserError):
+    """Only who manages messages in the channel may do this."""
+
+    code = "refusal-not-moderator"
+
+
 class AgeRestrictedOnly(UserError):
     """The server has the bot used in age-restricted channels only, and this is none."""
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use
-from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
+from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager, NotModerator
 from bot.requests.source import Source
 from bot.servers.blocks import block_of
 from bot.servers.consent import check_source
@@ -72,6 +72,14 @@ class ManagersOnly:
             raise NotManager
 
 
+class ModeratorsOnly:
+    """What is for moderators is for who has Manage Messages at the moment of each press."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:  # noqa: ARG002 - as every rule
+        if entry.use is Use.MODERATE and not entry.is_moderator:
+            raise NotModerator
+
+
 class MinimumAges:
     """The account, and its membership in the server, must be so many days old."""
 
@@ -126,6 +134,7 @@ ENTRY_RULES: Sequence[EntryRule] = (
     ServersBlocks(),
     DiscordsPermissions(),
     ManagersOnly(),
+    ModeratorsOnly(),
     MinimumAges(),
     AgeRestrictedChannels(),
 )

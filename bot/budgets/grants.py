@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.cluster.signals import Signals
 from bot.errors import StorageError, StorageUnavailable, saving
 from bot.runtime.clock import Clock
-from bot.servers.acts import Act, NewId, new_act_id
+from bot.servers.acts import Act, NewId, Tell, new_act_id, untold
 from bot.servers.cache import SignalledCache
 
 TOPIC = "grants"
@@ -48,8 +48,16 @@ class GrantRepository(Protocol):
 class Grants:
     """The grants of all servers, read from memory."""
 
-    def __init__(self, repository: GrantRepository, signals: Signals, clock: Clock, new_id: NewId = new_act_id) -> None:
+    def __init__(
+        self,
+        repository: GrantRepository,
+        signals: Signals,
+        clock: Clock,
+        new_id: NewId = new_act_id,
+        tell: Tell = untold,
+    ) -> None:
         self._repository = repository
+        self._tell = tell
         self._clock = clock
         self._new_id = new_id
         self._cache = SignalledCache[tuple[Grant, ...]](TOPIC, repository.of_server, signals, clock)
@@ -80,4 +88,5 @@ class Grants:
                 await self._repository.add(grant, act)
         finally:
             self._cache.changed(guild_id)
+        self._tell(act)
         return grant

@@ -35,6 +35,12 @@ class UnknownJob(UserError):
     code = "refusal-unknown-job"
 
 
+class ShowsNoJob(UserError):
+    """The message shows no job of the bot's, or not yet."""
+
+    code = "refusal-shows-no-job"
+
+
 class UnknownPicture(UserError):
     """The job has no such picture, or none yet."""
 

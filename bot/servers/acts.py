@@ -32,6 +32,14 @@ def new_act_id() -> str:
     return secrets.token_hex(8)
 
 
+Tell = Callable[[Act], None]
+"""Called with each act once it is stored."""
+
+
+def untold(_: Act) -> None:
+    """Tell nobody."""
+
+
 class Acts(Protocol):
     """Port: where acts are stored. Every call may raise StorageError."""
 
@@ -40,6 +48,9 @@ class Acts(Protocol):
 
     async def newest(self, guild_id: int, most: int, before: float | None = None) -> Sequence[Act]:
         """The newest acts in a server, newest first; only those ``before`` epoch seconds, if given."""
+
+    async def on_jobs(self, guild_id: int) -> Sequence[Act]:
+        """What was done to jobs in a server, oldest first."""
 
 
 NewId = Callable[[], str]

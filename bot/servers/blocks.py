@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.cluster.signals import Signals
 from bot.errors import StorageError, StorageUnavailable, saving
 from bot.runtime.clock import Clock
-from bot.servers.acts import Act, NewId, new_act_id
+from bot.servers.acts import Act, NewId, Tell, new_act_id, untold
 from bot.servers.cache import SignalledCache
 
 TOPIC = "blocks"
@@ -54,8 +54,16 @@ class BlockRepository(Protocol):
 class Blocks:
     """The blocks of all servers, read from memory."""
 
-    def __init__(self, repository: BlockRepository, signals: Signals, clock: Clock, new_id: NewId = new_act_id) -> None:
+    def __init__(
+        self,
+        repository: BlockRepository,
+        signals: Signals,
+        clock: Clock,
+        new_id: NewId = new_act_id,
+        tell: Tell = untold,
+    ) -> None:
         self._repository = repository
+        self._tell = tell
         self._clock = clock
         self._new_id = new_id
         self._cache = SignalledCache[BlocksByUser](TOPIC, self._load, signals, clock)
@@ -86,15 +94,20 @@ class Blocks:
                 await self._repository.put(block, act)
         finally:
             self._cache.changed(guild_id)
+        self._tell(act)
         return block
 
     async def unblock(self, guild_id: int, user_id: int, by: int) -> bool:
         """End a block, and record it. Returns False if there was none. Raises SaveFailed."""
+        act = self._act("unblock", guild_id, user_id, by)
         try:
             with saving():
-                return await self._repository.remove(guild_id, user_id, self._act("unblock", guild_id, user_id, by))
+                removed = await self._repository.remove(guild_id, user_id, act)
         finally:
             self._cache.changed(guild_id)
+        if removed:
+            self._tell(act)
+        return removed
 
     async def _load(self, guild_id: int) -> BlocksByUser:
         return {block.user_id: block for block in await self._repository.of_server(guild_id)}

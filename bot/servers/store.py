@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.cluster.signals import Signals
 from bot.errors import StorageError, StorageUnavailable, saving
 from bot.runtime.clock import Clock
-from bot.servers.acts import Act, NewId, new_act_id
+from bot.servers.acts import Act, NewId, Tell, new_act_id, untold
 from bot.servers.cache import SignalledCache
 from bot.servers.rules import NO_RULES, ServerRules
 
@@ -46,8 +46,16 @@ class RulesRepository(Protocol):
 class ServerStore:
     """The rules of all servers. They are kept when the bot leaves a server, and hold when it comes back."""
 
-    def __init__(self, repository: RulesRepository, signals: Signals, clock: Clock, new_id: NewId = new_act_id) -> None:
+    def __init__(
+        self,
+        repository: RulesRepository,
+        signals: Signals,
+        clock: Clock,
+        new_id: NewId = new_act_id,
+        tell: Tell = untold,
+    ) -> None:
         self._repository = repository
+        self._tell = tell
         self._clock = clock
         self._new_id = new_id
         self._cache = SignalledCache[StoredRules](TOPIC, repository.find, signals, clock)
@@ -73,15 +81,22 @@ class ServerStore:
             RulesUnreadable: a newer version of the bot wrote them.
         """
 
+        recorded: list[Act] = []
+
         def record(fields: list[str]) -> Act:
-            return Act(self._new_id(), guild_id, self._clock.now(), by, "rules", details={"fields": fields})
+            recorded.append(Act(self._new_id(), guild_id, self._clock.now(), by, "rules", details={"fields": fields}))
+            return recorded[-1]
 
         try:
             with saving():
-                return await self._repository.change(guild_id, change, record)
+                changed = await self._repository.change(guild_id, change, record)
         finally:
             # Also if it is not known whether the change was stored.
             self._cache.changed(guild_id)
+        # Of several tries, the last one is stored.
+        for act in recorded[-1:]:
+            self._tell(act)
+        return changed
 
 
 OUTSIDE_RULES = StoredRules(0, NO_RULES)

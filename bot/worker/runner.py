@@ -19,6 +19,9 @@ from bot.worker.presenter import LiveCard, Presenter, Update
 from bot.worker.submitter import Submitter
 from bot.worker.takeover import TakeOver
 
+JobObserver = Callable[[Job], None]
+"""Called with a job at its end. Must not wait."""
+
 
 class JobRunner:
     """Runs accepted jobs in the background, and cancels them. Call ``connect`` before anything else.
@@ -52,11 +55,16 @@ class JobRunner:
         self._tasks = tasks
         self._clock = clock
         self._active = ActiveJobs(tasks)
+        self._observers: list[JobObserver] = []
         takeover.on_taken(self._let_go)
 
     def connect(self, presenter: Presenter) -> None:
         """Set the presenter, which is built after the runner."""
         self._presenter = presenter
+
+    def on_end(self, observer: JobObserver) -> None:
+        """Call ``observer`` with each job that ends here, once it is closed."""
+        self._observers.append(observer)
 
     def start(self, job: Job) -> None:
         """Run ``job`` in the background."""
@@ -129,11 +137,14 @@ class JobRunner:
     async def run(self, job: Job) -> None:
         """Run ``job`` from its present state to its end."""
         # Converted first: the wall clock may be set while the job runs.
-        requested = self._clock.to_monotonic(job.created_at)
+        requested, was_open = self._clock.to_monotonic(job.created_at), not job.acknowledged
         if job.state.is_active:
             job = await self._finish(job)
         if not job.acknowledged:
             job = await self._close(job)
+        if was_open:
+            for observe in self._observers:
+                observe(job)
         if self._clock.monotonic() - requested >= self._notify_after:
             await self._notify(job)
         await self._reference_loader.release(job)

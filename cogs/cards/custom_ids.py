@@ -42,6 +42,10 @@ class PageAction(StrEnum):
     PAGE = "page"
     FORGET = "forget"
     ERASE = "erase"
+    BLUR = "blur"
+    UNBLUR = "unblur"
+    REMOVE = "remove"
+    BLOCK = "block"
     SELECTION = "tray"  # the value of the first version, which stands in messages already sent
 
 

@@ -4,7 +4,7 @@ Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -12,11 +12,17 @@ from discord import ui
 
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.job import Job
+from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.cards.urls import LINKS_LIMIT, links
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, shorten
 from cogs.i18n.translator import Translator
+
+Item = discord.MediaGalleryItem
+
+Redraw = Callable[[Item, ShownFile | None, int], Item]
+"""Makes a picture of its present state, its file (None: it is on another host) and its place, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,29 @@ def gallery(on_card: Iterable[Picture], job: Job, t: Translator) -> ui.MediaGall
             )
             for picture in on_card
         )
+    )
+
+
+def redrawn(message: discord.Message, redraw: Redraw) -> ui.LayoutView:
+    """A message as it is, but for its pictures. An edit with it must also name the message's files.
+
+    It is changed rather than drawn again: only the message knows its notes on pictures, and its job may be gone.
+    """
+    files = files_of(message)
+    view = ui.LayoutView.from_message(message)
+    view.stop()
+    for part in view.walk_children():
+        if isinstance(part, ui.MediaGallery):
+            part.items = [
+                redraw(item, files.get(path_of(item.media.url)), number) for number, item in enumerate(part.items, 1)
+            ]
+    return view
+
+
+def kept(item: Item, file: ShownFile | None, alt: str | None, *, spoiler: bool) -> Item:
+    """A picture of a message that stays there."""
+    return discord.MediaGalleryItem(
+        f"attachment://{file.name}" if file else item.media.url, description=alt, spoiler=spoiler
     )
 
 

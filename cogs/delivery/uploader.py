@@ -3,15 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from bot.errors import StorageError
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
-from bot.jobs.card import ExtraMessage, HasExtraMessages
+from bot.jobs.card import Card, ExtraMessage, HasExtraMessages
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
+from bot.servers.act_log import ActLog
 from cogs.cards import job_card
 from cogs.cards.pictures import CardPictures
 from cogs.delivery.errors import AllTransportsRejected, UploadTooLarge
@@ -23,6 +26,9 @@ from cogs.memory.upload_limits import UploadLimits
 _log = logging.getLogger(__name__)
 
 Item = TypeVar("Item", bound=HasExtraMessages)
+
+UploadObserver = Callable[[Job, HasExtraMessages], None]
+"""Called with a job, and with what was uploaded of it, once all of its messages are out. Must not wait."""
 
 Record = Callable[[Item], Awaitable[Item]]
 """Stores a job or a copy, and returns it as stored."""
@@ -48,12 +54,20 @@ class PictureUploader:
     """Uploads the pictures of jobs and copies. The limits that it learns serve the next ones."""
 
     def __init__(
-        self, result_fetcher: ResultFetcher, messenger: Messenger, catalogs: Catalogs, limits: UploadLimits
+        self,
+        result_fetcher: ResultFetcher,
+        messenger: Messenger,
+        catalogs: Catalogs,
+        limits: UploadLimits,
+        act_log: ActLog,
+        observers: Sequence[UploadObserver],
     ) -> None:
         self._result_fetcher = result_fetcher
         self._messenger = messenger
         self._catalogs = catalogs
         self._limits = limits
+        self._act_log = act_log
+        self._observers = observers
 
     async def upload(self, item: Item, job: Job, fetched: Fetched, record: Record[Item]) -> Item:
         """Show ``job`` on the card of ``item``, with the pictures ``fetched``; the rest follows in extra messages.
@@ -69,6 +83,8 @@ class PictureUploader:
         # Each rejection lowers a limit, by which the messages that are not posted yet are planned anew.
         while not await self._send_all(upload):
             pass
+        for observe in self._observers:
+            observe(job, upload.item)
         return upload.item
 
     async def _send_all(self, upload: _Upload[Item]) -> bool:
@@ -85,11 +101,12 @@ class PictureUploader:
         """Show these pictures on the card; False if they were rejected."""
         item, job = upload.item, upload.job
         results = replace(await self._fitted(upload, pictures), fetched=upload.fetched)
+        on = await self._shown_on(upload)
         t = self._catalogs(item.card.locale)
         try:
             card = await self._messenger.deliver(
                 item,
-                lambda card: job_card.finished(job.on_card(card), t, results),
+                lambda card: job_card.finished(on(card), t, results),
                 lambda card: results.files(job.on_card(card), t),
             )
         except UploadTooLarge:
@@ -112,10 +129,11 @@ class PictureUploader:
         numbers = tuple(picture.number for picture in pictures)
         # Recorded before it is sent: after a crash in between, it is sent again as it was, under the same nonce.
         await upload.record(_with(item, ExtraMessage(numbers)))
+        on = await self._shown_on(upload)
         try:
             card = await self._messenger.deliver(
                 item,
-                lambda card: job_card.extra_message(job.on_card(card), t, results),
+                lambda card: job_card.extra_message(on(card), t, results),
                 lambda card: results.files(job.on_card(card), t),
                 partial(extra_transports, number=len(item.extra_messages) + 2),
             )
@@ -129,6 +147,16 @@ class PictureUploader:
         posted = ExtraMessage(numbers, card.message_id, card.channel_id, card.guild_id)
         upload.item = await upload.record(_with(item, posted))
         return True
+
+    async def _shown_on(self, upload: _Upload[Item]) -> Callable[[Card], Job]:
+        """The job as a card shows it: with spoilers if it is blurred in the server of the card."""
+        job, server_id = upload.job, upload.item.card.server_id
+        blurred = False
+        if server_id:
+            # Pictures that are paid come all the same, and the observers look again.
+            with suppress(StorageError):
+                blurred = job.id in (await self._act_log.moderated(server_id)).blurred
+        return lambda card: job.on_card(replace(card, spoiler=card.spoiler or blurred))
 
     def _learn_limit(self, upload: _Upload[Item], rejected: CardPictures) -> None:
         """Lower the limits. Raises NotDeliverable if the message had no files."""

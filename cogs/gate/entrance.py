@@ -27,6 +27,7 @@ def entry_of(interaction: discord.Interaction[Any], way: Way, at: float) -> Entr
         role_ids=role_ids(member) if member else frozenset(),
         is_admin=permissions.administrator,
         is_manager=permissions.manage_guild or permissions.administrator,
+        is_moderator=permissions.manage_messages or permissions.administrator,
         may_use_commands=permissions.use_application_commands,
         joined_at=member.joined_at.timestamp() if member and member.joined_at else None,
         age_restricted=_is_age_restricted(channel),

@@ -6,7 +6,7 @@ from bot.admission.entry import Use, Way
 from cogs.cards.custom_ids import Action, PageAction
 
 _MAKES, _SHOWS, _OWN = Way(Use.MAKE), Way(Use.SHOW), Way(Use.OWN)
-_MANAGES = Way(Use.MANAGE, "server")
+_MANAGES, _MODERATES = Way(Use.MANAGE, "server"), Way(Use.MODERATE, "Moderate")
 
 COMMANDS: Mapping[str, Way] = {
     "imagine": _MAKES,
@@ -24,12 +24,14 @@ COMMANDS: Mapping[str, Way] = {
     "server blocks": _MANAGES,
     "server usage": _MANAGES,
     "server grant": _MANAGES,
+    "server acts": _MANAGES,
 }
 """Slash commands by their whole names."""
 
 MENUS: Mapping[str, Way] = {
     "Imagine this": Way(Use.MAKE, "Imagine this"),
     "Use as reference": Way(Use.MAKE, "Use as reference"),
+    "Moderate": _MODERATES,
 }
 """Context menus by their English names."""
 
@@ -59,12 +61,17 @@ PAGES: Mapping[PageAction, Way] = {
     PageAction.FORGET: _OWN,
     PageAction.ERASE: _OWN,
     PageAction.SELECTION: _OWN,
+    PageAction.BLUR: _MODERATES,
+    PageAction.UNBLUR: _MODERATES,
+    PageAction.REMOVE: _MODERATES,
+    PageAction.BLOCK: _MODERATES,
 }
 """Buttons on pages that one member sees."""
 
 FORMS: Mapping[str, Way] = {
     "imagine-editor": _MAKES,
     "imagine-describe": _SHOWS,
+    "imagine-block": _MODERATES,
 }
 """Modals by what their custom_ids begin with, up to the first colon."""
 

@@ -101,3 +101,15 @@ LOOKED_UP: Final[Mapping[LookupOutcome, str]] = {
     LookupOutcome.SILENT: "recovery-silent",
 }
 """Why a second lookup found no pictures."""
+
+ACT: Final[Mapping[str, str]] = {
+    "block": "act-block",
+    "unblock": "act-unblock",
+    "rules": "act-rules",
+    "grant": "act-grant",
+    "blur": "act-blur",
+    "unblur": "act-unblur",
+    "remove": "act-remove",
+    "log_failed": "act-log-failed",
+}
+"""What the log says, by the kind of an act; ``act-other`` for one of a newer version."""

@@ -9,7 +9,7 @@ from cogs.jobs.cancel import CancelButtons
 from cogs.jobs.copies import Copies
 from cogs.jobs.details import DetailsButtons
 from cogs.jobs.recover import RecoverButton
-from cogs.jobs.removal import DeleteButton
+from cogs.jobs.removal import DeleteButton, Removals
 from cogs.jobs.repost import CopyDelivery, RepostButtons
 from cogs.jobs.sweeper import Sweeper
 from cogs.jobs.task import TaskCog
@@ -25,7 +25,8 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweepe
     cancel = CancelButtons(kit.runner, responses)
     details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
     describe = DescribeButton(jobs, responses)
-    delete = DeleteButton(jobs, posts, sweeper, responses, tasks, clock)
+    removals = Removals(jobs, posts, services.servers.acts, clock)
+    delete = DeleteButton(jobs, posts, removals, sweeper, responses, tasks)
     recover = RecoverButton(jobs, services.worker.lookup, submission, kit.runner, kit.placeholders, responses)
     kit.modals.add(TEMPLATE, describe.on_submit)
     kit.buttons.on_state[Action.DELETE] = delete.delete

@@ -1,7 +1,6 @@
 """Describe: lets the requester edit the pictures' alt text."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +13,8 @@ from bot.jobs.job import JOB_ID, Job
 from bot.jobs.service import JobService
 from bot.requests.prompt import has_visible_text
 from cogs.cards import notices
-from cogs.cards.pictures import alt_text
-from cogs.cards.shown import ShownFile, files_of, path_of
+from cogs.cards.pictures import Item, alt_text, kept, redrawn
+from cogs.cards.shown import ShownFile, files_of
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
@@ -58,7 +57,7 @@ class DescribeButton:
         alt, before = modal.value(ALT).strip(), job.alt
         job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
-        view = _redrawn(interaction.message, files, job, self._responses.card_translator(job.card))
+        view = _redrawn(interaction.message, job, self._responses.card_translator(job.card))
         try:
             # discord.py only calls ``to_dict`` on an attachment that an edit keeps, and ShownFile has that.
             await self._responses.to(interaction).update(view, [*files.values()])  # type: ignore[list-item]
@@ -86,29 +85,15 @@ def _check(interaction: discord.Interaction[Any], job: Job) -> None:
     check_pictures(interaction, job)
 
 
-def _redrawn(card: discord.Message, files: Mapping[str, ShownFile], job: Job, t: Translator) -> ui.LayoutView:
-    """The card with new alt texts. It is edited rather than drawn again: only the card knows its notes on pictures."""
+def _redrawn(card: discord.Message, job: Job, t: Translator) -> ui.LayoutView:
+    """The card with new alt texts."""
     if job.alt:
         # Discord blocked the prompt, not this text.
         job = job.on_card(replace(job.card, plain=False))
-    view = ui.LayoutView.from_message(card)
-    view.stop()
-    for part in view.walk_children():
-        if isinstance(part, ui.MediaGallery):
-            part.items = [
-                _described(item, files.get(path_of(item.media.url)), number, job, t)
-                for number, item in enumerate(part.items, 1)
-            ]
-    return view
 
+    def describe(item: Item, file: ShownFile | None, place: int) -> Item:
+        # The number of a picture is in its file's name; its place is the fallback.
+        name = PictureName.parse(file.name) if file else None
+        return kept(item, file, alt_text(job, name.number if name else place, t), spoiler=item.spoiler)
 
-def _described(
-    item: discord.MediaGalleryItem, file: ShownFile | None, number: int, job: Job, t: Translator
-) -> discord.MediaGalleryItem:
-    """The picture with its new alt text. Its number is in the file name; ``number``, its place, is the fallback."""
-    name = PictureName.parse(file.name) if file else None
-    return discord.MediaGalleryItem(
-        f"attachment://{file.name}" if file else item.media.url,
-        description=alt_text(job, name.number if name else number, t),
-        spoiler=item.spoiler,
-    )
+    return redrawn(card, describe)

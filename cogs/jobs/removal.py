@@ -1,12 +1,12 @@
 """Delete: removes every message that shows a job. Where a moderator pressed it, the job can't be shown again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
 import discord
 
-from bot.errors import StorageError
+from bot.errors import SaveFailed, StorageError
 from bot.jobs.errors import PermissionDenied
 from bot.jobs.job import Job, Removal
 from bot.jobs.posts import Fate, Post, Posts
@@ -14,6 +14,7 @@ from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
+from bot.servers.act_log import ActKind, ActLog
 from cogs.cards import job_card, notices
 from cogs.cards.custom_ids import Target
 from cogs.i18n.translator import Translator
@@ -23,6 +24,48 @@ from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
 
 
+class Removals:
+    """Records that a job was removed from a server, by its requester or a moderator."""
+
+    def __init__(self, jobs: JobService, posts: Posts, act_log: ActLog, clock: Clock) -> None:
+        self._jobs = jobs
+        self._posts = posts
+        self._act_log = act_log
+        self._clock = clock
+
+    async def record(
+        self, interaction: discord.Interaction[Any], job_id: str, requester_id: int | None, role: Role
+    ) -> None:
+        """Store the removal. Raises StorageError."""
+        now, guild_id = self._clock.now(), interaction.guild_id
+        removal = Removal(interaction.user.id, now, guild_id, moderator=role is Role.MODERATOR)
+        await self._jobs.remove(job_id, removal)
+        if role is Role.MODERATOR and guild_id:
+            # What somebody wants removed must not stay because that can't be logged.
+            with suppress(SaveFailed):
+                await self._act_log.record(
+                    ActKind.REMOVE, guild_id, interaction.user.id, user_id=requester_id, job_id=job_id
+                )
+
+    async def posts_within_reach(self, interaction: discord.Interaction[Any], job_id: str, role: Role) -> list[Post]:
+        """The messages of a job that this member may change or delete. Raises StorageError."""
+        return [
+            post
+            for post in await self._posts.of_job(job_id)
+            if role is Role.REQUESTER or moderates(interaction, post.guild_id, post.channel_id)
+        ]
+
+    async def doom(self, posts: Iterable[Post]) -> None:
+        """Mark messages for deletion, so that a crash leaves none of them. Raises StorageError."""
+        await self._posts.doom(posts)
+
+    async def requester(self, job_id: str) -> int | None:
+        """The member who requested the job, if that is stored."""
+        with suppress(StorageError):
+            return await self._jobs.requester(job_id)
+        return None
+
+
 class DeleteButton:
     """The button Delete, which works as long as its message exists, even if the job's record is gone."""
 
@@ -30,17 +73,17 @@ class DeleteButton:
         self,
         jobs: JobService,
         posts: Posts,
+        removals: Removals,
         sweeper: Sweeper,
         responses: InitialResponses,
         tasks: BackgroundTasks,
-        clock: Clock,
     ) -> None:
         self._jobs = jobs
         self._posts = posts
+        self._removals = removals
         self._sweeper = sweeper
         self._responses = responses
         self._tasks = tasks
-        self._clock = clock
 
     async def delete(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Clear the pressed message, leaving who did it, and delete the job's other messages in the background.
@@ -59,7 +102,7 @@ class DeleteButton:
         job, doomed = None, list[Post]()
         try:
             job = await self._jobs.find(target.job_id)
-            doomed = await self._record(interaction, target.job_id, message.id, role)
+            doomed = await self._record(interaction, Target(target.job_id, requester_id), message.id, role)
         except StorageError:
             # Content that somebody wants removed must not stay because the disk fails.
             view = job_card.removal_unsaved(target.job_id, state, self._translator(interaction, job))
@@ -71,25 +114,20 @@ class DeleteButton:
             self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
+        if recorded := await self._removals.requester(target.job_id):
+            return recorded
         # Cards of early versions have no requester in their button, so Discord's metadata is the last resort.
-        with suppress(StorageError):
-            if recorded := await self._jobs.requester(target.job_id):
-                return recorded
         origin = interaction.message.interaction_metadata if interaction.message else None
         return target.user_id or (origin.user.id if origin else None)
 
-    async def _record(self, interaction: discord.Interaction[Any], job_id: str, pressed: int, role: Role) -> list[Post]:
+    async def _record(
+        self, interaction: discord.Interaction[Any], target: Target, pressed: int, role: Role
+    ) -> list[Post]:
         """Store the removal; returns the other messages that this member may delete, now marked for deletion."""
-        now = self._clock.now()
-        removal = Removal(interaction.user.id, now, interaction.guild_id, moderator=role is Role.MODERATOR)
-        await self._jobs.remove(job_id, removal)
+        await self._removals.record(interaction, target.job_id, target.user_id, role)
         # The pressed message is cleared in place, so it must not be deleted with the others.
         await self._posts.settle(pressed, Fate.GONE)
-        doomed = [
-            post
-            for post in await self._posts.of_job(job_id)
-            if role is Role.REQUESTER or moderates(interaction, post.guild_id, post.channel_id)
-        ]
+        doomed = await self._removals.posts_within_reach(interaction, target.job_id, role)
         await self._posts.doom(doomed)
         return doomed
 
@@ -101,6 +139,6 @@ class DeleteButton:
         if not stuck:
             return
         t = self._responses.translator(interaction)
-        view = notices.notice(t("title-left"), t("removal-left", n=stuck))
+        view = notices.notice(t("title-left"), t("removal-left", n=len(stuck)))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._responses.to(interaction).send_followup(view)

@@ -25,28 +25,30 @@ class Sweeper:
         self._backoff = backoff
         self._clock = clock
 
-    async def sweep(self, posts: Iterable[Post]) -> int:
-        """Delete ``posts``, retrying while Discord is down; returns how many Discord does not let the bot delete."""
-        stuck = 0
+    async def sweep(self, posts: Iterable[Post]) -> list[Post]:
+        """Delete ``posts``, retrying while Discord is down; returns those that Discord does not let the bot delete."""
+        stuck = list[Post]()
         for post in posts:
             fate = await self._delete(post)
             # If this can't be stored, the next start deletes the message again and finds it gone.
             with suppress(StorageError):
                 await self._posts.settle(post.message_id, fate)
-            stuck += fate is Fate.STUCK
+            if fate is Fate.STUCK:
+                stuck.append(post)
             await self._clock.sleep(GAP)
         return stuck
 
     async def _delete(self, post: Post) -> Fate:
         message = self._client.get_partial_messageable(post.channel_id).get_partial_message(post.message_id)
         try:
-            await retrying(message.delete, _may_pass, self._backoff, self._clock)
+            await retrying(message.delete, may_pass, self._backoff, self._clock)
         except discord.HTTPException as error:
             return Fate.GONE if error.code in GONE else Fate.STUCK
         return Fate.GONE
 
 
-def _may_pass(error: Exception) -> bool:
+def may_pass(error: Exception) -> bool:
+    """Whether Discord may accept the same request later."""
     if isinstance(error, discord.HTTPException):
         return error.code not in GONE and judge(error) in {Verdict.DOWN, Verdict.WAIT}
     return isinstance(error, NETWORK_ERRORS)

@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.servers.blocks import Block
 from cogs.cards.elements import BLURPLE, container, mention
-from cogs.i18n.markdown import Markup, escape, moment
+from cogs.i18n.markdown import Markup, escape, joined, moment
 from cogs.i18n.translator import Translator
 
 SHOWN = 15
@@ -22,6 +22,13 @@ def block_list(blocks: Sequence[Block], t: Translator) -> ui.LayoutView:
     if (more := len(blocks) - SHOWN) > 0:
         lines.append(t("blocks-more", n=more))
     return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-blocks')}", *lines])))
+
+
+def block_done(block: Block, t: Translator) -> Markup:
+    """What whoever has blocked a member reads."""
+    end = t("blocked-until", when=moment(block.until)) if block.until else ""
+    why = t("blocked-reason", reason=block.reason) if block.reason else ""
+    return joined(t("block-done", member=mention(block.user_id)), end, why)
 
 
 def _line(block: Block, t: Translator) -> Markup:

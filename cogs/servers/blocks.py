@@ -11,9 +11,9 @@ from bot.servers.errors import CannotBlock, NotBlocked
 from cogs.cards.elements import mention
 from cogs.cards.notices import notice
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import Markup, joined, moment
+from cogs.i18n.markdown import Markup
 from cogs.interactions.responses import InitialResponses
-from cogs.servers.block_list import block_list
+from cogs.servers.block_list import block_done, block_list
 from cogs.servers.durations import seconds_in
 
 Someone = discord.Member | discord.User
@@ -56,9 +56,7 @@ class BlockCommands:
         guild_id = interaction.guild_id or 0
         block = await self._blocks.block(guild_id, user.id, interaction.user.id, until, reason or "")
         t = self._responses.translator(interaction)
-        end = t("blocked-until", when=moment(until)) if until else ""
-        why = t("blocked-reason", reason=block.reason) if block.reason else ""
-        await self._tell(interaction, "title-blocked", joined(t("block-done", member=mention(user.id)), end, why))
+        await self._tell(interaction, "title-blocked", block_done(block, t))
 
     @app_commands.describe(user=localized("Whom to unblock", "option-unblock-user"))
     async def unblock(self, interaction: discord.Interaction[Any], user: Someone) -> None:

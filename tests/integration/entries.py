@@ -8,7 +8,7 @@ import simcord
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.modals import submit
-from tests.integration.people import a_manager
+from tests.integration.people import a_manager, a_moderator
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -49,6 +49,10 @@ def _on_a_card(action: Action, **options: Any) -> Entry:
     return prepare
 
 
+ABOUT_NOBODY = {"server blocks", "server acts"}
+"""Commands of managers that name no member."""
+
+
 def _managed(name: str, **options: Any) -> Entry:
     """A command of whoever manages the server; those that are about a member are about Alice, who is blocked."""
 
@@ -56,7 +60,7 @@ def _managed(name: str, **options: Any) -> Entry:
         manager = a_manager(studio)
         blocks = studio.bot.services.servers.blocks
         await blocks.block(studio.guild.id, studio.alice.id, manager.id, None, "spam")
-        about = {} if name == "server blocks" else {"user": studio.alice}
+        about = {} if name in ABOUT_NOBODY else {"user": studio.alice}
         return partial(manager.slash, studio.channel, name, **about, **options)
 
     return prepare
@@ -176,6 +180,34 @@ async def _described(studio: Studio) -> Act:
     return partial(submit, studio.alice, await describe(), alt="A fox that sleeps")
 
 
+async def _moderate(studio: Studio) -> Act:
+    card = await studio.finished()
+    return partial(a_moderator(studio).context_menu, studio.channel, "Moderate", card.message)
+
+
+def _moderated(key: str) -> Entry:
+    async def prepare(studio: Studio) -> Act:
+        card, moderator = await studio.finished(), a_moderator(studio)
+        panel = the_card(await moderator.context_menu(studio.channel, "Moderate", card.message))
+        return partial(moderator.click, panel, label=ENGLISH(f"button-{key}"))
+
+    return prepare
+
+
+async def _unblur(studio: Studio) -> Act:
+    card, moderator = await studio.finished(), a_moderator(studio)
+    panel = the_card(await moderator.context_menu(studio.channel, "Moderate", card.message))
+    await moderator.click(panel, label=ENGLISH("button-blur"))
+    return partial(moderator.click, panel, label=ENGLISH("button-unblur"))
+
+
+async def _block_form(studio: Studio) -> Act:
+    card, moderator = await studio.finished(), a_moderator(studio)
+    panel = the_card(await moderator.context_menu(studio.channel, "Moderate", card.message))
+    opened = await moderator.click(panel, label=ENGLISH("button-block"))
+    return partial(submit, moderator, opened, duration="7d", reason="spam")
+
+
 ENTRIES: dict[str, Entry] = {
     "command imagine": _command("imagine", prompt="a red fox"),
     "command imagine, private": _command("imagine", prompt="a red fox", private=True),
@@ -197,7 +229,9 @@ ENTRIES: dict[str, Entry] = {
     "command server block": _managed("server block", duration="7d", reason="spam"),
     "command server unblock": _managed("server unblock"),
     "command server blocks": _managed("server blocks"),
+    "command server acts": _managed("server acts"),
     "menu Use as reference": _use,
+    "menu Moderate": _moderate,
     "menu Imagine this": _imagine_this,
     "action again": _on_a_card(Action.AGAIN),
     "action edit": _on_a_card(Action.EDIT),
@@ -224,8 +258,13 @@ ENTRIES: dict[str, Entry] = {
     "own erase": _erase(""),
     "own erase, with the cards": _erase("cards"),
     "own tray": _clear_selection,
+    "own blur": _moderated("blur"),
+    "own unblur": _unblur,
+    "own remove": _moderated("remove"),
+    "own block": _moderated("block"),
     "form editor": _form(),
     "form editor, with an image": _form(FOX),
     "form editor, of a job": _edited,
     "form describe": _described,
+    "form block": _block_form,
 }

@@ -15,7 +15,7 @@ from bot.storage.sqlite.database import SqliteDatabase
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.cards.elements import mention
 from cogs.interactions.responses import InitialResponses
-from cogs.jobs.removal import DeleteButton
+from cogs.jobs.removal import DeleteButton, Removals
 from cogs.jobs.sweeper import Sweeper
 from cogs.memory.upload_limits import UploadLimits
 from tests.integration.cards import gallery_of, text_of, title_of
@@ -240,7 +240,9 @@ def _delete_button(studio: Studio, responses: InitialResponses) -> DeleteButton:
     """The Delete of the running bot, with these ``responses``."""
     services, runtime = studio.bot.services, studio.bot.services.runtime
     sweeper = Mock(spec=Sweeper)
-    return DeleteButton(services.jobs, services.messages.posts, sweeper, responses, runtime.tasks, runtime.clock)
+    jobs, posts = services.jobs, services.messages.posts
+    removals = Removals(jobs, posts, services.servers.acts, runtime.clock)
+    return DeleteButton(jobs, posts, removals, sweeper, responses, runtime.tasks)
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:

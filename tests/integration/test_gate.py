@@ -15,7 +15,7 @@ from cogs.cards.custom_ids import Action, PageAction
 from cogs.gate.entries import ACTIONS, COMMANDS, FORMS, MENUS, PAGES
 from sandbox.discord.command_permissions import ALL_CHANNELS, EVERYONE, Target, overwrite
 from tests.integration.cards import text_of
-from tests.integration.entries import ENTRIES, FOX, Act
+from tests.integration.entries import ABOUT_NOBODY, ENTRIES, FOX, Act
 from tests.integration.modals import submit
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.integration.test_every_entry_once import params
@@ -118,13 +118,15 @@ def _situations(name: str) -> list[Situation]:
 
 
 def _is_offered_to_members(name: str) -> bool:
-    return name.startswith(("command", "menu")) and _way(name).use is not Use.MANAGE
+    return name.startswith(("command", "menu")) and _way(name).use in {Use.MAKE, Use.SHOW, Use.OWN}
 
 
 refused_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use in {Use.MAKE, Use.SHOW})))
 own_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.OWN)))
 commands = pytest.mark.parametrize("name", list(params(_is_offered_to_members)))
 managed_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.MANAGE)))
+
+moderated_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.MODERATE)))
 
 
 @refused_entries
@@ -166,10 +168,18 @@ async def test_what_is_for_managers_is_refused_to_members_whom_discord_offers_it
     act = await ENTRIES[name](studio)
     command = name.removeprefix("command ")
     overwrite(studio.env, studio.guild, {studio.alice: True}, "server")
-    options = {} if command == "server blocks" else {"user": studio.alice}
+    options = {} if command in ABOUT_NOBODY else {"user": studio.alice}
     refused = await studio.alice.slash(studio.channel, command, **options)
     assert ENGLISH("refusal-not-manager") in text_of(the_card(refused).components)
     assert ENGLISH("refusal-not-manager") not in await _told(act)
+
+
+@moderated_entries
+async def test_what_is_for_moderators_is_refused_once_they_are_none(studio: Studio, name: str) -> None:
+    act = await ENTRIES[name](studio)
+    overwrite(studio.env, studio.guild, {EVERYONE: True}, "Moderate")
+    studio.env.backend.edit_role(studio.guild.id, studio.guild.roles["Mods"].id, {"permissions": 0})
+    assert ENGLISH("refusal-not-moderator") in await _told(act)
 
 
 def test_the_table_names_every_way_in_and_no_other(studio: Studio) -> None:

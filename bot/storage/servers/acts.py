@@ -17,6 +17,11 @@ _NEWEST = """
     WHERE guild_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?
 """
 
+_ON_JOBS = """
+    SELECT id, guild_id, at, actor, act, user_id, job_id, data FROM acts
+    WHERE guild_id = ? AND job_id IS NOT NULL ORDER BY at, id
+"""
+
 _END_OF_TIME = 1e18
 
 
@@ -32,6 +37,9 @@ class SqlActs:
     async def newest(self, guild_id: int, most: int, before: float | None = None) -> Sequence[Act]:
         since = _END_OF_TIME if before is None else before
         return [_act(row) for row in await self._database.fetch(_NEWEST, (guild_id, since, most))]
+
+    async def on_jobs(self, guild_id: int) -> Sequence[Act]:
+        return [_act(row) for row in await self._database.fetch(_ON_JOBS, (guild_id,))]
 
 
 def adding(act: Act) -> Statement:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use, Way
-from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager
+from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager, NotModerator
 from bot.admission.rules import DAY, ENTRY_RULES, Policy
 from bot.errors import UserError
 from bot.requests.request import RequestSettings
@@ -45,13 +45,14 @@ REFUSED: list[tuple[ServerState, type[UserError], set[Use]]] = [
     (ServerState(blocks=_blocks()), MemberBlocked, MEMBERS),
     (ServerState(blocks=_blocks(until=NOW + 1)), MemberBlocked, MEMBERS),
     (ServerState(blocks_everywhere=_blocks(guild_id=EVERYWHERE)), BlockedEverywhere, set(Use) - {Use.OWN}),
-    (_denied(users={ALICE: False}), CommandDenied, {*MEMBERS, Use.MANAGE}),
-    (_denied(channels={CHANNEL: False}), CommandDenied, {*MEMBERS, Use.MANAGE}),
+    (_denied(users={ALICE: False}), CommandDenied, {*MEMBERS, Use.MANAGE, Use.MODERATE}),
+    (_denied(channels={CHANNEL: False}), CommandDenied, {*MEMBERS, Use.MANAGE, Use.MODERATE}),
     (ServerState(rules=ServerRules(min_account_days=11)), AccountTooNew, MEMBERS),
     (ServerState(rules=ServerRules(min_membership_days=6)), MemberTooNew, MEMBERS),
     (ServerState(rules=ServerRules(everywhere=ADULTS)), AgeRestrictedOnly, MEMBERS),
     (ServerState(rules=ServerRules(channels={CHANNEL: ADULTS})), AgeRestrictedOnly, MEMBERS),
     (ServerState(), NotManager, {Use.MANAGE}),
+    (ServerState(), NotModerator, {Use.MODERATE}),
 ]
 """A state, the refusal that follows, and the uses to which it applies."""
 
@@ -69,7 +70,8 @@ def _refusal(entry: Entry, state: ServerState) -> type[UserError] | None:
 def test_each_rule_refuses_the_uses_that_it_is_about_and_no_other(
     state: ServerState, refusal: type[UserError], uses: set[Use], use: Use
 ) -> None:
-    entry = replace(ALICES, way=Way(use), is_manager=refusal is not NotManager)
+    managers, moderators = refusal is not NotManager, refusal is not NotModerator
+    entry = replace(ALICES, way=Way(use), is_manager=managers, is_moderator=moderators)
     assert _refusal(entry, state) is (refusal if use in uses else None)
 
 
@@ -133,7 +135,7 @@ def test_who_breaks_every_rule_is_told_of_the_first() -> None:
         CommandPermissions(Overwrites(roles={SERVER: False})),
     )
     assert _refusal(ALICES, state) is BlockedEverywhere
-    assert len(ENTRY_RULES) == 6
+    assert len(ENTRY_RULES) == 7
 
 
 def test_spoilers_are_forced_in_the_channels_that_say_so_and_their_threads() -> None:

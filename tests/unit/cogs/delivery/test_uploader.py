@@ -16,6 +16,7 @@ from bot.jobs.card import Card, ExtraMessage, HasCard
 from bot.jobs.errors import NotDeliverable
 from bot.jobs.job import Job
 from bot.net.backoff import Backoff
+from bot.servers.act_log import ActLog, Moderated
 from cogs.delivery.errors import UploadTooLarge
 from cogs.delivery.messenger import Draw, Files, Messenger, no_files
 from cogs.delivery.sender import Sender, TransportFinder
@@ -33,6 +34,8 @@ from tests.support.views import text_of
 
 CLIENT = Mock(spec=discord.Client)
 COUNT = 5
+ACT_LOG = create_autospec(ActLog, instance=True)
+ACT_LOG.moderated.return_value = Moderated()
 FIRST_MESSAGE = 40
 JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=COUNT))
 
@@ -117,7 +120,7 @@ async def _uploaded_by(
         recorded.append(item)
         return item
 
-    await PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits()).upload(
+    await PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits(), ACT_LOG, []).upload(
         item, JOB, Fetched(pictures), record
     )
     return messenger.sent, recorded
@@ -217,7 +220,7 @@ async def test_what_was_learned_holds_for_the_next_job(result_fetcher: Mock, pic
         return size <= 2 * MIB
 
     messenger = FakeMessenger(accepts)
-    uploader = PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits())
+    uploader = PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits(), ACT_LOG, [])
     for _ in range(2):
         await uploader.upload(JOB, JOB, Fetched(pictures), _unrecorded)
     assert tried.count(COUNT * MIB) == 1

@@ -60,3 +60,11 @@ async def test_acts_are_read_newest_first_page_by_page(database: Database) -> No
         await acts.add(act)
     assert list(await acts.newest(SERVER, 2)) == stored[:1:-1]
     assert list(await acts.newest(SERVER, 9, before=2.0)) == stored[1::-1]
+
+
+async def test_what_was_done_to_jobs_is_read_oldest_first(database: Database) -> None:
+    acts = SqlActs(database)
+    done = [Act(f"{9 - number}", SERVER, float(number), MODERATOR, "blur", job_id="0a1b2c3d4e") for number in range(3)]
+    for act in (*reversed(done), _act("block", at=1.0), Act("other", 77, 9.0, MODERATOR, "blur", job_id="0a1b2c3d4e")):
+        await acts.add(act)
+    assert list(await acts.on_jobs(SERVER)) == done

@@ -1,0 +1,67 @@
+"""Acts as moderators read them, and as a file."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from discord import ui
+
+from bot.servers.acts import Act
+from cogs.cards.elements import BLURPLE, container, mention
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, code, escape, joined, moment
+from cogs.i18n.translator import Translator
+
+COLUMNS = ("time", "act", "by", "member", "job", "details")
+"""Those of the file, whatever the language of whoever exports it: other programs read it."""
+
+TEXT_SHOWN = 100
+"""Characters of what a moderator typed."""
+
+
+def act_text(act: Act, t: Translator) -> Markup:
+    """One line: who did what to whom or what, until when and why."""
+    details = act.details
+    whom = mention(act.user_id) if act.user_id else t("act-nobody")
+    key = keys.ACT.get(act.kind, "act-other")
+    text = t(
+        "act-grant-server" if act.kind == "grant" and act.user_id is None else key,
+        by=mention(act.actor),
+        member=whom,
+        job=code(act.job_id or ""),
+        act=code(act.kind, TEXT_SHOWN),
+        credits=_number(details.get("credits")),
+        fields=_names(details.get("fields")),
+        channel=Markup(f"<#{_number(details.get('channel'))}>"),
+    )
+    until, reason = details.get("until"), details.get("reason")
+    end = t("blocked-until", when=moment(until, "f")) if isinstance(until, int | float) else ""
+    return joined(text, end, f"“{escape(str(reason), TEXT_SHOWN)}”" if reason else "")
+
+
+def act_list(acts: Sequence[Act], t: Translator) -> ui.LayoutView:
+    """The acts, with the time of each."""
+    lines = [Markup(f"{moment(act.at)} {act_text(act, t)}") for act in acts] or [t("acts-none")]
+    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-acts')}", *lines])))
+
+
+def as_csv(acts: Iterable[Act]) -> bytes:
+    """The acts as a file of UTF-8 with a byte order mark, by which spreadsheets know the encoding; times are in UTC."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    for act in acts:
+        time = datetime.fromtimestamp(act.at, UTC).isoformat(timespec="seconds")
+        details = json.dumps(dict(act.details), ensure_ascii=False) if act.details else ""
+        writer.writerow([time, act.kind, act.actor, act.user_id or "", act.job_id or "", details])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _number(value: object) -> Markup:
+    return Markup(str(value) if str(value).isascii() and str(value).isdigit() else "?")
+
+
+def _names(value: object) -> Markup:
+    return Markup(", ".join(code(str(name), TEXT_SHOWN) for name in value) if isinstance(value, list) else "?")

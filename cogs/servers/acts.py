@@ -1,0 +1,43 @@
+"""``/server acts``: what moderators and managers did here."""
+
+import io
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.servers.act_log import ActLog
+from cogs.i18n.command_names import localized
+from cogs.interactions.responses import InitialResponses
+from cogs.servers.act_list import act_list, as_csv
+
+SHOWN = 10
+MOST_EXPORTED = 20_000
+"""Acts in one file: about 3 MB."""
+
+FILE = "acts.csv"
+
+
+class ActCommands:
+    """Shows the newest acts, and gives all of them as a file."""
+
+    def __init__(self, act_log: ActLog, responses: InitialResponses) -> None:
+        self._act_log = act_log
+        self._responses = responses
+
+    def add_to(self, group: app_commands.Group) -> None:
+        """Add the command to ``/server``."""
+        see = localized("See what moderators and managers did here, with a file of all of it", "command-server-acts")
+        group.add_command(app_commands.Command(name="acts", description=see, callback=self.list_acts))
+
+    async def list_acts(self, interaction: discord.Interaction[Any]) -> None:
+        acts = await self._act_log.newest(interaction.guild_id or 0, MOST_EXPORTED)
+        view = act_list(acts[:SHOWN], self._responses.translator(interaction))
+        if not acts:
+            await self._responses.to(interaction).show(view, private=True)
+            return
+        view.add_item(discord.ui.File(f"attachment://{FILE}"))
+        data = as_csv(acts)
+        await self._responses.to(interaction).show(
+            view, private=True, files=lambda: [discord.File(io.BytesIO(data), FILE)]
+        )
