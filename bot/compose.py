@@ -136,16 +136,15 @@ def build_job_parts(
     quota: Quota
     attempts: Attempts
     if accounts := stores.accounts:
-        intake, quota = accounts.intake(window, budgets, tasks, clock), accounts.quota(window, clock)
-        attempts = accounts.attempts(settings.max_declined, clock)
+        intake = accounts.intake(window, settings.max_declined, budgets, tasks, clock)
+        quota, attempts = accounts.quota(window, clock), accounts.attempts(settings.max_declined, clock)
     else:
         counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
-        intake, quota, attempts = MemoryIntake(counts.quota, stores.jobs, budgets), counts.quota, counts.attempts
+        intake = MemoryIntake(counts.quota, counts.attempts, stores.jobs, budgets)
+        quota, attempts = counts.quota, counts.attempts
     lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock, meter)
-    jobs, member_jobs, signals = stores.jobs, stores.member_jobs, stores.signals
-    return JobParts(
-        stores.run, jobs, member_jobs, quota, estimator, recent, attempts, lifecycle, signals, counts, meter
-    )
+    jobs, members, signals = stores.jobs, stores.member_jobs, stores.signals
+    return JobParts(stores.run, jobs, members, quota, estimator, recent, attempts, lifecycle, signals, counts, meter)
 
 
 def build_images(

@@ -68,14 +68,9 @@ class AdmissionControl:
             QueueFull: there is no room, or none for this member or server.
             TooManyDeclined: the member has reached ``MAX_DECLINED``.
         """
-        if self.run.away or not self.run.held:
-            raise DatabaseUnreachable  # at once, instead of after a wait for it
+        self._check_run()
         await self._terms.attempts.check(user_id)
-        # From here on without waiting, so that the caller can open a job before anything changes.
-        if self._stopping:
-            raise IntakePaused(reason=None)
-        self._circuit_breaker.check()
-        self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
+        self._check_room(user_id, server_id)
 
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for settings that the model does not offer."""
@@ -96,8 +91,10 @@ class AdmissionControl:
             UserError: the request is refused; nothing was reserved.
             AlreadyHandled: its interaction has a job already.
         """
-        # Checked again: files may have been read or an estimate shown since the command was checked.
-        await self.check_intake(user_id, card.server_id)
+        # Checked again: files may have been read or an estimate shown since the command was checked. The intake does
+        # so with the declined requests, in the same step as it reserves the credits.
+        self._check_run()
+        self._check_room(user_id, card.server_id)
         self.check_request(request)
         price = self.price(request)
         for _ in range(IDS_TRIED):
@@ -105,6 +102,17 @@ class AdmissionControl:
             with suppress(IdTaken):
                 return await self._lifecycle.open(job)
         raise JobsUnwritable
+
+    def _check_run(self) -> None:
+        if self.run.away or not self.run.held:
+            raise DatabaseUnreachable  # at once, instead of after a wait for it
+
+    def _check_room(self, user_id: int, server_id: int) -> None:
+        """Without waiting, so that the caller can open a job before anything changes."""
+        if self._stopping:
+            raise IntakePaused(reason=None)
+        self._circuit_breaker.check()
+        self._terms.capacity.check(self._lifecycle.open_jobs, user_id, server_id)
 
     def stop(self) -> None:
         """Accept no more jobs."""

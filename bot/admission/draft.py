@@ -112,6 +112,11 @@ class Draft:
         draft = self.with_settings(images=references)
         return replace(draft, unread=tuple(unread), references_from=None, sources=sources)
 
+    @property
+    def must_be_read(self) -> bool:
+        """Whether a file has to be read before the draft is a request."""
+        return bool(self.unread or self.prompt_file)
+
     def cheaper(self) -> Self | None:
         """The draft with settings one step cheaper; None if they are the cheapest already."""
         settings = variations.cheaper(self.settings)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.budgets.budgets import Allowance, Budgets
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.errors import AlreadyHandled, Duplicate
 from bot.jobs.errors import AlreadyFetched
@@ -15,12 +16,16 @@ from bot.jobs.repository import JobRepository
 class MemoryIntake:
     """Reserves in ``quota``. What is reserved for a job that can't be stored goes back."""
 
-    def __init__(self, quota: MemoryQuota, repository: JobRepository, budgets: Budgets) -> None:
+    def __init__(
+        self, quota: MemoryQuota, attempts: MemoryAttempts, repository: JobRepository, budgets: Budgets
+    ) -> None:
         self._quota = quota
+        self._attempts = attempts
         self._repository = repository
         self._budgets = budgets
 
     async def open(self, job: Job) -> None:
+        await self._attempts.check(job.user_id)
         await self._budgets.reserve(job.expense, partial(self._open, job))
 
     async def reopen(self, job: Job) -> None:

@@ -33,6 +33,7 @@ class JobIntake(Protocol):
         """Reserve the credits of a new job, and store it.
 
         Raises:
+            TooManyDeclined: the member has reached ``MAX_DECLINED``.
             TooManyRunning, QuotaExceeded: the member can't afford it.
             BudgetExceeded: the server, or the bot, has spent too much already.
             AlreadyHandled: there is a job of the same interaction.

@@ -115,8 +115,7 @@ class ImagineCog(commands.Cog):
         await self._begin(interaction, options)
 
     async def _begin(self, interaction: discord.Interaction[Any], options: Options) -> None:
-        """Submit the options, or open the editor if they have no prompt. Raises UserError."""
-        await self._submission.check(interaction)
+        """Submit the options, or open the editor if they have no prompt; either checks intake. Raises UserError."""
         if options.prompt is not None and options.prompt_file:
             raise BadOption(field="prompt", rule="both")
         draft = _draft(replace(options, images=await self._checked(options)))

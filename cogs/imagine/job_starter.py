@@ -67,7 +67,7 @@ class JobStarter:
         card = self._placeholders.card(
             interaction, private=draft.private, spoiler=draft.spoiler, plain=draft.plain, mark=response.mark
         )
-        if draft.unread or draft.prompt_file:
+        if draft.must_be_read:
             return await self._start_after_reading(interaction, draft, card)
         await self._start_at_once(interaction, draft, card)
         return True

@@ -8,6 +8,7 @@ import discord
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quotes
+from bot.credits.errors import QuotaExceeded
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
 from cogs.gate.gate import Gate
@@ -73,10 +74,18 @@ class Submission:
         await self._gate.check_draft(interaction, draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)
         unconfirmed = self._quotes.needs_confirmation(draft)
-        if unconfirmed or not await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft):
+        if unconfirmed or (draft.must_be_read and not await self._is_affordable(interaction, draft)):
             await self._estimates.show(interaction, draft)
             return unconfirmed
-        return await self._starter.start(interaction, draft)
+        try:
+            return await self._starter.start(interaction, draft)
+        except QuotaExceeded:
+            # Nothing had to be read, so nothing is answered yet: reserving the credits said what asking first would.
+            await self._estimates.show(interaction, draft)
+            return False
+
+    async def _is_affordable(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
+        return await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft)
 
     def _check_draft(self, draft: Draft) -> None:
         """Raise BadOption for what the model does not offer. A prompt in a file is checked once it is read."""

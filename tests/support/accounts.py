@@ -56,7 +56,7 @@ class Accounts:
         time = clock.clock
         self.governed = Governed(database, time, host, BudgetStores.shared, self.tasks, signals)
         through = intake_through or database
-        self.intake = SharedIntake(WINDOW, self.governed.budgets, through, database, run, self.tasks, time)
+        self.intake = SharedIntake(WINDOW, DECLINED, self.governed.budgets, through, database, run, self.tasks, time)
         self.quota = SharedQuota(WINDOW, database, database, run, time)
         self.attempts = SharedAttempts(DECLINED, database, time)
         self.repository = SqlJobRepository(database, run)

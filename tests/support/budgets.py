@@ -8,6 +8,7 @@ from bot.budgets.budgets import Budgets, HostBudgets
 from bot.budgets.grants import Grants
 from bot.budgets.warnings import BudgetWarning, BudgetWarnings
 from bot.cluster.signals import NO_SIGNALS, Signals
+from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.quota import Quota
 from bot.credits.window import CreditWindow
@@ -60,6 +61,7 @@ class Governed:
 
 
 BOUNDLESS = CreditWindow(10**9, 3600, 10**9)
+MOST_DECLINED = 1000
 
 
 class InSqlite:
@@ -74,7 +76,8 @@ class InSqlite:
 
     def accounts(self, clock: FakeClock, governed: Governed) -> tuple[JobIntake, Quota]:
         quota = MemoryQuota(BOUNDLESS, clock.clock)
-        return MemoryIntake(quota, self.repository, governed.budgets), quota
+        attempts = MemoryAttempts(MOST_DECLINED, clock.clock)
+        return MemoryIntake(quota, attempts, self.repository, governed.budgets), quota
 
 
 class InPostgres:
@@ -90,5 +93,7 @@ class InPostgres:
 
     def accounts(self, clock: FakeClock, governed: Governed) -> tuple[JobIntake, Quota]:
         database, run = self.database, self.run
-        intake = SharedIntake(BOUNDLESS, governed.budgets, database, database, run, governed.tasks, clock.clock)
+        intake = SharedIntake(
+            BOUNDLESS, MOST_DECLINED, governed.budgets, database, database, run, governed.tasks, clock.clock
+        )
         return intake, SharedQuota(BOUNDLESS, database, database, run, clock.clock)

@@ -100,7 +100,7 @@ class Core:
         self.estimator = DurationEstimator()
         self.recent = MemoryRecentJobs()
         attempts = MemoryAttempts(bounds.declined, time)
-        intake = MemoryIntake(self.quota, self.repository, self.governed.budgets)
+        intake = MemoryIntake(self.quota, attempts, self.repository, self.governed.budgets)
         self.lifecycle = JobLifecycle(intake, self.repository, self.quota, self.recent, attempts, run, time)
         self.jobs = JobService(self.repository, self.lifecycle, self.recent, time)
         self.resume = Replay(

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,11 @@ OPTIONS = {
     "log_min_messages": "fatal",
 }
 """For a start that is quick and small."""
+
+LOGGED = quote(" -clog_statement=all -clog_min_messages=log", safe="")
+"""After a ``DATABASE_URL``: the server logs the statements of its connections."""
+
+_STATEMENT = re.compile(r" LOG:  (?:statement|execute [^:]*):\s+(.*)")
 
 # What is lost if the machine fails is a test's.
 CARELESS = {"fsync": "off", "full_page_writes": "off"}
@@ -96,6 +102,10 @@ class PostgresServer:
         """``postgresql://…`` of ``schema``, at a socket in ``folder`` (None: the server's)."""
         options = quote(f"-csearch_path={schema}", safe="")
         return f"postgresql://postgres@/postgres?host={quote(str(folder or self.folder), safe='')}&options={options}"
+
+    def statements(self) -> list[str]:
+        """The beginning of each statement that has come so far over connections of ``LOGGED``."""
+        return _STATEMENT.findall((self.folder / "log").read_text("utf-8", "replace"))
 
     def _control(self, *arguments: str | Path) -> None:
         _run("pg_ctl", "-D", self._data, *arguments)

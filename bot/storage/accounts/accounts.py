@@ -54,8 +54,10 @@ class SharedAccounts:
     patient: Database
     run: str
 
-    def intake(self, window: CreditWindow, budgets: Budgets, tasks: BackgroundTasks, clock: Clock) -> JobIntake:
-        return SharedIntake(window, budgets, self.database, self.patient, self.run, tasks, clock)
+    def intake(
+        self, window: CreditWindow, most_declined: int, budgets: Budgets, tasks: BackgroundTasks, clock: Clock
+    ) -> JobIntake:
+        return SharedIntake(window, most_declined, budgets, self.database, self.patient, self.run, tasks, clock)
 
     def quota(self, window: CreditWindow, clock: Clock) -> Quota:
         return SharedQuota(window, self.database, self.patient, self.run, clock)

@@ -1,5 +1,6 @@
 """The intake of several processes: one transaction reserves the credits, within all caps, and stores the job."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -8,6 +9,7 @@ from functools import partial
 from bot.budgets.budgets import Allowance, Budgets
 from bot.budgets.caps import Spending, accounts_of
 from bot.budgets.errors import NotCovered
+from bot.credits.attempts import WINDOW
 from bot.credits.window import CreditWindow
 from bot.errors import AlreadyHandled, DatabaseAway, Duplicate
 from bot.jobs.errors import AlreadyFetched, IdTaken
@@ -15,9 +17,10 @@ from bot.jobs.job import Job
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.storage.accounts import statements
-from bot.storage.accounts.shared_quota import entries_of
+from bot.storage.accounts.shared_attempts import check_declined
+from bot.storage.accounts.shared_quota import ROUNDING, bookings, entries_of
 from bot.storage.accounts.spending import counted, key_of
-from bot.storage.database import Database, Statement, Transaction
+from bot.storage.database import Database, Row, Statement, Transaction
 from bot.storage.sql import job_rows, posts
 
 
@@ -32,6 +35,7 @@ class SharedIntake:
     def __init__(
         self,
         window: CreditWindow,
+        most_declined: int,
         budgets: Budgets,
         database: Database,
         patient: Database,
@@ -40,6 +44,7 @@ class SharedIntake:
         clock: Clock,
     ) -> None:
         self._window = window
+        self._most_declined = most_declined
         self._budgets = budgets
         self._database = database
         self._patient = patient
@@ -57,22 +62,23 @@ class SharedIntake:
         undo = [(statements.FORGET_REFUSED, (job.id, self._run)), posts.forgetting(job.id)]
         try:
             async with self._turn(job, undo, allowance) as transaction:
-                if await transaction.fetch(statements.OF_INTERACTION, (job.interaction_id,)):
-                    raise AlreadyHandled
-                spendings = await self._check(job, transaction, allowance)
+                await self._check_standing(job, transaction, allowance)
+                spent = await self._spent_with(job, transaction, allowance)
                 if not await _write(transaction, job_rows.adding(job, self._run)):
                     raise IdTaken(job.id)
         except Duplicate as error:
             raise AlreadyHandled from error
-        return spendings
+        return spent
 
     async def _reopen(self, job: Job, allowance: Allowance) -> list[Spending]:
         # Whoever finds it without an owner goes on with it, as after a crash.
         async with self._turn(job, [(statements.LET_GO, (job.id, self._run))], allowance) as transaction:
-            spendings = await self._check(job, transaction, allowance)
+            now, window = self._clock.now(), self._window.raised(allowance.granted)
+            window.check(await entries_of(job.user_id, transaction, window, now), job.cost, now)
+            spent = await self._spent_with(job, transaction, allowance)
             if not await _write(transaction, job_rows.reopening(job, self._run)):
                 raise AlreadyFetched
-        return spendings
+        return spent
 
     @asynccontextmanager
     async def _turn(self, job: Job, undo: Sequence[Statement], allowance: Allowance) -> AsyncIterator[Transaction]:
@@ -92,10 +98,21 @@ class SharedIntake:
                 self._tasks.start(self._undo(job, undo), f"undo job {job.id}")
             raise
 
-    async def _check(self, job: Job, transaction: Transaction, allowance: Allowance) -> list[Spending]:
-        """What is spent of each cap with the job. Raises UserError, or NotCovered, if it costs more than may be."""
+    async def _check_standing(self, job: Job, transaction: Transaction, allowance: Allowance) -> None:
+        """Raise UserError if the member may have no new job of this interaction."""
         now, window = self._clock.now(), self._window.raised(allowance.granted)
-        window.check(await entries_of(job.user_id, transaction, window, now), job.cost, now)
+        values = job.user_id, now - window.seconds - ROUNDING, job.user_id
+        declined = job.user_id, now - WINDOW, self._most_declined
+        rows = defaultdict[str, list[Row]](list)
+        for row in await transaction.fetch(statements.STANDING, (*values, job.interaction_id, *declined)):
+            rows[row["kind"]].append(row)
+        if rows["handled"]:
+            raise AlreadyHandled
+        check_declined([row["created_at"] for row in rows["declined"]], self._most_declined, now)
+        window.check(bookings(rows["entry"], now), job.cost, now)
+
+    async def _spent_with(self, job: Job, transaction: Transaction, allowance: Allowance) -> list[Spending]:
+        """What will be spent of each cap with the job. Raises NotCovered if it costs more than one leaves."""
         if not allowance.caps:
             return []
         at = job.created_at

@@ -1,6 +1,7 @@
 """The quota of several processes: the row of a job says what it reserves or cost."""
 
 import logging
+from collections.abc import Iterable
 
 from bot.credits.quota import Balance
 from bot.credits.window import Booking, CreditWindow
@@ -8,18 +9,22 @@ from bot.errors import StorageError, StorageUnavailable
 from bot.jobs.errors import TakenOver
 from bot.runtime.clock import Clock
 from bot.storage.accounts import statements
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Row, Transaction
 
 _log = logging.getLogger(__name__)
 
-_ROUNDING = 1.0
+ROUNDING = 1.0
 """Seconds by which more is read than counts, so that only ``CreditWindow`` decides what does."""
 
 
 async def entries_of(user_id: int, database: Transaction, window: CreditWindow, now: float) -> list[Booking]:
     """What counts of a member, erased jobs included. Raises StorageError."""
-    since = now - window.seconds - _ROUNDING
-    rows = await database.fetch(statements.ENTRIES, (user_id, since, user_id))
+    since = now - window.seconds - ROUNDING
+    return bookings(await database.fetch(statements.ENTRIES, (user_id, since, user_id)), now)
+
+
+def bookings(rows: Iterable[Row], now: float) -> list[Booking]:
+    """What rows of jobs say that counts."""
     # In the future if another process's clock is ahead. It counts all the same, until that much later.
     return [Booking(min(row["created_at"], now), row["credits"], row["running"]) for row in rows]
 

@@ -18,8 +18,6 @@ COUNTERS = """
 """
 """Locks all counters that the job changes, not only those of caps, in the order in which the trigger locks them."""
 
-OF_INTERACTION = "SELECT id FROM jobs WHERE interaction_id = ?"
-
 ENTRIES = """
     SELECT created_at, credits, running FROM jobs WHERE user_id = ? AND created_at > ? AND credits > 0 AND NOT running
     UNION ALL
@@ -31,6 +29,15 @@ SETTLE = "UPDATE jobs SET credits = ?, running = FALSE WHERE id = ? AND owner = 
 DECLINED = """
     SELECT created_at FROM jobs WHERE user_id = ? AND in_vain AND created_at > ? ORDER BY created_at DESC LIMIT ?
 """
+
+STANDING = f"""
+    SELECT 'entry' AS kind, created_at, credits, running FROM ({ENTRIES}) AS entries
+    UNION ALL
+    SELECT 'handled', created_at, credits, running FROM jobs WHERE interaction_id = ?
+    UNION ALL
+    SELECT 'declined', created_at, 0, FALSE FROM ({DECLINED}) AS declined
+"""  # noqa: S608 - constant
+"""All that tells whether a member may have a new job of an interaction, in one answer."""
 
 FORGET_REFUSED = "DELETE FROM jobs WHERE id = ? AND owner = ?"
 

@@ -103,6 +103,8 @@ class PostgresDatabase:
 
     async def write_all(self, statements: Sequence[Statement]) -> list[int]:
         bound = [(statement, tuple(values)) for statement, values in statements]
+        if not bound:
+            return []
         return await self._patience.repeat(partial(self._write_all, bound))
 
     @asynccontextmanager

@@ -33,6 +33,8 @@ async def write(connection: Connection, statement: str, values: Iterable[Any]) -
 
 async def write_all(connection: Connection, statements: Sequence[Statement]) -> list[int]:
     """Run ``statements`` in one transaction and one round trip. Returns the number of affected rows of each."""
+    if len(statements) == 1:  # a transaction of its own
+        return [await write(connection, *statements[0])]
     with explained():
         # The server skips what follows a statement that fails, COMMIT included.
         async with connection.pipeline():

@@ -1,6 +1,6 @@
 """The statements that write the row of a job: for the repository, and for the intake of several processes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.budgets.caps import Cap
@@ -32,12 +32,15 @@ def adding(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:
     return [(statement, (*values, *rest, *fixed, *_covered(caps, job.cost))), *posts.noting(job)]
 
 
-def saving(job: Job, run: str) -> list[Statement]:
-    """What saves a job of ``run``, or a closed one; the first statement affects no row of another run's."""
+def saving(job: Job, run: str, noted: Collection[int] = ()) -> list[Statement]:
+    """What saves a job of ``run``, or a closed one; the first statement affects no row of another run's.
+
+    ``noted`` are those of its messages that are stored as posts already.
+    """
     running = job.state.is_active
     held = job.cost if running else job.charged
     values = *_change(job, run), running, held, running, job.id, run, job.acknowledged
-    return [(statements.SAVE, values), *posts.noting(job)]
+    return [(statements.SAVE, values), *posts.noting(job, noted)]
 
 
 def reopening(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:

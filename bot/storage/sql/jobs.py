@@ -39,6 +39,8 @@ class SqlJobRepository:
     def __init__(self, database: Database, run: str) -> None:
         self._database = database
         self._run = run
+        # Each save of an open job would say again which messages show it.
+        self._noted: dict[str, frozenset[int]] = {}
 
     async def add(self, job: Job, caps: Sequence[Cap] = ()) -> None:
         try:
@@ -52,7 +54,10 @@ class SqlJobRepository:
                 raise NotCovered if caps and await self.requester(job.id) is None else IdTaken(job.id)
 
     async def save(self, job: Job) -> None:
-        saved, *_ = await self._database.write_all(job_rows.saving(job, self._run))
+        noted = self._noted.pop(job.id, frozenset())
+        saved, *_ = await self._database.write_all(job_rows.saving(job, self._run, noted))
+        if saved and not job.acknowledged:
+            self._noted[job.id] = posts.noted_of(job)
         if not saved and await self.requester(job.id) is not None:
             raise TakenOver(job.id)
         if job.acknowledged:

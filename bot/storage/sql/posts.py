@@ -1,6 +1,6 @@
 """The posts in SQL. The job repository adds those of each job that it saves, ``SqlPosts.add`` adds copies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 
 from bot.jobs.card import Card, ExtraMessage
@@ -39,17 +39,22 @@ _SETTLE = "UPDATE posts SET fate = ?, owner = NULL WHERE message_id = ?"
 _FORGET = "DELETE FROM posts WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = job_id)"
 
 
-def noting(job: Job) -> list[Statement]:
+def noting(job: Job, noted: Collection[int] = ()) -> list[Statement]:
     """What adds the messages of a stored job that others than its requester see, unless they are stored already.
 
-    A job that was not stored, as another one has its id, has none: the two differ in their time.
+    ``noted`` are known to be. A job that was not stored, as another one has its id, has none: the two differ in their
+    time.
     """
-    shown: list[Card | ExtraMessage] = [*job.extra_messages] if job.card.private else [job.card, *job.extra_messages]
     return [
-        (_NOTE, (message.message_id, message.channel_id, message.guild_id, job.id, job.created_at))
-        for message in shown
-        if message.message_id is not None and message.channel_id is not None
+        (_NOTE, (message_id, message.channel_id, message.guild_id, job.id, job.created_at))
+        for message_id, message in _shown(job)
+        if message_id not in noted
     ]
+
+
+def noted_of(job: Job) -> frozenset[int]:
+    """The messages that ``noting`` adds."""
+    return frozenset(message_id for message_id, _ in _shown(job))
 
 
 def forgetting(job_id: str) -> Statement:
@@ -114,3 +119,11 @@ def _read(row: Row) -> Post:
         row["at"],
         copy=bool(row["copy"]),  # SQLite has no booleans
     )
+
+
+def _shown(job: Job) -> Iterator[tuple[int, Card | ExtraMessage]]:
+    """The messages of a job that others than its requester see, as far as their ids are known."""
+    messages: list[Card | ExtraMessage] = [*job.extra_messages] if job.card.private else [job.card, *job.extra_messages]
+    for message in messages:
+        if message.message_id is not None and message.channel_id is not None:
+            yield message.message_id, message

@@ -18,7 +18,10 @@ BOT_REQUESTS: Final = 0
 """Requests to Discord by the bot's own token."""
 
 COMMITS: Final = 7
-"""Transactions that write, on PostgreSQL: the five steps of the job, and what belongs to them."""
+"""Transactions that write, on PostgreSQL: the five steps of the job, what it is charged, and a signal to the others."""
+
+STATEMENTS: Final = 19
+"""Statements to PostgreSQL, BEGIN and COMMIT included."""
 
 DATABASE_PROCESSOR: Final = 0.01
 """Seconds of processor of PostgreSQL's own server, rounded up: measured by ``make bench ARGS="--only database"``."""

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.admission.memory_intake import MemoryIntake
 from bot.budgets.budgets import HostBudgets
 from bot.budgets.errors import BudgetExceeded
-from bot.credits.memory_quota import MemoryQuota
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.servers.rules import Budget, Period
 from bot.storage.sql.jobs import SqlJobRepository
-from tests.support.budgets import BOUNDLESS, NO_BUDGETS, Governed, a_host
+from tests.support.budgets import NO_BUDGETS, Governed, InSqlite, a_host
 from tests.support.clock import FakeClock
 from tests.support.databases import RecordingDatabase
 from tests.support.jobs import a_card, a_job
@@ -37,7 +35,7 @@ class Till:
     def open_with(self, host: HostBudgets) -> None:
         """Sell within the host's budgets from now on."""
         self.governed = Governed(self.database, self.clock.clock, host)
-        self.intake = MemoryIntake(MemoryQuota(BOUNDLESS, self.clock.clock), self.repository, self.governed.budgets)
+        self.intake, _ = InSqlite(self.database, self.database.run).accounts(self.clock, self.governed)
 
     async def sell(self, cost: int, server: int = SERVER) -> Job:
         """A job that was accepted; whoever has to be warned is warned."""

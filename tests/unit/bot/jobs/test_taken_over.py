@@ -72,7 +72,8 @@ def lease() -> Lease:
 @pytest.fixture
 def lifecycle(core: Core, lease: Lease, clock: FakeClock) -> JobLifecycle:
     """A lifecycle under ``lease``."""
-    intake, attempts = MemoryIntake(core.quota, core.repository, core.governed.budgets), MemoryAttempts(20, clock.clock)
+    attempts = MemoryAttempts(20, clock.clock)
+    intake = MemoryIntake(core.quota, attempts, core.repository, core.governed.budgets)
     return JobLifecycle(intake, core.repository, core.quota, core.recent, attempts, lease, clock.clock)
 
 

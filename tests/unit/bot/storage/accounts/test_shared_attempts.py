@@ -48,3 +48,13 @@ async def test_a_clock_that_was_ahead_makes_nobody_wait_for_longer_than_the_wind
     with pytest.raises(TooManyDeclined) as caught:
         await process.attempts.check(1)
     assert caught.value.until == clock.time + WINDOW
+
+
+async def test_the_intake_itself_refuses_whoever_was_declined_too_often_since_they_were_checked(
+    process: Accounts, other: Accounts
+) -> None:
+    for _ in range(DECLINED):
+        await other.fail(await other.open(), in_vain=True)
+    with pytest.raises(TooManyDeclined):
+        await process.open()
+    assert await process.used() == 0
