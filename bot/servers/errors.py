@@ -90,3 +90,68 @@ class NothingToRaise(UserError):
     """The server has no budget of its own that a grant could raise."""
 
     code = "refusal-nothing-to-raise"
+
+
+class ChangedMeanwhile(UserError):
+    """Another manager has changed what a manager is about to change, and saw otherwise."""
+
+    code = "refusal-changed-meanwhile"
+
+
+class OutdatedPanel(UserError):
+    """The panel names a setting that this version doesn't have."""
+
+    code = "refusal-panel-outdated"
+
+
+@dataclass(eq=False)
+class BadTimeZone(UserError):
+    """``value`` names no time zone. ``names`` are those that may be meant, or examples."""
+
+    code = "refusal-time-zone"
+    value: str
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BadNumber(UserError):
+    """What a manager typed is no whole number from ``least`` to ``most``."""
+
+    code = "refusal-number"
+    least: int
+    most: int
+
+
+@dataclass(eq=False)
+class TooManyWords(UserError):
+    """A list of words is longer than ``limit``, or one of them longer than ``longest`` characters."""
+
+    code = "refusal-words"
+    limit: int
+    longest: int
+
+
+@dataclass(eq=False)
+class TooManyRules(UserError):
+    """There are ``limit`` roles or channels with rules of their own, which is the most."""
+
+    code = "refusal-rules-full"
+    limit: int
+
+
+class TierExists(UserError):
+    """A role has a tier already."""
+
+    code = "refusal-tier-exists"
+
+
+class TierEmpty(UserError):
+    """A tier that limits or allows nothing."""
+
+    code = "refusal-tier-empty"
+
+
+class UnfitRole(UserError):
+    """A role that has no meaning for a tier: everyone's, or a bot's own."""
+
+    code = "refusal-tier-role"

@@ -112,7 +112,9 @@ class ServerRules(_Rule):
 
     def changed(self, **fields: object) -> Self:
         """The rules with other values. Raises ``pydantic.ValidationError``."""
-        return self.model_validate({**dict(self), **fields})
+        # Not ``dict(self)``, which has what is cached here as well.
+        current = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.model_validate({**current, **(self.model_extra or {}), **fields})
 
     def differences(self, other: Self) -> list[str]:
         """The names of the fields that ``other`` has otherwise."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 BUTTON_TEMPLATE = r"(?s)imagine:(?P<action>[^:]*):(?P<job>[^#]*)(?:#(?P<mark>.*))?"
 SELECT_TEMPLATE = r"(?s)imagine-pick:(?P<action>[^:]*):(?P<job>[^:]*):?(?P<picker>.*)"
 PAGE_TEMPLATE = r"(?s)imagine-own:(?P<action>[^:]*):(?P<state>.*)"
+PANEL_TEMPLATE = r"(?s)imagine-server:(?P<action>[^:]*):(?P<state>.*)"
 
 
 class Action(StrEnum):
@@ -49,6 +50,16 @@ class PageAction(StrEnum):
     SELECTION = "tray"  # the value of the first version, which stands in messages already sent
 
 
+class PanelAction(StrEnum):
+    """What a button or select does on the panel with the rules of a server."""
+
+    PAGE = "page"
+    FORM = "form"
+    SET = "set"
+    RESET = "reset"
+    MOVE = "move"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a Delete button is about: a job and its requester, as neither may be stored any more.
@@ -81,6 +92,11 @@ def pick_id(action: Action, job_id: str, picker: int) -> str:
 def page_id(action: PageAction, state: str = "") -> str:
     """The id of a button on a page; ``state`` is handed to its handler."""
     return f"imagine-own:{action}:{state}"
+
+
+def panel_id(action: PanelAction, state: str = "") -> str:
+    """The id of a button or select on the panel; ``state`` is handed to its handler."""
+    return f"imagine-server:{action}:{state}"
 
 
 def marked(custom_id: str, mark: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.admission.entry import Use, Way
-from cogs.cards.custom_ids import Action, PageAction
+from cogs.cards.custom_ids import Action, PageAction, PanelAction
 
 _MAKES, _SHOWS, _OWN = Way(Use.MAKE), Way(Use.SHOW), Way(Use.OWN)
 _MANAGES, _MODERATES = Way(Use.MANAGE, "server"), Way(Use.MODERATE, "Moderate")
@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, Way] = {
     "server usage": _MANAGES,
     "server grant": _MANAGES,
     "server acts": _MANAGES,
+    "server settings": _MANAGES,
+    "server check": _MANAGES,
 }
 """Slash commands by their whole names."""
 
@@ -68,10 +70,14 @@ PAGES: Mapping[PageAction, Way] = {
 }
 """Buttons on pages that one member sees."""
 
+PANEL: Mapping[PanelAction, Way] = dict.fromkeys(PanelAction, _MANAGES)
+"""Buttons and selects on the panel of ``/server settings``."""
+
 FORMS: Mapping[str, Way] = {
     "imagine-editor": _MAKES,
     "imagine-describe": _SHOWS,
     "imagine-block": _MODERATES,
+    "imagine-server-form": _MANAGES,
 }
 """Modals by what their custom_ids begin with, up to the first colon."""
 

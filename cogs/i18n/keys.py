@@ -11,6 +11,7 @@ from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
 from bot.servers.consent import Consent
+from bot.servers.rules import Period, ReferenceRule
 
 QUALITY: Final[Mapping[Quality, str]] = {
     Quality.LOW: "quality-low",
@@ -71,6 +72,39 @@ BUDGET_LEFT: Final[Mapping[Level, str]] = {
     Level.SERVER: "quota-budget-server",
     Level.MEMBER: "quota-budget-member",
 }
+PANEL: Final[Mapping[str, str]] = {
+    "budget": "panel-page-budget",
+    "members": "panel-page-members",
+    "pictures": "panel-page-pictures",
+    "moderation": "panel-page-moderation",
+}
+"""The pages of the panel of ``/server settings``."""
+
+SERVER_BUDGET: Final[Mapping[Period, str]] = {
+    Period.DAY: "panel-budget-day",
+    Period.WEEK: "panel-budget-week",
+    Period.MONTH: "panel-budget-month",
+}
+PERIOD: Final[Mapping[Period, str]] = {
+    Period.DAY: "period-day",
+    Period.WEEK: "period-week",
+    Period.MONTH: "period-month",
+}
+REFERENCES_OF: Final[Mapping[ReferenceRule, str]] = {
+    ReferenceRule.OWN: "panel-references-own",
+    ReferenceRule.OPTED_IN: "panel-references-opted_in",
+    ReferenceRule.ANYONE: "panel-references-anyone",
+}
+CHECK: Final[Mapping[str, str]] = {
+    "view_channel": "check-effect-posting",
+    "send_messages": "check-effect-posting",
+    "send_messages_in_threads": "check-effect-threads",
+    "attach_files": "check-effect-files",
+    "embed_links": "check-effect-links",
+    "read_message_history": "check-effect-history",
+}
+"""What does not work without a permission."""
+
 DEFECT: Final[Mapping[DefectKind, str]] = {
     DefectKind.MISSING: "defect-missing",
     DefectKind.BLANK: "defect-blank",

@@ -2,8 +2,8 @@
 
 from bot.admission.errors import AccountTooNew, MemberTooNew
 from bot.errors import UserError
-from bot.servers.errors import MemberBlocked
-from cogs.i18n.markdown import Markup, joined, moment
+from bot.servers.errors import BadNumber, BadTimeZone, MemberBlocked, TooManyRules, TooManyWords
+from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
 
@@ -15,5 +15,9 @@ def server_refusal(error: UserError, t: Translator) -> Markup:
             return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
         case AccountTooNew(days, at) | MemberTooNew(days, at):
             return t(error.code, n=days, when=moment(at))
+        case BadTimeZone(value, names):
+            return t(error.code, value=value, names=Markup(", ".join(code(name) for name in names)))
+        case BadNumber() | TooManyWords() | TooManyRules():
+            return t(error.code, **vars(error))
         case _:
             return t(error.code)

@@ -13,10 +13,20 @@ import discord
 from discord import ui
 
 from bot.admission.entry import Way
+from bot.errors import UserError
 from bot.jobs.errors import UnknownJob, UnknownPicture
-from cogs.cards.custom_ids import BUTTON_TEMPLATE, PAGE_TEMPLATE, SELECT_TEMPLATE, Action, PageAction
+from bot.servers.errors import OutdatedPanel
+from cogs.cards.custom_ids import (
+    BUTTON_TEMPLATE,
+    PAGE_TEMPLATE,
+    PANEL_TEMPLATE,
+    SELECT_TEMPLATE,
+    Action,
+    PageAction,
+    PanelAction,
+)
 from cogs.cards.shown import walk
-from cogs.gate.entries import ACTIONS, PAGES
+from cogs.gate.entries import ACTIONS, PAGES, PANEL
 from cogs.interactions.error_handler import ErrorHandler
 
 Component = ui.Button[Any] | ui.Select[Any]
@@ -24,10 +34,13 @@ ComponentHandler = Callable[[discord.Interaction[Any], Match[str], Any], Awaitab
 ButtonHandler = Callable[[discord.Interaction[Any], Action, str], Awaitable[None]]
 SelectHandler = Callable[[discord.Interaction[Any], Action, str, int | None, int], Awaitable[None]]
 PageHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+PanelHandler = Callable[[discord.Interaction[Any], str, Sequence[str]], Awaitable[None]]
+"""Handles a button or select of the panel; gets its state, and what was chosen, ids as text (nothing by a button)."""
+
 CheckWay = Callable[[discord.Interaction[Any], Way], Awaitable[None]]
 """The gate. Raises UserError if the member may not come in this way."""
 
-AnyAction = TypeVar("AnyAction", Action, PageAction)
+AnyAction = TypeVar("AnyAction", Action, PageAction, PanelAction)
 
 
 def button_class(on_button: ButtonHandler, check: CheckWay, errors: ErrorHandler) -> type[ui.DynamicItem[Any]]:
@@ -67,6 +80,21 @@ def page_class(
     return _class(ui.Button, PAGE_TEMPLATE, use, errors)
 
 
+def panel_class(
+    handlers: Mapping[PanelAction, PanelHandler], check: CheckWay, errors: ErrorHandler
+) -> type[ui.DynamicItem[Any]]:
+    """The class of the buttons and selects on the panel with the rules of a server."""
+
+    async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
+        action = _parse(PanelAction, match["action"], OutdatedPanel)
+        await check(interaction, PANEL[action])
+        # Of a deleted role or channel, discord.py would leave out what was chosen.
+        data: Mapping[str, Any] = interaction.data or {}
+        await handlers[action](interaction, match["state"], data.get("values", ()))
+
+    return _class(ui.Button, PANEL_TEMPLATE, use, errors)
+
+
 def _class(
     make: type[Component], template: str, handler: ComponentHandler, errors: ErrorHandler
 ) -> type[ui.DynamicItem[Any]]:
@@ -99,12 +127,12 @@ def carries(message: discord.Message, interaction: discord.Interaction[Any]) -> 
     return any(getattr(component, "custom_id", None) == used for component in walk(message.components))
 
 
-def _parse(kind: type[AnyAction], value: str) -> AnyAction:
-    """The action in a custom_id. Raises UnknownJob for one that this version does not have."""
+def _parse(kind: type[AnyAction], value: str, refusal: type[UserError] = UnknownJob) -> AnyAction:
+    """The action in a custom_id. Raises ``refusal`` for one that this version does not have."""
     try:
         return kind(value)
     except ValueError:
-        raise UnknownJob from None
+        raise refusal from None
 
 
 def _number(values: Sequence[str]) -> int:

@@ -1,8 +1,12 @@
-"""What managers decide in Discord about their server: who is blocked there, what may be spent, and what was done."""
+"""What managers decide in Discord about their server: its rules, blocks and budgets; and what was done there."""
 
 from bot.app import ImagineBot
+from cogs.interactions.dynamic_items import panel_class
+from cogs.panel.forms import TEMPLATE
+from cogs.panel.panel import SettingsPanel
 from cogs.servers.acts import ActCommands
 from cogs.servers.blocks import BlockCommands
+from cogs.servers.check import CheckCommand
 from cogs.servers.grants import GrantCommand
 from cogs.servers.group import server_group
 from cogs.servers.usage import UsageCommand
@@ -18,4 +22,9 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     UsageCommand(spending.usage, spending.budgets, rules, price, responses, clock).add_to(group)
     GrantCommand(spending.grants, rules, responses, clock).add_to(group)
     ActCommands(services.servers.acts, responses).add_to(group)
+    CheckCommand(rules, responses).add_to(group)
+    panel = SettingsPanel(rules, services.servers.acts, price, responses)
+    panel.add_to(group)
+    kit.modals.add(TEMPLATE, panel.on_submit)
+    bot.add_dynamic_items(panel_class(panel.handlers, kit.gate.check, kit.errors))
     bot.tree.add_command(group)

@@ -1,6 +1,5 @@
 """Every way in which a member can use the bot, each as the interaction that does it, and what comes before."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -8,21 +7,19 @@ import simcord
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.modals import submit
+from tests.integration.panel_entries import PANEL_ENTRIES, Act, Entry
 from tests.integration.people import a_manager, a_moderator
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 
-Act = Callable[[], Awaitable[simcord.InteractionResult]]
-"""One interaction: what an entry is about."""
-
-Entry = Callable[[Studio], Awaitable[Act]]
-"""Does what has to be done before, and returns the interaction itself."""
-
 EXPENSIVE: dict[str, Any] = {"resolution": "4K", "quality": "high", "count": 2}
 """Options of a request for 16 credits."""
 
 FOX = ("fox.png", png())
+
+ABOUT_MEMBERS = {"server block", "server unblock", "server grant"}
+"""Commands for managers that are about a member."""
 
 
 async def enter(studio: Studio, name: str) -> simcord.InteractionResult:
@@ -49,10 +46,6 @@ def _on_a_card(action: Action, **options: Any) -> Entry:
     return prepare
 
 
-ABOUT_NOBODY = {"server blocks", "server acts"}
-"""Commands of managers that name no member."""
-
-
 def _managed(name: str, **options: Any) -> Entry:
     """A command of whoever manages the server; those that are about a member are about Alice, who is blocked."""
 
@@ -60,7 +53,7 @@ def _managed(name: str, **options: Any) -> Entry:
         manager = a_manager(studio)
         blocks = studio.bot.services.servers.blocks
         await blocks.block(studio.guild.id, studio.alice.id, manager.id, None, "spam")
-        about = {} if name in ABOUT_NOBODY else {"user": studio.alice}
+        about = {"user": studio.alice} if name in ABOUT_MEMBERS else {}
         return partial(manager.slash, studio.channel, name, **about, **options)
 
     return prepare
@@ -230,6 +223,10 @@ ENTRIES: dict[str, Entry] = {
     "command server unblock": _managed("server unblock"),
     "command server blocks": _managed("server blocks"),
     "command server acts": _managed("server acts"),
+    "command server usage": _managed("server usage"),
+    "command server grant": _managed("server grant", credits=5),
+    "command server settings": _managed("server settings"),
+    "command server check": _managed("server check"),
     "menu Use as reference": _use,
     "menu Moderate": _moderate,
     "menu Imagine this": _imagine_this,
@@ -262,6 +259,7 @@ ENTRIES: dict[str, Entry] = {
     "own unblur": _unblur,
     "own remove": _moderated("remove"),
     "own block": _moderated("block"),
+    **PANEL_ENTRIES,
     "form editor": _form(),
     "form editor, with an image": _form(FOX),
     "form editor, of a job": _edited,

@@ -12,8 +12,9 @@ from bot.servers.consent import Consent
 from bot.servers.rules import ReferenceRule
 from cogs.cards.custom_ids import Action
 from tests.integration.cards import gallery_of, text_of
-from tests.integration.entries import EXPENSIVE, FOX, Act
+from tests.integration.entries import EXPENSIVE, FOX
 from tests.integration.modals import submit
+from tests.integration.panel_entries import Act
 from tests.integration.people import a_manager, a_moderator, another_member
 from tests.integration.studio import Studio, the_card
 from tests.support.databases import RecordingDatabase

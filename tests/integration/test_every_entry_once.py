@@ -10,7 +10,7 @@ import simcord
 from discord import app_commands
 
 from bot.gateway.seen import Seen
-from cogs.cards.custom_ids import Action, PageAction
+from cogs.cards.custom_ids import Action, PageAction, PanelAction
 from tests.integration.conftest import Remake, Restart
 from tests.integration.entries import ENTRIES, enter
 from tests.integration.studio import JOB_SECONDS, Studio
@@ -130,6 +130,7 @@ def test_every_entry_is_in_the_table(studio: Studio) -> None:
     assert _named("menu") == {command.qualified_name for command in tree.walk_commands(type=menu)}
     assert _named("action") == {str(action) for action in Action}
     assert _named("own") == {str(verb) for verb in PageAction}
+    assert _named("panel") == {str(verb) for verb in PanelAction}
 
 
 def _named(kind: str) -> set[str]:

@@ -11,12 +11,13 @@ from discord import app_commands
 from bot.admission.entry import Use, Way
 from bot.servers.acts import EVERYWHERE
 from bot.servers.rules import ChannelRules
-from cogs.cards.custom_ids import Action, PageAction
-from cogs.gate.entries import ACTIONS, COMMANDS, FORMS, MENUS, PAGES
+from cogs.cards.custom_ids import Action, PageAction, PanelAction
+from cogs.gate.entries import ACTIONS, COMMANDS, FORMS, MENUS, PAGES, PANEL
 from sandbox.discord.command_permissions import ALL_CHANNELS, EVERYONE, Target, overwrite
 from tests.integration.cards import text_of
-from tests.integration.entries import ABOUT_NOBODY, ENTRIES, FOX, Act
+from tests.integration.entries import ABOUT_MEMBERS, ENTRIES, FOX
 from tests.integration.modals import submit
+from tests.integration.panel_entries import Act
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.integration.test_every_entry_once import params
 from tests.support.locales import ENGLISH
@@ -92,6 +93,7 @@ def _way(name: str) -> Way:
         "action": lambda: ACTIONS[Action(rest)],
         "pick": lambda: ACTIONS[Action(rest)],
         "own": lambda: PAGES[PageAction(rest)],
+        "panel": lambda: PANEL[PanelAction(rest)],
         "form": lambda: FORMS[f"imagine-{rest}"],
     }[kind]()
 
@@ -121,10 +123,15 @@ def _is_offered_to_members(name: str) -> bool:
     return name.startswith(("command", "menu")) and _way(name).use in {Use.MAKE, Use.SHOW, Use.OWN}
 
 
+def _is_for_managers(name: str, *kinds: str) -> bool:
+    return name.startswith(kinds) and _way(name).use is Use.MANAGE
+
+
 refused_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use in {Use.MAKE, Use.SHOW})))
 own_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.OWN)))
 commands = pytest.mark.parametrize("name", list(params(_is_offered_to_members)))
-managed_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.MANAGE)))
+managed_entries = pytest.mark.parametrize("name", list(params(lambda name: _is_for_managers(name, "command"))))
+managed_presses = pytest.mark.parametrize("name", list(params(lambda name: _is_for_managers(name, "panel", "form"))))
 
 moderated_entries = pytest.mark.parametrize("name", list(params(lambda name: _way(name).use is Use.MODERATE)))
 
@@ -168,7 +175,9 @@ async def test_what_is_for_managers_is_refused_to_members_whom_discord_offers_it
     act = await ENTRIES[name](studio)
     command = name.removeprefix("command ")
     overwrite(studio.env, studio.guild, {studio.alice: True}, "server")
-    options = {} if command in ABOUT_NOBODY else {"user": studio.alice}
+    options: dict[str, Any] = {"user": studio.alice} if command in ABOUT_MEMBERS else {}
+    if command == "server grant":
+        options["credits"] = 5
     refused = await studio.alice.slash(studio.channel, command, **options)
     assert ENGLISH("refusal-not-manager") in text_of(the_card(refused).components)
     assert ENGLISH("refusal-not-manager") not in await _told(act)
@@ -182,6 +191,15 @@ async def test_what_is_for_moderators_is_refused_once_they_are_none(studio: Stud
     assert ENGLISH("refusal-not-moderator") in await _told(act)
 
 
+@managed_presses
+async def test_a_manager_who_is_demoted_is_refused_at_the_next_press(studio: Studio, name: str) -> None:
+    act = await ENTRIES[name](studio)
+    before = await studio.bot.services.servers.rules.get(studio.guild.id)
+    studio.env.backend.edit_role(studio.guild.id, studio.guild.roles["Managers"].id, {"permissions": 0})
+    assert ENGLISH("refusal-not-manager") in await _told(act)
+    assert await studio.bot.services.servers.rules.get(studio.guild.id) == before
+
+
 def test_the_table_names_every_way_in_and_no_other(studio: Studio) -> None:
     tree, menu = studio.bot.tree, discord.AppCommandType.message
     commands = {command for command in tree.walk_commands() if not isinstance(command, app_commands.Group)}
@@ -189,8 +207,9 @@ def test_the_table_names_every_way_in_and_no_other(studio: Studio) -> None:
     assert set(MENUS) == {command.qualified_name for command in tree.walk_commands(type=menu)}
     assert set(ACTIONS) == set(Action)
     assert set(PAGES) == set(PageAction)
+    assert set(PANEL) == set(PanelAction)
     roots = {command.name for command in tree.get_commands()} | set(MENUS)
-    assert {way.command for table in (COMMANDS, MENUS, ACTIONS, PAGES, FORMS) for way in table.values()} <= roots
+    assert {way.command for table in (COMMANDS, MENUS, ACTIONS, PAGES, PANEL, FORMS) for way in table.values()} <= roots
 
 
 async def test_administrators_press_what_is_denied_to_everyone(studio: Studio) -> None:

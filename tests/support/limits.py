@@ -18,9 +18,10 @@ MAX_URL = 2048
 
 ACTION_ROW, BUTTON, SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL = 1, 2, 3, 4, 9, 10, 11
 GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, FILE_UPLOAD = 12, 13, 14, 17, 18, 19
+ROLE_SELECT, CHANNEL_SELECT = 6, 8
 
 KINDS = {ACTION_ROW, BUTTON, SELECT, TEXT_INPUT, SECTION, TEXT, THUMBNAIL} | {
-    GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, FILE_UPLOAD,
+    GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, FILE_UPLOAD, ROLE_SELECT, CHANNEL_SELECT,
 }  # fmt: skip
 
 LENGTHS = {
@@ -31,6 +32,10 @@ LENGTHS = {
     (SELECT, "custom_id"): (1, 100),
     (SELECT, "placeholder"): (1, 150),
     (SELECT, "options"): (1, 25),
+    (ROLE_SELECT, "custom_id"): (1, 100),
+    (ROLE_SELECT, "placeholder"): (1, 150),
+    (CHANNEL_SELECT, "custom_id"): (1, 100),
+    (CHANNEL_SELECT, "placeholder"): (1, 150),
     (TEXT_INPUT, "custom_id"): (1, 100),
     (TEXT_INPUT, "placeholder"): (1, 100),
     (TEXT_INPUT, "value"): (1, 4000),

@@ -55,3 +55,9 @@ def test_a_change_says_which_rules_differ() -> None:
     changed = NO_RULES.changed(time_zone="Asia/Shanghai", channels={CHANNEL: SPOILERS})
     assert NO_RULES.differences(changed) == ["time_zone", "channels"]
     assert changed.differences(changed.changed(time_zone="Asia/Shanghai")) == []
+
+
+def test_a_change_carries_nothing_that_was_worked_out_from_the_rules() -> None:
+    rules = ServerRules()
+    assert (str(rules.zone), rules.word_list.occurs_in("fox")) == ("UTC", False)
+    assert rules.changed(time_zone="Asia/Tokyo") == ServerRules(time_zone="Asia/Tokyo")

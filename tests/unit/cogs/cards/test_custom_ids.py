@@ -7,14 +7,17 @@ import pytest
 from cogs.cards.custom_ids import (
     BUTTON_TEMPLATE,
     PAGE_TEMPLATE,
+    PANEL_TEMPLATE,
     SELECT_TEMPLATE,
     Action,
     PageAction,
+    PanelAction,
     Target,
     is_marked,
 )
 from cogs.imagine.prompt_editor import TEMPLATE as EDITOR_TEMPLATE
 from cogs.jobs.alt_text import TEMPLATE as DESCRIBE_TEMPLATE
+from cogs.panel.forms import TEMPLATE as PANEL_FORM_TEMPLATE
 
 JOB = "0a1b2c3d4e"
 
@@ -50,12 +53,26 @@ PAGES = {
     "imagine-own:erase:cards": (PageAction.ERASE, "cards"),
     "imagine-own:tray:6f0c1d": (PageAction.SELECTION, "6f0c1d"),
 }
+PANEL = {
+    "imagine-server:page:": (PanelAction.PAGE, ""),
+    "imagine-server:page:tiers": (PanelAction.PAGE, "tiers"),
+    "imagine-server:page:channels-new": (PanelAction.PAGE, "channels-new"),
+    "imagine-server:form:time_zone": (PanelAction.FORM, "time_zone"),
+    "imagine-server:set:references:0a1b2c3d": (PanelAction.SET, "references:0a1b2c3d"),
+    "imagine-server:reset:tiers.444444444444444441:0a1b2c3d": (
+        PanelAction.RESET,
+        "tiers.444444444444444441:0a1b2c3d",
+    ),
+    "imagine-server:move:up.444444444444444441": (PanelAction.MOVE, "up.444444444444444441"),
+}
 FORMS = {
     "imagine-editor:new-10-asset": EDITOR_TEMPLATE,
     "imagine-editor:new-01-style": EDITOR_TEMPLATE,
     "imagine-editor:job-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-editor:held-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-describe:0a1b2c3d4e": DESCRIBE_TEMPLATE,
+    "imagine-server-form:time_zone:0a1b2c3d": PANEL_FORM_TEMPLATE,
+    "imagine-server-form:tiers.444444444444444441:0a1b2c3d": PANEL_FORM_TEMPLATE,
 }
 
 
@@ -76,6 +93,7 @@ def test_a_delete_button_of_an_earlier_version_finds_its_job_and_requester(ident
 def test_every_button_is_among_those_written_out() -> None:
     assert {*BUTTONS.values(), Action.DELETE} == set(Action)
     assert {action for action, _ in PAGES.values()} == set(PageAction)
+    assert {action for action, _ in PANEL.values()} == set(PanelAction)
 
 
 @pytest.mark.parametrize(("identity", "expected"), PAGES.items())
@@ -85,6 +103,15 @@ def test_a_button_on_a_page_of_an_earlier_version_does_what_it_did(
     match = re.fullmatch(PAGE_TEMPLATE, identity)
     assert match
     assert (PageAction(match["action"]), match["state"]) == expected
+
+
+@pytest.mark.parametrize(("identity", "expected"), PANEL.items())
+def test_a_control_of_a_panel_of_an_earlier_version_does_what_it_did(
+    identity: str, expected: tuple[PanelAction, str]
+) -> None:
+    match = re.fullmatch(PANEL_TEMPLATE, identity)
+    assert match
+    assert (PanelAction(match["action"]), match["state"]) == expected
 
 
 @pytest.mark.parametrize("picker", ["", "1575502257082859637"])

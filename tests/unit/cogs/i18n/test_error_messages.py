@@ -7,6 +7,9 @@ from typing import TypeVar
 import pytest
 
 from bot.admission.errors import AccountTooNew, MemberTooNew
+from bot.budgets.caps import Cap, Level, Spending
+from bot.budgets.errors import BudgetExceeded
+from bot.budgets.spans import Span
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, SaveFailed, UserError
 from bot.imini.errors import IntakePaused
@@ -15,7 +18,14 @@ from bot.jobs.job import Failure
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
 from bot.requests.request import ImagineRequest
-from bot.servers.errors import BlockedEverywhere, MemberBlocked
+from bot.servers.errors import (
+    BadNumber,
+    BadTimeZone,
+    BlockedEverywhere,
+    MemberBlocked,
+    TooManyRules,
+    TooManyWords,
+)
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from cogs.i18n.error_messages import end_message, error_message
 from cogs.i18n.translator import Translator
@@ -49,6 +59,15 @@ TOLD_WITH_VALUES = (
     BlockedEverywhere(until=None, reason="spam"),
     AccountTooNew(days=7, at=1_700_000_000.0),
     MemberTooNew(days=1, at=1_700_000_000.0),
+    *(
+        BudgetExceeded(needed, Spending(Cap(level, 1, None, 100, Span(0, 1_700_000_000)), 95))
+        for level in (Level.BOT, Level.SERVER, Level.MEMBER)
+        for needed in (9, 900)
+    ),
+    BadTimeZone("Berlin", ("Europe/Berlin",)),
+    BadNumber(least=0, most=365),
+    TooManyWords(limit=200, longest=50),
+    TooManyRules(limit=25),
 )
 
 

@@ -1,6 +1,7 @@
 """Buttons and selects by their custom_id alone, also by those that no version of the bot makes."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from unittest.mock import Mock, create_autospec
 
@@ -12,20 +13,24 @@ from bot.admission.entry import Way
 from bot.errors import UserError
 from bot.jobs.errors import PermissionDenied, UnknownJob, UnknownPicture
 from bot.requests.errors import AtHighestQuality
+from bot.servers.errors import OutdatedPanel
 from cogs.cards.custom_ids import (
     BUTTON_TEMPLATE,
     PAGE_TEMPLATE,
+    PANEL_TEMPLATE,
     SELECT_TEMPLATE,
     Action,
     PageAction,
+    PanelAction,
     Target,
     custom_id,
     marked,
     page_id,
+    panel_id,
     pick_id,
 )
-from cogs.gate.entries import ACTIONS, PAGES
-from cogs.interactions.dynamic_items import button_class, page_class, select_class
+from cogs.gate.entries import ACTIONS, PAGES, PANEL
+from cogs.interactions.dynamic_items import button_class, page_class, panel_class, select_class
 from cogs.interactions.error_handler import ErrorHandler
 
 INTERACTION = Mock(spec=discord.Interaction)
@@ -71,12 +76,14 @@ def _classes(recorder: Recorder) -> list[tuple[type[ui.DynamicItem[Any]], str, s
     """Every component there is: its class, template and custom_id, and the way in that it is."""
     press, check, errors = recorder.press, recorder.check, recorder.errors
     pages = page_class(dict.fromkeys(PageAction, press), check, errors)
+    panel = panel_class(dict.fromkeys(PanelAction, press), check, errors)
     return [
         *((button_class(press, check, errors), BUTTON_TEMPLATE, custom_id(action, JOB), ACTIONS[action])
           for action in Action),
         *((select_class(press, check, errors), SELECT_TEMPLATE, pick_id(action, JOB, 7), ACTIONS[action])
           for action in Action),
         *((pages, PAGE_TEMPLATE, page_id(verb, "1:"), PAGES[verb]) for verb in PageAction),
+        *((panel, PANEL_TEMPLATE, panel_id(verb, "x"), PANEL[verb]) for verb in PanelAction),
     ]  # fmt: skip
 
 
@@ -127,6 +134,24 @@ async def test_a_select_or_page_that_this_version_does_not_have_is_an_unknown_jo
     )
     await use(page_class({}, recorder.check, recorder.errors), PAGE_TEMPLATE, "imagine-own:dance:1")
     assert recorder.shown == [UnknownJob, UnknownJob]
+
+
+@pytest.mark.parametrize(("data", "values"), [({}, ()), ({"values": []}, []), ({"values": ["7", "8"]}, ["7", "8"])])
+async def test_a_control_of_the_panel_hands_on_its_state_and_what_was_chosen(
+    recorder: Recorder, data: dict[str, Any], values: Sequence[str]
+) -> None:
+    cls = panel_class({PanelAction.SET: recorder.press}, recorder.check, recorder.errors)
+    identity = panel_id(PanelAction.SET, "references:0a1b2c3d")
+    match = re.fullmatch(PANEL_TEMPLATE, identity)
+    assert match
+    item = await cls.from_custom_id(INTERACTION, ui.Button(custom_id=identity), match)
+    await item.callback(Mock(spec=discord.Interaction, data=data))
+    assert recorder.calls == [("references:0a1b2c3d", values)]
+
+
+async def test_a_control_of_the_panel_that_this_version_does_not_have_is_explained(recorder: Recorder) -> None:
+    await use(panel_class({}, recorder.check, recorder.errors), PANEL_TEMPLATE, "imagine-server:dance:1")
+    assert recorder.shown == [OutdatedPanel]
 
 
 async def test_a_choice_of_nothing_gets_an_error(recorder: Recorder) -> None:
