@@ -80,6 +80,21 @@ PANEL: Final[Mapping[str, str]] = {
 }
 """The pages of the panel of ``/server settings``."""
 
+RULES: Final[Mapping[str, str]] = {
+    "time_zone": "panel-time-zone",
+    "references": "panel-references",
+    "server_budget": "panel-server-budget",
+    "member_budget": "panel-member-budget",
+    "tiers": "panel-tiers",
+    "banned_words": "panel-words",
+    "everywhere": "panel-everywhere",
+    "channels": "panel-channels",
+    "log_channel": "panel-log",
+    "min_account_days": "panel-account-days",
+    "min_membership_days": "panel-member-days",
+}
+"""The names of the fields of ServerRules."""
+
 SERVER_BUDGET: Final[Mapping[Period, str]] = {
     Period.DAY: "panel-budget-day",
     Period.WEEK: "panel-budget-week",

@@ -22,11 +22,11 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[,.' \u00a0\u202f][0-9]{3})+|[0-9]+")
 
 
 def filled_in(part: Part, modal: ModalValues, rules: ServerRules, guild: discord.Guild | None) -> tuple[Part, object]:
-    """The value in a submitted form, and the part that it is for: a form for a new tier names its role. Raises
-    UserError."""
+    """The value in a submitted form, and the part that it is for: a form for a new tier names its role.
+
+    A time zone is read by ``zone_named``. Raises UserError.
+    """
     match part.field:
-        case "time_zone":
-            return part, zone_named(modal.value(TEXT))
         case "server_budget" | "member_budget":
             return part, _budget(part.of(rules), modal)
         case "min_account_days" | "min_membership_days":
@@ -61,7 +61,10 @@ def chosen(part: Part, values: list[str], rules: ServerRules) -> object:
 
 
 def zone_named(text: str) -> str:
-    """The time zone of that name, in any case, with spaces or not; the default one of no name. Raises BadTimeZone."""
+    """The time zone of that name, in any case, with spaces or not; the default one of no name. Raises BadTimeZone.
+
+    If the name is not exactly right, this reads the folders of the time zone database, which takes a while.
+    """
     name = "_".join(text.split())
     if not name:
         return str(ServerRules.model_fields["time_zone"].default)

@@ -34,9 +34,8 @@ def form(part: Part, context: PanelContext) -> ui.Modal:
     """The form of a part. Raises OutdatedPanel for a part that has none."""
     if part.field not in _FORMS:
         raise OutdatedPanel
-    title, fields = _FORMS[part.field]
-    modal = ui.Modal(title=context.t(title), custom_id=f"imagine-server-form:{context.stamped(part)}")
-    for label, description, component in fields(part, context):
+    modal = ui.Modal(title=context.t(keys.RULES[part.field]), custom_id=f"imagine-server-form:{context.stamped(part)}")
+    for label, description, component in _FORMS[part.field](part, context):
         modal.add_item(ui.Label(text=label, description=description or None, component=component))
     return modal
 
@@ -92,14 +91,14 @@ def _tier(part: Part, context: PanelContext) -> Iterator[Field]:
     yield t("panel-form-count"), "", ui.Select(custom_id=COUNT, options=list(_counts(tier, t)))
 
 
-_FORMS: Mapping[str, tuple[str, Callable[[Part, PanelContext], Iterable[Field]]]] = {
-    "time_zone": ("panel-time-zone", _zone),
-    "server_budget": ("panel-server-budget", _budget),
-    "member_budget": ("panel-member-budget", _budget),
-    "tiers": ("panel-tiers", _tier),
-    "min_account_days": ("panel-account-days", _days),
-    "min_membership_days": ("panel-member-days", _days),
-    "banned_words": ("panel-words", _words),
+_FORMS: Mapping[str, Callable[[Part, PanelContext], Iterable[Field]]] = {
+    "time_zone": _zone,
+    "server_budget": _budget,
+    "member_budget": _budget,
+    "tiers": _tier,
+    "min_account_days": _days,
+    "min_membership_days": _days,
+    "banned_words": _words,
 }
 
 

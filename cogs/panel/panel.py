@@ -5,6 +5,7 @@ what its manager saw, so that nobody overwrites what another manager has set mea
 at every press.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -25,9 +26,9 @@ from cogs.i18n.markdown import Markup
 from cogs.interactions.dynamic_items import PanelHandler
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.responses import InitialResponses
-from cogs.panel.answers import chosen, filled_in
+from cogs.panel.answers import chosen, filled_in, zone_named
 from cogs.panel.budget_page import budget_items
-from cogs.panel.forms import form
+from cogs.panel.forms import TEXT, form
 from cogs.panel.frame import PanelContext, framed
 from cogs.panel.members_page import member_items, tier_items
 from cogs.panel.moderation_page import moderation_items
@@ -117,9 +118,11 @@ class SettingsPanel:
         """Set a part to what was filled in. Raises UserError."""
         opened, stamp = Part.parse(match["part"]), match["stamp"]
         guild = interaction.guild
+        # Reads files, which must not happen while the change holds the database.
+        zone = await asyncio.to_thread(zone_named, modal.value(TEXT)) if opened.field == "time_zone" else None
 
         def change(rules: ServerRules) -> ServerRules:
-            part, value = filled_in(opened, modal, rules, guild)
+            part, value = (opened, zone) if zone else filled_in(opened, modal, rules, guild)
             return part.put(rules, value)
 
         await self._change(interaction, opened, seen(opened, stamp, change))

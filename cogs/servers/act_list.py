@@ -33,7 +33,7 @@ def act_text(act: Act, t: Translator) -> Markup:
         job=code(act.job_id or ""),
         act=code(act.kind, TEXT_SHOWN),
         credits=_number(details.get("credits")),
-        fields=_names(details.get("fields")),
+        fields=_names(details.get("fields"), t),
         channel=Markup(f"<#{_number(details.get('channel'))}>"),
     )
     until, reason = details.get("until"), details.get("reason")
@@ -63,5 +63,9 @@ def _number(value: object) -> Markup:
     return Markup(str(value) if str(value).isascii() and str(value).isdigit() else "?")
 
 
-def _names(value: object) -> Markup:
-    return Markup(", ".join(code(str(name), TEXT_SHOWN) for name in value) if isinstance(value, list) else "?")
+def _names(value: object, t: Translator) -> Markup:
+    """The names of rules; one of a newer version as it is stored."""
+    if not isinstance(value, list):
+        return Markup("?")
+    names = (str(name) for name in value)
+    return Markup(", ".join(t(keys.RULES[name]) if name in keys.RULES else code(name, TEXT_SHOWN) for name in names))

@@ -69,9 +69,14 @@ async def test_a_form_is_what_discords_document_describes(part: Part) -> None:
     assert list(spec.check(Call("POST", f"/interactions/{ID}/token/callback", {}, body, {}, None))) == []
 
 
-@pytest.mark.parametrize("part", [part for part in PARTS if part != Part("tiers")], ids=str)
+@pytest.mark.parametrize("part", [part for part in PARTS if part not in {Part("tiers"), Part("time_zone")}], ids=str)
 async def test_an_untouched_form_brings_back_what_it_was_filled_in_with(part: Part) -> None:
     assert filled_in(part, _untouched(_form(part, FULLEST)), FULLEST, None) == (part, part.of(FULLEST))
+
+
+async def test_an_untouched_form_brings_back_the_time_zone() -> None:
+    assert zone_named(_untouched(_form(Part("time_zone"), FULLEST)).value("text")) == FULLEST.time_zone
+    assert zone_named(_untouched(_form(Part("time_zone"), NO_RULES)).value("text")) == "UTC"
 
 
 async def test_what_a_newer_version_added_to_a_rule_survives_a_form() -> None:

@@ -5,14 +5,15 @@ import pytest
 from bot.errors import UserError
 from bot.servers.errors import ChangedMeanwhile, OutdatedPanel, TooManyRules, TooManyWords
 from bot.servers.rules import NO_RULES, Budget, ChannelRules, ServerRules, Tier
+from cogs.i18n import keys
 from cogs.panel.parts import PAGE_OF, PanelPage, Part, location, moved, seen
 from tests.unit.cogs.panel.fullest import FULLEST, ID
 
 TIERS = NO_RULES.changed(tiers=tuple(Tier(role=role, count=1) for role in (1, 2, 3)))
 
 
-def test_every_field_of_the_rules_is_on_a_page() -> None:
-    assert set(PAGE_OF) == set(ServerRules.model_fields)
+def test_every_field_of_the_rules_is_on_a_page_and_has_a_name() -> None:
+    assert set(PAGE_OF) == set(keys.RULES) == set(ServerRules.model_fields)
 
 
 @pytest.mark.parametrize("part", [Part("time_zone"), Part("tiers"), Part("tiers", ID), Part("channels", 7)])

@@ -29,7 +29,7 @@ def test_every_kind_is_a_line_that_names_who_did_it(kind: str, locale: str) -> N
     [
         (_act("block", until=5.0, reason="*x*"), r"<@7> blocked <@8>. It ends <t:5:f>. “\*x\*”"),
         (_act("grant", None, credits=9), "<@7> granted 9 credits to the server."),
-        (_act("rules", fields=["time_zone"]), "<@7> changed the settings: `time_zone`."),
+        (_act("rules", fields=["time_zone", "odd"]), "<@7> changed the settings: Time zone, `odd`."),
         (_act("rules", fields="no list"), "<@7> changed the settings: ?."),
         (_act("grant", credits="<@1>", until="soon"), "<@7> granted ? credits to <@8>."),
         (_act("blur", None), "<@7> blurred job `0a1b2c3d4e` of someone."),
