@@ -9,6 +9,7 @@ from bot.admission.capacity import Capacity
 from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
 from bot.credits.pricing import Pricing
+from bot.credits.quota import QuotaTiers
 from bot.errors import DatabaseUnreachable
 from bot.imini.circuit_breaker import CircuitBreaker
 from bot.imini.errors import IntakePaused
@@ -84,8 +85,10 @@ class AdmissionControl:
         """In credits."""
         return self._terms.pricing.price(settings)
 
-    async def admit(self, user_id: int, request: ImagineRequest, card: Card, **lineage: Unpack[Lineage]) -> Job:
-        """Reserve the credits of a request and store it as a job. Sends nothing.
+    async def admit(
+        self, user_id: int, request: ImagineRequest, card: Card, tiers: QuotaTiers = (), **lineage: Unpack[Lineage]
+    ) -> Job:
+        """Reserve the credits of a request, within a quota that ``tiers`` set, and store it as a job. Sends nothing.
 
         Raises:
             UserError: the request is refused; nothing was reserved.
@@ -100,7 +103,7 @@ class AdmissionControl:
         for _ in range(IDS_TRIED):
             job = Job(self._new_id(), user_id, request, price, card, self._clock.now(), **lineage)
             with suppress(IdTaken):
-                return await self._lifecycle.open(job)
+                return await self._lifecycle.open(job, tiers)
         raise JobsUnwritable
 
     def _check_run(self) -> None:

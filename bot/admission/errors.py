@@ -1,8 +1,10 @@
 """Why no further job is admitted, or somebody may not come in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import UserError
+from bot.servers.tiers import Limits
 
 
 class QueueFull(UserError):
@@ -33,6 +35,15 @@ class AgeRestrictedOnly(UserError):
     """The server has the bot used in age-restricted channels only, and this is none."""
 
     code = "refusal-age-restricted-only"
+
+
+@dataclass(eq=False)
+class BeyondTier(UserError):
+    """The member's roles allow up to ``limits`` in one request. ``offers`` are roles, by id, that would allow this."""
+
+    code = "refusal-tier"
+    limits: Limits
+    offers: Mapping[int, Limits]
 
 
 @dataclass(eq=False)

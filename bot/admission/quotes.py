@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.admission.draft import Draft
 from bot.credits.errors import QuotaExceeded
-from bot.credits.quota import Balance, Quota
+from bot.credits.quota import Balance, Quota, QuotaTiers
 from bot.requests.request import RequestSettings
 from bot.timing.estimator import DurationEstimator
 
@@ -54,17 +54,17 @@ class Quotes:
             and self._price(draft.settings) > self._confirm_above
         )
 
-    async def is_affordable(self, user_id: int, server_id: int, draft: Draft) -> bool:
-        """Whether the member has enough credits in a server (or OUTSIDE). Raises TooManyRunning."""
+    async def is_affordable(self, user_id: int, server_id: int, draft: Draft, tiers: QuotaTiers = ()) -> bool:
+        """Whether the member, who has ``tiers`` in a server (or OUTSIDE), has enough credits. Raises TooManyRunning."""
         granted = await self._granted(server_id, user_id)
         try:
-            await self._quota.check(user_id, self._price(draft.settings), granted)
+            await self._quota.check(user_id, self._price(draft.settings), granted, tiers)
         except QuotaExceeded:
             return False
         return True
 
-    async def quote(self, user_id: int, server_id: int, draft: Draft) -> Quote:
-        """What the draft costs the member in a server (or OUTSIDE).
+    async def quote(self, user_id: int, server_id: int, draft: Draft, tiers: QuotaTiers = ()) -> Quote:
+        """What the draft costs the member in a server (or OUTSIDE), where they have ``tiers``.
 
         Raises:
             QuotaExceeded: the member can't afford even its cheapest version.
@@ -73,14 +73,14 @@ class Quotes:
         price, granted = self._price(draft.settings), await self._granted(server_id, user_id)
         shortfall, fitting = None, None
         try:
-            await self._quota.check(user_id, price, granted)
+            await self._quota.check(user_id, price, granted, tiers)
         except QuotaExceeded as error:
             shortfall, fitting = error, draft.within(error.left, self._price)
             if fitting is None:
                 raise
         return Quote(
             price,
-            await self._quota.balance(user_id, granted),
+            await self._quota.balance(user_id, granted, tiers),
             self._estimator.expected(draft.settings),
             shortfall,
             fitting,

@@ -9,11 +9,20 @@ from typing import Protocol
 
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use
-from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager, NotModerator
+from bot.admission.errors import (
+    AccountTooNew,
+    AgeRestrictedOnly,
+    BeyondTier,
+    CommandDenied,
+    MemberTooNew,
+    NotManager,
+    NotModerator,
+)
 from bot.requests.source import Source
 from bot.servers.blocks import block_of
 from bot.servers.consent import check_source
 from bot.servers.errors import BlockedEverywhere, MemberBlocked, WordsBanned
+from bot.servers.tiers import limits_of, offers
 
 DAY = 86_400.0
 
@@ -114,6 +123,16 @@ class BannedWords:
             raise WordsBanned
 
 
+class Tiers:
+    """A request is within what the member's roles allow."""
+
+    def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:
+        tiers = state.rules.tiers
+        limits = limits_of(tiers, entry.role_ids, entry.guild_id)
+        if not limits.allow(draft.settings):
+            raise BeyondTier(limits, offers(tiers, entry.role_ids, entry.guild_id, draft.settings))
+
+
 class ConsentForReferences:
     """Pictures of others are references only where the server and their authors allow it."""
 
@@ -140,7 +159,7 @@ ENTRY_RULES: Sequence[EntryRule] = (
 )
 """In the order in which they refuse: a member is told the first reason."""
 
-DRAFT_RULES: Sequence[DraftRule] = (BannedWords(), ConsentForReferences())
+DRAFT_RULES: Sequence[DraftRule] = (Tiers(), BannedWords(), ConsentForReferences())
 """Likewise, for what is requested."""
 
 

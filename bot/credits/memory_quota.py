@@ -1,6 +1,6 @@
 """The quota of one process, in memory and rebuilt from the job repository at startup."""
 
-from bot.credits.quota import Balance
+from bot.credits.quota import Balance, QuotaTiers
 from bot.credits.window import Booking, CreditWindow
 from bot.runtime.clock import Clock
 
@@ -19,14 +19,14 @@ class MemoryQuota:
         self._owners: dict[str, int] = {}
         self._swept_at = clock.monotonic()
 
-    async def check(self, user_id: int, cost: int, granted: int = 0) -> None:
-        self._window.raised(granted).check(self._of(user_id), cost, self._clock.now())
+    async def check(self, user_id: int, cost: int, granted: int = 0, tiers: QuotaTiers = ()) -> None:
+        self._window.for_member(granted, tiers).check(self._of(user_id), cost, self._clock.now())
 
-    async def reserve(self, user_id: int, job_id: str, cost: int, granted: int = 0) -> None:
+    async def reserve(self, user_id: int, job_id: str, cost: int, granted: int = 0, tiers: QuotaTiers = ()) -> None:
         """Reserve ``cost`` credits, or raise what ``check`` raises and change nothing."""
         self._sweep()
         now = self._clock.now()
-        self._window.raised(granted).check(self._of(user_id), cost, now)
+        self._window.for_member(granted, tiers).check(self._of(user_id), cost, now)
         self._put(user_id, job_id, Booking(now, cost, running=True))
 
     async def settle(self, job_id: str, charged: int) -> None:
@@ -44,8 +44,8 @@ class MemoryQuota:
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         self._put(user_id, job_id, Booking(at, cost, running))
 
-    async def balance(self, user_id: int, granted: int = 0) -> Balance:
-        return self._window.raised(granted).balance(self._of(user_id), self._clock.now())
+    async def balance(self, user_id: int, granted: int = 0, tiers: QuotaTiers = ()) -> Balance:
+        return self._window.for_member(granted, tiers).balance(self._of(user_id), self._clock.now())
 
     def _of(self, user_id: int) -> list[Booking]:
         """The member's entries."""

@@ -22,16 +22,29 @@ class Balance:
         return max(0, self.limit - self.used)
 
 
+@dataclass(frozen=True, slots=True)
+class RoleQuota:
+    """The credits of a window and the jobs at once that one of a member's roles allows. None: as the settings say."""
+
+    credits: int | None = None
+    running: int | None = None
+
+
+QuotaTiers = tuple[RoleQuota, ...]
+"""What each of a member's roles allows where they make a request; the best counts. Without any, the settings hold."""
+
+
 class Quota(Protocol):
     """Port: the members' credits. A job's credits are reserved where it is opened (``JobIntake``).
 
     Several processes share a quota that is kept with the jobs.
     """
 
-    async def check(self, user_id: int, cost: int, granted: int = 0) -> None:
+    async def check(self, user_id: int, cost: int, granted: int = 0, tiers: QuotaTiers = ()) -> None:
         """Raise TooManyRunning or QuotaExceeded if ``cost`` credits can't be reserved now.
 
-        ``granted`` are credits that the member may spend beyond the limit, where they are.
+        ``granted`` are credits that the member may spend beyond the limit, where they are. ``tiers`` set the limits
+        there. Whatever the member has spent counts, also what they spent elsewhere.
 
         Raises:
             StorageUnavailable: what the member has spent can't be read.
@@ -50,8 +63,8 @@ class Quota(Protocol):
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         """Restore what a job of an earlier run reserved (``running``) or cost, ``at`` epoch seconds, if it is lost."""
 
-    async def balance(self, user_id: int, granted: int = 0) -> Balance:
-        """The member's balance now, with ``granted`` credits beyond the limit.
+    async def balance(self, user_id: int, granted: int = 0, tiers: QuotaTiers = ()) -> Balance:
+        """The member's balance now, with ``granted`` credits beyond the limit that the ``tiers`` set.
 
         Raises:
             StorageUnavailable: it can't be read.

@@ -1,10 +1,10 @@
 """What a member may spend in a rolling window: decided here alone, wherever the credits are counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.credits.errors import QuotaExceeded, TooManyRunning
-from bot.credits.quota import Balance
+from bot.credits.quota import Balance, QuotaTiers
 
 
 @dataclass(slots=True)
@@ -27,9 +27,15 @@ class CreditWindow:
     seconds: float
     max_running: int
 
-    def raised(self, granted: int) -> "CreditWindow":
-        """The window of a member to whom that many credits more were granted."""
-        return replace(self, limit=self.limit + granted) if granted else self
+    def for_member(self, granted: int, tiers: QuotaTiers) -> "CreditWindow":
+        """The window of a member with these ``tiers``, to whom that many credits more were granted."""
+        if not granted and not tiers:
+            return self
+        credits = (self.limit if tier.credits is None else tier.credits for tier in tiers)
+        running = (self.max_running if tier.running is None else tier.running for tier in tiers)
+        return CreditWindow(
+            max(credits, default=self.limit) + granted, self.seconds, max(running, default=self.max_running)
+        )
 
     def check(self, entries: Iterable[Booking], cost: int, now: float) -> None:
         """Raise TooManyRunning or QuotaExceeded if ``cost`` more credits than the member's ``entries`` are too many."""

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from bot.cluster.run import Run
 from bot.credits.attempts import Attempts
-from bot.credits.quota import Quota
+from bot.credits.quota import Quota, QuotaTiers
 from bot.errors import FailureKind, JobFailed, StorageError, saving
 from bot.jobs.card import Card
 from bot.jobs.errors import IdTaken, JobsUnwritable, NotDeliverable, StorageFailed, TakenOver
@@ -69,8 +69,8 @@ class JobLifecycle:
         """Whether the job has not begun to end. It ends only once, so that repository and quota agree."""
         return job_id in self._open
 
-    async def open(self, job: Job) -> Job:
-        """Reserve the job's credits and store it.
+    async def open(self, job: Job, tiers: QuotaTiers = ()) -> Job:
+        """Reserve the job's credits, within a quota that its member's ``tiers`` set, and store it.
 
         Raises:
             UserError: the job is refused; nothing was reserved.
@@ -79,29 +79,29 @@ class JobLifecycle:
         """
         if job.id in self._open:
             raise IdTaken(job.id)
-        await self._take_in(job, self._intake.open)
+        await self._take_in(job, tiers, self._intake.open)
         place = job.card.guild_id, job.card.channel_id
         _log.info("job %s accepted: user %d, guild %s, channel %s", job.id, job.user_id, *place)
         self._recent.add(job)
         return job
 
-    async def reopen(self, job: Job) -> Job:
-        """Reserve the credits of a closed failed job, and store it as open.
+    async def reopen(self, job: Job, tiers: QuotaTiers = ()) -> Job:
+        """Reserve the credits of a closed failed job, likewise, and store it as open.
 
         Raises:
             UserError: the job is refused; nothing was reserved.
         """
-        await self._take_in(job, self._intake.reopen)
+        await self._take_in(job, tiers, self._intake.reopen)
         _log.info("job %s reopened", job.id)
         self._recent.add(job)
         return job
 
-    async def _take_in(self, job: Job, store: Callable[[Job], Awaitable[None]]) -> None:
+    async def _take_in(self, job: Job, tiers: QuotaTiers, store: Callable[[Job, QuotaTiers], Awaitable[None]]) -> None:
         """Count the job as open, and store it with its reservation; neither, if that fails."""
         # Counted before the first await, so that concurrent requests can't exceed MAX_OPEN_JOBS together.
         self._open[job.id] = job
         try:
-            await store(job)
+            await store(job, tiers)
         except Exception as error:
             self._open.pop(job.id, None)
             if isinstance(error, StorageError) and not isinstance(error, IdTaken):

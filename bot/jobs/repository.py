@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.budgets.caps import Cap
+from bot.credits.quota import QuotaTiers
 from bot.jobs.job import Job, Removal
 from bot.timing.estimator import Kind
 
@@ -29,8 +30,8 @@ class JobIntake(Protocol):
     Every call may raise StorageError.
     """
 
-    async def open(self, job: Job) -> None:
-        """Reserve the credits of a new job, and store it.
+    async def open(self, job: Job, tiers: QuotaTiers = ()) -> None:
+        """Reserve the credits of a new job, within a quota that its member's ``tiers`` set, and store it.
 
         Raises:
             TooManyDeclined: the member has reached ``MAX_DECLINED``.
@@ -40,8 +41,8 @@ class JobIntake(Protocol):
             IdTaken: another job has its id.
         """
 
-    async def reopen(self, job: Job) -> None:
-        """Reserve the credits of a closed failed job, and store it as open.
+    async def reopen(self, job: Job, tiers: QuotaTiers = ()) -> None:
+        """Reserve the credits of a closed failed job, likewise, and store it as open.
 
         Raises:
             TooManyRunning, QuotaExceeded: the member can't afford it.

@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 
+from bot.credits.quota import QuotaTiers
 from bot.errors import JobFailed, SaveFailed, StorageError, StorageUnavailable, saving
 from bot.jobs.card import Card
 from bot.jobs.errors import AlreadyFetched, TakenOver, UnknownJob
@@ -56,8 +57,10 @@ class JobService:
         """The member who requested the job with this id, even if it is erased."""
         return await self._repository.requester(job_id)
 
-    async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...]) -> Job:
+    async def reopen(self, job_id: str, card: Card, images: tuple[RemoteImage, ...], tiers: QuotaTiers = ()) -> Job:
         """Reopen a failed job on ``card``, as imini has its ``images`` after all; it counts as requested now.
+
+        ``tiers`` are those of its requester where it was asked for.
 
         Raises:
             UserError: the job is refused; nothing was reserved.
@@ -80,7 +83,7 @@ class JobService:
             extra_messages=(),
             acknowledged=False,
         )
-        return await self._lifecycle.reopen(reopened)
+        return await self._lifecycle.reopen(reopened, tiers)
 
     async def set_card(self, job: Job, card: Card) -> Job:
         return await self._lifecycle.set_card(job, card)

@@ -13,6 +13,7 @@ from bot.admission.rules import Policy
 from bot.requests.source import Source
 from bot.runtime.clock import Clock
 from bot.servers.consent import Consents
+from bot.servers.tiers import Limits, limits_of
 from cogs.gate.entrance import entry_of
 from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
 
@@ -64,6 +65,15 @@ class Gate:
         admitted = await self._admitted(interaction, sources)
         self._policy.check_sources(admitted.entry, admitted.state, sources)
 
+    async def limits(self, interaction: discord.Interaction[Any]) -> Limits:
+        """What the member's roles allow here. Raises StorageUnavailable."""
+        admitted: Admitted | None = interaction.extras.get(self)
+        if admitted is None:
+            entry = entry_of(interaction, Way(Use.OWN), self._clock.now())
+            admitted = Admitted(entry, await self._state(interaction, entry, permissions=False))
+        entry = admitted.entry
+        return limits_of(admitted.state.rules.tiers, entry.role_ids, entry.guild_id)
+
     def spoiler(self, interaction: discord.Interaction[Any], *, chosen: bool) -> bool:
         """Whether a card is a spoiler: because that was chosen, or must be there."""
         admitted: Admitted | None = interaction.extras.get(self)
@@ -81,10 +91,23 @@ class Gate:
     async def _check(self, interaction: discord.Interaction[Any], way: Way, *, permissions: bool) -> None:
         if way.use is Use.OWN:
             return
-        entry, states = entry_of(interaction, way, self._clock.now()), self._states
-        state = states.peek(entry.guild_id, permissions=permissions)
-        if state is None:
-            state = await states.get(entry.guild_id, permissions=permissions)
+        entry = entry_of(interaction, way, self._clock.now())
+        state = await self._state(interaction, entry, permissions=permissions)
         self._policy.check(entry, state)
         # What follows is judged by the same state.
         interaction.extras[self] = Admitted(entry, state)
+
+    async def _state(self, interaction: discord.Interaction[Any], entry: Entry, *, permissions: bool) -> ServerState:
+        state = self._states.peek(entry.guild_id, permissions=permissions)
+        if state is None:
+            state = await self._states.get(entry.guild_id, permissions=permissions)
+        return _without_deleted_roles(state, interaction.guild)
+
+
+def _without_deleted_roles(state: ServerState, guild: discord.Guild | None) -> ServerState:
+    """The state without the tiers of roles that the server no longer has: no refusal offers them."""
+    tiers = state.rules.tiers
+    if not tiers or guild is None or guild.unavailable:
+        return state
+    existing = tuple(tier for tier in tiers if guild.get_role(tier.role))
+    return state if existing == tiers else replace(state, rules=state.rules.changed(tiers=existing))

@@ -41,9 +41,8 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             return t(key, field=field, **{name: error.limit or limit for name, limit in limits.items()})
         case BadAttachment():
             return _file(error.file, t)
-        case QuotaExceeded(needed, left, limit, next_at):
-            when = t("quota-next", when=moment(next_at)) if next_at else t("quota-never", limit=limit)
-            return joined(t(error.code, n=left, needed=needed, limit=limit), when)
+        case QuotaExceeded():
+            return _quota(error, t)
         case BudgetExceeded(needed, spending):
             return _budget(needed, spending, t)
         case TooManyDeclined(limit, until):
@@ -61,6 +60,13 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
             return server_refusal(error, t)
+
+
+def _quota(error: QuotaExceeded, t: Translator) -> Markup:
+    if not error.limit:
+        return t("refusal-quota-none")
+    when = t("quota-next", when=moment(error.next_at)) if error.next_at else t("quota-never", limit=error.limit)
+    return joined(t(error.code, n=error.left, needed=error.needed, limit=error.limit), when)
 
 
 def _budget(needed: int, spending: Spending, t: Translator) -> Markup:

@@ -1,8 +1,10 @@
 """The sentences for what the rules of a server refuse, where they have values in them."""
 
-from bot.admission.errors import AccountTooNew, MemberTooNew
+from bot.admission.errors import AccountTooNew, BeyondTier, MemberTooNew
 from bot.errors import UserError
 from bot.servers.errors import BadNumber, BadTimeZone, MemberBlocked, TooManyRules, TooManyWords
+from bot.servers.tiers import Limits
+from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
@@ -13,6 +15,12 @@ def server_refusal(error: UserError, t: Translator) -> Markup:
         case MemberBlocked(until, reason):
             end = t("blocked-until", when=moment(until)) if until else ""
             return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
+        case BeyondTier(limits, offers):
+            offered = (
+                t("tier-offer", role=Markup(f"<@&{role}>"), limits=limits_text(allowed, t))
+                for role, allowed in offers.items()
+            )
+            return joined(t(error.code, limits=limits_text(limits, t)), *offered)
         case AccountTooNew(days, at) | MemberTooNew(days, at):
             return t(error.code, n=days, when=moment(at))
         case BadTimeZone(value, names):
@@ -21,3 +29,8 @@ def server_refusal(error: UserError, t: Translator) -> Markup:
             return t(error.code, **vars(error))
         case _:
             return t(error.code)
+
+
+def limits_text(limits: Limits, t: Translator) -> Markup:
+    """The most that somebody may request at once."""
+    return t("tier-limits", n=limits.count, size=limits.resolution, quality=t(keys.QUALITY[limits.quality]))

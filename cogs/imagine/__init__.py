@@ -26,7 +26,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns the entry point for new jobs."""
     services, memory, links = bot.services, kit.memory, PictureLinks()
     quotes = _quotes(services)
-    estimates = Estimates(quotes, memory.estimates, kit.responses)
+    estimates = Estimates(quotes, kit.gate, memory.estimates, kit.responses)
     submission = _submission(services, kit, origins, quotes, estimates)
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
     editor = _editor(services, kit, submission)

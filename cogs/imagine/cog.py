@@ -102,14 +102,15 @@ class ImagineCog(commands.Cog):
         _check_resolved({**images, "prompt_file": prompt_file})
         selection = numbered((await self._selections.of(interaction.user.id)).images)
         given = Preferences.parse(aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, private=private)
-        preferences = (await self._preferences.get(interaction.user.id)).merge(given)
+        own = await self._preferences.get(interaction.user.id)
+        defaults, private = await self._submission.defaults(interaction, own), own.merge(given).private
         options = Options(
             prompt=prompt,
             prompt_file=prompt_file,
             images={option: attached(image) for option, image in images.items() if image} or selection,
             reference=reference,
-            settings={**preferences.settings(), "num": count},
-            private=bool(preferences.private),
+            settings={**defaults, **given.settings(), "num": count},
+            private=bool(private),
             spoiler=spoiler,
         )
         await self._begin(interaction, options)

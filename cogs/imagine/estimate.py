@@ -10,6 +10,7 @@ from bot.admission.draft import Draft
 from bot.admission.estimates import Estimate, PendingEstimates
 from bot.admission.quotes import Quotes
 from bot.net.errors import NETWORK_ERRORS
+from cogs.gate.gate import Gate
 from cogs.imagine import estimate_view
 from cogs.interactions.initial_response import InitialResponse
 from cogs.interactions.pages import Draw
@@ -21,9 +22,14 @@ class Estimates:
     """Shows what drafts would cost, and stores them until the member presses a button."""
 
     def __init__(
-        self, quotes: Quotes, pending: PendingEstimates[discord.Interaction[Any]], responses: InitialResponses
+        self,
+        quotes: Quotes,
+        gate: Gate,
+        pending: PendingEstimates[discord.Interaction[Any]],
+        responses: InitialResponses,
     ) -> None:
         self._quotes = quotes
+        self._gate = gate
         self._pending = pending
         self._responses = responses
 
@@ -63,7 +69,8 @@ class Estimates:
 
     async def _prepare(self, interaction: discord.Interaction[Any], draft: Draft) -> tuple[str, Draw]:
         """Store the estimate; returns its key and the function that draws it."""
-        quote = await self._quotes.quote(interaction.user.id, server_of(interaction), draft)
+        tiers = (await self._gate.limits(interaction)).quota
+        quote = await self._quotes.quote(interaction.user.id, server_of(interaction), draft, tiers)
         t = self._responses.translator(interaction)
         key = self._pending.add(Estimate(draft, interaction.user.id, interaction, quote.fitting))
         return key, partial(estimate_view.estimate, draft, quote, key, t)

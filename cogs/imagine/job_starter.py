@@ -156,6 +156,7 @@ class JobStarter:
             interaction.user.id,
             draft.request(),
             card,
+            (await self._gate.limits(interaction)).quota,
             parent=draft.parent,
             parent_url=draft.parent_url,
             references_from=draft.references_from,

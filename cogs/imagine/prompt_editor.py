@@ -85,7 +85,8 @@ class PromptEditor:
         if not prompt:
             raise NoPromptFound
         preferences = await self._preferences.get(interaction.user.id)
-        draft = Draft(RequestSettings.parse(**preferences.settings()), prompt, private=bool(preferences.private))
+        settings = await self._submission.defaults(interaction, preferences)
+        draft = Draft(RequestSettings.parse(**settings), prompt, private=bool(preferences.private))
         await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:

@@ -94,7 +94,7 @@ class RerunButtons:
         check_pictures(interaction, job)
         # Picture 1 stands for all of them: neither the price nor a refusal depends on the picture.
         draft = self._draft(interaction, job, action, 1)
-        await self._submission.check_references(interaction, draft)
+        await self._submission.check_draft(interaction, draft)
         if len(job.images) == 1:
             await self._submission.submit(interaction, draft)
             return

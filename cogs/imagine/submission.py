@@ -9,8 +9,11 @@ from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quotes
 from bot.credits.errors import QuotaExceeded
+from bot.members.preferences import Preferences
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
+from bot.requests.request import SettingsFields
+from bot.servers.tiers import Limits
 from cogs.gate.gate import Gate
 from cogs.imagine.estimate import Estimates
 from cogs.imagine.job_starter import JobStarter
@@ -55,6 +58,18 @@ class Submission:
             image.check(option, self._limits)
         return await self._origins.attached(images)
 
+    async def limits(self, interaction: discord.Interaction[Any]) -> Limits:
+        """What the member's roles allow here."""
+        return await self._gate.limits(interaction)
+
+    async def defaults(self, interaction: discord.Interaction[Any], preferences: Preferences) -> SettingsFields:
+        """A member's own defaults and the bot's, as far as the member's roles allow them here."""
+        return (await self.limits(interaction)).within(preferences.settings())
+
+    async def check_draft(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
+        """Raise UserError if a rule refuses a complete draft."""
+        await self._gate.check_draft(interaction, draft)
+
     async def check_references(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Raise ReferenceRefused if the draft has pictures of others that the member may not use."""
         await self._gate.check_sources(interaction, draft.sources)
@@ -85,7 +100,8 @@ class Submission:
             return False
 
     async def _is_affordable(self, interaction: discord.Interaction[Any], draft: Draft) -> bool:
-        return await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft)
+        tiers = (await self.limits(interaction)).quota
+        return await self._quotes.is_affordable(interaction.user.id, server_of(interaction), draft, tiers)
 
     def _check_draft(self, draft: Draft) -> None:
         """Raise BadOption for what the model does not offer. A prompt in a file is checked once it is read."""

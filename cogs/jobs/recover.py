@@ -70,7 +70,8 @@ class RecoverButton:
         pending = await self._placeholders.show(interaction, card, view)
         async with self._placeholders.under_way(pending):
             try:
-                job = await self._jobs.reopen(job.id, pending.card, images)
+                tiers = (await self._submission.limits(interaction)).quota
+                job = await self._jobs.reopen(job.id, pending.card, images, tiers)
             except UserError:
                 await self._responses.to(interaction).delete()
                 raise

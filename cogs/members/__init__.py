@@ -39,7 +39,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasu
         PageAction.FORGET: history.forget,
         PageAction.ERASE: privacy.confirmed,
     }
-    quota = QuotaCog(members.quota, services.budgets.budgets, responses, services.runtime.clock)
+    quota = QuotaCog(members.quota, services.budgets.budgets, kit.gate, responses, services.runtime.clock)
     for cog in (history, privacy, quota, PreferencesCog(members.preferences, responses)):
         await bot.add_cog(cog)
     return erasure

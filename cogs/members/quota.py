@@ -13,10 +13,13 @@ from bot.credits.quota import Balance, Quota
 from bot.errors import StorageError, StorageUnavailable
 from bot.jobs.card import OUTSIDE
 from bot.runtime.clock import Clock
+from bot.servers.tiers import Limits
 from cogs.cards.elements import BLURPLE, bar, container
+from cogs.gate.gate import Gate
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup, moment
+from cogs.i18n.server_refusals import limits_text
 from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import server_of
 from cogs.interactions.responses import InitialResponses
@@ -25,9 +28,10 @@ from cogs.interactions.responses import InitialResponses
 class QuotaCog(commands.Cog):
     """Shows members their own balance, never another member's."""
 
-    def __init__(self, quota: Quota, budgets: Budgets, responses: InitialResponses, clock: Clock) -> None:
+    def __init__(self, quota: Quota, budgets: Budgets, gate: Gate, responses: InitialResponses, clock: Clock) -> None:
         self._quota = quota
         self._budgets = budgets
+        self._gate = gate
         self._responses = responses
         self._clock = clock
 
@@ -39,18 +43,20 @@ class QuotaCog(commands.Cog):
             spendings = await self._budgets.spent(allowance)
         except StorageError as error:
             raise StorageUnavailable from error
-        balance = await self._quota.balance(user_id, allowance.granted)
+        limits = await self._gate.limits(interaction)
+        balance = await self._quota.balance(user_id, allowance.granted, limits.quota)
         t = self._responses.translator(interaction)
-        await self._responses.to(interaction).show(_view(balance, spendings, t), private=True)
+        await self._responses.to(interaction).show(_view(balance, limits, spendings, t), private=True)
 
 
-def _view(balance: Balance, spendings: Iterable[Spending], t: Translator) -> ui.LayoutView:
+def _view(balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Translator) -> ui.LayoutView:
     lines = [
         f"### {t('quota-title')}",
-        f"{bar(balance.used / balance.limit)} {t('quota-used', used=balance.used, limit=balance.limit)}",
+        f"{bar(balance.used / max(1, balance.limit))} {t('quota-used', used=balance.used, limit=balance.limit)}",
         t("quota-left", n=balance.left),
         t("quota-running", n=balance.running),
         t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
+        *([t("quota-roles", limits=limits_text(limits, t))] if limits.are_set else []),
         *(_budget(spending, t) for spending in spendings if _binds(spending, balance)),
     ]
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)))

@@ -10,6 +10,7 @@ from bot.budgets.budgets import Allowance, Budgets
 from bot.budgets.caps import Spending, accounts_of
 from bot.budgets.errors import NotCovered
 from bot.credits.attempts import WINDOW
+from bot.credits.quota import QuotaTiers
 from bot.credits.window import CreditWindow
 from bot.errors import AlreadyHandled, DatabaseAway, Duplicate
 from bot.jobs.errors import AlreadyFetched, IdTaken
@@ -52,17 +53,17 @@ class SharedIntake:
         self._tasks = tasks
         self._clock = clock
 
-    async def open(self, job: Job) -> None:
-        await self._budgets.reserve(job.expense, partial(self._open, job))
+    async def open(self, job: Job, tiers: QuotaTiers = ()) -> None:
+        await self._budgets.reserve(job.expense, partial(self._open, job, tiers))
 
-    async def reopen(self, job: Job) -> None:
-        await self._budgets.reserve(job.expense, partial(self._reopen, job))
+    async def reopen(self, job: Job, tiers: QuotaTiers = ()) -> None:
+        await self._budgets.reserve(job.expense, partial(self._reopen, job, tiers))
 
-    async def _open(self, job: Job, allowance: Allowance) -> list[Spending]:
+    async def _open(self, job: Job, tiers: QuotaTiers, allowance: Allowance) -> list[Spending]:
         undo = [(statements.FORGET_REFUSED, (job.id, self._run)), posts.forgetting(job.id)]
         try:
             async with self._turn(job, undo, allowance) as transaction:
-                await self._check_standing(job, transaction, allowance)
+                await self._check_standing(job, transaction, tiers, allowance)
                 spent = await self._spent_with(job, transaction, allowance)
                 if not await _write(transaction, job_rows.adding(job, self._run)):
                     raise IdTaken(job.id)
@@ -70,10 +71,10 @@ class SharedIntake:
             raise AlreadyHandled from error
         return spent
 
-    async def _reopen(self, job: Job, allowance: Allowance) -> list[Spending]:
+    async def _reopen(self, job: Job, tiers: QuotaTiers, allowance: Allowance) -> list[Spending]:
         # Whoever finds it without an owner goes on with it, as after a crash.
         async with self._turn(job, [(statements.LET_GO, (job.id, self._run))], allowance) as transaction:
-            now, window = self._clock.now(), self._window.raised(allowance.granted)
+            now, window = self._clock.now(), self._window.for_member(allowance.granted, tiers)
             window.check(await entries_of(job.user_id, transaction, window, now), job.cost, now)
             spent = await self._spent_with(job, transaction, allowance)
             if not await _write(transaction, job_rows.reopening(job, self._run)):
@@ -98,9 +99,11 @@ class SharedIntake:
                 self._tasks.start(self._undo(job, undo), f"undo job {job.id}")
             raise
 
-    async def _check_standing(self, job: Job, transaction: Transaction, allowance: Allowance) -> None:
+    async def _check_standing(
+        self, job: Job, transaction: Transaction, tiers: QuotaTiers, allowance: Allowance
+    ) -> None:
         """Raise UserError if the member may have no new job of this interaction."""
-        now, window = self._clock.now(), self._window.raised(allowance.granted)
+        now, window = self._clock.now(), self._window.for_member(allowance.granted, tiers)
         values = job.user_id, now - window.seconds - ROUNDING, job.user_id
         declined = job.user_id, now - WINDOW, self._most_declined
         rows = defaultdict[str, list[Row]](list)

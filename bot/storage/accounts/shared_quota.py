@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from bot.credits.quota import Balance
+from bot.credits.quota import Balance, QuotaTiers
 from bot.credits.window import Booking, CreditWindow
 from bot.errors import StorageError, StorageUnavailable
 from bot.jobs.errors import TakenOver
@@ -47,8 +47,8 @@ class SharedQuota:
         self._run = run
         self._clock = clock
 
-    async def check(self, user_id: int, cost: int, granted: int = 0) -> None:
-        self._window.raised(granted).check(await self._entries(user_id), cost, self._clock.now())
+    async def check(self, user_id: int, cost: int, granted: int = 0, tiers: QuotaTiers = ()) -> None:
+        self._window.for_member(granted, tiers).check(await self._entries(user_id), cost, self._clock.now())
 
     async def settle(self, job_id: str, charged: int) -> None:
         try:
@@ -65,8 +65,8 @@ class SharedQuota:
     async def restore(self, user_id: int, job_id: str, cost: int, at: float, *, running: bool) -> None:
         pass
 
-    async def balance(self, user_id: int, granted: int = 0) -> Balance:
-        return self._window.raised(granted).balance(await self._entries(user_id), self._clock.now())
+    async def balance(self, user_id: int, granted: int = 0, tiers: QuotaTiers = ()) -> Balance:
+        return self._window.for_member(granted, tiers).balance(await self._entries(user_id), self._clock.now())
 
     async def _entries(self, user_id: int) -> list[Booking]:
         try:

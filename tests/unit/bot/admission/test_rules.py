@@ -7,18 +7,28 @@ import pytest
 
 from bot.admission.draft import Draft
 from bot.admission.entry import Entry, ServerState, Use, Way
-from bot.admission.errors import AccountTooNew, AgeRestrictedOnly, CommandDenied, MemberTooNew, NotManager, NotModerator
+from bot.admission.errors import (
+    AccountTooNew,
+    AgeRestrictedOnly,
+    BeyondTier,
+    CommandDenied,
+    MemberTooNew,
+    NotManager,
+    NotModerator,
+)
 from bot.admission.rules import DAY, ENTRY_RULES, Policy
 from bot.errors import UserError
-from bot.requests.request import RequestSettings
+from bot.requests.request import RequestSettings, Resolution
+from bot.requests.source import Origin, Source
 from bot.servers.acts import EVERYWHERE
 from bot.servers.blocks import Block
 from bot.servers.command_permissions import CommandPermissions, Overwrites
-from bot.servers.errors import BlockedEverywhere, MemberBlocked, WordsBanned
-from bot.servers.rules import ChannelRules, ServerRules
+from bot.servers.consent import Consent
+from bot.servers.errors import AuthorForbids, BlockedEverywhere, MemberBlocked, ReferenceRefused, WordsBanned
+from bot.servers.rules import ChannelRules, ServerRules, Tier
 
 NOW = 1_700_000_000.0
-SERVER, CHANNEL, THREAD, ALICE, MODERATOR = 1000, 5, 6, 3, 4
+SERVER, CHANNEL, THREAD, ALICE, MODERATOR, BOB, ARTISTS = 1000, 5, 6, 3, 4, 8, 9
 
 ALICES = Entry(
     Way(Use.MAKE),
@@ -143,6 +153,55 @@ def test_spoilers_are_forced_in_the_channels_that_say_so_and_their_threads() -> 
     assert Policy().forces_spoiler(ALICES, state)
     assert Policy().forces_spoiler(replace(ALICES, channel_id=THREAD, parent_id=CHANNEL), state)
     assert not Policy().forces_spoiler(replace(ALICES, channel_id=THREAD), state)
+
+
+TIERED = ServerRules(tiers=(Tier(role=ARTISTS, count=4), Tier(role=SERVER, resolution=Resolution.ONE_K, count=1)))
+
+
+@pytest.mark.parametrize(
+    ("roles", "settings", "refused"),
+    [
+        (set(), RequestSettings(), False),
+        (set(), RequestSettings(num=2), True),
+        (set(), RequestSettings(resolution=Resolution.TWO_K), True),
+        ({ARTISTS}, RequestSettings(resolution=Resolution.FOUR_K, num=4), False),
+        ({ARTISTS}, RequestSettings(num=5), True),
+    ],
+)
+def test_a_request_is_within_what_the_members_roles_allow(
+    roles: set[int], settings: RequestSettings, *, refused: bool
+) -> None:
+    entry = replace(ALICES, role_ids=frozenset(roles))
+    with pytest.raises(BeyondTier) if refused else nullcontext():
+        Policy().check_draft(entry, ServerState(TIERED), Draft(settings, "a fox"))
+
+
+def test_a_refusal_by_tier_says_what_the_member_may_and_which_role_may_more() -> None:
+    with pytest.raises(BeyondTier) as caught:
+        Policy().check_draft(ALICES, ServerState(TIERED), Draft(RequestSettings(num=3), "a fox"))
+    assert (caught.value.limits.resolution, caught.value.limits.count) == (Resolution.ONE_K, 1)
+    assert {role: limits.count for role, limits in caught.value.offers.items()} == {ARTISTS: 4}
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "refusal"),
+    [
+        (None, {}, None),
+        (Source(Origin.MEMBER, ALICE), {}, None),
+        (Source(Origin.MEMBER, BOB), {BOB: Consent.UNSAID}, ReferenceRefused),
+        (Source(Origin.CARD, BOB), {BOB: Consent.UNSAID}, None),
+        (Source(Origin.CARD, BOB), {BOB: Consent.NOBODY}, AuthorForbids),
+    ],
+)
+def test_a_draft_has_no_pictures_of_others_without_their_consent(
+    source: Source | None, words: dict[int, Consent], refusal: type[UserError] | None
+) -> None:
+    draft = Draft(RequestSettings(), "a fox", sources=(None, source))
+    state = ServerState(words=words)
+    with pytest.raises(refusal) if refusal else nullcontext():
+        Policy().check_draft(ALICES, state, draft)
+    with pytest.raises(refusal) if refusal else nullcontext():
+        Policy().check_sources(ALICES, state, draft.sources)
 
 
 class NoFoxes:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.admission.errors import AccountTooNew, MemberTooNew
+from bot.admission.errors import AccountTooNew, BeyondTier, MemberTooNew
 from bot.budgets.caps import Cap, Level, Spending
 from bot.budgets.errors import BudgetExceeded
 from bot.budgets.spans import Span
@@ -17,7 +17,7 @@ from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
-from bot.requests.request import ImagineRequest
+from bot.requests.request import ImagineRequest, Quality, Resolution
 from bot.servers.errors import (
     BadNumber,
     BadTimeZone,
@@ -26,6 +26,7 @@ from bot.servers.errors import (
     TooManyRules,
     TooManyWords,
 )
+from bot.servers.tiers import Limits
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from cogs.i18n.error_messages import end_message, error_message
 from cogs.i18n.translator import Translator
@@ -46,6 +47,7 @@ TOLD_WITH_VALUES = (
     *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
+    QuotaExceeded(needed=8, left=0, limit=0, next_at=None),
     AlreadyPicked(url="https://discord.com/channels/1/2/3"),
     TooManyDeclined(limit=20, until=1_700_000_600.0),
     TooManyRunning(limit=3),
@@ -68,6 +70,7 @@ TOLD_WITH_VALUES = (
     BadNumber(least=0, most=365),
     TooManyWords(limit=200, longest=50),
     TooManyRules(limit=25),
+    BeyondTier(Limits(Resolution.ONE_K, Quality.LOW, 1), {7: Limits(), 8: Limits(count=4)}),
 )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.credits.errors import QuotaExceeded
+from bot.credits.errors import QuotaExceeded, TooManyRunning
+from bot.credits.quota import RoleQuota
 from bot.errors import AlreadyHandled, DatabaseAway, RunOver
 from bot.jobs.errors import AlreadyFetched, IdTaken
 from bot.jobs.job import Job
@@ -130,6 +131,29 @@ async def test_a_job_is_stored_with_its_reservation_and_its_posts(process: Accou
     assert (await other.repository.find(job.id), await other.used()) == (job, 4)
     posts = SqlPosts(process.database, "a run")
     assert [post.message_id for post in await posts.of_job(job.id)] == [job.card.message_id]
+
+
+async def test_the_limits_of_a_members_roles_hold_over_all_processes(process: Accounts, other: Accounts) -> None:
+    tiers = (RoleQuota(LIMIT + 5, running=9),)
+    jobs = [(taking, taking.a_job(cost=4)) for taking in (process, other) * 3]
+    tries = (taking.intake.open(job, tiers) for taking, job in jobs)
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes].count(QuotaExceeded) == 3
+    assert (await other.quota.balance(1, tiers=tiers)).left == 3
+    with pytest.raises(QuotaExceeded):
+        await other.intake.open(other.a_job(cost=1), (RoleQuota(running=9),))
+    with pytest.raises(TooManyRunning) as refused:
+        await process.intake.open(process.a_job(cost=1), (RoleQuota(running=3),))
+    assert refused.value.limit == 3
+
+
+async def test_a_lost_job_is_reopened_within_the_limits_of_its_members_roles(process: Accounts) -> None:
+    failed = await process.fail(await process.open(cost=6, task_id="task_1"))
+    reopened = replace(failed, state=JobState.READY, acknowledged=False, failure=None)
+    with pytest.raises(QuotaExceeded):
+        await process.intake.reopen(reopened, (RoleQuota(5),))
+    await process.intake.reopen(reopened, (RoleQuota(6),))
+    assert await process.used() == 6
 
 
 async def test_a_refused_job_is_not_stored(process: Accounts) -> None:
