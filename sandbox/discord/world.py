@@ -17,9 +17,11 @@ from bot.launch import PRODUCT, Factories, launch
 from bot.settings import Settings
 from sandbox.discord.command_permissions import command_permissions_listed
 from sandbox.discord.interactions import complete
+from sandbox.discord.ownership import application_owned_by
 from sandbox.discord.realtime import RealTime
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
+from sandbox.discord.views import View, open_views
 from sandbox.imini.server import SandboxImini
 
 SETTLE_TIMEOUT = 2.0
@@ -43,15 +45,17 @@ class SandboxSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A server with one channel, the bot, and ``you`` as its member.
+    """A server with one channel, the bot, and ``you`` as its member, who also hosts the bot.
 
-    ``now`` returns the bot's time in epoch seconds; ``locale`` is the language of your client.
+    ``views`` are of all whom one can look through. ``now`` returns the bot's time in epoch seconds; ``locale`` is the
+    language of everyone's client.
     """
 
     env: simcord.Env
     bot: ImagineBot
     channel: simcord.ChannelHandle
     you: simcord.MemberActor
+    views: tuple[View, ...]
     now: Callable[[], float]
     locale: str
 
@@ -76,22 +80,24 @@ async def open_world(
             SandboxImini(clock=real.clock.now) as imini,
             Uploads() as uploads,
             launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, factories) as bot,
-            _discord(bot, real) as env,
+            _discord(bot, real) as (env, host),
         ):
             complete(env, uploads, locale)
-            world = _populate(env, bot, real, locale)
+            world = _populate(env, bot, host, real, locale)
             await world.tick()
             yield world
 
 
 @asynccontextmanager
-async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[simcord.Env]:
+async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[tuple[simcord.Env, simcord.UserHandle]]:
+    """Discord with the bot in it, and the user who hosts the bot."""
     env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
     real.attach(env)
-    with shown_files_unlisted(), command_permissions_listed():
+    host = env.create_user("you")
+    with shown_files_unlisted(), command_permissions_listed(), application_owned_by(host):
         await env.start()
         try:
-            yield env
+            yield env, host
         finally:
             await bot.close()
             await env.shutdown()
@@ -113,8 +119,8 @@ def _settings(
     )
 
 
-def _populate(env: simcord.Env, bot: ImagineBot, real: RealTime, locale: str) -> World:
+def _populate(env: simcord.Env, bot: ImagineBot, host: simcord.UserHandle, real: RealTime, locale: str) -> World:
     env.backend.edit_bot_profile("Imagine")
     server = env.create_guild("Sandbox")
-    channel, you = server.create_text_channel("pictures"), server.add_member(env.create_user("you"))
-    return World(env, bot, channel, you, real.clock.now, locale)
+    channel, you = server.create_text_channel("pictures"), server.add_member(host)
+    return World(env, bot, channel, you, open_views(env, server, channel, you), real.clock.now, locale)

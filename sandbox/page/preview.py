@@ -1,41 +1,38 @@
-"""SimCord's page with what it lacks: context menus on messages, linked pictures, and tolerance for late clicks.
+"""SimCord's page with what it lacks: several channels, context menus, linked pictures, and tolerance for late clicks.
 
-SimCord's page can't be extended, so this file uses its private names. No other file does.
+SimCord's page can't be extended, so this file uses its private names.
 """
 
 import asyncio
-import json
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from html import escape
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import simcord
-from aiohttp import web
 from simcord.components import walk_components
-from simcord.enums import AppCommandType
 from simcord.preview import Preview
 from simcord.preview._pages import _Page
-from simcord.preview._server import PreviewServer
 
 from sandbox.discord.world import SETTLE_TIMEOUT, World
+from sandbox.page.menus import offered, use
 from sandbox.page.picture_copies import PictureCopies
+from sandbox.page.server import PageServer
+from sandbox.page.words import words
 
 KEPT_REVISIONS = 8
 """Published revisions that a browser may still show."""
 
 
 class PreviewPage(Preview):
-    """The channel as ``you`` see it, on any free port if ``port`` is 0; an async context manager."""
+    """The sandbox through any of its views, on any free port if ``port`` is 0; an async context manager."""
 
     def __init__(self, world: World, port: int) -> None:
         super().__init__(
             world.env,
             world.channel,
-            (world.you,),
+            tuple(view.who for view in world.views),
             layout="channel",
             display="responsive",
             width=960,
@@ -46,7 +43,9 @@ class PreviewPage(Preview):
             assets=None,
             port=port,
         )
-        self._server = _Server(self, port)
+        said = words(world.locale)
+        self._views = {str(number): view for number, view in enumerate(world.views, 1)}
+        self._server = PageServer(self, port, said, {key: said.view(view) for key, view in self._views.items()})
         self._copies = PictureCopies(world.env.http_requests, self._explicit_assets)
         self._lock = asyncio.Lock()
         self._world = world
@@ -56,14 +55,6 @@ class PreviewPage(Preview):
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         return self
-
-    @property
-    def menus(self) -> dict[str, str]:
-        """The context menus of a message, by name, in the language of the page."""
-        found = self.env.backend.visible_commands(
-            user_id=self.viewers[0].id, channel_id=self.channel.id, type=AppCommandType.MESSAGE
-        )
-        return {menu["name"]: (menu.get("name_localizations") or {}).get(self.locale, menu["name"]) for menu in found}
 
     async def catch_up(self) -> None:
         """Publish what the bot did, as the page does not do so by itself. A busy bot is left for a later call."""
@@ -85,27 +76,60 @@ class PreviewPage(Preview):
             self.env.settle_timeout = SETTLE_TIMEOUT
         return True
 
+    def _viewer(self, viewer_id: Any) -> simcord.MemberActor | simcord.UserHandle:  # noqa: ANN401 - from the browser
+        # SimCord knows viewers by their user, who would be the same in the server and in direct messages.
+        if (view := self._views.get(str(viewer_id))) is None:
+            raise simcord.SetupError("there is no such view")
+        return view.who
+
+    def _open_page(self, viewer_id: Any = None, target_id: Any = None) -> _Page:  # noqa: ANN401 - from the browser
+        acting, self.channel = self.channel, self._world.channel
+        try:
+            return super()._open_page(viewer_id, target_id)
+        finally:
+            self.channel = acting
+
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        page = self._get_page(context_id)
+        if body.get("kind") == "menus":
+            return {"menus": offered(self.env, self._views[self._key(page)], self.locale)}
         # One at a time: SimCord can't handle two actions at once.
         async with self._lock:
-            page = self._get_page(context_id)
-            if body.get("kind") == "menu":
-                result = await self._use_menu(page, body)
-            else:
-                result = await super()._action(context_id, self._tolerate_late(page, body))
+            # SimCord knows of one channel only.
+            self.channel = self._views[self._key(page)].channel
+            match body.get("kind"):
+                case "menu":
+                    result = await self._use_menu(page, body)
+                case "viewer":
+                    result = await self._switch(page, body)
+                case _:
+                    result = await super()._action(context_id, self._tolerate_late(page, body))
             if await self._copies.fetch():
                 self._publish_message_pages()
             return result
 
+    async def _switch(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Look through another view, which may be of another channel."""
+        before = page.channel_id
+        if (view := self._views.get(str(body.get("viewer_id")))) is not None:
+            page.channel_id = view.channel.id
+        result: dict[str, Any] = await super()._action(page.id, body)
+        if result["rejected"]:
+            page.channel_id = before
+        return result
+
     async def _use_menu(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
         """Use a context menu on a message; a modal that it opens is shown to its user."""
-        message = simcord.ResponseMessage(self.env, self._target_message(page, int(body["target_id"])))
-        result = await page.viewer.context_menu(self.channel, body["menu"], message)
+        result = await use(self.env, self._views[self._key(page)], body["menu"], int(body["target_id"]))
         if result.modal is not None:
             page.modal, page.modal_handle = result, f"m_{secrets.token_urlsafe(12)}"
         await self._copies.fetch()
         self._publish_message_pages()
         return {}
+
+    def _key(self, page: _Page) -> str:
+        """Which view the page looks through."""
+        return next(key for key, view in self._views.items() if view.who is page.viewer)
 
     def _tolerate_late(self, page: _Page, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The action with the current revision, unless the pressed component has changed since.
@@ -120,7 +144,12 @@ class PreviewPage(Preview):
 
     def _publish(self, page: _Page, **reason: Any) -> None:
         self.capture_time = datetime.fromtimestamp(self._world.now(), UTC)
+        if page is self._python and page.revision:
+            return  # SimCord's own, for scripts: nobody looks at it
         super()._publish(page, **reason)
+        page.snapshot["viewerId"] = self._key(page)
+        for identity, key in zip(page.snapshot["viewers"], self._views, strict=True):
+            identity["id"] = key
         self._published[page.id].append((page.revision, page.snapshot["messages"]))
 
 
@@ -130,22 +159,3 @@ def _control(messages: Mapping[str, Any], body: Mapping[str, Any]) -> object:
     return next(
         (found for found in walk_components(components) if found.get("control_key") == body.get("control_key")), None
     )
-
-
-class _Server(PreviewServer):
-    """Adds our script to SimCord's page."""
-
-    _STATIC_FILES: ClassVar[dict[str, str]] = {
-        **PreviewServer._STATIC_FILES,  # noqa: SLF001
-        "/menus.js": str(Path(__file__).parent / "static" / "menus.js"),
-    }
-
-    def __init__(self, page: PreviewPage, port: int) -> None:
-        super().__init__(page, port)
-        self._page = page
-
-    async def _index(self, request: web.Request) -> web.Response:
-        response: web.Response = await super()._index(request)
-        script = f'<script defer src="/menus.js" data-menus="{escape(json.dumps(self._page.menus))}"></script>'
-        response.text = (response.text or "").replace("</body>", f"{script}</body>")
-        return response

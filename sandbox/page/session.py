@@ -5,9 +5,10 @@ import signal
 import socket
 from contextlib import suppress
 
-from sandbox.discord.world import open_world
+from sandbox.discord.world import World, open_world
 from sandbox.page.picker import translate
 from sandbox.page.preview import PreviewPage
+from sandbox.page.words import words
 from sandbox.terminal import say
 
 REFRESH = 0.2
@@ -16,30 +17,28 @@ REFRESH = 0.2
 CONFIRM_CREDITS = 90
 """The sandbox's ``CONFIRM_CREDITS``: low, so that an estimate is easy to try."""
 
-WELCOME = """\
-## Welcome to the sandbox
-This is the real bot. Only Discord and imini are stand-ins on your own machine, and nothing you do here costs anything.
-Type `/imagine` into the field below, pick `prompt` and say what to draw. For example:
-- `/imagine prompt: a red fox in the snow`
-- `/imagine prompt: a lighthouse at dusk aspect_ratio: 16:9 resolution: 2K count: 3`
-- `/imagine prompt: the same, in winter image1: (a picture of yours) reference: Follow their style`
-- `/imagine prompt: sandbox:flagged` to see a failure; the README lists all of them
-
-Right-click any message for `Use as reference` and `Imagine this`."""
-
 
 async def show(port: int, speed: float, locale: str) -> int:
-    """Serve the page until a signal or its button "End preview session"; returns the exit code."""
+    """Serve the page until a signal; returns the exit code."""
     _cancel_on_signals()
     with suppress(asyncio.CancelledError):
         async with open_world(speed, locale, CONFIRM_CREDITS) as world:
             translate(world.env.backend.commands[None].values(), locale)
-            await world.bot.get_partial_messageable(world.channel.id).send(WELCOME)
+            await _greet(world)
             async with PreviewPage(world, _free(port)) as page:
                 say(f"The sandbox is open at {page.url}\nPress Ctrl-C to end it; nothing of it stays on this machine.")
                 await _catch_up_until_closed(page)
     say("The sandbox is closed.")
     return 0
+
+
+async def _greet(world: World) -> None:
+    """Have the bot say where one is: in the server, and in everyone's direct messages."""
+    said = words(world.locale)
+    await world.bot.get_partial_messageable(world.channel.id).send(said.welcome)
+    for view in world.views:
+        if view.direct:
+            await world.bot.get_partial_messageable(view.channel.id).send(said.note(view))
 
 
 def _cancel_on_signals() -> None:

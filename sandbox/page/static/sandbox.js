@@ -1,0 +1,41 @@
+// The product's own bar: whom one acts as, and what went wrong. And the page shows what is new.
+const actAs = document.getElementById("act-as");
+const theirs = document.getElementById("viewer-picker");
+let wanted = null;
+let newest = 0n;
+
+// SimCord's own list, which is hidden, does the work. It is empty while SimCord switches.
+function act() {
+  if (!theirs.options.length) return;
+  if (wanted !== null) {
+    theirs.value = wanted;
+    wanted = null;
+    theirs.dispatchEvent(new Event("change"));
+  } else {
+    actAs.value = theirs.value;
+  }
+}
+actAs.addEventListener("change", () => {
+  wanted = actAs.value;
+  newest = 0n;
+  act();
+});
+new MutationObserver(act).observe(theirs, { childList: true });
+
+const trouble = document.getElementById("trouble");
+const troubles = JSON.parse(trouble.dataset.troubles);
+const status = document.getElementById("action-status");
+new MutationObserver(() => {
+  trouble.textContent = troubles[status.textContent] ?? "";
+}).observe(status, { childList: true, characterData: true, subtree: true });
+
+const app = document.getElementById("preview-app");
+const timeline = document.getElementById("channel-timeline");
+
+// SimCord keeps its place while it draws, and once more in the next frame.
+new MutationObserver(() => {
+  if (app.getAttribute("aria-busy") === "true") return;
+  const last = BigInt([...timeline.querySelectorAll("article.channel-message")].at(-1)?.dataset.messageId ?? 0);
+  if (last > newest) requestAnimationFrame(() => { timeline.scrollTop = timeline.scrollHeight; });
+  newest = last;
+}).observe(app, { attributes: true, attributeFilter: ["aria-busy"] });

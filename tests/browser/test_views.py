@@ -1,0 +1,84 @@
+"""Through whom one looks at the sandbox."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.channel import Channel
+
+YOU, SAM, ROBIN = "you, a member", "sam, another member", "robin, a moderator"
+IN_PRIVATE = "sam, in direct messages"
+
+
+@pytest.fixture(autouse=True)
+def as_you_again(channel: Channel) -> Iterator[None]:
+    """The other tests act as you."""
+    yield
+    channel.act_as(YOU)
+
+
+@pytest.mark.parametrize(("whom", "commands"), [(YOU, 0), (SAM, 0), (ROBIN, 1), (IN_PRIVATE, 0)])
+def test_only_a_moderator_in_the_server_is_offered_its_commands(channel: Channel, whom: str, commands: int) -> None:
+    channel.act_as(whom)
+    expect(channel.offered("/quota")).to_have_count(1)
+    expect(channel.offered("/server blocks")).to_have_count(commands)
+
+
+def test_what_the_bot_says_to_one_person_is_seen_by_that_person_only(channel: Channel) -> None:
+    channel.act_as(SAM)
+    channel.run("quota")
+    expect(channel.last).to_contain_text("Only you can see this")
+    expect(channel.message("sam used /quota")).to_be_visible()
+    channel.act_as(ROBIN)
+    expect(channel.message("Welcome to the sandbox")).to_be_attached()
+    expect(channel.message("sam used /quota")).to_have_count(0)
+    channel.act_as(SAM)
+    expect(channel.message("sam used /quota")).to_be_visible()
+
+
+def test_a_button_acts_as_whoever_presses_it(channel: Channel) -> None:
+    channel.act_as(SAM)
+    channel.imagine("a paper kite sandbox:blank", {})  # blank pictures are painted at once
+    card = channel.message("a paper kite")
+    expect(card).to_contain_text("@sam")
+    expect(card.get_by_role("button", name="Delete")).to_be_visible()
+    channel.act_as(YOU)
+    channel.press("Delete")
+    expect(channel.last).to_contain_text("Only the requester or a moderator can do that")
+    channel.act_as(ROBIN)
+    channel.press("Delete")
+    expect(channel.last).to_contain_text("Deleted by @robin.")
+
+
+def test_direct_messages_with_the_bot_have_the_same_cards_buttons_forms_and_menus(channel: Channel) -> None:
+    channel.act_as(IN_PRIVATE)
+    expect(channel.place).to_have_text("Imagine")
+    expect(channel.message("Here sam talks to the bot alone.")).to_be_visible()
+    channel.imagine("a boat in private sandbox:blank", {})
+    expect(channel.last.get_by_role("img", name="a boat in private")).not_to_have_js_property("naturalWidth", 0)
+    channel.press("Edit")
+    expect(channel.form.get_by_role("textbox")).to_have_value("a boat in private sandbox:blank")
+    channel.dismiss()
+    channel.use("Imagine this", channel.message("Here sam talks"))
+    expect(channel.form.get_by_role("textbox")).to_have_value(re.compile("Here sam talks to the bot alone"))
+    channel.dismiss()
+    channel.act_as(YOU)
+    expect(channel.place).to_have_text("pictures")
+    expect(channel.message("a boat in private")).to_have_count(0)
+
+
+def test_whom_a_moderator_blocks_is_refused_until_a_moderator_lifts_the_block(channel: Channel) -> None:
+    channel.act_as(ROBIN)
+    channel.run_on("server block", "sam")
+    expect(channel.last).to_contain_text("@sam can't make or share pictures in this server")
+    channel.act_as(SAM)
+    channel.imagine("a boat", {})
+    expect(channel.last).to_contain_text("A moderator has blocked you from using this bot in this server.")
+    channel.act_as(ROBIN)
+    channel.run_on("server unblock", "sam")
+    expect(channel.last).to_contain_text("Unblocked")
+    channel.act_as(SAM)
+    channel.imagine("a boat sandbox:blank", {})
+    expect(channel.last.get_by_role("button", name="Vary")).to_be_visible()
