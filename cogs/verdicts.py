@@ -7,7 +7,13 @@ from enum import Enum, auto
 
 import discord
 
-from cogs.discord_numbers import INVALID_FORM_BODY, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
+from cogs.discord_numbers import (
+    INVALID_FORM_BODY,
+    TOO_MANY_OLD_EDITS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_WEBHOOK,
+)
 
 
 class Verdict(Enum):
@@ -60,7 +66,7 @@ _MEANING = {
     40062: Verdict.WAIT,  # service resource is rate limited
     110001: Verdict.WAIT,  # application not yet available
     130000: Verdict.WAIT,  # API resource is overloaded
-    30046: Verdict.NEXT_TRANSPORT,  # too many edits of a message older than an hour: 400 or 429
+    TOO_MANY_OLD_EDITS: Verdict.NEXT_TRANSPORT,  # too many edits of a message older than an hour: 400 or 429
 }
 """Codes with a verdict of their own. Any other rejection is NEXT_TRANSPORT."""
 

@@ -119,8 +119,14 @@ class BannedWords:
 
     def check(self, entry: Entry, state: ServerState, draft: Draft) -> None:  # noqa: ARG002 - as every rule
         # A prompt in a file is checked once it is read.
-        if draft.prompt and state.rules.banned_words and state.rules.word_list.occurs_in(draft.prompt):
-            raise WordsBanned
+        if draft.prompt:
+            check_words(state, draft.prompt)
+
+
+def check_words(state: ServerState, text: str) -> None:
+    """Raise WordsBanned if a word in what a member wrote is banned."""
+    if state.rules.banned_words and state.rules.word_list.occurs_in(text):
+        raise WordsBanned
 
 
 class Tiers:
@@ -187,6 +193,10 @@ class Policy:
         """Raise ReferenceRefused if the member may not use one of these pictures; None is what they attached."""
         for source in sources:
             check_reference(entry, state, source)
+
+    def check_text(self, state: ServerState, text: str) -> None:
+        """Raise UserError if a rule refuses what a member wrote for others to read."""
+        check_words(state, text)
 
     def forces_spoiler(self, entry: Entry, state: ServerState) -> bool:
         """Whether cards are spoilers there, whatever their members chose."""

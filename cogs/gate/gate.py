@@ -74,6 +74,11 @@ class Gate:
         entry = admitted.entry
         return limits_of(admitted.state.rules.tiers, entry.role_ids, entry.guild_id)
 
+    def check_text(self, interaction: discord.Interaction[Any], text: str) -> None:
+        """Raise UserError if a rule refuses what the member wrote for others to read."""
+        admitted: Admitted = interaction.extras[self]
+        self._policy.check_text(admitted.state, text)
+
     def spoiler(self, interaction: discord.Interaction[Any], *, chosen: bool) -> bool:
         """Whether a card is a spoiler: because that was chosen, or must be there."""
         admitted: Admitted | None = interaction.extras.get(self)

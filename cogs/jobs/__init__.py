@@ -24,7 +24,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweepe
     repost = _repost(services, kit, Copies(bot, posts, sweeper, clock))
     cancel = CancelButtons(kit.runner, responses)
     details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
-    describe = DescribeButton(jobs, responses)
+    describe = DescribeButton(jobs, kit.gate, responses)
     removals = Removals(jobs, posts, services.servers.acts, clock)
     delete = DeleteButton(jobs, posts, removals, sweeper, responses, tasks)
     recover = RecoverButton(jobs, services.worker.lookup, submission, kit.runner, kit.placeholders, responses)

@@ -16,6 +16,7 @@ from cogs.cards import notices
 from cogs.cards.pictures import Item, alt_text, kept, redrawn
 from cogs.cards.shown import ShownFile, files_of
 from cogs.discord_numbers import ALT_LIMIT
+from cogs.gate.gate import Gate
 from cogs.i18n.translator import Translator
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.permissions import check_pictures, check_requester
@@ -32,8 +33,9 @@ TEMPLATE = rf"imagine-describe:(?P<job>{JOB_ID})"
 class DescribeButton:
     """The button Describe and its modal, which only the requester may use."""
 
-    def __init__(self, jobs: JobService, responses: InitialResponses) -> None:
+    def __init__(self, jobs: JobService, gate: Gate, responses: InitialResponses) -> None:
         self._jobs = jobs
+        self._gate = gate
         self._responses = responses
 
     async def describe(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -48,13 +50,14 @@ class DescribeButton:
         Raises:
             WordsBlocked: Discord blocks the text, so the old one stays.
             SaveFailed: the text can't be stored, so the card keeps the old one.
-            UserError: the job has no pictures, or is not the member's.
+            UserError: the job has no pictures or is not the member's, or a rule refuses the text.
         """
         job = await self._jobs.get(match["job"])
         _check(interaction, job)
         if interaction.message is None:
             raise UnknownPicture
         alt, before = modal.value(ALT).strip(), job.alt
+        self._gate.check_text(interaction, alt)
         job = await self._jobs.describe(job, alt if has_visible_text(alt) else "")
         files = files_of(interaction.message)
         view = _redrawn(interaction.message, job, self._responses.card_translator(job.card))

@@ -22,7 +22,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> None:
     jobs, act_log, rules, blocks = services.jobs, services.servers.acts, services.servers.rules, services.servers.blocks
     tasks, clock = services.runtime.tasks, services.runtime.clock
     removals = Removals(jobs, services.messages.posts, act_log, clock)
-    veil = Veil(bot, jobs, rules, kit.backoff, clock)
+    veil = Veil(bot, jobs, rules, act_log, kit.backoff, clock)
     late = LateMessages(act_log, veil, sweeper, tasks, clock)
     buttons = ModerationButtons(act_log, removals, veil, sweeper, responses, tasks, clock)
     form = BlockForm(blocks, responses, clock)

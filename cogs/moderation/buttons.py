@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import discord
@@ -85,7 +84,7 @@ class ModerationButtons:
         view = panel(message, t, blurred=blurred, rights=rights, done=done)
         await self._responses.to(interaction).update(view)
 
-        self._start(interaction, message, posts, partial(self._veil.draw, blurred=blurred))
+        self._start(interaction, message, posts, self._veil.draw)
 
     async def _posts(self, interaction: discord.Interaction[Any], message: ModeratedMessage) -> list[Post]:
         found = await self._removals.posts_within_reach(interaction, message.job_id, Role.MODERATOR)

@@ -40,7 +40,7 @@ class LateMessages:
         if job.id in done.removed:
             await self._sweeper.sweep(self._posts(job, uploaded))
         elif job.id in done.blurred:
-            await self._veil.draw(self._posts(job, uploaded), blurred=True)
+            await self._veil.draw(self._posts(job, uploaded))
 
     def _posts(self, job: Job, uploaded: HasExtraMessages) -> list[Post]:
         card, now = uploaded.card, self._clock.now()

@@ -1,5 +1,6 @@
 """``/server acts``: what moderators and managers did here."""
 
+import asyncio
 import io
 from typing import Any
 
@@ -37,7 +38,7 @@ class ActCommands:
             await self._responses.to(interaction).show(view, private=True)
             return
         view.add_item(discord.ui.File(f"attachment://{FILE}"))
-        data = as_csv(acts)
+        data = await asyncio.to_thread(as_csv, acts)
         await self._responses.to(interaction).show(
             view, private=True, files=lambda: [discord.File(io.BytesIO(data), FILE)]
         )

@@ -1,10 +1,14 @@
 """Deleting over real sockets, through kills: what was taken away is gone, what was billed is paid."""
 
 import asyncio
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from tests.standin import Channel, Interaction, Message, User
+from tests.standin.message import Flag
 from tests.support.locales import ENGLISH
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
@@ -156,3 +160,66 @@ async def test_delete_works_for_its_requester_when_nothing_is_stored_any_more(tm
         assert card.pictures
         await stage.press(alice, card, ENGLISH("button-delete"))
         assert (card.pictures, "fox" in card.text) == ([], False)
+
+
+async def _panel(stage: Stage, moderator: User, card: Message) -> Message:
+    """What the menu Moderate shows."""
+    opened = await stage.discord.context_menu(moderator, card.channel, "Moderate", card)
+    await stage.discord.until(lambda: opened.message)
+    assert opened.message
+    assert opened.message.ephemeral
+    return opened.message
+
+
+def _but_for_spoilers(message: Message) -> object:
+    shown = [(picture.attachment, picture.description) for picture in message.pictures]
+    return message.text, message.buttons, shown
+
+
+async def test_a_blur_holds_on_cards_and_copies_through_kills_and_is_taken_back_whole(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, moderator = stage.member(), _moderator(stage, stage.channel)
+        card = await (await stage.accepted("a red fox", user=alice, count=2)).delivered()
+        before = _but_for_spoilers(card)
+        panel = await _panel(stage, moderator, card)
+        await stage.press(moderator, panel, ENGLISH("button-blur"))
+        await stage.discord.until(lambda: all(picture.spoiler for picture in card.pictures))
+        assert _but_for_spoilers(card) == before
+        await _again(stage)
+        copy = (await stage.press(alice, await _report(stage, alice), ENGLISH("button-repost"))).message
+        assert copy
+        await stage.discord.until(lambda: len(copy.pictures) == 2)
+        assert all(picture.spoiler for picture in copy.pictures)
+        await _linked(stage, alice, copy)
+        await stage.press(moderator, panel, ENGLISH("button-unblur"))
+        await stage.discord.until(lambda: not any(picture.spoiler for picture in [*card.pictures, *copy.pictures]))
+        assert _but_for_spoilers(card) == before
+        await stage.press(moderator, panel, ENGLISH("button-remove"))
+        await stage.discord.until(lambda: card.deleted and copy.deleted)
+
+
+async def test_the_log_has_one_silent_line_for_each_job_and_act(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, moderator = stage.member(), _moderator(stage, stage.channel)
+        log = stage.discord.world.add_channel(stage.guild, "log")
+        await stage.bot.kill()
+        with closing(sqlite3.connect(stage.bot.data_dir / "imagine.db")) as database, database:
+            rules = json.dumps({"log_channel": int(log.id)})
+            database.execute("INSERT INTO servers VALUES (?, 1, ?)", (int(stage.guild.id), rules))
+        await stage.bot.start()
+        await stage.discord.connected()
+        card = await (await stage.accepted("a red fox", user=alice)).delivered()
+        await stage.press(moderator, await _panel(stage, moderator, card), ENGLISH("button-blur"))
+
+        def lines() -> list[str]:
+            logged = [message for message in stage.discord.messages if message.channel is log]
+            return [line for message in logged for line in message.body.content.split("\n")]
+
+        await stage.discord.until(lambda: len(lines()) == 2)
+        ended, blurred = lines()
+        assert f"<@{alice.id}>" in ended
+        assert f"/{card.id})" in ended
+        assert "fox" not in ended
+        assert f"<@{moderator.id}>" in blurred
+        flags = [message.body.flags for message in stage.discord.messages if message.channel is log]
+        assert all(Flag.SUPPRESS_NOTIFICATIONS in flag and Flag.SUPPRESS_EMBEDS in flag for flag in flags)

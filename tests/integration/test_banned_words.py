@@ -59,3 +59,10 @@ async def test_a_word_that_is_no_longer_banned_passes(studio: Studio) -> None:
     await _ban(studio)
     await studio.imagine()
     assert len(await studio.jobs()) == 1
+
+
+async def test_a_banned_word_is_in_no_alternative_text_either(studio: Studio) -> None:
+    act = await ENTRIES["form describe"](studio)
+    await _ban(studio, "fox")
+    assert ENGLISH("refusal-words-banned") in text_of(the_card(await act()).components)
+    assert (await studio.job()).alt == ""

@@ -161,3 +161,16 @@ async def test_a_hidden_job_is_paid_and_neither_brought_nor_pinged(core: Core, c
     end = await core.written(job)
     assert (end.state, end.charged, end.acknowledged) == (JobState.UNDELIVERED, 2, True)
     assert (presenter.delivered, presenter.pings, len(presenter.ends)) == ([], [], 1)
+
+
+@pytest.mark.parametrize("presenter", [RecordingPresenter(), Refusing(), Moving()])
+async def test_whoever_observes_the_ends_of_jobs_hears_of_each_once_and_after_it_is_closed(
+    core: Core, clock: FakeClock, presenter: RecordingPresenter
+) -> None:
+    observed, job = list[Job](), await core.admit()
+    runner = a_runner(core, clock, presenter)
+    runner.on_end(observed.append)
+    await runner.run(job)
+    end = await core.written(job)
+    await runner.run(end)  # as for a job that is found again
+    assert [(job.id, job.state, job.acknowledged) for job in observed] == [(job.id, end.state, True)]

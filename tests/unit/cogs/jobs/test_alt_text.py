@@ -11,6 +11,7 @@ from discord import ui
 from bot.jobs.service import JobService
 from bot.jobs.task import RemoteImage
 from cogs.cards.elements import container
+from cogs.gate.gate import Gate
 from cogs.interactions.modals import ModalValues
 from cogs.jobs.alt_text import ALT, TEMPLATE, DescribeButton
 from tests.support.jobs import a_finished_job
@@ -36,7 +37,8 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     assert match
     filled = Mock(spec=ModalValues, value=lambda name: {ALT: alt}[name])
     responses, response = fake_responses()
-    await DescribeButton(jobs, responses).on_submit(interaction, match, filled)
+    gate = create_autospec(Gate, instance=True)
+    await DescribeButton(jobs, gate, responses).on_submit(interaction, match, filled)
     (edit,) = response.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}
