@@ -1,30 +1,36 @@
 """What a draft would cost its member, before anything is spent."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.admission.draft import Draft
+from bot.budgets.budgets import Budgets
+from bot.budgets.caps import Expense, Spending, tightest
+from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded
-from bot.credits.quota import Balance, Quota, QuotaTiers
+from bot.credits.quota import Quota, QuotaTiers
 from bot.requests.request import RequestSettings
+from bot.runtime.clock import Clock
 from bot.timing.estimator import DurationEstimator
 
-Granted = Callable[[int, int], Awaitable[int]]
-"""How many credits beyond the quota a server, by its id, grants a member now. Raises StorageUnavailable."""
+Shortfall = QuotaExceeded | BudgetExceeded
+"""Why a member can't pay a price: their quota, or a cap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The ``price`` of a draft in credits, the member's ``balance`` before it is paid, and how long it may take.
+    """The ``price`` of a draft in credits, how many are ``left`` before it is paid, and how long it may take.
 
-    If they can't pay it, ``shortfall`` says why, and ``fitting`` is the most expensive version that they can pay, for
-    ``fitting_price`` credits.
+    ``binding`` is the cap that leaves them, if that is less than the member's quota does. If they can't pay the price,
+    ``shortfall`` says why, and ``fitting`` is the most expensive version that they can pay, for ``fitting_price``
+    credits.
     """
 
     price: int
-    balance: Balance
+    left: int
     expected: float | None
-    shortfall: QuotaExceeded | None = None
+    binding: Spending | None = None
+    shortfall: Shortfall | None = None
     fitting: Draft | None = None
     fitting_price: int = 0
 
@@ -36,14 +42,16 @@ class Quotes:
         self,
         price: Callable[[RequestSettings], int],
         quota: Quota,
-        granted: Granted,
+        budgets: Budgets,
         estimator: DurationEstimator,
+        clock: Clock,
         confirm_above: int | None,
     ) -> None:
         self._price = price
         self._quota = quota
-        self._granted = granted
+        self._budgets = budgets
         self._estimator = estimator
+        self._clock = clock
         self._confirm_above = confirm_above
 
     def needs_confirmation(self, draft: Draft) -> bool:
@@ -55,34 +63,54 @@ class Quotes:
         )
 
     async def is_affordable(self, user_id: int, server_id: int, draft: Draft, tiers: QuotaTiers = ()) -> bool:
-        """Whether the member, who has ``tiers`` in a server (or OUTSIDE), has enough credits. Raises TooManyRunning."""
-        granted = await self._granted(server_id, user_id)
-        try:
-            await self._quota.check(user_id, self._price(draft.settings), granted, tiers)
-        except QuotaExceeded:
-            return False
-        return True
+        """Whether quota and caps leave the member, who has ``tiers`` in a server (or OUTSIDE), enough.
+
+        Raises:
+            TooManyRunning: the member can start no job now.
+            StorageUnavailable: what was spent can't be read.
+        """
+        return (await self._quote(user_id, server_id, draft, tiers)).shortfall is None
 
     async def quote(self, user_id: int, server_id: int, draft: Draft, tiers: QuotaTiers = ()) -> Quote:
         """What the draft costs the member in a server (or OUTSIDE), where they have ``tiers``.
 
         Raises:
-            QuotaExceeded: the member can't afford even its cheapest version.
+            QuotaExceeded, BudgetExceeded: the member can't afford even its cheapest version.
             TooManyRunning: the member can start no job now.
+            StorageUnavailable: what was spent can't be read.
         """
-        price, granted = self._price(draft.settings), await self._granted(server_id, user_id)
-        shortfall, fitting = None, None
+        quote = await self._quote(user_id, server_id, draft, tiers)
+        if quote.shortfall and not quote.fitting:
+            raise quote.shortfall
+        return quote
+
+    async def _quote(self, user_id: int, server_id: int, draft: Draft, tiers: QuotaTiers) -> Quote:
+        price, expected = self._price(draft.settings), self._estimator.expected(draft.settings)
+        expense = Expense(server_id, user_id, self._clock.now(), price)
+        allowance = await self._budgets.allowance(server_id, user_id, expense.at)
+        spendings = await self._budgets.spent(allowance)
+        shortfall = await self._shortfall(expense, allowance.granted, tiers, spendings)
+        if shortfall is None:
+            balance = await self._quota.balance(user_id, allowance.granted, tiers)
+            binding = tightest(spendings) if spendings else None
+            if binding is None or binding.left >= balance.left:
+                return Quote(price, balance.left, expected)
+            return Quote(price, binding.left, expected, binding)
+        # A limit that is not exceeded leaves more than those that are.
+        fitting = draft.within(shortfall.left, self._price)
+        fitting_price = self._price(fitting.settings) if fitting else 0
+        return Quote(price, shortfall.left, expected, None, shortfall, fitting, fitting_price)
+
+    async def _shortfall(
+        self, expense: Expense, granted: int, tiers: QuotaTiers, spendings: Sequence[Spending]
+    ) -> Shortfall | None:
+        """Why the member can't pay: of quota and caps, what leaves the least. Raises TooManyRunning."""
+        found: list[Shortfall] = []
+        # Before the quota: of two that leave as little, a budget is mostly the one that renews later.
+        if exceeded := self._budgets.shortfall(expense, spendings):
+            found.append(exceeded)
         try:
-            await self._quota.check(user_id, price, granted, tiers)
+            await self._quota.check(expense.user_id, expense.cost, granted, tiers)
         except QuotaExceeded as error:
-            shortfall, fitting = error, draft.within(error.left, self._price)
-            if fitting is None:
-                raise
-        return Quote(
-            price,
-            await self._quota.balance(user_id, granted, tiers),
-            self._estimator.expected(draft.settings),
-            shortfall,
-            fitting,
-            self._price(fitting.settings) if fitting else 0,
-        )
+            found.append(error)
+        return min(found, key=lambda each: each.left, default=None)

@@ -1,15 +1,16 @@
 """Which caps hold for an expense, and its reservation within all of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.budgets.caps import Cap, Expense, Level, Spending
+from bot.budgets.caps import Cap, Expense, Level, Spending, tightest
 from bot.budgets.counters import Counters
 from bot.budgets.errors import BudgetExceeded, NotCovered
 from bot.budgets.grants import Grants
 from bot.budgets.spans import span_at
 from bot.budgets.warnings import NEARLY, USED_UP, BudgetWarning, BudgetWarnings, reached
+from bot.errors import StorageError, StorageUnavailable
 from bot.runtime.background import BackgroundTasks
 from bot.servers.rules import NO_RULES, Budget, ServerRules
 from bot.servers.store import ServerStore
@@ -76,8 +77,18 @@ class Budgets:
         )
 
     async def spent(self, allowance: Allowance) -> list[Spending]:
-        """What was spent of each cap that holds. Raises StorageError."""
-        return await self._counters.spent(allowance.caps)
+        """What was spent of each cap that holds. Raises StorageUnavailable."""
+        try:
+            return await self._counters.spent(allowance.caps)
+        except StorageError as error:
+            raise StorageUnavailable from error
+
+    def shortfall(self, expense: Expense, spendings: Sequence[Spending]) -> BudgetExceeded | None:
+        """Why the caps don't cover an expense, of which whoever has to be is warned; None if they do."""
+        if not _exceeded(expense, spendings):
+            return None
+        self._watch(expense, tuple(spending.cap for spending in spendings), refused=True)
+        return BudgetExceeded(expense.cost, tightest(spendings))
 
     async def reserve(self, expense: Expense, store: Store) -> None:
         """Call ``store`` with what is allowed for an expense.
@@ -95,7 +106,7 @@ class Budgets:
                 known = await store(allowance)
             except NotCovered:
                 spendings = await self._counters.spent(allowance.caps)
-                if any(spending.left < expense.cost for spending in spendings):
+                if _exceeded(expense, spendings):
                     break
             else:
                 # A read less for most jobs.
@@ -104,7 +115,7 @@ class Budgets:
                 return
         # Also if others were quicker each time: then next to nothing is left.
         self._watch(expense, allowance.caps, refused=True)
-        raise BudgetExceeded(expense.cost, min(spendings, key=lambda spending: spending.left))
+        raise BudgetExceeded(expense.cost, tightest(spendings))
 
     async def forget_old(self, before: float) -> None:
         """Delete the counters and grants that ended before ``before`` (epoch seconds). Raises StorageError."""
@@ -136,3 +147,8 @@ class Budgets:
             percent = USED_UP if met else reached(spending)
             if percent > spending.warned and await self._counters.mark(spending.cap, percent):
                 self._warnings.tell(BudgetWarning(expense.server_id, percent, spending))
+
+
+def _exceeded(expense: Expense, spendings: Sequence[Spending]) -> bool:
+    """Whether a cap leaves too little. What is free exceeds none, not even one that was lowered."""
+    return bool(expense.cost) and any(spending.left < expense.cost for spending in spendings)

@@ -1,5 +1,6 @@
 """Caps: each limits what one account may spend in one span. All that apply to a job must hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,11 @@ class Spending:
     def reaches(self, percent: int) -> bool:
         """Whether that much of the cap, or more, is spent."""
         return self.spent * 100 >= self.cap.limit * percent
+
+
+def tightest(spendings: Sequence[Spending]) -> Spending:
+    """The one of the caps, of which there must be one, that leaves the least."""
+    return min(spendings, key=lambda spending: spending.left)
 
 
 def accounts_of(expense: Expense) -> list[str]:

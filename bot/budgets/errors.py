@@ -14,6 +14,10 @@ class BudgetExceeded(UserError):
     needed: int
     spending: Spending
 
+    @property
+    def left(self) -> int:
+        return self.spending.left
+
 
 class NotCovered(Exception):
     """A job was not stored: a cap leaves too little for it, or is not counted yet."""

@@ -74,10 +74,6 @@ class Grants:
         """Delete the grants that ended before ``before`` (epoch seconds). Raises StorageError."""
         await self._repository.forget(before)
 
-    async def granted_now(self, guild_id: int, user_id: int) -> int:
-        """How many credits more the member may spend now in a server, or outside of servers (0)."""
-        return await self.granted(guild_id, user_id, self._clock.now()) if guild_id else 0
-
     async def grant(self, guild_id: int, user_id: int | None, credits: int, ends: float, by: int) -> Grant:
         """Grant a member or the server (None) ``credits`` from now until ``ends``, and record it. Raises SaveFailed."""
         now = self._clock.now()

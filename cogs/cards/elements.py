@@ -5,12 +5,14 @@ from collections.abc import Iterable
 import discord
 from discord import ui
 
+from bot.budgets.caps import Spending
+from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job
 from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, escape
+from cogs.i18n.markdown import Markup, code, escape, moment
 from cogs.i18n.translator import Translator
 
 PROMPT_SHOWN = 600
@@ -129,3 +131,10 @@ def ids(job_id: str, task_id: str | None, t: Translator) -> ui.TextDisplay[ui.La
     if task_id:
         return ui.TextDisplay(f"-# {t('card-task', task=code(task_id, TASK_ID_SHOWN), job=code(job_id))}")
     return ui.TextDisplay(f"-# {t('card-job', job=code(job_id))}")
+
+
+def budget_left(spending: Spending, t: Translator) -> Markup:
+    """What a cap leaves, and when it renews."""
+    cap = spending.cap
+    key = "quota-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET_LEFT[cap.level]
+    return t(key, n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))

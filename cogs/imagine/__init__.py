@@ -49,8 +49,9 @@ def _quotes(services: Services) -> Quotes:
     return Quotes(
         services.admission.price,
         members.quota,
-        services.budgets.grants.granted_now,
+        services.budgets.budgets,
         worker.estimator,
+        services.runtime.clock,
         policy.confirm_above,
     )
 

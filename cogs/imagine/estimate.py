@@ -39,7 +39,7 @@ class Estimates:
         A confirmed draft that the member can no longer afford replaces the estimate that was pressed.
 
         Raises:
-            QuotaExceeded: the member can't afford even the cheapest version of ``draft``.
+            QuotaExceeded, BudgetExceeded: the member can't afford even the cheapest version of ``draft``.
             TooManyRunning: the member can start no job now.
         """
         key, draw = await self._prepare(interaction, draft)

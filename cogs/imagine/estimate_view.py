@@ -10,7 +10,7 @@ from bot.admission.draft import Draft
 from bot.admission.quotes import Quote
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, container, settings
+from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, budget_left, container, settings
 from cogs.i18n import keys
 from cogs.i18n.error_messages import error_message
 from cogs.i18n.markdown import Markup, escape
@@ -35,11 +35,13 @@ def estimate(draft: Draft, quote: Quote, key: str, t: Translator, *, plain: bool
 
 
 def _lines(quote: Quote, t: Translator) -> Iterator[Markup]:
-    """What is spent, what is left then, and how long it takes, where that is known."""
+    """What is spent, what is left then, why not more, and how long it takes, where that is known."""
     if quote.shortfall:
         yield error_message(quote.shortfall, t)
         return
-    yield t("estimate-price", n=quote.balance.left - quote.price, price=quote.price)
+    yield t("estimate-price", n=quote.left - quote.price, price=quote.price)
+    if quote.binding:
+        yield budget_left(quote.binding, t)
     if quote.expected:
         yield t("estimate-time", n=round(quote.expected))
 

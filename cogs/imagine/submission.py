@@ -8,6 +8,7 @@ import discord
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quotes
+from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded
 from bot.members.preferences import Preferences
 from bot.requests.attachment import ImageAttachment
@@ -94,7 +95,7 @@ class Submission:
             return unconfirmed
         try:
             return await self._starter.start(interaction, draft)
-        except QuotaExceeded:
+        except (QuotaExceeded, BudgetExceeded):
             # Nothing had to be read, so nothing is answered yet: reserving the credits said what asking first would.
             await self._estimates.show(interaction, draft)
             return False

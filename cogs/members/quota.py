@@ -10,15 +10,12 @@ from discord.ext import commands
 from bot.budgets.budgets import Budgets
 from bot.budgets.caps import Level, Spending
 from bot.credits.quota import Balance, Quota
-from bot.errors import StorageError, StorageUnavailable
-from bot.jobs.card import OUTSIDE
 from bot.runtime.clock import Clock
 from bot.servers.tiers import Limits
-from cogs.cards.elements import BLURPLE, bar, container
+from cogs.cards.elements import BLURPLE, bar, budget_left, container
 from cogs.gate.gate import Gate
-from cogs.i18n import keys
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import Markup, moment
+from cogs.i18n.markdown import moment
 from cogs.i18n.server_refusals import limits_text
 from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import server_of
@@ -38,11 +35,8 @@ class QuotaCog(commands.Cog):
     @app_commands.command(description=localized("Your credits: used, left, and when the next return", "command-quota"))
     async def quota(self, interaction: discord.Interaction[Any]) -> None:
         user_id, server_id = interaction.user.id, server_of(interaction)
-        try:
-            allowance = await self._budgets.allowance(server_id, user_id, self._clock.now())
-            spendings = await self._budgets.spent(allowance)
-        except StorageError as error:
-            raise StorageUnavailable from error
+        allowance = await self._budgets.allowance(server_id, user_id, self._clock.now())
+        spendings = await self._budgets.spent(allowance)
         limits = await self._gate.limits(interaction)
         balance = await self._quota.balance(user_id, allowance.granted, limits.quota)
         t = self._responses.translator(interaction)
@@ -57,7 +51,7 @@ def _view(balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Tr
         t("quota-running", n=balance.running),
         t("quota-back", when=moment(balance.next_at)) if balance.next_at else t("quota-all"),
         *([t("quota-roles", limits=limits_text(limits, t))] if limits.are_set else []),
-        *(_budget(spending, t) for spending in spendings if _binds(spending, balance)),
+        *(budget_left(spending, t) for spending in spendings if _binds(spending, balance)),
     ]
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)))
 
@@ -65,9 +59,3 @@ def _view(balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Tr
 def _binds(spending: Spending, balance: Balance) -> bool:
     """Whether a cap leaves the member less than their quota does. A cap of their own is shown in any case."""
     return spending.cap.level is Level.MEMBER or spending.left < balance.left
-
-
-def _budget(spending: Spending, t: Translator) -> Markup:
-    cap = spending.cap
-    key = "quota-budget-outside" if cap.server_id == OUTSIDE else keys.BUDGET_LEFT[cap.level]
-    return t(key, n=spending.left, limit=cap.limit, when=moment(cap.span.ends, "f"))

@@ -6,13 +6,16 @@ import pytest
 import simcord
 
 from bot.admission.estimates import EACH, TTL, PendingEstimates
+from bot.servers.rules import Budget, Period
 from bot.timing.estimator import SAMPLES_NEEDED
+from cogs.i18n.markdown import moment
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
 from tests.support.locales import ENGLISH
 
+DAY = 24 * 3600
 EXPENSIVE = {"resolution": "4K", "quality": "high", "count": 2}
 """Options of a request for 16 credits."""
 
@@ -243,3 +246,48 @@ async def test_files_are_read_after_the_go(studio: Studio) -> None:
     (submit,) = studio.submits
     body: Any = submit.json
     assert body["prompt"] == "a fox out of a file"
+
+
+def _a_day(credits: int) -> Budget:
+    return Budget(credits=credits, period=Period.DAY)
+
+
+def _renewal(studio: Studio) -> float:
+    return (studio.time.now() // DAY + 1) * DAY
+
+
+@pytest.mark.settings(confirm_credits=3, server_budget=_a_day(18))
+async def test_an_estimate_says_at_once_which_budget_leaves_less_than_the_quota(studio: Studio) -> None:
+    text = text_of((await _asked(studio)).components)
+    assert ENGLISH("estimate-price", n=2, price=16) in text
+    assert ENGLISH("quota-budget-server", n=18, limit=18, when=moment(_renewal(studio), "f")) in text
+
+
+@pytest.mark.settings(confirm_credits=3, server_budget=_a_day(10))
+async def test_what_a_budget_does_not_cover_has_no_go_but_what_it_covers_as_one_press(studio: Studio) -> None:
+    estimate = await _asked(studio)
+    assert ENGLISH("refusal-budget-server", n=10, needed=16) in text_of(estimate.components)
+    assert _labels(estimate) == [FITTING, ENGLISH("button-cheaper"), ENGLISH("button-drop")]
+    await studio.alice.click(estimate, label=FITTING)
+    assert _sent(studio) == ("4K", "medium", 2)
+
+
+@pytest.mark.settings(confirm_credits=3, server_budget=_a_day(16))
+async def test_what_a_budget_covers_no_version_of_is_refused_until_it_renews(studio: Studio) -> None:
+    await _answer(studio, await _asked(studio), "go")
+    refused = await _asked(studio)
+    assert _labels(refused) == []
+    text = text_of(refused.components)
+    assert ENGLISH("refusal-budget-server", n=0, needed=16) in text
+    assert ENGLISH("budget-next", when=moment(_renewal(studio), "f")) in text
+    await studio.time.advance(_renewal(studio) - studio.time.now())
+    assert ENGLISH("button-go") in _labels(await _asked(studio))
+
+
+@pytest.mark.settings(confirm_credits=None, server_budget=_a_day(10))
+async def test_a_plain_refusal_for_want_of_a_budget_offers_what_it_covers_too(studio: Studio) -> None:
+    refused = await _asked(studio)
+    assert ENGLISH("refusal-budget-server", n=10, needed=16) in text_of(refused.components)
+    await studio.alice.click(refused, label=FITTING)
+    assert _sent(studio) == ("4K", "medium", 2)
+    assert ENGLISH("refusal-budget-server", n=2, needed=16) in text_of((await _asked(studio)).components)

@@ -1,11 +1,14 @@
 """What was spent of each cap, in SQL. Triggers on the jobs keep the counters right (the migrations ``budgets``)."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.budgets.caps import Cap, Level, Spending
 from bot.storage.database import Database, Row, Statement
 
-COUNTED = "SELECT account, starts, ends, spent, warned FROM spending WHERE account = ? AND starts = ? AND ends = ?"
+_COUNTED = "SELECT account, starts, ends, spent, warned FROM spending WHERE "
+
+_ONE = "account = ? AND starts = ? AND ends = ?"
 
 _BEGIN = "INSERT INTO spending (account, starts, ends, spent) SELECT ?, ?, ?, coalesce(sum(credits), 0) FROM jobs"
 
@@ -35,18 +38,26 @@ class SqlCounters:
         self._alone = alone
 
     async def spent(self, caps: Sequence[Cap]) -> list[Spending]:
-        found = [await self._database.fetch(COUNTED, key_of(cap)) for cap in caps]
-        missing = [cap for cap, rows in zip(caps, found, strict=True) if not rows]
-        if missing:
+        found = await self._counted(caps)
+        if missing := [cap for cap in caps if key_of(cap) not in found]:
             await self._begin(missing)
-            found = [await self._database.fetch(COUNTED, key_of(cap)) for cap in caps]
-        return [counted(cap, row) for cap, rows in zip(caps, found, strict=True) for row in rows]
+            found = await self._counted(caps)
+        return [counted(cap, found[key_of(cap)]) for cap in caps if key_of(cap) in found]
 
     async def mark(self, cap: Cap, percent: int) -> bool:
         return bool(await self._database.write(_MARK, (percent, *key_of(cap), percent)))
 
     async def forget(self, before: float) -> None:
         await self._database.write(_FORGET, (before,))
+
+    async def _counted(self, caps: Sequence[Cap]) -> dict[tuple[str, float, float], Row]:
+        """The counters of caps by their keys, in one read."""
+        if not caps:
+            return {}
+        query, keys = _COUNTED + " OR ".join([_ONE] * len(caps)), chain.from_iterable(map(key_of, caps))
+        return {
+            (row["account"], row["starts"], row["ends"]): row for row in await self._database.fetch(query, (*keys,))
+        }
 
     async def _begin(self, caps: Sequence[Cap]) -> None:
         """Count caps that are not counted yet."""

@@ -10,7 +10,7 @@ from bot.budgets.budgets import HostBudgets
 from bot.budgets.errors import BudgetExceeded
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
-from bot.servers.rules import Budget, Period
+from bot.servers.rules import Budget, Period, ServerRules
 from bot.storage.sql.jobs import SqlJobRepository
 from tests.support.budgets import NO_BUDGETS, Governed, InSqlite, a_host
 from tests.support.clock import FakeClock
@@ -84,6 +84,17 @@ async def test_without_a_cap_a_job_takes_the_statements_that_it_took_before(till
     till.database.forget()
     await till.sell(1)
     assert (len(till.database.read), len(till.database.written)) == (0, 2)
+
+
+async def test_what_is_left_of_all_caps_is_read_at_once(till: Till) -> None:
+    till.open_with(a_host(bot=TEN_A_DAY, server=TEN_A_DAY))
+    rules = ServerRules(server_budget=TEN_A_DAY, member_budget=Budget(credits=9))
+    await till.governed.rules.change(SERVER, 1, lambda _: rules)
+    await till.sell(3)
+    till.database.forget()
+    assert await till.left() == [7, 7, 7, 6]
+    reads = [statement for statement, _ in till.database.read if "FROM spending" in statement]
+    assert [statement.count("account = ?") for statement in reads] == [4]
 
 
 async def test_a_warning_comes_once_at_80_percent_and_once_at_100(till: Till) -> None:

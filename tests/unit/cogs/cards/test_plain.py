@@ -10,7 +10,6 @@ from discord import ui
 
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quote
-from bot.credits.quota import Balance
 from bot.errors import FailureKind
 from bot.images.pictures import Fetched, Picture
 from bot.jobs.job import Failure, Job
@@ -49,7 +48,7 @@ UNREADABLE = a_job(
     failure=Failure(FailureKind.BAD_INPUT, file=FileProblem("image1", f"{WORD}.png", AttachmentProblem.DAMAGED)),
 )
 
-QUOTE = Quote(1, Balance(0, 10, 0, None), None)
+QUOTE = Quote(1, 10, None)
 
 VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "running": lambda job, t: job_card.running(job, t, None),

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from bot.admission.draft import Draft
 from bot.admission.quotes import Quote
+from bot.budgets.caps import Cap, Level, Spending
+from bot.budgets.errors import BudgetExceeded
+from bot.budgets.spans import Span
 from bot.credits.errors import QuotaExceeded
-from bot.credits.quota import Balance
 from bot.errors import FailureKind
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
 from bot.jobs.job import Failure, Job
@@ -38,7 +40,7 @@ View = Callable[[Job, Translator], ui.LayoutView]
 
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
-PLENTY = Balance(10**9, 10**9, 10**9, 1e9)
+BUDGET = Spending(Cap(Level.SERVER, 30, None, 10**9, Span(1e9, 2e9)), 10**9 - 1)
 ENDINGS = [JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
 
 prompts = st.one_of(
@@ -121,14 +123,15 @@ VIEWS: dict[str, View] = {
     "details": job_details.details,
     "originals": lambda job, t: job_details.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
-    "estimate": lambda job, t: estimate_view.estimate(
-        _draft(job), Quote(10**9, Balance(0, 2 * 10**9, 10**9, 1e9), 1e9), job.id, t
-    ),
+    "estimate": lambda job, t: estimate_view.estimate(_draft(job), Quote(10**9, 2 * 10**9, 1e9, BUDGET), job.id, t),
     "estimate that is too expensive": lambda job, t: estimate_view.estimate(
         _draft(job),
-        Quote(10**9, PLENTY, None, QuotaExceeded(10**9, 10**8, 10**8, 1e9), _draft(job), 10**9),
+        Quote(10**9, 10**8, None, None, QuotaExceeded(10**9, 10**8, 10**8, 1e9), _draft(job), 10**9),
         job.id,
         t,
+    ),
+    "estimate that a budget does not cover": lambda job, t: estimate_view.estimate(
+        _draft(job), Quote(10**9, 10**8, None, None, BudgetExceeded(10**9, BUDGET), _draft(job), 10**9), job.id, t
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
     "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
