@@ -101,11 +101,16 @@ class Members:
         return await self._use(user, message, custom_id, around, {Kind.BUTTON}, {})
 
     async def select(
-        self, user: User, message: Message, custom_id: str, values: Sequence[str | User], **around: Unpack[Around]
+        self,
+        user: User,
+        message: Message,
+        custom_id: str,
+        values: Sequence[str | User | Channel],
+        **around: Unpack[Around],
     ) -> Interaction:
         """Chooses from a select menu."""
         resolved = self._resolved()
-        chosen = [resolved.member(value) if isinstance(value, User) else value for value in values]
+        chosen = [_chosen(value, resolved) for value in values]
         data = {"values": chosen} | ({"resolved": resolved.data} if resolved.data else {})
         return await self._use(user, message, custom_id, around, SELECTS, data)
 
@@ -177,3 +182,13 @@ def _check_available(command: Payload, user: User, channel: Channel, around: Aro
         raise Unsendable(f"/{command['name']} is not offered in context {here}, only in {command['contexts']}")
     if not installed & set(command["integration_types"]):
         raise Unsendable(f"/{command['name']} is not offered to installations {installed}")
+
+
+def _chosen(value: str | User | Channel, resolved: Resolved) -> str:
+    match value:
+        case User():
+            return resolved.member(value)
+        case Channel():
+            return resolved.channel(value)
+        case _:
+            return value

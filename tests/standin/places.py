@@ -18,6 +18,7 @@ class Permission(IntFlag):
 
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
+    MANAGE_GUILD = 1 << 5
     MANAGE_MESSAGES = 1 << 13
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
@@ -30,7 +31,7 @@ class Permission(IntFlag):
 
 
 # What everybody has, unless a channel says otherwise.
-ALL = reduce(or_, Permission) & ~Permission.MANAGE_MESSAGES
+ALL = reduce(or_, Permission) & ~(Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD)
 # What `app_permissions` holds outside servers:
 # https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
 PRIVATE = Permission.ATTACH_FILES | Permission.EMBED_LINKS | Permission.MENTION_EVERYONE
@@ -116,11 +117,16 @@ class Channel:
     archived: bool = False
     locked: bool = False
     moderators: list[User] = field(default_factory=list)
+    managers: list[User] = field(default_factory=list)
 
     def permissions_of(self, user: User) -> Permission:
         """What a member may do here; a thread has the rights of its channel."""
-        moderates = user in (self.parent or self).moderators
-        return ALL | Permission.MANAGE_MESSAGES if moderates else ALL
+        permissions, place = ALL, self.parent or self
+        if user in place.moderators:
+            permissions |= Permission.MANAGE_MESSAGES
+        if user in place.managers:
+            permissions |= Permission.MANAGE_GUILD
+        return permissions
 
     @property
     def has_bot(self) -> bool:
