@@ -57,6 +57,10 @@ capacity: $(VENV)/dev.stamp ## Simulate up to a million pictures a day, and writ
 profile: $(VENV)/dev.stamp ## Draw a flame graph of the bot under load: build/profile.svg; ARGS="--rate 100" for more load
 	@$(BIN)/python -m tests.bench.profile $(ARGS)
 
+.PHONY: parts
+parts: $(VENV)/dev.stamp ## Measure each part of a job alone, beside the bot; ARGS=--page writes the table of docs/performance.md
+	@$(BIN)/python -m tests.bench.parts $(ARGS)
+
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp ## Retake the README's pictures (needs chromium and a Chinese font)
 	@$(BIN)/python -m tests.browser.screenshots

@@ -15,6 +15,7 @@ from tests.bench.contestants import Contestant, session
 from tests.bench.database import database
 from tests.bench.figures import Figure, Results, percentile
 from tests.bench.load import Load
+from tests.bench.parts import parts
 from tests.bench.picture import drawing
 from tests.bench.polls import polls
 from tests.bench.processes import processes
@@ -36,6 +37,13 @@ async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_
     for job in jobs:
         assert job.asked < job.completed < job.told < job.shown
         assert job.acknowledged > 0
+
+
+async def test_each_part_of_a_job_costs_something_alone() -> None:
+    found = await parts(polls=4, edits=3, many=20, few=5)
+    assert len({part.name for part in found}) == len(found)
+    assert all(0 < part.seconds < 1 for part in found)
+    assert {part.name: part.times for part in found}["a request without a file, and its answer"] == 1 + 1 + 4 + 2
 
 
 async def test_so_many_jobs_are_open_at_once_and_every_process_gets_some(
