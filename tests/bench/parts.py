@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import mean
@@ -116,7 +117,7 @@ async def parts(polls: float, edits: float, many: int = MANY, few: int = FEW) ->
             async def upload() -> None:
                 form = aiohttp.FormData({"payload_json": json.dumps(MESSAGE)})
                 form.add_field("files[0]", io.BytesIO(file), filename="a.png", content_type="image/png")
-                async with http.patch(f"{url}/message", data=form) as response:
+                async with http.post(f"{url}/message", data=form) as response:
                     await response.json()
 
             # The submit and the first answer, each poll, and each edit but the last, which brings the picture.
@@ -185,7 +186,7 @@ def _serve(told: "Connection[int, None]") -> None:
 
     async def run() -> None:
         app = web.Application(client_max_size=1 << 25)
-        app.add_routes([web.get("/task", task), web.get("/picture", file), web.patch("/message", message)])
+        app.add_routes([web.get("/task", task), web.get("/picture", file), web.post("/message", message)])
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -232,7 +233,7 @@ def main() -> None:
             "|---|---:|---:|---:|",
             *(f"| {' | '.join(row)} |" for row in rows),
         ]
-        text = "\n".join([*lines, "", f"Measured on {machine.described()}."])
+        text = "\n".join([*lines, "", f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine.described()}."])
         PAGE.write_text(replaced(PAGE.read_text("utf-8"), TABLE, text), "utf-8")
 
 
