@@ -152,6 +152,6 @@ class TierEmpty(UserError):
 
 
 class UnfitRole(UserError):
-    """A role that has no meaning for a tier: everyone's, or a bot's own."""
+    """A role that has no meaning for a tier, because it is a bot's own."""
 
     code = "refusal-tier-role"

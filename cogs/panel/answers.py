@@ -115,7 +115,7 @@ def _new_tier(role_id: str, rules: ServerRules, guild: discord.Guild | None) -> 
     """The part of the role that was chosen. Raises UnfitRole, TierExists."""
     part = Part.parse(f"tiers.{role_id}")
     role = guild.get_role(part.key) if guild and part.key else None
-    if role and (role.is_default() or role.is_bot_managed()):
+    if role and role.is_bot_managed():
         raise UnfitRole
     if part.of(rules) is not None:
         raise TierExists

@@ -31,6 +31,8 @@ class Places:
 
     def role(self, role_id: int) -> Markup:
         """A mention, which pings nobody."""
+        if self.guild and role_id == self.guild.id:
+            return Markup("@everyone")
         if self.guild and self.guild.get_role(role_id) is None:
             return self.t("place-deleted-role", id=code(str(role_id)))
         return Markup(f"<@&{role_id}>")
@@ -38,7 +40,11 @@ class Places:
     def role_name(self, role_id: int) -> str:
         """The name as plain text, for a select."""
         role = self.guild and self.guild.get_role(role_id)
-        return f"@{role.name[:NAME_SHOWN]}" if role else self.t("place-deleted-role", id=Markup(str(role_id)))
+        return (
+            f"@{role.name[:NAME_SHOWN].removeprefix('@')}"
+            if role
+            else self.t("place-deleted-role", id=Markup(str(role_id)))
+        )
 
     def channel(self, channel_id: int) -> Markup:
         """A mention, with what is wrong with the channel."""

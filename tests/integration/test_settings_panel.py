@@ -112,7 +112,6 @@ async def test_limits_that_mean_nothing_are_refused(studio: Studio) -> None:
     for role, answers, key in (
         (artists, {"credits": "5"}, "refusal-tier-exists"),
         (studio.guild.create_role("Others"), {}, "refusal-tier-empty"),
-        (studio.guild.default_role, {"credits": "5"}, "refusal-tier-role"),
     ):
         assert ENGLISH(key) in await told(await desk.fill_in("tiers", role=[role], **answers))
     assert (await desk.rules()).tiers == (Tier(role=artists.id, count=2),)

@@ -9,6 +9,7 @@ import simcord
 from bot.requests.request import Quality, Resolution
 from bot.servers.rules import Tier
 from tests.integration.cards import text_of
+from tests.integration.desk import a_desk
 from tests.integration.entries import ENTRIES
 from tests.integration.modals import filled_in
 from tests.integration.people import a_manager, another_member
@@ -192,3 +193,13 @@ async def test_the_quota_says_what_the_members_roles_allow(studio: Studio) -> No
     told = await shown(another_member(studio))
     assert ENGLISH("quota-used", used=0, limit=5) in told
     assert "Your roles here allow up to 4K, low quality, 10 pictures at once." in told
+
+
+async def test_everyone_can_have_limits_that_hold_for_members_without_a_better_role(studio: Studio) -> None:
+    desk = await a_desk(studio)
+    await desk.page("members")
+    await desk.fill_in("tiers", role=[studio.guild.default_role], count=["1"])
+    assert (await desk.rules()).tiers == (_everyone(studio, count=1),)
+    await desk.page("members")
+    assert "@everyone: 1 picture per request" in desk.text
+    assert BEYOND in await _told(studio, studio.alice, count=2)

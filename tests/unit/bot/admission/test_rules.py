@@ -24,7 +24,14 @@ from bot.servers.acts import EVERYWHERE
 from bot.servers.blocks import Block
 from bot.servers.command_permissions import CommandPermissions, Overwrites
 from bot.servers.consent import Consent
-from bot.servers.errors import AuthorForbids, BlockedEverywhere, MemberBlocked, ReferenceRefused, WordsBanned
+from bot.servers.errors import (
+    AuthorForbids,
+    BlockedEverywhere,
+    MemberBlocked,
+    OnlyOwnOutside,
+    ReferenceRefused,
+    WordsBanned,
+)
 from bot.servers.rules import ChannelRules, ServerRules, Tier
 
 NOW = 1_700_000_000.0
@@ -202,6 +209,13 @@ def test_a_draft_has_no_pictures_of_others_without_their_consent(
         Policy().check_draft(ALICES, state, draft)
     with pytest.raises(refusal) if refusal else nullcontext():
         Policy().check_sources(ALICES, state, draft.sources)
+
+
+def test_outside_of_servers_only_ones_own_pictures_and_the_bots_can_be_used() -> None:
+    outside, state = replace(ALICES, guild_id=None), ServerState(words={BOB: Consent.ANYONE})
+    with pytest.raises(OnlyOwnOutside):
+        Policy().check_sources(outside, state, [Source(Origin.MEMBER, BOB)])
+    Policy().check_sources(outside, state, [None, Source(Origin.MEMBER, ALICE), Source(Origin.CARD, BOB)])
 
 
 class NoFoxes:
