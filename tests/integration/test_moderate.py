@@ -9,7 +9,7 @@ import simcord
 from bot.servers.act_log import Moderated
 from bot.servers.rules import ChannelRules
 from cogs.i18n.markdown import code
-from tests.integration.cards import Components, components_of, gallery_of, text_of
+from tests.integration.cards import Components, components_of, gallery_of, shown, text_of
 from tests.integration.conftest import Restart
 from tests.integration.modals import submit
 from tests.integration.people import a_manager, a_moderator, another_member, press
@@ -82,6 +82,7 @@ async def test_the_card_of_a_running_job_can_be_blurred_before_its_pictures_come
     await _moderate(studio, card, "blur")
     await studio.time.advance(JOB_SECONDS)
     assert [_blurred(message) for message in _messages(studio)] == [[True]]
+    assert all(item["spoiler"] for state in shown(studio.env) for item in gallery_of(state))
 
 
 async def test_alt_text_changes_under_a_blur(studio: Studio) -> None:

@@ -10,6 +10,7 @@ import pytest
 from discord import ui
 
 from bot.cluster.run import SoleRun
+from bot.errors import DatabaseAway
 from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
 from bot.jobs.card import Card, ExtraMessage, HasCard
@@ -30,7 +31,7 @@ from tests.support.clock import FakeClock
 from tests.support.jobs import a_card, a_finished_job, a_request
 from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.names import picture_numbers
-from tests.support.views import text_of
+from tests.support.views import pictures_of, text_of
 
 CLIENT = Mock(spec=discord.Client)
 COUNT = 5
@@ -42,11 +43,12 @@ JOB = a_finished_job(card=a_card(upload_limit=10 * MIB), request=a_request(num=C
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message as Discord accepted it: its files, its text, and its nonce, unless it is the card."""
+    """A message as Discord accepted it: its files, text and nonce (unless it is the card), and which are spoilers."""
 
     names: list[str]
     text: str
     nonce: str | None
+    spoilers: list[bool]
 
 
 class FakeMessenger(Messenger):
@@ -70,7 +72,8 @@ class FakeMessenger(Messenger):
         if not self._accepts(size):
             raise UploadTooLarge
         names, nonce = [upload.filename for upload in uploads], await _nonce(find_transports, job)
-        self.sent.append(Sent(names, text_of(draw(job.card)), nonce))
+        view = draw(job.card)
+        self.sent.append(Sent(names, text_of(view), nonce, [item["spoiler"] for item in pictures_of(view)]))
         return replace(job.card, message_id=FIRST_MESSAGE + len(self.sent) - 1)
 
 
@@ -258,3 +261,35 @@ async def test_a_discord_that_accepts_not_even_links_ends_the_job(
     result_fetcher.fit.side_effect = lambda *_: None
     with pytest.raises(NotDeliverable):
         await _uploaded(result_fetcher, pictures, lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("card", "blurred"),
+    [(JOB.card, True), (replace(JOB.card, guild_id=31), False), (replace(JOB.card, bot_in_channel=False), False)],
+)
+async def test_what_a_moderator_blurred_is_posted_with_spoilers_in_that_server(
+    result_fetcher: Mock, pictures: list[Picture], card: Card, *, blurred: bool
+) -> None:
+    messenger, observed, act_log = (
+        FakeMessenger(lambda size: size <= 2 * MIB),
+        list[tuple[str, int]](),
+        create_autospec(ActLog, instance=True),
+    )
+    there = Moderated(blurred=frozenset({JOB.id}))
+    act_log.moderated.side_effect = lambda guild_id: there if guild_id == JOB.card.guild_id else Moderated()
+    observers = [lambda job, uploaded: observed.append((job.id, len(uploaded.extra_messages)))]
+    uploader = PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits(), act_log, observers)
+    job = JOB.on_card(card)
+    await uploader.upload(job, job, Fetched(pictures), _unrecorded)
+    assert [message.spoilers for message in messenger.sent] == [[blurred] * 2, [blurred] * 2, [blurred]]
+    assert observed == [(JOB.id, 2)]
+
+
+async def test_pictures_come_although_it_can_not_be_read_whether_they_are_blurred(
+    result_fetcher: Mock, pictures: list[Picture]
+) -> None:
+    messenger, act_log = FakeMessenger(lambda _: True), create_autospec(ActLog, instance=True)
+    act_log.moderated.side_effect = DatabaseAway("gone")
+    uploader = PictureUploader(result_fetcher, messenger, CATALOGS, UploadLimits(), act_log, [])
+    await uploader.upload(JOB, JOB, Fetched(pictures), _unrecorded)
+    assert _numbers(messenger.sent) == ["12345"]
