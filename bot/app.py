@@ -94,6 +94,11 @@ class ImagineBot(commands.AutoShardedBot):
         return self._admission.open_count
 
     @property
+    def oldest_job_at(self) -> float | None:
+        """When the oldest open job was requested (epoch seconds); None if there is none."""
+        return self._admission.oldest_at
+
+    @property
     def own_run(self) -> Run:
         """The run of this process."""
         return self._admission.run

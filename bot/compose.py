@@ -3,22 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bot.admission.admission import AdmissionControl, Terms
 from bot.admission.capacity import Capacity
 from bot.admission.memory_intake import MemoryIntake
-from bot.budgets.budgets import Budgets, HostBudgets
-from bot.budgets.grants import Grants
-from bot.budgets.warnings import BudgetWarnings
+from bot.budgets.budgets import Budgets
 from bot.cluster.run import Run
 from bot.cluster.signals import Signals
+from bot.compose_servers import build_servers
 from bot.credits.attempts import Attempts
 from bot.credits.memory_attempts import MemoryAttempts
 from bot.credits.memory_quota import MemoryQuota
 from bot.credits.pricing import Pricing
 from bot.credits.quota import Quota
 from bot.credits.window import CreditWindow
+from bot.host.error_rate import ErrorRate
+from bot.host.reports import Reports
+from bot.host.store import HostStore
 from bot.images.download_slots import DownloadSlots
 from bot.images.picture_loader import PictureLoader
 from bot.images.reference_loader import READ_AT_ONCE
@@ -47,10 +48,6 @@ from bot.requests.models import model_named
 from bot.resources import PRODUCT, ProductFactories, Resources, open_resources
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from bot.servers.act_log import ActLog
-from bot.servers.blocks import Blocks
-from bot.servers.consent import Consents
-from bot.servers.store import ServerStore
 from bot.services import (
     BudgetData,
     Cluster,
@@ -90,8 +87,8 @@ class JobParts:
     attempts: Attempts
     lifecycle: JobLifecycle
     signals: Signals
+    meter: ErrorRate
     counts: MemoryCounts | None = None
-    meter: Meter = NO_METER
 
     def replay(self) -> Replay:
         """What rebuilds the counts in memory from the repository after a restart."""
@@ -112,9 +109,9 @@ async def compose(
         StorageError: ``DATA_DIR`` or ``DATABASE_URL`` can't be used.
     """
     async with open_resources(settings, clock, factories) as resources:
-        tasks, clock = BackgroundTasks(), resources.stores.clock
-        servers, budgets = build_servers(settings, resources.stores, tasks, clock)
-        job_parts = build_job_parts(settings, resources.stores, budgets.budgets, tasks, clock, meter)
+        tasks, clock, stores = BackgroundTasks(), resources.stores.clock, resources.stores
+        servers, budgets = build_servers(settings, stores, tasks, clock)
+        job_parts = build_job_parts(settings, stores, budgets.budgets, tasks, clock, meter)
         reference_store = ReferenceStore(resources.stores.references, job_parts.repository)
         images = build_images(settings, resources, reference_store, clock, factories)
         yield build_services(settings, resources, servers, budgets, job_parts, images, reference_store, tasks, clock)
@@ -142,9 +139,10 @@ def build_job_parts(
         counts = MemoryCounts(MemoryQuota(window, clock), MemoryAttempts(settings.max_declined, clock))
         intake = MemoryIntake(counts.quota, counts.attempts, stores.jobs, budgets)
         quota, attempts = counts.quota, counts.attempts
-    lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock, meter)
+    rate = ErrorRate(meter, clock)
+    lifecycle = JobLifecycle(intake, stores.jobs, quota, recent, attempts, stores.run, clock, rate)
     jobs, members, signals = stores.jobs, stores.member_jobs, stores.signals
-    return JobParts(stores.run, jobs, members, quota, estimator, recent, attempts, lifecycle, signals, counts, meter)
+    return JobParts(stores.run, jobs, members, quota, estimator, recent, attempts, lifecycle, signals, rate, counts)
 
 
 def build_images(
@@ -257,19 +255,6 @@ def build_members(
     )
 
 
-def build_servers(
-    settings: Settings, stores: Stores, tasks: BackgroundTasks, clock: Clock
-) -> tuple[ServerData, BudgetData]:
-    signals, servers, stored = stores.signals, stores.servers, stores.budgets
-    act_log, consents = ActLog(servers.acts, signals, clock), Consents(servers.consents, signals, clock)
-    rules = ServerStore(servers.rules, signals, clock, tell=act_log.tell)
-    blocks = Blocks(servers.blocks, signals, clock, tell=act_log.tell)
-    grants, warnings = Grants(stored.grants, signals, clock, tell=act_log.tell), BudgetWarnings()
-    host = HostBudgets(settings.budget, settings.server_budget, ZoneInfo(settings.time_zone))
-    budgets = Budgets(host, rules, grants, stored.counters, warnings, tasks)
-    return ServerData(rules, blocks, act_log, consents), BudgetData(budgets, grants, stored.usage, warnings)
-
-
 def build_services(
     settings: Settings,
     resources: Resources,
@@ -284,10 +269,12 @@ def build_services(
     stores, circuit_breaker = resources.stores, CircuitBreaker(settings.account_pause, clock, resources.stores.notices)
     jobs = JobService(job_parts.member_jobs, job_parts.lifecycle, job_parts.recent, clock)
     worker, messages = build_worker(settings, resources, job_parts, images, circuit_breaker, tasks, clock)
-    host = HostSide(Account(resources.client, circuit_breaker), job_parts.meter)
+    decisions = HostStore(stores.servers.decisions, stores.signals, clock, settings.allowed_guilds or frozenset())
+    account, alerts = Account(resources.client, circuit_breaker), settings.alert_policy
+    host = HostSide(account, decisions, job_parts.meter, Reports(stores.notices, clock))
     return Services(
         admission=build_admission(settings, job_parts, circuit_breaker, clock),
-        policy=HostPolicy(settings.buttons_for, settings.confirm_credits, settings.price_of_a_credit),
+        policy=HostPolicy(settings.buttons_for, settings.confirm_credits, settings.price_of_a_credit, alerts),
         jobs=jobs,
         worker=worker,
         messages=messages,

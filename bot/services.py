@@ -16,6 +16,10 @@ from bot.cluster.notices import Notices
 from bot.cluster.sharding import Sharding
 from bot.credits.money import CreditPrice
 from bot.credits.quota import Quota
+from bot.host.alerts import AlertPolicy
+from bot.host.error_rate import ErrorRate
+from bot.host.reports import Reports
+from bot.host.store import HostStore
 from bot.images.reference_loader import ReferenceLoader
 from bot.images.results import ResultFetcher
 from bot.imini.account import Account
@@ -26,7 +30,6 @@ from bot.members.preferences import PreferenceStore
 from bot.members.privacy import Privacy
 from bot.members.retention import Retention
 from bot.members.selection import ReferenceSelections
-from bot.metrics.meter import Meter
 from bot.requests.limits import AttachmentLimits
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
@@ -47,6 +50,7 @@ class HostPolicy:
     buttons_for: Literal["anyone", "requester"]
     confirm_above: int | None
     credit_price: CreditPrice | None
+    alerts: AlertPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,12 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class HostSide:
-    """What is the host's own: the account at imini, and what the bot measures of itself."""
+    """What is the host's own: the account at imini, decisions, what the bot measures of itself and says of it."""
 
     account: Account
-    meter: Meter
+    decisions: HostStore
+    meter: ErrorRate
+    reports: Reports
 
 
 @dataclass(frozen=True, slots=True)

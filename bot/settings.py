@@ -3,26 +3,43 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from yarl import URL
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.credits.money import CreditPrice
+from bot.host.alerts import AlertPolicy
 from bot.requests.models import DEFAULT
 from bot.runtime import secret_files
-from bot.servers.rules import Budget, Period, known_time_zone
+from bot.servers.rules import Budget, Period
+from bot.setting_types import (
+    MISSING,
+    WEBHOOK,
+    Address,
+    DatabaseUrl,
+    Duration,
+    Endpoint,
+    Folder,
+    GuildIds,
+    ModelName,
+    Prices,
+    Secret,
+    SecretFile,
+    Spendable,
+    TimeZone,
+    Webhook,
+)
 from bot.timing.polls import PRICE
 
 ENV_FILE = Path(".env")
 """Relative to the working directory of the bot's process."""
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_MISSING = "is missing"
+LATE = 300.0
+"""Seconds after the end of a job's patience (``TASK_TIMEOUT``) from which on it is late in any case."""
+
 _WHERE = {
     "DISCORD_TOKEN": "Discord Developer Portal > your application > Bot > Reset Token",
     "IMINI_API_KEY": "imini.ai > API keys",
@@ -31,120 +48,6 @@ _WHERE = {
 
 class SettingsError(Exception):
     """A setting is missing or malformed. The message is one line, and names every such setting."""
-
-
-def _duration(value: object) -> object:
-    """Parse ``90`` (seconds), ``90s``, ``15m``, ``24h`` or ``7d``."""
-    if isinstance(value, timedelta):
-        return value
-    match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,9})?)\s*([smhd]?)", str(value).strip().lower())
-    if not match or not float(match[1]):
-        raise ValueError("use a number above 0 followed by s, m, h or d, such as 15m")
-    return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
-
-
-def _prices(value: object) -> object:
-    """Parse ``1,2,4``: the credits for low, medium and high quality."""
-    if not isinstance(value, str):
-        return value
-    parts = [part.strip() for part in value.split(",")]
-    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
-        raise ValueError("use three whole numbers for low, medium and high, such as 1,2,4")
-    return parts
-
-
-def _budget(value: object) -> object:
-    """Parse ``500/day``, ``3000/week``, ``20000/month``, or ``none``."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip().lower()
-    if text == "none":
-        return None
-    match = re.fullmatch(r"(\d{1,12})\s*/\s*(day|week|month)", text)
-    if not match:
-        raise ValueError("use credits per day, week or month, such as 500/day, or none")
-    return Budget(credits=int(match[1]), period=Period(match[2]))
-
-
-def _endpoint(value: str) -> str:
-    url = URL(value)
-    if url.scheme not in {"http", "https"} or not url.host or not url.port:
-        raise ValueError("must start with https:// (or http:// for your own machine)")
-    if url.query_string or url.fragment or re.search(r"\s", value):
-        raise ValueError("must not have spaces, a query or a fragment")
-    return value.rstrip("/")
-
-
-def _address(value: str) -> str:
-    try:
-        return str(ip_address(value))
-    except ValueError:
-        raise ValueError("must be an IP address, such as 127.0.0.1, or 0.0.0.0 in a container") from None
-
-
-def _model_name(value: str) -> str:
-    if not re.fullmatch(r"[\w.:/-]+", value):
-        raise ValueError("must be a model's ID, such as openai/gpt-image-2")
-    return value
-
-
-def _one_word(value: SecretStr) -> SecretStr:
-    """Strip the whitespace around a pasted secret. Any inside would corrupt the HTTP header that carries it."""
-    word = value.get_secret_value().strip()
-    if not re.fullmatch(r"[!-~]+", word):
-        raise ValueError("must be one word, without spaces or line breaks" if word else _MISSING)
-    return SecretStr(word)
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    """Check the form of the URL; no message repeats it, since it holds a password."""
-    url = value.get_secret_value().strip()
-    if not re.match(r"postgres(?:ql)?://", url):
-        raise ValueError("must start with postgresql://, such as postgresql://user:password@host:5432/imagine")
-    try:
-        parts = urlsplit(url)
-        complete = bool(parts.hostname or "host=" in parts.query) and len(parts.path) > 1 and parts.port != 0
-        # What is left of a password in which a special character was not written so.
-        complete = complete and parts.netloc.count("@") < 2 and "@" not in parts.path
-    except ValueError:
-        complete = False
-    if not complete or re.search(r"\s|%(?![0-9A-Fa-f]{2})", url):
-        raise ValueError(
-            "must be postgresql://user:password@host:5432/database, with special characters of the password "
-            "written as %40 for @, %2F for / and so on"
-        )
-    return SecretStr(url)
-
-
-def _usable(value: object) -> object:
-    """Raise what ``secret_files`` found wrong with a file."""
-    if isinstance(value, ValueError):
-        raise value
-    return value
-
-
-def _folder(value: Path) -> Path:
-    """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
-    try:
-        return value.expanduser()
-    except RuntimeError:
-        raise ValueError(f"there is no home folder {value.parts[0]}; use an absolute path") from None
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Credits = Annotated[int, Field(ge=0)]
-# NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
-Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
-# NoDecode: likewise, a model's.
-Spendable = Annotated[Budget | None, NoDecode, BeforeValidator(_budget)]
-TimeZone = Annotated[str, AfterValidator(known_time_zone)]
-Endpoint = Annotated[str, AfterValidator(_endpoint)]
-Address = Annotated[str, AfterValidator(_address)]
-Folder = Annotated[Path, AfterValidator(_folder)]
-ModelName = Annotated[str, AfterValidator(_model_name)]
-Secret = Annotated[SecretStr, AfterValidator(_one_word)]
-SecretFile = Annotated[Path, BeforeValidator(_usable)]
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 
 
 class Settings(BaseSettings):
@@ -195,6 +98,12 @@ class Settings(BaseSettings):
     reference_transport: Literal["url", "inline"] = "url"
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
+    allowed_guilds: GuildIds | None = None
+    alerts: Literal["dm", "off"] = "dm"
+    alert_webhook: Webhook | None = None
+    alert_webhook_file: SecretFile | None = None
+    alert_language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
+
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     metrics_host: Address = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -229,12 +138,22 @@ class Settings(BaseSettings):
             url = self.database_url.get_secret_value()
             password = urlsplit(url).password or ""
             secrets += [url, password, unquote(password)]
+        if self.alert_webhook:
+            url = self.alert_webhook.get_secret_value()
+            secrets += [url, url.rpartition("/")[2]]
         return secrets
+
+    @property
+    def alert_policy(self) -> AlertPolicy:
+        late_after = self.task_timeout.total_seconds() + LATE
+        found = re.fullmatch(WEBHOOK, self.alert_webhook.get_secret_value()) if self.alert_webhook else None
+        webhook = (int(found["id"]), found["token"]) if found else None
+        return AlertPolicy(self.alerts, webhook, self.alert_language, late_after, self.data_dir)
 
     @model_validator(mode="before")
     @classmethod
     def _secrets_in_files(cls, values: dict[str, object]) -> dict[str, object]:
-        return secret_files.filled_in(values, ("discord_token", "imini_api_key", "database_url"))
+        return secret_files.filled_in(values, ("discord_token", "imini_api_key", "database_url", "alert_webhook"))
 
     @model_validator(mode="after")
     def _processes_share_a_database(self) -> Self:
@@ -260,7 +179,7 @@ def _explain(error: ValidationError) -> str:
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "missing" and name + secret_files.SUFFIX.upper() in unread:
             continue  # what is wrong with its file is said already
-        if problem["type"] == "missing" or message == _MISSING:
+        if problem["type"] == "missing" or message == MISSING:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:
             malformed.append(f"{name}: {message}")

@@ -5,7 +5,7 @@ from functools import partial
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
-from cogs import imagine, jobs, members, moderation, references, servers
+from cogs import host, imagine, jobs, members, moderation, references, servers
 from cogs.delivery.interrupted import InterruptedCards
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.command_names import CatalogTranslator
@@ -33,6 +33,7 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     erasure = await members.setup(bot, kit, sweeper)
     await servers.setup(bot, kit)
     await moderation.setup(bot, kit, sweeper)
+    await host.setup(bot, kit)
     router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
     pages = page_class(kit.buttons.on_page, kit.gate.check, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.gate.check, kit.errors), pages)

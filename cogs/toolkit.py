@@ -15,6 +15,7 @@ from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.sender import Sender
 from cogs.delivery.uploader import PictureUploader, UploadObserver
 from cogs.gate.gate import Gate
+from cogs.gate.hosts import Hosts
 from cogs.gate.overwrites import OverwriteListener, OverwriteReader
 from cogs.i18n.catalog import Catalogs
 from cogs.interactions.buttons import Buttons
@@ -37,6 +38,7 @@ class Toolkit:
     responses: InitialResponses
     errors: ErrorHandler
     gate: Gate
+    hosts: Hosts
     overwrites: OverwriteListener
     placeholders: Placeholders
     messenger: Messenger
@@ -58,9 +60,9 @@ class Toolkit:
         responses = InitialResponses(catalogs, claims, clock, meter=services.runtime.host.meter)
         errors = ErrorHandler(responses)
         overwrites = CommandPermissionStore(OverwriteReader(bot).read, clock)
-        servers = services.servers
-        states = ServerStates(servers.rules, servers.blocks, overwrites)
-        gate = Gate(Policy(), states, servers.consents, clock)
+        servers, hosts = services.servers, Hosts(bot.application_info, clock)
+        states = ServerStates(servers.rules, servers.blocks, overwrites, services.runtime.host.decisions)
+        gate = Gate(Policy(), states, servers.consents, hosts, clock)
         sender = Sender(bot, memory.tokens, memory.outages, bot.own_run)
         messenger = Messenger(sender, memory.tokens, backoff, clock)
         uploads = list[UploadObserver]()
@@ -74,6 +76,7 @@ class Toolkit:
             responses=responses,
             errors=errors,
             gate=gate,
+            hosts=hosts,
             overwrites=OverwriteListener(overwrites),
             placeholders=Placeholders(services.messages.pending, responses, gate, clock),
             messenger=messenger,

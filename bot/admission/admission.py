@@ -60,6 +60,11 @@ class AdmissionControl:
         """The number of open jobs."""
         return self._lifecycle.open_count
 
+    @property
+    def oldest_at(self) -> float | None:
+        """When the oldest open job was requested (epoch seconds); None if there is none."""
+        return min((job.created_at for job in self._lifecycle.open_jobs), default=None)
+
     async def check_intake(self, user_id: int, server_id: int) -> None:
         """Check whether any job of this member in this server (or OUTSIDE) can be accepted now.
 

@@ -18,6 +18,7 @@ from bot.admission.errors import (
     NotManager,
     NotModerator,
 )
+from bot.host.errors import BotPaused, NotHost, ServerNotAllowed
 from bot.requests.source import Source
 from bot.servers.blocks import block_of
 from bot.servers.consent import check_source
@@ -50,6 +51,30 @@ class HostsBlocks:
     def check(self, entry: Entry, state: ServerState) -> None:
         if block := block_of(entry.user_id, entry.at, state.blocks_everywhere):
             raise BlockedEverywhere(block.until, block.reason)
+
+
+class HostOnly:
+    """What is for the host is for the owner of the application, wherever that is."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:  # noqa: ARG002 - as every rule
+        if entry.use is Use.HOST and not entry.is_host:
+            raise NotHost
+
+
+class AllowedServers:
+    """In a server that the host does not allow, nothing is made, shown or managed."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if entry.use in {*MEMBERS_USES, Use.MANAGE} and not state.is_allowed:
+            raise ServerNotAllowed
+
+
+class HostsPause:
+    """While the host has paused the bot, no new requests are accepted from anybody. Open jobs finish."""
+
+    def check(self, entry: Entry, state: ServerState) -> None:
+        if entry.use is Use.MAKE and (pause := state.decisions.pause_at(entry.at)):
+            raise BotPaused(pause.until, pause.reason)
 
 
 class ServersBlocks:
@@ -156,12 +181,15 @@ def check_reference(entry: Entry, state: ServerState, source: Source | None) -> 
 
 ENTRY_RULES: Sequence[EntryRule] = (
     HostsBlocks(),
+    HostOnly(),
+    AllowedServers(),
     ServersBlocks(),
     DiscordsPermissions(),
     ManagersOnly(),
     ModeratorsOnly(),
     MinimumAges(),
     AgeRestrictedChannels(),
+    HostsPause(),
 )
 """In the order in which they refuse: a member is told the first reason."""
 
@@ -197,6 +225,10 @@ class Policy:
     def check_text(self, state: ServerState, text: str) -> None:
         """Raise UserError if a rule refuses what a member wrote for others to read."""
         check_words(state, text)
+
+    def announcement(self, entry: Entry, state: ServerState) -> str:
+        """The host's line under new cards; empty if there is none."""
+        return state.decisions.line_at(entry.at)
 
     def forces_spoiler(self, entry: Entry, state: ServerState) -> bool:
         """Whether cards are spoilers there, whatever their members chose."""

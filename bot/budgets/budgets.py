@@ -12,7 +12,7 @@ from bot.budgets.spans import span_at
 from bot.budgets.warnings import NEARLY, USED_UP, BudgetWarning, BudgetWarnings, reached
 from bot.errors import StorageError, StorageUnavailable
 from bot.runtime.background import BackgroundTasks
-from bot.servers.rules import NO_RULES, Budget, ServerRules
+from bot.servers.rules import NO_RULES, Budget, Period, ServerRules
 from bot.servers.store import ServerStore
 
 TRIES = 5
@@ -90,6 +90,18 @@ class Budgets:
         self._watch(expense, tuple(spending.cap for spending in spendings), refused=True)
         return BudgetExceeded(expense.cost, tightest(spendings))
 
+    async def spent_by_all(self, period: Period, at: float) -> int:
+        """The credits that the whole bot has spent in the day, week or month of ``at``. Raises StorageError."""
+        (spending,) = await self._counters.spent([self._whole(Budget(credits=0, period=period), at)])
+        return spending.spent
+
+    async def of_bot(self, at: float) -> Spending | None:
+        """What was spent of ``BUDGET``; None if there is none. Raises StorageError."""
+        if self._host.bot is None:
+            return None
+        (spending,) = await self._counters.spent([self._whole(self._host.bot, at)])
+        return spending
+
     async def reserve(self, expense: Expense, store: Store) -> None:
         """Call ``store`` with what is allowed for an expense.
 
@@ -121,6 +133,10 @@ class Budgets:
         """Delete the counters and grants that ended before ``before`` (epoch seconds). Raises StorageError."""
         await self._counters.forget(before)
         await self._grants.forget(before)
+
+    def _whole(self, budget: Budget, at: float) -> Cap:
+        """A cap for all of the bot."""
+        return Cap(Level.BOT, None, None, budget.credits, span_at(budget.period, self._host.zone, at))
 
     def _caps(self, rules: ServerRules, server_id: int, user_id: int, at: float) -> tuple[Cap, ...]:
         host = self._host

@@ -25,7 +25,8 @@ class Card:
 
     ``token_expires`` is in epoch seconds, ``upload_limit`` in bytes. ``mark`` is a number unique to the message, by
     which the bot recognises a card whose message id it never received. A ``plain`` card shows nothing that its member
-    wrote, because Discord blocks that text there. ``former`` is the previous card, until it links to this one.
+    wrote, because Discord blocks that text there. ``announcement`` is the host's line when the card was new. ``former``
+    is the previous card, until it links to this one.
     """
 
     application_id: int
@@ -41,6 +42,7 @@ class Card:
     upload_limit: int = 10 * 1024 * 1024
     mark: int = 0
     plain: bool = False
+    announcement: str = ""
     former: "Card | None" = None
 
     @property

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.errors import JobFailed
+from bot.host.disk import ROOM, free_bytes
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Cooldown
 from bot.imini.errors import AccountRefused, BadResponse, ConnectionLost, TaskNotFound, Unreachable
@@ -22,9 +22,6 @@ from bot.runtime.clock import Clock
 from bot.settings import ENV_FILE, Settings
 from bot.storage.inventory import FILE
 from bot.storage.sqlite import at_rest
-
-ROOM = 1 << 30
-"""Bytes that should be free: references take 1 GB at the most, an update a copy of the database."""
 
 UNKNOWN_TASK = "imagine-bot-doctor"
 """A task ID that imini can't have. To ask for it costs nothing."""
@@ -95,7 +92,7 @@ def _disk(folder: Path) -> Finding:
     place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not os.access(place, os.W_OK | os.X_OK) or not place.is_dir():
         return bad("disk", f"{place} can't be written: check DATA_DIR and its permissions")
-    free = shutil.disk_usage(place).free
+    free = free_bytes(place)
     told = f"{free / (1 << 30):.1f} GB free for {folder}"
     return ok("disk", told) if free >= ROOM else bad("disk", f"{told}: make room, or change DATA_DIR")
 

@@ -63,6 +63,10 @@ TABLES = {
         "SELECT user_id, word FROM consents ORDER BY user_id",
         "COPY consents (user_id, word) FROM STDIN",
     ),
+    "decisions": Table(
+        "SELECT name, data FROM decisions ORDER BY name",
+        "COPY decisions (name, data) FROM STDIN",
+    ),
     # After the jobs, which are counted already.
     "spending": Table(
         f"SELECT {_SPENDING} FROM spending ORDER BY account, starts, ends",  # noqa: S608 - constant
@@ -89,6 +93,7 @@ SUMS = """
         (SELECT count(*) FROM blocks) AS "blocks",
         (SELECT count(*) FROM acts) AS "acts",
         (SELECT count(*) FROM consents) AS "words on pictures",
+        (SELECT count(*) FROM decisions) AS "decisions of the host",
         (SELECT coalesce(sum(spent), 0) FROM spending) AS "credits counted for budgets",
         (SELECT count(*) FROM grants) AS "grants"
     FROM jobs

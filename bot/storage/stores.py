@@ -16,6 +16,7 @@ from bot.cluster.run import Run, SoleRun
 from bot.cluster.sharding import AllShards, LocalPace, Sharding
 from bot.cluster.signals import NO_SIGNALS, Signals
 from bot.errors import StorageError
+from bot.host.store import DecisionRepository
 from bot.images.reference_files import ReferenceFiles, ReferenceFolder
 from bot.jobs.posts import Posts
 from bot.jobs.recent import MemoryRecentJobs, RecentJobs
@@ -34,6 +35,7 @@ from bot.storage.inventory import FILE, MOVED, REFERENCES
 from bot.storage.servers.acts import SqlActs
 from bot.storage.servers.blocks import SqlBlocks
 from bot.storage.servers.consents import SqlConsents
+from bot.storage.servers.decisions import SqlDecisions
 from bot.storage.servers.rules import SqlServerRules
 from bot.storage.sql.jobs import SqlJobRepository
 from bot.storage.sql.pending import SqlPending
@@ -48,16 +50,23 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ServerStores:
-    """What the managers of servers decide, and each member's word about their pictures."""
+    """What the host and the managers of servers decide, and each member's word about their pictures."""
 
     rules: RulesRepository
     blocks: BlockRepository
     acts: Acts
     consents: ConsentRepository
+    decisions: DecisionRepository
 
     @classmethod
     def of(cls, database: Database) -> Self:
-        return cls(SqlServerRules(database), SqlBlocks(database), SqlActs(database), SqlConsents(database))
+        return cls(
+            SqlServerRules(database),
+            SqlBlocks(database),
+            SqlActs(database),
+            SqlConsents(database),
+            SqlDecisions(database),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class PageAction(StrEnum):
     UNBLUR = "unblur"
     REMOVE = "remove"
     BLOCK = "block"
+    SERVERS = "servers"
     SELECTION = "tray"  # the value of the first version, which stands in messages already sent
 
 

@@ -123,14 +123,17 @@ def settings(request: RequestSettings, t: Translator) -> list[str]:
 
 
 def footer(job: Job, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
-    return ids(job.id, job.task_id, t)
+    """The host's line of the time when the card was new, and the ids. A plain card has the ids alone."""
+    line = "" if job.card.plain else job.card.announcement
+    return ids(job.id, job.task_id, t, announcement=line)
 
 
-def ids(job_id: str, task_id: str | None, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
-    """The ids of a job in small print, for `/task` and for the bot owner."""
+def ids(job_id: str, task_id: str | None, t: Translator, *, announcement: str = "") -> ui.TextDisplay[ui.LayoutView]:
+    """The ids of a job in small print, for `/task` and for the bot owner; above them the host's announcement."""
+    above = f"{t('card-announcement', text=announcement)}\n" if announcement else ""
     if task_id:
-        return ui.TextDisplay(f"-# {t('card-task', task=code(task_id, TASK_ID_SHOWN), job=code(job_id))}")
-    return ui.TextDisplay(f"-# {t('card-job', job=code(job_id))}")
+        return ui.TextDisplay(f"{above}-# {t('card-task', task=code(task_id, TASK_ID_SHOWN), job=code(job_id))}")
+    return ui.TextDisplay(f"{above}-# {t('card-job', job=code(job_id))}")
 
 
 def budget_left(spending: Spending, t: Translator) -> Markup:

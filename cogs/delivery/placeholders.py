@@ -50,6 +50,7 @@ class Placeholders:
             upload_limit=interaction.filesize_limit,
             mark=mark,
             plain=plain,
+            announcement=self._gate.announcement(interaction),
         )
 
     async def show(

@@ -7,6 +7,7 @@ from cogs.cards.custom_ids import Action, PageAction, PanelAction
 
 _MAKES, _SHOWS, _OWN = Way(Use.MAKE), Way(Use.SHOW), Way(Use.OWN)
 _MANAGES, _MODERATES = Way(Use.MANAGE, "server"), Way(Use.MODERATE, "Moderate")
+_HOSTS = Way(Use.HOST, "bot")
 
 COMMANDS: Mapping[str, Way] = {
     "imagine": _MAKES,
@@ -27,6 +28,15 @@ COMMANDS: Mapping[str, Way] = {
     "server acts": _MANAGES,
     "server settings": _MANAGES,
     "server check": _MANAGES,
+    "bot status": _HOSTS,
+    "bot pause": _HOSTS,
+    "bot resume": _HOSTS,
+    "bot announce": _HOSTS,
+    "bot servers": _HOSTS,
+    "bot leave": _HOSTS,
+    "bot block": _HOSTS,
+    "bot unblock": _HOSTS,
+    "bot blocks": _HOSTS,
 }
 """Slash commands by their whole names."""
 
@@ -67,6 +77,7 @@ PAGES: Mapping[PageAction, Way] = {
     PageAction.UNBLUR: _MODERATES,
     PageAction.REMOVE: _MODERATES,
     PageAction.BLOCK: _MODERATES,
+    PageAction.SERVERS: _HOSTS,
 }
 """Buttons on pages that one member sees."""
 

@@ -16,6 +16,7 @@ from bot.servers.consent import Consents
 from bot.servers.tiers import Limits, limits_of
 from cogs.gate.entrance import entry_of
 from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
+from cogs.gate.hosts import Hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Admitted:
 class Gate:
     """Applies the policy to interactions."""
 
-    def __init__(self, policy: Policy, states: ServerStates, consents: Consents, clock: Clock) -> None:
+    def __init__(self, policy: Policy, states: ServerStates, consents: Consents, hosts: Hosts, clock: Clock) -> None:
         self._policy = policy
         self._states = states
         self._consents = consents
+        self._hosts = hosts
         self._clock = clock
 
     async def check(self, interaction: discord.Interaction[Any], way: Way) -> None:
@@ -93,10 +95,17 @@ class Gate:
         words = {user_id: await self._consents.of(user_id) for user_id in others}
         return replace(admitted, state=replace(admitted.state, words=words))
 
+    def announcement(self, interaction: discord.Interaction[Any]) -> str:
+        """The host's line under a new card; empty if there is none."""
+        admitted: Admitted | None = interaction.extras.get(self)
+        return self._policy.announcement(admitted.entry, admitted.state) if admitted else ""
+
     async def _check(self, interaction: discord.Interaction[Any], way: Way, *, permissions: bool) -> None:
         if way.use is Use.OWN:
             return
         entry = entry_of(interaction, way, self._clock.now())
+        if way.use is Use.HOST:
+            entry = replace(entry, is_host=await self._hosts.is_host(entry.user_id))
         state = await self._state(interaction, entry, permissions=permissions)
         self._policy.check(entry, state)
         # What follows is judged by the same state.

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.budgets.caps import Level
 from bot.errors import FailureKind
+from bot.host.troubles import Trouble
 from bot.images.pictures import DefectKind
 from bot.imini.result_lookup import LookupOutcome
 from bot.jobs.state import JobState
@@ -131,6 +132,26 @@ PAUSED: Final[Mapping[FailureKind, str]] = {
     FailureKind.OUT_OF_CREDITS: "refusal-paused-out_of_credits",
 }
 """Why no jobs are accepted for a while, by the kind of imini's error."""
+
+ALERTS: Final[Mapping[Trouble, str]] = {
+    Trouble.ACCOUNT: "alert-account",
+    Trouble.BUDGET_NEARLY: "alert-budget-nearly",
+    Trouble.BUDGET_USED_UP: "alert-budget-used-up",
+    Trouble.LATE: "alert-late",
+    Trouble.DISK: "alert-disk",
+    Trouble.GATEWAY: "alert-gateway",
+    Trouble.ERRORS: "alert-errors",
+}
+ALERTS_OVER: Final[Mapping[Trouble, str]] = {
+    Trouble.ACCOUNT: "alert-account-over",
+    Trouble.BUDGET_NEARLY: "alert-budget-nearly-over",
+    Trouble.BUDGET_USED_UP: "alert-budget-used-up-over",
+    Trouble.LATE: "alert-late-over",
+    Trouble.DISK: "alert-disk-over",
+    Trouble.GATEWAY: "alert-gateway-over",
+    Trouble.ERRORS: "alert-errors-over",
+}
+"""What the host is told of a trouble, and of its end."""
 
 ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
     AttachmentProblem.NOT_AN_IMAGE: "refusal-attachment-not-an-image",

@@ -2,6 +2,7 @@
 
 from bot.admission.errors import AccountTooNew, BeyondTier, MemberTooNew
 from bot.errors import UserError
+from bot.host.errors import BotPaused
 from bot.servers.errors import BadNumber, BadTimeZone, MemberBlocked, TooManyRules, TooManyWords
 from bot.servers.tiers import Limits
 from cogs.i18n import keys
@@ -9,7 +10,7 @@ from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
 
-def server_refusal(error: UserError, t: Translator) -> Markup:
+def server_refusal(error: UserError, t: Translator) -> Markup:  # noqa: PLR0911 - one case an error
     """Why a member may not do something in this server, or what else was refused."""
     match error:
         case MemberBlocked(until, reason):
@@ -21,6 +22,9 @@ def server_refusal(error: UserError, t: Translator) -> Markup:
                 for role, allowed in offers.items()
             )
             return joined(t(error.code, limits=limits_text(limits, t)), *offered)
+        case BotPaused(until, reason):
+            end = t("pause-until", when=moment(until, "f")) if until else ""
+            return joined(t(error.code), end, t("blocked-reason", reason=reason) if reason else "")
         case AccountTooNew(days, at) | MemberTooNew(days, at):
             return t(error.code, n=days, when=moment(at))
         case BadTimeZone(value, names):

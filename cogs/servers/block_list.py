@@ -16,12 +16,14 @@ REASON_SHOWN = 50
 """Characters of each reason."""
 
 
-def block_list(blocks: Sequence[Block], t: Translator) -> ui.LayoutView:
-    """The newest of ``blocks``, which come newest first."""
-    lines = [_line(block, t) for block in blocks[:SHOWN]] or [t("blocks-none")]
+def block_list(blocks: Sequence[Block], t: Translator, *, everywhere: bool = False) -> ui.LayoutView:
+    """The newest of ``blocks``, which come newest first; those of a server, or the host's ``everywhere``."""
+    none = t("blocks-none-everywhere" if everywhere else "blocks-none")
+    lines = [_line(block, t) for block in blocks[:SHOWN]] or [none]
+    title = t("title-blocks-everywhere" if everywhere else "title-blocks")
     if (more := len(blocks) - SHOWN) > 0:
         lines.append(t("blocks-more", n=more))
-    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-blocks')}", *lines])))
+    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {title}", *lines])))
 
 
 def block_done(block: Block, t: Translator) -> Markup:

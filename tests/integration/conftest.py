@@ -23,12 +23,14 @@ from bot.runtime.clock import Clock
 from cogs.memory.stores import Memory
 from sandbox.discord.command_permissions import command_permissions_listed
 from sandbox.discord.interactions import complete
+from sandbox.discord.ownership import application_owned_by
 from sandbox.discord.unlisted import shown_files_unlisted
 from sandbox.discord.uploads import Uploads
 from sandbox.discord.world import SandboxSettings
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.server import SandboxImini
 from tests.integration.cards import shown
+from tests.integration.people import HOST
 from tests.integration.studio import Studio
 from tests.support.databases import RecordingDatabase
 from tests.support.imaging import InThread
@@ -123,7 +125,7 @@ async def uploads() -> AsyncIterator[Uploads]:
 def settings(imini: SandboxImini, uploads: Uploads, tmp_path: Path, request: pytest.FixtureRequest) -> SandboxSettings:
     """The bot's settings: its connections, and those of the test's marker."""
     marker = request.node.get_closest_marker("settings")
-    chosen: dict[str, Any] = SMALL_PRICES | (marker.kwargs if marker else {})
+    chosen: dict[str, Any] = SMALL_PRICES | {"alerts": "off"} | (marker.kwargs if marker else {})
     return SandboxSettings(
         discord_token=SecretStr("a-token"),
         discord_api_url=f"{uploads.origin}/api/v10",
@@ -181,7 +183,7 @@ async def simcord_env(
     check_often(monkeypatch)
     env = simcord.Env(simcord_bot)
     time.follow(env)
-    with shown_files_unlisted(), command_permissions_listed():
+    with shown_files_unlisted(), command_permissions_listed(), application_owned_by(env.create_user(HOST)):
         await env.start()
         complete(env, uploads)
         yield env

@@ -6,6 +6,7 @@ from typing import Any
 import simcord
 
 from cogs.cards.custom_ids import Action, PageAction, page_id
+from tests.integration.host_entries import HOSTED
 from tests.integration.modals import submit
 from tests.integration.panel_entries import PANEL_ENTRIES, Act, Entry
 from tests.integration.people import a_manager, a_moderator
@@ -202,6 +203,7 @@ async def _block_form(studio: Studio) -> Act:
 
 
 ENTRIES: dict[str, Entry] = {
+    **HOSTED,
     "command imagine": _command("imagine", prompt="a red fox"),
     "command imagine, private": _command("imagine", prompt="a red fox", private=True),
     "command imagine, estimated": _command("imagine", prompt="a red fox", **EXPENSIVE),

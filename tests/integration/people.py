@@ -8,6 +8,9 @@ import simcord
 from tests.integration.studio import Studio
 from tests.support.locales import ENGLISH
 
+HOST = "host"
+"""The name of the application's owner."""
+
 Who = Callable[[Studio], simcord.MemberActor]
 
 
@@ -31,6 +34,12 @@ def a_manager(studio: Studio) -> simcord.MemberActor:
     """A member who may manage the server."""
     role = studio.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
     return studio.guild.add_member(studio.env.create_user("manager"), roles=[role])
+
+
+def the_host(studio: Studio) -> simcord.UserHandle:
+    """The owner of the application, in a direct message with the bot."""
+    (host,) = (user for user in studio.env.backend.users.values() if user.name == HOST)
+    return simcord.UserHandle(studio.env, host)
 
 
 async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:

@@ -67,6 +67,14 @@ def _denied(whom: Callable[[Studio], Mapping[Target, bool]], *commands: str | No
     return Situation(deny, allow, ENGLISH("refusal-command-denied"))
 
 
+MADE: list[Situation] = [
+    Situation(
+        lambda it: it.bot.services.runtime.host.decisions.pause(MODERATOR, None, "repairs"),
+        lambda it: it.bot.services.runtime.host.decisions.resume(MODERATOR),
+        ENGLISH("refusal-bot-paused"),
+    )
+]
+"""What holds for requests, not for what is there already."""
 FOR_MEMBERS: list[Situation] = [
     _blocked(lambda studio: studio.guild.id, "refusal-member-blocked"),
     _blocked(lambda _: EVERYWHERE, "refusal-blocked-everywhere"),
@@ -116,7 +124,8 @@ async def _told(act: Act) -> str:
 
 
 def _situations(name: str) -> list[Situation]:
-    return FOR_MEMBERS if name.startswith(("command", "menu")) else FOR_MEMBERS + AT_DISCORD
+    ruled = FOR_MEMBERS + (MADE if _way(name).use is Use.MAKE else [])
+    return ruled if name.startswith(("command", "menu")) else ruled + AT_DISCORD
 
 
 def _is_offered_to_members(name: str) -> bool:

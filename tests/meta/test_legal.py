@@ -26,7 +26,7 @@ HELD_BY = {
 }
 """What the policy says of each table that is about members."""
 
-NOT_OF_MEMBERS = {"runs", "servers", "moves", "slots", "shard_count", "identifies", "duties", "notices"}
+NOT_OF_MEMBERS = {"runs", "servers", "moves", "slots", "shard_count", "identifies", "duties", "notices", "decisions"}
 
 
 def test_every_table_about_members_is_in_the_policy() -> None:

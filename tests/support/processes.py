@@ -11,7 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.cluster.lease import HEARTBEAT, TTL
-from bot.compose import build_images, build_job_parts, build_servers, build_services
+from bot.compose import build_images, build_job_parts, build_services
+from bot.compose_servers import build_servers
 from bot.images.pictures import Fetched
 from bot.images.reference_store import ReferenceStore
 from bot.images.results import ResultFetcher

@@ -25,11 +25,14 @@ PROGRESS_ROWS = 50_000
 
 # Processes that have started already can read meanwhile, and wait with what they write.
 _KEEP_WRITERS_OUT = """
-    LOCK TABLE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents, spending, grants
+    LOCK TABLE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents, decisions, spending,
+        grants
     IN EXCLUSIVE MODE
 """
 
-_ANALYZE = "ANALYZE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents, spending, grants"
+_ANALYZE = """
+    ANALYZE jobs, posts, members, pending_messages, refs, servers, blocks, acts, consents, decisions, spending, grants
+"""
 
 _REFERENCE_SUMS = """
     SELECT count(*) AS "references", coalesce(sum(octet_length(bytes)), 0) AS "bytes of references" FROM refs

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.settings import Duration, Settings, SettingsError
+from bot.setting_types import Duration
+from bot.settings import Settings, SettingsError
 
 TOKEN = "a-discord-token"
 KEY = "an-imini-key"
@@ -70,6 +71,16 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "ATTACHMENT_MAX_MEGAPIXELS": NO_COUNT,
     "REFERENCE_TRANSPORT": ("ftp", "URL"),
     "RETENTION_DAYS": (*NO_COUNT, "9999999999"),
+    "ALLOWED_GUILDS": ("my server", "123", "123456789012345678;234567890123456789", ","),
+    "ALERTS": ("mail", "DM", "on"),
+    "ALERT_WEBHOOK": (
+        "https://discord.com/api/webhooks/123456789012345678",
+        "ftp://discord.com/api/webhooks/123456789012345678/token",
+        "https://discord.com/api/webhooks/123456789012345678/to ken",
+        "https://example.com/hook",
+    ),
+    "ALERT_WEBHOOK_FILE": ("nowhere", "/dev/zero"),
+    "ALERT_LANGUAGE": ("English", "zh_CN", "EN"),
     "METRICS_PORT": (*NO_COUNT, "65536"),
     "METRICS_HOST": ("localhost", "127.0.0", "0.0.0.0:9000"),
     "LOG_LEVEL": ("LOUD", "10"),

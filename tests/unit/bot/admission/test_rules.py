@@ -18,6 +18,8 @@ from bot.admission.errors import (
 )
 from bot.admission.rules import DAY, ENTRY_RULES, Policy
 from bot.errors import UserError
+from bot.host.decisions import Decisions, Pause
+from bot.host.errors import BotPaused, NotHost, ServerNotAllowed
 from bot.requests.request import RequestSettings, Resolution
 from bot.requests.source import Origin, Source
 from bot.servers.acts import EVERYWHERE
@@ -47,6 +49,7 @@ ALICES = Entry(
     joined_at=NOW - 5 * DAY,
 )
 ADULTS = ChannelRules(age_restricted_only=True)
+PAUSED = Decisions(pause=Pause(by_user=1, at=NOW - 1, until=NOW + 1, reason="repairs"))
 MEMBERS = {Use.MAKE, Use.SHOW}
 
 
@@ -70,6 +73,9 @@ REFUSED: list[tuple[ServerState, type[UserError], set[Use]]] = [
     (ServerState(rules=ServerRules(channels={CHANNEL: ADULTS})), AgeRestrictedOnly, MEMBERS),
     (ServerState(), NotManager, {Use.MANAGE}),
     (ServerState(), NotModerator, {Use.MODERATE}),
+    (ServerState(), NotHost, {Use.HOST}),
+    (ServerState(is_allowed=False), ServerNotAllowed, {*MEMBERS, Use.MANAGE}),
+    (ServerState(decisions=PAUSED), BotPaused, {Use.MAKE}),
 ]
 """A state, the refusal that follows, and the uses to which it applies."""
 
@@ -88,7 +94,7 @@ def test_each_rule_refuses_the_uses_that_it_is_about_and_no_other(
     state: ServerState, refusal: type[UserError], uses: set[Use], use: Use
 ) -> None:
     managers, moderators = refusal is not NotManager, refusal is not NotModerator
-    entry = replace(ALICES, way=Way(use), is_manager=managers, is_moderator=moderators)
+    entry = replace(ALICES, way=Way(use), is_manager=managers, is_moderator=moderators, is_host=refusal is not NotHost)
     assert _refusal(entry, state) is (refusal if use in uses else None)
 
 
@@ -96,6 +102,8 @@ def test_each_rule_refuses_the_uses_that_it_is_about_and_no_other(
     ("entry", "state"),
     [
         (ALICES, ServerState(blocks=_blocks(until=NOW))),
+        (replace(ALICES, at=NOW + 1), ServerState(decisions=PAUSED)),
+        (replace(ALICES, way=Way(Use.HOST, "bot"), is_host=True, guild_id=None), ServerState(is_allowed=False)),
         (replace(ALICES, user_id=9), ServerState(blocks=_blocks())),
         (replace(ALICES, is_admin=True), _denied(users={ALICE: False})),
         (replace(ALICES, is_admin=True, may_use_commands=False), ServerState()),
@@ -152,7 +160,7 @@ def test_who_breaks_every_rule_is_told_of_the_first() -> None:
         CommandPermissions(Overwrites(roles={SERVER: False})),
     )
     assert _refusal(ALICES, state) is BlockedEverywhere
-    assert len(ENTRY_RULES) == 7
+    assert len(ENTRY_RULES) == 10
 
 
 def test_spoilers_are_forced_in_the_channels_that_say_so_and_their_threads() -> None:

@@ -15,6 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import DatabaseAway, StorageError
+from bot.host.decisions import Pause
 from bot.members.preferences import Preferences
 from bot.requests.request import Quality
 from bot.runtime.clock import Clock
@@ -67,17 +68,20 @@ async def test_text_that_postgresql_can_not_hold_costs_no_row(
 async def test_what_servers_and_members_decided_moves(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:
     act = Act("0a", 2**60, 5.5, 3, "block", 4, "0a1b2c3d4e", {"until": None})
     block = Block(2**60, 4, None, "spam", 3, 5.5)
+    pause = Pause(by_user=3, at=5.5, reason="repairs")
     async with open_stores(tmp_path, clock.clock) as stores:
         await stores.servers.rules.change(
             2**60, lambda rules: rules.changed(log_channel=7), lambda _: replace(act, id="0b")
         )
         await stores.servers.blocks.put(block, act)
         await stores.servers.consents.save(4, Consent.NOBODY)
+        await stores.servers.decisions.put(pause, replace(act, id="0c", guild_id=0))
     async with open_stores(tmp_path, clock.clock, url=SecretStr(postgres_url)) as stores:
         assert await stores.servers.rules.find(2**60) == StoredRules(1, ServerRules(log_channel=7))
         assert await stores.servers.blocks.of_server(2**60) == [block]
         assert list(await stores.servers.acts.newest(2**60, 9)) == [replace(act, id="0b"), act]
         assert await stores.servers.consents.find(4) is Consent.NOBODY
+        assert (await stores.servers.decisions.find()).pause == pause
 
 
 async def test_long_tables_move_page_by_page(postgres_url: str, tmp_path: Path, clock: FakeClock) -> None:

@@ -1,0 +1,156 @@
+"""The forms of settings: how each kind is written, and what is wrong with a value that is not written so."""
+
+import re
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+from yarl import URL
+
+from bot.servers.rules import Budget, Period, known_time_zone
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+MISSING = "is missing"
+"""The end of what is told of a setting that is not there."""
+
+
+def _duration(value: object) -> object:
+    """Parse ``90`` (seconds), ``90s``, ``15m``, ``24h`` or ``7d``."""
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,9})?)\s*([smhd]?)", str(value).strip().lower())
+    if not match or not float(match[1]):
+        raise ValueError("use a number above 0 followed by s, m, h or d, such as 15m")
+    return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
+
+
+def _prices(value: object) -> object:
+    """Parse ``1,2,4``: the credits for low, medium and high quality."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
+        raise ValueError("use three whole numbers for low, medium and high, such as 1,2,4")
+    return parts
+
+
+def _budget(value: object) -> object:
+    """Parse ``500/day``, ``3000/week``, ``20000/month``, or ``none``."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().lower()
+    if text == "none":
+        return None
+    match = re.fullmatch(r"(\d{1,12})\s*/\s*(day|week|month)", text)
+    if not match:
+        raise ValueError("use credits per day, week or month, such as 500/day, or none")
+    return Budget(credits=int(match[1]), period=Period(match[2]))
+
+
+def _endpoint(value: str) -> str:
+    url = URL(value)
+    if url.scheme not in {"http", "https"} or not url.host or not url.port:
+        raise ValueError("must start with https:// (or http:// for your own machine)")
+    if url.query_string or url.fragment or re.search(r"\s", value):
+        raise ValueError("must not have spaces, a query or a fragment")
+    return value.rstrip("/")
+
+
+def _address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ValueError("must be an IP address, such as 127.0.0.1, or 0.0.0.0 in a container") from None
+
+
+def _model_name(value: str) -> str:
+    if not re.fullmatch(r"[\w.:/-]+", value):
+        raise ValueError("must be a model's ID, such as openai/gpt-image-2")
+    return value
+
+
+def _one_word(value: SecretStr) -> SecretStr:
+    """Strip the whitespace around a pasted secret. Any inside would corrupt the HTTP header that carries it."""
+    word = value.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]+", word):
+        raise ValueError("must be one word, without spaces or line breaks" if word else MISSING)
+    return SecretStr(word)
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    """Check the form of the URL; no message repeats it, since it holds a password."""
+    url = value.get_secret_value().strip()
+    if not re.match(r"postgres(?:ql)?://", url):
+        raise ValueError("must start with postgresql://, such as postgresql://user:password@host:5432/imagine")
+    try:
+        parts = urlsplit(url)
+        complete = bool(parts.hostname or "host=" in parts.query) and len(parts.path) > 1 and parts.port != 0
+        # What is left of a password in which a special character was not written so.
+        complete = complete and parts.netloc.count("@") < 2 and "@" not in parts.path
+    except ValueError:
+        complete = False
+    if not complete or re.search(r"\s|%(?![0-9A-Fa-f]{2})", url):
+        raise ValueError(
+            "must be postgresql://user:password@host:5432/database, with special characters of the password "
+            "written as %40 for @, %2F for / and so on"
+        )
+    return SecretStr(url)
+
+
+def _guild_ids(value: object) -> object:
+    """Parse IDs of servers, separated by commas."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts or not all(re.fullmatch(r"[0-9]{15,20}", part) for part in parts):
+        raise ValueError("use IDs of servers, separated by commas, such as 123456789012345678,234567890123456789")
+    return frozenset(map(int, parts))
+
+
+def _webhook(value: SecretStr) -> SecretStr:
+    """Check the form of the URL; no message repeats it, since whoever has it can post."""
+    url = value.get_secret_value().strip()
+    if not re.fullmatch(WEBHOOK, url):
+        raise ValueError("must be a webhook's URL of Discord's, such as https://discord.com/api/webhooks/ID/TOKEN")
+    return SecretStr(url)
+
+
+def _usable(value: object) -> object:
+    """Raise what ``secret_files`` found wrong with a file."""
+    if isinstance(value, ValueError):
+        raise value
+    return value
+
+
+def _folder(value: Path) -> Path:
+    """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
+    try:
+        return value.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder {value.parts[0]}; use an absolute path") from None
+
+
+WEBHOOK = r"https?://[^/\s]+/api/(?:v\d+/)?webhooks/(?P<id>\d{15,20})/(?P<token>[\w.-]+)"
+"""https://discord.com/developers/docs/resources/webhook"""
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Credits = Annotated[int, Field(ge=0)]
+# NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
+Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
+# NoDecode: likewise, a model's.
+Spendable = Annotated[Budget | None, NoDecode, BeforeValidator(_budget)]
+# NoDecode: likewise, a set's.
+GuildIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_guild_ids)]
+Webhook = Annotated[SecretStr, AfterValidator(_webhook)]
+TimeZone = Annotated[str, AfterValidator(known_time_zone)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Address = Annotated[str, AfterValidator(_address)]
+Folder = Annotated[Path, AfterValidator(_folder)]
+ModelName = Annotated[str, AfterValidator(_model_name)]
+Secret = Annotated[SecretStr, AfterValidator(_one_word)]
+SecretFile = Annotated[Path, BeforeValidator(_usable)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

@@ -1,0 +1,49 @@
+"""The host's commands, and the messages that tell the host of trouble."""
+
+import discord
+from discord import app_commands
+
+from bot.app import ImagineBot
+from bot.host.alerts import Alerts
+from cogs.cards.custom_ids import PageAction
+from cogs.host.announcing import AnnounceCommand
+from cogs.host.blocks import BlocksEverywhere
+from cogs.host.delivery import AlertDelivery
+from cogs.host.pausing import PauseCommands
+from cogs.host.presence import Presence
+from cogs.host.servers import ServerCommands
+from cogs.host.status import StatusCommand
+from cogs.host.watch import HostWatch
+from cogs.i18n.command_names import localized
+from cogs.toolkit import Toolkit
+
+
+async def setup(bot: ImagineBot, kit: Toolkit) -> None:
+    """Add ``/bot`` with all of its commands, show a pause, and watch the bot from now on."""
+    services, runtime, host = bot.services, bot.services.runtime, bot.services.runtime.host
+    group, responses, clock = bot_group(), kit.responses, runtime.clock
+    policy, budgets = services.policy.alerts, services.budgets.budgets
+    t = kit.catalogs(policy.locale)
+    delivery = AlertDelivery(bot, kit.hosts, policy, t, kit.backoff, clock)
+    alerts = Alerts(runtime.cluster.duties, delivery.tell, clock)
+    watch = HostWatch(bot, host.reports, host.meter, budgets, policy, alerts, clock)
+    servers = ServerCommands(bot, host.decisions, responses)
+    price = services.policy.credit_price
+    StatusCommand(watch.read, host.reports, host.decisions, budgets, price, responses, clock).add_to(group)
+    PauseCommands(host.decisions, responses, clock).add_to(group)
+    AnnounceCommand(host.decisions, responses, clock).add_to(group)
+    servers.add_to(group)
+    BlocksEverywhere(services.servers.blocks, kit.hosts, responses, clock).add_to(group)
+    kit.buttons.on_page |= {PageAction.SERVERS: servers.turn}
+    bot.tree.add_command(group)
+    await bot.add_cog(Presence(bot, host.decisions, t, runtime.tasks, clock))
+    runtime.tasks.start(watch.run(), "watch for the host")
+
+
+def bot_group() -> app_commands.Group:
+    """An empty ``/bot``. In servers, Discord offers it to administrators alone; the gate asks who the host is."""
+    return app_commands.Group(
+        name="bot",
+        description=localized("For the bot's owner", "command-bot"),
+        default_permissions=discord.Permissions(administrator=True),
+    )

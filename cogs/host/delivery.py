@@ -1,0 +1,75 @@
+"""Brings alerts to the host: by webhook or direct message, and to the log whatever happens."""
+
+import logging
+
+import discord
+
+from bot.errors import UserError
+from bot.host.alerts import AlertPolicy
+from bot.host.troubles import Symptom, Trouble
+from bot.net.backoff import Backoff, retrying
+from bot.net.errors import NETWORK_ERRORS
+from bot.runtime.clock import Clock
+from cogs.gate.hosts import Hosts
+from cogs.i18n import keys
+from cogs.i18n.markdown import Markup, code, moment
+from cogs.i18n.translator import Translator
+
+_log = logging.getLogger(__name__)
+
+TRIES = 5
+GB = 1 << 30
+
+_UNREACHABLE = (discord.HTTPException, UserError, *NETWORK_ERRORS)
+
+
+class AlertDelivery:
+    """Tells the host in the language of ``ALERT_LANGUAGE``. Nobody is mentioned."""
+
+    def __init__(
+        self, client: discord.Client, hosts: Hosts, policy: AlertPolicy, t: Translator, backoff: Backoff, clock: Clock
+    ) -> None:
+        self._client = client
+        self._hosts = hosts
+        self._policy = policy
+        self._t = t
+        self._backoff = backoff
+        self._clock = clock
+
+    async def tell(self, symptom: Symptom) -> None:
+        """Bring one alert. It does not fail."""
+        text = alert(symptom, self._t)
+        try:
+            await retrying(lambda: self._send(text), _is_passing, self._backoff, self._clock, tries=TRIES)
+        except _UNREACHABLE as error:
+            _log.warning("the host was not reached (%s) and is told here: %s", type(error).__name__, text)
+        else:
+            _log.warning("told the host: %s", text)
+
+    async def _send(self, text: str) -> None:
+        nobody = discord.AllowedMentions.none()
+        if self._policy.webhook:
+            webhook_id, token = self._policy.webhook
+            await discord.Webhook.partial(webhook_id, token, client=self._client).send(text, allowed_mentions=nobody)
+        else:
+            channel = await self._client.create_dm(discord.Object(await self._hosts.owner()))
+            await channel.send(text, allowed_mentions=nobody)
+
+
+def alert(symptom: Symptom, t: Translator) -> Markup:
+    """The sentence about a trouble, or its end."""
+    table = keys.ALERTS if symptom.holds else keys.ALERTS_OVER
+    amount: object = f"{symptom.amount / GB:.1f}" if symptom.trouble is Trouble.DISK else symptom.amount
+    return t(
+        table[symptom.trouble],
+        n=symptom.amount,
+        amount=amount,
+        whole=symptom.whole,
+        process=code(symptom.run[:6]) if symptom.run else "",
+        when=moment(symptom.until, "f"),
+    )
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether another try may succeed: a refusal repeats itself."""
+    return not isinstance(error, UserError) and (not isinstance(error, discord.HTTPException) or error.status >= 500)
