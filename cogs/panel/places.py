@@ -81,4 +81,4 @@ def missing(channel: discord.abc.GuildChannel, wanted: Iterable[str]) -> list[st
 
 def permission_names(names: Iterable[str]) -> Markup:
     """Permissions as Discord's English settings name them."""
-    return Markup(", ".join(code(name.replace("_", " ").title()) for name in names))
+    return Markup(", ".join(code(name.replace("_", " ").title().replace(" In ", " in ")) for name in names))

@@ -13,7 +13,7 @@ from bot.servers.store import ServerStore
 from cogs.cards.elements import GREEN, YELLOW, container
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import Markup
+from cogs.i18n.markdown import Markup, joined
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
 from cogs.panel.places import Places, missing, permission_names
@@ -77,7 +77,8 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     fine = [name for name in NEEDED if name not in lacking]
     right = t("check-right", permissions=permission_names(fine)) if fine else t("check-nothing-right")
     title = ui.TextDisplay[ui.LayoutView]("\n".join([f"### {t('check-title')}", *(lines or [t("check-all-right")])]))
-    items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {right}")]
+    small = joined(right, t("check-mend") if lines else "")
+    items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
     if lacking:
         items.append(ui.ActionRow(ui.Button(label=t("check-invite"), url=_invitation(guild, application_id))))
     return container(YELLOW if lines else GREEN, *items)
