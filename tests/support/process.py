@@ -81,6 +81,7 @@ class BotProcess:
             "IMINI_API_KEY": imini.key,
             "IMINI_BASE_URL": imini.base_url,
             "DATA_DIR": str(data_dir),
+            "ALERTS": "off",
             **SMALL_PRICES,
             **settings,
         }
