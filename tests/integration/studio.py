@@ -83,9 +83,14 @@ class Studio:
 
 def offer_every_file(studio: Studio) -> None:
     """Have Discord's client offer every file for every option, as those do that are older than ``file_types``."""
-    for command in studio.env.backend.commands[None].values():
-        for option in command.get("options", ()):
-            option.pop("file_types", None)
+    # Copies: the commands are those of every test in this process.
+    commands = studio.env.backend.commands[None]
+    for key, command in commands.items():
+        options = [
+            {name: value for name, value in option.items() if name != "file_types"}
+            for option in command.get("options", ())
+        ]
+        commands[key] = {**command, "options": options}
 
 
 def the_card(result: simcord.InteractionResult) -> simcord.ResponseMessage:

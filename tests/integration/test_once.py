@@ -39,7 +39,7 @@ def test_a_job_is_told_as_it_goes_and_its_pictures_are_saved(tmp_path: Path) -> 
         del blocks[0]
     titles = [block.partition("\n")[0] for block in blocks[:-1]]
     assert (titles[0], titles[-1]) == ("Submitting", "Your pictures")
-    assert "> a red *fox*\n16:9 · 1K · medium · 2 pictures · 1 reference · 2 credits · @you\n" in blocks[0]
+    assert "> a red *fox*\n16:9 · 1K · medium · 2 pictures · 1 reference · 18 credits · @you\n" in blocks[0]
     assert "Task `task_" in blocks[1]
     files = sorted(saved.iterdir())
     assert picture_numbers(file.name for file in files) == [1, 2]

@@ -15,7 +15,7 @@ from tests.support.names import picture_numbers
 from tests.support.pictures import png
 
 PICTURE = png((30, 20))
-USE, IMAGINE = "Use as reference", "Imagine this"
+USE, IMAGINE, MODERATE = "Use as reference", "Imagine this", "Moderate"
 FULL = ENGLISH("selection-full", n=2, limit=3)
 
 
@@ -229,7 +229,7 @@ async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
     menus = {
         command["name"]: command for command in registered if command["type"] == discord.AppCommandType.message.value
     }
-    assert set(menus) == {USE, IMAGINE}
+    assert set(menus) == {USE, IMAGINE, MODERATE}
     assert all(menu["name_localizations"]["zh-CN"] for menu in menus.values())
 
 

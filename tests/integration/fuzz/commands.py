@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simcord.interactions import command_leaves
 
 from tests.integration.fuzz.interactions import Command
-from tests.integration.fuzz.values import Data, files, ids, media, mostly, often, texts
+from tests.integration.fuzz.values import Data, files, ids, media, mostly, often, texts, users
 
 Values = st.SearchStrategy[object]
 
@@ -61,22 +61,23 @@ def _values(option: Data) -> Values:
             return st.booleans()
         case Kind.attachment:
             return files
+        case Kind.user:
+            return users
         case kind:
             raise NotImplementedError(f"nobody has said yet what may come for an option of the kind {kind}")
 
 
 def _invocation(path: Sequence[str], kinds: Mapping[str, int], values: Mapping[str, object]) -> Data:
-    """The data of a command with ``values`` for its options; files stand beside them, found by their ids."""
-    options, attachments = [], {}
+    """The data of a command with ``values`` for its options; files and users stand beside them, found by their ids."""
+    options, resolved = list[Data](), dict[str, dict[str, Data]](attachments={}, users={})
     for number, (name, value) in enumerate(values.items()):
         if isinstance(value, dict):
-            attachments[str(number)] = {**value, "id": str(number)}
-            options.append({"name": name, "type": kinds[name], "value": str(number)})
-        else:
-            options.append({"name": name, "type": kinds[name], "value": value})
+            resolved["users" if "username" in value else "attachments"][str(number)] = {**value, "id": str(number)}
+        sent = str(number) if isinstance(value, dict) else value
+        options.append({"name": name, "type": kinds[name], "value": sent})
     for name in reversed(path[1:]):
         options = [{"name": name, "type": Kind.subcommand.value, "options": options}]
-    return {"id": "1", "type": 1, "name": path[0], "options": options, "resolved": {"attachments": attachments}}
+    return {"id": "1", "type": 1, "name": path[0], "options": options, "resolved": resolved}
 
 
 def _on_message(menu: str, message: Data) -> Data:

@@ -68,3 +68,10 @@ _odd = st.fixed_dictionaries(
 )
 files = often(_picture, _odd)
 """An attachment, as Discord describes it, but for its id."""
+
+_user = st.fixed_dictionaries(
+    {"username": st.sampled_from(["carol", "", "x" * 32]), "discriminator": st.just("0"), "avatar": st.none()},
+    optional={"bot": st.booleans(), "global_name": texts},
+)
+users = often(_user, st.sampled_from(["8", "0", "not a number", ""]))
+"""A user, as Discord describes them, but for their id; or an id of somebody whom it does not describe."""
