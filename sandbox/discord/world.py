@@ -16,6 +16,7 @@ from bot.app import ImagineBot
 from bot.launch import PRODUCT, Factories, launch
 from bot.settings import Settings
 from sandbox.discord.command_permissions import command_permissions_listed
+from sandbox.discord.env import PromptEnv
 from sandbox.discord.interactions import complete
 from sandbox.discord.ownership import application_owned_by
 from sandbox.discord.realtime import RealTime
@@ -25,7 +26,7 @@ from sandbox.discord.views import View, open_views
 from sandbox.imini.server import SandboxImini
 
 SETTLE_TIMEOUT = 2.0
-"""Seconds that SimCord waits for the bot to become idle after a command."""
+"""Seconds that the bot has to answer a command."""
 
 
 class SandboxSettings(Settings):
@@ -91,7 +92,7 @@ async def open_world(
 @asynccontextmanager
 async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[tuple[simcord.Env, simcord.UserHandle]]:
     """Discord with the bot in it, and the user who hosts the bot."""
-    env = simcord.Env(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
+    env = PromptEnv(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
     real.attach(env)
     host = env.create_user("you")
     with shown_files_unlisted(), command_permissions_listed(), application_owned_by(host):

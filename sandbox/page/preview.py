@@ -15,7 +15,7 @@ from simcord.components import walk_components
 from simcord.preview import Preview
 from simcord.preview._pages import _Page
 
-from sandbox.discord.world import SETTLE_TIMEOUT, World
+from sandbox.discord.world import World
 from sandbox.page.menus import offered, use
 from sandbox.page.picture_copies import PictureCopies
 from sandbox.page.server import PageServer
@@ -23,6 +23,9 @@ from sandbox.page.words import words
 
 KEPT_REVISIONS = 8
 """Published revisions that a browser may still show."""
+
+NO_MESSAGE = "0"
+"""A search that finds nothing: the list of messages, which costs as much as the channel, is not on this page."""
 
 
 class PreviewPage(Preview):
@@ -57,24 +60,15 @@ class PreviewPage(Preview):
         return self
 
     async def catch_up(self) -> None:
-        """Publish what the bot did, as the page does not do so by itself. A busy bot is left for a later call."""
+        """Publish what the bot did, as the page does not do so by itself."""
         async with self._lock:
             await self._world.tick()
             done = len(self.env.http_requests)
-            if done > self._seen and await self._refreshed():
+            if done > self._seen:
+                await self._copies.fetch()
+                # SimCord's own refresh would wait until the bot is idle.
+                self._publish_message_pages(reason="refresh")
                 self._seen = done
-
-    async def _refreshed(self) -> bool:
-        # Waiting until the bot is idle would make every click wait as well.
-        await self._copies.fetch()
-        self.env.settle_timeout = 0.0
-        try:
-            await self.refresh()
-        except (TimeoutError, simcord.SetupError):
-            return False
-        finally:
-            self.env.settle_timeout = SETTLE_TIMEOUT
-        return True
 
     def _viewer(self, viewer_id: Any) -> simcord.MemberActor | simcord.UserHandle:  # noqa: ANN401 - from the browser
         # SimCord knows viewers by their user, who would be the same in the server and in direct messages.
@@ -146,6 +140,7 @@ class PreviewPage(Preview):
         self.capture_time = datetime.fromtimestamp(self._world.now(), UTC)
         if page is self._python and page.revision:
             return  # SimCord's own, for scripts: nobody looks at it
+        page.navigation_query = NO_MESSAGE
         super()._publish(page, **reason)
         page.snapshot["viewerId"] = self._key(page)
         for identity, key in zip(page.snapshot["viewers"], self._views, strict=True):

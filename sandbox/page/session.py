@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 
 from sandbox.discord.world import World, open_world
+from sandbox.page.parsers import parsers_kept
 from sandbox.page.picker import translate
 from sandbox.page.preview import PreviewPage
 from sandbox.page.words import words
@@ -21,7 +22,7 @@ CONFIRM_CREDITS = 90
 async def show(port: int, speed: float, locale: str) -> int:
     """Serve the page until a signal; returns the exit code."""
     _cancel_on_signals()
-    with suppress(asyncio.CancelledError):
+    with suppress(asyncio.CancelledError), parsers_kept():
         async with open_world(speed, locale, CONFIRM_CREDITS) as world:
             translate(world.env.backend.commands[None].values(), locale)
             await _greet(world)
