@@ -113,6 +113,11 @@ class ImagineBot(commands.AutoShardedBot):
         """Whether no new jobs are accepted, as imini refuses the account."""
         return self._account.is_paused
 
+    @property
+    def account_is_refused(self) -> bool:
+        """Whether imini has refused the account, and accepted no job since."""
+        return self._account.is_refused
+
     def use_token(self, token: str) -> None:
         """Send ``token`` with every request from now on, and at the next connection to the gateway."""
         self.http.token = token

@@ -42,7 +42,7 @@ class Report:
     oldest_job_at: float | None
     servers: int
     disk_free: int
-    account_paused: bool
+    account_refused: bool
     ended: int
     failed: int
 

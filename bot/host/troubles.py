@@ -50,7 +50,7 @@ def symptoms(reports: Sequence[Report], budget: Spending | None, late_after: flo
 
     ``budget`` is what was spent of the host's own, None without one.
     """
-    yield Symptom(Trouble.ACCOUNT, any(report.account_paused for report in reports))
+    yield Symptom(Trouble.ACCOUNT, any(report.account_refused for report in reports))
     yield from _budget(budget)
     worst = max(reports, key=lambda report: _age(report, now))
     yield Symptom(Trouble.LATE, _age(worst, now) > late_after, int(_age(worst, now) // 60), run=worst.run)
@@ -76,4 +76,4 @@ def _age(report: Report, now: float) -> float:
 
 
 def _silence(report: Report) -> float:
-    return 0.0 if report.standby else report.silence
+    return report.silence if report.shards else 0.0

@@ -18,6 +18,11 @@ class Account:
         """Whether no new jobs are accepted, as imini refuses the account."""
         return self._circuit_breaker.is_open
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether imini has refused the account, and accepted no job since: between two pauses, too."""
+        return self._circuit_breaker.is_refused
+
     def use_key(self, key: SecretStr) -> None:
         """Use another key for every call from now on, and for the next job at once if the old one was refused."""
         self._client.use_key(key)

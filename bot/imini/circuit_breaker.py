@@ -45,6 +45,11 @@ class CircuitBreaker:
         """Whether a pause holds jobs off now."""
         return self._reason is not None and self._clock.monotonic() < self._until
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether imini has refused the account, and accepted no job since."""
+        return self._reason is not None
+
     def try_again(self) -> None:
         """End a pause early, as the next job may be accepted. If it isn't, the first pause follows."""
         self._until, self._pause = float("-inf"), 0.0

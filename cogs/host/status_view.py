@@ -47,7 +47,7 @@ def status_view(status: BotStatus, price: CreditPrice | None, t: Translator) -> 
     if (more := len(reports) - PROCESSES_SHOWN) > 0:
         shown.append(t("status-more", n=more))
     parts.append(ui.TextDisplay("\n".join(shown)))
-    is_well = not status.pause and not any(report.account_paused for report in reports)
+    is_well = not status.pause and not any(report.account_refused for report in reports)
     return container(BLURPLE if is_well else YELLOW, *parts)
 
 
@@ -56,7 +56,7 @@ def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Ite
     if pause := status.pause:
         end = t("pause-until", when=moment(pause.until, "f")) if pause.until else t("pause-open")
         yield joined(t("status-paused"), end, t("blocked-reason", reason=pause.reason) if pause.reason else "")
-    if any(report.account_paused for report in reports):
+    if any(report.account_refused for report in reports):
         yield t("status-account-paused")
     yield t("status-servers", n=sum(report.servers for report in reports))
     oldest = min((report.oldest_job_at for report in reports if report.oldest_job_at is not None), default=None)

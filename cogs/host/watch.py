@@ -70,7 +70,7 @@ class HostWatch:
             oldest_job_at=bot.oldest_job_at,
             servers=len(bot.guilds),
             disk_free=free_bytes(self._policy.data_dir),
-            account_paused=bot.account_is_paused,
+            account_refused=bot.account_is_refused,
             ended=ended,
             failed=failed,
         )

@@ -29,7 +29,7 @@ FINE = Report(
     oldest_job_at=NOW - LATE,
     servers=3,
     disk_free=ROOM,
-    account_paused=False,
+    account_refused=False,
     ended=10,
     failed=5,
 )
@@ -52,7 +52,7 @@ def test_at_its_limits_the_bot_is_well_and_every_trouble_is_looked_at() -> None:
 @pytest.mark.parametrize(
     ("changes", "trouble", "amount"),
     [
-        ({"account_paused": True}, Trouble.ACCOUNT, 0),
+        ({"account_refused": True}, Trouble.ACCOUNT, 0),
         ({"oldest_job_at": NOW - LATE - 1}, Trouble.LATE, 20),
         ({"disk_free": ROOM - 1}, Trouble.DISK, ROOM - 1),
         ({"silence": GATEWAY_LOST + 1}, Trouble.GATEWAY, 3),
@@ -71,7 +71,7 @@ def test_one_process_in_trouble_is_enough_and_is_named(
 
 
 def test_a_standby_is_silent_and_well() -> None:
-    assert _held(FINE, replace(FINE, standby=True, silence=9999.0)) == {}
+    assert _held(FINE, replace(FINE, standby=True, shards=0, silence=9999.0)) == {}
 
 
 def test_a_few_failures_are_no_error_rate() -> None:

@@ -1,0 +1,81 @@
+"""The host is told of trouble and its end: by direct message or webhook, and by the log if neither arrives."""
+
+import logging
+
+import pytest
+from pydantic import SecretStr
+
+from bot.host.alerts import CALM, HALF_HOUR
+from tests.integration.conftest import Restart
+from tests.integration.people import the_host
+from tests.integration.studio import Studio
+from tests.support.locales import CATALOGS, ENGLISH
+
+DAY = 86_400
+CHINESE = CATALOGS("zh-CN")
+ON = {"alerts": "dm", "budget": "2/day"}
+
+
+def _told(studio: Studio) -> list[str]:
+    """The host's direct messages."""
+    return [message.content for message in the_host(studio).dm_channel.history()]
+
+
+@pytest.mark.settings(**ON)
+async def test_a_spent_budget_is_told_once_also_after_a_restart_and_so_is_its_renewal(
+    studio: Studio, restart: Restart
+) -> None:
+    await studio.finished(count=2)
+    assert len(_told(studio)) == 1
+    assert "2 of 2" in _told(studio)[0]
+    await restart()
+    await studio.time.advance(2 * HALF_HOUR)
+    assert len(_told(studio)) == 1
+    await studio.time.advance(DAY)
+    assert _told(studio)[1:] == [ENGLISH("alert-budget-used-up-over")]
+
+
+@pytest.mark.settings(**ON, alert_language="zh-CN")
+async def test_a_refused_account_and_its_end_are_told_in_the_hosts_language(studio: Studio) -> None:
+    right, studio.imini.key = studio.imini.key, "another-key"
+    await studio.finished()
+    assert _told(studio) == [CHINESE("alert-account")]
+    studio.imini.key = right
+    await studio.finished()
+    await studio.time.advance(2 * CALM)
+    assert _told(studio) == [CHINESE("alert-account"), CHINESE("alert-account-over")]
+
+
+@pytest.mark.settings(**ON)
+async def test_what_can_not_be_delivered_is_in_the_log_in_one_line(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "cogs.host.delivery")
+    studio.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, times=None)
+    await studio.finished(count=2)
+    await studio.time.advance(CALM)
+    lines = [record.getMessage() for record in caplog.records if record.name == "cogs.host.delivery"]
+    assert len(lines) == 1
+    assert "the host was not reached" in lines[0]
+    assert "2 of 2" in lines[0]
+    assert _told(studio) == []
+
+
+async def test_without_alerts_nobody_is_told(studio: Studio) -> None:
+    studio.imini.key = "another-key"
+    await studio.finished()
+    await studio.time.advance(CALM)
+    assert _told(studio) == []
+
+
+@pytest.mark.settings(**ON, alert_webhook=SecretStr("https://discord.com/api/webhooks/123456789012345678/hush"))
+async def test_a_webhook_that_is_gone_leaves_the_alert_to_the_log_without_its_token(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "cogs.host.delivery")
+    await studio.finished(count=2)
+    lines = [record.getMessage() for record in caplog.records if record.name == "cogs.host.delivery"]
+    assert len(lines) == 1
+    assert "the host was not reached" in lines[0]
+    assert "hush" not in lines[0]
+    assert _told(studio) == []
