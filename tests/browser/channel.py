@@ -104,10 +104,14 @@ class Channel:
         self._page.get_by_label("Message", exact=True).fill(typed)
         return self._page.locator(".command-entry")
 
+    def menus(self, message: Locator) -> Locator:
+        """Right-click on a message; gives what the menu offers."""
+        message.locator(".message-header").click(button="right")
+        return self._page.get_by_role("menuitem")
+
     def use(self, menu: str, message: Locator) -> None:
         """Right-click on a message, and pick what the menu offers."""
-        message.locator(".message-header").click(button="right")
-        self._page.get_by_role("menuitem", name=menu).click()
+        self.menus(message).filter(has_text=menu).click()
 
     def press(self, button: str) -> None:
         """Press a button of the newest message."""

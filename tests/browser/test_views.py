@@ -82,3 +82,11 @@ def test_whom_a_moderator_blocks_is_refused_until_a_moderator_lifts_the_block(ch
     channel.act_as(SAM)
     channel.imagine("a boat sandbox:blank", {})
     expect(channel.last.get_by_role("button", name="Vary")).to_be_visible()
+
+
+def test_only_a_moderator_is_offered_the_menu_that_moderates(channel: Channel) -> None:
+    for whom, menus in ((SAM, 0), (ROBIN, 1), (IN_PRIVATE, 0)):
+        channel.act_as(whom)
+        offered = channel.menus(channel.message("Imagine"))
+        expect(offered.filter(has_text="Use as reference")).to_have_count(1)
+        expect(offered.filter(has_text="Moderate")).to_have_count(menus)
