@@ -78,6 +78,7 @@ class DiscordStandIn(Members):
         messages = Messages(ids, self.clock, Composer(cdn, request_limit), renderer, gateway, late_edits)
         interactions = Interactions(ids, self.clock, self._watch, dead_token)
         super().__init__(world, Commands(ids, world.application_id), interactions, messages, gateway, cdn)
+        self.webhooks = WebhookRoutes(world.bot, interactions, messages)
 
     @property
     def _doors(self) -> tuple[Door, Door]:
@@ -164,7 +165,7 @@ class DiscordStandIn(Members):
         tables = (
             ApplicationRoutes(self.world, self.commands, self.gateway),
             CallbackRoutes(self.world.bot, self.interactions, self.messages),
-            WebhookRoutes(self.world.bot, self.interactions, self.messages),
+            self.webhooks,
             ChannelRoutes(self.world, self.messages),
         )
         return Router((route for table in tables for route in table.routes()), self.token)

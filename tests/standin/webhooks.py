@@ -5,7 +5,7 @@ from .errors import ApiError, Refusal
 from .interactions import MAX_FOLLOWUPS_USER_INSTALL, Interaction, Interactions
 from .message import Flag, Message, MessageKind
 from .messages import Messages
-from .places import User
+from .places import Channel, User
 from .reply import NO_CONTENT, Reply, ok
 from .routing import Route
 
@@ -20,6 +20,11 @@ class WebhookRoutes:
         self._bot = bot
         self._interactions = interactions
         self._messages = messages
+        self._hooks: dict[tuple[str, str], Channel] = {}
+
+    def add(self, webhook_id: str, token: str, channel: Channel) -> None:
+        """A webhook of a server, which posts into ``channel``. Whoever has its token needs no other."""
+        self._hooks[webhook_id, token] = channel
 
     def routes(self) -> list[Route]:
         return [
@@ -31,6 +36,10 @@ class WebhookRoutes:
 
     async def follow_up(self, call: Call) -> Reply:
         """Directly after a deferral this fills the deferred message, as Discord does."""
+        if hook := self._hooks.get((call.params["application_id"], call.params["token"])):
+            body = self._messages.composer.create(call.body, call.files, hook, settable=Flag.SUPPRESS_EMBEDS)
+            await self._messages.create(hook, self._bot, body, allowed_mentions=call.body.get("allowed_mentions"))
+            return NO_CONTENT
         interaction = self._interaction(call)
         async with interaction.lock:
             message = interaction.message
