@@ -90,3 +90,10 @@ def test_only_a_moderator_is_offered_the_menu_that_moderates(channel: Channel) -
         offered = channel.menus(channel.message("Imagine"))
         expect(offered.filter(has_text="Use as reference")).to_have_count(1)
         expect(offered.filter(has_text="Moderate")).to_have_count(menus)
+
+
+def test_you_host_the_bot_and_nobody_else_does(channel: Channel) -> None:
+    for whom, answer in (("you, in direct messages", "Status"), (IN_PRIVATE, "Only the bot's owner can do that.")):
+        channel.act_as(whom)
+        channel.run("bot status")
+        expect(channel.last).to_contain_text(answer)
