@@ -16,6 +16,12 @@ _SNAPSHOT = """
     SELECT user_id, sum(credits)::bigint, count(*) FILTER (WHERE running) FROM jobs GROUP BY user_id
 """
 
+_BUDGETS = """
+    SELECT account, spent, (
+        SELECT coalesce(sum(credits), 0)::bigint FROM grants WHERE account = 'server:' || guild_id AND user_id IS NULL
+    ) AS granted FROM spending
+"""
+
 _OPEN = "SELECT count(*) FROM jobs WHERE NOT acknowledged"
 
 _LEFT = """
@@ -37,15 +43,18 @@ class QuotaWatch:
     """Looks at every member's quota again and again, all at one moment; a run must be shorter than the quota's window.
 
     ``exceeded`` are the members who had more than ``credits`` or more than ``running`` jobs at once, with the most of
-    each. ``open_jobs`` is -1 until the first snapshot.
+    each. ``caps`` are the budgets by the beginnings of their accounts, without what was granted; ``over`` are the
+    accounts that had spent more, with the most of each. ``open_jobs`` is -1 until the first snapshot.
     """
 
     url: str
     credits: int
     running: int
+    caps: dict[str, int] = field(default_factory=dict)
     snapshots: int = 0
     open_jobs: int = -1
     exceeded: dict[int, tuple[int, int]] = field(default_factory=dict)
+    over: dict[str, int] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look until cancelled, whenever the server answers."""
@@ -66,6 +75,10 @@ class QuotaWatch:
             if credits_ > self.credits or running > self.running:
                 most = self.exceeded.get(user, (0, 0))
                 self.exceeded[user] = max(most[0], credits_), max(most[1], running)
+        for account, spent, granted in await (await connection.execute(_BUDGETS)).fetchall():
+            caps = [cap for beginning, cap in self.caps.items() if f"{account}:".startswith(f"{beginning}:")]
+            if any(spent > cap + granted for cap in caps):
+                self.over[account] = max(self.over.get(account, 0), spent)
 
 
 def shared_jobs(url: str) -> dict[str, StoredJob]:

@@ -109,7 +109,7 @@ class Cluster:
     """``replicas`` are the processes, and ``double`` hears what all of them hear.
 
     ``servers`` has a channel with the bot and one without it for each shard: there only those use it who installed it
-    for themselves. ``killed`` counts the kills by their moments.
+    for themselves. ``governed`` is a channel of one more server. ``killed`` counts the kills by their moments.
     """
 
     stage: Stage
@@ -118,6 +118,7 @@ class Cluster:
     replicas: list[Replica]
     double: Replica
     servers: list[tuple[Channel, Channel]]
+    governed: Channel
     ends: Counter[int] = field(default_factory=Counter)
     killed: Counter[str] = field(default_factory=Counter)
 
@@ -191,6 +192,7 @@ async def a_cluster(
         imini.script["file"] = Standing([Fault(body=padded(png(), PICTURE_BYTES))])
         imini.script["submit"] = Standing([Fault(hang=SUBMIT_SECONDS)])
         servers = [_servers(discord, (shard, processes)) for shard in range(processes)]
+        governed, _ = _servers(discord, (0, processes))
         settings = {"CONFIRM_CREDITS": str(10**6), "DATABASE_URL": url, "PROCESSES": str(processes), **settings}
         bots = []
         for number in range(processes + 1):
@@ -204,7 +206,7 @@ async def a_cluster(
         channel = servers[0][0]
         assert channel.guild
         stage = Stage(discord, imini, bots[0].bot, channel.guild, channel)
-        cluster = Cluster(stage, server, url, bots[:-1], bots[-1], servers, ends)
+        cluster = Cluster(stage, server, url, bots[:-1], bots[-1], servers, governed, ends)
         supervisor = asyncio.create_task(cluster.supervise())
         try:
             for replica in cluster.replicas:

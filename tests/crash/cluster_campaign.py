@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -13,6 +13,7 @@ from typing import Any
 from bot.launch import Factories
 from tests.crash.books import QuotaWatch, left, shared_jobs
 from tests.crash.cluster import Cluster, a_cluster
+from tests.crash.governed import GovernedServer, met
 from tests.crash.mischief import Mischief, killed_when, started_again
 from tests.crash.moments import PROMPTS
 from tests.crash.rounds import Round
@@ -58,37 +59,46 @@ class ClusterCampaign:
     ends: Counter[int] = field(default_factory=Counter)
     snapshots: int = 0
     asked: Sequence[ImagineCall] = ()
+    refused: Sequence[ImagineCall] = ()
+    met: Mapping[str, int] = field(default_factory=dict)
 
     async def run(self, server: PostgresServer, folder: Path) -> Audit:
         """Returns the audit, made after a clean stop of all."""
         rng = random.Random(self.seed)  # noqa: S311 - moments, no secrets
         how: dict[str, Any] = {"locks": self.locks, "factories": self.factories, **SETTINGS}
         async with a_cluster(server, folder, self.processes, **how) as cluster:
-            watch = QuotaWatch(cluster.url, CREDITS, RUNNING)
+            governed = GovernedServer.of(cluster)
+            watch = QuotaWatch(cluster.url, CREDITS, RUNNING, governed.caps)
             watching = asyncio.create_task(watch.run())
             try:
                 for planned in self.rounds:
-                    await self._round(cluster, watch, planned, rng)
+                    await self._round(cluster, governed, watch, planned, rng)
                 await cluster.stop()
             finally:
                 watching.cancel()
             self.snapshots, self.ends, self.killed = watch.snapshots, cluster.ends, cluster.killed
-            self.asked = cluster.stage.asked
-            others = [*left(cluster.url), *_exceeded(watch), *_unclean(cluster)]
+            self.asked, self.refused, self.met = cluster.stage.asked, governed.refused, met(cluster.url)
+            others = [*left(cluster.url), *_exceeded(watch), *governed.faults(cluster.url), *_unclean(cluster)]
             return Audit.of(cluster.stage, self.asked, shared_jobs(cluster.url), others)
 
-    async def _round(self, cluster: Cluster, watch: QuotaWatch, planned: Round, rng: random.Random) -> None:
+    async def _round(
+        self, cluster: Cluster, governed: GovernedServer, watch: QuotaWatch, planned: Round, rng: random.Random
+    ) -> None:
         before = len(cluster.stage.asked)
         # Each with choices of its own, as what they do at once comes in any order.
-        own = [random.Random(rng.getrandbits(64)) for _ in range(3)]  # noqa: S311
+        own = [random.Random(rng.getrandbits(64)) for _ in range(4)]  # noqa: S311
         begun = [self._begin(mischief, cluster, random.Random(rng.getrandbits(64))) for mischief in planned.mischiefs]  # noqa: S311
         if planned.step:
             begun.append(started_again(await killed_when(planned.step, cluster, own[0]), own[1]))
-        await asyncio.gather(_order(cluster, own[2]), *begun)
+        await asyncio.gather(_order(cluster, own[2]), governed.crowd(cluster.stage, own[3]), *begun)
         await cluster.ready()
         asked = cluster.stage.asked[before:]
         for one in rng.sample(asked, 3):  # Discord may send an interaction again.
             await cluster.stage.discord.again(one.interaction)
+        await self._settle(cluster, watch, asked)
+
+    async def _settle(self, cluster: Cluster, watch: QuotaWatch, asked: list[ImagineCall]) -> None:
+        await cluster.ready()
         with suppress(TimeoutError):  # The audit will show what is still open.
             await eventually(lambda: _settled(watch, asked), SETTLED_WITHIN, every=0.05)
 
@@ -125,6 +135,8 @@ def rows(campaign: ClusterCampaign) -> list[tuple[str, int]]:
         ("snapshots of all quotas", campaign.snapshots),
         ("commands in direct messages", sum(one.interaction.channel.guild is None for one in asked)),
         ("commands of user installs", sum(one.interaction.only_user_installed for one in asked)),
+        *((f"accounts that met their cap: {level}", count) for level, count in campaign.met.items()),
+        ("commands of a member since they were blocked", len(campaign.refused)),
         ("refused commands", sum(1 for one in asked if one.interaction.message and one.declined)),
         ("unanswered commands", sum(1 for one in asked if not one.interaction.message)),
         ("messages with pictures", sum(bool(one.pictures) for one in asked[0].stage.discord.messages)),
@@ -141,6 +153,9 @@ def figures(audit: Audit) -> dict[str, int]:
         "submitted twice": sum(one not in posted for one in doubled),
         "posted twice": len(posted),
         "overspent": sum(line.startswith("overspent") for line in audit.others),
+        "caps exceeded": sum(line.startswith("cap exceeded") for line in audit.others),
+        "for the blocked": sum(line.startswith("blocked") for line in audit.others),
+        "budgets that are not the sum": sum("a budget that is not" in line for line in audit.others),
         "miscounted": sum(bool(one.miscounted) for one in audit.outcomes),
         **{what: sum(line.startswith(what) for line in audit.others) for what in of_no_command},
     }
@@ -155,6 +170,8 @@ def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
 def _exceeded(watch: QuotaWatch) -> Iterator[str]:
     for user, (spent, running) in watch.exceeded.items():
         yield f"overspent: member {user} had {spent} of {CREDITS} credits, {running} of {RUNNING} jobs at once"
+    for account, spent in watch.over.items():
+        yield f"cap exceeded: {account} had spent {spent} credits"
 
 
 def _unclean(cluster: Cluster) -> Iterator[str]:

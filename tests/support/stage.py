@@ -28,6 +28,7 @@ SPEED = 40.0
 """How many times faster than the real imini it draws."""
 
 _REFUSED = f"### {ENGLISH('title-refused')}\n"
+_ESTIMATE = f"### {ENGLISH('title-estimate')}\n"
 _ENDINGS = {
     f"### {ENGLISH(key, n=number)}": key
     for key in ("title-done", "title-unloaded", "title-failed", "title-unknown")
@@ -63,8 +64,11 @@ class ImagineCall:
 
     @property
     def declined(self) -> bool:
-        """Whether the response says that the request is not accepted, be it in place of a placeholder that all see."""
-        return self.card.text.startswith(_REFUSED)
+        """Whether the response says that the request is not accepted, be it in place of a placeholder that all see.
+
+        So does an estimate: credits that were refused may be back a moment later, and then the member is asked again.
+        """
+        return self.card.text.startswith((_REFUSED, _ESTIMATE))
 
     @property
     def messages(self) -> list[Message]:
