@@ -37,6 +37,10 @@ class Action(StrEnum):
     DROP = "drop"
 
 
+PICKERS = {Action.VARY, Action.SHARPER}
+"""The actions that ask for one picture of a card."""
+
+
 class PageAction(StrEnum):
     """What a button does on a page that only one member sees, such as a page of /history."""
 

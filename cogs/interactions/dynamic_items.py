@@ -20,6 +20,7 @@ from cogs.cards.custom_ids import (
     BUTTON_TEMPLATE,
     PAGE_TEMPLATE,
     PANEL_TEMPLATE,
+    PICKERS,
     SELECT_TEMPLATE,
     Action,
     PageAction,
@@ -59,6 +60,9 @@ def select_class(on_select: SelectHandler, check: CheckWay, errors: ErrorHandler
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], select: ui.Select[Any]) -> None:
         action = _parse(Action, match["action"])
+        if action not in PICKERS:
+            # Forged: it would come in by the rules of another action.
+            raise UnknownJob
         await check(interaction, ACTIONS[action])
         # Selects of earlier versions do not name the interaction that opened them.
         picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None

@@ -51,8 +51,9 @@ class UsageCommand:
     @app_commands.describe(period=localized("Which period (default: this month)", "option-usage-period"))
     @app_commands.choices(period=PERIODS)
     async def usage(self, interaction: discord.Interaction[Any], period: str = Period.MONTH.value) -> None:
-        """Show it privately. Raises UserError."""
-        server_id, now, of = interaction.guild_id or 0, self._clock.now(), Period(period)
+        """Show it privately; an unknown period, which no client sends, counts as this month. Raises UserError."""
+        server_id, now = interaction.guild_id or 0, self._clock.now()
+        of = Period(period) if period in list(Period) else Period.MONTH
         zone = (await self._rules.get(server_id)).rules.zone
         try:
             usage = await usage_of(self._records, server_id, span_at(of, zone, now), zone)

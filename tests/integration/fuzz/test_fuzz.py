@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.servers.rules import Budget
@@ -34,7 +34,10 @@ pytestmark = pytest.mark.settings(
 )
 
 # One bot serves all examples of a test: to start one takes as long as a hundred interactions.
-in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# To shrink what fails would take many minutes.
+in_one_world = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], phases=set(Phase) - {Phase.shrink, Phase.explain}
+)
 
 Sent = Sequence[tuple[Interaction, Sender]]
 ALICE = Sender()
@@ -78,6 +81,7 @@ async def test_any_options_of_any_command_get_one_sane_answer(line: Line, data: 
 @in_one_world
 @example(sent=[(Press(f"imagine-pick:vary:{JOB}", []), ALICE)], job="ten pictures")
 @example(sent=[(Press(f"imagine-pick:sharper:{JOB}", ["-1"]), ALICE)], job="ten pictures")
+@example(sent=[(Press(f"imagine-pick:cancel:{JOB}", ["1"]), ALICE)], job="ten pictures")
 @example(sent=[(Press(f"imagine:vary:{JOB}", files=[CARD]), ALICE)], job="being drawn")
 @example(sent=[(Press(f"imagine:vary:{JOB}", files=[NOWHERE]), ALICE)], job="one picture")
 @example(sent=[(Press(f"imagine:describe:{JOB}"), ALICE)], job="ten pictures")
