@@ -9,6 +9,9 @@ from bot.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
+CLEANUP = 3.0
+"""Seconds that tasks have to end once they are cancelled, before they are cancelled again."""
+
 
 class BackgroundTasks:
     """The tasks of one process that nobody awaits."""
@@ -28,14 +31,15 @@ class BackgroundTasks:
             task.cancel()
         return task
 
-    async def close(self) -> None:
-        """Cancel all tasks and wait for them to end."""
+    async def close(self, cleanup: float = CLEANUP) -> None:
+        """Cancel all tasks and wait for them to end. Whoever has not ended after ``cleanup`` is cancelled again."""
         self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        # Again, as tasks that end may start others.
+        # Again, as tasks that end may start others. A cancellation can get lost too: where a connection breaks at that
+        # moment, its error takes the place of CancelledError, and whoever tries again at such errors goes on.
         while self._tasks:
-            await asyncio.wait(self._tasks)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=cleanup)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

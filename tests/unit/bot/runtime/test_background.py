@@ -1,6 +1,7 @@
 """Background tasks are logged when they fail and cancelled on shutdown."""
 
 import asyncio
+import contextlib
 import gc
 import logging
 import weakref
@@ -128,3 +129,17 @@ async def test_closing_waits_for_what_its_tasks_start_as_they_end() -> None:
     await asyncio.sleep(0)
     await tasks.close()
     assert ([task.cancelled() for task in started], begun) == ([True], [])
+
+
+async def test_a_task_whose_cancellation_got_lost_is_cancelled_again() -> None:
+    async def patient() -> None:
+        for _ in range(2):
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    tasks = BackgroundTasks()
+    task = tasks.start(patient(), "undo job 1")
+    await asyncio.sleep(0)
+    await tasks.close(cleanup=0)
+    assert task.cancelled()
