@@ -14,7 +14,7 @@ from bot.storage.postgres.transaction import Connection, fetch, write
 
 VACUUM = (
     "VACUUM jobs, posts, members, pending_messages, refs, selections, servers, blocks, acts, consents, notices, moves,"
-    " grants, spending"
+    " grants, spending, decisions"
 )
 """Of the tables that hold what members may erase, or what tells of them."""
 

@@ -52,6 +52,24 @@ PAGES = {
     "imagine-own:erase:": (PageAction.ERASE, ""),
     "imagine-own:erase:cards": (PageAction.ERASE, "cards"),
     "imagine-own:tray:6f0c1d": (PageAction.SELECTION, "6f0c1d"),
+    "imagine-own:servers:": (PageAction.SERVERS, ""),
+    "imagine-own:servers:444444444444444441": (PageAction.SERVERS, "444444444444444441"),
+    "imagine-own:blur:0a1b2c3d4e:444444444444444441:444444444444444442": (
+        PageAction.BLUR,
+        "0a1b2c3d4e:444444444444444441:444444444444444442",
+    ),
+    "imagine-own:unblur:0a1b2c3d4e:444444444444444441:444444444444444442": (
+        PageAction.UNBLUR,
+        "0a1b2c3d4e:444444444444444441:444444444444444442",
+    ),
+    "imagine-own:remove:0a1b2c3d4e:None:444444444444444442": (
+        PageAction.REMOVE,
+        "0a1b2c3d4e:None:444444444444444442",
+    ),
+    "imagine-own:block:0a1b2c3d4e:444444444444444441:444444444444444442": (
+        PageAction.BLOCK,
+        "0a1b2c3d4e:444444444444444441:444444444444444442",
+    ),
 }
 PANEL = {
     "imagine-server:page:": (PanelAction.PAGE, ""),

@@ -12,6 +12,7 @@ from bot.budgets.errors import BudgetExceeded
 from bot.budgets.spans import Span
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
 from bot.errors import DatabaseAway, DatabaseUnreachable, FailureKind, SaveFailed, UserError
+from bot.host.errors import BotPaused
 from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
@@ -59,6 +60,8 @@ TOLD_WITH_VALUES = (
     MemberBlocked(until=1_700_000_000.0, reason="spam"),
     MemberBlocked(until=None, reason=""),
     BlockedEverywhere(until=None, reason="spam"),
+    BotPaused(until=1_700_000_000.0, reason="moving house"),
+    BotPaused(until=None, reason=""),
     AccountTooNew(days=7, at=1_700_000_000.0),
     MemberTooNew(days=1, at=1_700_000_000.0),
     *(

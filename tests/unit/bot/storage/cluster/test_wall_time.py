@@ -38,7 +38,7 @@ def _settings(folder: Path, url: str) -> Settings:
         data_dir=folder,
         database_url=SecretStr(url),
         processes=2,
-        quota_credits=1,
+        quota_credits=9,
         quota_window=timedelta(seconds=MINUTES),
     )
 
