@@ -43,12 +43,20 @@ PLACES = [a_server, a_thread, the_dm_with_the_bot, a_server_without_the_bot, a_d
 
 @pytest_asyncio.fixture(loop_scope="package", scope="module")
 async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], ImagineCall]:
-    """Two pictures in every place, for all to see and for one alone, asked for at the same time."""
-    users = {(place, private): theatre.member() for place in PLACES for private in (False, True)}
-    return {
-        (place, private): await theatre.accepted(user=user, channel=place(theatre, user), private=private, count=2)
-        for (place, private), user in users.items()
-    }
+    """Two pictures in every place, for all to see and for one alone.
+
+    One place after the other: this process paints the pictures as well, and imini must finish in time.
+    """
+    asked = {}
+    for place in PLACES:
+        for private in (False, True):
+            user = theatre.member()
+            asked[place, private] = await theatre.accepted(
+                user=user, channel=place(theatre, user), private=private, count=2
+            )
+        for private in (False, True):
+            await asked[place, private].ended()
+    return asked
 
 
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])

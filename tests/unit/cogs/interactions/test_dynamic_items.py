@@ -18,6 +18,7 @@ from cogs.cards.custom_ids import (
     BUTTON_TEMPLATE,
     PAGE_TEMPLATE,
     PANEL_TEMPLATE,
+    PICKERS,
     SELECT_TEMPLATE,
     Action,
     PageAction,
@@ -81,7 +82,7 @@ def _classes(recorder: Recorder) -> list[tuple[type[ui.DynamicItem[Any]], str, s
         *((button_class(press, check, errors), BUTTON_TEMPLATE, custom_id(action, JOB), ACTIONS[action])
           for action in Action),
         *((select_class(press, check, errors), SELECT_TEMPLATE, pick_id(action, JOB, 7), ACTIONS[action])
-          for action in Action),
+          for action in PICKERS),
         *((pages, PAGE_TEMPLATE, page_id(verb, "1:"), PAGES[verb]) for verb in PageAction),
         *((panel, PANEL_TEMPLATE, panel_id(verb, "x"), PANEL[verb]) for verb in PanelAction),
     ]  # fmt: skip
@@ -95,6 +96,12 @@ async def test_every_component_passes_the_gate_once_and_none_that_is_refused_is_
         recorder.ways.clear()
     assert recorder.calls == []
     assert set(recorder.shown) == {PermissionDenied}
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - PICKERS))
+async def test_a_forged_picker_neither_passes_the_gate_nor_is_handled(recorder: Recorder, action: Action) -> None:
+    await use(select_class(recorder.press, recorder.check, recorder.errors), SELECT_TEMPLATE, pick_id(action, JOB, 7))
+    assert (recorder.ways, recorder.calls, recorder.shown) == ([], [], [UnknownJob])
 
 
 @pytest.mark.parametrize("action", Action)
