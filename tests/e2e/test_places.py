@@ -47,7 +47,7 @@ async def everywhere(theatre: Stage) -> Mapping[tuple[Place, bool], ImagineCall]
 
     One place after the other: this process paints the pictures as well, and imini must finish in time.
     """
-    asked = {}
+    asked = dict[tuple[Place, bool], ImagineCall]()
     for place in PLACES:
         for private in (False, True):
             user = theatre.member()
