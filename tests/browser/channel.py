@@ -110,8 +110,12 @@ class Channel:
         return self._page.get_by_role("menuitem")
 
     def use(self, menu: str, message: Locator) -> None:
-        """Right-click on a message, and pick what the menu offers."""
-        self.menus(message).filter(has_text=menu).click()
+        """Right-click on a message, and pick what the menu offers; again, if the page closes it to show what is new."""
+        for _ in range(TRIES):
+            with suppress(TookTooLong):
+                self.menus(message).filter(has_text=menu).click(timeout=SENT_WITHIN)
+                return
+        raise AssertionError(f"the page offers no {menu}")
 
     def press(self, button: str) -> None:
         """Press a button of the newest message."""

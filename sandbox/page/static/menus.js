@@ -1,7 +1,10 @@
 // What a right-click on a message offers: the bot's menus, as Discord has them under Apps.
-const menu = Object.assign(document.createElement("div"), { className: "message-menu", popover: "auto" });
+// "manual": the browser would close an "auto" one when the button that opened it is let go.
+const menu = Object.assign(document.createElement("div"), { className: "message-menu", popover: "manual" });
 menu.setAttribute("role", "menu");
 document.body.append(menu);
+document.addEventListener("pointerdown", (event) => menu.contains(event.target) || menu.hidePopover());
+document.addEventListener("keydown", (event) => event.key === "Escape" && menu.hidePopover());
 
 async function ask(body) {
   const answer = await fetch("/api/action", {
