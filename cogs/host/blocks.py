@@ -14,9 +14,8 @@ from cogs.cards.elements import mention
 from cogs.cards.notices import notice
 from cogs.gate.hosts import Hosts
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import joined, moment
 from cogs.interactions.responses import InitialResponses
-from cogs.servers.block_list import block_list
+from cogs.servers.block_list import block_done, block_list
 from cogs.servers.durations import seconds_in
 
 
@@ -57,9 +56,7 @@ class BlocksEverywhere:
         until = self._clock.now() + seconds_in(duration) if duration else None
         block = await self._blocks.block(EVERYWHERE, user.id, interaction.user.id, until, reason or "")
         t = self._responses.translator(interaction)
-        end = t("blocked-until", when=moment(until)) if until else ""
-        why = t("blocked-reason", reason=block.reason) if block.reason else ""
-        text = joined(t("block-everywhere-done", member=mention(user.id)), end, why)
+        text = block_done(block, t, everywhere=True)
         await self._responses.to(interaction).show(notice(t("title-blocked"), text), private=True)
 
     @app_commands.describe(user=localized("Whom to unblock", "option-unblock-user"))

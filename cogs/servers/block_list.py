@@ -26,11 +26,12 @@ def block_list(blocks: Sequence[Block], t: Translator, *, everywhere: bool = Fal
     return container(BLURPLE, ui.TextDisplay("\n".join([f"### {title}", *lines])))
 
 
-def block_done(block: Block, t: Translator) -> Markup:
-    """What whoever has blocked a member reads."""
+def block_done(block: Block, t: Translator, *, everywhere: bool = False) -> Markup:
+    """What whoever has blocked a member reads, in a server or, as the host, ``everywhere``."""
+    done = t("block-everywhere-done" if everywhere else "block-done", member=mention(block.user_id))
     end = t("blocked-until", when=moment(block.until)) if block.until else ""
     why = t("blocked-reason", reason=block.reason) if block.reason else ""
-    return joined(t("block-done", member=mention(block.user_id)), end, why)
+    return joined(done, end, why)
 
 
 def _line(block: Block, t: Translator) -> Markup:
