@@ -37,7 +37,7 @@ class _Unlocked:
         if statement == statements.LOCK:
             return ()
         rows = await self._transaction.fetch(statement, values)
-        if statement == statements.ENTRIES:
+        if statement == statements.STANDING:
             await self._readers.wait()
         return rows
 
