@@ -111,7 +111,7 @@ TRIGGERS = (
     ),
     Trigger("blank picture", "sandbox:blank", "the pictures are plain white", behaviour=Behaviour.BLANK),
 )
-"""Every trigger, in the order of the README's table. Case is ignored; the first phrase in a prompt counts."""
+"""Every trigger, in the order of the table in docs/sandbox.md. Case is ignored; the first phrase in a prompt counts."""
 
 _BY_PHRASE = {trigger.phrase: trigger for trigger in TRIGGERS}
 

@@ -8,7 +8,7 @@ from cogs.servers.check import NEEDED, SHOWN
 from tests.integration.cards import text_of
 from tests.integration.people import a_manager
 from tests.integration.studio import Studio, the_card
-from tests.meta.test_readme import PERMISSIONS
+from tests.meta.test_documents import PERMISSIONS
 from tests.support.locales import ENGLISH
 
 DENIED = discord.PermissionOverwrite(attach_files=False, read_message_history=False)

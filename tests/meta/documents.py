@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.meta import sources
 
 README = sources.ROOT / "README.md"
+PAGES = sources.ROOT / "docs"
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`([^`\n]+)`")
@@ -14,7 +15,7 @@ _SPAN = re.compile(r"`([^`\n]+)`")
 
 def documents() -> list[Path]:
     """Every Markdown file of the project."""
-    return [*sorted(sources.ROOT.glob("*.md")), *sorted((sources.ROOT / "docs").rglob("*.md"))]
+    return [*sorted(sources.ROOT.glob("*.md")), *sorted(PAGES.rglob("*.md"))]
 
 
 def links(path: Path) -> Iterator[str]:
@@ -43,6 +44,11 @@ def spans(path: Path) -> Iterator[str]:
 def section(page: str, heading: str) -> str:
     """What stands in ``page`` below a heading of the second level, up to the next one."""
     return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def names(cell: str) -> list[str]:
+    """What a cell lists, each in backticks of its own; `table` has removed the outermost."""
+    return cell.split("` `")
 
 
 def table(path: Path, first: str) -> list[list[str]]:

@@ -14,9 +14,13 @@ from discord.ext import commands
 
 import cogs
 from bot.settings import Settings
-from cogs.gate.entries import COMMANDS
+from cogs.gate.entries import COMMANDS, MENUS
 from sandbox.imini.triggers import TRIGGERS
 from tests.meta import documents, sources
+
+SETTINGS = documents.PAGES / "settings.md"
+COMMANDS_PAGE = documents.PAGES / "commands.md"
+ALL_PAGES = documents.PAGES / "README.md"
 
 _QUOTED = re.compile(r'`([^`]+)`|"([^"]+)"')
 
@@ -31,15 +35,15 @@ PERMISSIONS = Permissions(
 )
 
 
-def test_the_readme_lists_every_setting() -> None:
-    rows = documents.table(documents.README, "Variable")
+def test_the_page_of_settings_lists_every_one() -> None:
+    rows = documents.table(SETTINGS, "Variable")
     assert [name for name, *_ in rows] == [name.upper() for name in Settings.model_fields]
 
 
-def test_the_readme_gives_every_setting_its_true_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_settings_gives_each_its_true_default(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    rows = documents.table(documents.README, "Variable")
+    rows = documents.table(SETTINGS, "Variable")
     stated: dict[str, Any] = {
         name.lower(): None if default == "none" else default for name, default, _ in rows if default != "required"
     }
@@ -48,38 +52,51 @@ def test_the_readme_gives_every_setting_its_true_default(monkeypatch: pytest.Mon
     assert len(stated) == len(Settings.model_fields) - len(required)
 
 
-def test_the_readme_lists_every_trigger_of_the_sandbox() -> None:
-    rows = documents.table(documents.README, "In the prompt")
+def test_the_settings_in_the_readme_have_the_defaults_of_their_page() -> None:
+    defaults = {name: default for name, default, _ in documents.table(SETTINGS, "Variable")}
+    rows = documents.table(documents.README, "Variable")
+    assert len(rows) > 5
+    assert {name: default for name, default, _ in rows}.items() <= defaults.items()
+
+
+def test_the_page_of_the_sandbox_lists_every_trigger() -> None:
+    rows = documents.table(documents.PAGES / "sandbox.md", "In the prompt")
     assert rows == [[trigger.phrase, trigger.effect] for trigger in TRIGGERS]
 
 
-def test_the_readme_lists_every_slash_command() -> None:
-    rows = documents.table(documents.README, "Command")
-    listed = {name for name, *_ in rows if name.startswith("/")}
-    assert listed == {f"/{name}" for name in COMMANDS}
+@pytest.mark.parametrize("path", [documents.README, COMMANDS_PAGE], ids=sources.name)
+def test_a_table_of_commands_lists_every_slash_command(path: Path) -> None:
+    listed = [name for names, *_ in documents.table(path, "Command") for name in documents.names(names)]
+    assert sorted(listed) == sorted(f"/{name}" for name in COMMANDS)
 
 
-def test_the_readme_lists_every_option_of_imagine() -> None:
+def test_the_readme_says_how_many_commands_are_registered() -> None:
+    (said,) = re.findall(r"`registered (\d+) commands`", documents.README.read_text("utf-8"))
+    assert int(said) == len({name.partition(" ")[0] for name in COMMANDS}) + len(MENUS)
+
+
+def test_the_page_of_commands_lists_every_option_of_imagine() -> None:
     (imagine,) = (command for command in _slash_commands() if command.name == "imagine")
-    listed = [option for names, *_ in documents.table(documents.README, "Option") for option in names.split("` `")]
+    rows = documents.table(COMMANDS_PAGE, "Option")
+    listed = [option for names, *_ in rows for option in documents.names(names)]
     assert listed == [parameter.name for parameter in imagine.parameters]
 
 
-def test_the_readme_lists_every_button() -> None:
-    listed = {button for names, _ in documents.table(documents.README, "Button") for button in names.split("` `")}
+def test_the_page_of_commands_lists_every_button() -> None:
+    listed = {button for names, _ in documents.table(COMMANDS_PAGE, "Button") for button in documents.names(names)}
     english = (sources.ROOT / "cogs" / "i18n" / "locales" / "en-US.po").read_text("utf-8")
     labels = re.findall(r'msgid "(?:button-\w+|selection-remove|selection-clear)"\nmsgstr "(.+)"', english)
     assert listed == {label.format(picture=1) for label in labels}
 
 
-def test_the_readme_lists_every_menu() -> None:
-    listed = [name for name, _ in documents.table(documents.README, "Menu")]
+def test_the_page_of_commands_lists_every_menu() -> None:
+    listed = [name for name, _ in documents.table(COMMANDS_PAGE, "Menu")]
     code = "".join(path.read_text("utf-8") for path in sources.files("cogs"))
     assert sorted(listed) == sorted(re.findall(r'ContextMenu\(name=localized\("(.+?)"', code))
 
 
-def test_the_readme_lists_every_make_target() -> None:
-    listed = {name for name, *_ in documents.table(documents.README, "Command") if name.startswith("make ")}
+def test_the_page_of_make_targets_lists_every_one() -> None:
+    listed = {name for name, *_ in documents.table(documents.PAGES / "make-targets.md", "Command")}
     assert listed == {f"make {target}" for target in _make_targets()}
 
 
@@ -90,14 +107,23 @@ def test_the_invitation_asks_for_the_permissions_that_are_explained() -> None:
     assert len(explained) == PERMISSIONS.value.bit_count()
 
 
-def test_every_message_that_the_readme_explains_is_one_of_the_code() -> None:
-    section = documents.section(documents.README.read_text("utf-8"), "When it fails")
-    seen = " ".join(re.findall(r"^\| (.+?) \|", section, re.MULTILINE))
+def test_every_message_that_is_explained_is_one_of_the_code() -> None:
+    page = (documents.PAGES / "troubleshooting.md").read_text("utf-8")
+    seen = " ".join(re.findall(r"^\| (.+?) \|", page, re.MULTILINE))
     parts = re.split(r"…|data/imagine\.db|[();:]", " … ".join("".join(pair) for pair in _QUOTED.findall(seen)))
     messages = {part.strip() for part in parts if len(part.strip()) > 5}
     said = "".join(path.read_text("utf-8") for path in _sayers())
     assert len(messages) > 20
     assert {message for message in messages if message not in said} == {"The application did not respond"}
+
+
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    assert 120 <= len(documents.README.read_text("utf-8").splitlines()) <= 150
+
+
+def test_the_list_of_all_pages_has_each_once() -> None:
+    pages = sorted(path.name for path in documents.PAGES.glob("*.md") if path != ALL_PAGES)
+    assert sorted(documents.links(ALL_PAGES)) == pages
 
 
 @pytest.mark.parametrize("path", documents.documents(), ids=sources.name)
