@@ -25,3 +25,13 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "-m", "bot", "--health"]
 CMD ["python", "-m", "bot"]
+# Of a release, the workflow passes these; an image of your own says that it is none.
+ARG VERSION=unreleased
+ARG REVISION=unknown
+ARG SOURCE=unknown
+LABEL org.opencontainers.image.title="Imagine bot" \
+    org.opencontainers.image.description="Self-hosted image generation for Discord: /imagine, with quotas and budgets for what members may spend." \
+    org.opencontainers.image.licenses="MIT" \
+    org.opencontainers.image.source="${SOURCE}" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}"

@@ -66,13 +66,14 @@ screenshots: $(VENV)/dev.stamp ## Retake the README's pictures (needs chromium a
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, deploy/, and the locks against known vulnerabilities
+check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, deploy/, the release workflow, and the locks against known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml deploy/compose.scaled.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(wildcard .github/workflows/*.yml)
 	$(BIN)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*))
 	$(BIN)/uv pip install --quiet --dry-run --offline --no-index --python $(BIN)/python -r pyproject.toml --extra postgres --extra metrics --group dev \
 		|| { echo "requirements/ no longer satisfies pyproject.toml: run 'make lock'" >&2; exit 1; }

@@ -24,7 +24,7 @@ ALL_PAGES = documents.PAGES / "README.md"
 
 _QUOTED = re.compile(r'`([^`]+)`|"([^"]+)"')
 
-OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "deploy/", "requirements/", ".ci/")
+OWN_FOLDERS = ("bot/", "cogs/", "sandbox/", "tests/", "docs/", "deploy/", "requirements/", ".ci/", ".github/")
 PERMISSIONS = Permissions(
     view_channel=True,
     send_messages=True,
