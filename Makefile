@@ -62,7 +62,7 @@ parts: $(VENV)/dev.stamp ## Measure each part of a job alone, beside the bot; AR
 	@$(BIN)/python -m tests.bench.parts $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(VENV)/dev.stamp ## Retake the README's pictures (needs chromium and a Chinese font)
+screenshots: $(VENV)/dev.stamp ## Retake the documents' pictures from the sandbox, and the README's moving one (needs chromium and a Chinese font)
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Locator, Page, Request, ViewportSize, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,6 +24,9 @@ _QUIET = (
 PATIENCE = 20_000.0
 """Milliseconds that anything expected on the page may take."""
 
+DESK = ViewportSize(width=1280, height=1400)
+PHONE = ViewportSize(width=390, height=844)
+
 MARGIN = 16
 """Pixels left beside the card on a photograph."""
 
@@ -36,12 +39,12 @@ SENT_WITHIN = 2_000.0
 
 
 @contextmanager
-def a_channel(url: str, *, scale: float = 1) -> Iterator["Channel"]:
-    """Open the page in a browser; ``scale`` is how many pixels of a screenshot make one of the page."""
+def a_channel(url: str, *, scale: float = 1, size: ViewportSize = DESK) -> Iterator["Channel"]:
+    """Open the page in a browser of this ``size``; a screenshot has ``scale`` pixels for each of the page."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 1400}, device_scale_factor=scale)
+        page = browser.new_page(viewport=size, device_scale_factor=scale)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
@@ -62,30 +65,50 @@ class Channel:
         self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path] | None = None, count: int = 1
     ) -> None:
         """Run ``/imagine`` as a person does: pick the command and its options from the lists, and send it."""
-        self._begin("imagine")
-        self._pick("prompt")
-        self._page.keyboard.type(prompt)
+        self.begin_prompt()
+        self.write(prompt)
         if count > 1:
             self._more("count")
             self._page.keyboard.type(str(count))
         for option, label in choices.items():
-            self._more(option)
-            self._page.locator(".command-suggestion", has_text=label).first.click()
+            self.choose_option(option, label)
         for option, path in (files or {}).items():
             self._more(option)
             self._page.locator("input[type=file]").set_input_files(path)
-        self._send()
+        self.send()
+
+    def begin_prompt(self) -> None:
+        """Pick ``/imagine`` and its option ``prompt``, to write into."""
+        self._begin("imagine")
+        self._pick("prompt")
+
+    def write(self, text: str) -> None:
+        """Type where the cursor is."""
+        self._page.keyboard.type(text)
+
+    def choose_option(self, option: str, label: str) -> None:
+        """Add an option to the command, and pick one of its choices."""
+        self._more(option)
+        self._page.locator(".command-suggestion", has_text=label).first.click()
+
+    def send(self) -> None:
+        """Press Send, again if need be: the page rejects what was sent just when something new had come in."""
+        for _ in range(TRIES):
+            self._page.get_by_label("Send").click()
+            with suppress(TookTooLong):
+                return self._command.wait_for(state="detached", timeout=ACCEPTED_WITHIN)
+        raise AssertionError(f"the page took no command: {self._page.locator('#action-status').inner_text()}")
 
     def run(self, command: str) -> None:
         """Run a command without options."""
         self._begin(command)
-        self._send()
+        self.send()
 
     def run_on(self, command: str, option: str) -> None:
         """Run a command whose first option is a choice of what the page lists."""
         self._begin(command)
         self._page.locator(".command-suggestion", has_text=option).first.click()
-        self._send()
+        self.send()
 
     def act_as(self, whom: str) -> None:
         """Choose through whom to look, and wait until that is seen."""
@@ -165,6 +188,11 @@ class Channel:
         width = card["x"] + card["width"] - message["x"] + MARGIN
         return self._page.screenshot(clip={**message, "width": width})
 
+    def photograph_page(self) -> bytes:
+        """What the window shows, as a PNG, down to the newest message."""
+        self.last.evaluate("message => message.scrollIntoView({block: 'end'})")
+        return self._page.screenshot()
+
     def photograph_form(self) -> bytes:
         """The form that is open as a PNG, with all its fields and without the page's own hints below them."""
         self.form.evaluate("form => { form.style.maxHeight = 'none' }")
@@ -211,14 +239,6 @@ class Channel:
             with suppress(TookTooLong):
                 return self._command.wait_for(timeout=ACCEPTED_WITHIN)
         raise AssertionError(f"the page let nobody pick /{command}")
-
-    def _send(self) -> None:
-        """Press Send, again if need be: the page rejects what was sent just when something new had come in."""
-        for _ in range(TRIES):
-            self._page.get_by_label("Send").click()
-            with suppress(TookTooLong):
-                return self._command.wait_for(state="detached", timeout=ACCEPTED_WITHIN)
-        raise AssertionError(f"the page took no command: {self._page.locator('#action-status').inner_text()}")
 
     def _more(self, option: str) -> None:
         self._page.locator(".command-ghost").click()

@@ -1,23 +1,31 @@
 """Takes the pictures of the documents from the sandbox's page: ``python -m tests.browser.screenshots``."""
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.channel import CHROMIUM, Channel, a_channel
+from tests.browser.channel import CHROMIUM, PHONE, Channel, a_channel
+from tests.browser.film import Film
 from tests.browser.sandbox import a_sandbox
 
 FOLDER = Path("docs/pictures")
 COLOURS = 256
 """Of a whole picture: a palette keeps the file a third of its size, and a card looks the same."""
 SPEED = ("--speed", "20")
+FILMED = ("--speed", "4")
+"""Slow enough to see a card while its pictures are drawn."""
 SCALE = 1.5
 """Pixels of a picture for one of the page."""
+
+PHONE_SCALE = 2
+STAGE = ViewportSize(width=760, height=640)
+"""The window in which the moving picture is taken."""
 
 Shot = tuple[str, bytes]
 
@@ -28,10 +36,13 @@ def main() -> int:
         sys.stderr.write("There is no chromium here; on Debian: apt install chromium\n")
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, shot in chain(_in_english(), _in_chinese()):
+    for name, shot in chain(_in_english(), _in_chinese(), _on_the_way()):
         path = FOLDER / f"{name}.png"
         _save(shot, path)
-        sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
+        _say_size(path)
+    film = FOLDER / "demo.gif"
+    _filmed().save(film)
+    _say_size(film)
     return 0
 
 
@@ -60,6 +71,58 @@ def _in_chinese() -> Iterator[Shot]:
         yield "chinese", channel.photograph()
 
 
+def _on_the_way() -> Iterator[Shot]:
+    """A card while its picture is drawn; and the same one, finished, on a phone."""
+    with a_sandbox(*FILMED) as url:
+        with a_channel(url, scale=SCALE) as channel:
+            _durations_known(channel)
+            channel.imagine("a sailing boat on the sea", {"aspect_ratio": "16:9"})
+            expect(channel.last).to_contain_text(re.compile("about .+ left"))
+            yield "running", channel.photograph()
+            _loaded(channel, 1)
+        with a_channel(url, scale=PHONE_SCALE, size=PHONE) as channel:
+            _loaded(channel, 1)
+            yield "phone", channel.photograph_page()
+
+
+def _filmed() -> Film:
+    """From typing to the pictures, and on to a variation of one of them."""
+    film = Film()
+    with a_sandbox(*FILMED) as url, a_channel(url, size=STAGE) as channel:
+        _durations_known(channel)
+        film.add(channel.photograph_page(), 800)
+        channel.begin_prompt()
+        for words in ("a red fox", " in the snow", " at dusk"):
+            channel.write(words)
+            film.add(channel.photograph_page(), 500)
+        channel.choose_option("aspect_ratio", "16:9")
+        film.add(channel.photograph_page(), 500)
+        channel.send()
+        _follow(film, channel, "a red fox in the snow at dusk")
+        channel.press("V1")
+        _follow(film, channel, "Variation")
+    return film
+
+
+def _durations_known(channel: Channel) -> None:
+    """Let the bot learn in private how long pictures take: a running card shows its bar from the third one on."""
+    channel.act_as("you, in direct messages")
+    for _ in range(3):
+        channel.imagine("sandbox:blank", {"aspect_ratio": "16:9"})
+        _loaded(channel, 1)
+    channel.act_as("you, a member")
+
+
+def _follow(film: Film, channel: Channel, text: str) -> None:
+    """Film the card with this text until its picture is there."""
+    expect(channel.last).to_contain_text(text)
+    picture = channel.last.locator(".component-container").get_by_role("img")
+    while not picture.count():
+        film.add(channel.photograph_page(), 300)
+    _loaded(channel, 1)
+    film.add(channel.photograph_page(), 3_000)
+
+
 def _drawn(channel: Channel, prompt: str, choices: dict[str, str], count: int = 1) -> None:
     """Order pictures, and wait until they are seen."""
     channel.imagine(prompt, choices, count=count)
@@ -78,6 +141,10 @@ def _save(shot: bytes, path: Path) -> None:
     with Image.open(io.BytesIO(shot)) as image:
         colours = image.convert("RGB").quantize(COLOURS)
         image.convert("RGB").quantize(palette=colours).save(path, optimize=True)
+
+
+def _say_size(path: Path) -> None:
+    sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":
