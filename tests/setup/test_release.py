@@ -89,7 +89,7 @@ def test_a_release_is_published_last() -> None:
 def test_the_image_is_built_for_both_architectures_and_says_what_it_is() -> None:
     (build,) = (step["with"] for step in STEPS if "build-push-action" in step.get("uses", ""))
     assert build["platforms"] == "linux/amd64,linux/arm64"
-    given = [line.partition("=")[0] for line in build["build-args"].split()]
+    given = [line.partition("=")[0] for line in build["build-args"].splitlines()]
     assert given == re.findall(r"^ARG (\w+)=", DOCKERFILE, re.MULTILINE)
     assert _labels() == {
         "title": "Imagine bot",
