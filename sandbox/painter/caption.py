@@ -6,12 +6,12 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from sandbox.imini.sizes import Size
-from sandbox.painter.palette import Palette
+from sandbox.painter.tools.palette import Palette
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 MARK = "SANDBOX PICTURE"
-STRIP = 10
+STRIP = 8
 """Height of the strip in hundredths of the picture's shorter side, the unit of all measures here."""
 MARGIN = 3.2
 OVERSAMPLING = 2
@@ -19,6 +19,11 @@ OVERSAMPLING = 2
 SMALLEST_FONT = 6
 """Pixels, for pictures as small as icons."""
 MAX_PROMPT = 90
+
+
+def share(size: Size) -> float:
+    """How much of a picture's height the caption covers, from 0 to 1."""
+    return STRIP * min(size) / 100 / size[1]
 
 
 def strip(size: Size, prompt: str, settings: str, palette: Palette) -> Image.Image:
@@ -31,9 +36,9 @@ def strip(size: Size, prompt: str, settings: str, palette: Palette) -> Image.Ima
     left_of_mark = _mark(draw, (band.width - MARGIN * unit, middle), unit, palette)
     words = _fitted(legible(prompt), _font(3 * unit), left_of_mark - 2 * MARGIN * unit)
     if words:
-        draw.text((MARGIN * unit, middle - 1.7 * unit), words, palette.tone(1), _font(3 * unit), "lm")
-    place = (MARGIN * unit, middle + 2 * unit if words else middle)
-    draw.text(place, settings, palette.tone(0.8), _font(2.2 * unit), "lm")
+        draw.text((MARGIN * unit, middle - 1.4 * unit), words, palette.tone(1), _font(3 * unit), "lm")
+    place = (MARGIN * unit, middle + 1.8 * unit if words else middle)
+    draw.text(place, settings, palette.tone(0.8), _font(2 * unit), "lm")
     return band.reduce(OVERSAMPLING)
 
 

@@ -23,7 +23,7 @@ class Painter(Protocol):
     """The signature of ``sandbox.painter.painter.paint``."""
 
     def __call__(
-        self, prompt: str, size: Size, *, seed: int, references: Sequence[bytes], quality: str, index: int
+        self, prompt: str, size: Size, *, seed: int, references: Sequence[bytes], style: bool, quality: str, index: int
     ) -> bytes: ...
 
 
@@ -72,6 +72,7 @@ class Paintings:
             size,
             seed=task.seed,
             references=references,
+            style=any(image.reference_type == "style" for image in submitted.images),
             quality=submitted.quality,
             index=index,
         )

@@ -4,7 +4,7 @@ from itertools import product
 
 from PIL import Image, ImageDraw
 
-from sandbox.painter.brushes import Point, Scene, disc, glow, gradient, wave
+from sandbox.painter.tools.brushes import Point, Scene, disc, glow, gradient, wave
 
 NEAR = 0.75
 """Hills nearer than this (0 is the horizon, 1 the front) have trees."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from sandbox.painter.brushes import Point, Scene, disc
+from sandbox.painter.tools.brushes import Point, Scene, disc
 
 GROWTH = 1.17
 """Ratio of the radii of two neighbouring rings."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from sandbox.painter.brushes import Point, Scene, clouds, disc, falloff, glow, gradient
+from sandbox.painter.tools.brushes import Point, Scene, clouds, disc, falloff, glow, gradient
 
 Ring = tuple[float, float, tuple[int, int, int, int]]
 """Outer and inner radius in pixels, and colour."""

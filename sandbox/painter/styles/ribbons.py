@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw
 
-from sandbox.painter.brushes import Point, Scene, glow, gradient, wave
+from sandbox.painter.tools.brushes import Point, Scene, glow, gradient, wave
 
 START, STOP = -0.06, 1.06
 """Ribbons start and stop outside the picture, at these fractions of its longer side."""

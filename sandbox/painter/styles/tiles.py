@@ -5,8 +5,8 @@ from itertools import product
 
 from PIL import Image, ImageDraw
 
-from sandbox.painter.brushes import Point, Scene, disc
-from sandbox.painter.palette import Colour
+from sandbox.painter.tools.brushes import Point, Scene, disc
+from sandbox.painter.tools.palette import Colour
 
 
 class Tile:

@@ -74,3 +74,16 @@ def oklch(lightness: float, chroma: float, hue: float) -> Colour:
 def _encoded(linear: float) -> int:
     value = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
     return round(255 * min(max(value, 0.0), 1.0))
+
+
+def mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """The one with a share (0..1) of the other."""
+    share = min(max(share, 0.0), 1.0)
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def times(one: Colour, other: Colour) -> Colour:
+    """A colour under coloured light."""
+    red, green, blue = (a * b // 255 for a, b in zip(one, other, strict=True))
+    return red, green, blue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw
 
 from sandbox.imini.sizes import Size
-from sandbox.painter.palette import Colour, Palette
+from sandbox.painter.tools.palette import Colour, Palette
 
 Point = tuple[float, float]
 
@@ -60,7 +60,7 @@ def falloff(side: int, strength_at: Callable[[float], float]) -> Image.Image:
     return Image.radial_gradient("L").point(levels).resize((side, side), Image.Resampling.BILINEAR)
 
 
-def disc(draw: ImageDraw.ImageDraw, centre: Point, radius: float, fill: tuple[int, ...]) -> None:
+def disc(draw: ImageDraw.ImageDraw, centre: Point, radius: float, fill: int | tuple[int, ...]) -> None:
     draw.ellipse((centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius), fill=fill)
 
 

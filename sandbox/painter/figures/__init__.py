@@ -1,0 +1,1 @@
+"""What stands, floats and flies in a picture."""

@@ -1,0 +1,1 @@
+"""What a picture is made of, except its figures: light, sky, land, water, weather."""

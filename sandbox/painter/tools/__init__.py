@@ -1,0 +1,1 @@
+"""What everything is painted with: chance, colours, light, shapes."""

@@ -1,0 +1,57 @@
+"""What a picture shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+MAX_FIGURES = 4
+"""Kinds of figures in one picture; those named later are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A figure or a light in the sky; ``colour`` is one that the prompt gives it."""
+
+    name: str
+    colour: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a prompt names. ``mood`` is a colour that belongs to no thing."""
+
+    light: str | None = None
+    weather: str | None = None
+    grounds: frozenset[str] = frozenset()
+    sky: tuple[Thing, ...] = ()
+    figures: tuple[Thing, ...] = ()
+    mood: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show; a colour alone is nothing."""
+        return bool(self.light or self.weather or self.grounds or self.sky or self.figures)
+
+    def over(self, other: Self) -> Self:
+        """This plan, with what it leaves open as in ``other``, whose figures stay in the picture."""
+        return replace(
+            self,
+            light=self.light or other.light,
+            weather=self.weather or other.weather,
+            grounds=self.grounds or other.grounds,
+            sky=_together(self.sky, other.sky),
+            figures=_together(self.figures, other.figures)[:MAX_FIGURES],
+            mood=self.mood or other.mood,
+        )
+
+    def shows(self, name: str) -> bool:
+        """Whether a thing of this name is in the sky or among the figures."""
+        return any(thing.name == name for thing in (*self.sky, *self.figures))
+
+
+def _together(first: Iterable[Thing], then: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Each thing once, as it was named first."""
+    things: dict[str, Thing] = {}
+    for thing in (*first, *then):
+        things.setdefault(thing.name, thing)
+    return tuple(things.values())
