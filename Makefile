@@ -16,8 +16,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token, nothing leaves this machine
-	@$(BIN)/python -m sandbox
+demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token, nothing leaves this machine; ARGS="--locale zh-CN" for Chinese
+	@$(BIN)/python -m sandbox $(ARGS)
 
 .PHONY: run
 run: $(VENV)/core.stamp ## Run the real bot with the values in .env

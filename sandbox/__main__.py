@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,16 +12,20 @@ from typing import Any
 from discord import Locale
 
 from bot.launch import PRODUCT, Factories
+from bot.requests.prompt import has_visible_text
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES, Aspect, Quality, ReferenceType, Resolution
 from bot.runtime import log
 from cogs.i18n.catalog import DEFAULT_LOCALE
+from sandbox.browser import has_browser, open_page
 from sandbox.imini.triggers import TRIGGERS
 from sandbox.once import run_once
-from sandbox.page.session import show
+from sandbox.page.session import nobody, show
 
 PORT = 8765
 OUTPUT = Path("sandbox-pictures")
 EXIT_INTERRUPTED = 130
+FASTEST = 100
+"""The highest speed: beyond it, a job is over before its card is shown."""
 
 DESCRIPTION = """\
 Try Imagine bot without any account: the real bot, with a Discord in your browser and an imini that paints on this
@@ -34,7 +40,8 @@ def main(arguments: Sequence[str] | None = None, factories: Factories = PRODUCT)
         parser.error(f"argument --image: at most {MAX_REFERENCES} images")
     log.configure("WARNING", "text", [])
     if options.once is None:
-        return asyncio.run(show(options.port, options.speed, options.locale))
+        seen = options.browser and has_browser(os.environ, terminal=sys.stdout.isatty())
+        return asyncio.run(show(options.port, options.speed, options.locale, open_page if seen else nobody))
     try:
         return asyncio.run(run_once(_command(options), options.output, options.speed, options.locale, factories))
     except KeyboardInterrupt:
@@ -55,9 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         "--locale", choices=locales, default=DEFAULT_LOCALE, metavar="LANG", help="language of your Discord; zh-CN, say"
     )
     page = parser.add_argument_group("a page in your browser (the default)")
-    page.add_argument("--port", type=int, default=PORT, help=f"port of the page; {PORT} if free, else any free port")
+    page.add_argument("--port", type=_port, default=PORT, help=f"port of the page; {PORT} if free, else any free port")
+    page.add_argument("--no-browser", dest="browser", action="store_false", help="only say the address of the page")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
-    job.add_argument("--once", metavar="PROMPT", help="draw this, and print the card as it changes")
+    job.add_argument("--once", type=_prompt, metavar="PROMPT", help="draw this, and print the card as it changes")
     job.add_argument("--aspect-ratio", choices=list(Aspect), help="aspect ratio")
     job.add_argument("--resolution", choices=list(Resolution), help="size of the pictures")
     job.add_argument("--quality", choices=list(Quality), help="detail and cost")
@@ -68,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
     )
     job.add_argument("--reference", choices=list(ReferenceType), help="what the images are for")
-    job.add_argument("--output", type=_path, default=OUTPUT, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/")
+    job.add_argument(
+        "--output", type=_folder, default=OUTPUT, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/"
+    )
     return parser
 
 
@@ -80,9 +90,25 @@ def _command(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _speed(text: str) -> float:
-    if not (speed := float(text)) > 0:
-        raise ValueError
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 < speed <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0 and up to {FASTEST}")
     return speed
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 1 << 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number up to 65535, or 0 for any free one")
+    return int(text)
+
+
+def _prompt(text: str) -> str:
+    if not has_visible_text(text):
+        raise argparse.ArgumentTypeError("the prompt is empty: say what to draw")
+    return text
 
 
 def _path(text: str) -> Path:
@@ -91,6 +117,17 @@ def _path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _folder(text: str) -> Path:
+    """A folder that exists, or can be made, and can be written to."""
+    folder = _path(text)
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise argparse.ArgumentTypeError(f"{there} is a file: name a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise argparse.ArgumentTypeError(f"can't write to {there}: name another folder")
+    return folder
 
 
 def _file(text: str) -> tuple[str, bytes]:

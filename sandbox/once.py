@@ -1,6 +1,7 @@
 """Runs one job without a browser: prints its card as it changes, and saves its pictures."""
 
 import asyncio
+import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,8 @@ async def run_once(options: Mapping[str, Any], output: Path, speed: float, local
             say(f"Discord would not let you send this: {error}")
             return EXIT_USAGE
         pictures = [picture for message in world.channel.history() for picture in message.attachments]
-        await _save(pictures, output)
+        if pictures and not await _save(pictures, output):
+            return EXIT_USAGE
     return EXIT_OK if pictures else EXIT_FAILED
 
 
@@ -43,8 +45,21 @@ async def _job_ended(world: World) -> None:
         await asyncio.sleep(INTERVAL)
 
 
-async def _save(pictures: Sequence[discord.Attachment], output: Path) -> None:
-    for picture in pictures:
+async def _save(pictures: Sequence[discord.Attachment], output: Path) -> bool:
+    """Save the pictures; returns whether that worked. A file that is there already is kept."""
+    try:
         await asyncio.to_thread(output.mkdir, parents=True, exist_ok=True)
-        size = await picture.save(output / picture.filename)
-        say(f"Saved {output / picture.filename} ({size:,} bytes)")
+        for picture in pictures:
+            path = await asyncio.to_thread(unused, output / picture.filename)
+            size = await picture.save(path)
+            say(f"Saved {path} ({size:,} bytes)")
+    except OSError as error:
+        say(f"Can't save pictures in {output}: {error.strerror}. Name another folder with --output.")
+        return False
+    return True
+
+
+def unused(path: Path) -> Path:
+    """The path, or one with a number after its name if there is such a file."""
+    paths = (path.with_stem(f"{path.stem}-{number}") if number > 1 else path for number in itertools.count(1))
+    return next(path for path in paths if not path.exists())

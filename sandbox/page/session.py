@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
 from sandbox.discord.world import World, open_world
@@ -19,8 +20,16 @@ CONFIRM_CREDITS = 90
 """The sandbox's ``CONFIRM_CREDITS``: low, so that an estimate is easy to try."""
 
 
-async def show(port: int, speed: float, locale: str) -> int:
-    """Serve the page until a signal; returns the exit code."""
+Browse = Callable[[str], Coroutine[None, None, None]]
+"""Opens an address in a browser."""
+
+
+async def nobody(_: str) -> None:
+    """Open no browser."""
+
+
+async def show(port: int, speed: float, locale: str, browse: Browse = nobody) -> int:
+    """Serve the page until a signal, and ``browse`` to its address; returns the exit code."""
     _cancel_on_signals()
     with suppress(asyncio.CancelledError), parsers_kept():
         async with open_world(speed, locale, CONFIRM_CREDITS) as world:
@@ -28,7 +37,11 @@ async def show(port: int, speed: float, locale: str) -> int:
             await _greet(world)
             async with PreviewPage(world, _free(port)) as page:
                 say(f"The sandbox is open at {page.url}\nPress Ctrl-C to end it; nothing of it stays on this machine.")
-                await _catch_up_until_closed(page)
+                opening = asyncio.create_task(browse(page.url))
+                try:
+                    await _catch_up_until_closed(page)
+                finally:
+                    opening.cancel()
     say("The sandbox is closed.")
     return 0
 

@@ -61,10 +61,23 @@ def test_a_failed_job_says_why_and_exits_with_1(
     assert not (tmp_path / "saved").exists()
 
 
-def test_a_refused_job_says_why_and_exits_with_1(factories: Factories, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*AT_ONCE, "   "], factories) == 1
-    refusal = "Request not accepted\nTell me what to draw: give a `prompt`, or a `prompt_file` with text in it.\n\n"
-    assert capsys.readouterr().out == refusal
+def test_a_refused_job_says_why_and_exits_with_1(
+    factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    image = written(tmp_path / "bad.png", b"no image at all")
+    assert main([*AT_ONCE, "a fox", "--image", str(image)], factories) == 1
+    assert "bad.png) isn't a supported image" in capsys.readouterr().out
+
+
+def test_a_folder_that_can_no_longer_be_made_is_explained(
+    factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A link to nowhere does not exist yet, and nothing can be made in its place.
+    (tmp_path / "saved").symlink_to(tmp_path / "nowhere" / "at all")
+    assert main([*HURRY, "sandbox:blank", "--output", str(tmp_path / "saved")], factories) == 2
+    out, err = capsys.readouterr()
+    assert "Can't save pictures in" in out
+    assert "Traceback" not in err
 
 
 def test_what_discord_would_not_send_is_bad_usage(factories: Factories, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +86,8 @@ def test_what_discord_would_not_send_is_bad_usage(factories: Factories, capsys: 
 
 
 def test_a_member_is_answered_in_the_language_of_their_discord(
-    factories: Factories, capsys: pytest.CaptureFixture[str]
+    factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*AT_ONCE, "   ", "--locale", "zh-CN"], factories) == 1
-    assert capsys.readouterr().out.partition("\n")[0] == "未受理"
+    image = written(tmp_path / "bad.png", b"no image at all")
+    assert main([*AT_ONCE, "a fox", "--image", str(image), "--locale", "zh-CN"], factories) == 1
+    assert "bad.png" in capsys.readouterr().out

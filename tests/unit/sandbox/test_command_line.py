@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.__main__ import main
 from sandbox.imini.triggers import TRIGGERS
+from sandbox.once import unused
 
 
 def test_the_help_names_every_trigger(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,9 +31,16 @@ def test_the_help_names_every_trigger(capsys: pytest.CaptureFixture[str]) -> Non
         (["--once", "a fox", "--image", "~nobody-of-this-name/fox.png"], "home directory"),
         (["--once", "a fox", "--output", "~nobody-of-this-name"], "home directory"),
         (["--locale", "klingon"], "invalid choice"),
-        (["--speed", "0"], "invalid"),
-        (["--speed", "quick"], "invalid"),
-        (["--port", "http"], "invalid int value"),
+        (["--once", ""], "the prompt is empty"),
+        (["--once", " \u200b"], "the prompt is empty"),
+        (["--once", "a fox", "--output", __file__], "is a file: name a folder"),
+        (["--once", "a fox", "--output", f"{__file__}/pictures"], "is a file: name a folder"),
+        (["--speed", "0"], "no number above 0"),
+        (["--speed", "nan"], "no number above 0"),
+        (["--speed", "inf"], "no number above 0"),
+        (["--speed", "quick"], "no number above 0"),
+        (["--port", "http"], "no port"),
+        (["--port", "70000"], "no port"),
     ],
     ids=lambda value: " ".join(value).replace(str(Path(__file__).parent), "") if isinstance(value, list) else "",
 )
@@ -40,3 +48,10 @@ def test_bad_usage_is_explained(arguments: list[str], complaint: str, capsys: py
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     assert complaint in capsys.readouterr().err
+
+
+def test_a_picture_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    assert unused(tmp_path / "fox.png") == tmp_path / "fox.png"
+    (tmp_path / "fox.png").touch()
+    (tmp_path / "fox-2.png").touch()
+    assert unused(tmp_path / "fox.png") == tmp_path / "fox-3.png"
