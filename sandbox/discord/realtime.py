@@ -19,7 +19,7 @@ class RealTime:
 
     def __init__(self, speed: float, stopwatch: Callable[[], float] = time.perf_counter) -> None:
         self.clock = Clock(now=lambda: self._epoch + self._monotonic(), monotonic=self._monotonic, sleep=self._sleep)
-        self._speed = speed
+        self.speed = speed
         self._stopwatch = stopwatch
         self._epoch, self._began = time.time(), stopwatch()
         self._env: simcord.Env | None = None
@@ -29,12 +29,12 @@ class RealTime:
         self._env = env
 
     def _monotonic(self) -> float:
-        return (self._stopwatch() - self._began) * self._speed
+        return (self._stopwatch() - self._began) * self.speed
 
     async def _sleep(self, seconds: float) -> None:
         awake = asyncio.Event()
         # In an empty context the timer does not count as the bot's, so SimCord lets it run.
-        timer = contextvars.Context().run(asyncio.get_running_loop().call_later, seconds / self._speed, awake.set)
+        timer = contextvars.Context().run(asyncio.get_running_loop().call_later, seconds / self.speed, awake.set)
         try:
             await (self._env.external_wait(awake.wait(), reason="the bot sleeps") if self._env else awake.wait())
         finally:

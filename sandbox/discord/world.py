@@ -25,6 +25,12 @@ from sandbox.discord.uploads import Uploads
 from sandbox.discord.views import View, open_views
 from sandbox.imini.server import SandboxImini
 
+IMINI_TIMEOUT = timedelta(seconds=60)
+"""How long the bot waits for an answer of imini's, in its own time."""
+
+SHORTEST_TIMEOUT = timedelta(seconds=1)
+"""As long as an upload may take on a slow machine."""
+
 SETTLE_TIMEOUT = 2.0
 """Seconds that the bot has to answer a command."""
 
@@ -48,8 +54,8 @@ class SandboxSettings(Settings):
 class World:
     """A server with one channel, the bot, and ``you`` as its member, who also hosts the bot.
 
-    ``views`` are of all whom one can look through. ``now`` returns the bot's time in epoch seconds; ``locale`` is the
-    language of everyone's client.
+    ``views`` are of all whom one can look through. ``now`` returns the bot's time in epoch seconds, which runs
+    ``speed`` times as fast as real time; ``locale`` is the language of everyone's client.
     """
 
     env: simcord.Env
@@ -58,6 +64,7 @@ class World:
     you: simcord.MemberActor
     views: tuple[View, ...]
     now: Callable[[], float]
+    speed: float
     locale: str
 
     async def tick(self) -> None:
@@ -78,12 +85,12 @@ async def open_world(
     real = RealTime(speed)
     with TemporaryDirectory(prefix="imagine-sandbox-") as folder:
         async with (
-            SandboxImini(clock=real.clock.now) as imini,
+            SandboxImini(clock=real.clock.now, pace=speed) as imini,
             Uploads() as uploads,
             launch(_settings(imini, uploads, Path(folder), speed, confirm_credits), real.clock, factories) as bot,
             _discord(bot, real) as (env, host),
         ):
-            complete(env, uploads, locale)
+            complete(env, uploads, locale, speed)
             world = _populate(env, bot, host, real, locale)
             await world.tick()
             yield world
@@ -115,6 +122,8 @@ def _settings(
         imini_base_url=imini.base_url,
         data_dir=folder,
         confirm_credits=confirm_credits,
+        # Counted in real time, as every wait for the network is.
+        imini_timeout=max(SHORTEST_TIMEOUT, IMINI_TIMEOUT / speed),
         # In real time: a minute stays a minute for whoever waits, whatever the speed.
         notify_after=timedelta(minutes=speed),
     )
@@ -124,4 +133,4 @@ def _populate(env: simcord.Env, bot: ImagineBot, host: simcord.UserHandle, real:
     env.backend.edit_bot_profile("Imagine")
     server = env.create_guild("Sandbox")
     channel, you = server.create_text_channel("pictures"), server.add_member(host)
-    return World(env, bot, channel, you, open_views(env, server, channel, you), real.clock.now, locale)
+    return World(env, bot, channel, you, open_views(env, server, channel, you), real.clock.now, real.speed, locale)

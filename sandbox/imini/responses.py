@@ -8,11 +8,16 @@ from aiohttp import web
 from sandbox.imini.planned_responses import PlannedResponse
 
 
-async def send(request: web.Request, planned: PlannedResponse, closing: asyncio.Event) -> web.StreamResponse:
-    """Send ``planned``; ``closing`` is set when the server stops, and ends the wait of a response that hangs."""
+async def send(
+    request: web.Request, planned: PlannedResponse, closing: asyncio.Event, pace: float = 1.0
+) -> web.StreamResponse:
+    """Send ``planned``; ``closing`` is set when the server stops, and ends the wait of a response that hangs.
+
+    That wait is ``pace`` times as short.
+    """
     if planned.hang:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(closing.wait(), planned.hang)
+            await asyncio.wait_for(closing.wait(), planned.hang / pace)
     if planned.drop:
         hang_up(request)
     if planned.truncate:

@@ -51,9 +51,10 @@ class Received:
 class SandboxImini:
     """The server; an async context manager that listens on 127.0.0.1 from entry to exit.
 
-    ``speed`` divides every duration (``math.inf``: tasks finish at once), ``waits`` draws the durations, ``clock``
-    returns epoch seconds, ``port`` 0 picks a free one, ``paintings`` makes the store of pictures. Nothing runs in the
-    background: a query computes the task's status from the clock.
+    ``speed`` divides every duration (``math.inf``: tasks finish at once), ``waits`` draws the durations, ``port`` 0
+    picks a free one, ``paintings`` makes the store of pictures. ``clock`` returns epoch seconds and runs ``pace`` times
+    as fast as real time; responses hang as much shorter. Nothing runs in the background: a query computes the task's
+    status from the clock.
 
     ``script`` holds one-shot faults for each route, used in order before the request is processed; ``uploads`` say how
     the next submits are read; ``requests`` and ``tasks`` (by id) record what arrived.
@@ -68,6 +69,7 @@ class SandboxImini:
         rng: random.Random | None = None,
         waits: Waits = waits,
         port: int = 0,
+        pace: float = 1.0,
         paintings: Callable[[aiohttp.ClientSession], Paintings] = Paintings,
     ) -> None:
         self.key = key
@@ -75,6 +77,7 @@ class SandboxImini:
         self.requests: list[Received] = []
         self._store = TaskStore(speed, clock, rng or random.Random(), waits)  # noqa: S311 - durations and shapes, no secrets
         self._port = port
+        self._pace = pace
         self._make_paintings = paintings
         self._closing = asyncio.Event()
         self._reader = RequestReader(self._closing)
@@ -138,7 +141,7 @@ class SandboxImini:
             planned = error(failure.status, failure.code, failure.message, self._store.request_id())
         except web.HTTPException as http:
             planned = error(http.status, HTTPStatus(http.status).name, http.reason, self._store.request_id())
-        return await send(request, planned, self._closing)
+        return await send(request, planned, self._closing, self._pace)
 
     def _route(self, name: Route, respond: Callable[[web.Request], Awaitable[PlannedResponse]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -146,7 +149,7 @@ class SandboxImini:
             fault = scripted.popleft() if scripted else NO_FAULT
             replaced = fault.replaces
             planned = fault.response(self._store.request_id()) if replaced else fault.spoil(await respond(request))
-            return await send(request, planned, self._closing)
+            return await send(request, planned, self._closing, self._pace)
 
         return handle
 
