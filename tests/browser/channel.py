@@ -68,8 +68,7 @@ class Channel:
         self.begin_prompt()
         self.write(prompt)
         if count > 1:
-            self._more("count")
-            self._page.keyboard.type(str(count))
+            self.write_option("count", str(count))
         for option, label in choices.items():
             self.choose_option(option, label)
         for option, path in (files or {}).items():
@@ -85,6 +84,11 @@ class Channel:
     def write(self, text: str) -> None:
         """Type where the cursor is."""
         self._page.keyboard.type(text)
+
+    def write_option(self, option: str, text: str) -> None:
+        """Add an option to the command, and type its value."""
+        self._more(option)
+        self.write(text)
 
     def choose_option(self, option: str, label: str) -> None:
         """Add an option to the command, and pick one of its choices."""

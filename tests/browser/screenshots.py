@@ -23,7 +23,7 @@ SCALE = 1.5
 """Pixels of a picture for one of the page."""
 
 PHONE_SCALE = 2
-STAGE = ViewportSize(width=760, height=640)
+STAGE = ViewportSize(width=760, height=720)
 """The window in which the moving picture is taken."""
 
 Shot = tuple[str, bytes]
@@ -49,7 +49,7 @@ def _in_english() -> Iterator[Shot]:
     with a_sandbox(*SPEED) as url, a_channel(url, scale=SCALE) as channel:
         _drawn(channel, "a quiet valley at sunset", {"aspect_ratio": "16:9"})
         yield "card", channel.photograph()
-        _drawn(channel, "paper lanterns above a river", {"aspect_ratio": "5:4"}, count=4)
+        _drawn(channel, "paper lanterns above a river at night", {"aspect_ratio": "5:4"}, count=4)
         yield "batch", channel.photograph()
         channel.press("Edit")
         expect(channel.form).to_be_visible()
@@ -74,7 +74,7 @@ def _on_the_way() -> Iterator[Shot]:
     """A card while its picture is drawn; and the same one, finished, on a phone."""
     with a_sandbox(*FILMED) as url:
         with a_channel(url, scale=SCALE) as channel:
-            _durations_known(channel)
+            _durations_known(channel, 1)
             channel.imagine("a sailing boat on the sea", {"aspect_ratio": "16:9"})
             expect(channel.last).to_contain_text("█")
             yield "running", channel.photograph()
@@ -85,40 +85,47 @@ def _on_the_way() -> Iterator[Shot]:
 
 
 def _filmed() -> Film:
-    """From typing to the pictures, and on to a variation of one of them."""
+    """From typing to four pictures, and on to a variation of one of them."""
     film = Film()
     with a_sandbox(*FILMED) as url, a_channel(url, size=STAGE) as channel:
-        _durations_known(channel)
+        _durations_known(channel, 4)
+        _durations_known(channel, 1)
         film.add(channel.photograph_page(), 800)
         channel.begin_prompt()
         for words in ("a red fox", " in the snow", " at dusk"):
             channel.write(words)
-            film.add(channel.photograph_page(), 500)
+            film.add(channel.photograph_page(), 400)
         channel.choose_option("aspect_ratio", "16:9")
         film.add(channel.photograph_page(), 500)
+        channel.write_option("count", "4")
+        film.add(channel.photograph_page(), 500)
         channel.send()
-        _follow(film, channel, "a red fox in the snow at dusk")
+        _follow(film, channel, "a red fox in the snow at dusk", 4)
         channel.press("Vary")
-        _follow(film, channel, "Variation")
+        channel.choose("Picture 1")
+        _follow(film, channel, "Made from", 1)
     return film
 
 
-def _durations_known(channel: Channel) -> None:
-    """Let the bot learn in private how long pictures take: a running card shows its bar from the third one on."""
+def _durations_known(channel: Channel, count: int) -> None:
+    """Let the bot learn in private how long so many pictures take: after three jobs, a running card has its bar."""
     channel.act_as("you, in direct messages")
     for _ in range(3):
-        channel.imagine("sandbox:blank", {"aspect_ratio": "16:9"})
-        _loaded(channel, 1)
+        channel.imagine("sandbox:blank", {"aspect_ratio": "16:9"}, count=count)
+        _loaded(channel, count)
     channel.act_as("you, a member")
 
 
-def _follow(film: Film, channel: Channel, text: str) -> None:
-    """Film the card with this text until its picture is there."""
+def _follow(film: Film, channel: Channel, text: str, count: int) -> None:
+    """Film the card with this text until its pictures are there."""
     expect(channel.last).to_contain_text(text)
-    picture = channel.last.locator(".component-container").get_by_role("img")
-    while not picture.count():
-        film.add(channel.photograph_page(), 300)
-    _loaded(channel, 1)
+    pictures = channel.last.locator(".component-container").get_by_role("img")
+    seen = b""
+    while not pictures.count():
+        # A frame for each change, however long the machine takes between two of them.
+        if seen != (seen := channel.photograph_page()):
+            film.add(seen, 600)
+    _loaded(channel, count)
     film.add(channel.photograph_page(), 3_000)
 
 
