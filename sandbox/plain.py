@@ -8,6 +8,7 @@ TEXT, GALLERY = 10, 12
 """Types of components (https://discord.com/developers/docs/components/reference)."""
 
 _PREFIX = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
+_BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _MOMENT = re.compile(r"<t:(\d+):R>")
@@ -17,7 +18,7 @@ def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
     """The text of a message as read at ``now`` (epoch seconds)."""
     text = "\n".join(line for component in components for line in _lines(component))
     text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
-    return _ESCAPE.sub(r"\1", _ISOLATE.sub("", _PREFIX.sub("", text)))
+    return _ESCAPE.sub(r"\1", _BOLD.sub("", _ISOLATE.sub("", _PREFIX.sub("", text))))
 
 
 def _lines(component: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self, Unpack
 
 from bot.images.reference_loader import AttachedFile
-from bot.jobs.job import Job
+from bot.jobs.job import Job, Made
 from bot.requests import variations
 from bot.requests.attachment import ImageAttachment
 from bot.requests.request import (
@@ -24,8 +24,8 @@ class Draft:
 
     ``prompt`` is the member's text, None while it is in an unread ``prompt_file`` or an open form. ``unread`` are
     attached images whose bytes must be inspected first. ``parent`` is the id of the job that this one is made from,
-    requested by ``parent_user``; ``references_from`` the id of the job whose stored references are used again.
-    ``sources`` say of each image whose it is, None of what the member has attached.
+    requested by ``parent_user``, and ``made`` says how; ``references_from`` is the id of the job whose stored
+    references are used again. ``sources`` say of each image whose it is, None of what the member has attached.
     ``reference`` is the reference type of all images, including later ones. ``confirmed`` means that the member has
     accepted the estimate. ``picker`` is the interaction that opened the picker, which makes one job. A ``plain`` draft
     gets a plain card, because Discord blocked its text there.
@@ -38,6 +38,7 @@ class Draft:
     parent: str | None = None
     parent_user: int | None = None
     parent_url: str = ""
+    made: Made | None = None
     parent_declined: bool = False
     references_from: str | None = None
     sources: tuple[Source | None, ...] = ()
@@ -53,13 +54,14 @@ class Draft:
         cls,
         job: Job,
         channel_id: int | None,
+        made: Made,
         *,
         url: str,
         picker: int | None = None,
         sources: tuple[Source, ...] = (),
         **changes: Unpack[SettingsFields],
     ) -> Self:
-        """A draft that repeats ``job``, whose card is at ``url``, in a channel, with ``changes`` to its settings.
+        """A draft ``made`` from ``job``, whose card is at ``url``, in a channel, with ``changes`` to its settings.
 
         If not everybody in that channel can see the job's card, the new card is private. ``sources`` are those of the
         images that the changes bring.
@@ -77,6 +79,7 @@ class Draft:
             parent_user=job.user_id,
             parent_declined=job.declined,
             parent_url=url if visible else "",
+            made=made,
             references_from=(job.references_from or job.id) if same_references else None,
             sources=job.reference_sources if same_references else sources,
             picker=picker,

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final, Self, TypedDict, Unpack
 
 from bot.budgets.caps import Expense
@@ -64,11 +65,31 @@ _GIVEN_UP = {FailureKind.MODERATION, FailureKind.BAD_INPUT, FailureKind.BUSY, Fa
 """If a job with a task fails for one of these, imini itself has given up the task."""
 
 
+class MadeBy(StrEnum):
+    """What made a job from an earlier one, or from a message."""
+
+    REROLL = "reroll"
+    EDIT = "edit"
+    VARIATION = "variation"
+    LARGER = "larger"
+    FINER = "finer"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a job was made; ``picture`` is the 1-based number of the picture it was made from, if there were several."""
+
+    by: MadeBy
+    picture: int | None = None
+
+
 class Lineage(TypedDict, total=False):
-    """The fields of a job that say what it was made from."""
+    """The fields of a job that say what it was made from, and how."""
 
     parent: str | None
     parent_url: str
+    made: Made | None
     references_from: str | None
     sources: tuple[Source | None, ...]
     interaction_id: int | None
@@ -103,9 +124,10 @@ class Job:
     Times are epoch seconds. ``cost`` is the credits reserved, ``charged`` the credits that the ended job cost.
     ``generation_seconds`` is the time imini took, None if the bot did not observe it. An ``acknowledged`` job is
     closed: its requester knows how it ended, or can't be told. ``parent`` is the id of the job that this one was made
-    from, with its card at ``parent_url``; ``references_from`` is the id of the job whose stored references it uses,
-    and ``sources`` say of each reference whose picture it is (None, or no entry: its requester attached it).
-    ``sources`` say of each reference whose picture it is, None or no entry of what the requester has attached.
+    from, with its card at ``parent_url``; ``made`` says how, None for a new request and for jobs of versions that did
+    not say. A job made of a message has no parent, and that message at ``parent_url``. ``references_from`` is the id of
+    the job whose stored references it uses, and ``sources`` say of each reference whose picture it is (None, or no
+    entry: its requester attached it).
     ``alt`` is the requester's own alternative text. ``extra_messages`` are in the order of posting. A ``hidden`` job
     was cancelled while imini drew it, so its pictures are not shown. ``in_vain`` counts the job towards
     ``MAX_DECLINED``. ``removals`` are stored by ``JobRepository.add_removal``, never by saving the job.
@@ -130,6 +152,7 @@ class Job:
     notified: bool = False
     parent: str | None = None
     parent_url: str = ""
+    made: Made | None = None
     references_from: str | None = None
     sources: tuple[Source | None, ...] = ()
     alt: str = ""

@@ -1,36 +1,44 @@
 """How far a job is, in the steps in which its card shows it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-STEPS = 3
-"""Steps of the progress bar. Each is an edit of the card; the time that is left counts down by itself."""
+STEPS: Final = (0.0, 0.5, 1.0)
+"""The parts of the usual time at which a step of the progress begins. Each is an edit of the card."""
+
+LATE: Final = 4 / 3
+"""The part of the usual time after which nothing is known of how long a job still takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a running job is, from the durations of jobs like it: ``fraction`` 0 to 1, ``ends_at`` epoch seconds."""
+    """How far a running job is, from the durations of jobs like it.
+
+    ``fraction`` is 0 to 1, ``seconds_left`` what was left when this step began: at most half of the usual time too
+    much. Neither changes within a step, so that a card is edited for a new step alone.
+    """
 
     fraction: float
-    ends_at: float
+    seconds_left: float
 
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """The progress of one job that takes ``usual`` seconds from ``began``, on the monotonic clock, to ``ends_at``."""
+    """The progress of one job that takes ``usual`` seconds from ``began``, on the monotonic clock."""
 
     began: float
     usual: float
-    ends_at: float
 
     def progress(self, now: float) -> Progress | None:
-        """How far the job is ``now``; None where it is much later than usual.
-
-        The last step lasts a step longer: at the usual time, the pictures are about to come.
-        """
-        step = int(STEPS * (now - self.began) / self.usual)
-        return Progress(min(step, STEPS - 1) / STEPS, self.ends_at) if step <= STEPS else None
+        """How far the job is ``now``; None where it is much later than usual."""
+        if now >= self._at(LATE):
+            return None
+        fraction = max((step for step in STEPS if self._at(step) <= now), default=0.0)
+        return Progress(fraction, self.usual * (1 - fraction))
 
     def next_step(self, now: float) -> float | None:
         """When the progress changes after ``now``; None after its last step."""
-        moments = (self.began + self.usual * step / STEPS for step in (*range(1, STEPS), STEPS + 1))
-        return next((moment for moment in moments if moment > now), None)
+        return next((moment for moment in map(self._at, (*STEPS, LATE)) if moment > now), None)
+
+    def _at(self, part: float) -> float:
+        return self.began + self.usual * part

@@ -34,7 +34,8 @@ class Watch:
         """The watch of a submitted job, ``expected`` to take so many seconds; it began ``timeout`` ago at the most."""
         began, now = clock.to_monotonic(job.submitted_at or job.created_at, timeout), clock.monotonic()
         unfinished = began if now - began < FIRST_POLL else None
-        return cls(began, unfinished, _countdown(began, expected, clock))
+        countdown = None if expected is None else Countdown(began, expected)
+        return cls(began, unfinished, countdown)
 
     def see(self, status: TaskStatus, now: float, *, waits: bool) -> None:
         """Note that the task is unfinished ``now``. If it is queued, that says whether it ``waits`` for its turn."""
@@ -59,10 +60,3 @@ class Watch:
         if task.seconds and earliest - CLOCK_ERROR <= self.began + task.seconds <= now + CLOCK_ERROR:
             return self.began + task.seconds
         return None if self.unfinished is None else (self.unfinished + now) / 2
-
-
-def _countdown(began: float, expected: float | None, clock: Clock) -> Countdown | None:
-    if expected is None:
-        return None
-    ends_at = clock.now() - clock.monotonic() + began + expected
-    return Countdown(began, expected, ends_at)

@@ -7,22 +7,26 @@ from discord import ui
 
 from bot.budgets.caps import Spending
 from bot.jobs.card import OUTSIDE
-from bot.jobs.job import Job
+from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
 from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, escape, moment
+from cogs.i18n.markdown import Markup, code, headline, moment
 from cogs.i18n.translator import Translator
 
+TITLE_SHOWN = 100
+"""Characters of a prompt as the title of a card; Details shows the rest."""
+
 PROMPT_SHOWN = 600
-"""Characters of a prompt on a card; Details shows the rest."""
+"""Characters of a prompt in Details and in an estimate; beyond that, Details has a file."""
 
 TASK_ID_SHOWN = 100
 """Characters of a task ID on a card, and in the option of `/task` that accepts it."""
 
 BAR_WIDTH = 12
-BLURPLE, GREEN, YELLOW, RED = 0x5865F2, 0x57F287, 0xFEE75C, 0xED4245
+BLURPLE, RED = 0x5865F2, 0xED4245
+"""The accents: red is for failures and for what can't be undone. What is neither good nor bad has no accent."""
 
 _LABELS = {
     Action.AGAIN: "button-again",
@@ -46,10 +50,10 @@ def mention(user_id: int) -> Markup:
     return Markup(f"<@{user_id}>")
 
 
-def bar(fraction: float) -> Markup:
-    """A progress bar; ``fraction`` counts from 0 to 1."""
-    filled = int(BAR_WIDTH * min(fraction, 1.0))
-    return Markup(f"`{'█' * filled}{'░' * (BAR_WIDTH - filled)}`")
+def bar(fraction: float, width: int = BAR_WIDTH) -> Markup:
+    """A progress bar; ``fraction`` counts from 0 to 1, ``width`` is in characters."""
+    filled = int(width * min(fraction, 1.0))
+    return Markup(f"`{'█' * filled}{'░' * (width - filled)}`")
 
 
 def buttons(job: Job, t: Translator, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
@@ -63,8 +67,8 @@ def button(action: Action, job: Job, t: Translator) -> ui.Button[ui.LayoutView]:
     return ui.Button(label=t(_LABELS[action]), style=style, custom_id=custom_id(action, target))
 
 
-def container(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
-    """A message of one coloured container."""
+def container(colour: int | None, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A message of one container, with an accent or without."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=colour))
     # Presses are dispatched by custom_id alone; discord.py would keep a view that is not stopped in memory for ever.
@@ -72,14 +76,18 @@ def container(colour: int, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     return view
 
 
-def header(title: str, job: Job, t: Translator, *, hidden: bool = False) -> tuple[ui.Item[ui.LayoutView], ...]:
-    """The top of every card: title, prompt (unless ``hidden`` or blocked), settings, cost, requester, origin."""
-    prompt = t("card-prompt-hidden") if hidden else escape(job.request.prompt, PROMPT_SHOWN)
-    shown = t("card-blocked") if job.card.plain and not hidden else f"> {prompt}"
-    return (
-        ui.TextDisplay(f"### {title}\n{shown}"),
-        ui.TextDisplay(_facts(job, t) + _lineage(job, t) + _credit(job, t)),
-    )
+def header(job: Job, t: Translator, *, hidden: bool = False) -> ui.TextDisplay[ui.LayoutView]:
+    """The top of every card: the prompt, unless it is ``hidden`` or blocked, and the small print."""
+    if hidden or job.card.plain:
+        why = t("card-prompt-hidden" if hidden else "card-blocked")
+        return ui.TextDisplay(f"### {t('title-prompt-hidden')}\n-# {why}\n{small_print(job, t)}")
+    return ui.TextDisplay(f"### {headline(job.request.prompt, TITLE_SHOWN)}\n{small_print(job, t)}")
+
+
+def small_print(job: Job, t: Translator) -> Markup:
+    """Who requested the job, its settings and cost; below, what it was made from and whose pictures it uses."""
+    lineage = " · ".join(filter(None, [_making(job, t), _credit(job, t)]))
+    return Markup("\n".join(f"-# {line}" for line in filter(None, [_facts(job, t), lineage])))
 
 
 def state_label(job: Job | JobSummary, t: Translator) -> Markup:
@@ -89,17 +97,30 @@ def state_label(job: Job | JobSummary, t: Translator) -> Markup:
 
 
 def _facts(job: Job, t: Translator) -> str:
-    credits = job.cost if job.state.is_active else job.charged
-    return " · ".join([*settings(job.request, t), t("card-credits", n=credits), mention(job.user_id)])
+    facts = [t("card-by", user=mention(job.user_id)), *settings(job.request, t)]
+    # What was never charged is said in words, below.
+    if job.state.is_active or job.paid:
+        facts.append(t("card-credits", n=job.cost if job.state.is_active else job.charged))
+    return " · ".join(facts)
 
 
-def _lineage(job: Job, t: Translator) -> str:
-    if job.parent is None:
+def _making(job: Job, t: Translator) -> str:
+    """How the job was made, with a link to what it was made from where everybody who sees the card can follow it."""
+    if job.made is None and job.parent is None:
         return ""
-    parent = code(job.parent)
-    if job.card.private:
-        return "\n" + t("card-parent-private", parent=parent)
-    return "\n" + t("card-parent", parent=Markup(f"[{parent}]({job.parent_url})") if job.parent_url else parent)
+    made = _made(job.made, job.parent or "", t)
+    # A copy of the card may be in another channel.
+    if job.parent_url and f"/{job.card.channel_id}/" in job.parent_url:
+        return f"[{made}]({job.parent_url})"
+    return t("card-parent-private", made=made) if job.card.private else made
+
+
+def _made(made: Made | None, parent: str, t: Translator) -> Markup:
+    if made is None:
+        return t("card-parent", parent=code(parent))
+    if made.picture and made.by in keys.MADE_OF_PICTURE:
+        return t(keys.MADE_OF_PICTURE[made.by], picture=made.picture)
+    return t(keys.MADE[made.by])
 
 
 def _credit(job: Job, t: Translator) -> str:
@@ -110,30 +131,31 @@ def _credit(job: Job, t: Translator) -> str:
     if not credited:
         return ""
     authors = Markup(", ".join(map(mention, dict.fromkeys(credited))))
-    return "\n" + t("card-credit", n=len(credited), authors=authors)
+    return t("card-credit", n=len(credited), authors=authors)
 
 
 def settings(request: RequestSettings, t: Translator) -> list[str]:
-    """The requested settings, each as a member reads it."""
+    """The requested settings, each as a member reads it; of several pictures, their number."""
     parts = [request.aspect_ratio, request.resolution, t(keys.QUALITY[request.quality])]
-    parts.append(t("card-pictures", n=request.num))
+    if request.num > 1:
+        parts.append(t("card-pictures", n=request.num))
     if request.images:
         parts.append(t("card-references", n=len(request.images)))
     return parts
 
 
 def footer(job: Job, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
-    """The host's line of the time when the card was new, and the ids. A plain card has the ids alone."""
+    """The host's line of the time when the card was new, and the id. A plain card has the id alone."""
     line = "" if job.card.plain else job.card.announcement
-    return ids(job.id, job.task_id, t, announcement=line)
+    above = f"{t('card-announcement', text=line)}\n" if line else ""
+    return ui.TextDisplay(f"{above}-# {id_of(job.id, job.task_id, t)}")
 
 
-def ids(job_id: str, task_id: str | None, t: Translator, *, announcement: str = "") -> ui.TextDisplay[ui.LayoutView]:
-    """The ids of a job in small print, for `/task` and for the bot owner; above them the host's announcement."""
-    above = f"{t('card-announcement', text=announcement)}\n" if announcement else ""
+def id_of(job_id: str, task_id: str | None, t: Translator) -> Markup:
+    """The id by which `/task` and the bot's owner find a job: imini's, or the bot's own while there is none."""
     if task_id:
-        return ui.TextDisplay(f"{above}-# {t('card-task', task=code(task_id, TASK_ID_SHOWN), job=code(job_id))}")
-    return ui.TextDisplay(f"{above}-# {t('card-job', job=code(job_id))}")
+        return t("card-task", task=code(task_id, TASK_ID_SHOWN))
+    return t("card-job", job=code(job_id))
 
 
 def budget_left(spending: Spending, t: Translator) -> Markup:

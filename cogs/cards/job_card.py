@@ -13,21 +13,18 @@ from bot.timing.progress import Progress
 from cogs.cards.custom_ids import Action, custom_id
 from cogs.cards.elements import (
     BLURPLE,
-    GREEN,
     RED,
-    YELLOW,
     bar,
     buttons,
     container,
     footer,
     header,
-    ids,
+    id_of,
     mention,
 )
 from cogs.cards.jump_urls import own_card_url
 from cogs.cards.pictures import CardPictures, elsewhere, gallery, remarks
-from cogs.i18n import keys
-from cogs.i18n.error_messages import end_message
+from cogs.i18n.error_messages import outcome_message
 from cogs.i18n.markdown import Markup, moment
 from cogs.i18n.translator import Translator
 
@@ -40,31 +37,30 @@ _FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DE
 _EXTRA = ((Action.ORIGINAL, Action.DELETE),)
 _ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
 
+_BAR_WIDTH = 8
+"""Characters of the bar of a running job, beside which the time has to fit on a phone."""
+
 
 def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView:
     """The card of an active job. ``progress`` is None while no duration has been learned."""
-    title, status = _status(job, t, progress)
-    items = [*header(title, job, t), ui.TextDisplay[ui.LayoutView](status)]
-    return container(BLURPLE, *items, *buttons(job, t, _RUNNING), footer(job, t))
+    status = ui.TextDisplay[ui.LayoutView](_status(job, t, progress))
+    return container(BLURPLE, header(job, t), status, *buttons(job, t, _RUNNING), footer(job, t))
 
 
 def last_edit(job: Job, t: Translator) -> ui.LayoutView:
     """The card of an active job at its last edit: without Cancel, and saying where the result will come."""
-    title, _ = _status(job, t, None)
-    status = t("status-last-edit", user=mention(job.user_id))
-    return container(BLURPLE, *header(title, job, t), ui.TextDisplay(status), footer(job, t))
+    status = ui.TextDisplay[ui.LayoutView](t("status-last-edit", user=mention(job.user_id)))
+    return container(BLURPLE, header(job, t), status, footer(job, t))
 
 
 def finished(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
-    arrived = results.fetched.arrived
-    title = t("title-done", n=arrived) if arrived else t("title-unloaded")
-    items: list[ui.Item[ui.LayoutView]] = [*header(title, job, t)]
+    items: list[ui.Item[ui.LayoutView]] = [header(job, t)]
     if results.on_card:
         items.append(gallery(results.on_card, job, t))
     if text := remarks(job, t, results):
         items.append(ui.TextDisplay(text))
     rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
-    return container(GREEN if arrived else YELLOW, *items, *buttons(job, t, rows), footer(job, t))
+    return container(BLURPLE if results.fetched.arrived else RED, *items, *buttons(job, t, rows), footer(job, t))
 
 
 def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
@@ -74,17 +70,17 @@ def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutVi
         items.append(gallery(results.on_card, job, t))
     if linked := "\n".join(elsewhere(results, t)):
         items.append(ui.TextDisplay(linked))
-    return container(GREEN, *items, *buttons(job, t, _EXTRA), footer(job, t))
+    return container(BLURPLE, *items, *buttons(job, t, _EXTRA), footer(job, t))
 
 
 def ended(job: Job, t: Translator) -> ui.LayoutView:
     """The card of a job that ended without pictures, or that is hidden while imini still draws it."""
     failed = job.state is JobState.FAILED
-    title = t("title-cancelled") if job.hidden and not failed else t(keys.ENDED_TITLE[job.state])
     # A prompt that the content policy declined is shown to nobody but its requester.
     hidden = job.declined and not job.card.private
-    items = [*header(title, job, t, hidden=hidden), ui.TextDisplay[ui.LayoutView](end_message(job, t))]
-    return container(RED if failed else YELLOW, *items, *buttons(job, t, _ENDED), footer(job, t))
+    outcome = ui.TextDisplay[ui.LayoutView](outcome_message(job, t))
+    accent = RED if failed else None
+    return container(accent, header(job, t, hidden=hidden), outcome, *buttons(job, t, _ENDED), footer(job, t))
 
 
 def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
@@ -92,14 +88,15 @@ def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
     title = ui.TextDisplay[ui.LayoutView](f"### {t('title-moved')}")
     # Only the requester could follow a link to a direct message.
     if new.guild_id is None and new.channel_id != old.channel_id:
-        return container(YELLOW, title, ui.TextDisplay(t("moved-dm", user=mention(user_id))))
+        return container(None, title, ui.TextDisplay(t("moved-dm", user=mention(user_id))))
     link = ui.Button[ui.LayoutView](label=t("button-jump"), url=own_card_url(new))
-    return container(YELLOW, title, ui.TextDisplay(t("moved-message")), ui.ActionRow(link))
+    return container(None, title, ui.TextDisplay(t("moved-message")), ui.ActionRow(link))
 
 
 def removed(job_id: str, task_id: str | None, t: Translator, user_id: int) -> ui.LayoutView:
-    """What a message says once its pictures were removed. The job may no longer be stored, hence only ids."""
-    return container(YELLOW, ui.TextDisplay(t("card-removed", user=mention(user_id))), ids(job_id, task_id, t))
+    """What a message says once its pictures were removed. The job may no longer be stored, hence only its id."""
+    text = f"{t('card-removed', user=mention(user_id))}\n-# {id_of(job_id, task_id, t)}"
+    return container(None, ui.TextDisplay(text))
 
 
 def removal_unsaved(job_id: str, state: str, t: Translator) -> ui.LayoutView:
@@ -111,23 +108,34 @@ def removal_unsaved(job_id: str, state: str, t: Translator) -> ui.LayoutView:
     again = ui.Button[ui.LayoutView](
         label=t("button-delete"), style=ButtonStyle.danger, custom_id=custom_id(Action.DELETE, state)
     )
-    return container(YELLOW, ui.TextDisplay(text), ui.ActionRow(again), ids(job_id, None, t))
+    return container(RED, ui.TextDisplay(text), ui.ActionRow(again), ui.TextDisplay(f"-# {id_of(job_id, None, t)}"))
 
 
-def _status(job: Job, t: Translator, progress: Progress | None) -> tuple[Markup, Markup]:
+def _status(job: Job, t: Translator, progress: Progress | None) -> Markup:
+    """One line: what happens now, and how long it still takes or since when it does."""
     match job.state:
         case JobState.READY:
-            return t("title-fetching"), t("status-fetching")
+            return t("status-fetching", n=job.request.num)
+        case JobState.SUBMITTED if progress:
+            return t("status-bar", bar=_bar(progress), left=_time_left(progress.seconds_left, t))
         case JobState.SUBMITTED:
-            waits = job.status is TaskStatus.QUEUED and progress is None
-            title = t("title-queued" if waits else "title-drawing")
-            return title, _time_left(job, t, progress)
+            key = "status-queued" if job.status is TaskStatus.QUEUED else "status-drawing"
+            return t(key, when=moment(job.submitted_at or job.created_at))
         case _:
-            return t("title-submitting"), t("status-submitting")
+            return t("status-submitting")
 
 
-def _time_left(job: Job, t: Translator, progress: Progress | None) -> Markup:
-    """A bar and a countdown; without an estimate, the time since the start."""
-    if progress is None:
-        return t("status-since", when=moment(job.submitted_at or job.created_at))
-    return t("status-expected", bar=bar(progress.fraction), when=moment(progress.ends_at))
+def _bar(progress: Progress) -> Markup:
+    # A full bar would say that the pictures are there.
+    return bar(min(progress.fraction, 1 - 1 / _BAR_WIDTH), _BAR_WIDTH)
+
+
+def _time_left(seconds: float, t: Translator) -> Markup:
+    """As exact as an estimate is: in steps of 5 s below a minute, of half a minute below five, then of a minute."""
+    if not seconds:
+        return t("status-any-moment")
+    rounded = max(5, 5 * round(seconds / 5))
+    if rounded < 60:
+        return t("status-seconds-left", n=rounded)
+    step = 30 if seconds < 5 * 60 else 60
+    return t("status-minutes-left", minutes=step * round(seconds / step) / 60)

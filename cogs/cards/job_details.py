@@ -7,7 +7,7 @@ from discord import ui
 from bot.images.pictures import Picture
 from bot.jobs.job import Failure, Job
 from bot.requests.request import ImagineRequest
-from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, container, footer, header
+from cogs.cards.elements import BLURPLE, PROMPT_SHOWN, container, footer, id_of, small_print
 from cogs.cards.notices import PROMPT_FILE
 from cogs.cards.urls import Original, links
 from cogs.i18n import keys
@@ -20,13 +20,17 @@ LINKS_FILE = "links.txt"
 def details(job: Job, t: Translator) -> ui.LayoutView:
     """The settings and history of a job, with the command that runs it again."""
     as_file = prompt_as_file(job)
-    items: list[ui.Item[ui.LayoutView]] = [*header(t("title-details"), job, t)]
+    prompt = t("card-blocked") if job.card.plain else f"> {escape(job.request.prompt, PROMPT_SHOWN)}"
+    items: list[ui.Item[ui.LayoutView]] = [
+        ui.TextDisplay(f"### {t('title-details')}\n{prompt}"),
+        ui.TextDisplay(small_print(job, t)),
+    ]
     if as_file:
         items.append(ui.File(f"attachment://{PROMPT_FILE}"))
     items.append(ui.TextDisplay("\n".join(_history(job, t))))
     if not as_file:
         items.append(ui.TextDisplay(f"{t('details-command')}\n```\n{_command_line(job.request)}\n```"))
-    return container(BLURPLE, *items, footer(job, t))
+    return container(BLURPLE, *items, _ids(job, t))
 
 
 def prompt_as_file(job: Job) -> bool:
@@ -45,6 +49,14 @@ def originals(job: Job, t: Translator, pictures: Sequence[Original], attached: I
         names.append(LINKS_FILE)
     files = (ui.File[ui.LayoutView](f"attachment://{name}") for name in names)
     return container(BLURPLE, ui.TextDisplay("\n".join(lines)), *files, footer(job, t))
+
+
+def _ids(job: Job, t: Translator) -> ui.TextDisplay[ui.LayoutView]:
+    """imini's id, if there is one yet, and the bot's own."""
+    ids = [id_of(job.id, None, t)]
+    if job.task_id:
+        ids.insert(0, id_of(job.id, job.task_id, t))
+    return ui.TextDisplay(f"-# {' · '.join(ids)}")
 
 
 def _history(job: Job, t: Translator) -> Iterator[Markup]:

@@ -6,24 +6,25 @@ from typing import Final
 import discord
 from discord import ui
 
-from cogs.cards.elements import BLURPLE, YELLOW, container
+from cogs.cards.elements import BLURPLE, TITLE_SHOWN, container
+from cogs.i18n.markdown import headline
 from cogs.i18n.translator import Translator
 
 PROMPT_FILE: Final = "prompt.txt"
 
 
-def notice(title: str, text: str, colour: int = YELLOW) -> ui.LayoutView:
+def notice(title: str, text: str, colour: int | None = None) -> ui.LayoutView:
     return container(colour, ui.TextDisplay(f"### {title}\n{text}"))
 
 
-def reading(t: Translator) -> ui.LayoutView:
-    """The placeholder of a card while attached files are read; there is no job yet."""
-    return notice(t("title-reading"), t("status-reading"), BLURPLE)
+def reading(t: Translator, prompt: str = "") -> ui.LayoutView:
+    """The placeholder of a card while attached files are read; there is no job yet, and maybe no prompt."""
+    return notice(headline(prompt, TITLE_SHOWN) or t("title-waiting"), t("status-reading"), BLURPLE)
 
 
 def fetching(t: Translator) -> ui.LayoutView:
     """The placeholder of a card whose pictures are being downloaded."""
-    return notice(t("title-fetching"), t("status-fetching"))
+    return notice(t("title-fetching"), t("status-bringing"), BLURPLE)
 
 
 def interrupted(t: Translator) -> ui.LayoutView:

@@ -12,11 +12,12 @@ from discord import ui
 
 from bot.images.pictures import Defect, DefectKind, Fetched, Picture
 from bot.jobs.job import Job
+from bot.requests.request import ImagineRequest
 from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.cards.urls import LINKS_LIMIT, links
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, shorten
+from cogs.i18n.markdown import Markup, joined, shorten
 from cogs.i18n.translator import Translator
 
 Item = discord.MediaGalleryItem
@@ -111,12 +112,14 @@ def kept(item: Item, file: ShownFile | None, alt: str | None, *, spoiler: bool) 
 
 def remarks(job: Job, t: Translator, results: CardPictures) -> str:
     """What to know about the pictures, a line each: how many arrived, their defects, where the others are."""
-    fetched, lines = results.fetched, list(_defects(results.fetched.defects, t))
-    # If no picture arrived at all, the title of the card says so.
-    if 0 < fetched.arrived < job.request.num:
-        lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=job.request.num))
-    if fetched.arrived > job.request.num:
-        lines.insert(0, t("card-surplus", delivered=fetched.arrived, requested=job.request.num))
+    fetched, requested = results.fetched, job.request.num
+    lines = list(_defects(fetched.defects, job.request, t))
+    if not fetched.arrived:
+        lines = [joined(f"**{t('outcome-unloaded', n=requested)}**", t("ended-free"))]
+    elif fetched.arrived < requested:
+        lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=requested))
+    elif fetched.arrived > requested:
+        lines.insert(0, t("card-surplus", n=fetched.arrived - requested))
     if in_others := len(fetched.pictures) - len(results.on_card) - len(results.linked):
         lines.append(t("card-more", n=in_others))
     return "\n".join([*lines, *elsewhere(results, t)])
@@ -144,10 +147,16 @@ def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
         yield t("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
 
 
-def _defects(defects: Iterable[Defect], t: Translator) -> Iterator[Markup]:
-    """One line for each kind of defect, with the numbers of its pictures."""
+def _defects(defects: Iterable[Defect], request: ImagineRequest, t: Translator) -> Iterator[Markup]:
+    """One line for each kind of defect, with the numbers of its pictures and what was requested."""
     found: dict[DefectKind, list[int]] = {}
     for defect in defects:
         found.setdefault(defect.kind, []).append(defect.number)
     for kind, pictures in found.items():
-        yield t(keys.DEFECT[kind], n=len(pictures), pictures=Markup(", ".join(map(str, pictures))))
+        yield t(
+            keys.DEFECT[kind],
+            n=len(pictures),
+            pictures=Markup(", ".join(map(str, pictures))),
+            ratio=request.aspect_ratio,
+            resolution=request.resolution,
+        )

@@ -61,7 +61,7 @@ def links(pictures: Iterable[Original], room: int = LINKS_LIMIT) -> Links:
     shown: list[str] = []
     left_out: list[Original] = []
     for picture in pictures:
-        link = _masked(str(picture.number), picture.url)
+        link = _masked(f"#{picture.number}", picture.url)
         if link and len(" ".join([*shown, link])) <= room:
             shown.append(link)
         else:

@@ -10,6 +10,7 @@ from bot.jobs.card import Card
 from bot.runtime.clock import Clock
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.gate.gate import Gate
+from cogs.interactions.initial_response import Plain
 from cogs.interactions.responses import InitialResponses
 from cogs.memory.tokens import TOKEN_LIFETIME
 
@@ -54,9 +55,15 @@ class Placeholders:
         )
 
     async def show(
-        self, interaction: discord.Interaction[Any], card: Card, view: ui.LayoutView, *, placeholder: bool = False
+        self,
+        interaction: discord.Interaction[Any],
+        card: Card,
+        view: ui.LayoutView,
+        *,
+        plain: Plain | None = None,
+        placeholder: bool = False,
     ) -> PendingMessage:
-        """Store ``card``, then show ``view`` on it; ``placeholder`` as in ``InitialResponse.show``.
+        """Store ``card``, then show ``view`` on it; ``plain`` and ``placeholder`` as in ``InitialResponse.show``.
 
         Raises:
             AlreadyHandled: the interaction has a card already, or another bot has responded to it.
@@ -66,7 +73,7 @@ class Placeholders:
         response = self._responses.to(interaction)
         return await self._pending_messages.begin(
             PendingMessage(str(interaction.id), interaction.user.id, card),
-            lambda: response.show(view, private=card.private, placeholder=placeholder),
+            lambda: response.show(view, private=card.private, plain=plain, placeholder=placeholder),
         )
 
     def under_way(self, pending: PendingMessage) -> AbstractAsyncContextManager[None]:

@@ -9,7 +9,7 @@ from bot.budgets.caps import Spending
 from bot.credits.money import CreditPrice
 from bot.host.decisions import Pause
 from bot.host.reports import Report
-from cogs.cards.elements import BLURPLE, YELLOW, container
+from cogs.cards.elements import BLURPLE, RED, container
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 
@@ -48,7 +48,7 @@ def status_view(status: BotStatus, price: CreditPrice | None, t: Translator) -> 
         shown.append(t("status-more", n=more))
     parts.append(ui.TextDisplay("\n".join(shown)))
     is_well = not status.pause and not any(report.account_refused for report in reports)
-    return container(BLURPLE if is_well else YELLOW, *parts)
+    return container(BLURPLE if is_well else RED, *parts)
 
 
 def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Iterator[Markup]:

@@ -84,8 +84,15 @@ def _file(problem: FileProblem, t: Translator) -> Markup:
 
 
 def _kind_only(failure: Failure | None) -> Failure | None:
-    """The failure without imini's message, which may quote the prompt, and without the name of the member's file."""
+    """The failure without the name of the member's file."""
     return failure and Failure(failure.kind)
+
+
+def outcome_message(job: Job, t: Translator) -> Markup:
+    """How a job ended without pictures on its card, in a word, and ``end_message``."""
+    is_cancelled = job.hidden and job.state is not JobState.FAILED
+    outcome = keys.OUTCOME[JobState.CANCELLED if is_cancelled else job.state]
+    return joined(f"**{t(outcome, n=job.request.num)}**", end_message(job, t))
 
 
 def _undelivered_key(job: Job) -> str:
@@ -94,19 +101,20 @@ def _undelivered_key(job: Job) -> str:
 
 
 def end_message(job: Job, t: Translator) -> Markup:
-    """Why a job ended without pictures on its card, what it cost, and what the member can do next."""
+    """Why a job ended without pictures on its card, what it cost, and what the member can do next.
+
+    What imini says, in its codes and words, is in Details.
+    """
     if job.hidden and job.state is not JobState.FAILED:
-        return t("ended-hidden")
+        return t("ended-hidden", n=job.cost if job.state.is_active else job.charged)
     if job.state is JobState.UNKNOWN:
         return t("ended-unknown")
     if job.state is JobState.UNDELIVERED:
-        return Markup(f"{t(_undelivered_key(job))}\n{t('ended-charged', n=job.charged)}")
+        return joined(t(_undelivered_key(job)), t("ended-charged", n=job.charged))
+    refund = t("ended-credits", n=job.cost) if job.cost else t("ended-free")
     if job.state is JobState.CANCELLED:
-        return t("ended-cancelled", n=job.cost)
+        return joined(t("ended-cancelled"), refund)
     failure = _kind_only(job.failure) if job.card.plain else job.failure
     kind = failure.kind if failure else FailureKind.BUG
-    sentence = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
-    # The message of a bug is an internal one, for the log alone.
-    if failure and failure.provider_message and kind is not FailureKind.BUG:
-        sentence = Markup(f"{sentence}\n{t('ended-said', said=failure.provider_message)}")
-    return Markup(f"{sentence}\n{t('ended-credits', n=job.cost)}") if job.cost else sentence
+    reason = _file(failure.file, t) if failure and failure.file else t(keys.FAILED[kind])
+    return joined(reason, refund)

@@ -8,6 +8,7 @@ from bot.errors import FailureKind
 from bot.host.troubles import Trouble
 from bot.images.pictures import DefectKind
 from bot.imini.result_lookup import LookupOutcome
+from bot.jobs.job import MadeBy
 from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
@@ -39,13 +40,28 @@ STATE: Final[Mapping[JobState, str]] = {
     JobState.UNKNOWN: "state-unknown",
     JobState.CANCELLED: "state-cancelled",
 }
-ENDED_TITLE: Final[Mapping[JobState, str]] = {
-    JobState.UNDELIVERED: "title-undelivered",
-    JobState.FAILED: "title-failed",
-    JobState.UNKNOWN: "title-unknown",
-    JobState.CANCELLED: "title-cancelled",
+OUTCOME: Final[Mapping[JobState, str]] = {
+    JobState.UNDELIVERED: "outcome-undelivered",
+    JobState.FAILED: "outcome-failed",
+    JobState.UNKNOWN: "outcome-unknown",
+    JobState.CANCELLED: "outcome-cancelled",
 }
-"""The title of a card without pictures, by the final state of its job."""
+"""How a job without pictures on its card ended, by its final state."""
+
+MADE: Final[Mapping[MadeBy, str]] = {
+    MadeBy.REROLL: "made-reroll",
+    MadeBy.EDIT: "made-edit",
+    MadeBy.VARIATION: "made-variation",
+    MadeBy.LARGER: "made-larger",
+    MadeBy.FINER: "made-finer",
+    MadeBy.MESSAGE: "made-message",
+}
+MADE_OF_PICTURE: Final[Mapping[MadeBy, str]] = {
+    MadeBy.VARIATION: "made-variation-of",
+    MadeBy.LARGER: "made-larger-of",
+    MadeBy.FINER: "made-finer-of",
+}
+"""The same of one of several pictures."""
 
 FAILED: Final[Mapping[FailureKind, str]] = {
     FailureKind.BAD_INPUT: "ended-bad_input",

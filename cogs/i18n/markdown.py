@@ -6,6 +6,8 @@ import unicodedata
 # Characters of formatting, mentions and masked links, and those that begin a heading, list or quote in a new line.
 _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
 _SPACE = re.compile(r"\s+")
+# Signs that look odd before an ellipsis, in Latin and Chinese, and the one that would join it to an emoji.
+_UNFINISHED = " ,;:.-\u2013\u2014\uff0c\u3001\uff1b\uff1a\u3002\u200d"
 # Right-to-left text reorders what follows it, unless it is enclosed in an isolate (https://unicode.org/reports/tr9/).
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
@@ -27,6 +29,17 @@ def escape(text: str, limit: int | None = None) -> Markup:
     if not line.isascii() and any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return Markup(f"{_ISOLATE}{escaped}{_POP}")
     return Markup(escaped)
+
+
+def headline(text: str, limit: int) -> Markup:
+    """Untrusted text as ``escape`` renders it, cut after a word to at most ``limit`` characters."""
+    line = _line(text)
+    if len(line) > limit:
+        head = line[: limit - 1]
+        words = head if line[limit - 1] in _UNFINISHED else head.rpartition(" ")[0]
+        # Text without spaces, such as Chinese, is cut anywhere.
+        line = f"{(words if len(words) > limit // 2 else head).rstrip(_UNFINISHED)}…"
+    return escape(line)
 
 
 def _line(text: str) -> str:

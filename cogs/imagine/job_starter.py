@@ -101,12 +101,16 @@ class JobStarter:
     async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""
         t, response = self._responses.translator(interaction), self._responses.to(interaction)
-        pending = await self._placeholders.show(interaction, card, notices.reading(t), placeholder=True)
+        reading = notices.reading(t, "" if draft.plain else draft.prompt or "")
+        pending = await self._placeholders.show(
+            interaction, card, reading, plain=lambda: notices.reading(t), placeholder=True
+        )
         async with self._placeholders.under_way(pending):
             try:
                 draft = await self._read(interaction.user.id, draft)
                 await self._gate.check_draft(interaction, draft)
-                job = await self._admit(interaction, draft, pending.card)
+                card = replace(pending.card, plain=pending.card.plain or response.plain)
+                job = await self._admit(interaction, draft, card)
             except AlreadyHandled:
                 raise
             except Exception as error:
@@ -159,6 +163,7 @@ class JobStarter:
             (await self._gate.limits(interaction)).quota,
             parent=draft.parent,
             parent_url=draft.parent_url,
+            made=draft.made,
             references_from=draft.references_from,
             sources=draft.sources if any(draft.sources) else (),
             # All jobs of a picker share its interaction's id, so the unique column lets only one of them in.

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.jobs.job import Job
 from cogs.cards.custom_ids import Action, pick_id
-from cogs.cards.elements import BLURPLE, GREEN, container
+from cogs.cards.elements import BLURPLE, container
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
 from cogs.cards.urls import well_formed
@@ -56,5 +56,5 @@ def picked_view(made: Job, t: Translator) -> ui.LayoutView:
     """Replaces a picker that has made a job: a link to the card of that job."""
     text = ui.TextDisplay[ui.LayoutView](t("pick-done"))
     if not (url := job_url(made)):
-        return container(GREEN, text)
-    return container(GREEN, text, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))
+        return container(BLURPLE, text)
+    return container(BLURPLE, text, ui.ActionRow(ui.Button(label=t("button-jump"), url=url)))

@@ -11,7 +11,7 @@ import discord
 from bot.admission.draft import Draft
 from bot.admission.held_drafts import HeldDrafts
 from bot.errors import AlreadyHandled
-from bot.jobs.job import JOB_ID, Job
+from bot.jobs.job import JOB_ID, Job, Made, MadeBy
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.selection import ReferenceSelections
@@ -20,7 +20,7 @@ from bot.requests.errors import NoPromptFound, ReferencesGone
 from bot.requests.prompt import has_visible_text
 from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
-from cogs.cards.jump_urls import job_url
+from cogs.cards.jump_urls import job_url, message_url
 from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Submission
@@ -31,7 +31,7 @@ from cogs.references.attachments import numbered, parts
 
 _log = logging.getLogger(__name__)
 
-_NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})"
+_NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})(?:-(?P<message>[0-9]{{1,20}}))?"
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
 """An editor's custom_id holds what its fields do not show, or the key of a job or draft that does."""
 
@@ -76,7 +76,7 @@ class PromptEditor:
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Open an editor with the request of ``job``. Raises UserError."""
-        draft = Draft.again(job, interaction.channel_id, url=job_url(job))
+        draft = _edited(interaction, job)
         await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
@@ -86,7 +86,13 @@ class PromptEditor:
             raise NoPromptFound
         preferences = await self._preferences.get(interaction.user.id)
         settings = await self._submission.defaults(interaction, preferences)
-        draft = Draft(RequestSettings.parse(**settings), prompt, private=bool(preferences.private))
+        draft = Draft(
+            RequestSettings.parse(**settings),
+            prompt,
+            private=bool(preferences.private),
+            parent_url=_message_url(interaction, message.id),
+            made=Made(MadeBy.MESSAGE),
+        )
         await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
@@ -119,7 +125,8 @@ class PromptEditor:
             return f"imagine-editor:held-{self._drafts.hold(draft)}"
         if draft.parent:
             return f"imagine-editor:job-{draft.parent}"
-        return f"imagine-editor:new-{draft.private:d}{draft.spoiler:d}-{draft.reference}"
+        new = f"imagine-editor:new-{draft.private:d}{draft.spoiler:d}-{draft.reference}"
+        return f"{new}-{draft.parent_url.rpartition('/')[2]}" if draft.parent_url else new
 
     async def _draft(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Draft:
         """The draft with which an editor was opened. Raises UserError."""
@@ -129,11 +136,14 @@ class PromptEditor:
             raise ReferencesGone
         if match["job"]:
             job = await self._jobs.get(match["job"])
-            return Draft.again(job, interaction.channel_id, url=job_url(job))
+            return _edited(interaction, job)
+        message_id = match["message"]
         return Draft(
             RequestSettings(),
             private=match["private"] == "1",
             spoiler=match["spoiler"] == "1",
+            parent_url=_message_url(interaction, int(message_id)) if message_id else "",
+            made=Made(MadeBy.MESSAGE) if message_id else None,
             reference=ReferenceType(match["reference"]),
         )
 
@@ -146,3 +156,12 @@ class PromptEditor:
             pass
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             _log.warning("could not return the prompt of interaction %d: %s", interaction.id, error)
+
+
+def _edited(interaction: discord.Interaction[Any], job: Job) -> Draft:
+    return Draft.again(job, interaction.channel_id, Made(MadeBy.EDIT), url=job_url(job))
+
+
+def _message_url(interaction: discord.Interaction[Any], message_id: int) -> str:
+    """The link to a message in the channel of the interaction."""
+    return message_url(interaction.guild_id, interaction.channel_id, message_id)

@@ -10,7 +10,7 @@ from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.errors import AlreadyHandled
 from bot.jobs.errors import AlreadyPicked
-from bot.jobs.job import Job
+from bot.jobs.job import Job, Made, MadeBy
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.request import SettingsFields
@@ -50,7 +50,8 @@ class RerunButtons:
         self._pickers = pickers
 
     async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        await self._submission.submit(interaction, Draft.again(job, interaction.channel_id, url=job_url(job)))
+        made = Made(MadeBy.REROLL)
+        await self._submission.submit(interaction, Draft.again(job, interaction.channel_id, made, url=job_url(job)))
 
     async def vary(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Draw a variation of one of the job's pictures."""
@@ -111,12 +112,17 @@ class RerunButtons:
     ) -> Draft:
         """The draft of one picture made from picture ``number``. Raises AtHighestQuality or UnknownPicture."""
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
+        made_by = MadeBy.VARIATION
         if action is Action.SHARPER:
-            changes |= sharper(job.request)
+            higher = sharper(job.request)
+            made_by = MadeBy.LARGER if "resolution" in higher else MadeBy.FINER
+            changes |= higher
+        made = Made(made_by, number if len(job.images) > 1 else None)
         card = job.card
         # A private card is shown to its requester alone, so nobody is told whose picture it was.
         source = Source(Origin.CARD, job.user_id, None if card.private else card.channel_id)
-        return Draft.again(job, interaction.channel_id, url=job_url(job), picker=picker, sources=(source,), **changes)
+        place, url = interaction.channel_id, job_url(job)
+        return Draft.again(job, place, made, url=url, picker=picker, sources=(source,), **changes)
 
     async def _check_unused(self, picker: int | None) -> None:
         if made := await self._made(picker):

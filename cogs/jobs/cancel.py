@@ -10,7 +10,7 @@ from bot.jobs.job import Job
 from bot.worker.runner import JobRunner
 from cogs.cards import notices
 from cogs.cards.custom_ids import Action, custom_id
-from cogs.cards.elements import YELLOW, container
+from cogs.cards.elements import container
 from cogs.interactions.permissions import check_manager
 from cogs.interactions.responses import InitialResponses
 
@@ -48,7 +48,7 @@ class CancelButtons:
         if not await self._runner.hide(job.id):
             raise CannotCancel
         t = self._responses.translator(interaction)
-        await response.update(notices.notice(t("title-cancelled"), t("ended-hidden")))
+        await response.update(notices.notice(t("title-cancelled"), t("ended-hidden", n=job.cost)))
 
     def _confirmation(self, interaction: discord.Interaction[Any], job: Job) -> ui.LayoutView:
         t = self._responses.translator(interaction)
@@ -56,4 +56,4 @@ class CancelButtons:
             label=t("button-stop"), style=discord.ButtonStyle.danger, custom_id=custom_id(Action.STOP, job.id)
         )
         text = f"### {t('title-stop')}\n{t('stop-question', n=job.cost)}"
-        return container(YELLOW, ui.TextDisplay(text), ui.ActionRow(button))
+        return container(None, ui.TextDisplay(text), ui.ActionRow(button))

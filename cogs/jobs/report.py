@@ -9,18 +9,7 @@ from bot.jobs.job import Job
 from bot.jobs.recent import JobSummary
 from bot.jobs.state import JobState
 from cogs.cards.custom_ids import Action
-from cogs.cards.elements import (
-    BLURPLE,
-    GREEN,
-    RED,
-    YELLOW,
-    button,
-    container,
-    footer,
-    header,
-    mention,
-    state_label,
-)
+from cogs.cards.elements import BLURPLE, RED, button, container, footer, header, mention, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
 from cogs.cards.urls import well_formed
@@ -32,22 +21,22 @@ from cogs.i18n.translator import Translator
 PROMPT_IN_LINE = 60
 """Characters of a prompt in an autocomplete choice, which also shows state and age."""
 
-_COLOURS = {JobState.DELIVERED: GREEN, JobState.FAILED: RED, JobState.UNKNOWN: YELLOW, JobState.CANCELLED: YELLOW}
+_ACCENTS = {JobState.FAILED: RED, JobState.UNKNOWN: None, JobState.CANCELLED: None}
 _WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
 
 
 def report(job: Job, t: Translator, guild_id: int | None, news: str = "") -> ui.LayoutView:
-    """State, settings, cost, times, buttons, and the pictures that may be seen in the server ``guild_id``.
+    """Prompt, settings, cost, state, times, buttons, and the pictures that may be seen in the server ``guild_id``.
 
     ``news`` is a sentence about what was looked up just now.
     """
-    items: list[ui.Item[ui.LayoutView]] = [*header(state_label(job, t), job, t)]
+    items: list[ui.Item[ui.LayoutView]] = [header(job, t)]
     if pictures := list(_pictures(job, t, guild_id)):
         items.append(ui.MediaGallery(*pictures))
     items.append(ui.TextDisplay("\n".join([*_timeline(job, t), *filter(None, [news])])))
     if buttons := list(_buttons(job, t, guild_id)):
         items.append(ui.ActionRow(*buttons))
-    return container(_COLOURS.get(job.state, BLURPLE), *items, footer(job, t))
+    return container(_ACCENTS.get(job.state, BLURPLE), *items, footer(job, t))
 
 
 def line(summary: JobSummary, t: Translator, now: float) -> str:
@@ -70,13 +59,14 @@ def _pictures(job: Job, t: Translator, guild_id: int | None) -> Iterator[discord
 
 
 def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
+    yield Markup(f"**{state_label(job, t)}**")
+    if job.state in _WITHOUT_PICTURES:
+        yield end_message(job, t)
     yield t("details-created", when=moment(job.created_at, "f"))
     if job.generation_seconds:
         yield t("details-drawn", n=round(job.generation_seconds))
     if job.finished_at:
         yield t("task-ended", when=moment(job.finished_at, "f"))
-    if job.state in _WITHOUT_PICTURES:
-        yield end_message(job, t)
     for removal in job.removals:
         yield t("task-removed", user=mention(removal.user_id), when=moment(removal.at, "f"))
     if job.recoverable:

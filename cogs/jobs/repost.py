@@ -88,7 +88,7 @@ class CopyDelivery:
     async def _show_failure(self, pending: PendingMessage) -> None:
         t = self._catalogs(pending.card.locale)
         with suppress(JobFailed):
-            card = await self._messenger.deliver(pending, lambda _: notices.notice(t("title-failed"), t("repost-gone")))
+            card = await self._messenger.deliver(pending, lambda _: notices.notice(t("title-gone"), t("repost-gone")))
             await self._update_former_cards(pending.on_card(card))
 
     async def _update_former_cards(self, pending: PendingMessage) -> Card:

@@ -10,7 +10,7 @@ import discord
 from discord import ChannelType, app_commands, ui
 
 from bot.servers.store import ServerStore
-from cogs.cards.elements import GREEN, YELLOW, container
+from cogs.cards.elements import BLURPLE, RED, container
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup, joined
@@ -65,7 +65,7 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     """What is wrong, a line each, and one line about what is right."""
     guild, t = places.guild, places.t
     if guild is None:
-        return container(YELLOW, ui.TextDisplay(f"### {t('check-title')}\n{t('check-unknown')}"))
+        return container(None, ui.TextDisplay(f"### {t('check-title')}\n{t('check-unknown')}"))
     granted = guild.me.guild_permissions
     lacking = [name for name in NEEDED if not getattr(granted, name)]
     channels = sorted((channel for channel in guild.channels if channel.type in _TYPES), key=_place)
@@ -81,7 +81,7 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
     if lacking:
         items.append(ui.ActionRow(ui.Button(label=t("check-invite"), url=_invitation(guild, application_id))))
-    return container(YELLOW if lines else GREEN, *items)
+    return container(RED if lines else BLURPLE, *items)
 
 
 def _in_channels(channels: Sequence[discord.abc.GuildChannel], granted: list[str], t: Translator) -> Iterator[Markup]:

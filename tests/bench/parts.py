@@ -37,7 +37,7 @@ from tests.bench.load import Load
 from tests.bench.scale.page import PAGE, replaced
 from tests.bench.scenarios import TYPICAL, WARM_UP, Measured, measured, picture, taking
 from tests.standin import spec
-from tests.support.jobs import START, a_job
+from tests.support.jobs import a_job
 from tests.support.locales import ENGLISH
 from tests.support.table import table
 
@@ -101,7 +101,7 @@ async def parts(polls: float, edits: float, many: int = MANY, few: int = FEW) ->
         discord.Interaction(data=json.loads(json.dumps(INTERACTION)), state=state)
 
     def draw() -> None:
-        json.dumps(job_card.running(drawn, ENGLISH, Progress(0.5, START)).to_components())  # type: ignore[no-untyped-call]
+        json.dumps(job_card.running(drawn, ENGLISH, Progress(0.5, 9)).to_components())  # type: ignore[no-untyped-call]
 
     with TemporaryDirectory() as folder:
         async with _server() as url, aiohttp.ClientSession() as http, _row(Path(folder)) as commit:

@@ -11,5 +11,5 @@ def test_the_page_greets_whoever_opens_it(channel: Channel) -> None:
 
 def test_a_failure_is_explained(channel: Channel) -> None:
     channel.imagine("sandbox:moderated", {})
-    expect(channel.last).to_contain_text("Blocked by imini's content policy.")
-    expect(channel.last).to_contain_text("Your 9 credits are back.")
+    expect(channel.last).to_contain_text("Blocked by the content policy.")
+    expect(channel.last).to_contain_text("9 credits refunded.")

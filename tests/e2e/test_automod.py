@@ -77,7 +77,7 @@ async def test_what_is_blocked_only_later_is_shown_without_words_then(stage: Sta
 async def test_how_a_job_failed_is_told_without_iminis_echo(stage: Stage) -> None:
     with stage.discord.faults.refuse(Refusal.BLOCKED_BY_AUTOMOD, when=which.saying("sandbox:failed")):
         asked = await stage.accepted("sandbox:failed")
-        await eventually(lambda: ENGLISH("title-failed") in asked.card.text)
+        await eventually(lambda: ENGLISH("outcome-failed", n=1) in asked.card.text)
     assert TOLD in asked.card.text
 
 

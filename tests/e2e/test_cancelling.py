@@ -10,7 +10,7 @@ from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-HIDDEN = ENGLISH("ended-hidden")
+HIDDEN = ENGLISH("ended-hidden", n=1)
 
 
 async def _drawing(stage: Stage) -> ImagineCall:
@@ -20,7 +20,7 @@ async def _drawing(stage: Stage) -> ImagineCall:
 
 
 def _job(asked: ImagineCall) -> str:
-    return asked.card.text.rpartition("`")[0].rpartition("`")[2]
+    return str(asked.card.buttons[0]["custom_id"]).rpartition(":")[2]
 
 
 async def _question(stage: Stage, asked: ImagineCall) -> Message:

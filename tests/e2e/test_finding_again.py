@@ -59,7 +59,7 @@ async def test_pictures_that_came_too_late_come_at_last_through_a_kill(tmp_path:
     async with a_stage(tmp_path, speed=20.0, TASK_TIMEOUT="3s", QUOTA_CREDITS="1") as stage:
         alice = stage.member()
         ending, _ = await (await stage.accepted("a red fox", user=alice)).ended()
-        assert ending == "title-failed"
+        assert ending == "outcome-failed"
         (task,) = stage.imini.tasks.values()
         await eventually(lambda: task.status(time.time()) == "succeeded")
         report = await _report(stage, alice, "fox", "Ask imini again")

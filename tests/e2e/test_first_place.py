@@ -12,7 +12,7 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 MOVED = ENGLISH("title-moved")
-FAILED = ENGLISH("title-failed")
+FAILED = ENGLISH("outcome-failed", n=1)
 
 
 async def _told(stage: Stage, first: Message) -> Message:
@@ -71,7 +71,7 @@ async def test_how_a_job_failed_is_told_elsewhere_too_and_the_card_leads_there(s
         asked = await stage.accepted("sandbox:failed")
         key, message = await asked.ended()
         first = await _told(stage, asked.card)
-    assert key == "title-failed"
+    assert key == "outcome-failed"
     assert _links(first) == [message.id]
 
 

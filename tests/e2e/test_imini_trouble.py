@@ -54,7 +54,7 @@ async def test_a_failure_is_told_on_the_card_and_its_credits_are_back(
 ) -> None:
     asked = failures[trigger]
     key, card = await asked.ended()
-    assert key == ("title-unknown" if FAILURES[trigger] == "ended-unknown" else "title-failed")
+    assert key == ("outcome-unknown" if FAILURES[trigger] == "ended-unknown" else "outcome-failed")
     assert ENGLISH(FAILURES[trigger]) in card.text
     assert card is asked.card
     # What the policy refused is not on show any more.
@@ -104,7 +104,7 @@ async def test_pictures_that_come_slowly_hold_no_other_member_up(stage: Stage) -
     standing, trickling = stage.imini.script["file"], Fault(body=png(), pace=4000)
     stage.imini.script["file"] = deque([trickling, trickling, *standing])
     slow = await stage.accepted(count=2)
-    await stage.discord.until(lambda: ENGLISH("title-fetching") in slow.card.text)
+    await stage.discord.until(lambda: ENGLISH("status-fetching", n=2) in slow.card.text)
     stage.imini.script["file"] = standing
     others = [await stage.accepted() for _ in range(4)]
     for asked in others:
@@ -119,7 +119,7 @@ async def test_a_picture_that_can_not_be_loaded_is_linked_and_free(stage: Stage,
     asked = await stage.accepted(trigger, **ALL_CREDITS)
     key, card = await asked.ended()
     stage.imini.script["file"] = standing
-    assert key == "title-unloaded"
+    assert key == "outcome-unloaded"
     (task,) = asked.tasks
     assert all(task.path(picture) in card.text for picture in task.pictures)
     again = await stage.accepted(user=asked.interaction.user, **ALL_CREDITS)

@@ -31,7 +31,7 @@ async def test_jobs_are_counted_and_measured(tmp_path: Path) -> None:
         await (await stage.accepted(count=2)).delivered()
         stage.imini.script["submit"].append(Fault(400, code="INVALID_PROMPT"))
         key, _ = await (await stage.accepted()).ended()
-        assert key == "title-failed"
+        assert key == "outcome-failed"
         found = await _scraped(port)
         assert found['imagine_jobs_total{ending="delivered",reason=""}'] == 1
         assert found['imagine_jobs_total{ending="failed",reason="moderation"}'] == 1

@@ -52,7 +52,7 @@ async def test_an_answer_that_makes_no_sense_is_no_reason_for_a_second_message(s
         assert await asked.delivered() is asked.card
         await eventually(lambda: '"open_jobs": 0' in health.ask(stage.bot.data_dir)[1])
     assert asked.messages == [asked.card]
-    assert asked.ending == ("title-done", asked.card)
+    assert asked.ending == ("done", asked.card)
 
 
 async def test_a_page_of_html_is_no_refusal(stage: Stage) -> None:

@@ -80,7 +80,7 @@ async def test_a_second_signal_ends_the_bot_at_once_and_the_job_honestly(tmp_pat
 
         await stage.bot.start()
         key, card = await asked.ended()
-        assert key == "title-unknown"
+        assert key == "outcome-unknown"
         assert card is asked.card
         assert len(asked.submits) == 1
 

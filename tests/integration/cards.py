@@ -1,5 +1,6 @@
 """Reads messages of the bot, which are trees of components as they were sent."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -30,6 +31,12 @@ def gallery_of(components: Components) -> list[dict[str, Any]]:
 def title_of(components: Components) -> str:
     """The first line of a message, without its markdown."""
     return text_of(components).partition("\n")[0].removeprefix("### ")
+
+
+def status_of(components: Components) -> str:
+    """What a card or report says in bold of its job: what happens, or how it ended; empty beside the pictures."""
+    found = re.search(r"^\*\*(.+?)\*\*", text_of(components), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def shown(env: simcord.Env) -> list[Components]:

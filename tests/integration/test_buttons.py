@@ -7,7 +7,6 @@ import simcord
 
 from bot.jobs.job import Job
 from bot.members.retention import DAY
-from cogs.i18n.markdown import Markup
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
 from tests.integration.people import Who, a_moderator, another_member, press
@@ -54,11 +53,10 @@ async def test_again_asks_imini_for_the_same_at_the_expense_of_whoever_presses(s
 
 async def test_a_card_shows_and_links_what_it_was_made_from(studio: Studio) -> None:
     card = await studio.finished()
-    job = await _job(studio)
     again = the_card(await press(card, "again", studio.alice))
     link = f"https://discord.com/channels/{studio.guild.id}/{studio.channel.id}/{card.id}"
-    assert ENGLISH("card-parent", parent=Markup(f"[`{job.id}`]({link})")) in text_of(again.components)
-    assert "[`" not in text_of(card.components)
+    assert f"\n-# [{ENGLISH('made-reroll')}]({link})\n" in text_of(again.components)
+    assert "](" not in text_of(card.components)
 
 
 async def test_again_of_a_private_spoiler_is_private_and_a_spoiler(studio: Studio) -> None:

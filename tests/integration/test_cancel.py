@@ -7,7 +7,7 @@ import simcord
 
 from bot.imini.client import IminiClient
 from bot.requests.request import ImagineRequest
-from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -25,8 +25,8 @@ async def test_a_job_that_waits_is_cancelled_for_nothing(studio: Studio, who: Wh
     card = the_card(await studio.imagine("sandbox:429"))
     await press(card, "cancel", who(studio))
     await studio.time.advance(JOB_SECONDS)
-    assert title_of(card.components) == ENGLISH("title-cancelled")
-    assert ENGLISH("ended-cancelled", n=1) in text_of(card.components)
+    assert status_of(card.components) == ENGLISH("outcome-cancelled")
+    assert f"{ENGLISH('ended-cancelled')} {ENGLISH('ended-credits', n=1)}" in text_of(card.components)
     balance = await studio.balance()
     assert (balance.used, balance.running, len(studio.imini.tasks)) == (0, 0, 0)
 
@@ -48,12 +48,12 @@ async def test_a_job_that_is_cancelled_all_the_same_is_paid_and_its_pictures_are
     card = the_card(await studio.imagine(count=2))
     question = the_card(await press(card, "cancel", studio.alice))
     await press(question, "stop", studio.alice)
-    assert title_of(card.components) == ENGLISH("title-cancelled")
-    assert ENGLISH("ended-hidden") in text_of(card.components)
+    assert status_of(card.components) == ENGLISH("outcome-cancelled")
+    assert ENGLISH("ended-hidden", n=2) in text_of(card.components)
     if restarts:
         await restart()
     await studio.time.advance(JOB_SECONDS)
-    assert title_of(card.components) == ENGLISH("title-cancelled")
+    assert status_of(card.components) == ENGLISH("outcome-cancelled")
     assert gallery_of(card.components) == []
     balance = await studio.balance()
     assert (balance.used, balance.running) == (2, 0)
@@ -66,7 +66,7 @@ async def test_a_cancelled_job_that_imini_gives_up_costs_nothing(studio: Studio)
     card = the_card(await studio.imagine("sandbox:failed"))
     await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
     await studio.time.advance(JOB_SECONDS)
-    assert title_of(card.components) == ENGLISH("title-failed")
+    assert status_of(card.components) == ENGLISH("outcome-failed", n=1)
     assert (await studio.balance()).used == 0
 
 
@@ -106,4 +106,4 @@ async def test_a_running_job_can_be_cancelled_after_a_restart(studio: Studio, re
     card = the_card(await studio.imagine())
     await restart()
     await press(the_card(await press(card, "cancel", studio.alice)), "stop", studio.alice)
-    assert title_of(card.components) == ENGLISH("title-cancelled")
+    assert status_of(card.components) == ENGLISH("outcome-cancelled")

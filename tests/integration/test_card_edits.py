@@ -14,15 +14,17 @@ from sandbox.imini.server import SandboxImini
 from tests.integration.cards import messages, text_of
 from tests.integration.studio import JOB_SECONDS, Studio
 from tests.support.jobs import a_request
+from tests.support.locales import ENGLISH
 from tests.support.pictures import png
 from tests.support.simtime import SimTime
 from tests.support.stage import Standing
 
+QUEUED = ENGLISH("status-queued", when="")
 SECONDS = 18.0
 """From the submit to the pictures."""
 
 EDITS = 4
-"""With the task's ID, at two steps of the progress, and with the pictures."""
+"""With the task's ID, at half and at the end of the usual time, and with the pictures."""
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def learn(studio: Studio, spread: float, usual: float = SECONDS) -> None:
 async def test_a_job_of_the_usual_kind_takes_four_edits(studio: Studio, where: str, spread: float) -> None:
     learn(studio, spread)
     seen = await edits(studio, where)
-    assert "Your picture" in seen[-1]
+    assert "Drawing" not in seen[-1]
     assert len(seen) <= EDITS
 
 
@@ -89,13 +91,13 @@ async def test_no_edit_says_what_the_last_one_said_or_queued_beside_a_bar(studio
     for _ in range(3):
         seen = await edits(studio, "channel")
         assert not any(earlier == later for earlier, later in pairwise(seen))
-        assert not any("Queued" in text and "█" in text for text in seen)
+        assert not any(QUEUED in text and "█" in text for text in seen)
 
 
 @pytest.mark.parametrize("queued", [SECONDS])
 async def test_a_provider_that_calls_a_task_queued_until_it_is_done_costs_no_edit(studio: Studio) -> None:
     learn(studio, 0.38)
     first = await edits(studio, "channel")
-    assert any("Queued" in text for text in first)
+    assert any(QUEUED in text for text in first)
     assert len(first) <= EDITS
-    assert not any("Queued" in text for text in await edits(studio, "channel"))
+    assert not any(QUEUED in text for text in await edits(studio, "channel"))

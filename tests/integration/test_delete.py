@@ -18,7 +18,7 @@ from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import DeleteButton, Removals
 from cogs.jobs.sweeper import Sweeper
 from cogs.memory.upload_limits import UploadLimits
-from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Remake, Restart, remembering
 from tests.integration.people import Who, a_moderator, another_member, press, the_requester
 from tests.integration.studio import Studio, the_card
@@ -146,7 +146,7 @@ async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio
     assert _refused(await press(before, "repost", studio.alice), "refusal-removed")
     assert _refused(await studio.alice.select(picker, ["1"]), "refusal-removed")
     report = await _report(studio)
-    assert title_of(report.components) == ENGLISH("state-removed")
+    assert status_of(report.components) == ENGLISH("state-removed")
     assert f"Deleted by {mention(moderator.id)} <t:" in text_of(report.components)
     page = the_card(await studio.alice.slash(studio.channel, "history"))
     for shown in (report, page):
@@ -166,19 +166,19 @@ async def test_elsewhere_the_requester_still_has_what_was_paid(studio: Studio) -
     channel = elsewhere.create_text_channel("art")
     report = the_card(await alice.slash(channel, "task", id=(await studio.job()).id))
     assert len(gallery_of(report.components)) == 1
-    assert title_of(report.components) == ENGLISH("state-removed")
+    assert status_of(report.components) == ENGLISH("state-removed")
 
 
 async def test_what_the_requester_deleted_the_requester_can_bring_back(studio: Studio) -> None:
     card = await studio.finished()
     await press(card, "delete", studio.alice)
     report = await _report(studio)
-    assert title_of(report.components) == ENGLISH("state-removed")
+    assert status_of(report.components) == ENGLISH("state-removed")
     assert len(gallery_of(report.components)) == 1
     copy = the_card(await press(report, "repost", studio.alice))
     assert len(copy.attachments) == 1
     report = await _report(studio)
-    assert title_of(report.components) == ENGLISH("state-delivered")
+    assert status_of(report.components) == ENGLISH("state-delivered")
     assert str(copy.id) in str(report.components)
 
 

@@ -8,7 +8,7 @@ from bot.images.pictures import Fetched
 from bot.images.results import ResultFetcher
 from bot.jobs.state import JobState
 from cogs.cards.jump_urls import job_url
-from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Remake, Restart
 from tests.integration.people import a_moderator
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
@@ -30,8 +30,8 @@ async def test_pictures_whose_card_was_deleted_are_paid_and_can_be_had_by_their_
     await _deleted(studio, count=2)
     assert (await studio.balance()).used == 2
     report = await _report(studio)
-    assert title_of(report.components) == ENGLISH("state-undelivered")
-    assert f"{ENGLISH('ended-card_deleted')}\n{ENGLISH('ended-charged', n=2)}" in text_of(report.components)
+    assert status_of(report.components) == ENGLISH("state-undelivered")
+    assert f"{ENGLISH('ended-card_deleted')} {ENGLISH('ended-charged', n=2)}" in text_of(report.components)
     assert len(gallery_of(report.components)) == 2
     again = the_card(await studio.alice.click(report.message, label=ENGLISH("button-repost")))
     assert len(again.attachments) == 2
@@ -75,7 +75,7 @@ async def test_pictures_that_discord_lets_the_bot_show_nowhere_are_paid_as_well(
     await studio.time.advance(JOB_SECONDS)
     assert (await studio.balance()).used == 1
     report = await _report(studio)
-    assert f"{ENGLISH('ended-unshown')}\n{ENGLISH('ended-charged', n=1)}" in text_of(report.components)
+    assert f"{ENGLISH('ended-unshown')} {ENGLISH('ended-charged', n=1)}" in text_of(report.components)
     assert len(gallery_of(report.components)) == 1
 
 

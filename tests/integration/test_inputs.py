@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.discord.uploads import Uploads
 from sandbox.imini.rules import data_bytes
-from tests.integration.cards import shown, text_of, title_of
+from tests.integration.cards import shown, status_of, text_of, title_of
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -42,7 +42,7 @@ async def test_a_reference_that_vanished_before_the_submit_costs_nothing(studio:
     result = await studio.imagine(image1=FOX)
     await studio.time.advance(10)
     assert result.response
-    assert title_of(result.response.components) == ENGLISH("title-failed")
+    assert status_of(result.response.components) == ENGLISH("outcome-failed", n=1)
     assert studio.submits == []
     assert (await studio.balance()).left == (await studio.balance()).limit
 
@@ -50,7 +50,10 @@ async def test_a_reference_that_vanished_before_the_submit_costs_nothing(studio:
 async def test_an_image_that_discord_has_not_measured_is_read_before_it_is_sent(studio: Studio) -> None:
     _forget_dimensions(studio)
     card = await studio.finished(image1=FOX)
-    assert [title_of(state) for state in shown(studio.env)][:3] == ["Reading your files", "Submitting", "Queued"]
+    reading, submitting, queued = (text_of(state) for state in shown(studio.env)[:3])
+    assert reading == f"### a red fox\n{ENGLISH('status-reading')}"
+    assert ENGLISH("status-submitting") in submitting
+    assert ENGLISH("status-queued", when="")[:-1] in queued
     assert len(card.attachments) == 1
     assert len(_sent(studio)["images"]) == 1
 
@@ -72,7 +75,8 @@ async def test_a_prompt_can_come_out_of_a_file(studio: Studio) -> None:
     )
     assert _sent(studio)["prompt"] == prompt.strip()
     assert not result.ephemeral
-    assert [title_of(state) for state in shown(studio.env)][:2] == ["Reading your files", "Submitting"]
+    titles = [title_of(state) for state in shown(studio.env)][:2]
+    assert titles == [ENGLISH("title-waiting"), f"{' '.join(['一只红色的狐狸'] * 12)}…"]
 
 
 @pytest.mark.parametrize("content", [b"\0" * 30_000, b"\xef\xbb\xbf\xe2\x80\x8b \n"], ids=["zeros", "zero-width space"])

@@ -1,5 +1,6 @@
 """One ``/imagine`` from the command to the pictures, as its requester sees it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from cogs.delivery.messenger import LAST_EDIT_MARGIN
 from cogs.delivery.progress import GAP
 from cogs.i18n.markdown import Markup, escape
 from cogs.memory.tokens import TOKEN_LIFETIME
-from tests.integration.cards import gallery_of, messages, shown, text_of, title_of
+from tests.integration.cards import gallery_of, messages, shown, status_of, text_of, title_of
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.jobs import a_request
 from tests.support.locales import ENGLISH
@@ -33,23 +34,32 @@ async def test_the_card_is_there_before_imini_is_asked(studio: Studio) -> None:
 async def test_the_first_card_says_what_was_asked_and_what_it_costs(studio: Studio) -> None:
     await studio.imagine("a red fox", aspect_ratio="16:9", resolution="2K", quality="high", count=2)
     first = text_of(shown(studio.env)[0])
-    assert first.startswith("### Submitting\n")
-    assert "> a red fox\n" in first
-    assert f"16:9 · 2K · high · 2 pictures · 8 credits · {studio.alice.mention}" in first
+    title, small_print, status, *_ = first.splitlines()
+    assert title == "### a red fox"
+    assert small_print == f"-# by {studio.alice.mention} · 16:9 · 2K · high · 2 pictures · 8 credits"
+    assert status == "Sending your request …"
 
 
-async def test_the_card_gets_the_task_id_as_soon_as_imini_answers(studio: Studio) -> None:
+async def test_a_single_picture_is_not_counted(studio: Studio) -> None:
+    card = await studio.finished("a red fox")
+    assert text_of(card.components).startswith(
+        f"### a red fox\n-# by {studio.alice.mention} · 1:1 · 1K · medium · 1 credit\n"
+    )
+
+
+async def test_the_card_has_the_jobs_id_until_imini_answers_and_the_tasks_from_then_on(studio: Studio) -> None:
     result = await studio.imagine()
-    (task_id,) = studio.imini.tasks
+    (task_id,), (job,) = studio.imini.tasks, await studio.jobs()
     assert not result.ephemeral
-    assert title_of(the_card(result).components) == "Queued"
-    assert f"`{task_id}`" in text_of(the_card(result).components)
+    feet = [text_of(card).splitlines()[-1] for card in shown(studio.env)]
+    assert feet == [f"-# Job `{job.id}`", f"-# Task `{task_id}`"]
 
 
 async def test_the_card_goes_through_every_state_once(studio: Studio) -> None:
     await studio.finished()
-    titles = [title_of(card) for card in shown(studio.env)]
-    assert titles == ["Submitting", "Queued", "Drawing", "Your picture"]
+    cards = shown(studio.env)
+    assert {title_of(card) for card in cards} == {"a red fox"}
+    assert [status_of(card) for card in cards] == ["", "Waiting for a free slot", "Drawing", ""]
 
 
 async def test_the_finished_card_carries_the_picture(studio: Studio) -> None:
@@ -113,11 +123,10 @@ async def test_the_pictures_come_at_once_although_the_card_has_just_been_edited(
 async def test_progress_is_shown_once_it_has_been_learned(studio: Studio) -> None:
     for _ in range(SAMPLES_NEEDED):
         await studio.finished()
-    assert not any("expected <t:" in text_of(card) for card in shown(studio.env))
+    assert not any("left" in text_of(card) for card in shown(studio.env))
     result = await studio.imagine()
     await studio.time.advance(6)
-    assert "█" in text_of(the_card(result).components)
-    assert "expected <t:" in text_of(the_card(result).components)
+    assert re.search(r"\n\*\*Drawing\*\* `[█░]{8}` about \d+ s left\n", text_of(the_card(result).components))
 
 
 @pytest.mark.settings(task_timeout="20m")
@@ -156,7 +165,7 @@ async def test_a_quick_job_calls_nobody(studio: Studio) -> None:
 )
 async def test_a_prompt_is_shown_as_it_was_typed(studio: Studio, prompt: str) -> None:
     result = await studio.imagine(prompt)
-    assert f"> {escape(prompt)}\n" in text_of(the_card(result).components)
+    assert text_of(the_card(result).components).startswith(f"### {escape(prompt)}\n")
     assert studio.submits[0].json["prompt"] == prompt  # type: ignore[index]
 
 

@@ -74,5 +74,5 @@ async def test_originals_whose_links_are_too_long_come_with_a_file_of_them(studi
     assert len(pictures) == 2
     content = studio.env.backend.cdn.get(links.url)
     assert content == f"1: {studio.imini.origin}/file/2026/1/2/{long}".encode()
-    assert "[2](<" in text_of(originals.components)
+    assert "[#2](<" in text_of(originals.components)
     assert "`links.txt`" in text_of(originals.components)

@@ -7,7 +7,7 @@ import pytest
 import simcord
 
 from bot.admission.estimates import PendingEstimates
-from tests.integration.cards import text_of, title_of
+from tests.integration.cards import status_of, text_of, title_of
 from tests.integration.conftest import Host, Restart, remembering
 from tests.integration.modals import submit
 from tests.integration.people import another_member
@@ -47,7 +47,7 @@ async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_serv
     await studio.time.advance(JOB_SECONDS)
     for where in (own, studio.channel):
         report = await _asked(studio, moderator, where)
-        assert title_of(report.components) == ENGLISH("state-delivered")
+        assert status_of(report.components) == ENGLISH("state-delivered")
         assert "a public fox" in text_of(report.components)
 
 

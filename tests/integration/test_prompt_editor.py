@@ -7,7 +7,7 @@ import simcord
 
 from bot.admission.held_drafts import HeldDrafts
 from bot.requests.request import Aspect
-from tests.integration.cards import text_of, title_of
+from tests.integration.cards import status_of, text_of, title_of
 from tests.integration.conftest import Remake, remembering
 from tests.integration.modals import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
@@ -195,7 +195,7 @@ async def test_new_images_take_the_place_of_an_edited_jobs_references(studio: St
 
 async def test_a_job_that_failed_can_be_edited_too(studio: Studio) -> None:
     card = await studio.finished("sandbox:moderated a fox")
-    assert title_of(card.components) == ENGLISH("title-failed")
+    assert status_of(card.components) == ENGLISH("outcome-failed", n=1)
     await submit(studio.alice, await _edit(studio, card), prompt="a kinder fox")
     assert _sent(studio)["prompt"] == "a kinder fox"
 

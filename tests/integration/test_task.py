@@ -7,7 +7,7 @@ import pytest
 import simcord
 
 from sandbox.imini.planned_responses import Fault
-from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.databases import RecordingDatabase
@@ -76,7 +76,7 @@ async def test_a_job_is_shown_to_its_requester_alone(studio: Studio) -> None:
     for wanted in (await _latest(studio), f" {task_id} "):
         report = await _asked(studio, wanted)
         assert report.ephemeral
-        assert title_of(report.components) == "Delivered"
+        assert status_of(report.components) == "Delivered"
         assert ENGLISH("card-credits", n=1) in text_of(report.components)
         (picture,) = gallery_of(report.components)
         assert picture["media"]["url"].startswith(studio.imini.origin)
@@ -169,14 +169,14 @@ async def test_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studi
     assert ENGLISH("repost-gone") in text_of(again.components)
     assert again.attachments == []
     report = await _asked(studio, await _latest(studio))
-    assert title_of(report.components) == "Delivered"
+    assert status_of(report.components) == "Delivered"
     assert _link(report).endswith(f"/{card.id}")
 
 
 @pytest.mark.settings(**AT_ONCE)
 async def test_pictures_that_came_too_late_are_delivered_and_charged_at_last(studio: Studio) -> None:
     report = await _asked(studio, await _lost(studio))
-    assert title_of(report.components) == "Failed"
+    assert status_of(report.components) == "Failed"
     assert (await studio.balance()).used == 0
     await studio.time.advance(JOB_SECONDS)
     pressed = await studio.alice.click(report.message, label="Ask imini again")
@@ -186,7 +186,7 @@ async def test_pictures_that_came_too_late_are_delivered_and_charged_at_last(stu
     assert picture_numbers(file.filename for file in card.attachments) == [1]
     assert ((await studio.balance()).used, len(studio.submits)) == (1, 1)
     report = await _asked(studio, await _latest(studio))
-    assert title_of(report.components) == "Delivered"
+    assert status_of(report.components) == "Delivered"
     assert _link(report).endswith(f"/{card.id}")
 
 
@@ -226,7 +226,7 @@ async def test_who_has_spent_the_credits_elsewhere_has_to_wait_for_lost_pictures
     (refusal,) = pressed.followups
     assert refusal.ephemeral
     assert ENGLISH("refusal-quota", n=0, needed=1, limit=1) in text_of(refusal.components)
-    assert title_of((await _asked(studio, wanted)).components) == "Failed"
+    assert status_of((await _asked(studio, wanted)).components) == "Failed"
 
 
 @pytest.mark.settings(**AT_ONCE)

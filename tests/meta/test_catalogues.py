@@ -99,8 +99,8 @@ def test_every_sentence_gets_the_values_that_it_names() -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("'title-done'", {"title-done"}),
-        ("'title-done' if done else 'title-unloaded'", {"title-done", "title-unloaded"}),
+        ("'title-gone'", {"title-gone"}),
+        ("'title-gone' if gone else 'title-left'", {"title-gone", "title-left"}),
         ("keys.QUALITY[quality]", {"quality-low", "quality-medium", "quality-high"}),
         ("key", set()),
     ],

@@ -127,9 +127,14 @@ class Message:
     def buttons(self) -> list[Payload]:
         return self.body.buttons
 
+    @property
+    def parts(self) -> list[Payload]:
+        """The buttons and selects with an id."""
+        return [part for _, part in walk(self.body.components) if part.get("custom_id")]
+
     def component(self, custom_id: str) -> Payload:
         """The button or select with this id; raises LookupError naming those there are."""
-        parts = {part["custom_id"]: part for _, part in walk(self.body.components) if part.get("custom_id")}
+        parts = {part["custom_id"]: part for part in self.parts}
         if custom_id not in parts:
             raise LookupError(f"no component {custom_id!r} on message {self.id}, only {sorted(parts)}")
         return parts[custom_id]

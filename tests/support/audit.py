@@ -37,7 +37,7 @@ class StoredJob:
     requested: int = 1
     made: int = 0
     unconfirmed: int = 0
-    id: str = ""
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +187,12 @@ def _stored_job(state: str, charged: int, data: dict[str, Any]) -> StoredJob:
     cut_off = [] if data["card"]["bot_in_channel"] else [one for one in data["extra_messages"] if not one["message_id"]]
     unconfirmed = sum(len(one["pictures"]) for one in cut_off)
     made = len(data["images"])
-    return StoredJob(state, charged, data["cost"], data["request"]["num"], made, unconfirmed, data["id"])
+    return StoredJob(state, charged, data["cost"], data["request"]["num"], made, unconfirmed, data["task_id"] or "")
 
 
 def _outcome(call: ImagineCall, job: StoredJob | None, texts: Iterable[tuple[Message, str]]) -> Outcome:
-    # An extra message names its job alone.
-    names = (call.number, f"`{job.id}`") if job and job.id else (call.number,)
+    # An extra message names its task alone.
+    names = (call.number, f"`{job.task_id}`") if job and job.task_id else (call.number,)
     own = [(message, text) for message, text in texts if any(name in text for name in names)]
     finished = [text for message, text in own if message.pictures]
     shown = sum(len(message.pictures) for message, _ in own)

@@ -29,11 +29,13 @@ SPEED = 40.0
 
 _REFUSED = f"### {ENGLISH('title-refused')}\n"
 _ESTIMATE = f"### {ENGLISH('title-estimate')}\n"
-_ENDINGS = {
-    f"### {ENGLISH(key, n=number)}": key
-    for key in ("title-done", "title-unloaded", "title-failed", "title-unknown")
+_OUTCOMES = {
+    f"**{ENGLISH(key, n=number)}**": key
+    for key in ("outcome-unloaded", "outcome-failed", "outcome-unknown")
     for number in (1, 2)
 }
+_FINISHED = ("imagine:edit:", "imagine:vary:")
+"""Custom_ids that only a card without a running job has."""
 
 
 class Standing(deque[Fault]):
@@ -41,6 +43,15 @@ class Standing(deque[Fault]):
 
     def popleft(self) -> Fault:
         return self[0] if len(self) == 1 else super().popleft()
+
+
+def _outcome(message: Message) -> str | None:
+    """How the job on a card ended; None while it runs, and of a message that is no card."""
+    text = message.text
+    if key := next((key for words, key in _OUTCOMES.items() if words in text), None):
+        return key
+    is_card = text.startswith("### ")
+    return "done" if is_card and any(one["custom_id"].startswith(_FINISHED) for one in message.parts) else None
 
 
 @dataclass(slots=True)
@@ -82,11 +93,11 @@ class ImagineCall:
 
     @property
     def ending(self) -> tuple[str, Message] | None:
-        """How it ended (a catalogue key) and the message that says so."""
+        """How it ended ("done", or a catalogue key) and the message that says so."""
         # Almost always this is the card; searching all messages takes long once there are hundreds.
         card = self.interaction.message
         likely = [card] if card and not card.deleted else []
-        told = ((_ENDINGS.get(message.text.partition("\n")[0]), message) for message in chain(likely, self._messages()))
+        told = ((_outcome(message), message) for message in chain(likely, self._messages()))
         return next(((key, message) for key, message in told if key), None)
 
     @property
@@ -117,7 +128,7 @@ class ImagineCall:
     async def delivered(self, within: float = 15.0) -> Message:
         """Wait for the pictures; returns their message. Fails if it ended otherwise."""
         key, message = await self.ended(within)
-        assert key == "title-done", message.text
+        assert key == "done", message.text
         return message
 
 

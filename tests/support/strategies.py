@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.errors import FailureKind
 from bot.jobs.card import Card
-from bot.jobs.job import Failure, Job
+from bot.jobs.job import Failure, Job, Made, MadeBy
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage, TaskStatus
 from bot.requests.errors import AttachmentProblem, FileProblem
@@ -75,6 +75,7 @@ jobs = st.builds(
     notified=st.booleans(),
     parent=st.none() | st.text("0123456789abcdef", min_size=10, max_size=10),
     parent_url=urls,
+    made=st.none() | st.builds(Made, st.sampled_from(MadeBy), st.none() | st.integers(1, 10)),
     references_from=st.none() | st.text("0123456789abcdef", min_size=10, max_size=10),
     alt=st.text(max_size=100),
     acknowledged=st.booleans(),

@@ -27,5 +27,10 @@ def pictures_of(view: ui.LayoutView) -> list[dict[str, Any]]:
     return [holder for part in _parts(view) for holder in (part, *part.get("items", ())) if "media" in holder]
 
 
+def accent_of(view: ui.LayoutView) -> int | None:
+    """The colour of its container, None without one."""
+    return next((part["accent_color"] for part in _parts(view) if part.get("accent_color") is not None), None)
+
+
 def _parts(view: ui.LayoutView) -> list[Any]:
     return list(walk(view.to_components()))  # type: ignore[no-untyped-call]  # discord.py leaves it untyped

@@ -16,7 +16,11 @@ def test_pictures_are_told_by_their_alternative_texts() -> None:
 
 
 def test_escaped_markdown_reads_as_it_was_typed() -> None:
-    assert plain([_text("\u2068a \\*red\\* fox\\_1\u2069")], now=0) == "a *red* fox_1"
+    assert plain([_text("\u2068a \\*red\\* \\*\\*fox\\*\\*\\_1\u2069")], now=0) == "a *red* **fox**_1"
+
+
+def test_bold_text_is_plain() -> None:
+    assert plain([_text("**Drawing** `████` now")], now=0) == "Drawing `████` now"
 
 
 def test_moments_are_told_from_now() -> None:

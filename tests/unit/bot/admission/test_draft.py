@@ -4,11 +4,13 @@ import pytest
 
 from bot.admission.draft import Draft
 from bot.jobs.card import Card
+from bot.jobs.job import Made, MadeBy
 from bot.requests.errors import BadOption
 from bot.requests.request import ImagineRequest, RequestSettings, Resolution
 from tests.support.jobs import a_card, a_finished_job
 
 HERE = 20
+REROLL = Made(MadeBy.REROLL)
 URL = "https://discord.com/channels/30/20/40"
 
 
@@ -28,7 +30,7 @@ URL = "https://discord.com/channels/30/20/40"
 def test_what_not_everybody_here_could_see_stays_private_and_is_not_linked(
     card: Card, channel_id: int | None, private: bool
 ) -> None:
-    draft = Draft.again(a_finished_job(card=card), channel_id, url=URL)
+    draft = Draft.again(a_finished_job(card=card), channel_id, REROLL, url=URL)
     assert (draft.private, draft.parent_url) == (private, "" if private else URL)
 
 
@@ -51,4 +53,4 @@ def test_a_complete_draft_makes_the_request_of_its_prompt_and_settings() -> None
 
 def test_the_draft_of_a_job_makes_the_same_request_again() -> None:
     job = a_finished_job()
-    assert Draft.again(job, HERE, url=URL).request() == job.request
+    assert Draft.again(job, HERE, REROLL, url=URL).request() == job.request

@@ -2,16 +2,17 @@
 
 import pytest
 
-from bot.timing.progress import STEPS, Countdown, Progress
+from bot.timing.progress import Countdown, Progress
 
-COUNTDOWN = Countdown(began=100.0, usual=30.0, ends_at=1_700_000_030.0)
+COUNTDOWN = Countdown(began=100.0, usual=30.0)
 
 
 @pytest.mark.parametrize(
-    ("now", "fraction"), [(100, 0), (109.9, 0), (110, 1 / 3), (119.9, 1 / 3), (120, 2 / 3), (129.9, 2 / 3)]
+    ("now", "fraction", "left"),
+    [(99, 0, 30), (100, 0, 30), (114.9, 0, 30), (115, 0.5, 15), (129.9, 0.5, 15), (130, 1, 0), (139.9, 1, 0)],
 )
-def test_progress_moves_in_steps_and_its_end_stays(now: float, fraction: float) -> None:
-    assert COUNTDOWN.progress(now) == Progress(fraction, 1_700_000_030.0)
+def test_progress_moves_in_steps_and_stays_within_each(now: float, fraction: float, left: float) -> None:
+    assert COUNTDOWN.progress(now) == Progress(fraction, left)
 
 
 @pytest.mark.parametrize("now", [140, 500])
@@ -25,5 +26,4 @@ def test_the_progress_changes_at_its_steps_and_never_after_the_last() -> None:
         assert COUNTDOWN.progress(step) != COUNTDOWN.progress(now)
         moments.append(step)
         now = step
-    assert moments == pytest.approx([110, 120, 140])
-    assert len(moments) == STEPS
+    assert moments == pytest.approx([115, 130, 140])

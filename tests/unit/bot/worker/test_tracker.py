@@ -243,15 +243,15 @@ async def test_progress_comes_from_learned_durations_and_never_goes_back(clock: 
     fractions = [progress.fraction for progress in shown]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0
-    assert set(fractions) == {0, 1 / 3, 2 / 3}
-    assert [progress.ends_at for progress in shown] == pytest.approx([START + 30] * len(shown))
+    assert set(fractions) == {0, 0.5, 1}
+    assert {progress.seconds_left for progress in shown} == {30, 15, 0}
 
 
 async def test_a_job_that_is_much_later_than_usual_shows_no_progress(clock: FakeClock) -> None:
     client = ScriptedClient(clock, done_at(START + 90))
     updates = await follow(a_tracker(client, clock, learned(28, 30, 32)), submitted())
     assert updates[-2].progress is None
-    assert [update.progress.fraction for update in updates if update.progress][-1] == 2 / 3
+    assert [update.progress.fraction for update in updates if update.progress][-1] == 1
 
 
 @pytest.mark.parametrize("usual", [15.0, 18.0, 21.0, 27.0])
@@ -275,7 +275,7 @@ async def test_a_wait_is_interrupted_for_each_step_of_the_progress_and_for_nothi
     tracker = a_tracker(client, clock, learned(*[21.0] * 20))
     told = [clock.time - START async for _ in tracker.follow(submitted())]
     asked = [moment - START for moment in client.asked]
-    assert [moment for moment in told if moment not in asked] == pytest.approx([0, 7, 14])
+    assert [moment for moment in told if moment not in asked] == pytest.approx([0, 10.5])
 
 
 async def test_a_task_that_waits_for_its_turn_shows_no_progress_until_it_is_drawn(clock: FakeClock) -> None:
@@ -284,8 +284,8 @@ async def test_a_task_that_waits_for_its_turn_shows_no_progress_until_it_is_draw
     asked = clock.time  # the first query finds it queued
     del asked
     seen = [update for update in updates if update.job.state is JobState.SUBMITTED]
-    assert [bool(update.progress) for update in seen][:3] == [True] * 3
-    assert {update.progress for update in seen[3:]} == {None}
+    assert [bool(update.progress) for update in seen][:2] == [True] * 2
+    assert {update.progress for update in seen[2:]} == {None}
 
 
 def gaps(moments: list[float]) -> list[float]:

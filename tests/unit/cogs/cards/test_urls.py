@@ -68,15 +68,15 @@ def test_every_address_with_a_host_can_be_shown_and_stays_the_same_address(tail:
 def test_no_address_ends_its_link_or_begins_another(tails: list[str]) -> None:
     pictures = [_picture(number, f"https://a.example/{tail}") for number, tail in enumerate(tails, 1)]
     shown = links(pictures)
-    one = r"\[(\d)\]\(<https://a\.example/[^\s<>()\[\]\\`|]*>\)"
+    one = r"\[#(\d)\]\(<https://a\.example/[^\s<>()\[\]\\`|]*>\)"
     assert re.fullmatch(f"({one}( {one})*)?", shown.text)
-    assert [int(number) for number in re.findall(r"\[(\d)\]\(<", shown.text)] == list(range(1, len(tails) + 1))
+    assert [int(number) for number in re.findall(r"\[#(\d)\]\(<", shown.text)] == list(range(1, len(tails) + 1))
 
 
 def test_what_there_is_no_room_for_is_named_and_keeps_nothing_else_out() -> None:
     urls = ["javascript:alert(1)", f"https://a.example/{'a' * LINKS_LIMIT}", "https://a.example/3.png"]
     shown = links(_picture(number, url) for number, url in enumerate(urls, 1))
-    assert shown.text == "[3](<https://a.example/3.png>)"
+    assert shown.text == "[#3](<https://a.example/3.png>)"
     assert [picture.number for picture in shown.left_out] == [1, 2]
 
 

@@ -17,7 +17,7 @@ from bot.budgets.spans import Span
 from bot.credits.errors import QuotaExceeded
 from bot.errors import FailureKind
 from bot.images.pictures import Defect, DefectKind, Fetched, Link, Picture
-from bot.jobs.job import Failure, Job
+from bot.jobs.job import Failure, Job, Made, MadeBy
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
@@ -32,7 +32,7 @@ from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
 from tests.support import strategies
-from tests.support.jobs import a_job, a_request
+from tests.support.jobs import a_card, a_job, a_request
 from tests.support.limits import faults
 from tests.support.locales import CATALOGS, LOCALES
 
@@ -156,8 +156,10 @@ def test_every_view_keeps_discords_limits_with_the_longest_of_everything(view: V
         task_id="9" * 10_000,
         images=(RemoteImage(LONG_URL, 9999, 9999),) * 10,
         failure=Failure(FailureKind.UNDELIVERABLE, sign * 500, sign * 500, sign * 500),
+        card=a_card(channel_id=10**19),
         parent="0123456789",
-        parent_url="https://discord.com/channels/" + "9" * 19 * 3,
+        parent_url=f"https://discord.com/channels/{10**19}/{10**19}/{10**19}",
+        made=Made(MadeBy.FINER, 10),
         generation_seconds=1e6,
         finished_at=1e9,
         acknowledged=True,

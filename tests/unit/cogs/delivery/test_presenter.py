@@ -19,6 +19,7 @@ from cogs.cards.elements import mention
 from cogs.delivery.messenger import Draw, Messenger
 from cogs.delivery.presenter import CardPresenter
 from cogs.delivery.uploader import PictureUploader
+from cogs.i18n.markdown import moment
 from cogs.memory.edit_budget import EditBudget
 from tests.support.clock import FakeClock
 from tests.support.jobs import START, a_card, a_finished_job, a_job
@@ -74,7 +75,8 @@ async def test_a_job_under_way_is_drawn_as_it_stands(stand: Stand) -> None:
     async with stand.presenter.progress(job) as live:
         live.show(Update(job))
         await _steps()
-    assert [text.partition("\n")[0] for text in stand.texts] == [f"### {ENGLISH('title-queued')}"]
+    (text,) = stand.texts
+    assert ENGLISH("status-queued", when=moment(job.created_at)) in text
 
 
 async def test_a_process_that_was_paused_shows_no_progress_on_a_card_that_another_may_have_filled(stand: Stand) -> None:
@@ -103,7 +105,7 @@ async def test_the_card_of_a_hidden_job_says_once_that_it_was_cancelled(stand: S
         live.show(Update(job))
         await _steps()
     (text,) = stand.texts
-    assert ENGLISH("title-cancelled") in text
+    assert ENGLISH("outcome-cancelled") in text
     assert live.card == job.card
 
 
@@ -122,7 +124,7 @@ async def test_the_edit_of_a_hidden_jobs_card_ends_with_its_progress(stand: Stan
 
 async def test_how_a_job_ended_is_shown_on_its_card(stand: Stand) -> None:
     assert await stand.presenter.report_end(FAILED, stand.record) == FAILED
-    assert ENGLISH("title-failed") in stand.texts[0]
+    assert ENGLISH("outcome-failed", n=1) in stand.texts[0]
     assert stand.recorded == []
 
 

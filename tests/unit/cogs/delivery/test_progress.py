@@ -124,7 +124,7 @@ async def test_without_an_edit_left_the_bar_stays_but_news_are_shown(card: FakeC
     spent = EditBudget(clock.clock, per_second=0, burst=2)
     async with ProgressUpdater(draw, card.edit, a_card(), spent, clock.clock) as updater:
         for prompt, fraction in (("a", 0.0), ("a", 0.3), ("a", 0.6), ("b", 0.6)):
-            updater.show(replace(_update(prompt), progress=Progress(fraction, ends_at=0)))
+            updater.show(replace(_update(prompt), progress=Progress(fraction, seconds_left=9)))
             await _steps()
     assert [look.split() for look in card.looks] == [["a", "0%"], ["a", "30%"], ["b", "60%"]]
 

@@ -141,7 +141,7 @@ def _numbers(sent: list[Sent]) -> list[str]:
 async def test_what_fits_is_one_message(result_fetcher: Mock, pictures: list[Picture]) -> None:
     sent = await _uploaded(result_fetcher, pictures, lambda _: True)
     assert _numbers(sent) == ["12345"]
-    assert ENGLISH("title-done", n=COUNT) in sent[0].text
+    assert sent[0].text.startswith(f"### {JOB.request.prompt}\n")
 
 
 async def test_a_copy_of_a_job_is_uploaded_as_the_job_is_but_no_message_of_it_is_taken_for_one_of_the_job(
@@ -162,7 +162,7 @@ async def test_what_has_no_room_on_the_card_comes_in_messages_below_it(
     assert _numbers(sent) == ["12", "34", "5"]
     assert [message.nonce for message in sent] == [None, f"more-{JOB.id}-2", f"more-{JOB.id}-3"]
     assert ENGLISH("card-more", n=3) in sent[0].text
-    assert ENGLISH("title-done", n=COUNT) in sent[0].text
+    assert sent[0].text.startswith(f"### {JOB.request.prompt}\n")
 
 
 async def test_an_extra_message_that_is_rejected_makes_all_of_them_smaller(
@@ -236,7 +236,7 @@ async def test_a_picture_that_can_not_be_made_small_enough_is_linked(
     result_fetcher.fit.side_effect = lambda picture, *_: None if picture.number == COUNT else picture
     (card,) = await _uploaded(result_fetcher, pictures, lambda _: True)
     assert _numbers([card]) == ["1234"]
-    assert f"[{COUNT}](<{pictures[-1].url}>)" in card.text
+    assert f"[#{COUNT}](<{pictures[-1].url}>)" in card.text
 
 
 async def test_further_pictures_that_are_too_large_are_linked_where_they_belong(

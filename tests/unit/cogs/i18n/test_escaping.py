@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.i18n.markdown import Markup, code, escape
+from cogs.i18n.markdown import Markup, code, escape, headline
 
 ISOLATE, POP = "\u2068", "\u2069"
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -123,3 +123,27 @@ def test_no_more_is_escaped_than_has_to_be(text: str, escaped: str) -> None:
 
 def test_a_cut_leaves_no_half_escape() -> None:
     assert escape("*" * 10, 4) == r"\*\*\*…"
+
+
+@given(text=catalogs, limit=st.integers(10, 60))
+def test_a_headline_is_the_beginning_of_the_text_and_no_longer_than_its_limit(text: str, limit: int) -> None:
+    whole, shown = _one_line(text), _rendered(headline(text, limit))
+    assert len(shown) <= limit
+    assert shown == whole or whole.startswith(shown.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a paper boat", "a paper boat"),
+        ("a paper\n  boat", "a paper boat"),
+        ("a paper boat on a quiet lake", "a paper boat on a…"),
+        ("a paper boat on a lake", "a paper boat on a…"),
+        ("a boat, on the lake, in a storm", "a boat, on the lake…"),
+        ("纸船在平静的湖面上漂浮着夕阳西下远处有座小山", "纸船在平静的湖面上漂浮着夕阳西下远处有…"),
+        ("x" * 30, "x" * 19 + "…"),
+        ("a paper_boat on *that* lake", r"a paper\_boat on…"),
+    ],
+)
+def test_a_headline_ends_with_a_whole_word_where_there_are_any(text: str, shown: str) -> None:
+    assert headline(text, 20) == shown

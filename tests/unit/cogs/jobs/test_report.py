@@ -48,10 +48,16 @@ def test_a_report_offers_what_can_be_done_with_the_job(job: Job, labels: list[st
 
 def test_a_report_shows_state_settings_cost_and_times() -> None:
     text = text_of(report(a_finished_job(generation_seconds=12.4, finished_at=1_700_000_040.0), ENGLISH, None))
-    assert text.startswith("### Delivered\n> a red fox")
-    assert "1:1 · 1K · medium · 1 picture · 1 credit · <@10>" in text
+    assert text.startswith("### a red fox\n-# by <@10> · 1:1 · 1K · medium · 1 credit\n**Delivered**\n")
     for part in ("Requested <t:1700000000:f>.", "Drawn in 12 seconds.", "Finished <t:1700000040:f>.", "Task `task_7`"):
         assert part in text
+
+
+def test_a_report_of_a_failure_says_why_and_what_became_of_the_credits() -> None:
+    failed = a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY, "E_42"), cost=2)
+    text = text_of(report(failed, ENGLISH, None))
+    assert f"**Failed**\n{ENGLISH('ended-busy')} 2 credits refunded.\n" in text
+    assert "E_42" not in text
 
 
 def test_what_was_just_found_out_is_told() -> None:
