@@ -15,7 +15,7 @@ HELD_BY = {
     "jobs": "your requests",
     "posts": "where others see your pictures",
     "members": "your own settings",
-    "consents": "your word about the use",
+    "consents": "who may use your pictures",
     "selections": "selected reference images",
     "refs": "copies of reference images",
     "acts": "what moderators, managers and the host",
