@@ -33,7 +33,7 @@ def main(
     """Parse the command line and run the bot. Returns the exit code. ``factories`` are those of tests."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Imagine bot: image generation for Discord.")
     parser.add_argument("--version", action="version", version=f"imagine-bot {__version__}")
-    parser.add_argument("--health", action="store_true", help="query the running bot; exits 0 if it is healthy")
+    parser.add_argument("--health", action="store_true", help="query the running bot; exits with 0 if it is healthy")
     command_line.add_commands(parser)
     options = parser.parse_args(arguments)
     with _importing():

@@ -1,4 +1,4 @@
-"""Builds what managers decide about their servers, and the budgets of servers and of the whole bot."""
+"""Builds the decisions of servers' managers, and the budgets of servers and of the whole bot."""
 
 from zoneinfo import ZoneInfo
 

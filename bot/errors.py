@@ -1,4 +1,4 @@
-"""The roots of all errors, the kinds of failure, and the errors that belong to no folder.
+"""The roots of all errors, the kinds of failure, and the errors that belong to no single folder.
 
 Every other error stands in the ``errors.py`` of its folder. Errors carry data; their sentences are in
 ``cogs/i18n/locales``. The root decides what happens next:

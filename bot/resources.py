@@ -1,4 +1,4 @@
-"""What is open for as long as the bot runs, and the factories through which tests replace it."""
+"""Resources that stay open while the bot runs, and the factories through which tests replace them."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -32,8 +32,8 @@ except ImportError:  # pragma: no cover - uvloop is faster, but not made for eve
 _log = logging.getLogger(__name__)
 
 _OVER = (
-    "this process was paused, or could not reach the database of DATABASE_URL, for so long that others have gone on "
-    "with its jobs; it ends, and its supervisor should start a new one"
+    "this process was paused, or couldn't reach the database of DATABASE_URL, for so long that others have taken over "
+    "its jobs; it exits now, and its supervisor should restart it"
 )
 
 
@@ -65,11 +65,11 @@ async def _serve(
         return EXIT_FAILED
     except discord.LoginFailure:
         _log.critical(
-            "Discord refuses DISCORD_TOKEN: reset it in the Developer Portal and put the new one into .env or its file"
+            "Discord rejects DISCORD_TOKEN: reset it in the Developer Portal, and put the new one into .env or its file"
         )
         return EXIT_SETTINGS
     except discord_internals.NotDiscord as error:
-        _log.critical("DISCORD_API_URL does not lead to Discord's API (%s): correct it or remove it", error)
+        _log.critical("DISCORD_API_URL doesn't lead to Discord's API (%s): correct it or remove it", error)
         return EXIT_SETTINGS
     except discord.ConnectionClosed as error:
         _log.critical(

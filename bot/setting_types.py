@@ -1,4 +1,4 @@
-"""The forms of settings: how each kind is written, and what is wrong with a value that is not written so."""
+"""The types of settings: how each is written, and the error message for a malformed value."""
 
 import re
 from datetime import timedelta
@@ -24,7 +24,7 @@ def _duration(value: object) -> object:
         return value
     match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,9})?)\s*([smhd]?)", str(value).strip().lower())
     if not match or not float(match[1]):
-        raise ValueError("use a number above 0 followed by s, m, h or d, such as 15m")
+        raise ValueError("must be a number above 0 followed by s, m, h or d, such as 15m")
     return timedelta(**{_UNITS[match[2] or "s"]: float(match[1])})
 
 
@@ -34,7 +34,7 @@ def _prices(value: object) -> object:
         return value
     parts = [part.strip() for part in value.split(",")]
     if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
-        raise ValueError("use three whole numbers for low, medium and high, such as 1,2,4")
+        raise ValueError("must be three whole numbers for low, medium and high quality, such as 1,2,4")
     return parts
 
 
@@ -47,14 +47,14 @@ def _budget(value: object) -> object:
         return None
     match = re.fullmatch(r"(\d{1,12})\s*/\s*(day|week|month)", text)
     if not match:
-        raise ValueError("use credits per day, week or month, such as 500/day, or none")
+        raise ValueError("must be credits per day, week or month, such as 500/day, or none")
     return Budget(credits=int(match[1]), period=Period(match[2]))
 
 
 def _endpoint(value: str) -> str:
     url = URL(value)
     if url.scheme not in {"http", "https"} or not url.host or not url.port:
-        raise ValueError("must start with https:// (or http:// for your own machine)")
+        raise ValueError("must be a URL that starts with https:// (or http:// on your own machine)")
     if url.query_string or url.fragment or re.search(r"\s", value):
         raise ValueError("must not have spaces, a query or a fragment")
     return value.rstrip("/")
@@ -69,7 +69,7 @@ def _address(value: str) -> str:
 
 def _model_name(value: str) -> str:
     if not re.fullmatch(r"[\w.:/-]+", value):
-        raise ValueError("must be a model's ID, such as openai/gpt-image-2")
+        raise ValueError("must be a model ID, such as openai/gpt-image-2")
     return value
 
 
@@ -95,8 +95,8 @@ def _database_url(value: SecretStr) -> SecretStr:
         complete = False
     if not complete or re.search(r"\s|%(?![0-9A-Fa-f]{2})", url):
         raise ValueError(
-            "must be postgresql://user:password@host:5432/database, with special characters of the password "
-            "written as %40 for @, %2F for / and so on"
+            "must be postgresql://user:password@host:5432/database, with special characters in the password "
+            "encoded, such as %40 for @ and %2F for /"
         )
     return SecretStr(url)
 
@@ -107,7 +107,7 @@ def _guild_ids(value: object) -> object:
         return value
     parts = [part.strip() for part in value.split(",") if part.strip()]
     if not parts or not all(re.fullmatch(r"[0-9]{15,20}", part) for part in parts):
-        raise ValueError("use IDs of servers, separated by commas, such as 123456789012345678,234567890123456789")
+        raise ValueError("must be server IDs separated by commas, such as 123456789012345678,234567890123456789")
     return frozenset(map(int, parts))
 
 
@@ -115,7 +115,7 @@ def _webhook(value: SecretStr) -> SecretStr:
     """Check the form of the URL; no message repeats it, since whoever has it can post."""
     url = value.get_secret_value().strip()
     if not re.fullmatch(WEBHOOK, url):
-        raise ValueError("must be a webhook's URL of Discord's, such as https://discord.com/api/webhooks/ID/TOKEN")
+        raise ValueError("must be a Discord webhook URL, such as https://discord.com/api/webhooks/ID/TOKEN")
     return SecretStr(url)
 
 
@@ -131,7 +131,7 @@ def _folder(value: Path) -> Path:
     try:
         return value.expanduser()
     except RuntimeError:
-        raise ValueError(f"there is no home folder {value.parts[0]}; use an absolute path") from None
+        raise ValueError(f"home folder {value.parts[0]} doesn't exist; use an absolute path") from None
 
 
 WEBHOOK = r"https?://[^/\s]+/api/(?:v\d+/)?webhooks/(?P<id>\d{15,20})/(?P<token>[\w.-]+)"

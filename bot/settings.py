@@ -118,7 +118,7 @@ class Settings(BaseSettings):
             # "from None": a traceback of the ValidationError would quote its input, which may be a secret.
             raise SettingsError(_explain(error)) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{env_file} can't be read ({error}): save it as UTF-8 text") from None
+            raise SettingsError(f"{env_file} can't be read ({error}); save it as UTF-8 text") from None
 
     @property
     def price_of_a_credit(self) -> CreditPrice | None:
@@ -158,14 +158,14 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _processes_share_a_database(self) -> Self:
         if self.processes > 1 and self.database_url is None:
-            raise ValueError("PROCESSES above 1 needs DATABASE_URL: a database in DATA_DIR is one process's")
+            raise ValueError("PROCESSES above 1 needs DATABASE_URL: a database in DATA_DIR serves only one process")
         return self
 
     @model_validator(mode="after")
     def _jobs_outlive_the_window(self) -> Self:
         if timedelta(days=self.retention_days) < self.quota_window:
             raise ValueError(
-                "RETENTION_DAYS must not be shorter than QUOTA_WINDOW: quotas are counted from stored jobs"
+                "RETENTION_DAYS must not be shorter than QUOTA_WINDOW, because quotas are counted from stored jobs"
             )
         return self
 
@@ -183,5 +183,5 @@ def _explain(error: ValidationError) -> str:
             missing.append(f"{name} ({_WHERE.get(name, 'see .env.example')})")
         else:
             malformed.append(f"{name}: {message}")
-    parts = [f"missing setting {', '.join(missing)}; put it into .env or the environment"] if missing else []
+    parts = [f"missing setting {', '.join(missing)}; set it in .env or in the environment"] if missing else []
     return "; ".join(parts + malformed)

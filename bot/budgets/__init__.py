@@ -1,1 +1,1 @@
-"""What may be spent in a server and by all: caps of the host and of managers, counters, grants, warnings, usage."""
+"""Spending limits of servers and of the whole bot: caps of host and managers, counters, grants, warnings, usage."""

@@ -1,1 +1,1 @@
-"""Processes beside each other: which of them may act, and how one goes on with what another leaves."""
+"""Several processes: which of them may act, and how one continues what another leaves."""

@@ -38,7 +38,7 @@ class SoleDuties:
         try:
             self._file(name).write_text(note, "utf-8")
         except OSError as error:
-            _log.warning("the next start will do this once more, %s: %s", name, error)
+            _log.warning("couldn't record that this was done, so the next start repeats it, %s: %s", name, error)
 
     async def note(self, name: str) -> str:
         try:

@@ -35,6 +35,6 @@ async def _beat(run: SharedRun, clock: Clock) -> None:
         try:
             await run.renew()
         except StorageError as error:
-            _log.debug("the run %s could not be renewed: %s", run.id, error)
+            _log.debug("run %s couldn't be renewed: %s", run.id, error)
         except Exception:  # noqa: BLE001 - whatever it is, a run that does not beat loses its jobs
-            _log.exception("the run %s could not be renewed", run.id)
+            _log.exception("run %s couldn't be renewed", run.id)

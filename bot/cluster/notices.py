@@ -98,4 +98,4 @@ class SharedNotices:
             try:
                 handler(notice)
             except (LookupError, TypeError, ValueError) as error:
-                _log.warning("a notice of another process, %s, can't be used: %r", notice.topic, error)
+                _log.warning("a notice from another process, %s, can't be used: %r", notice.topic, error)

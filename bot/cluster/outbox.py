@@ -46,6 +46,6 @@ class Outbox:
             try:
                 await work()
             except StorageError as error:
-                _log.warning("what other processes should know is lost: %s", error)
+                _log.warning("a message to other processes was lost: %s", error)
             except Exception:  # noqa: BLE001 - a bug in one must not end the others
-                _log.exception("what other processes should know is lost")
+                _log.exception("a message to other processes was lost")

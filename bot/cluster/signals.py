@@ -68,7 +68,7 @@ class SharedSignals:
             signal = json.loads(text)
             run, topic, payload = signal["run"], signal["topic"], signal["payload"]
         except (ValueError, LookupError, TypeError):
-            _log.warning("a signal of another process can't be read")
+            _log.warning("a signal from another process is unreadable")
             return
         if run != self._run and topic != LISTENING:
             self._call(topic, payload)
@@ -82,4 +82,4 @@ class SharedSignals:
             try:
                 handler(payload)
             except (LookupError, TypeError, ValueError) as error:
-                _log.warning("a signal of another process, %s, can't be used: %r", topic, error)
+                _log.warning("a signal from another process, %s, can't be used: %r", topic, error)

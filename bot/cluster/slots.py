@@ -56,7 +56,7 @@ class SharedSlots:
                     return await self._plan(number, recommended)
                 self._stand_by()
             except StorageError as error:
-                _log.warning("no slot is taken for now: %s", error)
+                _log.warning("couldn't claim a slot, will retry: %s", error)
             await self._clock.sleep(LOOK)
 
     async def changed(self) -> None:
@@ -66,7 +66,7 @@ class SharedSlots:
                 if await self._table.shards(self._processes) != self._shards:
                     return
             except StorageError as error:
-                _log.debug("the number of shards is not known for now: %s", error)
+                _log.debug("the number of shards isn't known yet: %s", error)
 
     async def _plan(self, number: int, recommended: int) -> ShardPlan:
         """The shards of a slot. Each has one at least."""
@@ -74,18 +74,18 @@ class SharedSlots:
         self.is_standby = False
         if other := await self._table.others(self._processes):
             _log.warning(
-                "other processes have PROCESSES=%d, and this one %d: until all have the same number, some servers are "
+                "other processes have PROCESSES=%d, but this one has %d: until they all match, some servers are "
                 "connected twice",
                 other,
                 self._processes,
             )
-        _log.info("slot %d of %d (PROCESSES) is this process's", number + 1, self._processes)
+        _log.info("this process has slot %d of %d (PROCESSES)", number + 1, self._processes)
         return ShardPlan(tuple(range(number, self._shards, self._processes)), self._shards)
 
     def _stand_by(self) -> None:
         if not self.is_standby:
             _log.info(
-                "standing by: other processes hold all slots (PROCESSES=%d); this one takes the next that is free",
+                "standing by: other processes hold all slots (PROCESSES=%d); this one claims the next free slot",
                 self._processes,
             )
         self.is_standby = True

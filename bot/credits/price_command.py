@@ -15,13 +15,13 @@ MEDIUM_PICTURES = 50
 """What a member can make of the suggested QUOTA_CREDITS: medium pictures in 1K."""
 
 EXPLANATION = """\
-Credits are the bot's own unit; only their ratio matters. To have them follow what you pay:
+Credits are the bot's own unit; only their ratio matters. To make them follow what you pay:
 
 1. Sign in at imini.ai and open its price list, or the page of {model}.
 2. Save the page (HTML or text), or copy the nine prices into a CSV file with the columns resolution, quality, price.
 3. python -m bot prices FILE prints the lines for your .env.
 
-Now a picture costs, in low, medium and high quality:
+Current price of a picture in low, medium and high quality:
   1K {one_k}
   2K {two_k}
   4K {four_k}

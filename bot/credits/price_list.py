@@ -33,18 +33,20 @@ class PricesUnreadable(Exception):
 def read(data: bytes, model: str) -> Table:
     """The prices of ``model`` (such as ``openai/gpt-image-2``) in a file. Raises PricesUnreadable."""
     if len(data) > LARGEST:
-        raise PricesUnreadable("the file is larger than 10 MB, which no price list is")
+        raise PricesUnreadable("the file is larger than 10 MB; save only the price list")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PricesUnreadable("the file is no text: save the page as HTML, text, CSV or JSON") from None
+        raise PricesUnreadable("the file isn't text; save the page as HTML, text, CSV or JSON") from None
     found: dict[tuple[str, str], Decimal] = {}
     for key, price in _prices(_of_model(list(_rows(text)), model.rpartition("/")[2])):
         if found.setdefault(key, price) != price:
-            raise PricesUnreadable(f"the file has two prices for {' '.join(key)}: {found[key]} and {price}")
+            raise PricesUnreadable(f"the file has two prices for {' '.join(key)}: {found[key]} and {price}; keep one")
     missing = [" ".join(key) for key in product(RESOLUTIONS, QUALITIES) if key not in found]
     if missing:
-        raise PricesUnreadable(f"the file has no price that can be read for {', '.join(missing)}")
+        raise PricesUnreadable(
+            f"the file has no readable price for {', '.join(missing)}; add them, or write all nine into a CSV file"
+        )
     return found
 
 
@@ -61,7 +63,7 @@ def _rows(text: str) -> Iterator[str]:
         try:
             yield from _flat(json.loads(text), "")
         except (ValueError, RecursionError):
-            raise PricesUnreadable("the file begins as JSON, but is none") from None
+            raise PricesUnreadable("the file starts like JSON, but isn't valid JSON; save it again") from None
     elif start == "<":
         page = _Page()
         page.feed(text)

@@ -1,1 +1,1 @@
-"""The connections to Discord's gateway, one a shard, and the private parts of discord.py that the bot touches."""
+"""The connections to Discord's gateway, one per shard, and the private parts of discord.py that the bot uses."""

@@ -41,7 +41,7 @@ SILENCE = 60.0
 """Seconds without an acknowledged heartbeat after which a connection counts as dead. Discord's interval is 41.25 s."""
 
 FINAL = {
-    4004: "DISCORD_TOKEN is wrong: reset it in the Developer Portal and put the new one into .env or its file",
+    4004: "DISCORD_TOKEN is wrong: reset it in the Developer Portal, and put the new token into .env or its file",
     4012: "invalid version of the gateway",
     4013: "invalid intents",
     4014: "an intent that is not enabled in the Developer Portal",

@@ -55,7 +55,7 @@ def once(parser: Parser, seen: Seen) -> Parser:
         if seen.add(str(data["id"])):
             parser(data)
         else:
-            _log.info("interaction %s was received again and is ignored", data["id"])
+            _log.info("ignored interaction %s, which arrived again", data["id"])
 
     return parse
 
@@ -69,7 +69,7 @@ def repaired(parser: Parser, repair: Callable[[Any], Any] | None) -> Parser:
 
 def log_dropped(event: str, error: Exception) -> None:
     """Log that a dispatch was dropped. The error's message may quote it, so that is logged at DEBUG only."""
-    _log.warning("Discord's %s can't be read (%s): dropped", event, type(error).__name__)
+    _log.warning("dropped an unreadable %s from Discord (%s)", event, type(error).__name__)
     _log.debug("why %s can't be read", event, exc_info=error)
 
 

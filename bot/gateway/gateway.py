@@ -144,7 +144,7 @@ class Gateway:
         delay = self._backoff.delay(self._refusals)
         self._refusals += 1
         _log.warning(
-            "Discord does not accept %d as the number of shards (code %s: %s); asking in %.1f s how many it wants",
+            "Discord no longer accepts %d as the number of shards (code %s: %s); asking for a new one in %.1f s",
             plan.shard_count,
             refusal.code,
             OTHER_SHARDS[refusal.code],

@@ -160,7 +160,7 @@ class Socket(DiscordWebSocket):
             log_dropped(str(frame.get("t")), error)
 
     async def _reconnect(self, error: Exception) -> NoReturn:
-        _log.warning("the gateway's frames can't be read (%s); reconnecting", type(error).__name__)
+        _log.warning("unreadable frames from Discord's gateway (%s); reconnecting", type(error).__name__)
         await self.close()
         raise ReconnectWebSocket(self.shard_id) from error
 

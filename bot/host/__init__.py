@@ -1,1 +1,1 @@
-"""What the host decides for the whole bot, and how a host learns of trouble: pause, announcement, alerts."""
+"""The host's decisions for the whole bot, and alerts: pause, announcement, trouble."""

@@ -74,7 +74,7 @@ class Alerts:
                 if self._is_clear(symptom):
                     await self._settle(symptom)
             except StorageError as error:
-                _log.warning("what the host was told of %s can't be read: %s", symptom.trouble, error)
+                _log.warning("couldn't read which alerts about %s were sent: %s", symptom.trouble, error)
 
     def _is_clear(self, symptom: Symptom) -> bool:
         """Whether a trouble holds, or is over for long enough."""

@@ -59,7 +59,7 @@ class PictureLoader:
             try:
                 result = await self._try(job, number, body, owner)
             except DownloadFailed as error:
-                _log.warning("picture %d of job %s could not be loaded: %s", number, job.id, error.message)
+                _log.warning("picture %d of job %s couldn't be loaded: %s", number, job.id, error.message)
                 raise
             finally:
                 if not isinstance(result, Picture):
@@ -71,7 +71,7 @@ class PictureLoader:
         except DownloadFailed:
             pass
         except OSError as error:
-            _log.error("picture %d of job %s could not be written to DATA_DIR: %s", number, job.id, error)
+            _log.error("picture %d of job %s couldn't be written to DATA_DIR: %s", number, job.id, error)
         except Exception:  # noqa: BLE001 - a bug with one picture must not cost the job its others
             _log.exception("unexpected error while loading picture %d of job %s", number, job.id)
         return Link(number, url, is_available=False)

@@ -84,7 +84,7 @@ class ResultFetcher:
         try:
             path = await self._imaging.fit(picture.path, limit, target, owner, picture.data)
         except (DamagedImage, NotAnImage, ImageProcessFailed, OSError) as error:
-            _log.warning("picture %d of job %s could not be made smaller: %s", picture.number, picture.owner, error)
+            _log.warning("picture %d of job %s couldn't be compressed: %s", picture.number, picture.owner, error)
             return None
         if path == picture.path:
             return picture

@@ -1,1 +1,1 @@
-"""Decoding pictures safely: in a process of their own, within one memory budget."""
+"""Safe decoding of pictures: in a separate process, within one memory budget."""

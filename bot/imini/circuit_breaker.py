@@ -10,8 +10,8 @@ from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
 _HINTS = {
-    FailureKind.KEY_REFUSED: "imini refuses the API key: check IMINI_API_KEY",
-    FailureKind.OUT_OF_CREDITS: "your imini account is out of credits or blocked: top it up, or check its plan",
+    FailureKind.KEY_REFUSED: "imini rejects the API key: check IMINI_API_KEY",
+    FailureKind.OUT_OF_CREDITS: "your imini account is out of credits or blocked: top up, or check your plan",
 }
 LONGEST_PAUSE = 600.0
 """Seconds."""
@@ -79,7 +79,7 @@ class CircuitBreaker:
             if self._reason and until <= self._until + 1:
                 return  # this pause is known
             self._until, self._reason, self._pause = until, reason, pause
-            _log.error("%s (another process was told); no new jobs for %.0f s", _HINTS[reason], notice.seconds)
+            _log.error("%s (reported by another process); no new jobs for %.0f s", _HINTS[reason], notice.seconds)
         elif self._reason:
             self._end()
 

@@ -181,7 +181,7 @@ def _status(data: Mapping[str, Any], images: tuple[RemoteImage, ...], http_statu
         return TaskStatus(word)
     if not word:
         raise BadResponse(http_status, "status: missing or unusable")
-    _log.warning("imini returned the undocumented task status %r; the bot keeps polling", status)
+    _log.warning("imini returned an undocumented task status, %r; the bot keeps polling", status)
     return TaskStatus.PROCESSING
 
 

@@ -1,1 +1,1 @@
-"""Accepted requests on record: the job, its state table, its lifecycle, its repository."""
+"""Stored requests: the job, its state table, its lifecycle, its repository."""

@@ -134,9 +134,7 @@ class JobLifecycle:
         try:
             await self._save(job)
         except StorageError:
-            _log.error(
-                "job %s continues, but its state %s is not stored and would be lost by a restart", job.id, job.state
-            )
+            _log.error("job %s continues, but its state %s isn't stored and a restart would lose it", job.id, job.state)
         self._recent.update(job)
         return job
 
@@ -181,7 +179,7 @@ class JobLifecycle:
     async def mark_undelivered(self, job: Job, pictures: int, error: NotDeliverable) -> Job:
         """End a job whose ``pictures`` exist but are on no card. They are charged, as ``/task`` can show them."""
         _log.warning(
-            "job %s (task %.100s) has pictures that could not be posted, %s: %s", job.id, job.task_id, error.kind, error
+            "job %s (task %.100s) has pictures that couldn't be posted, %s: %s", job.id, job.task_id, error.kind, error
         )
         return await self._end(job, JobState.UNDELIVERED, charged=job.share(pictures), failure=Failure.of(error))
 
@@ -201,7 +199,7 @@ class JobLifecycle:
     async def mark_unknown(self, job: Job, reason: str) -> Job:
         """End a job that imini may or may not have accepted. Its credits are refunded, and it is not sent again."""
         _log.error(
-            "job %s may have been accepted and billed by imini, and is not sent again (%s): %s %s %s, %d picture(s)",
+            "imini may have accepted and billed job %s, so it isn't sent again (%s): %s %s %s, %d picture(s)",
             job.id, reason, job.request.resolution, job.request.aspect_ratio, job.request.quality, job.request.num,
         )  # fmt: skip
         # The submitter returns the job only once it is submitted, so this one may say ACCEPTED although
@@ -239,7 +237,7 @@ class JobLifecycle:
 
     async def withdraw(self, job: Job) -> None:
         """Drop a job that was not sent and has no card, as this bot's response to its interaction never arrived."""
-        _log.info("job %s of interaction %s was withdrawn: its card does not exist", job.id, job.interaction_id)
+        _log.info("job %s of interaction %s was withdrawn: its card doesn't exist", job.id, job.interaction_id)
         job = await self._end(job, JobState.CANCELLED, acknowledged=True)
         with suppress(StorageError):
             await self._repository.drop(job.id)
@@ -254,7 +252,7 @@ class JobLifecycle:
         """Forget an open job that another run works on."""
         self._open.pop(job_id, None)
         self._meter.let_go(job_id)
-        _log.warning("job %s was taken over by another process, which goes on with it", job_id)
+        _log.warning("job %s was taken over by another process, which continues it", job_id)
 
     async def _save(self, job: Job) -> None:
         with self._fenced(job):
@@ -273,7 +271,7 @@ class JobLifecycle:
         try:
             await self._repository.drop_failures(user_id, FAILURES_KEPT)
         except StorageError:
-            _log.error("old failed jobs of user %d could not be deleted; the next failed job tries again", user_id)
+            _log.error("old failed jobs of user %d couldn't be deleted; the next failed job retries this", user_id)
 
     async def _end(self, job: Job, state: JobState, **changes: Unpack[JobChanges]) -> Job:
         job = self._ended(job, state, **changes)

@@ -1,1 +1,1 @@
-"""What is kept of a member: preferences, selected references, data to export or erase."""
+"""Stored data about members: preferences, selected references, data to export or erase."""

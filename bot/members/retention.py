@@ -45,7 +45,7 @@ class Retention:
             try:
                 await self._forget()
             except StorageError as error:
-                _log.warning("whether old jobs are to be deleted can't be read: %s", error)
+                _log.warning("couldn't read whether old jobs are due for deletion: %s", error)
             await self._clock.sleep(DAY)
 
     async def _forget(self) -> None:

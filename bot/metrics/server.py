@@ -39,7 +39,7 @@ async def serving(host: str, port: int, instruments: Instruments, read: Read, st
         await web.TCPSite(runner, host, port).start()
         _log.info("metrics on http://%s:%d/metrics", host, port)
     except OSError as error:
-        _log.error("no metrics: can't listen on METRICS_HOST %s, METRICS_PORT %d (%s)", host, port, error.strerror)
+        _log.error("metrics are off: can't listen on METRICS_HOST %s, METRICS_PORT %d (%s)", host, port, error.strerror)
     try:
         yield
     finally:

@@ -94,7 +94,7 @@ class Downloader:
         except (ValueError, zlib.error) as error:
             raise DownloadFailed(type(error).__name__) from error
         except OSError as error:
-            raise DownloadFailed(f"it could not be written: {error.strerror}") from error
+            raise DownloadFailed(f"it couldn't be written: {error.strerror}") from error
 
     async def _get(self, address: str) -> aiohttp.ClientResponse:
         """GET ``address``. Each redirect is checked against the allowed origins before it is followed."""

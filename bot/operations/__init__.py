@@ -1,1 +1,1 @@
-"""What a host does to a bot: change its secrets, back it up and restore it, check it."""
+"""Operating a bot: change its secrets, back it up and restore it, check it."""

@@ -61,14 +61,14 @@ def unpack(file: Path, folder: Path) -> Backup:
         with tarfile.open(file, "r:") as archive:
             references = sum(_extract(archive, member, folder) for member in archive) - 1
     except tarfile.TarError as error:
-        raise BadBackup(f"{file} is not a backup of this bot, or is damaged ({error})") from error
+        raise BadBackup(f"{file} isn't a backup of this bot, or is damaged ({error})") from error
     database = folder / FILE
     if not database.exists():
-        raise BadBackup(f"{file} is not a backup of this bot: it has no {FILE}")
+        raise BadBackup(f"{file} isn't a backup of this bot: it contains no {FILE}")
     try:
         version, jobs = at_rest.inspect(database)
     except schema.NewerSchema as error:
-        raise BadBackup(f"{file} is of no use here: {error}") from error
+        raise BadBackup(f"{file} can't be used here: {error}") from error
     except sqlite3.Error as error:
         raise BadBackup(f"{file} is damaged: its {FILE} can't be read ({error})") from error
     return Backup(jobs, references, version, file.stat().st_size)
@@ -98,7 +98,7 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) ->
     """Write one file. Nothing else than what a backup has can be in it, so that no name leads out of ``folder``."""
     content = archive.extractfile(member) if member.isreg() else None
     if content is None or not (member.name == FILE or _REFERENCE.fullmatch(member.name)):
-        raise BadBackup(f"it has {member.name!r:.100}, and so is not a backup of this bot")
+        raise BadBackup(f"the file contains {member.name!r:.100}, so it isn't a backup of this bot")
     target = folder / member.name
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with content, target.open("xb") as file:
@@ -118,7 +118,7 @@ def name_also(path: Path, name: Path) -> None:
         raise
     except OSError:
         if name.exists():
-            raise FileExistsError(f"{name} exists") from None
+            raise FileExistsError(f"{name} already exists") from None
         path.rename(name)
 
 

@@ -14,8 +14,7 @@ from bot.storage.inventory import FILE, REFERENCES
 from bot.storage.sqlite import at_rest, snapshots
 
 _IN_POSTGRES = (
-    "imagine-bot: DATABASE_URL is set, so everything is in PostgreSQL; back it up with pg_dump, as docs/growth.md "
-    "says\n"
+    "imagine-bot: DATABASE_URL is set, so all data is in PostgreSQL; back it up with pg_dump (see docs/growth.md)\n"
 )
 
 
@@ -27,14 +26,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     file: Path = arguments.file
     try:
         if file.exists() or file.is_symlink():
-            raise StorageError(f"{file} exists; a backup never replaces a file")
+            raise StorageError(f"{file} already exists; choose another name")
         with copied(settings.data_dir) as database:
             made = archive.make(file, database, settings.data_dir / REFERENCES)
     except (StorageError, archive.BadBackup, OSError) as error:
-        sys.stderr.write(f"imagine-bot: no backup was made: {error}\n")
+        sys.stderr.write(f"imagine-bot: backup failed: {error}\n")
         return EXIT_FAILED
     sys.stdout.write(
-        f"{file} is complete and opens: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes\n"
+        f"backed up to {file} and verified: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes\n"
     )
     return EXIT_OK
 

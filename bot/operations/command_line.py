@@ -27,13 +27,17 @@ class Command(Protocol):
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands to the command line. Without one, the bot starts."""
     commands = parser.add_subparsers(dest="command", title="commands", metavar="")
-    backup = commands.add_parser("backup", help="copy the data into one file, while the bot runs or not")
-    backup.add_argument("file", type=Path, help="the file to make; it must not exist")
-    restore = commands.add_parser("restore", help="replace the data by those of a backup; stop the bot first")
-    restore.add_argument("file", type=Path, help="a file that backup has made")
-    prices = commands.add_parser("prices", help="explain how to set prices by imini's list, or read a saved one")
-    prices.add_argument("file", type=Path, nargs="?", help="the list as you saved it: a page, text, CSV or JSON")
-    commands.add_parser("doctor", help="check the token, imini's key, the database and more; exits 1 if one is bad")
+    backup = commands.add_parser("backup", help="back up all data into one file; the bot may be running")
+    backup.add_argument("file", type=Path, help="the file to create; it must not exist yet")
+    restore = commands.add_parser("restore", help="replace the data with a backup; stop the bot first")
+    restore.add_argument("file", type=Path, help="a file made by backup")
+    prices = commands.add_parser(
+        "prices", help="explain how to set prices from imini's price list, or read a saved list"
+    )
+    prices.add_argument("file", type=Path, nargs="?", help="the saved list: a web page, text, CSV or JSON")
+    commands.add_parser(
+        "doctor", help="check the token, imini's key, the database and more; exits with 1 if a check fails"
+    )
 
 
 def run(settings: "Settings", arguments: argparse.Namespace) -> int:

@@ -55,19 +55,19 @@ async def at_discord(api: DiscordApi, clock: Clock) -> AsyncIterator[Finding]:
 
 def _token(answer: Answer) -> Finding:
     if answer.status == 401:
-        return bad("token", "Discord refuses DISCORD_TOKEN: reset it in the Developer Portal")
+        return bad("token", "Discord rejects DISCORD_TOKEN: reset it in the Developer Portal")
     if answer.status != 200 or not isinstance(answer.data, dict):
-        return bad("token", f"{answer.status} instead of who the bot is: check DISCORD_API_URL, or try again later")
-    return ok("token", f"of {_text(answer, 'username')} (user {_text(answer, 'id')})")
+        return bad("token", f"Discord responded with {answer.status}: check DISCORD_API_URL, or try again later")
+    return ok("token", f"belongs to {_text(answer, 'username')} (user {_text(answer, 'id')})")
 
 
 def _clock(answer: Answer, clock: Clock) -> Finding:
     theirs = parse_date(answer.date)
     if theirs is None:
-        return warn("clock", "Discord's answer has no date to compare it with")
+        return warn("clock", "can't be compared: Discord's response has no date")
     ahead = clock.now() - theirs
     if abs(ahead) > CLOCK_TOLERANCE:
-        return bad("clock", f"{ahead:+.0f} s against Discord's: synchronise it (timedatectl set-ntp true)")
+        return bad("clock", f"{ahead:+.0f} s off Discord's: synchronise it (timedatectl set-ntp true)")
     return ok("clock", f"within {CLOCK_TOLERANCE:.0f} s of Discord's")
 
 
@@ -84,15 +84,19 @@ def _application(answer: Answer) -> Iterator[Finding]:
         )
     else:
         yield ok("application", f"{_text(answer, 'name')}, private")
-    yield ok("intents", "servers alone, which needs no switch in the Developer Portal")
+    yield ok("intents", "only servers, which needs no switch in the Developer Portal")
 
 
 def _gateway(answer: Answer) -> Finding:
     limit = answer.data.get("session_start_limit") if isinstance(answer.data, dict) else None
     if answer.status != 200 or not isinstance(limit, dict):
         return _unread("gateway", answer)
-    told = f"{answer.data.get('shards')} shard(s) wanted, {limit.get('remaining')} session starts left today"
-    return ok("gateway", told) if limit.get("remaining") else bad("gateway", f"{told}: what restarts the bot so often?")
+    told = f"{answer.data.get('shards')} shard(s) recommended, {limit.get('remaining')} session starts left today"
+    return (
+        ok("gateway", told)
+        if limit.get("remaining")
+        else bad("gateway", f"{told}: find out what restarts the bot so often")
+    )
 
 
 def _commands(answer: Answer) -> Finding:
@@ -100,7 +104,7 @@ def _commands(answer: Answer) -> Finding:
         return _unread("commands", answer)
     names = sorted(str(command.get("name")) for command in answer.data if isinstance(command, dict))
     if not names:
-        return bad("commands", "none is registered: the bot registers them when it starts")
+        return bad("commands", "none registered: start the bot, which registers them")
     return ok("commands", f"{len(names)} registered: {', '.join(names)}")
 
 
@@ -111,11 +115,9 @@ def _servers(answer: Answer) -> Finding:
     number = f"{len(servers)}{' or more' if len(servers) == SERVERS_READ else ''}"
     lacking = [f"{server.get('name')!s:.50} lacks {', '.join(lost)}" for server in servers if (lost := _lost(server))]
     if not lacking:
-        return ok(
-            "permissions", f"all that the bot needs, in each of its {number} server(s); channels may still differ"
-        )
+        return ok("permissions", f"complete in all {number} server(s); channels may still differ")
     more = f"; and {len(lacking) - SERVERS_NAMED} more" if len(lacking) > SERVERS_NAMED else ""
-    return warn("permissions", f"of {number} server(s), {'; '.join(lacking[:SERVERS_NAMED])}{more}")
+    return warn("permissions", f"in {number} server(s): {'; '.join(lacking[:SERVERS_NAMED])}{more}")
 
 
 def _lost(server: dict[str, Any]) -> list[str]:
@@ -128,7 +130,7 @@ def _lost(server: dict[str, Any]) -> list[str]:
 
 
 def _unread(subject: str, answer: Answer) -> Finding:
-    return warn(subject, f"can't be read: Discord answers {answer.status}")
+    return warn(subject, f"can't be checked: Discord responded with {answer.status}")
 
 
 def _text(answer: Answer, name: str) -> str:

@@ -61,11 +61,11 @@ async def of_imini(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     except TaskNotFound:
         yield ok("imini", "accepts IMINI_API_KEY")
     except AccountRefused as error:
-        yield bad("imini", f"refuses the account: check IMINI_API_KEY and your balance ({error})")
+        yield bad("imini", f"rejects the account: check IMINI_API_KEY and your balance ({error})")
     except (Unreachable, ConnectionLost, BadResponse) as error:
-        yield bad("imini", f"can't be asked ({error}): check the network and IMINI_BASE_URL")
+        yield bad("imini", f"can't be reached ({error}): check the network and IMINI_BASE_URL")
     except JobFailed as error:
-        yield warn("imini", f"says nothing about the key now ({error})")
+        yield warn("imini", f"doesn't say whether it accepts the key right now ({error})")
     except UnusableProxy as error:
         yield bad("imini", str(error))
     else:
@@ -77,9 +77,9 @@ def of_database(settings: Settings) -> Iterator[Finding]:
     well, answer = health.ask(settings.data_dir)
     runs = answer.startswith("{")
     if runs:
-        yield (ok if well else bad)("bot", f"runs: {answer}")
+        yield (ok if well else bad)("bot", f"running: {answer}")
     else:
-        yield ok("bot", f"does not run with {settings.data_dir}")
+        yield ok("bot", f"not running on {settings.data_dir}")
     if settings.database_url:
         yield _postgres(settings.database_url.get_secret_value())
     elif runs:
@@ -91,7 +91,7 @@ def of_database(settings: Settings) -> Iterator[Finding]:
 def _disk(folder: Path) -> Finding:
     place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not os.access(place, os.W_OK | os.X_OK) or not place.is_dir():
-        return bad("disk", f"{place} can't be written: check DATA_DIR and its permissions")
+        return bad("disk", f"{place} isn't writable: check DATA_DIR and its permissions")
     free = free_bytes(place)
     told = f"{free / (1 << 30):.1f} GB free for {folder}"
     return ok("disk", told) if free >= ROOM else bad("disk", f"{told}: make room, or change DATA_DIR")
@@ -99,24 +99,24 @@ def _disk(folder: Path) -> Finding:
 
 def _sqlite(database: Path) -> Finding:
     if not database.exists():
-        return ok("database", f"{database} will be made by the first start")
+        return ok("database", f"{database} doesn't exist yet; the first start creates it")
     try:
         schema, jobs = at_rest.inspect(database)
     except sqlite3.Error as error:
-        return bad("database", f"{database} can't be used: {error}")
-    return ok("database", f"{database} is whole: {jobs} jobs, schema {schema}")
+        return bad("database", f"{database} isn't usable: {error}")
+    return ok("database", f"{database} is intact: {jobs} jobs, schema {schema}")
 
 
 def _postgres(url: str) -> Finding:
     try:
         driver = import_module("psycopg")  # not at the top: it is not installed everywhere
     except ImportError:
-        return bad("database", "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres'")
+        return bad("database", "DATABASE_URL needs the PostgreSQL driver: run 'make postgres'")
     try:
         with driver.connect(url, connect_timeout=POSTGRES_TIMEOUT) as connection:
             number = connection.info.server_version // 10_000
     except driver.Error as error:
-        return bad("database", f"DATABASE_URL leads to no database: {str(error).partition(chr(10))[0]}")
+        return bad("database", f"can't connect to DATABASE_URL: {str(error).partition(chr(10))[0]}")
     if number < OLDEST_POSTGRES:
-        return bad("database", f"PostgreSQL {number} is too old: {OLDEST_POSTGRES} or newer")
-    return ok("database", f"PostgreSQL {number} answers")
+        return bad("database", f"PostgreSQL {number} is too old: use {OLDEST_POSTGRES} or newer")
+    return ok("database", f"PostgreSQL {number} responds")

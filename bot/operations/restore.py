@@ -16,8 +16,7 @@ from bot.storage.inventory import FILE, REFERENCES
 from bot.storage.sqlite import at_rest
 
 _IN_POSTGRES = (
-    "imagine-bot: DATABASE_URL is set, so everything is in PostgreSQL; restore it with pg_restore, as docs/growth.md "
-    "says\n"
+    "imagine-bot: DATABASE_URL is set, so all data is in PostgreSQL; restore it with pg_restore (see docs/growth.md)\n"
 )
 
 UNPACKED = "restoring"
@@ -34,11 +33,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         with at_rest.held(folder / FILE), locked(folder):
             restored, aside = _restore(arguments.file, folder, suffix)
     except (StorageError, archive.BadBackup, OSError) as error:
-        sys.stderr.write(f"imagine-bot: nothing was restored: {error}\n")
+        sys.stderr.write(f"imagine-bot: restore failed, nothing has changed: {error}\n")
         return EXIT_FAILED
-    kept = f"; what was there before is kept as {' and '.join(aside)}" if aside else ""
+    kept = f"; the previous data is kept as {' and '.join(aside)}" if aside else ""
     what = f"{restored.jobs} jobs and {restored.references} reference images"
-    sys.stdout.write(f"{folder} now has the {what} of {arguments.file}{kept}\n")
+    sys.stdout.write(f"restored {what} from {arguments.file} to {folder}{kept}\n")
     return EXIT_OK
 
 

@@ -48,46 +48,46 @@ class SecretRotation:
         try:
             new = self._load()
         except SettingsError as error:
-            _log.error("%s; the bot goes on with the old secrets", error)
+            _log.error("%s; the bot keeps using the old secrets", error)
             return
         self._redact.hide(new.secrets)
         told = [self._rotate_key(new.imini_api_key), await self._rotate_token(new.discord_token), self._rest(new)]
         if not any(told):
-            _log.info("settings read again: no secret has changed")
+            _log.info("reread the settings: no secret has changed")
 
     def _rotate_key(self, key: SecretStr) -> bool:
         if key == self._settings.imini_api_key:
             return False
         self._bot.use_key(key)
         self._settings = self._settings.model_copy(update={"imini_api_key": key})
-        _log.info("IMINI_API_KEY has changed: every call from now on uses the new one")
+        _log.info("IMINI_API_KEY has changed: all further calls use the new key")
         return True
 
     async def _rotate_token(self, token: SecretStr) -> bool:
         if token == self._settings.discord_token:
             return False
         if problem := await self._problem(token):
-            _log.error("DISCORD_TOKEN has changed, but %s; the bot goes on with the old one", problem)
+            _log.error("DISCORD_TOKEN has changed, but %s; the bot keeps using the old token", problem)
             return True
         self._bot.use_token(token.get_secret_value())
         self._settings = self._settings.model_copy(update={"discord_token": token})
-        _log.info("DISCORD_TOKEN has changed: requests use the new one now, the gateway from its next connection on")
+        _log.info("DISCORD_TOKEN has changed: requests use the new token now, the gateway from its next connection on")
         return True
 
     async def _problem(self, token: SecretStr) -> str:
         """Why the bot can't use ``token``; empty if it can."""
         if self._bot.user_id is None:
-            return "the bot has not logged in yet: restart it to use the new one"
+            return "the bot hasn't logged in yet: restart it to use the new token"
         try:
             answer = await DiscordApi(self._settings.discord_api_url, token).get("/users/@me")
         except (*NETWORK_ERRORS, UnusableProxy) as error:
-            return f"Discord can't be asked about it ({type(error).__name__}): send SIGHUP again later"
+            return f"Discord can't be reached to check it ({type(error).__name__}): send SIGHUP again later"
         if answer.status == 401:
-            return "Discord refuses the new one"
+            return "Discord rejects the new token"
         if answer.status != 200 or not isinstance(answer.data, dict):
-            return f"Discord answers {answer.status} when asked about it: send SIGHUP again later"
+            return f"Discord responded with {answer.status} to the check: send SIGHUP again later"
         if answer.data.get("id") != str(self._bot.user_id):
-            return "the new one is another bot's: restart to become that bot"
+            return "the new token belongs to another bot: restart to become that bot"
         return ""
 
     def _rest(self, new: Settings) -> bool:
@@ -95,5 +95,5 @@ class SecretRotation:
         names = [name for name in Settings.model_fields if getattr(new, name) != getattr(self._settings, name)]
         changed = [name.upper() for name in names if name not in TAKEN_OVER]
         if changed:
-            _log.warning("%s changed as well, which takes effect with the next start", ", ".join(changed))
+            _log.warning("also changed: %s; this takes effect at the next start", ", ".join(changed))
         return bool(changed)

@@ -1,1 +1,1 @@
-"""What a member requests: prompt, settings and references, within limits; the models, and the body each is sent."""
+"""What a member requests: prompt, settings and references, within limits; the models, and the body that each gets."""

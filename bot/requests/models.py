@@ -86,5 +86,5 @@ def model_named(name: str) -> Model:
     """
     found = next((model for model in _CATALOGUE if model.name == name), None)
     if found is None:
-        _log.warning("IMINI_MODEL: %s is unknown to this version, so requests are built as for %s", name, DEFAULT)
+        _log.warning("IMINI_MODEL: this version doesn't know %s, so it builds requests as for %s", name, DEFAULT)
     return found or replace(_GPT_IMAGE_2, name=name)

@@ -1,1 +1,1 @@
-"""What every part needs to run: clock, background tasks, logging, health."""
+"""What every part needs: clock, background tasks, logging, health."""

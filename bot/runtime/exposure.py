@@ -17,7 +17,7 @@ def warning(env_file: Path, data_dir: Path, user_id: int | None = None) -> str |
     found = [str(path) for path in existing if _is_readable_by_others(path, user_id)]
     if not found:
         return None
-    return f"other users of this machine can read {' and '.join(found)}; to fix: chmod go= {shlex.join(found)}"
+    return f"other users of this machine can read {' and '.join(found)}; fix it with: chmod go= {shlex.join(found)}"
 
 
 def _is_readable_by_others(path: Path, user_id: int | None) -> bool:

@@ -40,4 +40,4 @@ def ask(data_dir: Path, timeout: float = ANSWER_TIMEOUT) -> tuple[bool, str]:
         answer = sockets.ask(path, timeout)
         return bool(answer["ok"]), json.dumps(answer)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        return False, f"no bot answers on {path}: {error}"
+        return False, f"no bot responds on {path}: {error}"

@@ -22,7 +22,7 @@ def filled_in(values: Mapping[str, object], names: Iterable[str]) -> dict[str, o
             continue
         try:
             if values.get(name):
-                raise ValueError(f"{name.upper()} is set as well; keep one of the two")
+                raise ValueError(f"{name.upper()} is also set; remove one of the two")
             filled[name] = _secret(Path(str(file)))
         except ValueError as error:
             filled[name + SUFFIX] = error
@@ -35,7 +35,7 @@ def _secret(path: Path) -> str:
         path = path.expanduser()
         # Reading a pipe or a device may never end.
         if path.exists() and not path.is_file():
-            raise ValueError(f"{path} is not a file")
+            raise ValueError(f"{path} isn't a file")
         with path.open("rb") as file:
             secret = file.read(LARGEST + 1).strip()
     except (OSError, RuntimeError) as error:
@@ -43,5 +43,5 @@ def _secret(path: Path) -> str:
     if not secret:
         raise ValueError(f"{path} is empty")
     if len(secret) > LARGEST or not re.fullmatch(rb"[!-~]+", secret):
-        raise ValueError(f"{path} must hold one word, without spaces or line breaks")
+        raise ValueError(f"{path} must contain one word, without spaces or line breaks")
     return secret.decode("ascii")

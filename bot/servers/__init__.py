@@ -1,1 +1,1 @@
-"""What the managers of servers decide: rules, blocks and acts; and whose pictures others may use."""
+"""Decisions of servers' managers: rules, blocks, acts, and whose pictures members may use."""

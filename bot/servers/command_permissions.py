@@ -118,7 +118,7 @@ class CommandPermissionStore:
         try:
             return await self._cache.get(guild_id)
         except PermissionsUnreadable as error:
-            _log.warning("the command permissions of server %d do not hold for a minute: %s", guild_id, error)
+            _log.warning("the command permissions of server %d aren't enforced for a minute: %s", guild_id, error)
             self._unreadable[guild_id] = NO_OVERWRITES
             return NO_OVERWRITES
 

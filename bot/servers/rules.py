@@ -85,7 +85,7 @@ def known_time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is no time zone of the IANA database, such as Europe/Berlin") from None
+        raise ValueError("must be a time zone of the IANA database, such as Europe/Berlin") from None
     return name
 
 

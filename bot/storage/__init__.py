@@ -1,1 +1,1 @@
-"""Stores jobs, posts, preferences and pending messages, mostly as JSON: in SQLite, or for many processes PostgreSQL."""
+"""Stores jobs, posts, preferences and pending messages, mostly as JSON, in SQLite or PostgreSQL."""

@@ -148,9 +148,9 @@ def _warn_if_moved(folder: Path) -> None:
     file, moved = folder / FILE, folder / f"{FILE}{MOVED}"
     if moved.exists() and not file.exists():
         _log.warning(
-            "the bot starts with an empty %s: %s says that all moved into a database, and DATABASE_URL is not set. "
-            "To go on with that database, set DATABASE_URL. To go back to the state at the move, stop the bot, rename "
-            "%s to %s in DATA_DIR in place of the empty one, and %s%s to %s",
+            "the bot starts with an empty %s: according to %s, all data moved into a database, but DATABASE_URL "
+            "isn't set. To use that database, set DATABASE_URL. To go back to the state before the move, stop the "
+            "bot, rename %s to %s in DATA_DIR in place of the empty one, and %s%s to %s",
             file,
             moved,
             moved.name,
@@ -169,7 +169,7 @@ async def _shared(url: SecretStr, folder: Path, clock: Clock, processes: int) ->
         shared = import_module("bot.storage.shared_stores")
     except ImportError as error:
         raise StorageError(
-            "DATABASE_URL needs the driver of PostgreSQL: run 'make postgres', or pip install 'imagine-bot[postgres]'"
+            "DATABASE_URL needs the PostgreSQL driver: run 'make postgres', or pip install 'imagine-bot[postgres]'"
         ) from error
     with locked(folder):
         async with shared.open_shared_stores(url.get_secret_value(), folder, clock, processes) as stores:

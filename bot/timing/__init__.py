@@ -1,1 +1,1 @@
-"""How long jobs take: learned, shown as progress, and the guide to when imini is asked."""
+"""How long jobs take: learned, shown as progress, and used to decide when to poll imini."""

@@ -1,1 +1,1 @@
-"""Running jobs to their end: submit once, track, deliver through one port, recover after a crash."""
+"""Running jobs to completion: submit once, track, deliver through one port, recover after a crash."""

@@ -149,7 +149,7 @@ class CrashRecovery:
             try:
                 await self._go_on(handlers, partial(self._replay.adopt, ADOPTED_AT_ONCE))
             except StorageError as error:
-                _log.error("what other processes left waits for the next heartbeat: %s", error)
+                _log.error("couldn't adopt what other processes left; the next heartbeat retries: %s", error)
 
     async def _go_on(self, handlers: RecoveryHandlers, adopt: Callable[[], Awaitable[Sequence[Job]]]) -> None:
         # Before the jobs, as one that has ended claims no message any more. A job that took over a placeholder has the

@@ -76,7 +76,7 @@ class Submitter:
             async with asyncio.timeout(grace):
                 await self._slots.idle()
         except TimeoutError:
-            _log.warning("stopping before imini has responded to a submit; the next start ends its job as unknown")
+            _log.warning("stopping before imini has responded to a submit; the next start marks its job as unknown")
 
     def _must_wait(self, job: Job) -> bool:
         """Whether the job can't be sent in this instant."""

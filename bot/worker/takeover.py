@@ -81,7 +81,7 @@ class TakeOver:
     async def _taken(self, job_id: str, job: Job | None) -> Job | None:
         self._taking.discard(job_id)
         if job:
-            _log.info("job %s is taken over from another process, for a member who changes it", job_id)
+            _log.info("taking over job %s from another process, because a member changed it", job_id)
             self._signals.publish(TAKEN, {"job": job_id})
             await self._lifecycle.resume(job)
         return job

@@ -109,7 +109,7 @@ class ProgressUpdater:
                     await self._clock.sleep(delay)
                 await self._edit_latest()
         except Exception:  # noqa: BLE001 - progress must not end the job
-            _log.exception("the card could not be kept up to date")
+            _log.exception("a card couldn't be kept up to date")
 
     async def _edit_latest(self) -> None:
         update, self._latest = self._latest, None

@@ -142,7 +142,7 @@ class PictureUploader:
             return False
         except NotDeliverable as error:
             # The card is shown and says what it lacks, and Original fetches it. The job has not failed.
-            _log.warning("job %s: the pictures %s could not be shown (%s)", job.id, numbers, error)
+            _log.warning("job %s: pictures %s couldn't be shown (%s)", job.id, numbers, error)
             return True
         posted = ExtraMessage(numbers, card.message_id, card.channel_id, card.guild_id)
         upload.item = await upload.record(_with(item, posted))

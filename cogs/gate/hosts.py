@@ -62,7 +62,7 @@ class Hosts:
             async with asyncio.timeout(self._timeout):
                 known = self._known = _known(await self._read(), self._clock.monotonic())
         except (discord.HTTPException, TimeoutError, *NETWORK_ERRORS) as error:
-            _log.warning("Discord does not say who owns the application: %s %s", type(error).__name__, error)
+            _log.warning("Discord doesn't say who owns the application: %s %s", type(error).__name__, error)
             if known is None:
                 raise OwnerUnknown from error
         return known

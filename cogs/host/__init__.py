@@ -1,4 +1,4 @@
-"""The host's commands, and the messages that tell the host of trouble."""
+"""The bot owner's commands and alerts."""
 
 import discord
 from discord import app_commands

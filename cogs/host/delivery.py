@@ -42,9 +42,9 @@ class AlertDelivery:
         try:
             await retrying(lambda: self._send(text), _is_passing, self._backoff, self._clock, tries=TRIES)
         except _UNREACHABLE as error:
-            _log.warning("the host was not reached (%s) and is told here: %s", type(error).__name__, text)
+            _log.warning("couldn't deliver an alert (%s): %s", type(error).__name__, text)
         else:
-            _log.warning("told the host: %s", text)
+            _log.warning("sent an alert: %s", text)
 
     async def _send(self, text: str) -> None:
         nobody = discord.AllowedMentions.none()

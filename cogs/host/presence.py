@@ -54,7 +54,7 @@ class Presence(commands.Cog):
                 await self._clock.sleep(max(0.0, pause.until - self._clock.now()))
                 await self._show(None)
         except StorageUnavailable as error:
-            _log.warning("whether the bot is paused can't be read, and its presence stays: %s", error.__cause__)
+            _log.warning("couldn't read whether the bot is paused, so its presence stays: %s", error.__cause__)
 
     async def _show(self, pause: Pause | None) -> None:
         said = self._t("presence-paused", reason=pause.reason) if pause and pause.reason else self._t("presence-open")
@@ -65,4 +65,4 @@ class Presence(commands.Cog):
                 try:
                     await self._bot.change_presence(activity=activity, status=status, shard_id=shard_id)
                 except (discord.ConnectionClosed, *NETWORK_ERRORS):
-                    _log.info("shard %d shows the presence once it is connected again", shard_id)
+                    _log.info("shard %d will show the presence once it reconnects", shard_id)

@@ -79,5 +79,5 @@ class HostWatch:
         try:
             return await self._budgets.of_bot(self._clock.now())
         except StorageError as error:
-            _log.warning("what was spent of BUDGET can't be read: %s", error)
+            _log.warning("couldn't read what was spent of BUDGET: %s", error)
             return None

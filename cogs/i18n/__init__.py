@@ -1,1 +1,1 @@
-"""What members read: catalogues (locales/*.po, one file a language), choices. Commands hold their own English."""
+"""What members read: catalogues (``locales/*.po``, one per language), choices. Commands define their own English."""

@@ -150,7 +150,7 @@ class JobStarter:
             return replace(draft, prompt=prompt)
         except OSError as error:
             _log.error(
-                "a member's files can't be saved (%s): check DATA_DIR, its free disk space and its permissions", error
+                "couldn't save a member's files (%s): check DATA_DIR, its free disk space and its permissions", error
             )
             raise FilesUnwritable from error
 

@@ -155,7 +155,7 @@ class PromptEditor:
         except AlreadyHandled:
             pass
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.warning("could not return the prompt of interaction %d: %s", interaction.id, error)
+            _log.warning("couldn't return the prompt of interaction %d: %s", interaction.id, error)
 
 
 def _edited(interaction: discord.Interaction[Any], job: Job) -> Draft:

@@ -52,7 +52,7 @@ class CommandSync:
                 await self._duties.finish(DUTY, json.dumps([wanted, await self._registered()]))
                 return
             await self._clock.sleep(BUSY)
-        _log.info("the commands are registered already")
+        _log.info("the commands are already registered")
 
     async def _is_synced(self, wanted: str) -> bool:
         """Whether the last sync was of the ``wanted`` commands, and Discord still has what it had after that."""
@@ -91,4 +91,4 @@ def _is_retryable(error: Exception) -> bool:
 
 
 def _log_retry(error: Exception, delay: float) -> None:
-    _log.error("the commands could not be registered (%r); next attempt in %.0f s", error, delay)
+    _log.error("the commands couldn't be registered (%r); next attempt in %.0f s", error, delay)

@@ -58,10 +58,10 @@ class ErrorHandler:
             if (text := _explain(interaction, error, t)) is not None:
                 await response.show_error(notice(t("title-refused"), text), lambda: notices.blocked(t))
         except AlreadyHandled:
-            _log.info("interaction %d was handled already", interaction.id)
+            _log.info("interaction %d was already handled", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:
             # aiohttp raises RuntimeError once its session is closed, which happens when the bot stops.
-            _log.warning("the error message for interaction %d was not delivered: %s", interaction.id, failure)
+            _log.warning("the error message for interaction %d couldn't be delivered: %s", interaction.id, failure)
         await response.close()
 
 
@@ -74,7 +74,7 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException, t: Tra
             _log.info("refused user %d: %s", interaction.user.id, type(error).__name__)
         return error_message(error, t)
     if isinstance(error, StorageError):
-        _log.error("interaction %d failed, as the database can't be used: %s", interaction.id, error)
+        _log.error("interaction %d failed, because the database can't be used: %s", interaction.id, error)
         refusal = StorageUnavailable()
         refusal.__cause__ = error
         return error_message(refusal, t)
@@ -95,13 +95,10 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException, t: Tra
 def _explain_rejection(interaction: discord.Interaction[Any], error: BaseException, t: Translator) -> Markup | None:
     """The sentence for a response that Discord rejected; None if it would reject every other one as well."""
     if _is_lost(error):
-        _log.warning(
-            "no response to interaction %d is possible any more: %s %s", interaction.id, type(error).__name__, error
-        )
+        _log.warning("can't respond to interaction %d anymore: %s %s", interaction.id, type(error).__name__, error)
         return None
-    code_or_status = getattr(error, "code", 0) or getattr(error, "status", 0)
     _log.warning("Discord rejected the response to interaction %d: %s", interaction.id, error)
-    return t("error-discord", code=code_or_status)
+    return t("error-discord")
 
 
 def _is_lost(error: BaseException) -> bool:

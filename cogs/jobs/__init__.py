@@ -1,4 +1,4 @@
-"""Existing jobs: find, share, describe, post again, cancel, delete."""
+"""Existing jobs: find, share, edit alt text, re-post, cancel, delete."""
 
 from bot.app import ImagineBot
 from bot.services import Services

@@ -79,14 +79,14 @@ class Copies:
         if card.private or not card.message_id or not card.channel_id:
             return
         now = self._clock.now()
-        _log.info("job %s is shown again in guild %s, channel %s", job.id, card.guild_id, card.channel_id)
+        _log.info("re-posted job %s in guild %s, channel %s", job.id, card.guild_id, card.channel_id)
         post = Post(card.message_id, card.channel_id, card.guild_id, job.id, job.user_id, now, copy=True)
         try:
             await self._posts.add(post)
         except StorageError as error:
             # It is there, and whoever asked for it has it.
             _log.error(
-                "message %d with job %s is not stored, so Delete won't find it: %s", card.message_id, job.id, error
+                "message %d with job %s isn't stored, so Delete won't find it: %s", card.message_id, job.id, error
             )
 
     async def delete(self, job: Job) -> None:

@@ -70,7 +70,7 @@ class CopyDelivery:
             card = await self._update_former_cards(pending.on_card(shipped.card))
         except Exception as error:  # noqa: BLE001 - not even a bug may leave the card unfinished
             bug = None if isinstance(error, JobFailed) else error
-            _log.warning("job %s could not be shown on another card: %s", job.id, error, exc_info=bug)
+            _log.warning("job %s couldn't be shown on another card: %s", job.id, error, exc_info=bug)
             await self._show_failure(pending)
             return None
         await self._copies.add(job, card)

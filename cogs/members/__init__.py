@@ -15,7 +15,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasu
     """Add the commands; returns what deletes a member's messages, as recovery may have to finish that."""
     services, responses, memory = bot.services, kit.responses, kit.memory
     members, messages = services.members, services.messages
-    history = HistoryCog(services.jobs, responses, memory.readers)
+    history = HistoryCog(services.jobs, responses, memory.readers, members.retention.days)
     erasure = MessageErasure(
         messages.posts,
         kit.placeholders,

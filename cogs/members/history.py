@@ -30,8 +30,9 @@ class Show(Protocol):
 class HistoryCog(commands.Cog):
     """Shows the pages. Their buttons carry all state, so they work after a restart."""
 
-    def __init__(self, jobs: JobService, responses: InitialResponses, readers: Readers) -> None:
+    def __init__(self, jobs: JobService, responses: InitialResponses, readers: Readers, kept_days: int) -> None:
         self._jobs = jobs
+        self._kept_days = kept_days
         self._responses = responses
         self._readers = readers
 
@@ -76,7 +77,8 @@ class HistoryCog(commands.Cog):
             page = HistoryPage(number, page.text)
             if jobs := await self._page(interaction.user.id, page):
                 break
-        draw = partial(history_view, jobs, page, self._responses.translator(interaction), interaction.guild_id)
+        t = self._responses.translator(interaction)
+        draw = partial(history_view, jobs, page, t, interaction.guild_id, kept_days=self._kept_days)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _page(self, user_id: int, page: HistoryPage) -> list[Job]:

@@ -50,17 +50,23 @@ class HistoryPage:
 
 
 def history_view(
-    jobs: Sequence[Job], page: HistoryPage, t: Translator, guild_id: int | None = None, *, plain: bool = False
+    jobs: Sequence[Job],
+    page: HistoryPage,
+    t: Translator,
+    guild_id: int | None = None,
+    *,
+    kept_days: int,
+    plain: bool = False,
 ) -> ui.LayoutView:
     """The page as seen in the server ``guild_id``; one job more than fits means that there is a next page.
 
-    A ``plain`` page shows nothing that the member wrote.
+    A ``plain`` page shows nothing that the member wrote. ``kept_days`` are those after which a job is erased.
     """
     jobs = [job.on_card(replace(job.card, plain=plain)) for job in jobs]
     title = t("history-matching", text=page.text) if page.text and not plain else t("history-title")
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
     if not jobs:
-        items.append(ui.TextDisplay(t("history-empty")))
+        items.append(ui.TextDisplay(t("history-no-match") if page.text else t("history-empty", n=kept_days)))
     for job in jobs[:JOBS]:
         items += _entry(job, page, t, guild_id)
     if page.number or len(jobs) > JOBS:

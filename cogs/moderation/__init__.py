@@ -1,4 +1,4 @@
-"""What moderators do to cards and their requesters, and the channel in which a server's log stands."""
+"""Moderation of cards and their requesters, and the log channels of servers."""
 
 from discord import Permissions, app_commands
 

@@ -35,7 +35,7 @@ class LateMessages:
         try:
             done = await self._act_log.moderated(guild_id)
         except StorageError as error:
-            _log.error("what moderators did to job %s can't be read: %s", job.id, error)
+            _log.error("couldn't read what moderators did to job %s: %s", job.id, error)
             return
         if job.id in done.removed:
             await self._sweeper.sweep(self._posts(job, uploaded))

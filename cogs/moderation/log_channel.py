@@ -118,7 +118,7 @@ class LogChannel:
                     return
                 await self._clock.sleep(GAP)
         except StorageUnavailable:
-            _log.warning("the log of server %d is not posted: its rules can't be read", guild_id)
+            _log.warning("the log of server %d isn't posted: its rules can't be read", guild_id)
         finally:
             self._queues.end(guild_id)
 
@@ -149,7 +149,7 @@ class LogChannel:
         try:
             await retrying(send, may_pass, self._backoff, self._clock, tries=TRIES)
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.warning("log channel %d of server %d takes no line: %s", channel_id, guild_id, error)
+            _log.warning("couldn't post to log channel %d of server %d: %s", channel_id, guild_id, error)
             if not may_pass(error):
                 await self._note_failure(guild_id, channel_id, error)
             return False
@@ -164,4 +164,4 @@ class LogChannel:
         try:
             await self._act_log.record(ActKind.LOG_FAILED, guild_id, self._client.user.id, details=details)
         except SaveFailed:
-            _log.warning("that the log channel of server %d fails is not stored", guild_id)
+            _log.warning("couldn't store that the log channel of server %d fails", guild_id)

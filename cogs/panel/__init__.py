@@ -1,1 +1,1 @@
-"""The panel of ``/server settings``: its pages, its forms, and what a change of each rule is."""
+"""The panel of ``/server settings``: its pages, its forms, and how each rule changes."""

@@ -1,4 +1,4 @@
-"""What managers decide in Discord about their server: its rules, blocks and budgets; and what was done there."""
+"""Commands for managers: blocks, grants, usage, actions and missing permissions of their server."""
 
 from bot.app import ImagineBot
 from cogs.interactions.dynamic_items import panel_class

@@ -77,7 +77,7 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     fine = [name for name in NEEDED if name not in lacking]
     right = t("check-right", permissions=permission_names(fine)) if fine else t("check-nothing-right")
     title = ui.TextDisplay[ui.LayoutView]("\n".join([f"### {t('check-title')}", *(lines or [t("check-all-right")])]))
-    small = joined(right, t("check-mend") if lines else "")
+    small = joined(right, t("check-fix") if lines else "")
     items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
     if lacking:
         items.append(ui.ActionRow(ui.Button(label=t("check-invite"), url=_invitation(guild, application_id))))

@@ -91,7 +91,7 @@ TRIGGERS = (
         "half of the pictures come (ask for two or more)",
         behaviour=Behaviour.PARTIAL,
     ),
-    Trigger("never done", "sandbox:forever", "the task stays in processing for ever", behaviour=Behaviour.ENDLESS),
+    Trigger("never done", "sandbox:forever", "the task stays in processing forever", behaviour=Behaviour.ENDLESS),
     Trigger(
         "task unknown",
         "sandbox:lost",

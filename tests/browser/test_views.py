@@ -72,10 +72,10 @@ def test_direct_messages_with_the_bot_have_the_same_cards_buttons_forms_and_menu
 def test_whom_a_moderator_blocks_is_refused_until_a_moderator_lifts_the_block(channel: Channel) -> None:
     channel.act_as(ROBIN)
     channel.run_on("server block", "sam")
-    expect(channel.last).to_contain_text("@sam can't make or share pictures in this server")
+    expect(channel.last).to_contain_text("@sam can no longer make or share pictures in this server")
     channel.act_as(SAM)
     channel.imagine("a boat", {})
-    expect(channel.last).to_contain_text("A moderator has blocked you from using this bot in this server.")
+    expect(channel.last).to_contain_text("A moderator blocked you from using this bot in this server.")
     channel.act_as(ROBIN)
     channel.run_on("server unblock", "sam")
     expect(channel.last).to_contain_text("Unblocked")

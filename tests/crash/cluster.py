@@ -41,7 +41,7 @@ PICTURE_BYTES = MIB + MIB // 5
 READY_TIMEOUT = 60.0
 SUPERVISED_EVERY = 0.1
 
-_SLOT = re.compile(r"slot (\d+) of \d+ \(PROCESSES\) is this process's")
+_SLOT = re.compile(r"this process has slot (\d+) of \d+ \(PROCESSES\)")
 
 
 class Replica:

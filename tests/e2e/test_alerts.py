@@ -46,6 +46,6 @@ async def test_what_discord_refuses_is_in_the_log(tmp_path: Path, webhook: str) 
     async with a_stage(tmp_path, ALERTS="dm", ALERT_WEBHOOK=webhook) as stage:
         stage.discord.world.owner.accepts_dms = False
         await _refuse(stage)
-        await stage.discord.until(lambda: "the host was not reached" in stage.bot.log, 15)
+        await stage.discord.until(lambda: "couldn't deliver an alert" in stage.bot.log, 15)
         assert ENGLISH("alert-account")[2:] in stage.bot.log
         assert TOKEN not in stage.bot.log

@@ -182,7 +182,7 @@ async def test_a_first_answer_that_discord_refuses_costs_nothing_and_is_no_bug(s
     status, code, _ = refusal.value
     assert answer
     assert answer.ephemeral
-    assert ENGLISH("error-discord", code=code) in answer.text
+    assert ENGLISH("error-discord") in answer.text
     assert f"{status} " in stage.bot.log
     assert f"error code: {code}" in stage.bot.log
     assert not asked.submits

@@ -36,7 +36,7 @@ async def test_an_open_job_of_a_backup_is_drawn_to_its_end_after_the_data_was_lo
         await stage.bot.kill()
         for part in ("", "-wal"):
             (stage.bot.data_dir / f"imagine.db{part}").unlink(missing_ok=True)
-        assert "now has the 1 jobs" in await _run(stage.bot.data_dir, "restore", tmp_path / "backup")
+        assert "restored 1 jobs" in await _run(stage.bot.data_dir, "restore", tmp_path / "backup")
         stage.imini.script["task"] = deque()
         await stage.bot.start()
         await asked.delivered()

@@ -93,7 +93,7 @@ async def test_a_job_whose_card_nobody_saw_is_not_drawn_after_a_restart_however_
         await stage.bot.start()
         await eventually(lambda: "was withdrawn" in stage.bot.log)
         await stage.discord.again(lost.interaction)
-        await eventually(lambda: f"interaction {lost.interaction.id} was handled already" in stage.bot.log)
+        await eventually(lambda: f"interaction {lost.interaction.id} was already handled" in stage.bot.log)
         card = await (await stage.accepted(user=user)).delivered()
         assert lost.submits == []
         assert lost.interaction.message is None
@@ -146,7 +146,7 @@ async def test_a_card_never_lands_on_the_message_whose_button_somebody_else_has_
     # Discord's type 6: the answer that stands is the message of the button.
     asked.interaction.acknowledge({"type": 6}, source)
     body, submits = source.body, len(asked.submits)
-    await eventually(lambda: f"interaction {asked.interaction.id} was handled already" in stage.bot.log)
+    await eventually(lambda: f"interaction {asked.interaction.id} was already handled" in stage.bot.log)
     await (await stage.accepted()).delivered()
     assert (source.body, len(asked.submits)) == (body, submits)
     assert asked.interaction.followups == []

@@ -107,7 +107,7 @@ async def test_a_card_that_was_deleted_under_way_is_paid_and_its_pictures_can_be
         asked = await stage.accepted(user=alice)
         await eventually(lambda: asked.tasks)
         await stage.discord.moderate(asked.card)
-        await eventually(lambda: "has pictures that could not be posted" in stage.bot.log)
+        await eventually(lambda: "has pictures that couldn't be posted" in stage.bot.log)
         report = await _report(stage, alice)
         assert ENGLISH("ended-card_deleted") in report.text
         assert len(report.pictures) == 1

@@ -55,7 +55,7 @@ async def test_a_new_key_ends_the_pause_that_the_old_one_brought(stage: Stage) -
 async def test_a_bad_file_changes_nothing(stage: Stage) -> None:
     (stage.bot.data_dir / "key").unlink()
     stage.bot.send(signal.SIGHUP)
-    await eventually(lambda: "the bot goes on with the old secrets" in stage.bot.log)
+    await eventually(lambda: "the bot keeps using the old secrets" in stage.bot.log)
     await (await stage.accepted()).delivered()
 
 

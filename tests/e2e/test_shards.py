@@ -136,4 +136,4 @@ async def test_a_bot_that_outgrows_its_shards_goes_on_with_more(tmp_path: Path) 
         await stage.discord.until(lambda: gateway.complete and len(gateway.listening) == 2, within=20)
         await asked.delivered()
         await _works(stage, *channels)
-        assert "does not accept 1 as the number of shards (code 4011: the bot is in too many servers" in stage.bot.log
+        assert "no longer accepts 1 as the number of shards (code 4011: the bot is in too many servers" in stage.bot.log

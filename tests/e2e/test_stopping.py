@@ -63,7 +63,7 @@ async def test_a_bot_that_stops_takes_no_jobs(restart: Restart) -> None:
 
 @pytest.mark.asyncio(loop_scope="package")
 async def test_the_commands_are_registered_once_and_not_again_at_the_next_start(restart: Restart) -> None:
-    await eventually(lambda: "the commands are registered already" in restart.stage.bot.log)
+    await eventually(lambda: "the commands are already registered" in restart.stage.bot.log)
     requests = [(request.method, request.path.rpartition("/")[2]) for request in restart.stage.discord.requests]
     assert requests.count(("PUT", "commands")) == 1
 

@@ -37,7 +37,7 @@ class Pair:
 
     async def decided(self, interaction: Interaction) -> None:
         """Both have tried to answer, Discord has let one of them, and the other has seen it."""
-        over = f"interaction {interaction.id} was handled already"
+        over = f"interaction {interaction.id} was already handled"
         await eventually(lambda: over in self.stage.bot.log + self.other.log)
         assert f"another bot responded to interaction {interaction.id}" in self.stage.bot.log + self.other.log
         path = f"/interactions/{interaction.id}/"

@@ -47,7 +47,7 @@ def _buttons(page: simcord.ResponseMessage, label: str) -> list[str]:
 async def test_a_history_without_jobs_says_how_to_begin(studio: Studio) -> None:
     page = await _history(studio)
     assert page.ephemeral
-    assert ENGLISH("history-empty") in text_of(page.components)
+    assert ENGLISH("history-empty", n=30) in text_of(page.components)
 
 
 async def test_jobs_come_newest_first_with_their_pictures(studio: Studio) -> None:
@@ -64,7 +64,7 @@ async def test_nobody_sees_the_jobs_of_others(studio: Studio) -> None:
     await studio.finished("ant")
     bob = studio.guild.add_member(studio.env.create_user("bob"))
     page = the_card(await bob.slash(studio.channel, "history"))
-    assert ENGLISH("history-empty") in text_of(page.components)
+    assert ENGLISH("history-empty", n=30) in text_of(page.components)
 
 
 async def test_pages_are_turned_also_after_a_restart(studio: Studio, restart: Restart) -> None:
@@ -145,7 +145,7 @@ async def test_a_page_far_behind_the_last_one_shows_the_first(studio: Studio) ->
     await studio.finished("ant")
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     answers, answer = fake_responses()
-    await HistoryCog(studio.bot.services.jobs, answers, Readers()).turn(press, "999999:")
+    await HistoryCog(studio.bot.services.jobs, answers, Readers(), kept_days=30).turn(press, "999999:")
     (shown,) = answer.update.await_args_list
     assert "**ant**" in text_of(shown.args[0].to_components())
 
@@ -154,7 +154,7 @@ async def test_who_waits_for_something_else_is_not_given_a_search_too(studio: St
     await studio.finished("ant")
     readers = Readers()
     answers, answer = fake_responses()
-    history = HistoryCog(studio.bot.services.jobs, answers, readers)
+    history = HistoryCog(studio.bot.services.jobs, answers, readers, kept_days=30)
     press = Mock(spec=discord.Interaction, user=Mock(spec=discord.User, id=studio.alice.id), locale="en-US")
     with readers.reading(studio.alice.id), pytest.raises(AlreadyWaiting):
         await history.turn(press, "0:ant")

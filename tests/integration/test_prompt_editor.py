@@ -136,7 +136,7 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
     studio.env.inject_error("POST", "/webhooks/*", status=404, times=None)
     done = await submit(studio.alice, opened, prompt="a forest", images=[("b.pdf", b"%PDF-1.7")])
     assert title_of(the_card(done).components) == ENGLISH("title-refused")
-    assert "could not return the prompt" in caplog.text
+    assert "couldn't return the prompt" in caplog.text
 
 
 async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake: Remake) -> None:

@@ -39,7 +39,7 @@ async def test_a_bot_that_may_do_all_it_needs_says_so_in_a_line(studio: Studio) 
     assert "Missing" not in text
     assert "`Attach Files`" in text
     assert "`Send Messages in Threads`" in text
-    assert ENGLISH("check-mend") not in text
+    assert ENGLISH("check-fix") not in text
 
 
 async def test_what_the_whole_server_lacks_comes_with_a_link_that_grants_it(studio: Studio) -> None:
@@ -62,7 +62,7 @@ async def test_each_permission_names_the_channels_that_take_it_away(studio: Stud
     assert f"Missing `Attach Files` in {named}. " in text
     assert f"Missing `Read Message History` in {named}. " in text
     assert "Missing `Send Messages`" not in text
-    assert ENGLISH("check-mend") in text
+    assert ENGLISH("check-fix") in text
     assert studio.channel.mention not in text
     assert [part for part in walk_components(card.components) if part.get("url")] == []
 

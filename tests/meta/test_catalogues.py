@@ -33,11 +33,11 @@ every_translation = pytest.mark.parametrize("locale", [name for name in CATALOGU
 
 @every_locale
 def test_no_key_is_missing_and_none_unused(locale: str) -> None:
-    families = {_key(message).partition("-")[0] for message in _messages(ENGLISH)}
+    families = {key_of(message).partition("-")[0] for message in messages(ENGLISH)}
     wanted = {key for key in keys.sentences() if key.partition("-")[0] in families}
     if locale != DEFAULT_LOCALE:  # the English of commands and options stands in the code
         wanted |= keys.names()
-    there = {_key(message) for message in _messages(CATALOGUES[locale])}
+    there = {key_of(message) for message in messages(CATALOGUES[locale])}
     assert (sorted(wanted - there), sorted(there - wanted)) == ([], [])
 
 
@@ -67,19 +67,19 @@ def test_a_catalogue_is_named_after_one_of_discords_locales(locale: str) -> None
 @every_locale
 def test_every_sentence_is_written_in_all_its_forms(locale: str) -> None:
     catalogue = CATALOGUES[locale]
-    for message in _messages(catalogue):
-        forms = _forms(message)
-        plural = ENGLISH[_key(message)].pluralizable if _key(message) in ENGLISH else False
-        assert len(forms) == (catalogue.num_plurals if plural else 1), _key(message)
-        assert all(form.strip() for form in forms), _key(message)
-        assert not message.fuzzy, _key(message)
+    for message in messages(catalogue):
+        written = forms(message)
+        plural = ENGLISH[key_of(message)].pluralizable if key_of(message) in ENGLISH else False
+        assert len(written) == (catalogue.num_plurals if plural else 1), key_of(message)
+        assert all(form.strip() for form in written), key_of(message)
+        assert not message.fuzzy, key_of(message)
 
 
 @every_translation
 def test_a_translation_fills_in_what_the_english_does(locale: str) -> None:
-    for message in _messages(CATALOGUES[locale]):
-        if _key(message) in ENGLISH:
-            assert _placeholders(message) == _placeholders(ENGLISH[_key(message)]), _key(message)
+    for message in messages(CATALOGUES[locale]):
+        if key_of(message) in ENGLISH:
+            assert _placeholders(message) == _placeholders(ENGLISH[key_of(message)]), key_of(message)
 
 
 @every_translation
@@ -109,20 +109,20 @@ def test_the_keys_of_a_sentence_that_is_asked_for_are_found(asked: str, found: s
     assert set(_literal_keys(ast.parse(asked, mode="eval").body)) == found
 
 
-def _messages(catalogue: Catalog) -> list[Message]:
+def messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-def _key(message: Message) -> str:
+def key_of(message: Message) -> str:
     return str(message.id[0] if isinstance(message.id, list | tuple) else message.id)
 
 
-def _forms(message: Message) -> tuple[str, ...]:
+def forms(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _placeholders(message: Message) -> set[str]:
-    return {name for form in _forms(message) for _, name, _, _ in Formatter().parse(form) if name}
+    return {name for form in forms(message) for _, name, _, _ in Formatter().parse(form) if name}
 
 
 def _literal_keys(argument: ast.expr) -> Iterator[str]:

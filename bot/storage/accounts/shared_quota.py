@@ -54,7 +54,7 @@ class SharedQuota:
         try:
             settled = await self._patient.write(statements.SETTLE, (charged, job_id, self._run))
         except StorageError as error:
-            _log.error("job %s goes on, and reserves its full price until its end is stored: %s", job_id, error)
+            _log.error("job %s continues, and reserves its full price until its outcome is stored: %s", job_id, error)
         else:
             if not settled:
                 raise TakenOver(job_id)

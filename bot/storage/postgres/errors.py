@@ -32,7 +32,7 @@ class Refused(StorageError):
     """The database does not do what it is asked, now or later. ``reason`` is the server's or the driver's."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"the database of DATABASE_URL refuses a statement: {reason}")
+        super().__init__(f"the database of DATABASE_URL rejected a statement: {reason}")
         self.reason = reason
 
 

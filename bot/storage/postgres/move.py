@@ -71,9 +71,9 @@ async def move(url: str, folder: Path, clock: Clock, rename: Rename = Path.renam
         if any((await contents.sums()).values()):
             async with connected(url) as connection, schema.locked(connection):
                 await _Move(file, contents, connection, clock).run()
-            _log.info("all of %s is in the database of DATABASE_URL", file)
+            _log.info("everything from %s is in the database of DATABASE_URL", file)
         else:
-            _log.info("%s holds nothing that could move into the database of DATABASE_URL", file)
+            _log.info("%s contains nothing to move into the database of DATABASE_URL", file)
     # The file comes last, and only if the folder has its new name: without the file, no start looks for the folder.
     if await to_thread(_set_aside, folder / REFERENCES, rename):
         await to_thread(_set_aside, file, rename)
@@ -94,7 +94,7 @@ class _Move:
         await write(self._connection, _KEEP_WRITERS_OUT, ())
         digest, moves = await self._contents.digest(), await fetch(self._connection, _MOVED, ())
         if digest in {row["digest"] for row in moves}:
-            _log.info("%s had moved into the database of DATABASE_URL, and kept its name", self._file)
+            _log.info("%s had already moved into the database of DATABASE_URL, but kept its name", self._file)
             return
         references = await self._references()
         there = await self._contents.sums() | {
@@ -111,7 +111,7 @@ class _Move:
         self._compare(there, await self._sums())
         await write(self._connection, _ANALYZE, ())
         await write(self._connection, _REMEMBER, (digest,))
-        _log.info("moved %s in %.1f s: all of it has arrived", self._file, self._clock.monotonic() - started)
+        _log.info("moved %s in %.1f s; everything has arrived", self._file, self._clock.monotonic() - started)
 
     async def _copy(self, table: str) -> None:
         number = 0
@@ -148,7 +148,7 @@ class _Move:
         if wrong:
             raise StorageError(
                 f"can't move {self._file} into the database of DATABASE_URL: {', '.join(wrong)} would have arrived."
-                " Nothing has moved; without DATABASE_URL, the bot goes on with the file"
+                " Nothing has moved; without DATABASE_URL, the bot keeps using the file"
             )
 
 
@@ -185,9 +185,9 @@ def _two_stores(file: Path, jobs: int, days: list[str]) -> str:
     # A file that moved and could not be renamed is not known again once an update has changed its rows.
     moved = f", also if this is the file that moved there on {' or '.join(days)}" if days else ""
     return (
-        f"{file} (jobs: {jobs}) can't move into the database of DATABASE_URL, which is in use already, and the two"
-        f" can't be merged. To go on with the database{moved}, move {FILE} and {REFERENCES} out of DATA_DIR"
-        f" ({file.parent}). To go on with the file, let DATABASE_URL name an empty database, or leave it out"
+        f"{file} (jobs: {jobs}) can't move into the database of DATABASE_URL, which is already in use, and the two"
+        f" can't be merged. To keep the database{moved}, move {FILE} and {REFERENCES} out of DATA_DIR"
+        f" ({file.parent}). To keep the file, set DATABASE_URL to an empty database, or remove it"
     )
 
 

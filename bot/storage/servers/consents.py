@@ -23,7 +23,7 @@ class SqlConsents:
         try:
             return Consent(rows[0]["word"])
         except ValueError:
-            _log.error("what user %d allows others can't be read, and counts as nothing", user_id)
+            _log.error("the /privacy references setting of user %d can't be read, and is ignored", user_id)
             return Consent.NOBODY
 
     async def save(self, user_id: int, word: Consent) -> None:

@@ -33,7 +33,7 @@ class SqlDecisions:
                 if name in rows:
                     found[name] = kind.model_validate_json(rows[name])
             except ValidationError:
-                _log.error("the host's %s can't be read and does not hold", name)
+                _log.error("the host's %s can't be read and is ignored", name)
         return Decisions.model_validate(found)
 
     async def put(self, decision: Decision, act: Act) -> None:

@@ -37,7 +37,7 @@ class SqlServerRules:
             return OUTSIDE_RULES
         rules, unreadable = parsed(rows[0]["data"])
         if unreadable:
-            _log.error("rules of server %d can't be read and do not hold: %s", guild_id, ", ".join(unreadable))
+            _log.error("rules of server %d can't be read and are ignored: %s", guild_id, ", ".join(unreadable))
         return StoredRules(rows[0]["version"], rules)
 
     async def change(self, guild_id: int, change: ChangeRules, record: Callable[[list[str]], Act]) -> StoredRules:

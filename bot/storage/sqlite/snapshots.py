@@ -37,7 +37,7 @@ async def offered(folder: Path, copy: Copy) -> AsyncIterator[None]:
         try:
             await copy(folder / name)
         except StorageError as error:
-            _log.error("no copy for a backup: %s", error)
+            _log.error("couldn't copy the database for a backup: %s", error)
             return {"error": str(error)}
         return {"snapshot": name}
 
@@ -45,7 +45,8 @@ async def offered(folder: Path, copy: Copy) -> AsyncIterator[None]:
         try:
             await stack.enter_async_context(sockets.answering(folder, SOCKET, answer))
         except CannotListen as error:
-            _log.info("no backup while the bot runs: %s", error)  # the health check has warned of the same
+            # The health check has warned of the same.
+            _log.info("backups are only possible while the bot is stopped: %s", error)
         yield
 
 
@@ -56,7 +57,7 @@ def requested(folder: Path, timeout: float = TIMEOUT) -> Path | None:
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     except (OSError, ValueError, TypeError) as error:
-        raise StorageError(f"the bot does not answer on {folder / SOCKET}: {error}") from error
+        raise StorageError(f"the bot doesn't respond on {folder / SOCKET}: {error}") from error
     name = str(answer.get("snapshot", ""))
     if not name.startswith(PREFIX) or "/" in name:
         raise StorageError(str(answer.get("error", "the bot made no copy")))

@@ -160,7 +160,7 @@ def test_no_secret_is_repeated_in_a_complaint(
 @pytest.mark.usefixtures("host_settings")
 def test_a_bot_that_does_not_run_is_not_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--health"]) == EXIT_FAILED
-    assert "no bot answers" in capsys.readouterr().out
+    assert "no bot responds" in capsys.readouterr().out
 
 
 def test_a_health_check_loads_neither_discord_nor_the_product() -> None:

@@ -69,11 +69,11 @@ def test_prices_in_money_keep_their_ratio_in_whole_numbers() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "no price that can be read for 1K low, 1K medium"),
-        (CSV.replace("4K,high,1000\n", "").encode(), "no price that can be read for 4K high"),
+        (b"", "no readable price for 1K low, 1K medium"),
+        (CSV.replace("4K,high,1000\n", "").encode(), "no readable price for 4K high"),
         ((CSV + "1K,low,7\n").encode(), "two prices for 1K low: 6 and 7"),
-        (b"{", "begins as JSON"),
-        (b"\xff\xfe\x00", "no text"),
+        (b"{", "starts like JSON"),
+        (b"\xff\xfe\x00", "isn't text"),
         (b" " * (11 << 20), "larger than 10 MB"),
     ],
 )

@@ -234,7 +234,7 @@ async def test_a_disk_that_fills_up_while_a_picture_comes_leaves_a_link(
     url = file_server.put("1.jpg", File(content))
     with largest_file(len(content) // 2):
         assert await _loaded(loader, url, room) == Link(1, url, is_available=False)
-    assert "could not be written" in caplog.text
+    assert "couldn't be written" in caplog.text
 
 
 async def test_a_full_disk_costs_no_picture_that_needs_none(

@@ -289,4 +289,4 @@ async def test_the_log_calls_a_copy_of_a_job_by_the_id_of_the_job(
     job = _ready(file_server.put("1.png", File(b"", status=403)))
     async with result_fetcher.workspace() as workspace:
         await result_fetcher.fetch(job, workspace, new_copy_id(job.id))
-    assert f"picture 1 of job {job.id} could not be loaded" in caplog.text
+    assert f"picture 1 of job {job.id} couldn't be loaded" in caplog.text

@@ -197,7 +197,7 @@ async def test_a_disk_that_can_not_be_written_is_named(
     (tmp_path / "no folder").touch()
     imini.script["file"].append(Fault(body=PNG))
     error = await failure(downloader, imini.origin + PATH, Body(tmp_path / "no folder" / "1.part"))
-    assert "could not be written" in error.message
+    assert "couldn't be written" in error.message
     assert not error.transient
 
 

@@ -63,7 +63,7 @@ async def test_a_bot_that_runs_is_backed_up_with_its_references_and_goes_on(
         await put(stores.jobs, a_job(id="1b2c3d4e5f"))
     assert _jobs(file) == 1
     assert _packed(file)["references/0a1b2c3d4e/1"] == b"a picture"
-    assert capsys.readouterr().out.startswith(f"{file} is complete and opens: 1 jobs, 1 reference images, ")
+    assert capsys.readouterr().out.startswith(f"backed up to {file} and verified: 1 jobs, 1 reference images, ")
     assert file.stat().st_mode & 0o777 == 0o600
     assert _found(data, "snapshot-*") == []
     assert _found(tmp_path, ".*") == []
@@ -105,7 +105,7 @@ async def test_a_backup_never_replaces_anything(
     else:
         file.symlink_to("nowhere")
     assert main(["backup", str(file)]) == EXIT_FAILED
-    assert "never replaces a file" in capsys.readouterr().err
+    assert "choose another name" in capsys.readouterr().err
     if kind == "file":
         assert file.read_text() == "precious"
 
@@ -115,7 +115,7 @@ async def test_where_no_file_can_be_made_it_says_so(data: Path, clock: FakeClock
     await _one_job(data, clock)
     assert main(["backup", target]) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("imagine-bot: no backup was made: ")
+    assert line.startswith("imagine-bot: backup failed: ")
 
 
 def test_where_there_is_no_database_it_says_so(data: Path, tmp_path: Path, capsys: Told) -> None:
@@ -164,7 +164,7 @@ async def test_a_folder_whose_path_is_too_long_for_a_socket_runs_all_the_same(
     caplog.set_level(logging.INFO, snapshots.__name__)
     async with open_stores(tmp_path / ("x" * 120), clock.clock) as stores:
         await put(stores.jobs, a_job())
-    assert "no backup while the bot runs" in caplog.text
+    assert "backups are only possible while the bot is stopped" in caplog.text
 
 
 def test_postgresql_has_its_own_tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:

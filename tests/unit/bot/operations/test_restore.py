@@ -70,7 +70,7 @@ async def test_a_backup_is_restored_and_what_was_there_is_kept(
     (old,) = _found(data, "imagine.db.replaced-*")
     (old_references,) = _found(data, "references.replaced-*")
     assert capsys.readouterr().out == (
-        f"{data} now has the 1 jobs and 1 reference images of {backup}; what was there before is kept as "
+        f"restored 1 jobs and 1 reference images from {backup} to {data}; the previous data is kept as "
         f"{old_references.name} and {old.name}\n"
     )
     assert await _jobs(data, clock) == [ID]
@@ -125,14 +125,17 @@ def _newer(backup: Path) -> bytes:
 
 NOT_BACKUPS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "nothing": (lambda backup: backup.with_name("nowhere"), "No such file"),
-    "empty": (lambda backup: _written(backup.with_name("empty"), b""), "not a backup of this bot"),
-    "text": (lambda backup: _written(backup.with_name("text"), b"a text\n" * 1000), "not a backup of this bot"),
+    "empty": (lambda backup: _written(backup.with_name("empty"), b""), "isn't a backup of this bot"),
+    "text": (lambda backup: _written(backup.with_name("text"), b"a text\n" * 1000), "isn't a backup of this bot"),
     "cut off": (lambda backup: _written(backup.with_name("cut"), backup.read_bytes()[:9000]), "damaged"),
-    "a database": (lambda backup: backup.parent / "data" / "imagine.db", "not a backup of this bot"),
+    "a database": (lambda backup: backup.parent / "data" / "imagine.db", "isn't a backup of this bot"),
     "a folder": (lambda backup: backup.parent, "Is a directory"),
-    "another tar": (lambda backup: _archive(backup.with_name("tar"), notes=b"x"), "not a backup of this bot"),
-    "a way out": (lambda backup: _archive(backup.with_name("out"), **{"references/../../x": b"x"}), "not a backup"),
-    "without a database": (lambda backup: _archive(backup.with_name("refs"), **{"references/0a/1": b"x"}), "has no"),
+    "another tar": (lambda backup: _archive(backup.with_name("tar"), notes=b"x"), "isn't a backup of this bot"),
+    "a way out": (lambda backup: _archive(backup.with_name("out"), **{"references/../../x": b"x"}), "isn't a backup"),
+    "without a database": (
+        lambda backup: _archive(backup.with_name("refs"), **{"references/0a/1": b"x"}),
+        "contains no",
+    ),
     "twice": (lambda backup: _archive(backup.with_name("two"), **{"imagine.db": b"no database" * 99}), "damaged"),
     "newer": (lambda backup: _archive(backup.with_name("new"), **{"imagine.db": _newer(backup)}), "newer version"),
 }
@@ -151,7 +154,7 @@ async def test_what_is_no_backup_changes_nothing(
     made, told = NOT_BACKUPS[kind]
     assert main(["restore", str(made(backup))]) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("imagine-bot: nothing was restored: ")
+    assert line.startswith("imagine-bot: restore failed, nothing has changed: ")
     assert told in line
     assert await _jobs(data, clock) == [ID]
     assert _found(data, "*replaced*") == []
@@ -164,7 +167,7 @@ async def test_a_link_in_a_backup_is_not_followed(data: Path, backup: Path, caps
     with tarfile.open(backup.with_name("link"), "w") as archive:
         archive.addfile(link)
     assert main(["restore", str(backup.with_name("link"))]) == EXIT_FAILED
-    assert "not a backup of this bot" in capsys.readouterr().err
+    assert "isn't a backup of this bot" in capsys.readouterr().err
     assert (data / "imagine.db").exists()
 
 

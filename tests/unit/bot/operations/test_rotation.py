@@ -103,10 +103,10 @@ async def test_a_changed_token_of_the_same_bot_is_used(
 @pytest.mark.parametrize(
     ("status", "user_id", "told"),
     [
-        (None, 1, "another bot's"),
-        (None, None, "has not logged in yet"),
-        (401, 1, "Discord refuses the new one"),
-        (503, 1, "Discord answers 503"),
+        (None, 1, "belongs to another bot"),
+        (None, None, "hasn't logged in yet"),
+        (401, 1, "Discord rejects the new token"),
+        (503, 1, "Discord responded with 503"),
     ],
 )
 async def test_a_token_that_can_not_be_used_leaves_the_old_one_and_says_why(
@@ -127,7 +127,7 @@ async def test_a_token_that_can_not_be_used_leaves_the_old_one_and_says_why(
     assert hosted.bot.tokens == []
     assert hosted.bot.keys == ["second-key"]
     assert told in caplog.text
-    assert "the bot goes on with the old one" in caplog.text
+    assert "the bot keeps using the old token" in caplog.text
 
 
 async def test_a_token_that_nobody_can_judge_now_is_not_used(
@@ -147,4 +147,4 @@ async def test_other_settings_that_changed_are_named_and_wait_for_the_next_start
     monkeypatch.setenv("QUOTA_CREDITS", "7")
     await hosted.rotation.rotate()
     (record,) = caplog.records
-    assert "QUOTA_CREDITS changed as well, which takes effect with the next start" in record.getMessage()
+    assert "also changed: QUOTA_CREDITS; this takes effect at the next start" in record.getMessage()

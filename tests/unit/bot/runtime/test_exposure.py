@@ -38,14 +38,14 @@ def test_what_is_not_there_is_not_mentioned(tmp_path: Path) -> None:
 def test_an_env_file_that_others_can_read_is_named(env_file: Path, data_dir: Path, mode: int) -> None:
     env_file.chmod(mode)
     line = warning(env_file, data_dir)
-    assert line == f"other users of this machine can read {env_file}; to fix: chmod go= '{env_file}'"
+    assert line == f"other users of this machine can read {env_file}; fix it with: chmod go= '{env_file}'"
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o711, 0o705])
 def test_a_folder_that_others_can_enter_is_named(env_file: Path, data_dir: Path, mode: int) -> None:
     data_dir.chmod(mode)
     line = warning(env_file, data_dir)
-    assert line == f"other users of this machine can read {data_dir}; to fix: chmod go= {data_dir}"
+    assert line == f"other users of this machine can read {data_dir}; fix it with: chmod go= {data_dir}"
 
 
 def test_both_are_named_in_one_line_and_its_command_closes_both(env_file: Path, data_dir: Path) -> None:
@@ -53,7 +53,7 @@ def test_both_are_named_in_one_line_and_its_command_closes_both(env_file: Path, 
     data_dir.chmod(0o755)
     line = warning(env_file, data_dir) or ""
     assert line.splitlines() == [line]
-    subprocess.run(shlex.split(line.partition("to fix: ")[2]), check=True)  # noqa: S603 - our own command
+    subprocess.run(shlex.split(line.partition("fix it with: ")[2]), check=True)  # noqa: S603 - our own command
     assert warning(env_file, data_dir) is None
 
 

@@ -66,7 +66,7 @@ async def test_a_bot_runs_without_health_check_where_no_socket_can_be(
         async with health.answering(too_long, lambda: {"ok": True}):
             well, t = await asyncio.to_thread(health.ask, too_long)
     assert not well
-    assert "no bot answers" in t
+    assert "no bot responds" in t
     assert "shorter DATA_DIR" in caplog.text
 
 

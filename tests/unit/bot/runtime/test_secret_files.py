@@ -66,7 +66,7 @@ def test_a_secret_and_its_file_together_are_refused_by_both_names(
 ) -> None:
     (tmp_path / "file").write_text("other")
     monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "file"))
-    assert _complaint() == f"{name}_FILE: {name} is set as well; keep one of the two"
+    assert _complaint() == f"{name}_FILE: {name} is also set; remove one of the two"
 
 
 def test_a_file_that_is_not_there_is_named(secret: Path) -> None:
@@ -75,12 +75,12 @@ def test_a_file_that_is_not_there_is_named(secret: Path) -> None:
 
 def test_a_folder_is_no_secret(secret: Path) -> None:
     secret.mkdir()
-    assert _complaint() == f"IMINI_API_KEY_FILE: {secret} is not a file"
+    assert _complaint() == f"IMINI_API_KEY_FILE: {secret} isn't a file"
 
 
 def test_a_pipe_is_not_waited_for(secret: Path) -> None:
     os.mkfifo(secret)
-    assert _complaint() == f"IMINI_API_KEY_FILE: {secret} is not a file"
+    assert _complaint() == f"IMINI_API_KEY_FILE: {secret} isn't a file"
 
 
 @pytest.mark.parametrize("content", [b"", b" \n"])
@@ -95,7 +95,7 @@ def test_an_empty_file_is_said_to_be_empty(secret: Path, content: bytes) -> None
 def test_a_file_that_holds_something_else_is_named_and_not_repeated(secret: Path, content: bytes) -> None:
     secret.write_bytes(content)
     line = _complaint()
-    assert line == f"IMINI_API_KEY_FILE: {secret} must hold one word, without spaces or line breaks"
+    assert line == f"IMINI_API_KEY_FILE: {secret} must contain one word, without spaces or line breaks"
 
 
 def test_a_bad_file_is_told_beside_everything_else_that_is_wrong(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:

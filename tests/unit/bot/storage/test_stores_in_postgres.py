@@ -101,7 +101,7 @@ def test_a_bot_without_postgresql_imports_nothing_of_it(tmp_path: Path) -> None:
 def test_a_missing_driver_is_told_with_how_to_install_it(tmp_path: Path) -> None:
     command = [sys.executable, "-c", WITHOUT_DRIVER, str(tmp_path)]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
-    assert told.startswith("DATABASE_URL needs the driver of PostgreSQL: run 'make postgres'")
+    assert told.startswith("DATABASE_URL needs the PostgreSQL driver: run 'make postgres'")
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
     "ended": job_card.ended,
     "details": job_details.details,
     "report": lambda job, t: report(job, t, None),
-    "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain),
+    "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain, kept_days=30),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),
     "estimate": lambda job, t: estimate_view.estimate(
         Draft(job.request, job.request.prompt), QUOTE, job.id, t, plain=job.card.plain

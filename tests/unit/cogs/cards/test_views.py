@@ -134,7 +134,7 @@ VIEWS: dict[str, View] = {
         _draft(job), Quote(10**9, 10**8, None, None, BudgetExceeded(10**9, BUDGET), _draft(job), 10**9), job.id, t
     ),
     "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
-    "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t),
+    "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t, kept_days=30),
 }
 
 
@@ -181,7 +181,7 @@ def test_every_end_keeps_discords_limits(job: Job, locale: str) -> None:
     locale=st.sampled_from(LOCALES),
 )
 def test_every_page_of_a_history_keeps_discords_limits(shown: list[Job], number: int, text: str, locale: str) -> None:
-    assert faults(history_view(shown, HistoryPage(number, text), CATALOGS(locale))) == []
+    assert faults(history_view(shown, HistoryPage(number, text), CATALOGS(locale), kept_days=30)) == []
 
 
 @given(number=st.integers(0, 9999), text=st.text(max_size=TEXT_LIMIT))

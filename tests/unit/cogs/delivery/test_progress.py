@@ -267,4 +267,4 @@ async def test_a_bug_in_drawing_does_not_end_the_job(
             updater.show(_update(prompt))
             await _steps()
     assert card.shown == ["b"]
-    assert "could not be kept up to date" in caplog.text
+    assert "couldn't be kept up to date" in caplog.text

@@ -128,7 +128,7 @@ def test_no_two_failures_and_no_two_user_errors_have_the_same_sentence(t: Transl
         ({"prompt": "x" * 32_001}, "32,000"),
         ({"prompt": "x", "num": 11}, "1 to 10"),
         ({"prompt": "x", "num": 0}, "1 to 10"),
-        ({"prompt": "x", "images": [{"url": "https://a.example"}] * 4}, "up to 3"),
+        ({"prompt": "x", "images": [{"url": "https://a.example"}] * 4}, "3 reference images"),
         ({"prompt": "x", "quality": "best"}, "quality"),
         ({"prompt": "x", "aspect_ratio": "1:3"}, r"aspect\_ratio"),
     ],

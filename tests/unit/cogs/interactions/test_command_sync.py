@@ -107,7 +107,7 @@ async def test_a_memory_that_can_not_be_written_keeps_nothing_up(
 ) -> None:
     await CommandSync(tree, SoleDuties(tmp_path / "gone"), Backoff(), clock.clock).ensure()
     assert tree.sync.await_count == 1
-    assert "the next start will do this once more, commands" in caplog.text
+    assert "so the next start repeats it, commands" in caplog.text
 
 
 class BusyDuties:

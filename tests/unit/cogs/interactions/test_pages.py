@@ -22,7 +22,7 @@ REJECTION = discord.HTTPException(
 )
 PAGES = [
     report(a_finished_job(), ENGLISH, None),
-    history_view([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), ENGLISH),
+    history_view([a_finished_job(), a_finished_job(id="f" * 10)], HistoryPage(), ENGLISH, kept_days=30),
 ]
 
 

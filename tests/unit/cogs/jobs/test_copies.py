@@ -26,5 +26,5 @@ async def test_a_copy_that_could_not_be_stored_stays_and_the_host_hears_what_tha
         await copies.add(job, a_card(message_id=77))
     (record,) = caplog.records
     assert (
-        record.getMessage() == f"message 77 with job {job.id} is not stored, so Delete won't find it: the disk is full"
+        record.getMessage() == f"message 77 with job {job.id} isn't stored, so Delete won't find it: the disk is full"
     )

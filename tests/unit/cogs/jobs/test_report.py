@@ -63,8 +63,8 @@ def test_a_report_of_a_failure_says_why_and_what_became_of_the_credits() -> None
 def test_what_was_just_found_out_is_told() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", acknowledged=True)
     text = text_of(report(lost, ENGLISH, None, ENGLISH("recovery-drawing")))
-    assert "Checking is free; you pay 1 credit only if they are found." in text
-    assert "**imini is still drawing it.**" in text
+    assert "Checking is free; you pay 1 credit only if they're found." in text
+    assert "**It's still being drawn.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:

@@ -21,5 +21,5 @@ async def test_nobody_forgets_the_jobs_of_others() -> None:
     interaction.permissions = discord.Permissions(manage_messages=True)
     interaction.user = Mock(spec=discord.Member, id=job.user_id + 1)
     with pytest.raises(UnknownJob):
-        await HistoryCog(jobs, fake_responses()[0], Readers()).forget(interaction, f"{job.id}:0:")
+        await HistoryCog(jobs, fake_responses()[0], Readers(), kept_days=30).forget(interaction, f"{job.id}:0:")
     jobs.forget.assert_not_called()

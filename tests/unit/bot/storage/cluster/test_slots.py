@@ -71,7 +71,7 @@ async def test_one_process_more_stands_by_until_another_ends_and_takes_its_shard
     assert await waiting == plans[1]
     assert not third.slots.is_standby
     assert [message for message in caplog.messages if "standing by" in message] == [
-        "standing by: other processes hold all slots (PROCESSES=2); this one takes the next that is free"
+        "standing by: other processes hold all slots (PROCESSES=2); this one claims the next free slot"
     ]
 
 
@@ -137,7 +137,7 @@ async def test_processes_with_different_settings_all_connect_and_say_so(
     await two.slots.acquire(1)
     assert not caplog.messages
     assert await three.slots.acquire(1) == ShardPlan((0,), 3)
-    assert [message for message in caplog.messages if "PROCESSES=2, and this one 3" in message]
+    assert [message for message in caplog.messages if "PROCESSES=2, but this one has 3" in message]
 
 
 async def test_a_process_whose_run_is_over_gets_no_slot(
@@ -146,7 +146,7 @@ async def test_a_process_whose_run_is_over_gets_no_slot(
     (process,) = await _processes(database, clock, 1, 1)
     await process.ends()
     waiting = asyncio.create_task(process.slots.acquire(1))
-    await eventually(lambda: any("no slot is taken for now" in message for message in caplog.messages))
+    await eventually(lambda: any("couldn't claim a slot" in message for message in caplog.messages))
     waiting.cancel()
     (other,) = await _processes(database, clock, 1, 1)
     assert await other.slots.acquire(1) == ShardPlan((0,), 1)

@@ -46,4 +46,4 @@ async def test_what_may_pass_is_waited_for(database: PostgresDatabase, code: str
 async def test_what_no_waiting_ends_is_not_waited_for(database: PostgresDatabase, code: str, what: str) -> None:
     with pytest.raises(Refused) as refused:
         await database.write(_raising(code), ())
-    assert str(refused.value) == "the database of DATABASE_URL refuses a statement: no room", what
+    assert str(refused.value) == "the database of DATABASE_URL rejected a statement: no room", what

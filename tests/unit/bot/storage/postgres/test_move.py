@@ -116,10 +116,10 @@ async def test_a_database_with_jobs_and_a_file_that_did_not_move_are_refused_wit
     with pytest.raises(StorageError) as refused:
         await _move(postgres_url, tmp_path / "second")
     assert str(refused.value) == (
-        f"{tmp_path}/second/imagine.db (jobs: 1) can't move into the database of DATABASE_URL, which is in use"
-        " already, and the two can't be merged. To go on with the database, also if this is the file that moved there"
-        f" on {today}, move imagine.db and references out of DATA_DIR ({tmp_path}/second). To go on with the file, let"
-        " DATABASE_URL name an empty database, or leave it out"
+        f"{tmp_path}/second/imagine.db (jobs: 1) can't move into the database of DATABASE_URL, which is already"
+        " in use, and the two can't be merged. To keep the database, also if this is the file that moved there"
+        f" on {today}, move imagine.db and references out of DATA_DIR ({tmp_path}/second). To keep the file, set"
+        " DATABASE_URL to an empty database, or remove it"
     )
     assert _names(tmp_path / "second") == ["imagine.db"]
 
@@ -155,7 +155,9 @@ async def test_other_processes_wait_for_the_one_that_moves_and_then_find_everyth
             await _logged("sent 1 rows of posts", caplog, moving)
             starting = asyncio.create_task(start())
             adding = asyncio.create_task(stores.jobs.add(a_job(id="1111111111", card=a_card(message_id=41))))
-            await _logged("another process sets up the database of DATABASE_URL; waiting for it", caplog, starting)
+            await _logged(
+                "another process is setting up the database of DATABASE_URL; waiting for it", caplog, starting
+            )
             # Longer than the server itself is waited for.
             done, _ = await asyncio.wait([moving, starting, adding], timeout=0.4)
             assert not done

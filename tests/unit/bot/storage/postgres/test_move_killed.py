@@ -46,7 +46,7 @@ JOBS = [a_job(id=f"{number:010x}", created_at=float(number)) for number in range
     ("line", "committed"),
     [
         ("sent 200 rows of jobs", False),
-        ("all of it has arrived", False),
+        ("everything has arrived", False),
         ("is in the database", True),
         ("references to references.moved", True),
     ],

@@ -90,5 +90,5 @@ async def test_a_statement_that_is_refused_is_told_unless_the_start_ends_with_it
         with pytest.raises(Refused):
             await Patience(clock.clock, _no_cleanup, outage).repeat(refused)
     assert [record.getMessage() for record in caplog.records] == [
-        "the database of DATABASE_URL refuses a statement: no such table"
+        "the database of DATABASE_URL rejected a statement: no such table"
     ]

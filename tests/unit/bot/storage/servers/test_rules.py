@@ -116,7 +116,7 @@ async def test_of_rules_that_can_not_be_read_the_others_hold_and_none_is_lost(
         (
             "bot.storage.servers.rules",
             logging.ERROR,
-            f"rules of server {SERVER} can't be read and do not hold: references, time_zone",
+            f"rules of server {SERVER} can't be read and are ignored: references, time_zone",
         )
     ]
     with pytest.raises(RulesUnreadable):
