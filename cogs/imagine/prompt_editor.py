@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,22 +13,16 @@ from bot.admission.held_drafts import HeldDrafts
 from bot.errors import AlreadyHandled
 from bot.jobs.job import JOB_ID, Job, Made, MadeBy
 from bot.jobs.service import JobService
-from bot.members.errors import NothingSelected
 from bot.members.preferences import PreferenceStore
 from bot.members.selection import ReferenceSelections
 from bot.net.errors import NETWORK_ERRORS
-from bot.requests.errors import BadParameters, NoPromptFound, ReferencesGone
+from bot.requests.errors import NoPromptFound, ReferencesGone
 from bot.requests.prompt import has_visible_text
-from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
+from bot.requests.request import ReferenceType, RequestSettings
 from cogs.cards import notices
-<<<<<<< HEAD
 from cogs.cards.jump_urls import job_url, message_url
-=======
-from cogs.cards.jump_urls import job_url
-from cogs.cards.shown import job_on
->>>>>>> c2ed2bd (wip)
 from cogs.discord_numbers import TEXT_INPUT_LIMIT
-from cogs.imagine.prompt_form import IMAGES, PROMPT, filled_in, prompt_form
+from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Submission
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalValues
@@ -38,12 +31,7 @@ from cogs.references.attachments import numbered, parts
 
 _log = logging.getLogger(__name__)
 
-<<<<<<< HEAD
 _NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})(?:-(?P<message>[0-9]{{1,20}}))?"
-=======
-_SETTINGS = r"(?:-(?P<count>\d{1,2})-(?P<aspect>\d{1,2}:\d{1,2}))?"  # earlier versions left them to the form
-_NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)}){_SETTINGS}"
->>>>>>> c2ed2bd (wip)
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
 """An editor's custom_id holds what its fields do not show, or the key of a job or draft that does."""
 
@@ -83,7 +71,7 @@ class PromptEditor:
             view = notices.with_prompt_file(t("form-title"), text)
             await self._responses.to(interaction).show(view, private=True, files=lambda: [notices.prompt_file(prompt)])
             return
-        form = prompt_form(self._custom_id(draft), draft, interaction.user.id, t, self._price)
+        form = prompt_form(self._custom_id(draft), prompt, draft.settings, t, self._price)
         await self._responses.to(interaction).open_modal(form, notices.modal_too_late(t))
 
     async def edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -92,17 +80,10 @@ class PromptEditor:
         await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def imagine_this(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        """Open an editor with the text of ``message``, or of the message it forwards; with the job of a card.
-
-        Raises UserError.
-        """
-        if job := await self._job_on(interaction, message):
-            await self.edit(interaction, job)
-            return
+        """Open an editor with the text of ``message``, or of the message it forwards. Raises UserError."""
         prompt = next((part.content for part in parts(message) if has_visible_text(part.content)), "")
         if not prompt:
             raise NoPromptFound
-<<<<<<< HEAD
         preferences = await self._preferences.get(interaction.user.id)
         settings = await self._submission.defaults(interaction, preferences)
         draft = Draft(
@@ -112,20 +93,7 @@ class PromptEditor:
             parent_url=_message_url(interaction, message.id),
             made=Made(MadeBy.MESSAGE),
         )
-=======
-        draft = replace(await self._new(interaction), prompt=prompt, typed=True)
-        # What can't be understood stays in the prompt, and is refused if it is submitted.
-        with suppress(BadParameters):
-            draft = self._submission.understood(draft)
->>>>>>> c2ed2bd (wip)
         await self.open(interaction, await self._with_selection(interaction, draft))
-
-    async def use_selection(self, interaction: discord.Interaction[Any], _: str) -> None:
-        """Open an empty editor with the member's reference selection. Raises UserError."""
-        draft = await self._with_selection(interaction, await self._new(interaction))
-        if not draft.settings.images:
-            raise NothingSelected
-        await self.open(interaction, draft)
 
     async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
         """Submit the values of an editor. If they are refused, return the prompt, which the closed modal has lost."""
@@ -137,25 +105,12 @@ class PromptEditor:
         except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
             await self._errors.handle(interaction, error)
             accepted = False
-        if not accepted:
-            await self.give_back(interaction, modal.value(PROMPT))
-
-    async def give_back(self, interaction: discord.Interaction[Any], prompt: str) -> None:
-        """Return a refused prompt as a file, if there is anything to see in it. Never raises."""
-        if not has_visible_text(prompt):
-            return
-        t = self._responses.translator(interaction)
-        view = notices.with_prompt_file(t("form-title"), t("editor-given-back"))
-        try:
-            await self._responses.to(interaction).send_followup(view, lambda: [notices.prompt_file(prompt)])
-        except AlreadyHandled:
-            pass
-        except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.warning("could not return the prompt of interaction %d: %s", interaction.id, error)
+        if not accepted and has_visible_text(modal.value(PROMPT)):
+            await self._return_prompt(interaction, modal.value(PROMPT))
 
     async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, modal: ModalValues) -> bool:
         images = await self._submission.check_images(numbered(modal.attachments(IMAGES)))
-        draft = filled_in(draft, interaction.user.id, modal)
+        draft = replace(draft.with_settings(**settings(modal)), prompt=modal.value(PROMPT))
         if images:
             draft = draft.with_images(images)
         return await self._submission.submit(interaction, draft)
@@ -164,34 +119,14 @@ class PromptEditor:
         selection = await self._selections.of(interaction.user.id)
         return draft.with_images(numbered(selection.images)) if selection.images else draft
 
-    async def _new(self, interaction: discord.Interaction[Any]) -> Draft:
-        """A draft of the member's own defaults."""
-        preferences = await self._preferences.get(interaction.user.id)
-        settings = await self._submission.defaults(interaction, preferences)
-        return Draft(RequestSettings.parse(**settings), private=bool(preferences.private))
-
-    async def _job_on(self, interaction: discord.Interaction[Any], message: discord.Message) -> Job | None:
-        """The job of one of the bot's cards, if the member may make another one from it. Raises UserError."""
-        target = job_on(message) if message.author == interaction.client.user else None
-        if target is None:
-            return None
-        job = await self._jobs.get(target.job_id)
-        self._submission.check_parent(interaction, job)
-        return job
-
     def _custom_id(self, draft: Draft) -> str:
         # A modal can't be filled in with images, so a draft that has its own stays in memory.
         if draft.settings.images and not draft.references_from:
             return f"imagine-editor:held-{self._drafts.hold(draft)}"
         if draft.parent:
             return f"imagine-editor:job-{draft.parent}"
-<<<<<<< HEAD
         new = f"imagine-editor:new-{draft.private:d}{draft.spoiler:d}-{draft.reference}"
         return f"{new}-{draft.parent_url.rpartition('/')[2]}" if draft.parent_url else new
-=======
-        shown = f"{draft.private:d}{draft.spoiler:d}-{draft.reference}-{draft.settings.num}"
-        return f"imagine-editor:new-{shown}-{draft.settings.aspect_ratio}"
->>>>>>> c2ed2bd (wip)
 
     async def _draft(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> Draft:
         """The draft with which an editor was opened. Raises UserError."""
@@ -201,23 +136,16 @@ class PromptEditor:
             raise ReferencesGone
         if match["job"]:
             job = await self._jobs.get(match["job"])
-<<<<<<< HEAD
             return _edited(interaction, job)
         message_id = match["message"]
-=======
-            return Draft.again(job, interaction.channel_id, url=job_url(job))
-        # Those that the form opened with: what a member has left as it was is told from what they have chosen.
-        shown: SettingsFields = {"num": match["count"], "aspect_ratio": match["aspect"]} if match["count"] else {}
->>>>>>> c2ed2bd (wip)
         return Draft(
-            RequestSettings.parse(**shown),
+            RequestSettings(),
             private=match["private"] == "1",
             spoiler=match["spoiler"] == "1",
             parent_url=_message_url(interaction, int(message_id)) if message_id else "",
             made=Made(MadeBy.MESSAGE) if message_id else None,
             reference=ReferenceType(match["reference"]),
         )
-<<<<<<< HEAD
 
     async def _return_prompt(self, interaction: discord.Interaction[Any], prompt: str) -> None:
         t = self._responses.translator(interaction)
@@ -237,5 +165,3 @@ def _edited(interaction: discord.Interaction[Any], job: Job) -> Draft:
 def _message_url(interaction: discord.Interaction[Any], message_id: int) -> str:
     """The link to a message in the channel of the interaction."""
     return message_url(interaction.guild_id, interaction.channel_id, message_id)
-=======
->>>>>>> c2ed2bd (wip)

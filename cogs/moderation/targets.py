@@ -1,4 +1,4 @@
-"""The message with which a moderator began, as the buttons of their panel carry it."""
+"""Which job a message shows, by its buttons alone: the job may no longer be stored."""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +9,10 @@ import discord
 
 from bot.jobs.job import JOB_ID
 from bot.jobs.posts import Post
+from cogs.cards.custom_ids import BUTTON_TEMPLATE, Action, Target
+from cogs.cards.shown import walk
+
+_OF_ESTIMATES = {Action.GO, Action.CHEAPER, Action.FIT, Action.DROP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,14 @@ class ModeratedMessage:
             return here
         own = Post(self.message_id, interaction.channel_id, interaction.guild_id, self.job_id, self.user_id, now)
         return [own, *here]
+
+
+def target_of(message: discord.Message) -> Target | None:
+    """The job that a message shows, None if it shows none."""
+    for part in walk(message.components):
+        found = re.fullmatch(BUTTON_TEMPLATE, getattr(part, "custom_id", None) or "")
+        if found and found["action"] in set(Action) - _OF_ESTIMATES:
+            target = Target.parse(found["job"])
+            if re.fullmatch(JOB_ID, target.job_id):
+                return target
+    return None
