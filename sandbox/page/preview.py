@@ -7,6 +7,7 @@ import asyncio
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -16,10 +17,15 @@ from simcord.preview import Preview
 from simcord.preview._pages import _Page
 
 from sandbox.discord.world import World
+from sandbox.page import slash
 from sandbox.page.menus import offered, use
 from sandbox.page.picture_copies import PictureCopies
 from sandbox.page.server import PageServer
 from sandbox.page.words import words
+
+PATIENCE = 1.0
+"""Seconds for which a browser waits for something new before it asks again."""
+
 
 KEPT_REVISIONS = 8
 """Published revisions that a browser may still show."""
@@ -48,27 +54,52 @@ class PreviewPage(Preview):
         )
         said = words(world.locale)
         self._views = {str(number): view for number, view in enumerate(world.views, 1)}
-        self._server = PageServer(self, port, said, {key: said.view(view) for key, view in self._views.items()})
+        labels = {key: said.view(view) for key, view in self._views.items()}
+        self._server = PageServer(self, port, said, labels, world.now, world.speed)
         self._copies = PictureCopies(world.env.http_requests, self._explicit_assets)
         self._lock = asyncio.Lock()
         self._world = world
+        self._words = said
         self._seen = 0
+        self._fetching: asyncio.Task[None] | None = None
+        self._published_anew = asyncio.Event()
         self._published: dict[str, deque[tuple[int, Any]]] = defaultdict(lambda: deque(maxlen=KEPT_REVISIONS))
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         return self
 
+    async def close(self) -> None:
+        if self._fetching is not None:
+            self._fetching.cancel()
+        await super().close()
+
     async def catch_up(self) -> None:
         """Publish what the bot did, as the page does not do so by itself."""
         async with self._lock:
             await self._world.tick()
             done = len(self.env.http_requests)
-            if done > self._seen:
-                await self._copies.fetch()
-                # SimCord's own refresh would wait until the bot is idle.
+            if done == self._seen:
+                return
+            # SimCord's own refresh would wait until the bot is idle.
+            self._publish_message_pages(reason="refresh")
+            self._seen = done
+        # A picture may still have to be painted; meanwhile, whoever looks may go on.
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch_pictures())
+
+    async def _fetch_pictures(self) -> None:
+        """Fetch what messages link, and show it."""
+        while await self._copies.fetch():
+            async with self._lock:
                 self._publish_message_pages(reason="refresh")
-                self._seen = done
+
+    async def news(self, context_id: str, shown: int) -> None:
+        """Wait until the page has something else than the revision that the browser shows, but not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while (page := self._pages.get(context_id)) and page.revision <= shown:
+                    await self._published_anew.wait()
 
     def _viewer(self, viewer_id: Any) -> simcord.MemberActor | simcord.UserHandle:  # noqa: ANN401 - from the browser
         # SimCord knows viewers by their user, who would be the same in the server and in direct messages.
@@ -94,12 +125,12 @@ class PreviewPage(Preview):
             match body.get("kind"):
                 case "menu":
                     result = await self._use_menu(page, body)
+                case "slash":
+                    result = await self._run_typed(page, str(body.get("text")))
                 case "viewer":
                     result = await self._switch(page, body)
                 case _:
                     result = await super()._action(context_id, self._tolerate_late(page, body))
-            if await self._copies.fetch():
-                self._publish_message_pages()
             return result
 
     async def _switch(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +146,23 @@ class PreviewPage(Preview):
     async def _use_menu(self, page: _Page, body: Mapping[str, Any]) -> dict[str, Any]:
         """Use a context menu on a message; a modal that it opens is shown to its user."""
         result = await use(self.env, self._views[self._key(page)], body["menu"], int(body["target_id"]))
+        self._open_modal(page, result)
+        self._publish_message_pages()
+        return {}
+
+    def _open_modal(self, page: _Page, result: simcord.InteractionResult) -> None:
         if result.modal is not None:
             page.modal, page.modal_handle = result, f"m_{secrets.token_urlsafe(12)}"
-        await self._copies.fetch()
+
+    async def _run_typed(self, page: _Page, text: str) -> dict[str, Any]:
+        """Run a command that was typed as text; a hint says what is wrong with it."""
+        try:
+            result = await slash.run(self.env, self._views[self._key(page)], text)
+        except slash.Misread as error:
+            return {"hint": self._words.hint(error.key, error.values)}
+        except simcord.OptionError as error:
+            return {"hint": str(error)}
+        self._open_modal(page, result)
         self._publish_message_pages()
         return {}
 
@@ -146,6 +191,8 @@ class PreviewPage(Preview):
         for identity, key in zip(page.snapshot["viewers"], self._views, strict=True):
             identity["id"] = key
         self._published[page.id].append((page.revision, page.snapshot["messages"]))
+        self._published_anew.set()
+        self._published_anew = asyncio.Event()
 
 
 def _control(messages: Mapping[str, Any], body: Mapping[str, Any]) -> object:

@@ -4,10 +4,10 @@ SimCord's server can't be extended, so this file uses its private names.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol, cast
 
 from aiohttp import web
 from simcord.preview import Preview
@@ -16,15 +16,37 @@ from simcord.preview._server import PreviewServer
 from sandbox.page.words import Words
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("sandbox.js", "menus.js", "slash.js", "times.js")
+
+CHANGES = {
+    # A time like "in 15 seconds" is marked, so that times.js can keep it true.
+    "/text.js": {
+        "if (valid) time.dateTime = date.toISOString();": """if (valid) time.dateTime = date.toISOString();
+  if (valid && style === "R") time.dataset.relative = String(unix);"""
+    },
+    # The page says what it shows, so that the sandbox answers as soon as there is something else.
+    "/app.js": {
+        'request("/api/state",': (
+            "request(`/api/state${state.pendingAction ? '' : '?shown=' + state.publishedRevision}`,"
+        )
+    },
+    "/session.js": {"interval = 500": "interval = 20"},
+}
+"""What is changed in SimCord's scripts."""
+
+
+class NewsPage(Protocol):
+    """What the server needs of its page, besides what SimCord's has."""
+
+    async def news(self, context_id: str, shown: int) -> None: ...
 
 
 class PageServer(PreviewServer):
-    """``labels`` are of the views, by the key that the page sends."""
+    """``labels`` are of the views, by the key that the page sends. ``now`` returns the bot's time, in epoch seconds."""
 
     _STATIC_FILES: ClassVar[dict[str, str]] = {
         **PreviewServer._STATIC_FILES,  # noqa: SLF001
-        **{f"/{path.name}": str(path) for path in (STATIC / name for name in ("menus.js", "sandbox.js"))},
-        **{f"/{path.name}": str(path) for path in (STATIC / name for name in ("sandbox.css", "icon.svg"))},
+        **{f"/{name}": str(STATIC / name) for name in (*SCRIPTS, "asking.js", "sandbox.css", "icon.svg")},
     }
     _STATIC_CONTENT_TYPES: ClassVar[dict[str, str]] = {
         **PreviewServer._STATIC_CONTENT_TYPES,  # noqa: SLF001
@@ -32,17 +54,33 @@ class PageServer(PreviewServer):
         str(STATIC / "icon.svg"): "image/svg+xml",
     }
 
-    def __init__(self, page: Preview, port: int, words: Words, labels: Mapping[str, str]) -> None:
-        super().__init__(page, port)
+    def __init__(
+        self,
+        page: "NewsPage",
+        port: int,
+        words: Words,
+        labels: Mapping[str, str],
+        now: Callable[[], float],
+        speed: float,
+    ) -> None:
+        super().__init__(cast(Preview, page), port)
+        self._page = page
+        self._now = now
+        self._speed = speed
         self._words = words
         self._labels = labels
 
-    async def _index(self, request: web.Request) -> web.Response:
-        response: web.Response = await super()._index(request)
-        page = response.text or ""
-        for theirs, ours in self._changes().items():
-            page = page.replace(theirs, ours, 1)
-        response.text = page
+    async def _state(self, request: web.Request) -> web.Response:
+        if self._authorized(request) and (shown := request.query.get("shown", "")).isdecimal():
+            await self._page.news(request.headers.get("X-Simcord-Context", ""), int(shown))
+        response: web.Response = await super()._state(request)
+        return response
+
+    async def _static(self, request: web.Request) -> web.Response:
+        response: web.Response = await super()._static(request)
+        changes = self._changes() if request.path == "/" else CHANGES.get(request.path, {})
+        for theirs, ours in changes.items():
+            response.text = (response.text or "").replace(theirs, ours, 1)
         return response
 
     def _changes(self) -> dict[str, str]:
@@ -54,13 +92,18 @@ class PageServer(PreviewServer):
             "<title>SimCord Preview</title>": f"<title>{title}</title>",
             "</head>": f"{head}</head>",
             '<header class="preview-toolbar"': f'{self._bar()}<header class="preview-toolbar"',
-            "</body>": '<script defer src="/menus.js"></script><script defer src="/sandbox.js"></script></body>',
+            "</body>": "".join(f'<script type="module" src="/{name}"></script>' for name in SCRIPTS) + "</body>",
         }
 
     def _bar(self) -> str:
         options = "".join(f'<option value="{key}">{escape(label)}</option>' for key, label in self._labels.items())
-        return f"""<header class="sandbox-bar">
+        tries = "".join(
+            f'<button type="button" data-command="{escape(command)}">{escape(label)}</button>'
+            for label, command in self._words.tries.items()
+        )
+        return f"""<header class="sandbox-bar" data-now="{self._now()}" data-speed="{self._speed}">
             <img src="/icon.svg" alt=""><strong>{escape(self._words.title)}</strong>
             <label>{escape(self._words.act_as)} <select id="act-as">{options}</select></label>
             <output id="trouble" data-troubles="{escape(json.dumps(self._words.instead()))}"></output>
-        </header>"""
+        </header>
+        <div id="tries" class="tries">{tries}</div><output id="hint" class="hint"></output>"""

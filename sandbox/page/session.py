@@ -7,9 +7,9 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
 from sandbox.discord.world import World, open_world
-from sandbox.page.parsers import parsers_kept
 from sandbox.page.picker import translate
 from sandbox.page.preview import PreviewPage
+from sandbox.page.savings import history_shortened, parsers_kept
 from sandbox.page.words import words
 from sandbox.terminal import say
 
@@ -31,7 +31,7 @@ async def nobody(_: str) -> None:
 async def show(port: int, speed: float, locale: str, browse: Browse = nobody) -> int:
     """Serve the page until a signal, and ``browse`` to its address; returns the exit code."""
     _cancel_on_signals()
-    with suppress(asyncio.CancelledError), parsers_kept():
+    with suppress(asyncio.CancelledError), parsers_kept(), history_shortened():
         async with open_world(speed, locale, CONFIRM_CREDITS) as world:
             translate(world.env.backend.commands[None].values(), locale)
             await _greet(world)

@@ -22,7 +22,10 @@ TROUBLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The sentences of the page in one language. ``troubles`` are by their key."""
+    """The sentences of the page in one language. ``troubles`` and ``hints`` are by their key.
+
+    ``tries`` are buttons: what each is called, and the command that it runs.
+    """
 
     language: str
     title: str
@@ -33,6 +36,8 @@ class Words:
     welcome: str
     people: Mapping[Person, str]
     troubles: Mapping[str, str]
+    hints: Mapping[str, str]
+    tries: Mapping[str, str]
 
     def view(self, view: View) -> str:
         """What the picker calls a view."""
@@ -41,6 +46,10 @@ class Words:
     def note(self, view: View) -> str:
         """What direct messages begin with."""
         return self.hosted if view.person is Person.HOST else self.private.format(name=view.who.name)
+
+    def hint(self, key: str, values: Mapping[str, object]) -> str:
+        """What is wrong with a typed command."""
+        return self.hints[key].format(**values)
 
     def instead(self) -> dict[str, str]:
         """What the page shows instead of each of SimCord's messages; nothing for those that are missing."""

@@ -108,6 +108,45 @@ class Channel:
         self._begin(command)
         self.send()
 
+    def paste(self, text: str) -> None:
+        """Put a whole command into the field, and press Enter."""
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    @property
+    def field(self) -> Locator:
+        """Where one types."""
+        return self._page.get_by_label("Message", exact=True)
+
+    @property
+    def actor(self) -> Locator:
+        """The list of those one can act as."""
+        return self._page.locator("#act-as")
+
+    @property
+    def messages(self) -> Locator:
+        """All messages of the channel."""
+        return self._page.locator("article.channel-message")
+
+    def tool(self, name: str) -> Locator:
+        """One of SimCord's own tools."""
+        return self._page.get_by_role("button", name=name, include_hidden=True).first
+
+    @property
+    def hint(self) -> Locator:
+        """What the page says of a command that it can't read."""
+        return self._page.locator("#hint")
+
+    @property
+    def tries(self) -> Locator:
+        """The buttons for whoever has just come."""
+        return self._page.locator("#tries").get_by_role("button")
+
+    def reload(self) -> None:
+        """Load the page again, and wait until it is there."""
+        self._page.reload()
+        self._page.wait_for_function("() => window.simcordPreview.ready")
+
     def run_on(self, command: str, option: str) -> None:
         """Run a command whose first option is a choice of what the page lists."""
         self._begin(command)
@@ -226,7 +265,7 @@ class Channel:
             before = now
 
     def _look(self) -> object:
-        with self._page.expect_response(lambda response: response.url.endswith("/api/state")) as state:
+        with self._page.expect_response(lambda response: "/api/state" in response.url) as state:
             pass
         return state.value.json()["publishedRevision"]
 

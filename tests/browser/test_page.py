@@ -13,3 +13,53 @@ def test_a_failure_is_explained(channel: Channel) -> None:
     channel.imagine("sandbox:moderated", {})
     expect(channel.last).to_contain_text("Blocked by the content policy.")
     expect(channel.last).to_contain_text("9 credits refunded.")
+
+
+def test_a_pasted_command_is_run_with_its_options(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a paper crane sandbox:blank aspect_ratio:16:9 count:2")
+    card = channel.message("a paper crane")
+    expect(card).to_contain_text("16:9")
+    expect(card.get_by_role("img", name="a paper crane")).to_have_count(2)
+    expect(channel.field).to_have_value("")
+
+
+def test_text_behind_a_command_is_its_prompt(channel: Channel) -> None:
+    channel.paste("/imagine a paper plane sandbox:blank")
+    expect(channel.message("a paper plane").get_by_role("img", name="a paper plane")).to_have_count(1)
+
+
+def test_an_option_that_does_not_exist_is_answered_with_those_that_do(channel: Channel) -> None:
+    channel.paste("/imagine prompt:a fox ratio:16:9")
+    expect(channel.hint).to_contain_text("/imagine has no option ratio. It has prompt, aspect_ratio")
+    expect(channel.field).to_have_value("/imagine prompt:a fox ratio:16:9")
+    channel.field.fill("")
+    expect(channel.hint).to_be_empty()
+
+
+def test_whoever_has_just_come_finds_three_buttons_to_try(channel: Channel) -> None:
+    expect(channel.tries).to_have_text(["Try a picture", "Try four", "Try a failure"])
+    for button, pictures in (("Try a picture", 1), ("Try four", 4)):
+        channel.tries.get_by_text(button).click()
+        expect(channel.last.get_by_role("img", name="Picture")).to_have_count(pictures)
+    channel.tries.get_by_text("Try a failure").click()
+    expect(channel.last).to_contain_text("Blocked by the content policy.")
+
+
+def test_the_page_loaded_again_shows_the_same(channel: Channel) -> None:
+    channel.act_as("robin, a moderator")
+    messages = channel.messages.count()
+    channel.reload()
+    expect(channel.actor).to_have_value("3")
+    expect(channel.messages).to_have_count(messages)
+    channel.act_as("you, a member")
+
+
+def test_an_answer_that_never_comes_keeps_nobody_from_the_page(channel: Channel) -> None:
+    channel.paste("/imagine a clock sandbox:hang")
+    channel.run("quota")
+    expect(channel.last).to_contain_text("Only you can see this")
+
+
+def test_developers_tools_are_out_of_sight(channel: Channel) -> None:
+    for tool in ("Inspector", "Refresh", "Capture", "Messages"):
+        expect(channel.tool(tool)).to_be_hidden()

@@ -1,25 +1,12 @@
 // What a right-click on a message offers: the bot's menus, as Discord has them under Apps.
+import { ask } from "/asking.js";
+
 // "manual": the browser would close an "auto" one when the button that opened it is let go.
 const menu = Object.assign(document.createElement("div"), { className: "message-menu", popover: "manual" });
 menu.setAttribute("role", "menu");
 document.body.append(menu);
 document.addEventListener("pointerdown", (event) => menu.contains(event.target) || menu.hidePopover());
 document.addEventListener("keydown", (event) => event.key === "Escape" && menu.hidePopover());
-
-async function ask(body) {
-  const answer = await fetch("/api/action", {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      "X-Simcord-Capability": location.hash.slice(1),
-      "X-Simcord-Context": window.simcordPreview.contextId,
-    },
-    body: JSON.stringify(body),
-  });
-  if (answer.ok) return answer.json();
-  document.getElementById("action-status").textContent = "Action was not completed.";
-  return null;
-}
 
 function item([name, shown], message) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: shown });

@@ -1,23 +1,28 @@
 // The product's own bar: whom one acts as, and what went wrong. And the page shows what is new.
+import { hint } from "/asking.js";
+
 const actAs = document.getElementById("act-as");
 const theirs = document.getElementById("viewer-picker");
-let wanted = null;
+// Whoever it was before the page was loaded again.
+let wanted = sessionStorage.getItem("act-as");
 let newest = 0n;
 
-// SimCord's own list, which is hidden, does the work. It is empty while SimCord switches.
+// SimCord's own list, which is hidden, does the work. It is empty while SimCord switches, and before it has begun.
 function act() {
   if (!theirs.options.length) return;
-  if (wanted !== null) {
+  if (wanted !== null && wanted !== theirs.value) {
     theirs.value = wanted;
-    wanted = null;
     theirs.dispatchEvent(new Event("change"));
   } else {
     actAs.value = theirs.value;
+    sessionStorage.setItem("act-as", theirs.value);
   }
+  wanted = null;
 }
 actAs.addEventListener("change", () => {
   wanted = actAs.value;
   newest = 0n;
+  hint("");
   act();
 });
 new MutationObserver(act).observe(theirs, { childList: true });

@@ -268,3 +268,8 @@ async def test_the_same_chance_gives_the_same_tasks(clock: HandClock) -> None:
             await Caller(session, imini).submit()
             tasks.append(dict(imini.tasks))
     assert tasks[0] == tasks[1]
+
+
+async def test_an_answer_hangs_in_the_time_of_its_clock(clock: HandClock) -> None:
+    async with SandboxImini(clock=clock, rng=dice(7), pace=math.inf) as imini, aiohttp.ClientSession() as session:
+        assert (await Caller(session, imini).submit(prompt="sandbox:hang")).status == 200

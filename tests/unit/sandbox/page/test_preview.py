@@ -1,5 +1,6 @@
 """The page's server, asked as its scripts ask it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,6 +17,7 @@ class Browser:
     def __init__(self, session: aiohttp.ClientSession, page: PreviewPage) -> None:
         self._session = session
         self._origin, self._capability = page.url.split("/#")
+        self.page = page
         self.shown: dict[str, Any] = {}
 
     async def open(self) -> None:
@@ -26,14 +28,24 @@ class Browser:
         self.shown = await self._ask("GET", "/api/state")
         return self.shown
 
+    async def wait(self) -> dict[str, Any]:
+        """What the page shows next."""
+        self.shown = await self._ask("GET", f"/api/state?shown={self.shown['publishedRevision']}")
+        return self.shown
+
+    async def type(self, text: str) -> dict[str, Any]:
+        """Send a command as text."""
+        return await self._ask("POST", "/api/action", {"kind": "slash", "text": text})
+
     async def act(self, kind: str, **more: Any) -> dict[str, Any]:
         state = {"protocol_version": 3, "generation": self.shown["context"]["generation"], "bot_generation": 1}
         receipt = await self._ask("POST", "/api/action", {"kind": kind, **state, **more})
         await self.look()
         return receipt
 
-    async def index(self) -> str:
-        async with self._session.get(f"{self._origin}/") as answer:
+    async def file(self, path: str = "/") -> str:
+        """A file of the page itself."""
+        async with self._session.get(f"{self._origin}{path}") as answer:
             return await answer.text()
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -65,7 +77,7 @@ async def browser(world: World) -> AsyncIterator[Browser]:
 
 
 async def test_the_page_is_this_products_with_one_picker_of_all_views(browser: Browser) -> None:
-    page = await browser.index()
+    page = await browser.file()
     assert "<title>Imagine bot: the sandbox</title>" in page
     assert 'rel="icon" href="/icon.svg"' in page
     assert page.count('<option value="') >= len(browser.shown["viewers"]) == 6
@@ -88,3 +100,46 @@ async def test_a_switch_that_comes_too_late_leaves_the_page_in_its_channel(world
     receipt = await browser.act("viewer", viewer_id="4", sequence=7, request_id="late")
     assert receipt["rejected"]
     assert browser.shown["channelId"] == str(world.channel.id)
+
+
+async def test_scripts_of_simcords_page_are_changed_where_the_sandbox_needs_it(browser: Browser) -> None:
+    assert "dataset.relative" in await browser.file("/text.js")
+    assert "?shown=" in await browser.file("/app.js")
+    assert "interval = 20" in await browser.file("/session.js")
+
+
+async def test_the_page_knows_the_bots_time(world: World, browser: Browser) -> None:
+    assert f'data-speed="{world.speed}"' in await browser.file()
+
+
+async def test_whoever_waits_sees_the_answer_to_a_command(browser: Browser) -> None:
+    assert await browser.type("/quota") == {}
+    news = await browser.wait()
+    assert [news["messages"][key]["ephemeral"] for key in news["timeline"]] == [True]
+
+
+async def test_news_of_the_bots_reach_whoever_waits(world: World, browser: Browser) -> None:
+    await browser.look()
+    waiting = asyncio.create_task(browser.wait())
+    await world.bot.get_partial_messageable(world.channel.id).send("Hello")
+    await browser.page.catch_up()
+    assert "Hello" in [message["content"] for message in (await waiting)["messages"].values()]
+
+
+async def test_a_command_that_cant_be_read_is_answered_with_a_hint(browser: Browser) -> None:
+    answer = await browser.type("/imagine a fox ratio:16:9")
+    assert answer["hint"].startswith("/imagine has no option ratio. It has prompt, aspect_ratio")
+
+
+async def test_text_that_discord_would_not_send_is_answered_with_a_hint(browser: Browser) -> None:
+    assert "must be at most 6000 characters" in (await browser.type(f"/imagine {'x' * 6001}"))["hint"]
+
+
+async def test_a_typed_command_may_open_a_form(browser: Browser) -> None:
+    await browser.type("/imagine")
+    assert (await browser.look())["modal"]
+
+
+async def test_a_command_can_be_typed_in_direct_messages(browser: Browser) -> None:
+    await browser.act("viewer", viewer_id="5", sequence=1, request_id="5")
+    assert await browser.type("/quota") == {}

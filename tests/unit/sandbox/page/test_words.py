@@ -1,5 +1,7 @@
 """What the page says."""
 
+import re
+
 import pytest
 
 from sandbox.discord.views import Person
@@ -12,6 +14,15 @@ def test_every_person_and_every_trouble_has_words_in_each_language(language: str
     assert said.language == language
     assert set(said.people) == set(Person)
     assert set(said.troubles) == set(TROUBLES.values())
+    assert len(said.tries) == 3
+
+
+def test_both_languages_have_the_same_hints_with_the_same_gaps() -> None:
+    gaps = [
+        {key: set(re.findall(r"\{\w+\}", hint)) for key, hint in words(language).hints.items()}
+        for language in ("en-US", "zh-CN")
+    ]
+    assert gaps[0] == gaps[1]
 
 
 def test_there_is_no_other_language() -> None:

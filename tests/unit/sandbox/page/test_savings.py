@@ -1,8 +1,8 @@
-"""Parsers of Markdown are kept while the page is open."""
+"""What makes the page cheap while it is open."""
 
-from simcord.preview import _markdown
+from simcord.preview import _markdown, _snapshot
 
-from sandbox.page.parsers import parsers_kept
+from sandbox.page.savings import SHOWN, history_shortened, parsers_kept
 
 
 def test_a_text_is_parsed_as_without_them_and_mentions_only_whom_it_may() -> None:
@@ -28,3 +28,10 @@ def test_simcord_is_left_as_it_was() -> None:
     with parsers_kept():
         assert _markdown._markdown_parser is not before  # noqa: SLF001
     assert _markdown._markdown_parser is before  # noqa: SLF001
+
+
+def test_fewer_messages_are_shown_at_once() -> None:
+    before = vars(_snapshot)["HISTORY_WINDOW_SIZE"]
+    with history_shortened():
+        assert vars(_snapshot)["HISTORY_WINDOW_SIZE"] == SHOWN < before
+    assert before == vars(_snapshot)["HISTORY_WINDOW_SIZE"]
