@@ -5,7 +5,7 @@ from functools import partial
 from bot.app import ImagineBot
 from bot.net.backoff import Backoff
 from bot.worker.recovery import RecoveryHandlers
-from cogs import host, imagine, jobs, members, moderation, references, servers
+from cogs import host, imagine, jobs, members, moderation, more, references, servers
 from cogs.delivery.interrupted import InterruptedCards
 from cogs.i18n.catalog import Catalogs
 from cogs.i18n.command_names import CatalogTranslator
@@ -28,8 +28,9 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     for cog in (kit.responses, kit.modals, kit.overwrites):
         await bot.add_cog(cog)
     origins = await references.setup(bot, kit)
-    submission = await imagine.setup(bot, kit, origins)
-    sweeper = await jobs.setup(bot, kit, submission)
+    pressed = await more.setup(bot, kit)
+    submission = await imagine.setup(bot, kit, origins, pressed)
+    sweeper = await jobs.setup(bot, kit, submission, pressed)
     erasure = await members.setup(bot, kit, sweeper)
     await servers.setup(bot, kit)
     await moderation.setup(bot, kit, sweeper)

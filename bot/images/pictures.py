@@ -74,9 +74,20 @@ class Fetched:
     defects: Sequence[Defect] = ()
 
     @property
+    def numbers(self) -> list[int]:
+        """Which pictures the requester gets (1-based), including links that work."""
+        linked = (link.number for link in self.links if link.is_available)
+        return sorted([*(picture.number for picture in self.pictures), *linked])
+
+    @property
     def arrived(self) -> int:
-        """How many pictures the requester gets, including links that work."""
-        return len(self.pictures) + sum(link.is_available for link in self.links)
+        """How many pictures the requester gets."""
+        return len(self.numbers)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all pictures could be loaded."""
+        return all(link.is_available for link in self.links)
 
     @property
     def paid(self) -> int:

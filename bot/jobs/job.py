@@ -200,10 +200,15 @@ class Job:
         return tuple(source or attached for source in self.sources or (None,) * len(self.request.images))
 
     @property
-    def recoverable(self) -> bool:
+    def may_have_pictures(self) -> bool:
         """Whether imini may have pictures of this failed job, so that a lookup is worthwhile."""
-        failed = self.state is JobState.FAILED and self.acknowledged and self.task_id and not self.paid
+        failed = self.state is JobState.FAILED and self.task_id and not self.paid
         return bool(failed and self.failure and self.failure.kind not in _GIVEN_UP)
+
+    @property
+    def recoverable(self) -> bool:
+        """Whether such pictures can be looked up now: not while whoever runs the job still shows how it ended."""
+        return self.acknowledged and self.may_have_pictures
 
     def share(self, pictures: int) -> int:
         """The credits for ``pictures`` of the pictures it requested."""

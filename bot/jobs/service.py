@@ -85,6 +85,10 @@ class JobService:
         )
         return await self._lifecycle.reopen(reopened, tiers)
 
+    async def record(self, job: Job) -> Job:
+        """Store where a job's pictures are shown by now. Raises TakenOver: another run goes on with the job."""
+        return await self._lifecycle.record(job)
+
     async def set_card(self, job: Job, card: Card) -> Job:
         return await self._lifecycle.set_card(job, card)
 

@@ -16,29 +16,37 @@ PANEL_TEMPLATE = r"(?s)imagine-server:(?P<action>[^:]*):(?P<state>.*)"
 
 
 class Action(StrEnum):
-    """What a button on a card does."""
+    """What a button on a card does, or in the panel that More opens.
 
-    AGAIN = "again"
+    The values stand in messages already sent: some are names that the buttons had in the first version.
+    """
+
+    REROLL = "again"
     EDIT = "edit"
     VARY = "vary"
-    SHARPER = "sharper"
-    DETAILS = "details"
-    ORIGINAL = "original"
+    VARIATION = "variation"
+    MORE = "more"
+    REDRAW = "sharper"
+    DOWNLOAD = "original"
+    ALT_TEXT = "describe"
     SHARE = "share"
-    DESCRIBE = "describe"
+    DETAILS = "details"
     DELETE = "delete"
     CANCEL = "cancel"
     STOP = "stop"
     REPOST = "repost"
-    RECOVER = "recover"
+    FETCH = "recover"
     GO = "go"
     CHEAPER = "cheaper"
     FIT = "fit"
     DROP = "drop"
 
 
-PICKERS = {Action.VARY, Action.SHARPER}
+PICKERS = {Action.VARY, Action.REDRAW}
 """The actions that ask for one picture of a card."""
+
+NAMING = {Action.MORE, Action.DELETE}
+"""The actions whose buttons name the requester, as they must work when the job is no longer stored."""
 
 
 class PageAction(StrEnum):
@@ -67,21 +75,49 @@ class PanelAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a Delete button is about: a job and its requester, as neither may be stored any more.
+    """What a button is about: a job, and its requester, as neither may be stored any more.
 
-    ``user_id`` is None on cards of versions that did not name the requester.
+    ``user_id`` is None on cards of versions that did not name the requester. A button of the panel that More opens also
+    has the ``message_id`` of the message on which More was pressed.
     """
 
     job_id: str
     user_id: int | None = None
+    message_id: int | None = None
 
     @classmethod
     def parse(cls, state: str) -> "Target":
-        job_id, _, user_id = state.partition(":")
-        return cls(job_id, int(user_id) if re.fullmatch(r"[0-9]{1,20}", user_id) else None)
+        job_id, user_id, message_id = (*state.split(":"), "", "")[:3]
+        return cls(job_id, _snowflake(user_id), _snowflake(message_id))
+
+    @classmethod
+    def of(cls, custom_id: str) -> "Target | None":
+        """What the button with this id is about; None if it is not one of a card."""
+        match = re.fullmatch(BUTTON_TEMPLATE, custom_id)
+        return cls.parse(match["job"]) if match else None
 
     def __str__(self) -> str:
-        return f"{self.job_id}:{self.user_id}"
+        own = f"{self.job_id}:{self.user_id}"
+        return f"{own}:{self.message_id}" if self.message_id else own
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTarget:
+    """What a button is about that varies one picture: a job and the ``number`` (1-based) of the picture.
+
+    ``number`` is 0 if the button says none.
+    """
+
+    job_id: str
+    number: int
+
+    @classmethod
+    def parse(cls, state: str) -> "PictureTarget":
+        job_id, _, number = state.partition("/")
+        return cls(job_id, int(number) if re.fullmatch(r"[0-9]{1,4}", number) else 0)
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.number}"
 
 
 def custom_id(action: Action, job_id: str) -> str:
@@ -111,3 +147,8 @@ def marked(custom_id: str, mark: str) -> str:
 
 def is_marked(custom_id: str, mark: str) -> bool:
     return custom_id.endswith(f"#{mark}")
+
+
+def _snowflake(text: str) -> int | None:
+    """The id that ``text`` is, None if it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,20}", text) else None

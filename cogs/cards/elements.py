@@ -1,8 +1,5 @@
-"""Building blocks of cards and lists: header, footer, buttons, progress bar."""
+"""Building blocks of cards and lists: header, footer, progress bar."""
 
-from collections.abc import Iterable
-
-import discord
 from discord import ui
 
 from bot.budgets.caps import Spending
@@ -10,7 +7,6 @@ from bot.jobs.card import OUTSIDE
 from bot.jobs.job import Job, Made
 from bot.jobs.recent import JobSummary
 from bot.requests.request import RequestSettings
-from cogs.cards.custom_ids import Action, Target, custom_id
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, headline, moment
 from cogs.i18n.translator import Translator
@@ -28,22 +24,6 @@ BAR_WIDTH = 12
 BLURPLE, RED = 0x5865F2, 0xED4245
 """The accents: red is for failures and for what can't be undone. What is neither good nor bad has no accent."""
 
-_LABELS = {
-    Action.AGAIN: "button-again",
-    Action.EDIT: "button-edit",
-    Action.VARY: "button-vary",
-    Action.SHARPER: "button-sharper",
-    Action.DETAILS: "button-details",
-    Action.ORIGINAL: "button-original",
-    Action.SHARE: "button-share",
-    Action.DESCRIBE: "button-describe",
-    Action.DELETE: "button-delete",
-    Action.CANCEL: "button-cancel",
-    Action.REPOST: "button-repost",
-    Action.RECOVER: "button-recover",
-}
-_DANGEROUS = {Action.DELETE, Action.CANCEL}
-
 
 def mention(user_id: int) -> Markup:
     """A mention of the member, which pings only in a message that allows it."""
@@ -54,17 +34,6 @@ def bar(fraction: float, width: int = BAR_WIDTH) -> Markup:
     """A progress bar; ``fraction`` counts from 0 to 1, ``width`` is in characters."""
     filled = int(width * min(fraction, 1.0))
     return Markup(f"`{'█' * filled}{'░' * (width - filled)}`")
-
-
-def buttons(job: Job, t: Translator, rows: Iterable[Iterable[Action]]) -> list[ui.ActionRow[ui.LayoutView]]:
-    return [ui.ActionRow(*(button(action, job, t) for action in row)) for row in rows]
-
-
-def button(action: Action, job: Job, t: Translator) -> ui.Button[ui.LayoutView]:
-    style = discord.ButtonStyle.danger if action in _DANGEROUS else discord.ButtonStyle.secondary
-    # Delete must work when the job is no longer stored, so its button names the requester.
-    target = str(Target(job.id, job.user_id)) if action is Action.DELETE else job.id
-    return ui.Button(label=t(_LABELS[action]), style=style, custom_id=custom_id(action, target))
 
 
 def container(colour: int | None, *items: ui.Item[ui.LayoutView]) -> ui.LayoutView:

@@ -3,19 +3,19 @@
 Source of the limits: https://discord.com/developers/docs/components/reference
 """
 
-from discord import ButtonStyle, ui
+from discord import ui
 
 from bot.jobs.card import Card
 from bot.jobs.job import Job
 from bot.jobs.state import JobState
 from bot.jobs.task import TaskStatus
 from bot.timing.progress import Progress
-from cogs.cards.custom_ids import Action, custom_id
+from cogs.cards import card_buttons
+from cogs.cards.custom_ids import Action
 from cogs.cards.elements import (
     BLURPLE,
     RED,
     bar,
-    buttons,
     container,
     footer,
     header,
@@ -25,17 +25,8 @@ from cogs.cards.elements import (
 from cogs.cards.jump_urls import own_card_url
 from cogs.cards.pictures import CardPictures, elsewhere, gallery, remarks
 from cogs.i18n.error_messages import outcome_message
-from cogs.i18n.markdown import Markup, moment
+from cogs.i18n.markdown import Markup, joined, moment
 from cogs.i18n.translator import Translator
-
-_RUNNING = ((Action.CANCEL,),)
-_FINISHED = (
-    (Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER),
-    (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.DELETE),
-)
-_FINISHED_PRIVATE = (*_FINISHED[:1], (Action.DETAILS, Action.ORIGINAL, Action.DESCRIBE, Action.SHARE, Action.DELETE))
-_EXTRA = ((Action.ORIGINAL, Action.DELETE),)
-_ENDED = ((Action.AGAIN, Action.EDIT, Action.DETAILS, Action.DELETE),)
 
 _BAR_WIDTH = 8
 """Characters of the bar of a running job, beside which the time has to fit on a phone."""
@@ -44,7 +35,7 @@ _BAR_WIDTH = 8
 def running(job: Job, t: Translator, progress: Progress | None) -> ui.LayoutView:
     """The card of an active job. ``progress`` is None while no duration has been learned."""
     status = ui.TextDisplay[ui.LayoutView](_status(job, t, progress))
-    return container(BLURPLE, header(job, t), status, *buttons(job, t, _RUNNING), footer(job, t))
+    return container(BLURPLE, header(job, t), status, *card_buttons.running(job, t), footer(job, t))
 
 
 def last_edit(job: Job, t: Translator) -> ui.LayoutView:
@@ -59,8 +50,8 @@ def finished(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
         items.append(gallery(results.on_card, job, t))
     if text := remarks(job, t, results):
         items.append(ui.TextDisplay(text))
-    rows = _FINISHED_PRIVATE if job.card.private else _FINISHED
-    return container(BLURPLE if results.fetched.arrived else RED, *items, *buttons(job, t, rows), footer(job, t))
+    rows = card_buttons.finished(job, t, results.fetched)
+    return container(BLURPLE if results.fetched.arrived else RED, *items, *rows, footer(job, t))
 
 
 def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutView:
@@ -70,7 +61,7 @@ def extra_message(job: Job, t: Translator, results: CardPictures) -> ui.LayoutVi
         items.append(gallery(results.on_card, job, t))
     if linked := "\n".join(elsewhere(results, t)):
         items.append(ui.TextDisplay(linked))
-    return container(BLURPLE, *items, *buttons(job, t, _EXTRA), footer(job, t))
+    return container(BLURPLE, *items, *card_buttons.extra_message(job, t), footer(job, t))
 
 
 def ended(job: Job, t: Translator) -> ui.LayoutView:
@@ -78,9 +69,9 @@ def ended(job: Job, t: Translator) -> ui.LayoutView:
     failed = job.state is JobState.FAILED
     # A prompt that the content policy declined is shown to nobody but its requester.
     hidden = job.declined and not job.card.private
-    outcome = ui.TextDisplay[ui.LayoutView](outcome_message(job, t))
-    accent = RED if failed else None
-    return container(accent, header(job, t, hidden=hidden), outcome, *buttons(job, t, _ENDED), footer(job, t))
+    text = joined(outcome_message(job, t), t("card-lost", n=job.cost) if job.may_have_pictures else "")
+    outcome, accent = ui.TextDisplay[ui.LayoutView](text), RED if failed else None
+    return container(accent, header(job, t, hidden=hidden), outcome, *card_buttons.ended(job, t), footer(job, t))
 
 
 def moved(t: Translator, old: Card, new: Card, user_id: int) -> ui.LayoutView:
@@ -105,9 +96,7 @@ def removal_unsaved(job_id: str, state: str, t: Translator) -> ui.LayoutView:
     All else that shows the job is still there, and the job may bring the pictures back.
     """
     text = f"### {t('title-left')}\n{t('removal-unsaved')}"
-    again = ui.Button[ui.LayoutView](
-        label=t("button-delete"), style=ButtonStyle.danger, custom_id=custom_id(Action.DELETE, state)
-    )
+    again = card_buttons.targeted(Action.DELETE, state, t)
     return container(RED, ui.TextDisplay(text), ui.ActionRow(again), ui.TextDisplay(f"-# {id_of(job_id, None, t)}"))
 
 

@@ -27,6 +27,11 @@ def fetching(t: Translator) -> ui.LayoutView:
     return notice(t("title-fetching"), t("status-bringing"), BLURPLE)
 
 
+def asking(t: Translator) -> ui.LayoutView:
+    """What a member sees while imini is asked for pictures that never arrived."""
+    return notice(t("title-asking"), t("status-asking"), BLURPLE)
+
+
 def interrupted(t: Translator) -> ui.LayoutView:
     """What a placeholder becomes if the process ended before its work did."""
     return notice(t("title-interrupted"), t("status-interrupted"))

@@ -122,6 +122,8 @@ def remarks(job: Job, t: Translator, results: CardPictures) -> str:
         lines.insert(0, t("card-surplus", n=fetched.arrived - requested))
     if in_others := len(fetched.pictures) - len(results.on_card) - len(results.linked):
         lines.append(t("card-more", n=in_others))
+    if not fetched.is_complete:
+        lines.append(t("card-fetch"))
     return "\n".join([*lines, *elsewhere(results, t)])
 
 

@@ -48,25 +48,27 @@ MENUS: Mapping[str, Way] = {
 """Context menus by their English names."""
 
 ACTIONS: Mapping[Action, Way] = {
-    Action.AGAIN: _MAKES,
+    Action.REROLL: _MAKES,
     Action.EDIT: _MAKES,
     Action.VARY: _MAKES,
-    Action.SHARPER: _MAKES,
+    Action.VARIATION: _MAKES,
+    Action.REDRAW: _MAKES,
     Action.GO: _MAKES,
     Action.CHEAPER: _MAKES,
     Action.FIT: _MAKES,
     Action.SHARE: _SHOWS,
     Action.REPOST: _SHOWS,
-    Action.RECOVER: _SHOWS,
-    Action.DESCRIBE: _SHOWS,
+    Action.FETCH: _SHOWS,
+    Action.ALT_TEXT: _SHOWS,
+    Action.MORE: _OWN,
     Action.DETAILS: _OWN,
-    Action.ORIGINAL: _OWN,
+    Action.DOWNLOAD: _OWN,
     Action.DELETE: _OWN,
     Action.CANCEL: _OWN,
     Action.STOP: _OWN,
     Action.DROP: _OWN,
 }
-"""Buttons on cards, and the selects that ask which picture one of them is for."""
+"""Buttons on cards and on the panel of More, and the selects that ask which picture one of them is for."""
 
 PAGES: Mapping[PageAction, Way] = {
     PageAction.PAGE: _OWN,

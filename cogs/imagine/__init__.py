@@ -17,18 +17,19 @@ from cogs.imagine.rerun import RerunButtons
 from cogs.imagine.submission import Submission
 from cogs.interactions.buttons import Buttons
 from cogs.interactions.dynamic_items import select_class
+from cogs.more.pressed import PressedCards
 from cogs.references.origins import Origins
 from cogs.references.signed_urls import PictureLinks
 from cogs.toolkit import Toolkit
 
 
-async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins) -> Submission:
+async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: PressedCards) -> Submission:
     """Add the command, the editor and the buttons that make jobs; returns the entry point for new jobs."""
     services, memory, links = bot.services, kit.memory, PictureLinks()
     quotes = _quotes(services)
     estimates = Estimates(quotes, kit.gate, memory.estimates, kit.responses)
     submission = _submission(services, kit, origins, quotes, estimates)
-    rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers())
+    rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers(), pressed)
     editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.on_submit)
     estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
@@ -88,12 +89,13 @@ def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptE
 
 def _add_buttons(buttons: Buttons, rerun: RerunButtons, editor: PromptEditor, estimate: EstimateButtons) -> None:
     buttons.on_job |= {
-        Action.AGAIN: rerun.again,
+        Action.REROLL: rerun.reroll,
         Action.VARY: rerun.vary,
-        Action.SHARPER: rerun.sharper,
+        Action.REDRAW: rerun.redraw,
         Action.EDIT: editor.edit,
     }
     buttons.on_state |= {
+        Action.VARIATION: rerun.vary_picture,
         Action.GO: estimate.go,
         Action.FIT: estimate.fit,
         Action.CHEAPER: estimate.cheaper,

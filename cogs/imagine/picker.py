@@ -18,7 +18,7 @@ from cogs.i18n.translator import Translator
 CAPACITY = 500
 """Pickers kept at once; the one opened longest ago is dropped first."""
 
-_TITLES = {Action.VARY: "title-vary", Action.SHARPER: "title-sharper"}
+_TITLES = {Action.VARY: "title-vary", Action.REDRAW: "title-redraw"}
 
 
 class OpenPickers:

@@ -1,4 +1,4 @@
-"""Again, Vary and Sharper make a job from another one. If that has several pictures, a picker asks which to use."""
+"""Re-roll, Vary and Redraw larger make a job from another one; a picker asks which of several pictures to use."""
 
 from contextlib import suppress
 from functools import partial
@@ -16,18 +16,19 @@ from bot.net.errors import NETWORK_ERRORS
 from bot.requests.request import SettingsFields
 from bot.requests.source import Origin, Source
 from bot.requests.variations import sharper
-from cogs.cards.custom_ids import Action
+from cogs.cards.custom_ids import Action, PictureTarget
 from cogs.cards.jump_urls import job_url
 from cogs.imagine.picker import OpenPickers, pick_view, picked_view
 from cogs.imagine.submission import Submission
 from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import InitialResponses
+from cogs.more.pressed import PressedCards, behind
 from cogs.references.signed_urls import PictureLinks
 
 
 class RerunButtons:
-    """The buttons Again, Vary and Sharper, and the picker.
+    """The buttons Re-roll, Vary (also of one picture) and Redraw larger, and the picker.
 
     A picker makes one job, which is stored under the id of the interaction that opened the picker. That id is unique
     among jobs, so no second job can come from it, not even after a restart.
@@ -41,6 +42,7 @@ class RerunButtons:
         responses: InitialResponses,
         links: PictureLinks,
         pickers: OpenPickers,
+        pressed: PressedCards,
     ) -> None:
         self._jobs = jobs
         self._admission = admission
@@ -48,8 +50,9 @@ class RerunButtons:
         self._submission = submission
         self._links = links
         self._pickers = pickers
+        self._pressed = pressed
 
-    async def again(self, interaction: discord.Interaction[Any], job: Job) -> None:
+    async def reroll(self, interaction: discord.Interaction[Any], job: Job) -> None:
         made = Made(MadeBy.REROLL)
         await self._submission.submit(interaction, Draft.again(job, interaction.channel_id, made, url=job_url(job)))
 
@@ -57,9 +60,20 @@ class RerunButtons:
         """Draw a variation of one of the job's pictures."""
         await self._pick_or_submit(interaction, job, Action.VARY)
 
-    async def sharper(self, interaction: discord.Interaction[Any], job: Job) -> None:
+    async def vary_picture(self, interaction: discord.Interaction[Any], state: str) -> None:
+        """Draw a variation of the picture in ``state``, a ``PictureTarget``. Raises UserError."""
+        target = PictureTarget.parse(state)
+        job = await self._jobs.get(target.job_id)
+        check_pictures(interaction, job)
+        self._links.remember(job, interaction.message)
+        await self._submission.submit(interaction, self._draft(interaction, job, Action.VARY, target.number))
+
+    async def redraw(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Draw one of the job's pictures larger or finer. Raises AtHighestQuality."""
-        await self._pick_or_submit(interaction, job, Action.SHARPER)
+        if (message_id := behind(interaction)) and not self._links.has(job):
+            # The press on More that brought the links is forgotten.
+            self._links.remember(job, await self._pressed.read(interaction, message_id, job))
+        await self._pick_or_submit(interaction, job, Action.REDRAW)
 
     async def pick(
         self, interaction: discord.Interaction[Any], action: Action, job_id: str, picker: int | None, number: int
@@ -113,7 +127,7 @@ class RerunButtons:
         """The draft of one picture made from picture ``number``. Raises AtHighestQuality or UnknownPicture."""
         changes: SettingsFields = {"images": [{"url": self._links.of(job, number)}], "num": 1}
         made_by = MadeBy.VARIATION
-        if action is Action.SHARPER:
+        if action is Action.REDRAW:
             higher = sharper(job.request)
             made_by = MadeBy.LARGER if "resolution" in higher else MadeBy.FINER
             changes |= higher

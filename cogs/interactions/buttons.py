@@ -8,7 +8,7 @@ import discord
 
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
-from cogs.cards.custom_ids import Action, PageAction
+from cogs.cards.custom_ids import Action, PageAction, Target
 from cogs.interactions.dynamic_items import PageHandler
 from cogs.interactions.permissions import ButtonsFor, check_spender
 
@@ -16,7 +16,7 @@ JobHandler = Callable[[discord.Interaction[Any], Job], Awaitable[None]]
 StateHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 PressObserver = Callable[[Job, discord.Message | None], None]
 
-_SPENDING = {Action.AGAIN, Action.EDIT, Action.VARY, Action.SHARPER}
+_SPENDING = {Action.REROLL, Action.EDIT, Action.VARY, Action.REDRAW}
 
 
 @dataclass(slots=True)
@@ -43,11 +43,14 @@ class ButtonRouter:
         self._buttons = buttons
 
     async def on_button(self, interaction: discord.Interaction[Any], action: Action, state: str) -> None:
-        """Handle a press; ``state`` is the job's id or what else the custom_id says. Raises UserError."""
+        """Handle a press; ``state`` is what the custom_id says: a ``Target``, or what else a handler reads.
+
+        Raises UserError.
+        """
         if handler := self._buttons.on_state.get(action):
             await handler(interaction, state)
             return
-        job = await self._jobs.get(state)
+        job = await self._jobs.get(Target.parse(state).job_id)
         if action in _SPENDING:
             check_spender(interaction, job.user_id, self._buttons_for, declined=job.declined)
         # Before the handler, which may need the fresh attachment URLs that came with this press.

@@ -112,10 +112,21 @@ def check_spender(
     *,
     declined: bool = False,
 ) -> None:
-    """Raise NotRequester unless the member may start a job from one of ``requester_id`` (None: from no job).
+    """Raise NotRequester unless the member ``may_spend``."""
+    if not may_spend(interaction, requester_id, buttons_for, declined=declined):
+        raise NotRequester
+
+
+def may_spend(
+    interaction: discord.Interaction[Any],
+    requester_id: int | None,
+    buttons_for: ButtonsFor,
+    *,
+    declined: bool = False,
+) -> bool:
+    """Whether the member may start a job from one of ``requester_id`` (None: from no job).
 
     Even if the buttons are for anyone, a prompt that the content policy ``declined`` stays with its requester.
     """
     reserved = declined or buttons_for == "requester"
-    if reserved and requester_id not in {None, interaction.user.id}:
-        raise NotRequester
+    return not reserved or requester_id in {None, interaction.user.id}

@@ -1,50 +1,52 @@
-"""Existing jobs: find, share, edit alt text, re-post, cancel, delete."""
+"""Existing jobs: find, fetch, share, re-post, cancel, delete."""
 
 from bot.app import ImagineBot
 from bot.services import Services
 from cogs.cards.custom_ids import Action
 from cogs.imagine.submission import Submission
-from cogs.jobs.alt_text import TEMPLATE, DescribeButton
 from cogs.jobs.cancel import CancelButtons
 from cogs.jobs.copies import Copies
-from cogs.jobs.details import DetailsButtons
-from cogs.jobs.recover import RecoverButton
+from cogs.jobs.fetching import FetchButton
+from cogs.jobs.missing import MissingPictures
 from cogs.jobs.removal import DeleteButton, Removals
 from cogs.jobs.repost import CopyDelivery, RepostButtons
 from cogs.jobs.sweeper import Sweeper
 from cogs.jobs.task import TaskCog
+from cogs.more.pressed import PressedCards
 from cogs.toolkit import Toolkit
 
 
-async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission) -> Sweeper:
+async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission, pressed: PressedCards) -> Sweeper:
     """Add ``/task`` and the buttons of jobs; returns what deletes messages."""
     services, responses = bot.services, kit.responses
     jobs, posts, tasks, clock = services.jobs, services.messages.posts, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, kit.backoff, clock)
-    repost = _repost(services, kit, Copies(bot, posts, sweeper, clock))
+    repost = _repost(services, kit, Copies(bot, posts, sweeper, clock), pressed)
     cancel = CancelButtons(kit.runner, responses)
-    details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
-    describe = DescribeButton(jobs, kit.gate, responses)
     removals = Removals(jobs, posts, services.servers.acts, clock)
-    delete = DeleteButton(jobs, posts, removals, sweeper, responses, tasks)
-    recover = RecoverButton(jobs, services.worker.lookup, submission, kit.runner, kit.placeholders, responses)
-    kit.modals.add(TEMPLATE, describe.on_submit)
+    delete = DeleteButton(jobs, posts, removals, sweeper, pressed, responses, tasks)
+    fetch = _fetch(services, kit, submission)
     kit.buttons.on_state[Action.DELETE] = delete.delete
     kit.buttons.on_job |= {
         Action.CANCEL: cancel.cancel,
         Action.STOP: cancel.stop,
-        Action.DETAILS: details.details,
-        Action.ORIGINAL: details.original,
         Action.SHARE: repost.share,
-        Action.DESCRIBE: describe.describe,
         Action.REPOST: repost.repost,
-        Action.RECOVER: recover.recover,
+        Action.FETCH: fetch.fetch,
     }
     await bot.add_cog(TaskCog(jobs, responses, clock))
     return sweeper
 
 
-def _repost(services: Services, kit: Toolkit, copies: Copies) -> RepostButtons:
+def _fetch(services: Services, kit: Toolkit, submission: Submission) -> FetchButton:
+    jobs, clock = services.jobs, services.runtime.clock
+    missing = MissingPictures(
+        jobs, services.images.result_fetcher, kit.uploader, kit.messenger, kit.memory.readers, kit.responses, clock
+    )
+    return FetchButton(jobs, services.worker.lookup, submission, kit.runner, missing, kit.placeholders, kit.responses)
+
+
+def _repost(services: Services, kit: Toolkit, copies: Copies, pressed: PressedCards) -> RepostButtons:
     delivery = CopyDelivery(
         services.images.result_fetcher,
         kit.uploader,
@@ -59,6 +61,7 @@ def _repost(services: Services, kit: Toolkit, copies: Copies) -> RepostButtons:
         delivery,
         kit.memory.reposts,
         kit.placeholders,
+        pressed,
         kit.responses,
         services.runtime.tasks,
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import discord
+from discord import ui
 
 from bot.errors import SaveFailed, StorageError
 from bot.jobs.errors import PermissionDenied
@@ -22,6 +24,7 @@ from cogs.interactions.dynamic_items import carries
 from cogs.interactions.permissions import Role, moderates, role_at
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.sweeper import Sweeper
+from cogs.more.pressed import PressedCards
 
 
 class Removals:
@@ -75,6 +78,7 @@ class DeleteButton:
         posts: Posts,
         removals: Removals,
         sweeper: Sweeper,
+        pressed: PressedCards,
         responses: InitialResponses,
         tasks: BackgroundTasks,
     ) -> None:
@@ -82,13 +86,18 @@ class DeleteButton:
         self._posts = posts
         self._removals = removals
         self._sweeper = sweeper
+        self._pressed = pressed
         self._responses = responses
         self._tasks = tasks
 
     async def delete(self, interaction: discord.Interaction[Any], state: str) -> None:
-        """Clear the pressed message, leaving who did it, and delete the job's other messages in the background.
+        """Clear a message, leaving who did it, and delete the job's other messages in the background.
 
-        ``state`` is a ``Target``. Raises PermissionDenied.
+        The message is the one behind the panel, or the one with this button. ``state`` is a ``Target``.
+
+        Raises:
+            PermissionDenied: neither the job's requester nor a moderator pressed.
+            SaveFailed: that can't be stored, and the message behind the panel can't be cleared.
         """
         message = interaction.message
         # Whatever a client sends, only a message of the bot's own that has this very button counts.
@@ -99,34 +108,83 @@ class DeleteButton:
         role = role_at(interaction, requester_id, interaction.guild_id, interaction.channel_id)
         if role is Role.NEITHER:
             raise PermissionDenied
+        target = replace(target, user_id=requester_id)
+        if target.message_id:
+            await self._delete_behind(interaction, target, target.message_id, role)
+        else:
+            await self._delete_in_place(interaction, target, message.id, role)
+
+    async def _delete_in_place(
+        self, interaction: discord.Interaction[Any], target: Target, message_id: int, role: Role
+    ) -> None:
+        """Delete from a message with a Delete of its own: an extra message, or the card of an earlier version."""
         job, doomed = None, list[Post]()
         try:
             job = await self._jobs.find(target.job_id)
-            doomed = await self._record(interaction, Target(target.job_id, requester_id), message.id, role)
+            # Cleared in place, it must not be deleted with the others.
+            doomed = await self._record(interaction, target, role, cleared=message_id)
         except StorageError:
             # Content that somebody wants removed must not stay because the disk fails.
-            view = job_card.removal_unsaved(target.job_id, state, self._translator(interaction, job))
+            view = job_card.removal_unsaved(target.job_id, str(target), self._translator(interaction, job))
         else:
-            task_id, t = job.task_id if job else None, self._translator(interaction, job)
-            view = job_card.removed(target.job_id, task_id, t, interaction.user.id)
+            view = self._removed(interaction, target, job)
         await self._responses.to(interaction).update(view, [])
+        self._start_sweep(interaction, target, doomed)
+
+    async def _delete_behind(
+        self, interaction: discord.Interaction[Any], target: Target, message_id: int, role: Role
+    ) -> None:
+        """Delete from the panel of More, which then says so."""
+        response, t = self._responses.to(interaction), self._responses.translator(interaction)
+        job = None
+        try:
+            job = await self._jobs.find(target.job_id)
+            # All of them: if the process ends before the message is cleared, the next one deletes it.
+            doomed = await self._record(interaction, target, role)
+        except StorageError as error:
+            state = str(replace(target, message_id=None))
+            view = job_card.removal_unsaved(target.job_id, state, self._translator(interaction, job))
+            if not await self._pressed.edit(interaction, message_id, view):
+                raise SaveFailed from error
+            await response.update(notices.notice(t("title-left"), t("removal-unsaved")))
+            return
+        await response.update(notices.notice(t("title-deleted"), t("removal-done")))
+        if await self._pressed.edit(interaction, message_id, self._removed(interaction, target, job)):
+            with suppress(StorageError):
+                await self._posts.settle(message_id, Fate.GONE)
+            doomed = [post for post in doomed if post.message_id != message_id]
+        elif message_id not in {post.message_id for post in doomed}:
+            # Nobody but its member sees it, or the bot is not in the channel.
+            await response.update(notices.notice(t("title-left"), t("removal-stays")))
+        self._start_sweep(interaction, target, doomed)
+
+    def _removed(self, interaction: discord.Interaction[Any], target: Target, job: Job | None) -> ui.LayoutView:
+        task_id, t = job.task_id if job else None, self._translator(interaction, job)
+        return job_card.removed(target.job_id, task_id, t, interaction.user.id)
+
+    def _start_sweep(self, interaction: discord.Interaction[Any], target: Target, doomed: Sequence[Post]) -> None:
         if doomed:
             self._tasks.start(self._sweep(interaction, doomed), f"delete the messages of job {target.job_id}")
 
     async def _requester(self, interaction: discord.Interaction[Any], target: Target) -> int | None:
         if recorded := await self._removals.requester(target.job_id):
             return recorded
-        # Cards of early versions have no requester in their button, so Discord's metadata is the last resort.
-        origin = interaction.message.interaction_metadata if interaction.message else None
+        # Cards of early versions have no requester in their button, so Discord's metadata is the last resort. Those of
+        # a panel say who has opened it.
+        message = None if target.message_id else interaction.message
+        origin = message.interaction_metadata if message else None
         return target.user_id or (origin.user.id if origin else None)
 
     async def _record(
-        self, interaction: discord.Interaction[Any], target: Target, pressed: int, role: Role
+        self, interaction: discord.Interaction[Any], target: Target, role: Role, cleared: int | None = None
     ) -> list[Post]:
-        """Store the removal; returns the other messages that this member may delete, now marked for deletion."""
+        """Store the removal; returns the messages that this member may delete, now marked for deletion.
+
+        The message ``cleared`` is not among them.
+        """
         await self._removals.record(interaction, target.job_id, target.user_id, role)
-        # The pressed message is cleared in place, so it must not be deleted with the others.
-        await self._posts.settle(pressed, Fate.GONE)
+        if cleared:
+            await self._posts.settle(cleared, Fate.GONE)
         doomed = await self._removals.posts_within_reach(interaction, target.job_id, role)
         await self._posts.doom(doomed)
         return doomed

@@ -8,8 +8,9 @@ from discord import ui
 from bot.jobs.job import Job
 from bot.jobs.recent import JobSummary
 from bot.jobs.state import JobState
+from cogs.cards.card_buttons import button
 from cogs.cards.custom_ids import Action
-from cogs.cards.elements import BLURPLE, RED, button, container, footer, header, mention, state_label
+from cogs.cards.elements import BLURPLE, RED, container, footer, header, mention, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
 from cogs.cards.urls import well_formed
@@ -25,15 +26,12 @@ _ACCENTS = {JobState.FAILED: RED, JobState.UNKNOWN: None, JobState.CANCELLED: No
 _WITHOUT_PICTURES = {JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED}
 
 
-def report(job: Job, t: Translator, guild_id: int | None, news: str = "") -> ui.LayoutView:
-    """Prompt, settings, cost, state, times, buttons, and the pictures that may be seen in the server ``guild_id``.
-
-    ``news`` is a sentence about what was looked up just now.
-    """
+def report(job: Job, t: Translator, guild_id: int | None) -> ui.LayoutView:
+    """Prompt, settings, cost, state, times, buttons, and the pictures that may be seen in the server ``guild_id``."""
     items: list[ui.Item[ui.LayoutView]] = [header(job, t)]
     if pictures := list(_pictures(job, t, guild_id)):
         items.append(ui.MediaGallery(*pictures))
-    items.append(ui.TextDisplay("\n".join([*_timeline(job, t), *filter(None, [news])])))
+    items.append(ui.TextDisplay("\n".join(_timeline(job, t))))
     if buttons := list(_buttons(job, t, guild_id)):
         items.append(ui.ActionRow(*buttons))
     return container(_ACCENTS.get(job.state, BLURPLE), *items, footer(job, t))
@@ -70,7 +68,7 @@ def _timeline(job: Job, t: Translator) -> Iterator[Markup]:
     for removal in job.removals:
         yield t("task-removed", user=mention(removal.user_id), when=moment(removal.at, "f"))
     if job.recoverable:
-        yield t("task-recoverable", n=job.cost)
+        yield t("card-lost", n=job.cost)
 
 
 def _buttons(job: Job, t: Translator, guild_id: int | None) -> Iterator[ui.Button[ui.LayoutView]]:
@@ -80,6 +78,6 @@ def _buttons(job: Job, t: Translator, guild_id: int | None) -> Iterator[ui.Butto
         yield button(Action.REPOST, job, t)
         yield button(Action.DETAILS, job, t)
     if job.recoverable and not job.banned_from(guild_id):
-        yield button(Action.RECOVER, job, t)
+        yield button(Action.FETCH, job, t)
     if not job.state.is_active:
-        yield button(Action.AGAIN, job, t)
+        yield button(Action.REROLL, job, t)

@@ -16,10 +16,12 @@ from bot.jobs.job import Job
 from bot.jobs.posts import Post
 from bot.jobs.service import JobService
 from bot.members.reposts import RunningReposts
+from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
 from bot.worker.pending import PendingMessage, PendingMessages
 from cogs.cards import job_card, notices
-from cogs.cards.jump_urls import post_url
+from cogs.cards.elements import BLURPLE
+from cogs.cards.jump_urls import own_card_url, post_url
 from cogs.delivery.messenger import Messenger
 from cogs.delivery.placeholders import Placeholders
 from cogs.delivery.uploader import PictureUploader
@@ -34,6 +36,7 @@ from cogs.interactions.permissions import (
 )
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies, Copy
+from cogs.more.pressed import PressedCards
 
 _log = logging.getLogger(__name__)
 
@@ -111,6 +114,7 @@ class RepostButtons:
         delivery: CopyDelivery,
         running: RunningReposts,
         placeholders: Placeholders,
+        pressed: PressedCards,
         responses: InitialResponses,
         tasks: BackgroundTasks,
     ) -> None:
@@ -119,6 +123,7 @@ class RepostButtons:
         self._delivery = delivery
         self._running = running
         self._placeholders = placeholders
+        self._pressed = pressed
         self._responses = responses
         self._tasks = tasks
 
@@ -135,13 +140,24 @@ class RepostButtons:
         await self._start(interaction, job, private=not job.card.open_in(interaction.channel_id), moves=moves)
 
     async def share(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Show the pictures of the requester's private card to everybody in the channel. Raises UserError."""
+        """Show the pictures of the requester's private card to everybody here, and say so. Raises UserError."""
         check_requester(interaction, job)
         check_pictures(interaction, job)
-        await self._start(interaction, job, private=False, moves=False)
+        if card := await self._start(interaction, job, private=False, moves=False):
+            t = self._responses.translator(interaction)
+            text = t("share-done", link=Markup(own_card_url(card))) if card.message_id else t("share-done-here")
+            view = notices.notice(t("title-shared"), text, BLURPLE)
+            if not await self._pressed.replace_panel(interaction, view):
+                # The card of an earlier version has its own Share; or the press on More is forgotten.
+                with suppress(discord.HTTPException, *NETWORK_ERRORS):
+                    await self._responses.to(interaction).send_followup(view)
 
-    async def _start(self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool) -> None:
+    async def _start(
+        self, interaction: discord.Interaction[Any], job: Job, *, private: bool, moves: bool
+    ) -> Card | None:
         """Show a new card, or link to a public copy that exists. If it ``moves``, the card becomes the one to jump to.
+
+        Returns the new card.
 
         Raises:
             UserError: the pictures were posted moments ago, or others are still on their way.
@@ -149,7 +165,7 @@ class RepostButtons:
         """
         if not private and (post := await self._copies.find(job)):
             await self._link_to(interaction, post)
-            return
+            return None
         self._running.begin(interaction.user.id, job.id)
         try:
             pending = await self._show_placeholder(interaction, job, private=private)
@@ -158,6 +174,7 @@ class RepostButtons:
             self._running.end(interaction.user.id, job.id)
             raise
         self._tasks.start(self._deliver(job, pending, moves=moves), f"repost job {job.id}")
+        return pending.card
 
     async def _link_to(self, interaction: discord.Interaction[Any], post: Post) -> None:
         t = self._responses.translator(interaction)

@@ -8,8 +8,9 @@ import discord
 from discord import ui
 
 from bot.jobs.job import Job
+from cogs.cards.card_buttons import button
 from cogs.cards.custom_ids import Action, PageAction, page_id
-from cogs.cards.elements import BLURPLE, button, container, settings, state_label
+from cogs.cards.elements import BLURPLE, container, settings, state_label
 from cogs.cards.jump_urls import job_url
 from cogs.cards.pictures import alt_text
 from cogs.i18n.markdown import Markup, escape, moment
@@ -78,7 +79,7 @@ def _entry(job: Job, page: HistoryPage, t: Translator, guild_id: int | None) -> 
     yield ui.Separator()
     yield _summary(job, t, guild_id)
     forget = page_id(PageAction.FORGET, f"{job.id}:{page.state()}")
-    yield ui.ActionRow(button(Action.AGAIN, job, t), ui.Button(label=t("button-forget"), custom_id=forget))
+    yield ui.ActionRow(button(Action.REROLL, job, t), ui.Button(label=t("button-forget"), custom_id=forget))
 
 
 def _summary(job: Job, t: Translator, guild_id: int | None) -> ui.Item[ui.LayoutView]:

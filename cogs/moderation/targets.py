@@ -42,11 +42,14 @@ class ModeratedMessage:
 
 
 def target_of(message: discord.Message) -> Target | None:
-    """The job that a message shows, None if it shows none."""
+    """The job that a message shows, with its requester if a button names them; None if it shows none."""
+    found_first = None
     for part in walk(message.components):
         found = re.fullmatch(BUTTON_TEMPLATE, getattr(part, "custom_id", None) or "")
         if found and found["action"] in set(Action) - _OF_ESTIMATES:
             target = Target.parse(found["job"])
             if re.fullmatch(JOB_ID, target.job_id):
-                return target
-    return None
+                if target.user_id:
+                    return target
+                found_first = found_first or target
+    return found_first

@@ -12,7 +12,7 @@ from bot.images.names import PictureName
 from bot.jobs.service import JobService
 from bot.requests.attachment import ImageAttachment
 from bot.requests.source import Origin, Source
-from cogs.cards.custom_ids import BUTTON_TEMPLATE, Action, Target
+from cogs.cards.custom_ids import BUTTON_TEMPLATE, NAMING, Target
 from cogs.cards.shown import files_of, path_of, walk
 from cogs.memory.seen_pictures import SeenPictures
 from cogs.references.attachments import each_image
@@ -92,17 +92,17 @@ class Origins:
 
 
 def _named_on(message: discord.Message) -> int | None:
-    """The requester whom the Delete button of a card names."""
-    for state in _delete_states(message):
+    """The requester whom a button of a card names."""
+    for state in _naming_states(message):
         if (user_id := Target.parse(state).user_id) is not None:
             return user_id
     return None
 
 
-def _delete_states(message: discord.Message) -> Iterator[str]:
+def _naming_states(message: discord.Message) -> Iterator[str]:
     for component in walk(message.components):
         match = re.fullmatch(BUTTON_TEMPLATE, getattr(component, "custom_id", None) or "")
-        if match and match["action"] == Action.DELETE:
+        if match and match["action"] in NAMING:
             yield match["job"]
 
 

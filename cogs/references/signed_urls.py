@@ -37,6 +37,10 @@ class PictureLinks:
         if found:
             self._links[job.id] = {**self._links.get(job.id, {}), **found}
 
+    def has(self, job: Job) -> bool:
+        """Whether URLs of the job's pictures are remembered."""
+        return job.id in self._links
+
     def of(self, job: Job, number: int) -> str:
         """The URL of picture ``number`` (1-based). Raises UnknownPicture."""
         if not job.paid or not 1 <= number <= len(job.images):

@@ -189,6 +189,12 @@ class Channel:
         pressed = self.last.get_by_role("button", name=button, exact=True).and_(self._page.locator(".component-button"))
         self._do("click", pressed.click)
 
+    def press_behind_more(self, button: str) -> None:
+        """Press a button of the panel that More opens on the newest message."""
+        self.press("More")
+        expect(self.last).to_contain_text("Only you can see this")
+        self.press(button)
+
     def choose(self, option: str) -> None:
         """Pick an option of the select in the newest message."""
 

@@ -24,9 +24,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     picture = card.get_by_alt_text("Picture 2 of 2: a paper *boat*")
     expect(picture).to_have_js_property("naturalWidth", 1360)
 
-    channel.press("Vary")
-    expect(card).to_contain_text("Which picture do you want to vary?")
-    channel.choose("Picture 2")
+    channel.press("V2")
     expect(card.get_by_role("link", name="Variation of picture 2")).to_be_visible()
     expect(card.get_by_role("button", name="Edit")).to_be_visible()
 
@@ -39,9 +37,9 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(card).to_contain_text("a paper boat in a storm")
     expect(card.get_by_role("img", name="in a storm")).to_have_count(1)
 
-    channel.press("Delete")
-    expect(card).to_contain_text("Deleted by @you.")
-    expect(card.get_by_role("img")).to_have_count(0)
+    channel.press_behind_more("Delete")
+    expect(card).to_contain_text("The messages of this job are being removed.")
+    expect(channel.message("Deleted by @you.").get_by_role("img")).to_have_count(0)
 
     channel.run("history")
     expect(card).to_contain_text("Your jobs")

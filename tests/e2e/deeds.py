@@ -51,18 +51,26 @@ ELSEWHERE = (
 
 
 class Scene:
-    """A card with two pictures, a choice between them, an open form, and the member who uses all of them.
+    """A card with two pictures, its panel, a choice between them, an open form, and the member who uses all of them.
 
     ``healthy`` are the jobs of others.
     """
 
     def __init__(
-        self, stage: Stage, alice: User, card: Message, picker: Message, choice: str, form: Interaction
+        self,
+        stage: Stage,
+        alice: User,
+        card: Message,
+        panel: Message,
+        picker: Message,
+        choice: str,
+        form: Interaction,
     ) -> None:
         self.stage = stage
         self.healthy: list[ImagineCall] = []
         self._alice = alice
         self._card = card
+        self._panel = panel
         self._picker = picker
         self._choice = choice
         self._form = form
@@ -74,12 +82,13 @@ class Scene:
         """As far as a member has to come for all deeds to be possible."""
         alice = stage.member()
         card = await (await stage.accepted(user=alice, count=2)).delivered()
-        picking = await stage.press(alice, card, ENGLISH("button-vary"))
+        panel = await stage.panel(alice, card)
+        picking = await stage.press(alice, panel, ENGLISH("button-redraw"))
         assert picking.message
-        job = next(button["custom_id"] for button in card.buttons if "custom_id" in button).rpartition(":")[2]
-        choice = pick_id(Action.VARY, job, int(picking.id))
+        (edit,) = [button["custom_id"] for button in card.buttons if button["label"] == ENGLISH("button-edit")]
+        choice = pick_id(Action.REDRAW, edit.rpartition(":")[2], int(picking.id))
         opened = await stage.discord.slash(alice, stage.channel, "imagine", {})
-        return cls(stage, alice, card, picking.message, choice, await opened.acknowledged())
+        return cls(stage, alice, card, panel, picking.message, choice, await opened.acknowledged())
 
     async def does_wrongly(self, number: int, changes: Sequence[Mutation]) -> None:
         """Do one of the deeds (numbers count round and round), its dispatch changed in transit."""
@@ -111,8 +120,10 @@ class Scene:
     def _uses(self) -> Iterator[Deed]:
         discord = self.stage.discord
         for button in self._card.buttons:
-            if "custom_id" in button and button["label"] != "Delete":
-                yield partial(discord.click, self.stage.member(), self._card, button["custom_id"])
+            yield partial(discord.click, self.stage.member(), self._card, button["custom_id"])
+        for button in self._panel.buttons:
+            if button["label"] != ENGLISH("button-delete"):
+                yield partial(discord.click, self._alice, self._panel, button["custom_id"])
         yield self._pick
         yield partial(
             discord.submit_modal, self._alice, self._form, {**self._form.prefilled, "prompt": "a mutated owl"}

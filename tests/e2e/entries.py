@@ -24,17 +24,17 @@ async def a_command_with_a_file(stage: Stage) -> ImagineCall:
 async def a_button(stage: Stage) -> ImagineCall:
     asked = await stage.accepted()
     card = await asked.delivered()
-    pressed = await stage.discord.click(asked.interaction.user, card, custom_id(Action.AGAIN, _job(card)))
+    pressed = await stage.discord.click(asked.interaction.user, card, custom_id(Action.REROLL, _job(card)))
     return ImagineCall(stage, asked.prompt, pressed)
 
 
 async def a_select(stage: Stage) -> ImagineCall:
     asked = await stage.accepted(count=2)
     card = await asked.delivered()
-    press = await stage.press(asked.interaction.user, card, ENGLISH("button-vary"))
+    press = await stage.press(asked.interaction.user, card, ENGLISH("button-redraw"))
     picker = press.message
     assert picker
-    identity = pick_id(Action.VARY, _job(card), int(press.id))
+    identity = pick_id(Action.REDRAW, _job(card), int(press.id))
     chosen = await stage.discord.select(asked.interaction.user, picker, identity, ["2"])
     return ImagineCall(stage, asked.prompt, chosen)
 
@@ -57,7 +57,9 @@ async def a_form_from_a_button(stage: Stage) -> ImagineCall:
 
 def _job(card: Message) -> str:
     """The id of the job whose card it is."""
-    return str(card.buttons[0]["custom_id"]).rpartition(":")[2]
+    edit = custom_id(Action.EDIT, "")
+    (job_id,) = [button["custom_id"].removeprefix(edit) for button in card.buttons if button["label"] == "Edit"]
+    return str(job_id)
 
 
 async def _filled_in(stage: Stage, opened: Interaction) -> ImagineCall:

@@ -129,10 +129,9 @@ async def test_an_alternative_text_that_is_blocked_changes_nothing(stage: Stage,
     asked = await stage.accepted("a whale")
     card = await asked.delivered()
     alt = card.pictures[0].description
-    opened = await stage.press(asked.interaction.user, card, ENGLISH("button-describe"))
+    opened = await stage.press(asked.interaction.user, card, ENGLISH("button-alt_text"))
     sent = await stage.discord.submit_modal(asked.interaction.user, opened, {"alt": f"a {WORD}"})
-    answer = (await sent.acknowledged()).message
-    assert answer
+    (answer,) = await stage.discord.until(lambda: sent.followups)
     assert ENGLISH("refusal-blocked") in answer.text
     assert card.pictures[0].description == alt
     assert automod.hits == 1

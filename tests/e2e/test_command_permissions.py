@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def _is_denied(stage: Stage, member: User, card: Message) -> bool:
-    pressed = await stage.press(member, card, ENGLISH("button-again"))
+    pressed = await stage.press(member, card, ENGLISH("button-reroll"))
     assert pressed.message
     return ENGLISH("refusal-command-denied") in pressed.message.text
 

@@ -14,6 +14,7 @@ from sandbox.imini.planned_responses import Fault
 from tests.standin import MIB, Message, User
 from tests.standin.messages import NONCE_SECONDS
 from tests.standin.reply import Payload
+from tests.support.locales import ENGLISH
 from tests.support.names import picture_numbers
 from tests.support.pictures import padded, png
 from tests.support.stage import Stage, Standing, a_stage
@@ -37,7 +38,7 @@ async def test_pictures_are_put_into_words_and_stay_where_they_are(tmp_path: Pat
         alice = stage.member()
         card = await (await stage.accepted(user=alice, count=2)).delivered()
         files, text = card.attachments, card.text
-        opened = await (await stage.discord.click(alice, card, _button(card, Action.DESCRIBE))).acknowledged()
+        opened = await stage.press(alice, card, ENGLISH("button-alt_text"))
         await (await stage.discord.submit_modal(alice, opened, {"alt": ALT})).acknowledged()
         await stage.discord.until(lambda: [picture.description for picture in card.pictures] == [ALT, ALT])
         assert (card.attachments, card.text, _shown(card)) == (files, text, [1, 2])

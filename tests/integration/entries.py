@@ -5,11 +5,12 @@ from typing import Any
 
 import simcord
 
+from cogs.cards.card_buttons import LABELS
 from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.integration.host_entries import HOSTED
 from tests.integration.modals import submit
 from tests.integration.panel_entries import PANEL_ENTRIES, Act, Entry
-from tests.integration.people import a_manager, a_moderator
+from tests.integration.people import a_manager, a_moderator, the_panel
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -40,11 +41,29 @@ def _click(studio: Studio, message: simcord.ResponseMessage, key: str) -> Act:
     return partial(studio.alice.click, message, label=ENGLISH(f"button-{key}"))
 
 
+def _label(action: Action) -> str:
+    """What the catalogue calls the button, without the prefix."""
+    return LABELS[action].removeprefix("button-")
+
+
 def _on_a_card(action: Action, **options: Any) -> Entry:
     async def prepare(studio: Studio) -> Act:
-        return _click(studio, await studio.finished(**options), action)
+        return _click(studio, await studio.finished(**options), _label(action))
 
     return prepare
+
+
+def _behind_more(action: Action, **options: Any) -> Entry:
+    async def prepare(studio: Studio) -> Act:
+        panel = await the_panel(await studio.finished(**options), studio.alice)
+        return _click(studio, panel, _label(action))
+
+    return prepare
+
+
+async def _vary_one(studio: Studio) -> Act:
+    card = await studio.finished(count=2)
+    return partial(studio.alice.click, card, label=ENGLISH("button-variation", picture=2))
 
 
 def _managed(name: str, **options: Any) -> Entry:
@@ -96,7 +115,7 @@ async def _repost(studio: Studio) -> Act:
 async def _recover(studio: Studio) -> Act:
     await studio.imagine()
     await studio.time.advance(30)
-    return _click(studio, await _report(studio), "recover")
+    return _click(studio, await _report(studio), "fetch")
 
 
 def _on_an_estimate(action: Action) -> Entry:
@@ -109,12 +128,15 @@ def _on_an_estimate(action: Action) -> Entry:
     return prepare
 
 
-def _pick(action: Action) -> Entry:
-    async def prepare(studio: Studio) -> Act:
-        ask = _click(studio, await studio.finished(count=2), action)
-        return partial(studio.alice.select, the_card(await ask()), ["2"])
+async def _pick_to_vary(studio: Studio) -> Act:
+    ask = _click(studio, await studio.finished(count=6), "vary")
+    return partial(studio.alice.select, the_card(await ask()), ["2"])
 
-    return prepare
+
+async def _pick_to_redraw(studio: Studio) -> Act:
+    panel = await the_panel(await studio.finished(count=2), studio.alice)
+    ask = _click(studio, panel, "redraw")
+    return partial(studio.alice.select, the_card(await ask()), ["2"])
 
 
 async def _page(studio: Studio) -> Act:
@@ -170,8 +192,9 @@ async def _edited(studio: Studio) -> Act:
 
 
 async def _described(studio: Studio) -> Act:
-    describe = _click(studio, await studio.finished(), "describe")
-    return partial(submit, studio.alice, await describe(), alt="A fox that sleeps")
+    panel = await the_panel(await studio.finished(), studio.alice)
+    open_form = _click(studio, panel, "alt_text")
+    return partial(submit, studio.alice, await open_form(), alt="A fox that sleeps")
 
 
 async def _moderate(studio: Studio) -> Act:
@@ -232,16 +255,18 @@ ENTRIES: dict[str, Entry] = {
     "menu Use as reference": _use,
     "menu Moderate": _moderate,
     "menu Imagine this": _imagine_this,
-    "action again": _on_a_card(Action.AGAIN),
+    "action again": _on_a_card(Action.REROLL),
     "action edit": _on_a_card(Action.EDIT),
     "action vary": _on_a_card(Action.VARY),
-    "action vary, with a choice": _on_a_card(Action.VARY, count=2),
-    "action sharper": _on_a_card(Action.SHARPER),
-    "action details": _on_a_card(Action.DETAILS),
-    "action original": _on_a_card(Action.ORIGINAL),
-    "action share": _on_a_card(Action.SHARE, private=True),
-    "action describe": _on_a_card(Action.DESCRIBE),
-    "action delete": _on_a_card(Action.DELETE),
+    "action vary, with a choice": _on_a_card(Action.VARY, count=6),
+    "action variation": _vary_one,
+    "action more": _on_a_card(Action.MORE),
+    "action sharper": _behind_more(Action.REDRAW),
+    "action details": _behind_more(Action.DETAILS),
+    "action original": _behind_more(Action.DOWNLOAD),
+    "action share": _behind_more(Action.SHARE, private=True),
+    "action describe": _behind_more(Action.ALT_TEXT),
+    "action delete": _behind_more(Action.DELETE),
     "action cancel": _cancel,
     "action stop": _stop,
     "action repost": _repost,
@@ -250,8 +275,8 @@ ENTRIES: dict[str, Entry] = {
     "action cheaper": _on_an_estimate(Action.CHEAPER),
     "action fit": _on_an_estimate(Action.FIT),
     "action drop": _on_an_estimate(Action.DROP),
-    "pick vary": _pick(Action.VARY),
-    "pick sharper": _pick(Action.SHARPER),
+    "pick vary": _pick_to_vary,
+    "pick sharper": _pick_to_redraw,
     "own page": _page,
     "own forget": _forget,
     "own erase": _erase(""),

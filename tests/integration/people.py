@@ -42,5 +42,36 @@ def the_host(studio: Studio) -> simcord.UserHandle:
     return simcord.UserHandle(studio.env, host)
 
 
-async def press(card: object, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.click(card, label=ENGLISH(f"button-{action}"))  # type: ignore[arg-type]  # a message of any kind
+Message = discord.Message | simcord.ResponseMessage
+
+
+async def press(card: Message, action: str, who: simcord.MemberActor) -> simcord.InteractionResult:
+    """Press a button of a card, or of the panel that More opens; if neither has it, the result is that of More."""
+    label = ENGLISH(f"button-{action}")
+    if label in labels_on(card):
+        return await who.click(card, label=label)
+    opened = await more(card, who)
+    panel = next((panel for panel in opened.followups if label in labels_on(panel)), None)
+    return await who.click(panel, label=label) if panel else opened
+
+
+async def vary(card: Message, number: int, who: simcord.MemberActor) -> simcord.InteractionResult:
+    """Press the button that varies picture ``number``."""
+    return await who.click(card, label=ENGLISH("button-variation", picture=number))
+
+
+async def more(card: Message, who: simcord.MemberActor) -> simcord.InteractionResult:
+    """Press More; the panel is a followup."""
+    return await who.click(card, label=ENGLISH("button-more"))
+
+
+async def the_panel(card: Message, who: simcord.MemberActor) -> simcord.ResponseMessage:
+    """What More shows to ``who``."""
+    (panel,) = (await more(card, who)).followups
+    return panel
+
+
+def labels_on(message: Message) -> list[str]:
+    """The labels of the buttons of a message, in order."""
+    raw = [part if isinstance(part, dict) else dict(part.to_dict()) for part in message.components]
+    return [part["label"] for part in simcord.components.walk_components(raw) if part.get("label")]

@@ -1,4 +1,4 @@
-"""The buttons on a card that cost nothing: Details, Original, Share and Describe."""
+"""What is behind More and costs nothing: Details, Download, Share and Alt text."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +12,9 @@ from cogs.cards.elements import PROMPT_SHOWN
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
+from tests.integration.earlier import press_earlier, show_as_earlier
 from tests.integration.modals import filled_in, submit
-from tests.integration.people import another_member, press
+from tests.integration.people import another_member, labels_on, press, the_panel
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import encoded, noise, png
@@ -74,7 +75,7 @@ async def test_details_bring_a_long_prompt_as_a_file(studio: Studio) -> None:
 
 async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    originals = the_card(await press(card, "original", another_member(studio)))
+    originals = the_card(await press(card, "download", another_member(studio)))
     assert originals.ephemeral
     assert [studio.env.backend.cdn.get(file.url) for file in originals.attachments] == [png(), png()]
     for number, image in enumerate((await _job(studio)).images, 1):
@@ -84,19 +85,19 @@ async def test_originals_are_attached_and_linked_as_imini_made_them(studio: Stud
 async def test_who_waits_for_originals_is_not_brought_others(studio: Studio) -> None:
     card = await studio.finished()
     studio.imini.script["file"].extendleft([Fault(503)])
-    first = await press(card, "original", studio.alice)
-    refused = the_card(await press(card, "original", studio.alice))
+    first = await press(card, "download", studio.alice)
+    refused = the_card(await press(card, "download", studio.alice))
     assert ENGLISH("refusal-still-fetching") in text_of(refused.components)
-    assert len(the_card(await press(card, "original", another_member(studio))).attachments) == 1
+    assert len(the_card(await press(card, "download", another_member(studio))).attachments) == 1
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(first).attachments) == 1
-    assert len(the_card(await press(card, "original", studio.alice)).attachments) == 1
+    assert len(the_card(await press(card, "download", studio.alice)).attachments) == 1
 
 
 async def test_originals_that_are_too_large_are_only_linked(studio: Studio) -> None:
     card = await studio.finished()
     _limit_uploads(studio, len(png()) - 1)
-    originals = the_card(await press(card, "original", studio.alice))
+    originals = the_card(await press(card, "download", studio.alice))
     assert originals.attachments == []
     assert f"[#1](<{(await _job(studio)).images[0].url}>)" in text_of(originals.components)
 
@@ -105,7 +106,7 @@ async def test_originals_that_are_too_large_are_only_linked(studio: Studio) -> N
 async def test_originals_that_discord_finds_too_large_are_only_linked(studio: Studio, status: int, code: int) -> None:
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status, code=code)
-    originals = the_card(await press(card, "original", studio.alice))
+    originals = the_card(await press(card, "download", studio.alice))
     assert originals.attachments == []
     assert title_of(originals.components) == ENGLISH("title-original")
 
@@ -117,7 +118,7 @@ async def test_originals_that_do_not_get_through_leave_nothing_behind(
     _serve(studio, Fault(body=encoded(noise((64, 64)), "JPEG")))
     card = await studio.finished()
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=503, times=None)
-    await press(card, "original", studio.alice)
+    await press(card, "download", studio.alice)
     assert "can't respond to interaction" in caplog.text
     assert list((tmp_path / "pictures").iterdir()) == []
 
@@ -125,7 +126,7 @@ async def test_originals_that_do_not_get_through_leave_nothing_behind(
 async def test_originals_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
     card = await studio.finished()
     _serve(studio, Fault(404))
-    pressed = await press(card, "original", studio.alice)
+    pressed = await press(card, "download", studio.alice)
     await studio.time.advance(JOB_SECONDS)
     originals = the_card(pressed)
     assert ENGLISH("repost-gone") in text_of(originals.components)
@@ -137,12 +138,12 @@ async def test_a_private_card_can_be_shared_with_all(studio: Studio) -> None:
     assert not shared.ephemeral
     assert [item["spoiler"] for item in gallery_of(shared.components)] == [True]
     assert len(shared.attachments) == len(card.attachments) == 1
-    assert ENGLISH("button-share") not in _labels(shared)
+    assert ENGLISH("button-share") not in labels_on(await the_panel(shared, studio.alice))
     assert (len(studio.submits), (await studio.balance()).used) == (1, 1)
 
 
 async def test_a_public_card_needs_no_share(studio: Studio) -> None:
-    assert ENGLISH("button-share") not in _labels(await studio.finished())
+    assert ENGLISH("button-share") not in labels_on(await the_panel(await studio.finished(), studio.alice))
 
 
 async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio: Studio) -> None:
@@ -157,19 +158,19 @@ async def test_shared_pictures_that_imini_has_no_more_are_said_to_be_gone(studio
 
 async def test_the_requester_puts_the_pictures_into_words(studio: Studio) -> None:
     card = await studio.finished("a red fox", count=2)
-    opened = await press(card, "describe", studio.alice)
+    opened = await press(card, "alt_text", studio.alice)
     assert filled_in(opened) == {"alt": "a red fox"}
     await submit(studio.alice, opened, alt=f"  {ALT}\n")
     assert _descriptions(card) == [ALT, ALT]
     assert title_of(card.components) == "a red fox"
     assert len(card.attachments) == 2
-    assert filled_in(await press(card, "describe", studio.alice)) == {"alt": ALT}
+    assert filled_in(await press(card, "alt_text", studio.alice)) == {"alt": ALT}
 
 
 async def test_words_that_nobody_can_hear_or_see_leave_the_prompt_as_the_text(studio: Studio) -> None:
     card = await studio.finished("a red fox")
     before = _descriptions(card)
-    await submit(studio.alice, await press(card, "describe", studio.alice), alt="\u200b\ufe0f ")
+    await submit(studio.alice, await press(card, "alt_text", studio.alice), alt="\u200b\ufe0f ")
     assert _descriptions(card) == before
 
 
@@ -181,40 +182,48 @@ async def test_a_card_keeps_its_remarks_when_its_pictures_are_put_into_words(stu
     for remark in (ENGLISH("card-partial", delivered=2, requested=3), "couldn't be loaded", "blank", "smaller"):
         assert remark in before
     buttons = _labels(card)
-    await submit(studio.alice, await press(card, "describe", studio.alice), alt=ALT)
+    await submit(studio.alice, await press(card, "alt_text", studio.alice), alt=ALT)
     assert _descriptions(card) == [ALT, ALT]
     assert (text_of(card.components), _labels(card)) == (before, buttons)
     assert len(card.attachments) == 2
 
 
 async def test_others_put_nothing_into_words(studio: Studio) -> None:
-    card = await studio.finished()
-    refused = the_card(await press(card, "describe", another_member(studio)))
+    card, bob = await studio.finished(), another_member(studio)
+    assert ENGLISH("button-alt_text") not in labels_on(await the_panel(card, bob))
+    show_as_earlier(studio, card, await _job(studio))
+    refused = the_card(await press_earlier(card, "describe", bob))
     assert refused.ephemeral
     assert ENGLISH("refusal-not-requester") in text_of(refused.components)
 
 
 async def test_a_description_outlives_restarts(studio: Studio, restart: Restart) -> None:
     card = await studio.finished(private=True)
-    opened = await press(card, "describe", studio.alice)
-    await restart()
-    await submit(studio.alice, opened, alt=ALT)
+    await submit(studio.alice, await press(card, "alt_text", studio.alice), alt=ALT)
     await restart()
     assert _descriptions(card) == [ALT]
     shared = the_card(await press(card, "share", studio.alice))
     assert _descriptions(shared) == [ALT]
 
 
+async def test_the_form_for_a_description_outlives_a_restart(studio: Studio, restart: Restart) -> None:
+    card = await studio.finished()
+    opened = await press(card, "alt_text", studio.alice)
+    await restart()
+    await submit(studio.alice, opened, alt=ALT)
+    assert _descriptions(card) == [ALT]
+
+
 async def test_a_description_of_a_job_that_was_forgotten_is_refused(studio: Studio) -> None:
     card = await studio.finished()
-    opened = await press(card, "describe", studio.alice)
+    opened = await press(card, "alt_text", studio.alice)
     await studio.repository.erase(studio.alice.id)
     refused = the_card(await submit(studio.alice, opened, alt=ALT))
     assert ENGLISH("refusal-unknown-job") in text_of(refused.components)
     assert _descriptions(card) != [ALT]
 
 
-@pytest.mark.parametrize("action", ["details", "original", "describe", "delete"])
+@pytest.mark.parametrize("action", ["details", "download", "alt_text", "delete"])
 async def test_a_button_that_costs_nothing_outlives_the_bot_that_made_it(
     studio: Studio, restart: Restart, action: str
 ) -> None:
@@ -222,9 +231,9 @@ async def test_a_button_that_costs_nothing_outlives_the_bot_that_made_it(
     await restart()
     pressed = await press(card, action, studio.alice)
     assert pressed.acknowledged
-    if action in {"details", "original"}:
-        assert title_of(the_card(pressed).components) == ENGLISH(f"title-{action}")
-    assert (pressed.modal is not None) == (action == "describe")
+    if title := {"details": "title-details", "download": "title-original"}.get(action):
+        assert title_of(the_card(pressed).components) == ENGLISH(title)
+    assert (pressed.modal is not None) == (action == "alt_text")
     assert (card.attachments == []) == (action == "delete")
 
 

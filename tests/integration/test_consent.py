@@ -10,12 +10,13 @@ import simcord
 
 from bot.servers.consent import Consent
 from bot.servers.rules import ReferenceRule
+from cogs.cards.card_buttons import LABELS
 from cogs.cards.custom_ids import Action
 from tests.integration.cards import gallery_of, text_of
 from tests.integration.entries import EXPENSIVE, FOX
 from tests.integration.modals import submit
 from tests.integration.panel_entries import Act
-from tests.integration.people import a_manager, a_moderator, another_member
+from tests.integration.people import a_manager, a_moderator, another_member, the_panel
 from tests.integration.studio import Studio, the_card
 from tests.support.databases import RecordingDatabase
 from tests.support.locales import ENGLISH
@@ -98,9 +99,17 @@ async def _imagine_this(studio: Studio, who: simcord.MemberActor) -> Act:
 
 def _on_a_card(action: Action, **options: Any) -> Prepare:
     async def prepare(studio: Studio, who: simcord.MemberActor) -> Act:
-        return _click(who, await studio.finished(**options), action)
+        return _click(who, await studio.finished(**options), LABELS[action].removeprefix("button-"))
 
     return prepare
+
+
+async def _redraw(studio: Studio, who: simcord.MemberActor) -> Act:
+    return _click(who, await the_panel(await studio.finished(), who), "redraw")
+
+
+async def _vary_one(studio: Studio, who: simcord.MemberActor) -> Act:
+    return partial(who.click, await studio.finished(count=2), label=ENGLISH("button-variation", picture=2))
 
 
 async def _form_of_a_job(studio: Studio, who: simcord.MemberActor) -> Act:
@@ -108,12 +117,14 @@ async def _form_of_a_job(studio: Studio, who: simcord.MemberActor) -> Act:
     return partial(submit, who, await edit(), prompt="a wolf")
 
 
-def _pick(action: Action) -> Prepare:
-    async def prepare(studio: Studio, who: simcord.MemberActor) -> Act:
-        ask = _click(who, await studio.finished(count=2), action)
-        return partial(who.select, the_card(await ask()), ["2"])
+async def _pick_to_vary(studio: Studio, who: simcord.MemberActor) -> Act:
+    ask = _click(who, await studio.finished(count=6), "vary")
+    return partial(who.select, the_card(await ask()), ["2"])
 
-    return prepare
+
+async def _pick_to_redraw(studio: Studio, who: simcord.MemberActor) -> Act:
+    ask = _click(who, await the_panel(await studio.finished(count=2), who), "redraw")
+    return partial(who.select, the_card(await ask()), ["2"])
 
 
 async def _go(studio: Studio, who: simcord.MemberActor) -> Act:
@@ -132,14 +143,15 @@ ENTRIES: dict[str, Prepare] = {
     "command imagine, without a prompt": _editor,
     "form editor, with a selection": _form,
     "form editor, of a job": _form_of_a_job,
-    "action again, with references": _on_a_card(Action.AGAIN, image1=FOX),
+    "action again, with references": _on_a_card(Action.REROLL, image1=FOX),
     "action edit, with references": _on_a_card(Action.EDIT, image1=FOX),
     "action vary": _on_a_card(Action.VARY),
-    "action vary, with a choice": _on_a_card(Action.VARY, count=2),
-    "action sharper": _on_a_card(Action.SHARPER),
+    "action vary, with a choice": _on_a_card(Action.VARY, count=6),
+    "action variation": _vary_one,
+    "action sharper": _redraw,
     "action go": _go,
-    "pick vary": _pick(Action.VARY),
-    "pick sharper": _pick(Action.SHARPER),
+    "pick vary": _pick_to_vary,
+    "pick sharper": _pick_to_redraw,
 }
 """Every way to use a picture of somebody else's."""
 
@@ -148,7 +160,7 @@ THE_BOTS = ["menu Use as reference, on a card", "command imagine, with a saved p
 
 
 def _is_the_bots(name: str) -> bool:
-    return name in THE_BOTS or name.startswith(("action vary", "action sharper", "pick"))
+    return name in THE_BOTS or name.startswith(("action vary", "action variation", "action sharper", "pick"))
 
 
 async def _told(act: Act) -> str:

@@ -8,7 +8,7 @@ import simcord
 
 from bot.servers.rules import ReferenceRule
 from tests.integration.cards import messages, text_of
-from tests.integration.people import another_member
+from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -42,7 +42,7 @@ async def test_a_card_credits_whose_pictures_it_uses(studio: Studio) -> None:
     assert _credit(studio.alice) in text_of(made.components)
     sent = {str(message.get("allowed_mentions")) for message in messages(studio.env)}
     assert sent <= {str({"parse": []}), str({"parse": [], "users": [bob.id]})}
-    details = the_card(await bob.click(made, label=ENGLISH("button-details")))
+    details = the_card(await press(made, "details", bob))
     assert _credit(studio.alice) in text_of(details.components)
     varied = the_card(await bob.click(await studio.finished(), label=ENGLISH("button-vary")))
     assert _credit(studio.alice) in text_of(varied.components)

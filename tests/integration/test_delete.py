@@ -18,9 +18,20 @@ from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import DeleteButton, Removals
 from cogs.jobs.sweeper import Sweeper
 from cogs.memory.upload_limits import UploadLimits
+from cogs.more.pressed import PressedCards
+from cogs.more.presses import PanelPresses
 from tests.integration.cards import gallery_of, status_of, text_of
 from tests.integration.conftest import Remake, Restart, remembering
-from tests.integration.people import Who, a_moderator, another_member, press, the_requester
+from tests.integration.earlier import press_earlier, show_as_earlier
+from tests.integration.people import (
+    Who,
+    a_moderator,
+    another_member,
+    labels_on,
+    press,
+    the_panel,
+    the_requester,
+)
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import CATALOGS, ENGLISH
 from tests.support.responses import fake_responses
@@ -52,8 +63,10 @@ async def test_a_deleted_card_says_who_did_it_and_nothing_of_the_job_but_its_ids
 
 
 async def test_others_delete_nothing(studio: Studio) -> None:
-    card = await studio.finished()
-    assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
+    card, bob = await studio.finished(), another_member(studio)
+    assert ENGLISH("button-delete") not in labels_on(await the_panel(card, bob))
+    show_as_earlier(studio, card, await studio.job())
+    assert _refused(await press_earlier(card, "delete", bob), "refusal-not-allowed")
     assert len(card.attachments) == 1
 
 
@@ -131,7 +144,7 @@ async def test_a_moderator_of_one_channel_deletes_no_message_in_another(studio: 
     shared = the_card(await press(await _report(studio, own), "repost", studio.alice))
     (copy,) = [message for message in studio.channel.history() if not message.flags.ephemeral]
     assert shared.ephemeral
-    assert _refused(await press(copy, "delete", host), "refusal-not-allowed")
+    assert ENGLISH("button-delete") not in labels_on(await the_panel(copy, host))
     await studio.time.advance(60)
     assert copy.id in {message.id for message in studio.channel.history()}
 
@@ -139,7 +152,7 @@ async def test_a_moderator_of_one_channel_deletes_no_message_in_another(studio: 
 async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio: Studio, restart: Restart) -> None:
     card = await studio.finished("a red fox", count=2)
     job, before = await studio.job(), await _report(studio)
-    picker = the_card(await press(card, "vary", studio.alice))
+    picker = the_card(await press(card, "redraw", studio.alice))
     moderator = a_moderator(studio)
     await press(card, "delete", moderator)
     await restart()
@@ -154,7 +167,7 @@ async def test_what_a_moderator_deleted_does_not_come_back_in_that_server(studio
         assert ENGLISH("state-delivered") not in text_of(shown.components)
         assert str(card.id) not in str(shown.components)
     assert ENGLISH("button-repost") not in _labels(report)
-    again = the_card(await press(report, "again", studio.alice))
+    again = the_card(await press(report, "reroll", studio.alice))
     assert str(card.id) not in text_of(again.components)
 
 
@@ -204,7 +217,7 @@ async def test_a_card_can_be_deleted_whatever_is_no_longer_stored(
         job = await studio.job()
         await (studio.repository.drop(job.id) if how == "forget" else studio.repository.erase(job.user_id))
     await restart()
-    assert _refused(await press(card, "delete", another_member(studio)), "refusal-not-allowed")
+    assert _refused(await press(card, "delete", another_member(studio)), "refusal-unknown-job")
     deleter = who(studio)
     await press(card, "delete", deleter)
     assert ENGLISH("card-removed", user=mention(deleter.id)) in text_of(card.components)
@@ -226,7 +239,7 @@ async def test_the_prompt_that_the_policy_refused_is_not_on_show(studio: Studio)
     for who in (studio.alice, a_moderator(studio)):
         assert "sandbox:moderated" in text_of(the_card(await press(card, "details", who)).components)
     bob = another_member(studio)
-    for action, whose in (("details", "allowed"), ("edit", "requester"), ("again", "requester")):
+    for action, whose in (("details", "allowed"), ("edit", "requester"), ("reroll", "requester")):
         assert _refused(await press(card, action, bob), f"refusal-not-{whose}"), action
     assert len(studio.submits) == 1
 
@@ -242,7 +255,9 @@ def _delete_button(studio: Studio, responses: InitialResponses) -> DeleteButton:
     sweeper = Mock(spec=Sweeper)
     jobs, posts = services.jobs, services.messages.posts
     removals = Removals(jobs, posts, services.servers.acts, runtime.clock)
-    return DeleteButton(jobs, posts, removals, sweeper, responses, runtime.tasks)
+    return DeleteButton(
+        jobs, posts, removals, sweeper, PressedCards(studio.bot, PanelPresses()), responses, runtime.tasks
+    )
 
 
 async def test_a_card_of_an_earlier_version_is_its_requesters_whatever_is_stored(studio: Studio) -> None:

@@ -7,6 +7,7 @@ from bot.jobs.job import Job
 from cogs.cards.elements import mention
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
+from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import CATALOGS, ENGLISH
 
@@ -88,7 +89,7 @@ async def test_what_could_not_be_removed_is_counted(studio: Studio) -> None:
     (left, still) = _there(studio)
     assert still == running.id
     assert len(running.attachments) == 1
-    await studio.alice.click(running.message, label=ENGLISH("button-delete"))
+    await press(running.message, "delete", studio.alice)
     assert ENGLISH("card-removed", user=mention(studio.alice.id)) in text_of(running.components)
     assert left != running.id
 

@@ -228,7 +228,7 @@ async def test_a_member_with_many_estimates_takes_nobody_elses_away(studio: Stud
 async def test_an_expensive_again_is_estimated_as_well_and_keeps_its_parent(studio: Studio) -> None:
     original = the_card(await _answer(studio, await _asked(studio, private=True), "go"))
     await studio.time.advance(3 * JOB_SECONDS)
-    estimate = the_card(await studio.alice.click(original, label=ENGLISH("button-again")))
+    estimate = the_card(await studio.alice.click(original, label=ENGLISH("button-reroll")))
     assert title_of(estimate.components) == ENGLISH("title-estimate")
     assert len(studio.submits) == 1
     again = the_card(await _answer(studio, estimate, "go"))

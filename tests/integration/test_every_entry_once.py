@@ -17,6 +17,8 @@ from tests.integration.studio import JOB_SECONDS, Studio
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "action recover": {"task_timeout": "4s"},
+    "action vary, with a choice": {"confirm_credits": 6},
+    "pick vary": {"confirm_credits": 6},
     "action fit": {"confirm_credits": 3, "quota_credits": 10},
 }
 """Settings with which an entry is there at all; the others need but few credits to be asked about."""

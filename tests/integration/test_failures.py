@@ -8,6 +8,7 @@ from cogs.i18n.markdown import Markup
 from sandbox.imini.planned_responses import Fault
 from sandbox.imini.triggers import TRIGGERS
 from tests.integration.cards import status_of, text_of
+from tests.integration.people import press
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import encoded, noise, png
@@ -155,7 +156,7 @@ async def test_only_the_pictures_that_came_are_charged(studio: Studio) -> None:
 async def test_iminis_own_words_are_in_the_details(studio: Studio) -> None:
     card = await studio.finished("sandbox:strange")
     assert "PALETTE" not in text_of(card.components)
-    details = text_of(the_card(await studio.alice.click(card, label=ENGLISH("button-details"))).components)
+    details = text_of(the_card(await press(card, "details", studio.alice)).components)
     assert "`PALETTE_EXHAUSTED` There is no blue left for this sky" in details
     (task,) = studio.imini.tasks.values()
     assert f"`{task.error_id}`" in details

@@ -227,7 +227,7 @@ async def test_administrators_press_what_is_denied_to_everyone(studio: Studio) -
     card = await studio.finished()
     overwrite(studio.env, studio.guild, {EVERYONE: False, ALL_CHANNELS: False})
     for member, refused in ((studio.alice, True), (admin, False)):
-        result = await member.click(card, label=ENGLISH("button-again"))
+        result = await member.click(card, label=ENGLISH("button-reroll"))
         assert (ENGLISH("refusal-command-denied") in text_of(the_card(result).components)) is refused
 
 
@@ -238,7 +238,7 @@ async def test_a_role_may_press_again_exactly_where_it_may_use_the_command(studi
     overwrite(studio.env, studio.guild, {EVERYONE: False})
     overwrite(studio.env, studio.guild, {role: True}, "imagine")
     for member, refused in ((studio.alice, True), (painter, False)):
-        result = await member.click(card, label=ENGLISH("button-again"))
+        result = await member.click(card, label=ENGLISH("button-reroll"))
         assert (ENGLISH("refusal-command-denied") in text_of(the_card(result).components)) is refused
 
 
@@ -255,7 +255,7 @@ async def test_who_may_not_use_commands_in_a_channel_may_not_press_its_buttons(s
     card = the_card(await painter.slash(gallery, "imagine", prompt="a red fox"))
     await studio.time.advance(JOB_SECONDS)
     for member, refused in ((studio.alice, True), (painter, False)):
-        result = await member.click(card, label=ENGLISH("button-again"))
+        result = await member.click(card, label=ENGLISH("button-reroll"))
         assert (ENGLISH("refusal-command-denied") in text_of(the_card(result).components)) is refused
 
 
@@ -267,18 +267,18 @@ async def test_the_list_is_asked_for_once_and_again_after_a_change(studio: Studi
 
     assert asked() == 0
     for _ in range(2):
-        await studio.alice.click(card, label=ENGLISH("button-again"))
+        await studio.alice.click(card, label=ENGLISH("button-reroll"))
         assert asked() == 1
     overwrite(studio.env, studio.guild, {EVERYONE: False}, "history")
     for _ in range(2):
-        await studio.alice.click(card, label=ENGLISH("button-again"))
+        await studio.alice.click(card, label=ENGLISH("button-reroll"))
         assert asked() == 2
 
 
 async def test_while_the_list_can_not_be_read_no_button_fails(studio: Studio) -> None:
     card = await studio.finished()
     studio.env.inject_error("GET", "*/commands/permissions", status=503, times=None)
-    result = await studio.alice.click(card, label=ENGLISH("button-again"))
+    result = await studio.alice.click(card, label=ENGLISH("button-reroll"))
     assert ENGLISH("refusal-command-denied") not in text_of(the_card(result).components)
 
 

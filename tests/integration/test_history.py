@@ -85,18 +85,18 @@ async def test_a_history_is_filtered_by_text_through_all_its_pages(studio: Studi
         await studio.finished("a wolf")
     page = await _history(studio, text=" FOX: ")
     assert "Your jobs with “FOX:”" in text_of(page.components)
-    assert len(_buttons(page, "Again")) == 5
+    assert len(_buttons(page, ENGLISH("button-reroll"))) == 5
     await restart()
     await studio.alice.click(page.message, label="Older")
     assert "**a fox: 0**" in text_of(page.components)
-    assert len(_buttons(page, "Again")) == 1
+    assert len(_buttons(page, ENGLISH("button-reroll"))) == 1
 
 
 async def test_a_job_is_run_again_from_the_history(studio: Studio, restart: Restart) -> None:
     await studio.finished("ant", quality="low", aspect_ratio="16:9")
     page = await _history(studio)
     await restart()
-    card = the_card(await studio.alice.click(page.message, label="Again"))
+    card = the_card(await studio.alice.click(page.message, label=ENGLISH("button-reroll")))
     await studio.time.advance(JOB_SECONDS)
     assert not card.ephemeral
     assert len(card.attachments) == 1
@@ -110,10 +110,10 @@ async def test_a_job_is_forgotten_but_not_what_it_cost(studio: Studio, restart: 
     page = await _history(studio)
     if again:
         await restart()
-    await studio.alice.click(page.message, custom_id=_buttons(page, "Forget")[0])
+    await studio.alice.click(page.message, custom_id=_buttons(page, ENGLISH("button-forget"))[0])
     assert _animals(page) == ["ant"]
     assert (await studio.balance()).used == 2
-    refusal = await studio.alice.click(card.message, label="Again")
+    refusal = await studio.alice.click(card.message, label=ENGLISH("button-reroll"))
     assert ENGLISH("refusal-unknown-job") in text_of(the_card(refusal).components)
     assert [c["name"][:3] for c in await studio.alice.autocomplete(studio.channel, "task", "id", "")] == ["ant"]
 
@@ -124,7 +124,7 @@ async def test_forgetting_the_last_job_of_a_page_shows_the_page_before(studio: S
     page = await _history(studio)
     await studio.alice.click(page.message, label="Older")
     assert _animals(page) == ["ant"]
-    await studio.alice.click(page.message, label="Forget")
+    await studio.alice.click(page.message, label=ENGLISH("button-forget"))
     assert _animals(page) == ["fox", "eel", "dog", "cat", "bat"]
     assert _buttons(page, "Older") == []
 
@@ -132,7 +132,7 @@ async def test_forgetting_the_last_job_of_a_page_shows_the_page_before(studio: S
 async def test_a_running_job_ends_before_it_is_forgotten(studio: Studio, restart: Restart) -> None:
     result = await studio.imagine("ant")
     page = await _history(studio)
-    await studio.alice.click(page.message, label="Forget")
+    await studio.alice.click(page.message, label=ENGLISH("button-forget"))
     assert _animals(page) == []
     await restart()
     await studio.time.advance(JOB_SECONDS)

@@ -10,6 +10,7 @@ from bot.worker.pending import PendingMessage
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import text_of, title_of
 from tests.integration.conftest import Remake, Restart
+from tests.integration.people import press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.stage import Standing
@@ -36,7 +37,7 @@ async def _begin_repost(studio: Studio) -> simcord.InteractionResult:
 
 async def _begin_share(studio: Studio) -> simcord.InteractionResult:
     (card,) = studio.channel.history(viewer=studio.alice)
-    return await studio.alice.click(card, label=ENGLISH("button-share"))
+    return await press(card, "share", studio.alice)
 
 
 @pytest.mark.parametrize(("begin", "private"), [(_begin_repost, False), (_begin_share, True)])

@@ -6,7 +6,7 @@ import simcord
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.modals import submit
-from tests.integration.people import press
+from tests.integration.people import press, vary
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -28,21 +28,27 @@ async def _picked(studio: Studio, action: str, count: int) -> tuple[simcord.Resp
     return card, made if count == 1 else the_card(await studio.alice.select(made, [str(count)]))
 
 
-@pytest.mark.parametrize(("count", "told"), [(1, "Variation"), (3, "Variation of picture 3")])
+@pytest.mark.parametrize(("count", "told"), [(1, "Variation"), (6, "Variation of picture 6")])
 async def test_a_variation_says_of_which_picture(studio: Studio, count: int, told: str) -> None:
     card, made = await _picked(studio, "vary", count)
     assert _lineage(made) == _link(studio, told, card.id)
 
 
+async def test_a_variation_by_one_press_says_of_which_picture_too(studio: Studio) -> None:
+    card = await studio.finished(count=3)
+    made = the_card(await vary(card, 3, studio.alice))
+    assert _lineage(made) == _link(studio, "Variation of picture 3", card.id)
+
+
 @pytest.mark.parametrize(("count", "told"), [(1, "Redrawn larger"), (2, "Redrawn larger from picture 2")])
 async def test_a_picture_drawn_larger_says_from_which(studio: Studio, count: int, told: str) -> None:
-    card, made = await _picked(studio, "sharper", count)
+    card, made = await _picked(studio, "redraw", count)
     assert _lineage(made) == _link(studio, told, card.id)
 
 
 async def test_a_picture_that_can_only_get_finer_does_not_say_that_it_got_larger(studio: Studio) -> None:
     card = await studio.finished(resolution="4K", quality="low")
-    made = the_card(await press(card, "sharper", studio.alice))
+    made = the_card(await press(card, "redraw", studio.alice))
     assert _lineage(made) == _link(studio, "Redrawn in higher quality", card.id)
 
 

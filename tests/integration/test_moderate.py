@@ -88,7 +88,7 @@ async def test_the_card_of_a_running_job_can_be_blurred_before_its_pictures_come
 async def test_alt_text_changes_under_a_blur(studio: Studio) -> None:
     card = await studio.finished()
     await _moderate(studio, card, "blur")
-    await submit(studio.alice, await press(card, "describe", studio.alice), alt="A fox that sleeps")
+    await submit(studio.alice, await press(card, "alt_text", studio.alice), alt="A fox that sleeps")
     (message,) = _messages(studio)
     assert gallery_of(components_of(message))[0]["description"] == "A fox that sleeps"
     assert _blurred(message) == [True]

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of
+from tests.integration.people import press
 from tests.integration.studio import Studio, the_card
-from tests.support.locales import ENGLISH
 from tests.support.stage import Standing
 
 TASK_IDS = [
@@ -69,7 +69,7 @@ async def test_originals_whose_links_are_too_long_come_with_a_file_of_them(studi
     long = f"1.png?signature={'a' * 5000}"
     _answer(studio, long, "2.png")
     card = await studio.finished(count=2)
-    originals = the_card(await studio.alice.click(card, label=ENGLISH("button-original")))
+    originals = the_card(await press(card, "download", studio.alice))
     *pictures, links = originals.attachments
     assert len(pictures) == 2
     content = studio.env.backend.cdn.get(links.url)

@@ -10,7 +10,7 @@ from bot.admission.estimates import PendingEstimates
 from tests.integration.cards import status_of, text_of, title_of
 from tests.integration.conftest import Host, Restart, remembering
 from tests.integration.modals import submit
-from tests.integration.people import another_member
+from tests.integration.people import another_member, press
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 
@@ -51,13 +51,13 @@ async def test_who_moderates_a_channel_sees_its_jobs_from_everywhere_in_the_serv
         assert "a public fox" in text_of(report.components)
 
 
-@pytest.mark.parametrize("action", ["vary", "sharper"])
+@pytest.mark.parametrize(("action", "count"), [("vary", 6), ("redraw", 2)])
 async def test_what_is_kept_for_the_requester_is_kept_in_a_picker_that_was_opened_before(
-    studio: Studio, restart: Restart, action: str
+    studio: Studio, restart: Restart, action: str, count: int
 ) -> None:
-    card = await studio.finished(count=2)
+    card = await studio.finished(count=count)
     bob = another_member(studio)
-    question = the_card(await bob.click(card, label=ENGLISH(f"button-{action}")))
+    question = the_card(await press(card, action, bob))
     await restart(buttons_for="requester")
     refused = await bob.select(question, ["2"])
     assert ENGLISH("refusal-not-requester") in text_of(the_card(refused).components)
@@ -89,7 +89,7 @@ async def test_what_is_kept_for_the_requester_is_kept_in_an_estimate_that_was_sh
     await studio.time.advance(JOB_SECONDS)
     card = next(message for message in studio.channel.history() if message.attachments)
     bob = another_member(studio)
-    estimate = the_card(await bob.click(card, label=ENGLISH("button-again")))
+    estimate = the_card(await bob.click(card, label=ENGLISH("button-reroll")))
     assert title_of(estimate.components) == ENGLISH("title-estimate")
     await studio.env.restart_bot(await host.compose(waiting, buttons_for="requester"))
     refused = the_card(await bob.click(estimate, label=ENGLISH("button-go")))

@@ -1,4 +1,4 @@
-"""The picker of Vary and Sharper: it shows the pictures and the price, and makes one job."""
+"""The picker of Vary and Redraw larger: it shows the pictures and the price, and makes one job."""
 
 from typing import Any
 
@@ -34,22 +34,24 @@ def _links(message: simcord.ResponseMessage) -> list[str]:
     return [part["url"] for part in parts if part.get("url")]
 
 
-@pytest.mark.parametrize(("action", "price"), [("vary", 2), ("sharper", 4)])
-async def test_a_picker_shows_the_pictures_and_what_one_costs(studio: Studio, action: str, price: int) -> None:
-    card = await studio.finished(count=3, quality="high")
+@pytest.mark.parametrize(("action", "count", "price"), [("vary", 6, 2), ("redraw", 3, 4)])
+async def test_a_picker_shows_the_pictures_and_what_one_costs(
+    studio: Studio, action: str, count: int, price: int
+) -> None:
+    card = await studio.finished(count=count, quality="high")
     picker = the_card(await press(card, action, studio.alice))
-    assert len(gallery_of(picker.components)) == 3
+    assert len(gallery_of(picker.components)) == count
     options = _select(picker)["options"]
-    assert [option["label"] for option in options] == [ENGLISH("pick-picture", picture=n) for n in (1, 2, 3)]
+    assert [option["label"] for option in options] == [ENGLISH("pick-picture", picture=n + 1) for n in range(count)]
     assert {option["description"] for option in options} == {ENGLISH("card-credits", n=price)}
 
 
 @pytest.mark.parametrize("restarts", [False, True])
-@pytest.mark.parametrize("action", ["vary", "sharper"])
+@pytest.mark.parametrize(("action", "count"), [("vary", 6), ("redraw", 2)])
 async def test_a_picker_makes_one_job_however_often_it_is_used(
-    studio: Studio, restart: Restart, action: str, *, restarts: bool
+    studio: Studio, restart: Restart, action: str, count: int, *, restarts: bool
 ) -> None:
-    card = await studio.finished(count=2)
+    card = await studio.finished(count=count)
     picker = the_card(await press(card, action, studio.alice))
     studio.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=404, times=None)
     made = the_card(await studio.alice.select(picker, ["2"]))
@@ -64,7 +66,7 @@ async def test_a_picker_makes_one_job_however_often_it_is_used(
 
 
 async def test_a_picker_that_has_served_turns_into_a_link_to_what_it_made(studio: Studio) -> None:
-    card = await studio.finished(count=2)
+    card = await studio.finished(count=6)
     picker = the_card(await press(card, "vary", studio.alice))
     made = the_card(await studio.alice.select(picker, ["1"]))
     assert ENGLISH("pick-done") in text_of(picker.components)
@@ -73,7 +75,7 @@ async def test_a_picker_that_has_served_turns_into_a_link_to_what_it_made(studio
 
 
 async def test_a_picker_of_a_private_card_turns_into_a_word_without_a_link(studio: Studio) -> None:
-    card = await studio.finished(count=2, private=True)
+    card = await studio.finished(count=6, private=True)
     picker = the_card(await press(card, "vary", studio.alice))
     await studio.alice.select(picker, ["1"])
     assert ENGLISH("pick-done") in text_of(picker.components)
@@ -85,7 +87,7 @@ async def test_a_picker_serves_once_its_estimate_was_answered_with_go(studio: St
     asked = the_card(await studio.imagine(count=2))
     card = the_card(await press(asked, "go", studio.alice))
     await studio.time.advance(2 * JOB_SECONDS)
-    picker = the_card(await press(card, "sharper", studio.alice))
+    picker = the_card(await press(card, "redraw", studio.alice))
     estimate = the_card(await studio.alice.select(picker, ["1"]))
     assert title_of(estimate.components) == ENGLISH("title-estimate")
     assert _select(picker)["options"]
@@ -100,7 +102,7 @@ async def test_vary_makes_one_picture_of_a_batch_and_of_a_single(studio: Studio)
 
 
 async def test_who_can_not_pay_for_a_pick_can_pick_later(studio: Studio) -> None:
-    card = await studio.finished(count=2)
+    card = await studio.finished(count=6)
     picker = the_card(await press(card, "vary", studio.alice))
     quota, now = studio.bot.services.members.quota, studio.bot.services.runtime.clock.now()
     await quota.restore(studio.alice.id, "another", (await studio.balance()).left, now, running=True)
@@ -112,7 +114,7 @@ async def test_who_can_not_pay_for_a_pick_can_pick_later(studio: Studio) -> None
 
 
 async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio, restart: Restart) -> None:
-    card = await studio.finished(count=2)
+    card = await studio.finished(count=6)
     job = await _job(studio)
     question = the_card(await press(card, "vary", studio.alice))
     await restart()
@@ -123,8 +125,8 @@ async def test_a_picture_picked_after_a_restart_comes_from_imini(studio: Studio,
 
 async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> None:
     card = await studio.finished(count=2)
-    question = the_card(await press(card, "sharper", studio.alice))
-    assert title_of(question.components) == ENGLISH("title-sharper")
+    question = the_card(await press(card, "redraw", studio.alice))
+    assert title_of(question.components) == ENGLISH("title-redraw")
     await studio.alice.select(question, ["2"])
     assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
     assert _sent(studio)["images"][0]["url"].endswith("-2.png")

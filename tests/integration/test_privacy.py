@@ -79,7 +79,7 @@ async def test_all_that_is_known_is_erased_but_what_was_spent(studio: Studio, re
     assert _holding(b"pr1vate", tmp_path) == []
     assert list((tmp_path / "references").iterdir()) == []
     assert await _known(studio) == (0, {})
-    refusal = the_card(await studio.alice.click(card.message, label="Again"))
+    refusal = the_card(await studio.alice.click(card.message, label=ENGLISH("button-reroll")))
     assert ENGLISH("refusal-unknown-job") in text_of(refusal.components)
     await restart()
     assert (await studio.balance()).used == 2

@@ -61,7 +61,7 @@ async def test_the_first_run_hands_imini_discords_links(studio: Studio, uploads:
 async def test_again_works_when_the_links_have_expired(studio: Studio, uploads: ExpiringUploads) -> None:
     card = await studio.finished(image1=("fox.png", FOX), image2=("wolf.png", WOLF))
     uploads.expired = True
-    again = await studio.alice.click(card, label=ENGLISH("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-reroll"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX, WOLF]
     await studio.time.advance(JOB_SECONDS)
     assert len(the_card(again).attachments) == 1
@@ -74,7 +74,7 @@ async def test_again_of_again_after_a_restart_still_has_the_references(
     uploads.expired = True
     for _ in range(2):
         await restart()
-        card = the_card(await studio.alice.click(card, label=ENGLISH("button-again")))
+        card = the_card(await studio.alice.click(card, label=ENGLISH("button-reroll")))
         await studio.time.advance(JOB_SECONDS)
     assert len(studio.submits) == 3
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
@@ -99,7 +99,7 @@ async def test_a_job_resumed_after_a_restart_keeps_its_references(
     await restart()
     await studio.time.advance(JOB_SECONDS)
     uploads.expired = True
-    await studio.alice.click(card, label=ENGLISH("button-again"))
+    await studio.alice.click(card, label=ENGLISH("button-reroll"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
 
 
@@ -109,7 +109,7 @@ async def test_a_reference_that_is_gone_for_good_is_named_and_costs_nothing(
     uploads.expired = True
     card = await studio.finished(image1=("fox.png", FOX))
     spent = (await studio.balance()).used
-    again = await studio.alice.click(card, label=ENGLISH("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-reroll"))
     assert status_of(the_card(again).components) == ENGLISH("outcome-failed", n=1)
     assert "`image1`" in text_of(the_card(again).components)
     assert (await studio.balance()).used == spent
@@ -120,7 +120,7 @@ async def test_a_reference_that_is_gone_for_good_is_named_and_costs_nothing(
 async def test_a_host_who_sends_bytes_can_run_again_too(studio: Studio, uploads: ExpiringUploads) -> None:
     card = await studio.finished(image1=("fox.png", FOX))
     uploads.expired = True
-    await studio.alice.click(card, label=ENGLISH("button-again"))
+    await studio.alice.click(card, label=ENGLISH("button-reroll"))
     assert [_bytes(uri) for uri in _sent(studio)] == [FOX]
 
 
@@ -131,7 +131,7 @@ async def test_a_varied_picture_can_be_run_again_when_its_card_is_gone(
     varied = the_card(await studio.alice.click(card, label=ENGLISH("button-vary")))
     await studio.time.advance(JOB_SECONDS)
     uploads.expired = True
-    await studio.alice.click(varied, label=ENGLISH("button-again"))
+    await studio.alice.click(varied, label=ENGLISH("button-reroll"))
     assert len([_bytes(uri) for uri in _sent(studio)]) == 1
 
 

@@ -141,7 +141,7 @@ async def test_files_are_read_once_it_is_noted_that_they_will_be(studio: Studio,
 async def test_a_press_is_answered_although_its_job_is_slow_to_be_saved(studio: Studio, disk: Disk) -> None:
     card = await studio.finished()
     disk.stop()
-    again = await studio.alice.click(card, label=ENGLISH("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-reroll"))
     await studio.time.advance(PLACEHOLDER_AFTER)
     assert _title(again) == SAVING
     await disk.go_on()
@@ -152,7 +152,7 @@ async def test_a_press_is_answered_although_its_job_is_slow_to_be_saved(studio: 
 async def test_a_press_whose_job_is_slow_to_be_found_brings_a_card_of_its_own(studio: Studio, disk: Disk) -> None:
     card = await studio.finished()
     disk.stop("fetch")
-    again = await studio.alice.click(card, label=ENGLISH("button-again"))
+    again = await studio.alice.click(card, label=ENGLISH("button-reroll"))
     await studio.time.advance(PLACEHOLDER_AFTER)
     assert again.acknowledged
     await disk.go_on()
@@ -218,7 +218,7 @@ async def test_an_alternative_text_that_can_not_be_stored_is_refused(studio: Stu
     card = await studio.finished()
     disk.stop()
     await disk.go_on(full=True)
-    result = await submit(studio.alice, await press(card, "describe", studio.alice), alt="a vixen")
+    result = await submit(studio.alice, await press(card, "alt_text", studio.alice), alt="a vixen")
     assert ENGLISH("refusal-not-saved") in text_of(the_card(result).components)
     assert "vixen" not in str(card.components)
 

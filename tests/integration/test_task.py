@@ -179,10 +179,10 @@ async def test_pictures_that_came_too_late_are_delivered_and_charged_at_last(stu
     assert status_of(report.components) == "Failed"
     assert (await studio.balance()).used == 0
     await studio.time.advance(JOB_SECONDS)
-    pressed = await studio.alice.click(report.message, label="Ask imini again")
+    pressed = await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
     await studio.time.advance(5)
-    (card,) = pressed.followups
-    assert not card.ephemeral
+    card, told = pressed.followups
+    assert (card.ephemeral, told.ephemeral) == (False, True)
     assert picture_numbers(file.filename for file in card.attachments) == [1]
     assert ((await studio.balance()).used, len(studio.submits)) == (1, 1)
     report = await _asked(studio, await _latest(studio))
@@ -196,10 +196,10 @@ async def test_pictures_are_delivered_at_last_through_a_restart(studio: Studio, 
     await studio.time.advance(JOB_SECONDS)
     await restart()
     studio.imini.script["file"].extendleft([Fault(503)] * 3)
-    pressed = await studio.alice.click(report.message, label="Ask imini again")
+    pressed = await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
     await restart()
     await studio.time.advance(JOB_SECONDS)
-    (card,) = pressed.followups
+    card, _ = pressed.followups
     assert len(card.attachments) == 1
     assert (await studio.balance()).used == 1
 
@@ -208,8 +208,8 @@ async def test_pictures_are_delivered_at_last_through_a_restart(studio: Studio, 
 async def test_asking_a_second_time_costs_and_brings_nothing_more(studio: Studio) -> None:
     report = await _asked(studio, await _lost(studio))
     await studio.time.advance(JOB_SECONDS)
-    await studio.alice.click(report.message, label="Ask imini again")
-    again = await studio.alice.click(report.message, label="Ask imini again")
+    await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
+    again = await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
     await studio.time.advance(5)
     assert again.ephemeral
     assert ENGLISH("refusal-already-fetched") in text_of(the_card(again).components)
@@ -222,7 +222,7 @@ async def test_who_has_spent_the_credits_elsewhere_has_to_wait_for_lost_pictures
     await studio.time.advance(JOB_SECONDS)
     report = await _asked(studio, wanted)
     await studio.imagine()
-    pressed = await studio.alice.click(report.message, label="Ask imini again")
+    pressed = await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
     (refusal,) = pressed.followups
     assert refusal.ephemeral
     assert ENGLISH("refusal-quota", n=0, needed=1, limit=1) in text_of(refusal.components)
@@ -244,8 +244,9 @@ async def test_a_task_without_pictures_is_told_where_it_stands_and_costs_nothing
     report = await _asked(studio, await _lost(studio, prompt))
     await studio.time.advance(JOB_SECONDS)
     before = len(studio.imini.requests)
-    await studio.alice.click(report.message, label="Ask imini again")
-    assert news in text_of(report.components)
+    told = the_card(await studio.alice.click(report.message, label=ENGLISH("button-fetch")))
+    assert told.ephemeral
+    assert news in text_of(told.components)
     assert len(studio.imini.requests) == before + 1
     assert (await studio.balance()).used == 0
 
@@ -255,9 +256,9 @@ async def test_an_imini_that_does_not_answer_can_be_asked_again(studio: Studio) 
     report = await _asked(studio, await _lost(studio))
     await studio.time.advance(JOB_SECONDS)
     studio.imini.script["task"].append(Fault(500))
-    await studio.alice.click(report.message, label="Ask imini again")
-    assert ENGLISH("recovery-silent") in text_of(report.components)
-    pressed = await studio.alice.click(report.message, label="Ask imini again")
+    told = the_card(await studio.alice.click(report.message, label=ENGLISH("button-fetch")))
+    assert ENGLISH("recovery-silent") in text_of(told.components)
+    pressed = await studio.alice.click(report.message, label=ENGLISH("button-fetch"))
     await studio.time.advance(5)
     assert len(pressed.followups[0].attachments) == 1
 

@@ -177,15 +177,27 @@ class Stage:
         return asked
 
     async def press(self, user: User, message: Message, label: str) -> Interaction:
-        """Press the button with this label, and wait for the bot's response."""
+        """Press the button with this label, also one behind More, and wait for the bot's response."""
+        if label not in _labels(message):
+            message = await self.panel(user, message)
         (custom_id,) = [button["custom_id"] for button in message.buttons if button["label"] == label]
         return await (await self.discord.click(user, message, custom_id)).acknowledged()
+
+    async def panel(self, user: User, message: Message) -> Message:
+        """Press More; returns the panel."""
+        opened = await self.press(user, message, ENGLISH("button-more"))
+        (panel,) = await self.discord.until(lambda: opened.followups)
+        return panel
 
     def calm(self) -> None:
         """Drop the faults that imini has not used yet."""
         for script in self.imini.script.values():
             while len(script) > isinstance(script, Standing):
                 script.popleft()
+
+
+def _labels(message: Message) -> set[str]:
+    return {button["label"] for button in message.buttons}
 
 
 @asynccontextmanager

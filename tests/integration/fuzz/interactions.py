@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cogs.cards.custom_ids import Action, PageAction
 from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
-from cogs.jobs.alt_text import ALT
+from cogs.more.alt_text import ALT
 from tests.integration.fuzz.values import Data, files, ids, mostly, often, texts
 from tests.integration.modals import SELECT, TEXT
 

@@ -12,34 +12,35 @@ from cogs.cards.custom_ids import (
     Action,
     PageAction,
     PanelAction,
+    PictureTarget,
     Target,
     is_marked,
 )
 from cogs.imagine.prompt_editor import TEMPLATE as EDITOR_TEMPLATE
-from cogs.jobs.alt_text import TEMPLATE as DESCRIBE_TEMPLATE
+from cogs.more.alt_text import TEMPLATE as DESCRIBE_TEMPLATE
 from cogs.panel.forms import TEMPLATE as PANEL_FORM_TEMPLATE
 
 JOB = "0a1b2c3d4e"
 
 # Written out, as a value that is changed together with its test would be lost without a failure.
 BUTTONS = {
-    "imagine:again:0a1b2c3d4e": Action.AGAIN,
+    "imagine:again:0a1b2c3d4e": Action.REROLL,
     "imagine:edit:0a1b2c3d4e": Action.EDIT,
     "imagine:vary:0a1b2c3d4e": Action.VARY,
-    "imagine:sharper:0a1b2c3d4e": Action.SHARPER,
+    "imagine:sharper:0a1b2c3d4e": Action.REDRAW,
     "imagine:details:0a1b2c3d4e": Action.DETAILS,
-    "imagine:original:0a1b2c3d4e": Action.ORIGINAL,
+    "imagine:original:0a1b2c3d4e": Action.DOWNLOAD,
     "imagine:share:0a1b2c3d4e": Action.SHARE,
-    "imagine:describe:0a1b2c3d4e": Action.DESCRIBE,
+    "imagine:describe:0a1b2c3d4e": Action.ALT_TEXT,
     "imagine:cancel:0a1b2c3d4e": Action.CANCEL,
     "imagine:stop:0a1b2c3d4e": Action.STOP,
     "imagine:repost:0a1b2c3d4e": Action.REPOST,
-    "imagine:recover:0a1b2c3d4e": Action.RECOVER,
+    "imagine:recover:0a1b2c3d4e": Action.FETCH,
     "imagine:go:0a1b2c3d4e": Action.GO,
     "imagine:cheaper:0a1b2c3d4e": Action.CHEAPER,
     "imagine:fit:0a1b2c3d4e": Action.FIT,
     "imagine:drop:0a1b2c3d4e": Action.DROP,
-    "imagine:again:0a1b2c3d4e#more-0a1b2c3d4e-2": Action.AGAIN,
+    "imagine:again:0a1b2c3d4e#more-0a1b2c3d4e-2": Action.REROLL,
 }
 DELETES = {
     "imagine:delete:0a1b2c3d4e": Target(JOB),
@@ -89,6 +90,7 @@ FORMS = {
     "imagine-editor:job-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-editor:held-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-describe:0a1b2c3d4e": DESCRIBE_TEMPLATE,
+    "imagine-describe:0a1b2c3d4e:444444444444444442": DESCRIBE_TEMPLATE,
     "imagine-server-form:time_zone:0a1b2c3d": PANEL_FORM_TEMPLATE,
     "imagine-server-form:tiers.444444444444444441:0a1b2c3d": PANEL_FORM_TEMPLATE,
 }
@@ -108,8 +110,44 @@ def test_a_delete_button_of_an_earlier_version_finds_its_job_and_requester(ident
     assert (Action(match["action"]), Target.parse(match["job"])) == (Action.DELETE, target)
 
 
+VARIATIONS = {
+    "variation:0a1b2c3d4e/3": PictureTarget(JOB, 3),
+    "variation:0a1b2c3d4e/x": PictureTarget(JOB, 0),
+    "variation:0a1b2c3d4e": PictureTarget(JOB, 0),
+}
+MORE = {
+    "more:0a1b2c3d4e:444444444444444441": Target(JOB, 444444444444444441),
+    "delete:0a1b2c3d4e:444444444444444441:444444444444444442": Target(JOB, 444444444444444441, 444444444444444442),
+    "sharper:0a1b2c3d4e:None:444444444444444442": Target(JOB, None, 444444444444444442),
+}
+
+
+def _written(identity: str) -> tuple[Action, str]:
+    match = re.fullmatch(BUTTON_TEMPLATE, f"imagine:{identity}")
+    assert match
+    return Action(match["action"]), match["job"]
+
+
+@pytest.mark.parametrize(("identity", "target"), VARIATIONS.items())
+def test_a_button_that_varies_one_picture_says_which(identity: str, target: PictureTarget) -> None:
+    action, state = _written(identity)
+    assert (action, PictureTarget.parse(state)) == (Action.VARIATION, target)
+
+
+@pytest.mark.parametrize(("identity", "target"), MORE.items())
+def test_a_button_of_the_panel_says_whose_job_and_which_message_it_is_about(identity: str, target: Target) -> None:
+    _, state = _written(identity)
+    assert Target.parse(state) == target
+    assert str(target) == state
+    assert Target.of(f"imagine:{identity}") == target
+
+
+def test_what_is_no_button_of_a_card_is_about_nothing() -> None:
+    assert Target.of("imagine-own:page:1:fox") is None
+
+
 def test_every_button_is_among_those_written_out() -> None:
-    assert {*BUTTONS.values(), Action.DELETE} == set(Action)
+    assert {*BUTTONS.values(), Action.DELETE, Action.VARIATION, Action.MORE} == set(Action)
     assert {action for action, _ in PAGES.values()} == set(PageAction)
     assert {action for action, _ in PANEL.values()} == set(PanelAction)
 

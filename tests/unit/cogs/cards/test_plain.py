@@ -16,7 +16,7 @@ from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.errors import AttachmentProblem, FileProblem
-from cogs.cards import job_card, job_details
+from cogs.cards import job_card
 from cogs.cards.custom_ids import Action
 from cogs.cards.pictures import CardPictures
 from cogs.i18n.translator import Translator
@@ -24,6 +24,7 @@ from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import HistoryPage, history_view
+from cogs.more import details_view
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import CATALOGS, LOCALES
 
@@ -58,7 +59,7 @@ VIEWS: dict[str, Callable[[Job, Translator], ui.LayoutView]] = {
         job, t, CardPictures(_pictures(job), (), Fetched(_pictures(job)))
     ),
     "ended": job_card.ended,
-    "details": job_details.details,
+    "details": details_view.details,
     "report": lambda job, t: report(job, t, None),
     "album": lambda job, t: history_view([job], HistoryPage(text=WORD), t, plain=job.card.plain, kept_days=30),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 1, [URL, URL], 1),

@@ -22,8 +22,8 @@ from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.requests.prompt import PROMPT_LIMIT, has_visible_text
 from bot.timing.progress import Progress
-from cogs.cards import job_card, job_details
-from cogs.cards.custom_ids import Action
+from cogs.cards import job_card
+from cogs.cards.custom_ids import Action, Target
 from cogs.cards.pictures import CardPictures
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n.translator import Translator
@@ -31,6 +31,8 @@ from cogs.imagine import estimate_view
 from cogs.imagine.picker import pick_view
 from cogs.jobs.report import report
 from cogs.members.history_page import JOBS, TEXT_LIMIT, HistoryPage, history_view
+from cogs.more import details_view
+from cogs.more.menu_view import menu
 from tests.support import strategies
 from tests.support.jobs import a_card, a_job, a_request
 from tests.support.limits import faults
@@ -41,6 +43,14 @@ View = Callable[[Job, Translator], ui.LayoutView]
 NASTY = "`*_~|<>[]()@#-+\\:/\n\t \u202e\u2067\u2069א🦊👩‍🎨a1"
 LONG_URL = "https://file.iminicdn.com/" + "x" * 270
 BUDGET = Spending(Cap(Level.SERVER, 30, None, 10**9, Span(1e9, 2e9)), 10**9 - 1)
+ON_PANEL = [
+    Action.REDRAW,
+    Action.DOWNLOAD,
+    Action.ALT_TEXT,
+    Action.SHARE,
+    Action.DETAILS,
+    Action.DELETE,
+]
 ENDINGS = [JobState.UNDELIVERED, JobState.FAILED, JobState.UNKNOWN, JobState.CANCELLED]
 
 prompts = st.one_of(
@@ -120,8 +130,8 @@ VIEWS: dict[str, View] = {
     ),
     "removed": lambda job, t: job_card.removed(job.id, job.task_id, t, 2**63),
     "removal that can't be stored": lambda job, t: job_card.removal_unsaved(job.id, f"{job.id}:{2**63}", t),
-    "details": job_details.details,
-    "originals": lambda job, t: job_details.originals(job, t, _pictures(job), _pictures(job)),
+    "details": details_view.details,
+    "originals": lambda job, t: details_view.originals(job, t, _pictures(job), _pictures(job)),
     "pick": lambda job, t: pick_view(job, t, Action.VARY, 10**9, [image.url for image in job.images], 2**63),
     "estimate": lambda job, t: estimate_view.estimate(_draft(job), Quote(10**9, 2 * 10**9, 1e9, BUDGET), job.id, t),
     "estimate that is too expensive": lambda job, t: estimate_view.estimate(
@@ -133,7 +143,8 @@ VIEWS: dict[str, View] = {
     "estimate that a budget does not cover": lambda job, t: estimate_view.estimate(
         _draft(job), Quote(10**9, 10**8, None, None, BudgetExceeded(10**9, BUDGET), _draft(job), 10**9), job.id, t
     ),
-    "report": lambda job, t: report(job, t, None, t("recovery-given_up", said="x" * 800)),
+    "report": lambda job, t: report(job, t, None),
+    "more": lambda job, t: menu(Target(job.id, 2**63, 2**63), t, ON_PANEL, 10**9, t("alt-text-saved-only")),
     "album of one": lambda job, t: history_view([job], HistoryPage(9999, "*" * TEXT_LIMIT), t, kept_days=30),
 }
 

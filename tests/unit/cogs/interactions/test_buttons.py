@@ -49,7 +49,7 @@ def jobs() -> Mock:
 
 
 def _router(jobs: Mock, calls: Calls, buttons_for: ButtonsFor = "anyone") -> ButtonRouter:
-    on_job = {action: calls.handler(action) for action in (Action.AGAIN, Action.DETAILS)}
+    on_job = {action: calls.handler(action) for action in (Action.REROLL, Action.DETAILS)}
     buttons = Buttons(on_job, {Action.DELETE: calls.handler("delete")}, observers=[calls.observe])
     return ButtonRouter(jobs, buttons_for, buttons)
 
@@ -72,7 +72,7 @@ async def test_every_other_press_is_observed_and_then_handled_with_the_job(jobs:
 async def test_the_button_of_a_job_that_nobody_knows_does_nothing(jobs: Mock, calls: Calls) -> None:
     jobs.get.side_effect = UnknownJob
     with pytest.raises(UnknownJob):
-        await _router(jobs, calls).on_button(_press(), Action.AGAIN, JOB.id)
+        await _router(jobs, calls).on_button(_press(), Action.REROLL, JOB.id)
     assert calls == []
 
 
@@ -80,7 +80,7 @@ async def test_where_only_requesters_may_spend_nobody_else_is_even_observed(jobs
     stranger = _press(JOB.user_id + 1)
     router = _router(jobs, calls, "requester")
     with pytest.raises(NotRequester):
-        await router.on_button(stranger, Action.AGAIN, JOB.id)
+        await router.on_button(stranger, Action.REROLL, JOB.id)
     assert calls == []
     await router.on_button(stranger, Action.DETAILS, JOB.id)
     assert calls[-1] == ("details", JOB)

@@ -173,5 +173,5 @@ async def test_what_a_handler_raises_is_shown(recorder: Recorder) -> None:
     async def press(*_: object) -> None:
         raise AtHighestQuality
 
-    await use(button_class(press, recorder.check, recorder.errors), BUTTON_TEMPLATE, custom_id(Action.SHARPER, JOB))
+    await use(button_class(press, recorder.check, recorder.errors), BUTTON_TEMPLATE, custom_id(Action.REDRAW, JOB))
     assert recorder.shown == [AtHighestQuality]

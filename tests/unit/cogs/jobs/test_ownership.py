@@ -18,12 +18,23 @@ from cogs.delivery.placeholders import Placeholders
 from cogs.imagine.submission import Submission
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.copies import Copies
-from cogs.jobs.recover import RecoverButton
+from cogs.jobs.fetching import FetchButton
+from cogs.jobs.missing import MissingPictures
 from cogs.jobs.repost import CopyDelivery, RepostButtons
+from cogs.more.pressed import PressedCards
 from tests.support.jobs import a_card, a_finished_job, a_job
 
-REPOST = (JobService, Copies, CopyDelivery, RunningReposts, Placeholders, InitialResponses, BackgroundTasks)
-RECOVER = (JobService, ResultLookup, Submission, JobRunner, Placeholders, InitialResponses)
+REPOST = (
+    JobService,
+    Copies,
+    CopyDelivery,
+    RunningReposts,
+    Placeholders,
+    PressedCards,
+    InitialResponses,
+    BackgroundTasks,
+)
+FETCH = (JobService, ResultLookup, Submission, JobRunner, MissingPictures, Placeholders, InitialResponses)
 
 
 def _press(job: Job, *, manages_messages: bool = False) -> Mock:
@@ -68,9 +79,9 @@ async def test_nobody_asks_for_the_lost_pictures_of_others() -> None:
     failure = Failure.of(NoPictures(message="all gone"))
     job, doubles = (
         a_job(state=JobState.FAILED, task_id="task_1", failure=failure, acknowledged=True),
-        _doubles(*RECOVER),
+        _doubles(*FETCH),
     )
     assert job.recoverable
     with pytest.raises(PermissionDenied):
-        await RecoverButton(*doubles).recover(_press(job, manages_messages=True), job)
+        await FetchButton(*doubles).fetch(_press(job, manages_messages=True), job)
     assert _untouched(doubles)

@@ -22,23 +22,23 @@ from tests.support.views import labels_of, pictures_of, text_of
     [
         (a_job(), ["To the card"]),
         (a_job(state=JobState.SUBMITTED, card=a_card(private=True)), []),
-        (a_finished_job(), ["To the card", "Re-post", "Details", "Again"]),
+        (a_finished_job(), ["To the card", "Re-post", "Details", "Re-roll"]),
         (
             a_finished_job(state=JobState.UNDELIVERED, failure=Failure(FailureKind.UNDELIVERABLE)),
-            ["To the card", "Re-post", "Details", "Again"],
+            ["To the card", "Re-post", "Details", "Re-roll"],
         ),
         (
             a_finished_job(state=JobState.UNDELIVERED, failure=Failure(FailureKind.CARD_DELETED)),
-            ["Re-post", "Details", "Again"],
+            ["Re-post", "Details", "Re-roll"],
         ),
-        (a_job(state=JobState.CANCELLED), ["To the card", "Again"]),
+        (a_job(state=JobState.CANCELLED), ["To the card", "Re-roll"]),
         (
             a_job(state=JobState.FAILED, failure=Failure(FailureKind.BUSY), task_id="t", acknowledged=True),
-            ["To the card", "Again"],
+            ["To the card", "Re-roll"],
         ),
         (
             a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="t", acknowledged=True),
-            ["To the card", "Ask imini again", "Again"],
+            ["To the card", "Fetch pictures", "Re-roll"],
         ),
     ],
 )
@@ -60,11 +60,10 @@ def test_a_report_of_a_failure_says_why_and_what_became_of_the_credits() -> None
     assert "E_42" not in text
 
 
-def test_what_was_just_found_out_is_told() -> None:
+def test_a_report_says_what_it_costs_to_fetch_lost_pictures() -> None:
     lost = a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="task_7", acknowledged=True)
-    text = text_of(report(lost, ENGLISH, None, ENGLISH("recovery-drawing")))
+    text = text_of(report(lost, ENGLISH, None))
     assert "Checking is free; you pay 1 credit only if they're found." in text
-    assert "**It's still being drawn.**" in text
 
 
 def test_a_report_shows_every_picture_with_words_for_those_who_can_not_see_it() -> None:

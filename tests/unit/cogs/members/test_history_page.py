@@ -13,11 +13,14 @@ from tests.support.views import disabled_in, labels_of, pictures_of, text_of
 def test_a_full_page_has_a_line_above_each_job_and_a_way_on() -> None:
     shown = [a_finished_job(id=f"{number:010x}") for number in range(JOBS + 1)]
     labels = labels_of(history_view(shown, HistoryPage(), ENGLISH, kept_days=30))
-    assert labels == ["Again", "Forget"] * JOBS + ["Newer", "Older"]
+    assert labels == ["Re-roll", "Remove from history"] * JOBS + ["Newer", "Older"]
     assert disabled_in(history_view(shown, HistoryPage(), ENGLISH, kept_days=30)) == ["Newer"]
     assert disabled_in(history_view(shown, HistoryPage(1), ENGLISH, kept_days=30)) == []
     assert disabled_in(history_view(shown[:JOBS], HistoryPage(1), ENGLISH, kept_days=30)) == ["Older"]
-    assert labels_of(history_view(shown[:JOBS], HistoryPage(), ENGLISH, kept_days=30)) == ["Again", "Forget"] * JOBS
+    assert (
+        labels_of(history_view(shown[:JOBS], HistoryPage(), ENGLISH, kept_days=30))
+        == ["Re-roll", "Remove from history"] * JOBS
+    )
 
 
 def test_an_empty_page_says_so_and_what_it_was_looked_for() -> None:

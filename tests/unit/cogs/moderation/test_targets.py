@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.jobs.posts import Post
-from cogs.cards.custom_ids import Action, Target, custom_id, marked
+from cogs.cards.custom_ids import Action, PictureTarget, Target, custom_id, marked
 from cogs.moderation.targets import ModeratedMessage, target_of
 
 JOB, ALICE, MESSAGE, SERVER, CHANNEL = "0a1b2c3d4e", 10, 40, 30, 20
@@ -22,6 +22,8 @@ def _message(*custom_ids: str) -> Mock:
     [
         ([custom_id(Action.DELETE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
         ([marked(custom_id(Action.CANCEL, JOB), "card")], Target(JOB)),
+        ([custom_id(Action.EDIT, JOB), custom_id(Action.MORE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
+        ([custom_id(Action.VARIATION, str(PictureTarget(JOB, 2)))], None),
         ([custom_id(Action.GO, JOB)], None),
         ([custom_id(Action.DELETE, "../etc")], None),
         (["imagine:later-version:0a1b2c3d4e"], None),

@@ -13,7 +13,9 @@ from bot.jobs.task import RemoteImage
 from cogs.cards.elements import container
 from cogs.gate.gate import Gate
 from cogs.interactions.modals import ModalValues
-from cogs.jobs.alt_text import ALT, TEMPLATE, DescribeButton
+from cogs.more.alt_text import ALT, TEMPLATE, AltTextButton
+from cogs.more.menu import MoreButton
+from cogs.more.pressed import PressedCards
 from tests.support.jobs import a_finished_job
 from tests.support.messages import FIRST_FILE, posted
 from tests.support.responses import fake_responses
@@ -38,7 +40,8 @@ async def _described(alt: str, *names: str, listed: bool = False) -> dict[str, A
     filled = Mock(spec=ModalValues, value=lambda name: {ALT: alt}[name])
     responses, response = fake_responses()
     gate = create_autospec(Gate, instance=True)
-    await DescribeButton(jobs, gate, responses).on_submit(interaction, match, filled)
+    more, pressed = create_autospec(MoreButton, instance=True), create_autospec(PressedCards, instance=True)
+    await AltTextButton(jobs, gate, more, pressed, responses).on_submit(interaction, match, filled)
     (edit,) = response.update.await_args_list
     view, kept = edit.args
     return {"pictures": pictures_of(view), "kept": [file.to_dict() for file in kept]}

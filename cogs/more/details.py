@@ -1,4 +1,4 @@
-"""Details and Original: a job's settings and its original files, shown privately to whoever presses."""
+"""Details and Download: a job's settings and its original files, shown privately to whoever presses."""
 
 import io
 from collections.abc import Iterable
@@ -14,18 +14,19 @@ from bot.images.pictures import Fetched, Picture
 from bot.images.results import ResultFetcher
 from bot.jobs.job import Job
 from bot.members.readers import Readers
-from cogs.cards import job_details, notices
+from cogs.cards import notices
 from cogs.cards.pictures import upload
 from cogs.cards.urls import Original, links
 from cogs.discord_numbers import MAX_FILES
 from cogs.interactions.permissions import check_manager, check_pictures
 from cogs.interactions.responses import InitialResponses
 from cogs.memory.upload_limits import REQUEST_LIMIT
+from cogs.more import details_view
 from cogs.verdicts import Verdict, judge
 
 
 class DetailsButtons:
-    """The buttons Details and Original."""
+    """The buttons Details and Download."""
 
     def __init__(self, result_fetcher: ResultFetcher, responses: InitialResponses, readers: Readers) -> None:
         self._responses = responses
@@ -44,15 +45,18 @@ class DetailsButtons:
 
         def files() -> list[discord.File]:
             # A prompt that Discord blocks in the text may still be sent as a file.
-            as_file = response.plain or job_details.prompt_as_file(job)
+            as_file = response.plain or details_view.prompt_as_file(job)
             return [notices.prompt_file(job.request.prompt)] if as_file else []
 
         response = self._responses.to(interaction)
         await response.show(
-            job_details.details(job, t), private=True, files=files, plain=lambda: job_details.details(job.as_plain(), t)
+            details_view.details(job, t),
+            private=True,
+            files=files,
+            plain=lambda: details_view.details(job.as_plain(), t),
         )
 
-    async def original(self, interaction: discord.Interaction[Any], job: Job) -> None:
+    async def download(self, interaction: discord.Interaction[Any], job: Job) -> None:
         """Send imini's files, attached if they fit Discord's upload limit, and linked.
 
         Raises:
@@ -84,7 +88,7 @@ class DetailsButtons:
         attached = _fitting(fetched.pictures, interaction.filesize_limit)[: MAX_FILES - bool(unlinkable)]
         # If even these are too large together, send the links alone.
         for shown in (attached, []):
-            view = job_details.originals(job, t, originals, shown)
+            view = details_view.originals(job, t, originals, shown)
             try:
                 files = partial(_files, shown, unlinkable)
                 await self._responses.to(interaction).show(view, private=True, files=files)
@@ -112,4 +116,4 @@ def _fitting(pictures: Iterable[Picture], limit: int) -> list[Picture]:
 def _url_file(pictures: Iterable[Original]) -> list[discord.File]:
     """The URLs that Discord can't link, exactly as imini gave them; no file if there are none."""
     lines = "\n".join(f"{picture.number}: {picture.url}" for picture in pictures)
-    return [discord.File(io.BytesIO(lines.encode(errors="replace")), job_details.LINKS_FILE)] if lines else []
+    return [discord.File(io.BytesIO(lines.encode(errors="replace")), details_view.LINKS_FILE)] if lines else []

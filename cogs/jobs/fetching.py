@@ -1,29 +1,36 @@
-"""Recover: fetches the pictures of a failed job that imini may have drawn after all."""
+"""Fetch pictures: those of a failed job that imini may have drawn after all, or those that could not be loaded."""
 
-from functools import partial
 from typing import Any
 
 import discord
+from discord import ui
 
 from bot.errors import UserError
-from bot.imini.result_lookup import LookupOutcome, ResultLookup
+from bot.imini.result_lookup import LookupOutcome, LookupResult, ResultLookup
 from bot.jobs.errors import AlreadyFetched
 from bot.jobs.job import Job
 from bot.jobs.service import JobService
+from bot.jobs.state import JobState
 from bot.jobs.task import RemoteImage
 from bot.worker.runner import JobRunner
 from cogs.cards import notices
+from cogs.cards.elements import BLURPLE
+from cogs.cards.jump_urls import own_card_url
 from cogs.delivery.placeholders import Placeholders
 from cogs.i18n import keys
+from cogs.i18n.markdown import Markup
 from cogs.imagine.submission import Submission
-from cogs.interactions.pages import show_page
 from cogs.interactions.permissions import check_place, check_requester
 from cogs.interactions.responses import InitialResponses
-from cogs.jobs.report import report
+from cogs.jobs.missing import MissingPictures
 
 
-class RecoverButton:
-    """The button Recover, which asks imini again. Asking is free; the job is charged only if its pictures exist."""
+class FetchButton:
+    """The button Fetch pictures. Whoever presses it, the job's requester, is told privately what comes of it.
+
+    Asking imini again is free. A failed job is charged only if its pictures exist; a job with pictures is charged
+    nothing more for those that are loaded late.
+    """
 
     def __init__(
         self,
@@ -31,6 +38,7 @@ class RecoverButton:
         lookup: ResultLookup,
         submission: Submission,
         runner: JobRunner,
+        missing: MissingPictures,
         placeholders: Placeholders,
         responses: InitialResponses,
     ) -> None:
@@ -38,26 +46,32 @@ class RecoverButton:
         self._lookup = lookup
         self._submission = submission
         self._runner = runner
+        self._missing = missing
         self._placeholders = placeholders
         self._responses = responses
 
-    async def recover(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Deliver the pictures if imini has them, else say why not on the job's report. Raises UserError."""
+    async def fetch(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Bring the pictures if they are there, or say why not. Raises UserError."""
         check_requester(interaction, job)
         check_place(interaction, job)
+        if job.state is JobState.DELIVERED and job.acknowledged:
+            await self._missing.fetch(interaction, job)
+            return
         if not job.recoverable:
             raise AlreadyFetched
         await self._submission.check(interaction)
+        t, response = self._responses.translator(interaction), self._responses.to(interaction)
         # imini may take longer than the 3 s that Discord waits.
-        await self._responses.to(interaction).acknowledge()
+        await response.show(notices.asking(t), private=True, placeholder=True)
         found = await self._lookup.look_up(job)
         if found.outcome is LookupOutcome.FOUND:
             await self._reopen(interaction, job, found.images)
         else:
-            t, guild_id = self._responses.translator(interaction), interaction.guild_id
-            news = t(keys.LOOKED_UP[found.outcome], said=found.provider_message)
-            update = partial(self._responses.to(interaction).update, plain=lambda: report(job.as_plain(), t, guild_id))
-            await show_page(update, report(job, t, guild_id, news))
+            await response.show(self._news(interaction, found), private=True, plain=lambda: notices.blocked(t))
+
+    def _news(self, interaction: discord.Interaction[Any], found: LookupResult) -> ui.LayoutView:
+        t = self._responses.translator(interaction)
+        return notices.notice(t("title-not-fetched"), t(keys.LOOKED_UP[found.outcome], said=found.provider_message))
 
     async def _reopen(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Run the job again from its pictures on, on a new card.
@@ -68,11 +82,16 @@ class RecoverButton:
         card = self._placeholders.card(interaction, private=private, spoiler=job.card.spoiler)
         view = notices.fetching(self._responses.card_translator(job.card))
         pending = await self._placeholders.show(interaction, card, view)
+        response = self._responses.to(interaction)
         async with self._placeholders.under_way(pending):
             try:
                 tiers = (await self._submission.limits(interaction)).quota
                 job = await self._jobs.reopen(job.id, pending.card, images, tiers)
             except UserError:
-                await self._responses.to(interaction).delete()
+                await response.delete()
                 raise
         self._runner.start(job)
+        if not private:
+            t = self._responses.translator(interaction)
+            text = t("recovery-found", n=job.cost, link=Markup(own_card_url(pending.card)))
+            await response.send_followup(notices.notice(t("title-fetched"), text, BLURPLE))
