@@ -30,7 +30,7 @@ Shot = tuple[str, bytes]
 
 
 def main() -> int:
-    """Live through a few orders on the page, and save what is worth to be seen."""
+    """Live through a few requests on the page, and save what is worth to be seen."""
     if CHROMIUM is None:
         sys.stderr.write("There is no chromium here; on Debian: apt install chromium\n")
         return 1
@@ -87,7 +87,7 @@ def _on_the_way() -> Iterator[Shot]:
 def _filmed() -> Film:
     """From typing to four pictures, and on to a variation of one of them."""
     film = Film()
-    with a_sandbox(*FILMED) as url, a_channel(url, size=STAGE) as channel:
+    with a_sandbox(*FILMED) as url, a_channel(url, scale=SCALE, size=STAGE) as channel:
         _durations_known(channel, 4)
         _durations_known(channel, 1)
         film.add(channel.photograph_page(), 800)
@@ -101,9 +101,8 @@ def _filmed() -> Film:
         film.add(channel.photograph_page(), 500)
         channel.send()
         _follow(film, channel, "a red fox in the snow at dusk", 4)
-        channel.press("Vary")
-        channel.choose("Picture 1")
-        _follow(film, channel, "Made from", 1)
+        channel.press("V1")
+        _follow(film, channel, "Variation of picture 1", 1)
     return film
 
 
@@ -124,13 +123,13 @@ def _follow(film: Film, channel: Channel, text: str, count: int) -> None:
     while not pictures.count():
         # A frame for each change, however long the machine takes between two of them.
         if seen != (seen := channel.photograph_page()):
-            film.add(seen, 600)
+            film.add(seen, 400)
     _loaded(channel, count)
     film.add(channel.photograph_page(), 3_000)
 
 
 def _drawn(channel: Channel, prompt: str, choices: dict[str, str], count: int = 1) -> None:
-    """Order pictures, and wait until they are seen."""
+    """Request pictures, and wait until they are seen."""
     channel.imagine(prompt, choices, count=count)
     expect(channel.last).to_contain_text(prompt)
     _loaded(channel, count)
