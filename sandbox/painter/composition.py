@@ -10,7 +10,7 @@ from sandbox.painter.placing import halo, place
 from sandbox.painter.scenery import city, land, sky, space, water, weather, woods
 from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.dice import Dice
-from sandbox.painter.tools.light import DAWN, DAY, GREY, LIGHTS, NIGHT, SPACE, SUNSET, WINTER, Light
+from sandbox.painter.tools.light import DAWN, DAY, GREY, LIGHTS, SPACE, SUNSET, WINTER, Light
 from sandbox.painter.tools.palette import mixed
 from sandbox.painter.words.colours import COLOURS
 from sandbox.painter.words.plan import Plan, Thing
@@ -73,8 +73,8 @@ def _light(plan: Plan, dice: Dice) -> Light:
         light = LIGHTS[plan.light]
     elif "space" in plan.grounds:
         light = SPACE
-    elif any(map(plan.shows, ("moon", "crescent", "stars", "aurora", "owl", "lantern"))):
-        light = NIGHT
+    elif plan.lighting:
+        light = LIGHTS[plan.lighting]
     elif plan.weather in ("rain", "fog"):
         light = GREY
     elif plan.weather == "snow":

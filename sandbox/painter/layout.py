@@ -31,7 +31,7 @@ def spot_of(stage: Stage, where: Layer, number: int, total: int, figure: Figure)
     dice, side = stage.dice.of(f"{where.name} {number}"), side_of(stage.dice)
     shrink = (1.0, 0.82, 0.68, 0.58)[min(total, 4) - 1] * (1.0 if number == 0 else dice.uniform(0.78, 0.95))
     alone = total == 1
-    if where is Layer.MIDDLE:
+    if where in (Layer.MIDDLE, Layer.WATER):
         side = -side if list(figures_in(stage.plan, Layer.FRONT)) else side
     offset = side * dice.uniform(0.1, 0.2) if alone else (number + 0.5) / total - 0.5
     across = 0.5 + offset * (0.55 if stage.width < stage.floor else 1.0) + dice.uniform(-0.03, 0.03)

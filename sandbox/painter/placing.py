@@ -1,17 +1,20 @@
 """Puts a figure into a picture: with the light on its edges, and its shadow or its reflection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from sandbox.painter.figures.catalogue import Figure, Layer
 from sandbox.painter.scenery.stage import Stage
 from sandbox.painter.tools.brushes import glow
-from sandbox.painter.tools.palette import Colour
+from sandbox.painter.tools.palette import Colour, mixed
 from sandbox.painter.tools.pen import Pen, Point
 
 WIDE, TALL, FOOT = 2.6, 1.6, 0.28
 """The sheet on which a figure is drawn, and how far above its lower edge the ground is, in heights of the figure."""
+
+SPOTLIGHT = 0.3
+"""How much of the colour of the light a figure is spared, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ class Spot:
 def place(stage: Stage, figure: Figure, spot: Spot, colour: Colour | None) -> None:
     sheet = Image.new("RGBA", (round(WIDE * spot.height), round(TALL * spot.height)))
     origin = (sheet.width / 2, sheet.height - FOOT * spot.height)
-    pen = Pen(ImageDraw.Draw(sheet), origin, spot.height, stage.light, spot.away, spot.flip)
+    # Brighter than all around, so that what the prompt names is seen first.
+    light = replace(stage.light, ambient=mixed(stage.light.ambient, (255, 255, 255), SPOTLIGHT))
+    pen = Pen(ImageDraw.Draw(sheet), origin, spot.height, light, spot.away, spot.flip)
     figure.draw(pen, colour)
     if figure.place is Layer.WATER:
         sheet.paste((0, 0, 0, 0), (0, round(origin[1]), *sheet.size))

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import Self
 
-DRIFT = 0.16
+DRIFT = 0.28
 """How far each drift moves a value towards another one that chance might have given, from 0 to 1."""
 
 

@@ -7,6 +7,9 @@ from typing import Self
 MAX_FIGURES = 4
 """Kinds of figures in one picture; those named later are left out."""
 
+NOCTURNAL = ("moon", "crescent", "stars", "aurora", "owl", "lantern")
+"""Things that make it night, unless the prompt says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -43,6 +46,11 @@ class Plan:
             figures=_together(self.figures, other.figures)[:MAX_FIGURES],
             mood=self.mood or other.mood,
         )
+
+    @property
+    def lighting(self) -> str | None:
+        """The light that is named, or the night of what is seen at night."""
+        return self.light or ("night" if any(map(self.shows, NOCTURNAL)) else None)
 
     def shows(self, name: str) -> bool:
         """Whether a thing of this name is in the sky or among the figures."""

@@ -57,7 +57,9 @@ class Recipe:
         """
         if style:
             plan = other.plan
-            return replace(self, prompts=(" ".join(filter(None, (plan.light, plan.weather, plan.mood))), *self.prompts))
+            return replace(
+                self, prompts=(" ".join(filter(None, (plan.lighting, plan.weather, plan.mood))), *self.prompts)
+            )
         prompts = tuple(dict.fromkeys((*other.prompts, *self.prompts)))[-MAX_PROMPTS:]
         redrawn = prompts == other.prompts and (self.pixels, self.detail) > (other.pixels, other.detail)
         drifts = other.drifts if redrawn else (*other.drifts, f"{self.seed} {self.index}")[-MAX_DRIFTS:]

@@ -55,7 +55,7 @@ def test_another_prompt_changes_what_it_names_and_keeps_the_rest() -> None:
 
 
 def test_a_picture_in_the_style_of_another_has_its_light_only() -> None:
-    picture = paint(FOX, SMALL, seed=1)
+    picture = paint("a red fox under the moon", SMALL, seed=1)
     plan = recipe_of(paint("a castle", SMALL, seed=2, references=[picture], style=True)).plan
     assert plan.light == "night"
     assert [thing.name for thing in plan.figures] == ["castle"]
