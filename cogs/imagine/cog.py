@@ -69,7 +69,7 @@ class ImagineCog(commands.Cog):
         reference=localized("What your images are for (default: show what is in them)", "option-reference"),
         count=localized("Number of pictures, 1 to 10 (default: 1)", "option-count"),
         private=localized("Only you see the card and the pictures", "option-private"),
-        spoiler=localized("Hide the pictures until somebody clicks on them", "option-spoiler"),
+        spoiler=localized("Hide the pictures until someone clicks on them", "option-spoiler"),
         prompt_file=localized("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),
     )
     @app_commands.choices(

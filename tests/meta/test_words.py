@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.meta import documents, sources
-from tests.meta.test_catalogues import CATALOGUES, forms, key_of, messages
+from tests.meta.test_catalogues import CATALOGUES, ENGLISH, forms, key_of, messages
 
 AVOIDED = {
     r"taken(?! over)": "accepted",
@@ -64,6 +65,14 @@ def test_the_documents_avoid_what_reads_as_translated() -> None:
     assert list(_found(((sources.name(path), _prose(path.read_text("utf-8"))) for path in paths), AVOIDED)) == []
 
 
+def test_the_sentences_for_members_avoid_it() -> None:
+    page = tomllib.loads((sources.ROOT / "sandbox" / "page" / "texts" / "en-US.toml").read_text("utf-8"))
+    texts = [(key_of(message), form) for message in messages(ENGLISH) for form in forms(message)]
+    texts += [(f"{name} of the page", text) for name, text in page["troubles"].items()]
+    texts += [(text, text) for text in _commands()]
+    assert list(_found(((name, _prose(text)) for name, text in texts), AVOIDED_FOR_MEMBERS)) == []
+
+
 def test_the_log_the_checks_and_the_errors_of_settings_avoid_it() -> None:
     assert list(_found(_told_to_hosts(), AVOIDED)) == []
 
@@ -86,6 +95,13 @@ def test_every_exception_is_needed() -> None:
 )
 def test_an_avoided_word_is_found(text: str, found: str | None) -> None:
     assert list(_matches([("here", text)], AVOIDED)) == ([f"here: {found}"] if found else [])
+
+
+def test_the_chinese_has_one_word_for_one_thing() -> None:
+    others = {other: term for term, others in _terms() for other in others}
+    used = [(key, other, others[other]) for key, form in _chinese() for other in others if other in form]
+    assert len(others) > 15
+    assert used == []
 
 
 def test_the_chinese_has_full_width_punctuation_and_space_around_latin_words() -> None:
