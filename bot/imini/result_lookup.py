@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.errors import JobFailed
 from bot.imini.errors import PromptRefused, TaskFailed, TaskNotFound
-from bot.jobs.job import Failure, Job
+from bot.jobs.job import Job
 from bot.jobs.task import Provider, RemoteImage, TaskStatus
 
 _log = logging.getLogger(__name__)
@@ -24,11 +24,10 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """The ``images`` if they were found; ``provider_message`` is imini's reason if it has given up the task."""
+    """The ``images`` if they were found."""
 
     outcome: LookupOutcome
     images: tuple[RemoteImage, ...] = ()
-    provider_message: str = ""
 
 
 class ResultLookup:
@@ -44,13 +43,18 @@ class ResultLookup:
         except TaskNotFound:
             return LookupResult(LookupOutcome.GONE)
         except PromptRefused as error:
-            return LookupResult(LookupOutcome.GIVEN_UP, provider_message=Failure.of(error).provider_message)
+            return _given_up(job, error)
         except JobFailed as error:
             _log.warning("imini did not report the state of task %.100s: %s", job.task_id, error)
             return LookupResult(LookupOutcome.SILENT)
         if task.status is TaskStatus.SUCCEEDED:
             return LookupResult(LookupOutcome.FOUND if task.images else LookupOutcome.GONE, task.images)
         if task.status is TaskStatus.FAILED:
-            failed = TaskFailed(task.code, task.message, task.request_id)
-            return LookupResult(LookupOutcome.GIVEN_UP, provider_message=Failure.of(failed).provider_message)
+            return _given_up(job, TaskFailed(task.code, task.message, task.request_id))
         return LookupResult(LookupOutcome.DRAWING)
+
+
+def _given_up(job: Job, error: JobFailed) -> LookupResult:
+    """The reason is for the log: members read no codes."""
+    _log.info("imini gave up task %.100s: %.500s", job.task_id, error)
+    return LookupResult(LookupOutcome.GIVEN_UP)

@@ -35,11 +35,6 @@ class Failure:
     request_id: str = ""
     file: FileProblem | None = None
 
-    @property
-    def provider_message(self) -> str:
-        """The provider's code and message in one line, shortened for a card; empty if there are none."""
-        return ": ".join(filter(None, (self.code[:100], self.message[:300])))
-
     @classmethod
     def of(cls, error: JobFailed) -> Self:
         """The failure for ``error``. Only a provider's message is kept: others may hold internal details."""

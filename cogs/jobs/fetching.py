@@ -71,7 +71,7 @@ class FetchButton:
 
     def _news(self, interaction: discord.Interaction[Any], found: LookupResult) -> ui.LayoutView:
         t = self._responses.translator(interaction)
-        return notices.notice(t("title-not-fetched"), t(keys.LOOKED_UP[found.outcome], said=found.provider_message))
+        return notices.notice(t("title-not-fetched"), t(keys.LOOKED_UP[found.outcome]))
 
     async def _reopen(self, interaction: discord.Interaction[Any], job: Job, images: tuple[RemoteImage, ...]) -> None:
         """Run the job again from its pictures on, on a new card.

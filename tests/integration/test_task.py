@@ -234,7 +234,7 @@ async def test_who_has_spent_the_credits_elsewhere_has_to_wait_for_lost_pictures
     ("prompt", "news"),
     [
         ("sandbox:forever", ENGLISH("recovery-drawing")),
-        ("sandbox:failed", ENGLISH("recovery-given_up", said="UPSTREAM_ERROR: The model failed to draw this prompt")),
+        ("sandbox:failed", ENGLISH("recovery-given_up")),
         ("sandbox:lost", ENGLISH("recovery-gone")),
     ],
 )

@@ -1,5 +1,7 @@
 """Looking up the pictures of failed jobs at imini."""
 
+import logging
+
 import pytest
 
 from bot.errors import FailureKind
@@ -35,11 +37,11 @@ async def test_a_task_that_still_runs_is_no_loss(status: TaskStatus) -> None:
     assert await _looked_up(Task(status)) == LookupResult(LookupOutcome.DRAWING)
 
 
-async def test_imini_says_itself_why_it_gave_up() -> None:
+async def test_the_log_says_why_imini_gave_up(caplog: pytest.LogCaptureFixture) -> None:
     failed = Task(TaskStatus.FAILED, code="UPSTREAM_ERROR", message="the model is away")
-    assert await _looked_up(failed) == LookupResult(
-        LookupOutcome.GIVEN_UP, provider_message="UPSTREAM_ERROR: the model is away"
-    )
+    with caplog.at_level(logging.INFO):
+        assert await _looked_up(failed) == LookupResult(LookupOutcome.GIVEN_UP)
+    assert "UPSTREAM_ERROR: the model is away" in caplog.text
     assert await _looked_up(Task(TaskStatus.FAILED)) == LookupResult(LookupOutcome.GIVEN_UP)
 
 
