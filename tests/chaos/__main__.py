@@ -1,4 +1,8 @@
-"""``python -m tests.chaos --minutes 10``: random faults around the real bot, and an audit of every job."""
+"""``python -m tests.chaos --minutes 10``: random faults around the real bot, and an audit of every job.
+
+Meanwhile the budgets of a server, of its members and of the whole bot are met, and a member is blocked. A run in which
+that was not so fails.
+"""
 
 import argparse
 import asyncio
@@ -34,6 +38,8 @@ def _rows(options: argparse.Namespace, chaos_run: ChaosRun) -> Iterator[tuple[ob
     yield "seed", options.seed
     for name, count in sorted(chaos_run.troubles.counts.items()):
         yield name.replace("_", " "), f"{count} times"
+    if chaos_run.governed:
+        yield from chaos_run.governed.rows
     for percent in (50, 99, 100):
         yield f"first answer, p{percent}", f"{chaos_run.latency(percent) * 1000:.0f} ms"
     yield "peak memory", f"{chaos_run.peak >> 20} MiB"

@@ -11,6 +11,8 @@ from typing import Any
 from bot.runtime import health
 from tests.chaos.troubles import Troubles
 from tests.support.audit import Audit
+from tests.support.books import FolderBooks, RunningBooks, met, unbalanced
+from tests.support.governed import GovernedServer
 from tests.support.stage import ImagineCall, Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -19,10 +21,20 @@ SETTLE_TIMEOUT = 180.0
 SETTINGS: dict[str, Any] = {
     "QUOTA_CREDITS": "1000000",
     "QUOTA_MAX_RUNNING": "100",
-    "BUDGET": "1000000/month",
     "SERVER_BUDGET": "1000000/day",
     "IMINI_TIMEOUT": "5s",
 }
+
+CROWD_EVERY = 10.0
+"""Seconds from one crowd in the governed server to the next."""
+
+LOOK = 2.0
+"""Seconds from one look at the budgets to the next."""
+
+LARGE: dict[str, Any] = {"resolution": "4K", "quality": "high", "count": 4}
+"""What uses up the bot's budget at the end, and is wanted so often in a second."""
+LARGE_RATE = 5.0
+USED_UP_WITHIN = 120.0
 
 # Triggers of some prompts; a share of PLAIN has none.
 ENDINGS = ("503", "429", "500", "502", "400", "moderated", "drop", "half", "hang", "flagged", "failed", "partial")
@@ -37,27 +49,38 @@ class ChaosRun:
     rate: float
     seed: int
     clock_speed: float = 1.0
-    asked: list[ImagineCall] = field(default_factory=list)
     received: list[ImagineCall] = field(default_factory=list)
     peak: int = 0
     troubles: Troubles | None = None
+    governed: GovernedServer | None = None
 
     async def run(self, data_dir: Path) -> Audit:
         """Returns the audit, made once all jobs have ended and the bot has stopped."""
         rng = random.Random(self.seed)  # noqa: S311 - mischief, no secrets
-        async with a_stage(data_dir, clock_speed=self.clock_speed, speed=5 * self.clock_speed, **SETTINGS) as stage:
+        settings = {**SETTINGS, "BUDGET": f"{self._budget}/month"}
+        async with a_stage(data_dir, clock_speed=self.clock_speed, speed=5 * self.clock_speed, **settings) as stage:
+            governed = self.governed = await GovernedServer.joined(stage, FolderBooks(data_dir))
+            governed.watch.caps["bot"] = self._budget
             self.troubles = Troubles(stage, random.Random(rng.random()))  # noqa: S311 - likewise
-            trouble = asyncio.create_task(self.troubles.run())
-            await self._ask(stage, rng)
-            trouble.cancel()
-            with suppress(asyncio.CancelledError):
-                await trouble
+            crowds = self._crowds(stage, governed, random.Random(rng.random()))  # noqa: S311 - likewise
+            async with asyncio.TaskGroup() as group:
+                watch = governed.watch.run(books := RunningBooks(data_dir), LOOK)
+                beside = [group.create_task(each) for each in (self.troubles.run(), crowds, watch)]
+                await self._ask(stage, rng)
+                await self._use_up(stage, books)
+                for task in beside:
+                    task.cancel()
             stage.calm()
             with suppress(TimeoutError):  # The audit will show what is still open.
                 await eventually(lambda: self._settled(stage), SETTLE_TIMEOUT, every=1.0)
             self.peak = stage.bot.memory()
             assert await stage.bot.stop() == 0
-            return Audit.of(stage, self.asked)
+            return Audit.of(stage, stage.asked, others=[*governed.conclude(), *unbalanced(governed.books)])
+
+    @property
+    def _budget(self) -> int:
+        """Credits of the bot's budget: enough for all commands and crowds, however few of them fail."""
+        return round(self.seconds * (4 * self.rate + 1)) + 100
 
     @property
     def latencies(self) -> list[float]:
@@ -77,13 +100,25 @@ class ChaosRun:
             options: dict[str, Any] = {"count": rng.randint(1, 4), "private": rng.random() < 0.1}
             listening = bool(stage.discord.gateway.connected)
             one = await stage.ask(prompt, user=rng.choice(members), **options)
-            self.asked.append(one)
             if listening:
                 self.received.append(one)
             await asyncio.sleep(1 / self.rate)
+
+    async def _crowds(self, stage: Stage, governed: GovernedServer, rng: random.Random) -> None:
+        while True:
+            await governed.crowd(stage, rng)
+            await asyncio.sleep(CROWD_EVERY)
+
+    async def _use_up(self, stage: Stage, books: RunningBooks) -> None:
+        """Ask for the largest pictures until the bot's budget is met; the troubles go on."""
+        with suppress(TimeoutError):  # The audit will show that it was not.
+            async with asyncio.timeout(USED_UP_WITHIN):
+                while not (await asyncio.to_thread(met, books))["bot"]:
+                    await stage.ask(user=stage.member(), **LARGE)
+                    await asyncio.sleep(1 / LARGE_RATE)
 
     def _settled(self, stage: Stage) -> bool:
         """Whether no job is open, and each card says how it ended."""
         if '"open_jobs": 0' not in health.ask(stage.bot.data_dir)[1]:
             return False
-        return not any(one.interaction.message and not one.declined and not one.ending for one in self.asked)
+        return not any(one.interaction.message and not one.declined and not one.ending for one in stage.asked)

@@ -8,18 +8,13 @@ from dataclasses import dataclass, field
 import psycopg
 
 from tests.support.audit import StoredJob, jobs_by_prompt
+from tests.support.books import BUDGETS, CapWatch, SharedBooks, unbalanced
 
 PAUSE = 0.05
 """Seconds from one snapshot to the next."""
 
 _SNAPSHOT = """
     SELECT user_id, sum(credits)::bigint, count(*) FILTER (WHERE running) FROM jobs GROUP BY user_id
-"""
-
-_BUDGETS = """
-    SELECT account, spent, (
-        SELECT coalesce(sum(credits), 0)::bigint FROM grants WHERE account = 'server:' || guild_id AND user_id IS NULL
-    ) AS granted FROM spending
 """
 
 _OPEN = "SELECT count(*) FROM jobs WHERE NOT acknowledged"
@@ -29,12 +24,6 @@ _LEFT = """
     UNION ALL SELECT 'an open job', id FROM jobs WHERE NOT acknowledged
     UNION ALL SELECT 'a closed job with an owner', id FROM jobs WHERE acknowledged AND owner IS NOT NULL
     UNION ALL SELECT 'a pending message', id FROM pending_messages
-    UNION ALL SELECT 'a budget that is not the sum of its jobs', account FROM spending WHERE spent != (
-        SELECT coalesce(sum(credits), 0) FROM jobs WHERE created_at >= starts AND created_at < ends AND (
-            account = 'bot' OR account = 'host:' || server_id OR account = 'server:' || server_id
-            OR account = 'member:' || server_id || ':' || user_id
-        )
-    )
 """
 
 
@@ -43,18 +32,16 @@ class QuotaWatch:
     """Looks at every member's quota again and again, all at one moment; a run must be shorter than the quota's window.
 
     ``exceeded`` are the members who had more than ``credits`` or more than ``running`` jobs at once, with the most of
-    each. ``caps`` are the budgets by the beginnings of their accounts, without what was granted; ``over`` are the
-    accounts that had spent more, with the most of each. ``open_jobs`` is -1 until the first snapshot.
+    each. ``caps`` looks at all budgets at the same moments. ``open_jobs`` is -1 until the first snapshot.
     """
 
     url: str
     credits: int
     running: int
-    caps: dict[str, int] = field(default_factory=dict)
+    caps: CapWatch = field(default_factory=CapWatch)
     snapshots: int = 0
     open_jobs: int = -1
     exceeded: dict[int, tuple[int, int]] = field(default_factory=dict)
-    over: dict[str, int] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look until cancelled, whenever the server answers."""
@@ -75,10 +62,7 @@ class QuotaWatch:
             if credits_ > self.credits or running > self.running:
                 most = self.exceeded.get(user, (0, 0))
                 self.exceeded[user] = max(most[0], credits_), max(most[1], running)
-        for account, spent, granted in await (await connection.execute(_BUDGETS)).fetchall():
-            caps = [cap for beginning, cap in self.caps.items() if f"{account}:".startswith(f"{beginning}:")]
-            if any(spent > cap + granted for cap in caps):
-                self.over[account] = max(self.over.get(account, 0), spent)
+        self.caps.look(await (await connection.execute(BUDGETS)).fetchall())
 
 
 def shared_jobs(url: str) -> dict[str, StoredJob]:
@@ -92,3 +76,4 @@ def left(url: str) -> Iterator[str]:
     with closing(psycopg.connect(url)) as connection:
         for what, identity in connection.execute(_LEFT).fetchall():
             yield f"left open: {what}: {identity}"
+    yield from unbalanced(SharedBooks(url))

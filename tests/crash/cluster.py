@@ -133,6 +133,14 @@ class Cluster:
             lambda: gateway.complete and all(each.is_well for each in self.replicas), READY_TIMEOUT, every=0.05
         )
 
+    async def start(self, **settings: str) -> None:
+        """Start all, with other ``settings`` from now on, and wait until they are ready."""
+        for replica in self.all:
+            replica.bot.configure(**settings)
+        for replica in self.replicas:
+            replica.launch()
+        await self.ready()
+
     async def pick(self, rng: random.Random) -> Replica:
         """One that nothing else befalls just now."""
         untroubled = await eventually(

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -13,11 +13,12 @@ from typing import Any
 from bot.launch import Factories
 from tests.crash.books import QuotaWatch, left, shared_jobs
 from tests.crash.cluster import Cluster, a_cluster
-from tests.crash.governed import GovernedServer, met
 from tests.crash.mischief import Mischief, killed_when, started_again
 from tests.crash.moments import PROMPTS
 from tests.crash.rounds import Round
 from tests.support.audit import Audit
+from tests.support.books import SharedBooks, spent_by_all
+from tests.support.governed import ROOM, GovernedServer, answered, spenders
 from tests.support.postgres import PostgresServer
 from tests.support.stage import ImagineCall
 from tests.support.waiting import eventually
@@ -45,6 +46,8 @@ ROUND_SECONDS = 2.0
 class ClusterCampaign:
     """The same ``rounds`` with the same ``seed`` make the same choices, and the rest is as the machine has it.
 
+    After the rounds, one process more is killed as the budget of the whole bot is met.
+
     Without ``locks`` members' quotas are exceeded, and with ``unfenced`` as ``factories`` jobs are doubled, which shows
     that both would be found.
     """
@@ -59,26 +62,26 @@ class ClusterCampaign:
     ends: Counter[int] = field(default_factory=Counter)
     snapshots: int = 0
     asked: Sequence[ImagineCall] = ()
-    refused: Sequence[ImagineCall] = ()
-    met: Mapping[str, int] = field(default_factory=dict)
+    governed: GovernedServer | None = None
 
     async def run(self, server: PostgresServer, folder: Path) -> Audit:
         """Returns the audit, made after a clean stop of all."""
         rng = random.Random(self.seed)  # noqa: S311 - moments, no secrets
         how: dict[str, Any] = {"locks": self.locks, "factories": self.factories, **SETTINGS}
         async with a_cluster(server, folder, self.processes, **how) as cluster:
-            governed = GovernedServer.of(cluster)
-            watch = QuotaWatch(cluster.url, CREDITS, RUNNING, governed.caps)
+            governed = self.governed = GovernedServer.of(cluster.stage, cluster.governed, SharedBooks(cluster.url))
+            watch = QuotaWatch(cluster.url, CREDITS, RUNNING, governed.watch)
             watching = asyncio.create_task(watch.run())
             try:
                 for planned in self.rounds:
                     await self._round(cluster, governed, watch, planned, rng)
+                await self._last_credits(cluster, governed, watch, rng)
                 await cluster.stop()
             finally:
                 watching.cancel()
             self.snapshots, self.ends, self.killed = watch.snapshots, cluster.ends, cluster.killed
-            self.asked, self.refused, self.met = cluster.stage.asked, governed.refused, met(cluster.url)
-            others = [*left(cluster.url), *_exceeded(watch), *governed.faults(cluster.url), *_unclean(cluster)]
+            self.asked = cluster.stage.asked
+            others = [*left(cluster.url), *_exceeded(watch), *governed.conclude(), *_unclean(cluster)]
             return Audit.of(cluster.stage, self.asked, shared_jobs(cluster.url), others)
 
     async def _round(
@@ -97,7 +100,28 @@ class ClusterCampaign:
             await cluster.stage.discord.again(one.interaction)
         await self._settle(cluster, watch, asked)
 
-    async def _settle(self, cluster: Cluster, watch: QuotaWatch, asked: list[ImagineCall]) -> None:
+    async def _last_credits(
+        self, cluster: Cluster, governed: GovernedServer, watch: QuotaWatch, rng: random.Random
+    ) -> None:
+        """The host lowers ``BUDGET``. Members ask for more than is left, before and after one process is killed."""
+        await cluster.stop()
+        budget = governed.watch.caps["bot"] = spent_by_all(governed.books) + ROOM
+        await cluster.start(BUDGET=f"{budget}/month")
+        channels = [channel for server in cluster.servers for channel in server]
+        for _ in range(2):
+            await self._settle(cluster, watch, await answered(await governed.crowd(cluster.stage, rng)))
+        before = len(cluster.stage.asked)
+        await spenders(cluster.stage, channels)
+        await asyncio.sleep(rng.uniform(0, 1))
+        replica = await cluster.pick(rng)
+        await cluster.kill(replica, "as the budget was met")
+        await started_again(replica, rng)
+        await cluster.ready()
+        await answered(await spenders(cluster.stage, channels))
+        await governed.crowd(cluster.stage, rng)
+        await self._settle(cluster, watch, cluster.stage.asked[before:])
+
+    async def _settle(self, cluster: Cluster, watch: QuotaWatch, asked: Sequence[ImagineCall]) -> None:
         await cluster.ready()
         with suppress(TimeoutError):  # The audit will show what is still open.
             await eventually(lambda: _settled(watch, asked), SETTLED_WITHIN, every=0.05)
@@ -135,8 +159,7 @@ def rows(campaign: ClusterCampaign) -> list[tuple[str, int]]:
         ("snapshots of all quotas", campaign.snapshots),
         ("commands in direct messages", sum(one.interaction.channel.guild is None for one in asked)),
         ("commands of user installs", sum(one.interaction.only_user_installed for one in asked)),
-        *((f"accounts that met their cap: {level}", count) for level, count in campaign.met.items()),
-        ("commands of a member since they were blocked", len(campaign.refused)),
+        *(campaign.governed.rows if campaign.governed else ()),
         ("refused commands", sum(1 for one in asked if one.interaction.message and one.declined)),
         ("unanswered commands", sum(1 for one in asked if not one.interaction.message)),
         ("messages with pictures", sum(bool(one.pictures) for one in asked[0].stage.discord.messages)),
@@ -154,14 +177,14 @@ def figures(audit: Audit) -> dict[str, int]:
         "posted twice": len(posted),
         "overspent": sum(line.startswith("overspent") for line in audit.others),
         "caps exceeded": sum(line.startswith("cap exceeded") for line in audit.others),
-        "for the blocked": sum(line.startswith("blocked") for line in audit.others),
+        "blocked member served": sum(line.startswith("blocked") for line in audit.others),
         "budgets that are not the sum": sum("a budget that is not" in line for line in audit.others),
         "miscounted": sum(bool(one.miscounted) for one in audit.outcomes),
         **{what: sum(line.startswith(what) for line in audit.others) for what in of_no_command},
     }
 
 
-def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
+def _settled(watch: QuotaWatch, asked: Sequence[ImagineCall]) -> bool:
     """Whether no job is open, and each card says how it ended."""
     waiting = [one for one in asked if one.interaction.message and not one.declined and not one.ending]
     return not waiting and watch.open_jobs == 0
@@ -170,8 +193,6 @@ def _settled(watch: QuotaWatch, asked: list[ImagineCall]) -> bool:
 def _exceeded(watch: QuotaWatch) -> Iterator[str]:
     for user, (spent, running) in watch.exceeded.items():
         yield f"overspent: member {user} had {spent} of {CREDITS} credits, {running} of {RUNNING} jobs at once"
-    for account, spent in watch.over.items():
-        yield f"cap exceeded: {account} had spent {spent} credits"
 
 
 def _unclean(cluster: Cluster) -> Iterator[str]:

@@ -114,6 +114,10 @@ class BotProcess:
         """The log records that a correct bot does not write."""
         return [record for record in _RECORD.split(self.log) if any(word in record for word in self._complaints)]
 
+    def configure(self, **settings: str) -> None:
+        """Change environment variables, which takes effect with the next start."""
+        self._environment |= settings
+
     async def start(self) -> None:
         """Start it, and return once it is connected to Discord."""
         before, child = self._discord.gateway.identifies, self.launch()
