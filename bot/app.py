@@ -49,6 +49,9 @@ class ImagineBot(commands.AutoShardedBot):
     admit: dispatches.Admit | None = None
     """Asked before each command. Set by the cogs."""
 
+    alert_webhook: tuple[int, str] | None = None
+    """The ID and token of the webhook that gets the alerts; None: the owner gets them."""
+
     def __init__(
         self,
         admission: AdmissionControl,
@@ -125,6 +128,10 @@ class ImagineBot(commands.AutoShardedBot):
     def use_key(self, key: SecretStr) -> None:
         """Send ``key`` with every call to imini from now on."""
         self._account.use_key(key)
+
+    def use_webhook(self, webhook: tuple[int, str] | None) -> None:
+        """Send alerts by ``webhook`` from now on, or to the owner."""
+        self.alert_webhook = webhook
 
     def in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Do ``work`` unless the bot stops first."""

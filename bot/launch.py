@@ -50,4 +50,5 @@ async def launch(
             factories.load,
         )
         bot.services = services
+        bot.use_webhook(settings.webhook)
         yield bot

@@ -145,10 +145,13 @@ class Settings(BaseSettings):
 
     @property
     def alert_policy(self) -> AlertPolicy:
-        late_after = self.task_timeout.total_seconds() + LATE
+        return AlertPolicy(self.alerts, self.alert_language, self.task_timeout.total_seconds() + LATE, self.data_dir)
+
+    @property
+    def webhook(self) -> tuple[int, str] | None:
+        """``ALERT_WEBHOOK`` as its ID and token."""
         found = re.fullmatch(WEBHOOK, self.alert_webhook.get_secret_value()) if self.alert_webhook else None
-        webhook = (int(found["id"]), found["token"]) if found else None
-        return AlertPolicy(self.alerts, webhook, self.alert_language, late_after, self.data_dir)
+        return (int(found["id"]), found["token"]) if found else None
 
     @model_validator(mode="before")
     @classmethod

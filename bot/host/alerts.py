@@ -4,7 +4,7 @@ import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,13 +23,12 @@ CALM = 60.0
 
 @dataclass(frozen=True, slots=True)
 class AlertPolicy:
-    """``ALERTS``, ``ALERT_WEBHOOK`` as its ID and token, ``ALERT_LANGUAGE``, and what is watched.
+    """``ALERTS``, ``ALERT_LANGUAGE``, and what is watched.
 
     A job is late ``late_after`` seconds; ``data_dir`` is ``DATA_DIR``.
     """
 
     way: Literal["dm", "off"]
-    webhook: tuple[int, str] | None = field(repr=False)
     locale: str
     late_after: float
     data_dir: Path

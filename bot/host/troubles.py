@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     DISK = "disk"
     GATEWAY = "gateway"
     ERRORS = "errors"
+    SERVER_USED_UP = "server_used_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Symptom:
     """Whether a trouble ``holds`` now, and how bad it is.
 
     ``amount`` and ``whole`` are credits of BUDGET_*, minutes (LATE, GATEWAY), bytes (DISK) or jobs (ERRORS). ``run`` is
-    that of the process that is worst off, empty if it concerns all. ``until`` is when a budget is renewed.
+    that of the process that is worst off, empty if it concerns all. ``until`` is when a budget is renewed, ``server``
+    whose (0: all places outside the bot's servers; None: the whole bot's).
     """
 
     trouble: Trouble
@@ -43,12 +45,13 @@ class Symptom:
     whole: int = 0
     run: str = ""
     until: float = 0.0
+    server: int | None = None
 
 
 def symptoms(reports: Sequence[Report], budget: Spending | None, late_after: float, now: float) -> Iterator[Symptom]:
-    """Every trouble, whether it holds ``now`` (epoch seconds) or not. A job is late ``late_after`` seconds.
+    """Every trouble of the whole bot, whether it holds ``now`` (epoch seconds) or not.
 
-    ``budget`` is what was spent of the host's own, None without one.
+    A job is late ``late_after`` seconds. ``budget`` is what was spent of the host's own, None without one.
     """
     yield Symptom(Trouble.ACCOUNT, any(report.account_refused for report in reports))
     yield from _budget(budget)
@@ -62,11 +65,19 @@ def symptoms(reports: Sequence[Report], budget: Spending | None, late_after: flo
     yield Symptom(Trouble.ERRORS, ended >= ENOUGH_JOBS and failed > ended * MOST_FAILED, failed, ended)
 
 
+def spent_in(server: int, budget: Spending) -> Symptom:
+    """A server has used up what the host lets it spend."""
+    spent, cap = budget.spent, budget.cap
+    return Symptom(Trouble.SERVER_USED_UP, True, spent, cap.limit, until=cap.span.ends, server=server)
+
+
 def _budget(budget: Spending | None) -> Iterator[Symptom]:
     # Whoever was refused with few credits left has met it as well, which the counter remembers.
     percent = 0 if budget is None else max(budget.warned, *(p for p in (0, NEARLY, USED_UP) if budget.reaches(p)))
     spent, limit, ends = (budget.spent, budget.cap.limit, budget.cap.span.ends) if budget else (0, 0, 0.0)
-    yield Symptom(Trouble.BUDGET_NEARLY, percent == NEARLY, spent, limit, until=ends)
+    # Once all is spent, nobody needs to hear that it is no longer nearly all.
+    if percent != USED_UP:
+        yield Symptom(Trouble.BUDGET_NEARLY, percent == NEARLY, spent, limit, until=ends)
     yield Symptom(Trouble.BUDGET_USED_UP, percent == USED_UP, spent, limit, until=ends)
 
 

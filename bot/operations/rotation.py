@@ -14,7 +14,8 @@ from bot.settings import Settings, SettingsError
 
 _log = logging.getLogger(__name__)
 
-TAKEN_OVER = {"discord_token", "imini_api_key", "discord_token_file", "imini_api_key_file"}
+_SECRETS = {"discord_token", "imini_api_key", "alert_webhook"}
+TAKEN_OVER = {*_SECRETS, *(f"{name}_file" for name in _SECRETS)}
 """The settings that take effect without a restart."""
 
 
@@ -30,6 +31,9 @@ class Rotated(Protocol):
 
     def use_key(self, key: SecretStr) -> None:
         """Send ``key`` with every call to imini."""
+
+    def use_webhook(self, webhook: tuple[int, str] | None) -> None:
+        """Send alerts by the webhook of that ID and token, or to the owner."""
 
 
 class SecretRotation:
@@ -51,7 +55,12 @@ class SecretRotation:
             _log.error("%s; the bot keeps using the old secrets", error)
             return
         self._redact.hide(new.secrets)
-        told = [self._rotate_key(new.imini_api_key), await self._rotate_token(new.discord_token), self._rest(new)]
+        told = [
+            self._rotate_key(new.imini_api_key),
+            self._rotate_webhook(new),
+            await self._rotate_token(new.discord_token),
+            self._rest(new),
+        ]
         if not any(told):
             _log.info("reread the settings: no secret has changed")
 
@@ -61,6 +70,14 @@ class SecretRotation:
         self._bot.use_key(key)
         self._settings = self._settings.model_copy(update={"imini_api_key": key})
         _log.info("IMINI_API_KEY has changed: all further calls use the new key")
+        return True
+
+    def _rotate_webhook(self, new: Settings) -> bool:
+        if new.alert_webhook == self._settings.alert_webhook:
+            return False
+        self._bot.use_webhook(new.webhook)
+        self._settings = self._settings.model_copy(update={"alert_webhook": new.alert_webhook})
+        _log.info("ALERT_WEBHOOK has changed: alerts go %s from now on", "there" if new.webhook else "to the owner")
         return True
 
     async def _rotate_token(self, token: SecretStr) -> bool:

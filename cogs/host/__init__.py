@@ -5,6 +5,7 @@ from discord import app_commands
 
 from bot.app import ImagineBot
 from bot.host.alerts import Alerts
+from bot.host.server_alerts import ServerAlerts
 from cogs.cards.custom_ids import PageAction
 from cogs.host.announcing import AnnounceCommand
 from cogs.host.blocks import BlocksEverywhere
@@ -24,9 +25,10 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     group, responses, clock = bot_group(), kit.responses, runtime.clock
     policy, budgets = services.policy.alerts, services.budgets.budgets
     t = kit.catalogs(policy.locale)
-    delivery = AlertDelivery(bot, kit.hosts, policy, t, kit.backoff, clock)
-    alerts = Alerts(runtime.cluster.duties, delivery.tell, clock)
-    watch = HostWatch(bot, host.reports, host.meter, budgets, policy, alerts, clock)
+    delivery, duties = AlertDelivery(bot, kit.hosts, t, kit.backoff, clock), runtime.cluster.duties
+    alerts, of_servers = Alerts(duties, delivery.tell, clock), ServerAlerts(duties, delivery.tell, clock)
+    watch = HostWatch(bot, host.reports, host.meter, budgets, policy, alerts, of_servers, clock)
+    services.budgets.warnings.subscribe(watch.hear)
     servers = ServerCommands(bot, host.decisions, responses)
     price = services.policy.credit_price
     StatusCommand(watch.read, host.reports, host.decisions, budgets, price, responses, clock).add_to(group)

@@ -1,17 +1,20 @@
 """Looks at the bot again and again: reports to the other processes, and tells the host of trouble."""
 
+import asyncio
 import logging
 
 from bot import __version__
 from bot.app import ImagineBot
 from bot.budgets.budgets import Budgets
-from bot.budgets.caps import Spending
+from bot.budgets.caps import Level, Spending
+from bot.budgets.warnings import USED_UP, BudgetWarning
 from bot.errors import StorageError
 from bot.host.alerts import AlertPolicy, Alerts
 from bot.host.disk import free_bytes
 from bot.host.error_rate import ErrorRate
 from bot.host.reports import INTERVAL, Report, Reports
-from bot.host.troubles import symptoms
+from bot.host.server_alerts import ServerAlerts
+from bot.host.troubles import spent_in, symptoms
 from bot.runtime.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -28,6 +31,7 @@ class HostWatch:
         budgets: Budgets,
         policy: AlertPolicy,
         alerts: Alerts,
+        of_servers: ServerAlerts,
         clock: Clock,
     ) -> None:
         self._bot = bot
@@ -36,8 +40,10 @@ class HostWatch:
         self._budgets = budgets
         self._policy = policy
         self._alerts = alerts
+        self._of_servers = of_servers
         self._clock = clock
         self._started_at = clock.now()
+        self._one_look = asyncio.Lock()
 
     async def run(self) -> None:
         """Never returns; run it in the background."""
@@ -45,8 +51,23 @@ class HostWatch:
             await self.look()
             await self._clock.sleep(INTERVAL)
 
+    def hear(self, warning: BudgetWarning) -> None:
+        """Tell the host at once of a budget of the host's own: all of BUDGET's, and the end of a SERVER_BUDGET."""
+        spending = warning.spending
+        if self._policy.way == "off":
+            return
+        if spending.cap.level is Level.BOT:
+            self._bot.in_background(self.look(), "look at BUDGET")
+        elif spending.cap.level is Level.HOST and warning.percent == USED_UP:
+            symptom = spent_in(warning.server_id, spending)
+            self._bot.in_background(self._of_servers.tell(symptom), "tell of a server's budget")
+
     async def look(self) -> None:
         """Look once."""
+        async with self._one_look:
+            await self._look()
+
+    async def _look(self) -> None:
         own = self.read()
         self._reports.post(own)
         if self._policy.way != "off" and not self._bot.own_run.away:

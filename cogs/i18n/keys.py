@@ -157,6 +157,7 @@ ALERTS: Final[Mapping[Trouble, str]] = {
     Trouble.DISK: "alert-disk",
     Trouble.GATEWAY: "alert-gateway",
     Trouble.ERRORS: "alert-errors",
+    Trouble.SERVER_USED_UP: "alert-server-used-up",
 }
 ALERTS_OVER: Final[Mapping[Trouble, str]] = {
     Trouble.ACCOUNT: "alert-account-over",
@@ -167,7 +168,7 @@ ALERTS_OVER: Final[Mapping[Trouble, str]] = {
     Trouble.GATEWAY: "alert-gateway-over",
     Trouble.ERRORS: "alert-errors-over",
 }
-"""What the host is told of a trouble, and of its end."""
+"""What the host is told of a trouble, and of its end. That of a server's budget is not told."""
 
 ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
     AttachmentProblem.NOT_AN_IMAGE: "refusal-attachment-not-an-image",

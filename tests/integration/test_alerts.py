@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.host.alerts import CALM, HALF_HOUR
+from bot.servers.rules import Budget, Period
 from tests.integration.conftest import Restart
 from tests.integration.people import the_host
 from tests.integration.studio import Studio
@@ -35,6 +36,19 @@ async def test_a_spent_budget_is_told_once_also_after_a_restart_and_so_is_its_re
     assert _told(studio)[1:] == [ENGLISH("alert-budget-used-up-over")]
 
 
+@pytest.mark.settings(alerts="dm", server_budget=Budget(credits=2, period=Period.DAY), alert_language="zh-CN")
+async def test_a_server_that_used_up_what_the_host_lets_it_spend_is_told_by_name_and_direct_messages_too(
+    studio: Studio,
+) -> None:
+    await studio.finished(count=2)
+    (told,) = _told(studio)
+    assert f"`{studio.guild.id}` 已用完 SERVER_BUDGET" in told
+    assert "2 积分中的 2" in told
+    await studio.alice.user.slash("imagine", prompt="a red fox", count=2)
+    await studio.time.advance(CALM)
+    assert CHINESE("alert-outside") in _told(studio)[1]
+
+
 @pytest.mark.settings(**ON, alert_language="zh-CN")
 async def test_a_refused_account_and_its_end_are_told_in_the_hosts_language(studio: Studio) -> None:
     right, studio.imini.key = studio.imini.key, "another-key"
@@ -61,7 +75,9 @@ async def test_what_can_not_be_delivered_is_in_the_log_in_one_line(
     assert _told(studio) == []
 
 
+@pytest.mark.settings(server_budget=Budget(credits=2, period=Period.DAY), budget="2/day")
 async def test_without_alerts_nobody_is_told(studio: Studio) -> None:
+    await studio.finished(count=2)
     studio.imini.key = "another-key"
     await studio.finished()
     await studio.time.advance(CALM)

@@ -46,7 +46,8 @@ def _held(*reports: Report, budget: Spending | None = None) -> dict[Trouble, Sym
 
 def test_at_its_limits_the_bot_is_well_and_every_trouble_is_looked_at() -> None:
     assert _held(budget=_spent(79)) == {}
-    assert {symptom.trouble for symptom in symptoms([FINE], None, LATE, NOW)} == set(Trouble)
+    looked_at = {symptom.trouble for symptom in symptoms([FINE], None, LATE, NOW)}
+    assert looked_at == set(Trouble) - {Trouble.SERVER_USED_UP}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,11 @@ def test_a_budget_is_told_at_80_and_at_100_percent(budget: Spending, trouble: Tr
     held = _held(budget=budget)
     assert list(held) == [trouble]
     assert (held[trouble].whole, held[trouble].until) == (100, NOW + 5)
+
+
+def test_once_all_of_a_budget_is_spent_nobody_is_told_that_it_is_no_longer_nearly_all() -> None:
+    found = symptoms([FINE], _spent(100), LATE, NOW)
+    assert Trouble.BUDGET_NEARLY not in {symptom.trouble for symptom in found}
 
 
 def test_failures_count_for_a_while_and_those_of_members_and_of_the_account_never(clock: FakeClock) -> None:

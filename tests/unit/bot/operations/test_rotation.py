@@ -20,12 +20,16 @@ class RunningBot:
     user_id: int | None
     tokens: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    webhooks: list[tuple[int, str] | None] = field(default_factory=list)
 
     def use_token(self, token: str) -> None:
         self.tokens.append(token)
 
     def use_key(self, key: SecretStr) -> None:
         self.keys.append(key.get_secret_value())
+
+    def use_webhook(self, webhook: tuple[int, str] | None) -> None:
+        self.webhooks.append(webhook)
 
 
 @dataclass
@@ -71,6 +75,25 @@ async def test_a_key_in_the_env_file_is_changed_as_well(
     (hosted.folder / ".env").write_text("IMINI_API_KEY=second-key\n")
     await hosted.rotation.rotate()
     assert hosted.bot.keys == ["second-key"]
+    assert "next start" not in caplog.text
+
+
+async def test_another_webhook_gets_the_alerts_and_without_one_the_owner_does(
+    hosted: Hosted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = hosted.folder / "ALERT_WEBHOOK"
+    monkeypatch.setenv("ALERT_WEBHOOK_FILE", str(file))
+    file.write_text("https://discord.com/api/webhooks/123456789012345678/hush-hush\n")
+    await hosted.rotation.rotate()
+    assert "alerts go there" in caplog.text
+    assert hosted.redact("hush-hush") == "[hidden]"
+    file.write_text("https://example.com/hush-hush")
+    await hosted.rotation.rotate()
+    assert "old secrets" in caplog.text
+    monkeypatch.delenv("ALERT_WEBHOOK_FILE")
+    await hosted.rotation.rotate()
+    assert "alerts go to the owner" in caplog.text
+    assert hosted.bot.webhooks == [(123456789012345678, "hush-hush"), None]
     assert "next start" not in caplog.text
 
 
