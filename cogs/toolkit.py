@@ -83,7 +83,7 @@ class Toolkit:
             uploader=uploader,
             uploads=uploads,
             runner=runner,
-            modals=ModalRouter(gate, errors),
+            modals=ModalRouter(gate, errors, responses),
             buttons=Buttons(),
             memory=memory,
             catalogs=catalogs,

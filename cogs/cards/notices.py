@@ -39,13 +39,23 @@ def interrupted(t: Translator) -> ui.LayoutView:
 
 def prompt_file(prompt: str) -> discord.File:
     """The prompt as a file that the option ``prompt_file`` of ``/imagine`` accepts."""
-    return discord.File(io.BytesIO(prompt.encode()), PROMPT_FILE)
+    return text_file(prompt, PROMPT_FILE)
 
 
 def with_prompt_file(title: str, text: str) -> ui.LayoutView:
     """A notice that shows the attachment made by ``prompt_file``."""
+    return with_file(title, text, PROMPT_FILE)
+
+
+def text_file(text: str, name: str) -> discord.File:
+    """What somebody typed, as a file."""
+    return discord.File(io.BytesIO(text.encode(errors="replace")), name)
+
+
+def with_file(title: str, text: str, name: str) -> ui.LayoutView:
+    """A notice that shows the attachment made by ``text_file``."""
     view = notice(title, text)
-    view.add_item(ui.File(f"attachment://{PROMPT_FILE}"))
+    view.add_item(ui.File(f"attachment://{name}"))
     return view
 
 

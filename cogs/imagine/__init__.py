@@ -12,7 +12,7 @@ from cogs.imagine.estimate import Estimates
 from cogs.imagine.estimate_buttons import EstimateButtons
 from cogs.imagine.job_starter import JobStarter
 from cogs.imagine.picker import OpenPickers
-from cogs.imagine.prompt_editor import TEMPLATE, PromptEditor
+from cogs.imagine.prompt_editor import KEPT, TEMPLATE, PromptEditor
 from cogs.imagine.rerun import RerunButtons
 from cogs.imagine.submission import Submission
 from cogs.interactions.buttons import Buttons
@@ -31,7 +31,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
     submission = _submission(services, kit, origins, quotes, estimates)
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers(), pressed)
     editor = _editor(services, kit, submission)
-    kit.modals.add(TEMPLATE, editor.on_submit)
+    kit.modals.add(TEMPLATE, editor.on_submit, KEPT)
     estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
     _add_buttons(kit.buttons, rerun, editor, estimate)
     # Every pressed message has newer signed URLs of its job's pictures.
@@ -83,7 +83,7 @@ def _editor(services: Services, kit: Toolkit, submission: Submission) -> PromptE
         kit.responses,
         kit.memory.selections,
         kit.memory.drafts,
-        kit.errors,
+        kit.modals.give_back,
     )
 
 

@@ -1,6 +1,5 @@
 """The prompt editor: a modal for prompt, settings and images, opened by commands and by the button Edit."""
 
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,12 +9,10 @@ import discord
 
 from bot.admission.draft import Draft
 from bot.admission.held_drafts import HeldDrafts
-from bot.errors import AlreadyHandled
 from bot.jobs.job import JOB_ID, Job, Made, MadeBy
 from bot.jobs.service import JobService
 from bot.members.preferences import PreferenceStore
 from bot.members.selection import ReferenceSelections
-from bot.net.errors import NETWORK_ERRORS
 from bot.requests.errors import NoPromptFound, ReferencesGone
 from bot.requests.prompt import has_visible_text
 from bot.requests.request import ReferenceType, RequestSettings
@@ -24,16 +21,16 @@ from cogs.cards.jump_urls import job_url, message_url
 from cogs.discord_numbers import TEXT_INPUT_LIMIT
 from cogs.imagine.prompt_form import IMAGES, PROMPT, prompt_form, settings
 from cogs.imagine.submission import Submission
-from cogs.interactions.error_handler import ErrorHandler
-from cogs.interactions.modals import ModalValues
+from cogs.interactions.modals import GiveBack, Kept, ModalValues
 from cogs.interactions.responses import InitialResponses
 from cogs.references.attachments import numbered, parts
-
-_log = logging.getLogger(__name__)
 
 _NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceType)})(?:-(?P<message>[0-9]{{1,20}}))?"
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
 """An editor's custom_id holds what its fields do not show, or the key of a job or draft that does."""
+
+KEPT = Kept(PROMPT, "form-title", "editor-given-back", notices.PROMPT_FILE)
+"""What a refused editor gives back."""
 
 
 class PromptEditor:
@@ -48,7 +45,7 @@ class PromptEditor:
         responses: InitialResponses,
         selections: ReferenceSelections,
         drafts: HeldDrafts,
-        errors: ErrorHandler,
+        give_back: GiveBack,
     ) -> None:
         self._jobs = jobs
         self._preferences = preferences
@@ -56,7 +53,7 @@ class PromptEditor:
         self._responses = responses
         self._submission = submission
         self._selections = selections
-        self._errors = errors
+        self._give_back = give_back
         self._drafts = drafts
 
     async def open(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
@@ -96,17 +93,10 @@ class PromptEditor:
         await self.open(interaction, await self._with_selection(interaction, draft))
 
     async def on_submit(self, interaction: discord.Interaction[Any], match: re.Match[str], modal: ModalValues) -> None:
-        """Submit the values of an editor. If they are refused, return the prompt, which the closed modal has lost."""
-        try:
-            accepted = await self._submit(interaction, await self._draft(interaction, match), modal)
-        except AlreadyHandled:
-            # Another bot on this token has the values, and the member must not see two replies.
-            raise
-        except Exception as error:  # noqa: BLE001 - the handler tells refusals from bugs
-            await self._errors.handle(interaction, error)
-            accepted = False
-        if not accepted and has_visible_text(modal.value(PROMPT)):
-            await self._return_prompt(interaction, modal.value(PROMPT))
+        """Submit the values of an editor. Raises UserError."""
+        accepted = await self._submit(interaction, await self._draft(interaction, match), modal)
+        if not accepted:
+            await self._give_back(interaction, modal, KEPT)
 
     async def _submit(self, interaction: discord.Interaction[Any], draft: Draft, modal: ModalValues) -> bool:
         images = await self._submission.check_images(numbered(modal.attachments(IMAGES)))
@@ -146,16 +136,6 @@ class PromptEditor:
             made=Made(MadeBy.MESSAGE) if message_id else None,
             reference=ReferenceType(match["reference"]),
         )
-
-    async def _return_prompt(self, interaction: discord.Interaction[Any], prompt: str) -> None:
-        t = self._responses.translator(interaction)
-        view = notices.with_prompt_file(t("form-title"), t("editor-given-back"))
-        try:
-            await self._responses.to(interaction).send_followup(view, lambda: [notices.prompt_file(prompt)])
-        except AlreadyHandled:
-            pass
-        except (discord.HTTPException, *NETWORK_ERRORS) as error:
-            _log.warning("couldn't return the prompt of interaction %d: %s", interaction.id, error)
 
 
 def _edited(interaction: discord.Interaction[Any], job: Job) -> Draft:

@@ -5,6 +5,7 @@ from discord import Permissions, app_commands
 from bot.app import ImagineBot
 from cogs.cards.custom_ids import PageAction
 from cogs.i18n.command_names import localized
+from cogs.interactions.modals import Kept
 from cogs.jobs.removal import Removals
 from cogs.jobs.sweeper import Sweeper
 from cogs.moderation.blocking import BLOCK_TEMPLATE, BlockForm
@@ -12,6 +13,7 @@ from cogs.moderation.buttons import ModerationButtons
 from cogs.moderation.late_messages import LateMessages
 from cogs.moderation.log_channel import LogChannel, LogQueues
 from cogs.moderation.menu import ModerationMenu
+from cogs.moderation.panel import REASON
 from cogs.moderation.veil import Veil
 from cogs.toolkit import Toolkit
 
@@ -34,7 +36,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> None:
         PageAction.REMOVE: buttons.remove,
         PageAction.BLOCK: form.open,
     }
-    kit.modals.add(BLOCK_TEMPLATE, form.on_submit)
+    kit.modals.add(BLOCK_TEMPLATE, form.on_submit, Kept(REASON, "title-block"))
     kit.uploads.append(late.look_again)
     kit.runner.on_end(log.job_ended)
     act_log.on_act(log.act_done)

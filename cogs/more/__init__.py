@@ -2,7 +2,8 @@
 
 from bot.app import ImagineBot
 from cogs.cards.custom_ids import Action
-from cogs.more.alt_text import TEMPLATE, AltTextButton
+from cogs.interactions.modals import Kept
+from cogs.more.alt_text import ALT, TEMPLATE, AltTextButton
 from cogs.more.details import DetailsButtons
 from cogs.more.menu import MoreButton
 from cogs.more.pressed import PressedCards
@@ -24,7 +25,7 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> PressedCards:
     )
     details = DetailsButtons(services.images.result_fetcher, responses, kit.memory.readers)
     alt_text = AltTextButton(services.jobs, kit.gate, more, pressed, responses)
-    kit.modals.add(TEMPLATE, alt_text.on_submit)
+    kit.modals.add(TEMPLATE, alt_text.on_submit, Kept(ALT, "title-alt-text"))
     kit.buttons.on_state[Action.MORE] = more.open
     kit.buttons.on_job |= {
         Action.DETAILS: details.details,

@@ -24,11 +24,11 @@ from cogs.cards.elements import mention
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup
 from cogs.interactions.dynamic_items import PanelHandler
-from cogs.interactions.modals import ModalValues
+from cogs.interactions.modals import GiveBack, Kept, ModalValues
 from cogs.interactions.responses import InitialResponses
 from cogs.panel.answers import chosen, filled_in, zone_named
 from cogs.panel.budget_page import budget_items
-from cogs.panel.forms import TEXT, form
+from cogs.panel.forms import LONGEST_ZONE, TEXT, form
 from cogs.panel.frame import PanelContext, framed
 from cogs.panel.members_page import member_items, tier_items
 from cogs.panel.moderation_page import moderation_items
@@ -45,6 +45,9 @@ _ITEMS = {
     PanelPage.PICTURES: picture_items,
     PanelPage.MODERATION: moderation_items,
 }
+KEPT = Kept(TEXT, "panel-title", few=LONGEST_ZONE)
+"""What a refused form gives back: words, not numbers and time zones."""
+
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -52,12 +55,18 @@ class SettingsPanel:
     """Shows and changes the rules of a server."""
 
     def __init__(
-        self, rules: ServerStore, acts: ActLog, price: CreditPrice | None, responses: InitialResponses
+        self,
+        rules: ServerStore,
+        acts: ActLog,
+        price: CreditPrice | None,
+        responses: InitialResponses,
+        give_back: GiveBack,
     ) -> None:
         self._rules = rules
         self._acts = acts
         self._price = price
         self._responses = responses
+        self._give_back = give_back
 
     def add_to(self, group: app_commands.Group) -> None:
         """Add the command to ``/server``."""
@@ -125,20 +134,26 @@ class SettingsPanel:
             part, value = (opened, zone) if zone else filled_in(opened, modal, rules, guild)
             return part.put(rules, value)
 
-        await self._change(interaction, opened, seen(opened, stamp, change))
+        if not await self._change(interaction, opened, seen(opened, stamp, change)):
+            await self._give_back(interaction, modal, KEPT)
 
     async def _change(
         self, interaction: discord.Interaction[Any], part: Part, change: ChangeRules, then: Location | None = None
-    ) -> None:
-        """Change the rules, and show them with what became of it: where the part is, or ``then``."""
+    ) -> bool:
+        """Change the rules, and show them with what became of it: where the part is, or ``then``.
+
+        Returns False, and changes nothing, if another manager was quicker.
+        """
         t, guild_id = self._responses.translator(interaction), interaction.guild_id or 0
         try:
             await self._rules.change(guild_id, interaction.user.id, change)
-            note = t("panel-saved")
+            note, is_done = t("panel-saved"), True
         except ChangedMeanwhile:
+            is_done = False
             note = t("panel-changed-meanwhile", by=await self._last_to_change(guild_id, part, interaction))
         place = then or (part if part.key is not None else part.page)
         await self._responses.to(interaction).update(panel_view(place, await self._context(interaction), note))
+        return is_done
 
     async def _context(self, interaction: discord.Interaction[Any]) -> PanelContext:
         t = self._responses.translator(interaction)

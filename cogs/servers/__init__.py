@@ -3,7 +3,7 @@
 from bot.app import ImagineBot
 from cogs.interactions.dynamic_items import panel_class
 from cogs.panel.forms import TEMPLATE
-from cogs.panel.panel import SettingsPanel
+from cogs.panel.panel import KEPT, SettingsPanel
 from cogs.servers.acts import ActCommands
 from cogs.servers.blocks import BlockCommands
 from cogs.servers.check import CheckCommand
@@ -23,8 +23,8 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     GrantCommand(spending.grants, rules, responses, clock).add_to(group)
     ActCommands(services.servers.acts, responses).add_to(group)
     CheckCommand(rules, responses).add_to(group)
-    panel = SettingsPanel(rules, services.servers.acts, price, responses)
+    panel = SettingsPanel(rules, services.servers.acts, price, responses, kit.modals.give_back)
     panel.add_to(group)
-    kit.modals.add(TEMPLATE, panel.on_submit)
+    kit.modals.add(TEMPLATE, panel.on_submit, KEPT)
     bot.add_dynamic_items(panel_class(panel.handlers, kit.gate.check, kit.errors))
     bot.tree.add_command(group)

@@ -129,6 +129,15 @@ async def test_words_that_cost_too_much_come_back_as_a_file(studio: Studio) -> N
     assert studio.submits == []
 
 
+async def test_a_member_who_was_blocked_while_they_wrote_gets_their_words_back(studio: Studio) -> None:
+    opened = await _open(studio)
+    await studio.bot.services.servers.blocks.block(studio.guild.id, int(studio.alice.id), 7, None, "")
+    done = await submit(studio.alice, opened, prompt="a forest")
+    assert ENGLISH("refusal-member-blocked") in text_of(the_card(done).components)
+    assert _given_back(studio, done) == "a forest"
+    assert studio.submits == []
+
+
 async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
     studio: Studio, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -136,7 +145,7 @@ async def test_words_that_can_not_be_given_back_do_not_hide_the_refusal(
     studio.env.inject_error("POST", "/webhooks/*", status=404, times=None)
     done = await submit(studio.alice, opened, prompt="a forest", images=[("b.pdf", b"%PDF-1.7")])
     assert title_of(the_card(done).components) == ENGLISH("title-refused")
-    assert "couldn't return the prompt" in caplog.text
+    assert "couldn't give back what was typed" in caplog.text
 
 
 async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake: Remake) -> None:

@@ -14,6 +14,7 @@ from bot.jobs.errors import PermissionDenied, UnknownJob
 from cogs.gate.gate import Gate
 from cogs.interactions.error_handler import ErrorHandler
 from cogs.interactions.modals import ModalRouter, ModalValues
+from cogs.interactions.responses import InitialResponses
 
 FILE = {"id": "7", "filename": "fox.png", "url": "https://cdn.discordapp.com/fox.png", "size": 9, "ephemeral": True}
 DATA: dict[str, Any] = {
@@ -52,6 +53,10 @@ def _gate(refusal: Exception | None = None) -> Mock:
     return gate
 
 
+def _router(gate: Mock | None = None, errors: Mock | None = None) -> ModalRouter:
+    return ModalRouter(gate or _gate(), errors or Mock(spec=ErrorHandler), Mock(spec=InitialResponses))
+
+
 def test_texts_choices_and_files_are_read() -> None:
     filled = ModalValues.parse(DATA)
     assert (filled.value("name"), filled.value("kind")) == ("Foxy", "fox")
@@ -67,7 +72,7 @@ def test_a_field_that_did_not_come_is_empty() -> None:
 
 
 async def test_a_modal_goes_to_the_handler_of_its_custom_id() -> None:
-    router, pets, others = ModalRouter(_gate(), Mock(spec=ErrorHandler)), Handler(), Handler()
+    router, pets, others = _router(), Handler(), Handler()
     router.add(r"pet:(?P<number>\d+)", pets.submit)
     router.add(r"pet:(?P<number>\d)", others.submit)
     await router.on_interaction(_interaction())
@@ -77,13 +82,13 @@ async def test_a_modal_goes_to_the_handler_of_its_custom_id() -> None:
 
 async def test_a_modal_without_a_handler_is_an_unknown_job() -> None:
     errors, interaction = Mock(spec=ErrorHandler), _interaction()
-    await ModalRouter(_gate(), errors).on_interaction(interaction)
+    await _router(errors=errors).on_interaction(interaction)
     ((_, error),) = (call.args for call in errors.handle.await_args_list)
     assert isinstance(error, UnknownJob)
 
 
 async def test_what_is_no_modal_is_left_alone() -> None:
-    router, pets = ModalRouter(_gate(), Mock(spec=ErrorHandler)), Handler()
+    router, pets = _router(), Handler()
     router.add(r"pet:(?P<number>\d+)", pets.submit)
     await router.on_interaction(_interaction(discord.InteractionType.component))
     assert pets.got == []
@@ -92,7 +97,7 @@ async def test_what_is_no_modal_is_left_alone() -> None:
 @pytest.mark.parametrize("error", [PermissionDenied(), KeyError("a bug")])
 async def test_what_goes_wrong_is_handled_like_everywhere_else(error: Exception) -> None:
     errors = Mock(spec=ErrorHandler)
-    router, interaction = ModalRouter(_gate(), errors), _interaction()
+    router, interaction = _router(errors=errors), _interaction()
     router.add(r"pet:(?P<number>\d+)", Handler(error).submit)
     await router.on_interaction(interaction)
     errors.handle.assert_awaited_once_with(interaction, error)
@@ -101,7 +106,7 @@ async def test_what_goes_wrong_is_handled_like_everywhere_else(error: Exception)
 async def test_a_modal_that_the_gate_refuses_reaches_no_handler() -> None:
     refusal, errors, pets, interaction = PermissionDenied(), Mock(spec=ErrorHandler), Handler(), _interaction()
     gate = _gate(refusal)
-    router = ModalRouter(gate, errors)
+    router = _router(gate, errors)
     router.add(r"pet:(?P<number>\d+)", pets.submit)
     await router.on_interaction(interaction)
     gate.check_form.assert_awaited_once_with(interaction, "pet:12")
