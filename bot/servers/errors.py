@@ -62,6 +62,12 @@ class RulesUnreadable(UserError):
     code = "refusal-rules-unreadable"
 
 
+class ServersOnly(UserError):
+    """What managers and moderators do, they do in a server that the bot is in."""
+
+    code = "refusal-servers-only"
+
+
 class CannotBlock(UserError):
     """A member who manages the server, or a bot, can't be blocked there."""
 

@@ -6,6 +6,7 @@ import discord
 
 from bot.admission.entry import Entry, Way
 from bot.gateway.discord_internals import role_ids
+from bot.servers.errors import ServersOnly
 
 
 def entry_of(interaction: discord.Interaction[Any], way: Way, at: float) -> Entry:
@@ -32,6 +33,16 @@ def entry_of(interaction: discord.Interaction[Any], way: Way, at: float) -> Entr
         joined_at=member.joined_at.timestamp() if member and member.joined_at else None,
         age_restricted=_is_age_restricted(channel),
     )
+
+
+def server_of(interaction: discord.Interaction[Any]) -> int:
+    """The server in which a manager or moderator acts. Raises ServersOnly.
+
+    The gate lets neither in anywhere else. But 0 stands for all servers, so that no handler may take it for one.
+    """
+    if not interaction.guild_id:
+        raise ServersOnly
+    return interaction.guild_id
 
 
 def _is_age_restricted(channel: object) -> bool:

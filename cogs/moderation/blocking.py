@@ -11,6 +11,7 @@ from bot.servers.blocks import Blocks
 from bot.servers.errors import CannotBlock
 from cogs.cards import notices
 from cogs.discord_numbers import UNKNOWN_MEMBER
+from cogs.gate.entrance import server_of
 from cogs.interactions.modals import ModalValues
 from cogs.interactions.responses import InitialResponses
 from cogs.moderation.panel import DURATION, REASON, block_form
@@ -46,7 +47,7 @@ class BlockForm:
             CannotBlock: the requester manages the server, or is a bot.
             SaveFailed: nobody is blocked.
         """
-        user_id, guild_id, duration = int(match["user"]), interaction.guild_id or 0, modal.value(DURATION).strip()
+        user_id, guild_id, duration = int(match["user"]), server_of(interaction), modal.value(DURATION).strip()
         until = self._clock.now() + seconds_in(duration) if duration else None
         if interaction.guild and await _is_above_blocks(interaction.guild, user_id):
             raise CannotBlock

@@ -14,6 +14,7 @@ from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
 from bot.servers.act_log import ActKind, ActLog
 from cogs.cards import notices
+from cogs.gate.entrance import server_of
 from cogs.i18n.markdown import Markup
 from cogs.interactions.permissions import Role
 from cogs.interactions.responses import InitialResponses
@@ -74,7 +75,7 @@ class ModerationButtons:
     ) -> None:
         kind, guild_id, user_id = (
             ActKind.BLUR if blurred else ActKind.UNBLUR,
-            interaction.guild_id or 0,
+            server_of(interaction),
             message.user_id,
         )
         await self._act_log.record(kind, guild_id, interaction.user.id, user_id=user_id or None, job_id=message.job_id)

@@ -7,6 +7,7 @@ import discord
 from bot.errors import StorageError
 from bot.jobs.errors import ShowsNoJob
 from bot.servers.act_log import ActLog, Moderated
+from cogs.gate.entrance import server_of
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removals
 from cogs.moderation.panel import panel
@@ -29,7 +30,7 @@ class ModerationMenu:
         origin = message.interaction_metadata
         user_id = await self._removals.requester(target.job_id) or target.user_id or (origin.user.id if origin else 0)
         try:
-            done = await self._act_log.moderated(interaction.guild_id or 0)
+            done = await self._act_log.moderated(server_of(interaction))
         except StorageError:
             done = Moderated()
         t = self._responses.translator(interaction)

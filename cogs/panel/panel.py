@@ -21,6 +21,7 @@ from bot.servers.store import ChangeRules, ServerStore
 from cogs.cards import notices
 from cogs.cards.custom_ids import PanelAction
 from cogs.cards.elements import mention
+from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup
 from cogs.interactions.dynamic_items import PanelHandler
@@ -144,7 +145,7 @@ class SettingsPanel:
 
         Returns False, and changes nothing, if another manager was quicker.
         """
-        t, guild_id = self._responses.translator(interaction), interaction.guild_id or 0
+        t, guild_id = self._responses.translator(interaction), server_of(interaction)
         try:
             await self._rules.change(guild_id, interaction.user.id, change)
             note, is_done = t("panel-saved"), True
@@ -157,7 +158,7 @@ class SettingsPanel:
 
     async def _context(self, interaction: discord.Interaction[Any]) -> PanelContext:
         t = self._responses.translator(interaction)
-        stored = await self._rules.get(interaction.guild_id)
+        stored = await self._rules.get(server_of(interaction))
         return PanelContext(stored.rules, Places.of(interaction, t), t, self._price)
 
     async def _last_to_change(self, guild_id: int, part: Part, interaction: discord.Interaction[Any]) -> Markup:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.servers.act_log import ActLog
+from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.interactions.responses import InitialResponses
 from cogs.servers.act_list import act_list, as_csv
@@ -32,7 +33,7 @@ class ActCommands:
         group.add_command(app_commands.Command(name="acts", description=see, callback=self.list_acts))
 
     async def list_acts(self, interaction: discord.Interaction[Any]) -> None:
-        acts = await self._act_log.newest(interaction.guild_id or 0, MOST_EXPORTED)
+        acts = await self._act_log.newest(server_of(interaction), MOST_EXPORTED)
         view = act_list(acts[:SHOWN], self._responses.translator(interaction))
         if not acts:
             await self._responses.to(interaction).show(view, private=True)

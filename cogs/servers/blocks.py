@@ -1,6 +1,6 @@
 """``/server block``, ``unblock`` and ``blocks``: who may not use the bot in this server."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import discord
 from discord import app_commands
@@ -10,6 +10,7 @@ from bot.servers.blocks import LONGEST_REASON, Blocks
 from bot.servers.errors import CannotBlock, NotBlocked
 from cogs.cards.elements import mention
 from cogs.cards.notices import notice
+from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup
 from cogs.interactions.responses import InitialResponses
@@ -20,7 +21,12 @@ Someone = discord.Member | discord.User
 
 
 class BlockCommands:
-    """Blocks members and lifts blocks. The blocked are told why when they next try; nobody else is told."""
+    """Blocks users and lifts blocks. The blocked are told why when they next try; nobody else is told.
+
+    It does so in the server where it is used; a subclass does so ``everywhere``.
+    """
+
+    everywhere: ClassVar[bool] = False
 
     def __init__(self, blocks: Blocks, responses: InitialResponses, clock: Clock) -> None:
         self._blocks = blocks
@@ -29,13 +35,12 @@ class BlockCommands:
 
     def add_to(self, group: app_commands.Group) -> None:
         """Add the commands to ``/server``."""
-        command = app_commands.Command
-        stop = localized("Stop a member from using the bot here", "command-server-block")
-        allow = localized("Let a member use the bot here again", "command-server-unblock")
-        see = localized("See who is blocked here", "command-server-blocks")
-        group.add_command(command(name="block", description=stop, callback=self.block))
-        group.add_command(command(name="unblock", description=allow, callback=self.unblock))
-        group.add_command(command(name="blocks", description=see, callback=self.list_blocks))
+        self._add(
+            group,
+            localized("Stop a member from using the bot here", "command-server-block"),
+            localized("Let a member use the bot here again", "command-server-unblock"),
+            localized("See who is blocked here", "command-server-blocks"),
+        )
 
     @app_commands.describe(
         user=localized("Whom to block", "option-block-user"),
@@ -50,33 +55,49 @@ class BlockCommands:
         reason: app_commands.Range[str, 1, LONGEST_REASON] | None = None,
     ) -> None:
         """Block ``user``, in place of an earlier block. Raises UserError."""
-        if _is_above_blocks(user):
-            raise CannotBlock
+        place = self._place(interaction)
+        await self._check(user)
         until = self._clock.now() + seconds_in(duration) if duration else None
-        guild_id = interaction.guild_id or 0
-        block = await self._blocks.block(guild_id, user.id, interaction.user.id, until, reason or "")
+        block = await self._blocks.block(place, user.id, interaction.user.id, until, reason or "")
         t = self._responses.translator(interaction)
-        await self._tell(interaction, "title-blocked", block_done(block, t))
+        await self._tell(interaction, "title-blocked", block_done(block, t, everywhere=self.everywhere))
 
     @app_commands.describe(user=localized("Whom to unblock", "option-unblock-user"))
     async def unblock(self, interaction: discord.Interaction[Any], user: Someone) -> None:
         """End the block of ``user``. Raises UserError."""
-        if not await self._blocks.unblock(interaction.guild_id or 0, user.id, interaction.user.id):
+        if not await self._blocks.unblock(self._place(interaction), user.id, interaction.user.id):
             raise NotBlocked
         t = self._responses.translator(interaction)
-        await self._tell(interaction, "title-unblocked", t("unblock-done", member=mention(user.id)))
+        done = "unblock-everywhere-done" if self.everywhere else "unblock-done"
+        await self._tell(interaction, "title-unblocked", t(done, member=mention(user.id)))
 
     async def list_blocks(self, interaction: discord.Interaction[Any]) -> None:
-        blocks = await self._blocks.holding(interaction.guild_id or 0)
-        view = block_list(blocks, self._responses.translator(interaction))
+        blocks = await self._blocks.holding(self._place(interaction))
+        view = block_list(blocks, self._responses.translator(interaction), everywhere=self.everywhere)
         await self._responses.to(interaction).show(view, private=True)
+
+    def _add(
+        self,
+        group: app_commands.Group,
+        stop: app_commands.locale_str,
+        allow: app_commands.locale_str,
+        see: app_commands.locale_str,
+    ) -> None:
+        command = app_commands.Command
+        group.add_command(command(name="block", description=stop, callback=self.block))
+        group.add_command(command(name="unblock", description=allow, callback=self.unblock))
+        group.add_command(command(name="blocks", description=see, callback=self.list_blocks))
+
+    def _place(self, interaction: discord.Interaction[Any]) -> int:
+        """Where blocks hold: the id of a server, or EVERYWHERE."""
+        return server_of(interaction)
+
+    async def _check(self, user: Someone) -> None:
+        """Raise CannotBlock for a bot, and for who manages the server and could lift the block."""
+        permissions = user.resolved_permissions if isinstance(user, discord.Member) else None
+        if user.bot or (permissions and (permissions.manage_guild or permissions.administrator)):
+            raise CannotBlock
 
     async def _tell(self, interaction: discord.Interaction[Any], title: str, text: Markup) -> None:
         t = self._responses.translator(interaction)
         await self._responses.to(interaction).show(notice(t(title), text), private=True)
-
-
-def _is_above_blocks(user: Someone) -> bool:
-    """Whether ``user`` is a bot, or manages the server and could lift the block."""
-    permissions = user.resolved_permissions if isinstance(user, discord.Member) else None
-    return user.bot or (permissions is not None and (permissions.manage_guild or permissions.administrator))

@@ -11,6 +11,7 @@ from discord import ChannelType, app_commands, ui
 
 from bot.servers.store import ServerStore
 from cogs.cards.elements import BLURPLE, RED, container
+from cogs.gate.entrance import server_of
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup, joined
@@ -56,7 +57,7 @@ class CheckCommand:
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Show the manager what is wrong, and what mends it. Raises StorageUnavailable."""
         t = self._responses.translator(interaction)
-        log = (await self._rules.get(interaction.guild_id)).rules.log_channel
+        log = (await self._rules.get(server_of(interaction))).rules.log_channel
         view = check_view(Places.of(interaction, t), interaction.application_id, log)
         await self._responses.to(interaction).show(view, private=True)
 

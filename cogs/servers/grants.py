@@ -13,6 +13,7 @@ from bot.servers.rules import Period
 from bot.servers.store import ServerStore
 from cogs.cards.elements import mention
 from cogs.cards.notices import notice
+from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import moment
 from cogs.interactions.responses import InitialResponses
@@ -53,7 +54,7 @@ class GrantCommand:
         Raises:
             NothingToRaise: the server has no budget of its own.
         """
-        server_id, now = interaction.guild_id or 0, self._clock.now()
+        server_id, now = server_of(interaction), self._clock.now()
         rules = (await self._rules.get(server_id)).rules
         budget = rules.member_budget if user else rules.server_budget
         if not user and budget is None:

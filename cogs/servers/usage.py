@@ -13,6 +13,7 @@ from bot.errors import StorageError, StorageUnavailable
 from bot.runtime.clock import Clock
 from bot.servers.rules import Period
 from bot.servers.store import ServerStore
+from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.interactions.responses import InitialResponses
 from cogs.servers.usage_view import UsageView
@@ -52,7 +53,7 @@ class UsageCommand:
     @app_commands.choices(period=PERIODS)
     async def usage(self, interaction: discord.Interaction[Any], period: str = Period.MONTH.value) -> None:
         """Show it privately; an unknown period, which no client sends, counts as this month. Raises UserError."""
-        server_id, now = interaction.guild_id or 0, self._clock.now()
+        server_id, now = server_of(interaction), self._clock.now()
         of = Period(period) if period in list(Period) else Period.MONTH
         zone = (await self._rules.get(server_id)).rules.zone
         try:
