@@ -251,7 +251,7 @@ def build_members(
         preferences,
         job_parts.quota,
         Privacy(job_parts.member_jobs, jobs, preferences, servers.consents, reference_store),
-        Retention(settings.retention_days, jobs, budgets.budgets, reference_store, stores.duties, clock),
+        Retention(settings.retention_days, jobs, budgets.budgets, servers.acts, reference_store, stores.duties, clock),
     )
 
 

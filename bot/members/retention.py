@@ -1,4 +1,4 @@
-"""Daily deletion of old jobs and of references that no job uses, by one process."""
+"""Daily deletion of old jobs and acts, and of references that no job uses, by one process."""
 
 import logging
 
@@ -8,6 +8,7 @@ from bot.errors import StorageError
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.service import JobService
 from bot.runtime.clock import Clock
+from bot.servers.act_log import ActLog
 
 _log = logging.getLogger(__name__)
 
@@ -19,20 +20,30 @@ TWO_MONTHS = 63
 """Days for which a record of each job is kept at least: budgets and reports count a month and the one before."""
 
 
+A_YEAR = 365
+"""Days for which acts are kept at least, so that moderators can explain what they did."""
+
+
 class Retention:
-    """Erases jobs after ``days`` (``RETENTION_DAYS``), and deletes what is left of them after ``record_days``."""
+    """Erases jobs after ``days`` (``RETENTION_DAYS``), and deletes what is left of them after ``record_days``.
+
+    Acts are deleted after ``act_days``: never before the job that one of them blurred or removed.
+    """
 
     def __init__(
         self,
         days: int,
         jobs: JobService,
         budgets: Budgets,
+        act_log: ActLog,
         reference_store: ReferenceStore,
         duties: Duties,
         clock: Clock,
     ) -> None:
         self.days = days
         self.record_days = max(days, TWO_MONTHS)
+        self.act_days = max(days, A_YEAR)
+        self._act_log = act_log
         self._budgets = budgets
         self._jobs = jobs
         self._reference_store = reference_store
@@ -53,5 +64,6 @@ class Retention:
         if await self._duties.claim(DUTY, every=DAY / 2):
             await self._jobs.forget_old(self.days * DAY, self.record_days * DAY)
             await self._budgets.forget_old(self._clock.now() - 2 * DAY)
+            await self._act_log.forget_old(self._clock.now() - self.act_days * DAY)
             await self._reference_store.sweep()
             await self._duties.finish(DUTY)

@@ -77,6 +77,10 @@ class ActLog:
         except StorageError as error:
             raise StorageUnavailable from error
 
+    async def forget_old(self, before: float) -> None:
+        """Delete the acts from before ``before`` (epoch seconds). Raises StorageError."""
+        await self._acts.forget(before)
+
     async def moderated(self, guild_id: int) -> Moderated:
         """What has become of jobs in a server. Raises StorageError."""
         return await self._cache.get(guild_id)

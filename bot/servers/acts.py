@@ -52,6 +52,9 @@ class Acts(Protocol):
     async def on_jobs(self, guild_id: int) -> Sequence[Act]:
         """What was done to jobs in a server, oldest first."""
 
+    async def forget(self, before: float) -> None:
+        """Delete the acts, of all servers, from before ``before`` (epoch seconds)."""
+
 
 NewId = Callable[[], str]
 """Makes the id of an act."""

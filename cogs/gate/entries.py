@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Way] = {
     "bot block": _HOSTS,
     "bot unblock": _HOSTS,
     "bot blocks": _HOSTS,
+    "bot acts": _HOSTS,
 }
 """Slash commands by their whole names."""
 

@@ -16,6 +16,7 @@ from cogs.host.servers import ServerCommands
 from cogs.host.status import StatusCommand
 from cogs.host.watch import HostWatch
 from cogs.i18n.command_names import localized
+from cogs.servers.acts import ActCommands
 from cogs.toolkit import Toolkit
 
 
@@ -36,6 +37,7 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     AnnounceCommand(host.decisions, responses, clock).add_to(group)
     servers.add_to(group)
     BlocksEverywhere(services.servers.blocks, kit.hosts, responses, clock).add_to(group)
+    ActCommands(services.servers.acts, responses, everywhere=True).add_to(group)
     kit.buttons.on_page |= {PageAction.SERVERS: servers.turn}
     bot.tree.add_command(group)
     await bot.add_cog(Presence(bot, host.decisions, t, runtime.tasks, clock))

@@ -198,5 +198,10 @@ ACT: Final[Mapping[str, str]] = {
     "unblur": "act-unblur",
     "remove": "act-remove",
     "log_failed": "act-log-failed",
+    "pause": "act-pause",
+    "resume": "act-resume",
+    "announce": "act-announce",
+    "withdraw": "act-withdraw",
+    "leave": "act-leave",
 }
 """What the log says, by the kind of an act; ``act-other`` for one of a newer version."""

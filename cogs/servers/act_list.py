@@ -18,7 +18,7 @@ COLUMNS = ("time", "act", "by", "member", "job", "details")
 """Those of the file, whatever the language of whoever exports it: other programs read it."""
 
 TEXT_SHOWN = 100
-"""Characters of what a moderator typed."""
+"""Characters of what a moderator or the host typed, and of a server's name."""
 
 
 def act_text(act: Act, t: Translator) -> Markup:
@@ -35,16 +35,19 @@ def act_text(act: Act, t: Translator) -> Markup:
         credits=_number(details.get("credits")),
         fields=_names(details.get("fields"), t),
         channel=Markup(f"<#{_number(details.get('channel'))}>"),
+        server=Markup(f"**{escape(str(details.get('name', '')), TEXT_SHOWN)}** {code(str(details.get('server', '')))}"),
     )
-    until, reason = details.get("until"), details.get("reason")
+    until, reason = details.get("until"), details.get("reason") or details.get("text")
     end = t("blocked-until", when=moment(until, "f")) if isinstance(until, int | float) else ""
     return joined(text, end, f"“{escape(str(reason), TEXT_SHOWN)}”" if reason else "")
 
 
-def act_list(acts: Sequence[Act], t: Translator) -> ui.LayoutView:
-    """The acts, with the time of each."""
+def act_list(acts: Sequence[Act], t: Translator, *, everywhere: bool = False) -> ui.LayoutView:
+    """The acts in a server, or those of the host (``everywhere``), with the time of each."""
     lines = [Markup(f"{moment(act.at)} {act_text(act, t)}") for act in acts] or [t("acts-none")]
-    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-acts')}", *lines])))
+    return container(
+        BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-acts-host' if everywhere else 'title-acts')}", *lines]))
+    )
 
 
 def as_csv(acts: Iterable[Act]) -> bytes:

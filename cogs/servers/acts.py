@@ -1,4 +1,4 @@
-"""``/server acts``: what moderators and managers did here."""
+"""``/server acts`` and ``/bot acts``: what moderators and managers did in a server, and what the host did."""
 
 import asyncio
 import io
@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.servers.act_log import ActLog
+from bot.servers.acts import EVERYWHERE
 from cogs.gate.entrance import server_of
 from cogs.i18n.command_names import localized
 from cogs.interactions.responses import InitialResponses
@@ -21,20 +22,24 @@ FILE = "acts.csv"
 
 
 class ActCommands:
-    """Shows the newest acts, and gives all of them as a file."""
+    """Shows the newest acts in a server, or those of the host (``everywhere``), and gives all of them as a file."""
 
-    def __init__(self, act_log: ActLog, responses: InitialResponses) -> None:
+    def __init__(self, act_log: ActLog, responses: InitialResponses, *, everywhere: bool = False) -> None:
         self._act_log = act_log
         self._responses = responses
+        self._everywhere = everywhere
 
     def add_to(self, group: app_commands.Group) -> None:
-        """Add the command to ``/server``."""
-        see = localized("See what moderators and managers did here, with a file of all of it", "command-server-acts")
+        """Add the command to ``/server`` or ``/bot``."""
+        here = localized("See what moderators and managers did here, with a file of all of it", "command-server-acts")
+        hosts = localized("See what you did as the bot's owner, with a file of all of it", "command-bot-acts")
+        see = hosts if self._everywhere else here
         group.add_command(app_commands.Command(name="acts", description=see, callback=self.list_acts))
 
     async def list_acts(self, interaction: discord.Interaction[Any]) -> None:
-        acts = await self._act_log.newest(server_of(interaction), MOST_EXPORTED)
-        view = act_list(acts[:SHOWN], self._responses.translator(interaction))
+        place = EVERYWHERE if self._everywhere else server_of(interaction)
+        acts = await self._act_log.newest(place, MOST_EXPORTED)
+        view = act_list(acts[:SHOWN], self._responses.translator(interaction), everywhere=self._everywhere)
         if not acts:
             await self._responses.to(interaction).show(view, private=True)
             return

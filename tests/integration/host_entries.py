@@ -52,5 +52,6 @@ HOSTED: dict[str, Entry] = {
     "command bot block": _hosted("bot block", duration="7d", reason="spam"),
     "command bot unblock": _hosted("bot unblock"),
     "command bot blocks": _hosted("bot blocks"),
+    "command bot acts": _hosted("bot acts"),
     "own servers": _servers_page,
 }

@@ -2,9 +2,10 @@
 
 import csv
 import io
+from typing import Any
 
 from tests.integration.cards import text_of
-from tests.integration.people import a_manager
+from tests.integration.people import a_manager, the_host
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 
@@ -35,3 +36,40 @@ async def test_the_last_ten_are_shown_and_all_are_in_the_file_newest_first(studi
     assert rows[0]["by"] == str(MODERATOR)
     assert rows[0]["time"].endswith("+00:00")
     assert '"reason": "=1+11"' in rows[0]["details"]
+
+
+async def test_the_host_sees_every_act_of_the_host_s_and_none_of_a_server_s(studio: Studio) -> None:
+    host, elsewhere = the_host(studio), studio.env.create_guild("Else*where")
+    await studio.bot.services.servers.blocks.block(studio.guild.id, 999, MODERATOR, None, "of a manager")
+    assert ENGLISH("acts-none") in text_of(the_card(await host.slash("bot acts")).components)
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("bot pause", {"duration": "2h", "reason": "repairs"}),
+        ("bot resume", {}),
+        ("bot announce", {"text": "New models"}),
+        ("bot announce", {}),
+        ("bot leave", {"server": str(elsewhere.id)}),
+        ("bot block", {"user": studio.alice, "reason": "spam"}),
+        ("bot unblock", {"user": studio.alice}),
+    ]
+    for name, options in commands:
+        await host.slash(name, **options)
+        await studio.time.advance(1)
+    shown = the_card(await host.slash("bot acts"))
+    by, alice = f"<@{host.id}>", f"<@{studio.alice.id}>"
+    kinds = ["unblock", "block", "leave", "withdraw", "announce", "resume", "pause"]
+    text = text_of(shown.components)
+    for told in (
+        f"{by} paused the bot.",
+        "“repairs”",
+        f"{by} resumed the bot.",
+        f"{by} set the announcement.",
+        "“New models”",
+        f"{by} removed the announcement.",
+        rf"{by} had the bot leave **Else\*where** `{elsewhere.id}`.",
+        f"{by} blocked {alice}.",
+        f"{by} unblocked {alice}.",
+    ):
+        assert told in text
+    (file,) = shown.attachments
+    content = studio.env.backend.cdn.get(file.url) or b""
+    assert [row["act"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))] == kinds

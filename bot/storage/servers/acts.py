@@ -41,6 +41,9 @@ class SqlActs:
     async def on_jobs(self, guild_id: int) -> Sequence[Act]:
         return [_act(row) for row in await self._database.fetch(_ON_JOBS, (guild_id,))]
 
+    async def forget(self, before: float) -> None:
+        await self._database.write("DELETE FROM acts WHERE at < ?", (before,))
+
 
 def adding(act: Act) -> Statement:
     """What stores an act."""

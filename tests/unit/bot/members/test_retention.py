@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.cluster.duties import Duties, SoleDuties
+from bot.cluster.signals import NO_SIGNALS
 from bot.errors import DatabaseAway
 from bot.images.reference_files import ReferenceFolder
 from bot.images.reference_store import ReferenceStore
 from bot.jobs.state import JobState
-from bot.members.retention import DAY, DUTY, TWO_MONTHS, Retention
+from bot.members.retention import A_YEAR, DAY, DUTY, TWO_MONTHS, Retention
+from bot.servers.act_log import ActKind, ActLog
+from bot.storage.servers.acts import SqlActs
 from tests.support.clock import FakeClock
 from tests.support.core import Core
 from tests.support.imini import FakeImini
@@ -29,7 +32,8 @@ class TwoDays(FakeClock):
 
 def _retention(core: Core, reference_store: ReferenceStore, duties: Duties) -> Retention:
     """It erases jobs after two days."""
-    return Retention(2, core.jobs, core.governed.budgets, reference_store, duties, core.clock)
+    act_log = ActLog(SqlActs(core.database), NO_SIGNALS, core.clock)
+    return Retention(2, core.jobs, core.governed.budgets, act_log, reference_store, duties, core.clock)
 
 
 async def test_a_job_is_forgotten_with_its_references_on_the_day_it_is_too_old(tmp_path: Path) -> None:
@@ -91,3 +95,22 @@ async def test_a_record_of_each_job_is_kept_until_two_months_can_be_added_up(tmp
             with pytest.raises(asyncio.CancelledError):
                 await retention.forget_daily()
             assert len(await core.repository.charges(0)) == kept
+
+
+async def test_acts_are_kept_for_a_year_and_for_as_long_as_the_job_that_they_are_about(tmp_path: Path) -> None:
+    clock = TwoDays()
+    async with Core(tmp_path, FakeImini(), clock) as core:
+        reference_store = ReferenceStore(ReferenceFolder(tmp_path / "references"), core.repository)
+        acts = SqlActs(core.database)
+        act_log = ActLog(acts, NO_SIGNALS, core.clock)
+        for days, later, kept in ((2, A_YEAR - 3, 1), (2, 5, 0), (1000, A_YEAR, 1), (1000, 1000 - A_YEAR, 0)):
+            if not await acts.newest(5, 9):
+                await act_log.record(ActKind.BLUR, 5, 7, job_id="0a1b2c3d4e")
+            clock.advance(later * DAY)
+            clock.sleeps.clear()
+            retention = Retention(
+                days, core.jobs, core.governed.budgets, act_log, reference_store, SoleDuties(tmp_path), core.clock
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await retention.forget_daily()
+            assert len(await acts.newest(5, 9)) == kept

@@ -62,6 +62,14 @@ async def test_acts_are_read_newest_first_page_by_page(database: Database) -> No
     assert list(await acts.newest(SERVER, 9, before=2.0)) == stored[1::-1]
 
 
+async def test_old_acts_of_all_servers_are_forgotten(database: Database) -> None:
+    acts = SqlActs(database)
+    for number, server in enumerate((SERVER, 77, EVERYWHERE, SERVER)):
+        await acts.add(Act(f"{number}", server, float(number), MODERATOR, "blur"))
+    await acts.forget(3.0)
+    assert [[act.id for act in await acts.newest(server, 9)] for server in (SERVER, 77, EVERYWHERE)] == [["3"], [], []]
+
+
 async def test_what_was_done_to_jobs_is_read_oldest_first(database: Database) -> None:
     acts = SqlActs(database)
     done = [Act(f"{9 - number}", SERVER, float(number), MODERATOR, "blur", job_id="0a1b2c3d4e") for number in range(3)]
