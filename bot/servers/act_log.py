@@ -59,7 +59,7 @@ class ActLog:
         user_id: int | None = None,
         job_id: str | None = None,
         details: Mapping[str, object] | None = None,
-    ) -> None:
+    ) -> Act:
         """Store an act. Raises SaveFailed."""
         act = Act(self._new_id(), guild_id, self._clock.now(), actor, kind, user_id, job_id, details or {})
         try:
@@ -69,6 +69,15 @@ class ActLog:
             if job_id:
                 self._cache.changed(guild_id)
         self.tell(act)
+        return act
+
+    async def unfinished(self) -> Sequence[Act]:
+        """The acts of all servers that are still to be carried out, oldest first. Raises StorageError."""
+        return await self._acts.unfinished()
+
+    async def finish(self, act: Act) -> None:
+        """Record that an act is carried out. Raises StorageError."""
+        await self._acts.finish(act.id)
 
     async def newest(self, guild_id: int, most: int, before: float | None = None) -> Sequence[Act]:
         """The newest acts in a server, newest first. Raises StorageUnavailable."""

@@ -10,6 +10,10 @@ EVERYWHERE = 0
 """Stands for all servers, in place of the id of one: what the host does."""
 
 
+OPEN = "open"
+"""The detail, which is true, of an act that is still to be carried out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """``actor`` did ``kind`` (such as "block") in a server at ``at`` (epoch seconds), to ``user_id`` or to a job.
@@ -51,6 +55,12 @@ class Acts(Protocol):
 
     async def on_jobs(self, guild_id: int) -> Sequence[Act]:
         """What was done to jobs in a server, oldest first."""
+
+    async def unfinished(self) -> Sequence[Act]:
+        """The acts of all servers that are still to be carried out (their details have OPEN), oldest first."""
+
+    async def finish(self, act_id: str) -> None:
+        """Record that an act is carried out, by deleting its details."""
 
     async def forget(self, before: float) -> None:
         """Delete the acts, of all servers, from before ``before`` (epoch seconds)."""

@@ -87,11 +87,17 @@ def _process(report: Report, t: Translator, *, is_alone: bool) -> Markup:
     name = "" if is_alone else code(report.run[:6])
     facts = [
         t("process-version", version=report.version, when=moment(report.started_at)),
-        t("process-standby")
-        if report.standby
-        else t("process-shards", connected=report.connected, shards=report.shards, seconds=round(report.silence)),
+        _connection(report, t),
+        "" if is_alone else t("status-jobs", n=report.open_jobs),
         t("process-disk", free=f"{report.disk_free / GB:.1f}"),
     ]
-    if not is_alone:
-        facts.insert(2, t("status-jobs", n=report.open_jobs))
     return Markup(" · ".join(filter(None, (name, *facts))))
+
+
+def _connection(report: Report, t: Translator) -> Markup:
+    """How it is connected; empty while the shards are not known, and in the sandbox, which has none."""
+    if report.standby:
+        return t("process-standby")
+    if not report.shards:
+        return Markup("")
+    return t("process-shards", connected=report.connected, shards=report.shards, seconds=round(report.silence))

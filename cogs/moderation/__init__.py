@@ -13,6 +13,7 @@ from cogs.moderation.buttons import ModerationButtons
 from cogs.moderation.late_messages import LateMessages
 from cogs.moderation.log_channel import LogChannel, LogQueues
 from cogs.moderation.menu import ModerationMenu
+from cogs.moderation.open_blurs import OpenBlurs
 from cogs.moderation.panel import REASON
 from cogs.moderation.veil import Veil
 from cogs.toolkit import Toolkit
@@ -38,6 +39,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> None:
     }
     kit.modals.add(BLOCK_TEMPLATE, form.on_submit, Kept(REASON, "title-block"))
     kit.uploads.append(late.look_again)
+    tasks.start(OpenBlurs(bot, act_log, services.messages.posts, veil, clock).carry_out(), "go on with blurs")
     kit.runner.on_end(log.job_ended)
     act_log.on_act(log.act_done)
 

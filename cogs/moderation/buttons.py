@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import saving
+from bot.errors import StorageError, saving
 from bot.jobs.errors import UnknownJob
 from bot.jobs.posts import Post
 from bot.net.errors import NETWORK_ERRORS
@@ -20,6 +20,7 @@ from cogs.interactions.permissions import Role
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removals
 from cogs.jobs.sweeper import Sweeper
+from cogs.moderation.open_blurs import open_details
 from cogs.moderation.panel import failures, missing_rights, panel
 from cogs.moderation.targets import ModeratedMessage
 from cogs.moderation.veil import Veil
@@ -73,19 +74,28 @@ class ModerationButtons:
     async def _set_blur(
         self, interaction: discord.Interaction[Any], message: ModeratedMessage, *, blurred: bool
     ) -> None:
-        kind, guild_id, user_id = (
+        act = await self._act_log.record(
             ActKind.BLUR if blurred else ActKind.UNBLUR,
             server_of(interaction),
-            message.user_id,
+            interaction.user.id,
+            user_id=message.user_id or None,
+            job_id=message.job_id,
+            details=open_details(message, interaction),
         )
-        await self._act_log.record(kind, guild_id, interaction.user.id, user_id=user_id or None, job_id=message.job_id)
         posts = await self._posts(interaction, message)
         t = self._responses.translator(interaction)
         done, rights = t("moderate-blurred" if blurred else "moderate-unblurred"), interaction.app_permissions
         view = panel(message, t, blurred=blurred, rights=rights, done=done)
         await self._responses.to(interaction).update(view)
 
-        self._start(interaction, message, posts, self._veil.draw)
+        async def draw(posts: Sequence[Post]) -> Sequence[Post]:
+            stuck = await self._veil.draw(posts)
+            # If this can't be stored, the next start looks at the messages once more.
+            with suppress(StorageError):
+                await self._act_log.finish(act)
+            return stuck
+
+        self._start(interaction, message, posts, draw)
 
     async def _posts(self, interaction: discord.Interaction[Any], message: ModeratedMessage) -> list[Post]:
         found = await self._removals.posts_within_reach(interaction, message.job_id, Role.MODERATOR)

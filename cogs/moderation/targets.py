@@ -34,11 +34,16 @@ class ModeratedMessage:
 
     def among(self, posts: Iterable[Post], interaction: discord.Interaction[Any], now: float) -> list[Post]:
         """The ``posts`` in the server of an interaction, and this message before them if it is none of them."""
-        here = [post for post in posts if post.guild_id == interaction.guild_id]
-        if any(post.message_id == self.message_id for post in here) or interaction.channel_id is None:
+        return self.among_those_in(interaction.guild_id, interaction.channel_id, posts, now)
+
+    def among_those_in(
+        self, guild_id: int | None, channel_id: int | None, posts: Iterable[Post], now: float
+    ) -> list[Post]:
+        """Likewise for a server, and the channel of this message."""
+        here = [post for post in posts if post.guild_id == guild_id]
+        if any(post.message_id == self.message_id for post in here) or channel_id is None:
             return here
-        own = Post(self.message_id, interaction.channel_id, interaction.guild_id, self.job_id, self.user_id, now)
-        return [own, *here]
+        return [Post(self.message_id, channel_id, guild_id, self.job_id, self.user_id, now), *here]
 
 
 def target_of(message: discord.Message) -> Target | None:

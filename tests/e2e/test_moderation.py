@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tests.standin import Channel, Interaction, Message, User
+from tests.standin import Channel, Interaction, Message, User, which
 from tests.standin.message import Flag
 from tests.support.locales import ENGLISH
 from tests.support.stage import Stage, a_stage
@@ -198,6 +198,40 @@ async def test_a_blur_holds_on_cards_and_copies_through_kills_and_is_taken_back_
         assert _but_for_spoilers(card) == before
         await stage.press(moderator, panel, ENGLISH("button-remove"))
         await stage.discord.until(lambda: card.deleted and copy.deleted)
+
+
+def _spoilers(*messages: Message) -> list[bool]:
+    return [picture.spoiler for message in messages for picture in message.pictures]
+
+
+async def test_a_blur_that_a_kill_cut_off_is_carried_out_by_the_next_start(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        alice, moderator = stage.member(), _moderator(stage, stage.channel)
+        card = await (await stage.accepted("a red fox", user=alice, count=2)).delivered()
+        panel = await _panel(stage, moderator, card)
+        with stage.discord.faults.answer("PATCH", "/channels/.*", 503, times=None) as down:
+            await stage.press(moderator, panel, ENGLISH("button-blur"))
+            await eventually(lambda: down.hits)
+            await stage.bot.kill()
+        assert _spoilers(card) == [False, False]
+        await stage.bot.start()
+        await stage.discord.until(lambda: all(_spoilers(card)))
+        # It is carried out by now, so that no later start comes back to it.
+        await stage.press(moderator, panel, ENGLISH("button-unblur"))
+        await stage.discord.until(lambda: not any(_spoilers(card)))
+        await _again(stage)
+        assert _spoilers(card) == [False, False]
+
+
+async def test_pictures_that_come_while_a_moderator_blurs_the_card_are_blurred_after_that(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        moderator, asked = _moderator(stage, stage.channel), await stage.accepted("a red fox")
+        with stage.discord.faults.slow("PATCH", ".*", 2.0, when=which.with_files) as upload:
+            await eventually(lambda: upload.hits)
+            await stage.press(moderator, await _panel(stage, moderator, asked.card), ENGLISH("button-blur"))
+            assert asked.card.pictures == []
+            await asked.delivered()
+        await stage.discord.until(lambda: _spoilers(asked.card) == [True])
 
 
 async def test_the_log_has_one_silent_line_for_each_job_and_act(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.servers.acts import Act
+from bot.servers.acts import OPEN, Act
 from bot.storage.database import Database, Row, Statement
 
 # Once: a call may be carried out twice.
@@ -21,6 +21,15 @@ _ON_JOBS = """
     SELECT id, guild_id, at, actor, act, user_id, job_id, data FROM acts
     WHERE guild_id = ? AND job_id IS NOT NULL ORDER BY at, id
 """
+
+_UNFINISHED = """
+    SELECT id, guild_id, at, actor, act, user_id, job_id, data FROM acts WHERE data LIKE ? ORDER BY at, id
+"""
+
+_OPEN = f'%"{OPEN}": true%'
+"""As ``json.dumps`` writes it."""
+
+_FINISH = "UPDATE acts SET data = ? WHERE id = ?"
 
 _END_OF_TIME = 1e18
 
@@ -40,6 +49,13 @@ class SqlActs:
 
     async def on_jobs(self, guild_id: int) -> Sequence[Act]:
         return [_act(row) for row in await self._database.fetch(_ON_JOBS, (guild_id,))]
+
+    async def unfinished(self) -> Sequence[Act]:
+        found = [_act(row) for row in await self._database.fetch(_UNFINISHED, (_OPEN,))]
+        return [act for act in found if act.details.get(OPEN) is True]
+
+    async def finish(self, act_id: str) -> None:
+        await self._database.write(_FINISH, (json.dumps({}), act_id))
 
     async def forget(self, before: float) -> None:
         await self._database.write("DELETE FROM acts WHERE at < ?", (before,))

@@ -77,6 +77,15 @@ class Away:
     async def on_jobs(self, guild_id: int) -> Sequence[Act]:
         raise DatabaseAway(str(guild_id))
 
+    async def unfinished(self) -> Sequence[Act]:
+        raise DatabaseAway("gone")
+
+    async def finish(self, act_id: str) -> None:
+        raise DatabaseAway(act_id)
+
+    async def forget(self, before: float) -> None:
+        raise DatabaseAway(str(before))
+
 
 async def test_an_act_that_can_not_be_stored_is_not_told(clock: FakeClock) -> None:
     told = list[Act]()

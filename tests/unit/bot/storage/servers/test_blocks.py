@@ -1,6 +1,6 @@
 """Blocks in SQL: one for each member and server, and each with its act."""
 
-from bot.servers.acts import EVERYWHERE, Act
+from bot.servers.acts import EVERYWHERE, OPEN, Act
 from bot.servers.blocks import Block
 from bot.storage.database import Database
 from bot.storage.servers.acts import SqlActs
@@ -60,6 +60,21 @@ async def test_acts_are_read_newest_first_page_by_page(database: Database) -> No
         await acts.add(act)
     assert list(await acts.newest(SERVER, 2)) == stored[:1:-1]
     assert list(await acts.newest(SERVER, 9, before=2.0)) == stored[1::-1]
+
+
+async def test_acts_that_are_still_to_be_carried_out_are_found_until_they_are(database: Database) -> None:
+    acts = SqlActs(database)
+    details = {OPEN: True, "message": 41}
+    still_open = [
+        Act(f"{9 - n}", 30 + n, float(n), MODERATOR, "blur", job_id="0a1b2c3d4e", details=details) for n in (0, 1)
+    ]
+    done = Act("done", SERVER, 5.0, MODERATOR, "block", details={"reason": f'"{OPEN}": true'})
+    for act in (*reversed(still_open), done):
+        await acts.add(act)
+    assert list(await acts.unfinished()) == still_open
+    await acts.finish(still_open[0].id)
+    assert list(await acts.unfinished()) == still_open[1:]
+    assert [act.details for act in await acts.newest(30, 9)] == [{}]
 
 
 async def test_old_acts_of_all_servers_are_forgotten(database: Database) -> None:
