@@ -66,16 +66,16 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--no-browser", dest="browser", action="store_false", help="only say the address of the page")
     job = parser.add_argument_group("one job without a browser (exit code: 0 done, 1 refused or failed, 2 bad usage)")
     job.add_argument("--once", type=_prompt, metavar="PROMPT", help="draw this, and print the card as it changes")
-    job.add_argument("--aspect-ratio", choices=list(Aspect), help="aspect ratio")
-    job.add_argument("--resolution", choices=list(Resolution), help="size of the pictures")
-    job.add_argument("--quality", choices=list(Quality), help="detail and cost")
+    job.add_argument("--aspect-ratio", choices=[*map(str, Aspect)], help="aspect ratio")
+    job.add_argument("--resolution", choices=[*map(str, Resolution)], help="size of the pictures")
+    job.add_argument("--quality", choices=[*map(str, Quality)], help="detail and cost")
     job.add_argument(
         "--count", type=int, choices=range(1, MAX_COUNT + 1), metavar="N", help=f"pictures, 1 to {MAX_COUNT}"
     )
     job.add_argument(
         "--image", type=_file, action="append", default=[], metavar="FILE", help="a reference; up to 3 times"
     )
-    job.add_argument("--reference", choices=list(ReferenceType), help="what the images are for")
+    job.add_argument("--reference", choices=[*map(str, ReferenceType)], help="what the images are for")
     job.add_argument(
         "--output", type=_folder, default=OUTPUT, metavar="DIR", help=f"folder for the pictures; {OUTPUT}/"
     )
@@ -95,13 +95,13 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = math.nan
     if not 0 < speed <= FASTEST:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0 and up to {FASTEST}")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a number above 0 and up to {FASTEST}")
     return speed
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) >= 1 << 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number up to 65535, or 0 for any free one")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a port: use a number up to 65535, or 0 for any free one")
     return int(text)
 
 
