@@ -38,7 +38,8 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
     pages = page_class(kit.buttons.on_page, kit.gate.check, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.gate.check, kit.errors), pages)
-    command_sync = CommandSync(bot.tree, runtime.cluster.duties, Backoff(first=2, cap=300), runtime.clock)
+    duties, backoff = runtime.cluster.duties, Backoff(first=2, cap=300)
+    command_sync = CommandSync(bot.tree, duties, backoff, runtime.clock, memory.command_ids)
     runtime.tasks.start(_sync_once_connected(bot, command_sync), "sync commands")
     runtime.tasks.start(services.members.retention.forget_daily(), "forget old jobs")
     # Recovery comes last: a resumed job needs its presenter, and its card the handlers of its buttons.

@@ -17,7 +17,8 @@ from cogs.delivery.uploader import PictureUploader, UploadObserver
 from cogs.gate.gate import Gate
 from cogs.gate.hosts import Hosts
 from cogs.gate.overwrites import OverwriteListener, OverwriteReader
-from cogs.i18n.catalog import Catalogs
+from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
+from cogs.i18n.choices import SharedChoices
 from cogs.interactions.buttons import Buttons
 from cogs.interactions.claims import Claims
 from cogs.interactions.error_handler import ErrorHandler
@@ -49,6 +50,7 @@ class Toolkit:
     buttons: Buttons
     memory: Memory
     catalogs: Catalogs
+    choices: SharedChoices
 
     @classmethod
     def build(cls, bot: ImagineBot, memory: Memory, catalogs: Catalogs) -> Self:
@@ -87,4 +89,5 @@ class Toolkit:
             buttons=Buttons(),
             memory=memory,
             catalogs=catalogs,
+            choices=SharedChoices(services.admission.model, services.admission.price, catalogs(DEFAULT_LOCALE)),
         )

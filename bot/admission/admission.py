@@ -78,6 +78,11 @@ class AdmissionControl:
         await self._terms.attempts.check(user_id)
         self._check_room(user_id, server_id)
 
+    @property
+    def model(self) -> Model:
+        """The model that draws, and what it offers."""
+        return self._terms.model
+
     def check_request(self, request: ImagineRequest) -> None:
         """Raise BadOption for settings that the model does not offer."""
         self._terms.model.check(request)

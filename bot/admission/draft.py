@@ -1,14 +1,15 @@
 """A request in preparation: settings, a prompt that may still be missing, and how its card is to be shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self, Unpack
 
 from bot.images.reference_loader import AttachedFile
 from bot.jobs.job import Job, Made
-from bot.requests import variations
+from bot.requests import parameters, variations
 from bot.requests.attachment import ImageAttachment
 from bot.requests.request import (
+    Aspect,
     ImagineRequest,
     ReferenceFields,
     ReferenceType,
@@ -24,9 +25,13 @@ class Draft:
 
     ``prompt`` is the member's text, None while it is in an unread ``prompt_file`` or an open form. ``unread`` are
     attached images whose bytes must be inspected first. ``parent`` is the id of the job that this one is made from,
-    requested by ``parent_user``, and ``made`` says how; ``references_from`` is the id of the job whose stored
-    references are used again. ``sources`` say of each image whose it is, None of what the member has attached.
-    ``reference`` is the reference type of all images, including later ones. ``confirmed`` means that the member has
+    requested by ``parent_user``, and ``made`` says how; if it is ``parent_hidden``, not everybody here can see its
+    card. ``references_from`` is the id of the job whose stored references are used again. ``sources`` say of each image
+    whose it is, None of what the member has attached. ``reference`` is the reference type of all images, including
+    later ones.
+
+    A prompt that is ``typed`` may hold parameters, such as ``--ar 16:9``. Where the aspect ratio was chosen by other
+    means (``ratio_chosen``), that holds, and the parameter is ``overruled``. ``confirmed`` means that the member has
     accepted the estimate. ``picker`` is the interaction that opened the picker, which makes one job. A ``plain`` draft
     gets a plain card, because Discord blocked its text there.
     """
@@ -40,11 +45,15 @@ class Draft:
     parent_url: str = ""
     made: Made | None = None
     parent_declined: bool = False
+    parent_hidden: bool = False
     references_from: str | None = None
     sources: tuple[Source | None, ...] = ()
     unread: tuple[AttachedFile, ...] = ()
     prompt_file: AttachedFile | None = None
     reference: ReferenceType = ReferenceType.ASSET
+    typed: bool = False
+    ratio_chosen: bool = False
+    overruled: str = ""
     confirmed: bool = False
     picker: int | None = None
     plain: bool = False
@@ -80,6 +89,7 @@ class Draft:
             parent_declined=job.declined,
             parent_url=url if visible else "",
             made=made,
+            parent_hidden=not visible,
             references_from=(job.references_from or job.id) if same_references else None,
             sources=job.reference_sources if same_references else sources,
             picker=picker,
@@ -114,6 +124,29 @@ class Draft:
         sources = tuple(image.source for image in images.values())
         draft = self.with_settings(images=references)
         return replace(draft, unread=tuple(unread), references_from=None, sources=sources)
+
+    def with_reference(self, reference: ReferenceType) -> Self:
+        """The draft with the same images, used for another purpose."""
+        images: list[ReferenceFields] = [
+            {"url": image.url, "reference_type": reference} for image in self.settings.images
+        ]
+        return replace(self.with_settings(images=images), reference=reference)
+
+    def without_parameters(self, offered: Sequence[Aspect]) -> Self:
+        """The draft without the parameters in its typed prompt: the aspect ratio, one of those ``offered``, is set.
+
+        Raises:
+            BadParameters: that ratio is not offered, or other parameters are there.
+        """
+        if not self.typed or self.prompt is None:
+            return self
+        found = parameters.read(self.prompt, offered)
+        draft = replace(self, prompt=found.prompt, typed=False)
+        if found.aspect in {None, self.settings.aspect_ratio}:
+            return draft
+        if self.ratio_chosen:
+            return replace(draft, overruled=found.spelled)
+        return draft.with_settings(aspect_ratio=str(found.aspect))
 
     @property
     def must_be_read(self) -> bool:

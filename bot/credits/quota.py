@@ -1,6 +1,6 @@
 """Members' credits in a rolling window: reserved, spent, left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -8,13 +8,17 @@ from typing import Protocol
 class Balance:
     """A member's ``used`` (spent or reserved) of ``limit`` credits, and the number of ``running`` jobs.
 
-    ``next_at`` (epoch seconds) is when the next credits come back; None if none are used.
+    ``next_at`` (epoch seconds) is when the next credits come back; None if none are used. A credit is back ``window``
+    seconds after it was spent, and ``most_running`` jobs may run at once.
     """
 
     used: int
     limit: int
     running: int
     next_at: float | None
+    # The same for everybody with these limits, so they tell no two balances apart.
+    window: float = field(default=0.0, compare=False)
+    most_running: int = field(default=0, compare=False)
 
     @property
     def left(self) -> int:

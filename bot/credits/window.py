@@ -64,6 +64,8 @@ class CreditWindow:
             limit=self.limit,
             running=sum(entry.running for entry in live),
             next_at=next((self._back_at(entry, now) for entry in live if entry.credits), None),
+            window=self.seconds,
+            most_running=self.max_running,
         )
 
     def _affordable_at(self, live: list[Booking], cost: int, now: float) -> float | None:

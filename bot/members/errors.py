@@ -9,6 +9,12 @@ class DefaultsUnreadable(StorageUnavailable):
     code = "refusal-defaults"
 
 
+class NothingSelected(UserError):
+    """The member's reference selection is empty, or has expired."""
+
+    code = "refusal-nothing-selected"
+
+
 class AlreadyWaiting(UserError):
     """The member already waits for a search, an export, originals or a repost. These are free, so one at a time."""
 

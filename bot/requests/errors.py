@@ -65,6 +65,38 @@ class BadAttachment(UserError):
         return FileProblem(self.option, self.filename, self.problem, self.limit)
 
 
+class Unmeant(StrEnum):
+    """Why a parameter typed into a prompt can't be obeyed."""
+
+    RATIO = "ratio"
+    RATIO_NOT_OFFERED = "ratio-not-offered"
+    WITHOUT = "without"
+    MODEL = "model"
+    STYLE = "style"
+    IMAGE = "image"
+    SEED = "seed"
+    QUALITY = "quality"
+    COUNT = "count"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterProblem:
+    """A parameter as it was ``spelled``; ``nearest`` is the offered aspect ratio that comes closest."""
+
+    spelled: str
+    reason: Unmeant
+    nearest: str = ""
+
+
+@dataclass(eq=False)
+class BadParameters(UserError):
+    """The prompt has parameters that can't be obeyed. There is at least one problem."""
+
+    code = "refusal-parameters"
+    problems: tuple[ParameterProblem, ...]
+
+
 class NoImageFound(UserError):
     """The message has no image to use as a reference."""
 

@@ -34,6 +34,16 @@ class Model:
     count_field: str | None = "num"
     max_count: int = MAX_COUNT
 
+    @property
+    def aspects_offered(self) -> list[Aspect]:
+        """The aspect ratios, in the order in which they are offered."""
+        return [aspect for aspect in Aspect if aspect in self.aspects]
+
+    @property
+    def resolutions_offered(self) -> list[Resolution]:
+        """The resolutions, smallest first."""
+        return [resolution for resolution in Resolution if resolution in self.resolutions]
+
     def check(self, request: ImagineRequest) -> None:
         """Raise BadOption for the first value in ``request`` that the model does not support."""
         if len(request.prompt) > self.prompt_limit:

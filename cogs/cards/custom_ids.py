@@ -50,7 +50,7 @@ NAMING = {Action.MORE, Action.DELETE}
 
 
 class PageAction(StrEnum):
-    """What a button does on a page that only one member sees, such as a page of /history."""
+    """What a button or select does on a page that only one member sees, such as a page of /history."""
 
     PAGE = "page"
     FORGET = "forget"
@@ -60,6 +60,8 @@ class PageAction(StrEnum):
     REMOVE = "remove"
     BLOCK = "block"
     SERVERS = "servers"
+    PICK = "pick"
+    USE = "use"
     SELECTION = "tray"  # the value of the first version, which stands in messages already sent
 
 

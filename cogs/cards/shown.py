@@ -1,9 +1,10 @@
-"""What a message shows: its components at any depth, and its files.
+"""What a message shows: its components at any depth, its files, and its job.
 
 Discord does not list a file in ``attachments`` that a component shows; its id and URL stand with the component alone
 (https://discord.com/developers/docs/components/reference#unfurled-media-item).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,7 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 import discord
 
+from bot.jobs.job import JOB_ID
+from cogs.cards.custom_ids import BUTTON_TEMPLATE, Action, Target
+
 Message = discord.Message | discord.MessageSnapshot
+
+
+_OF_ESTIMATES = {Action.GO, Action.CHEAPER, Action.FIT, Action.DROP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,23 @@ def files_of(message: Message) -> dict[str, ShownFile]:
                 path = path_of(media.url)
                 found.setdefault(path, ShownFile(media.attachment_id, name_in(path), media.url))
     return found
+
+
+def job_on(message: Message) -> Target | None:
+    """The job that a message shows, by its buttons alone, with its requester if one of them names them.
+
+    It may no longer be stored. None for no job, or several.
+    """
+    found = [
+        target
+        for part in walk(message.components)
+        if (match := re.fullmatch(BUTTON_TEMPLATE, getattr(part, "custom_id", None) or ""))
+        and match["action"] in set(Action) - _OF_ESTIMATES
+        and re.fullmatch(JOB_ID, (target := Target.parse(match["job"])).job_id)
+    ]
+    if len({target.job_id for target in found}) != 1:
+        return None
+    return next((target for target in found if target.user_id), found[0])
 
 
 def path_of(url: str) -> str:

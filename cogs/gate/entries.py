@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, Way] = {
     "history": _OWN,
     "task": _OWN,
     "quota": _OWN,
+    "help": _OWN,
     "defaults set": _OWN,
     "defaults show": _OWN,
     "defaults reset": _OWN,
@@ -76,13 +77,15 @@ PAGES: Mapping[PageAction, Way] = {
     PageAction.FORGET: _OWN,
     PageAction.ERASE: _OWN,
     PageAction.SELECTION: _OWN,
+    PageAction.PICK: _MAKES,
+    PageAction.USE: _MAKES,
     PageAction.BLUR: _MODERATES,
     PageAction.UNBLUR: _MODERATES,
     PageAction.REMOVE: _MODERATES,
     PageAction.BLOCK: _MODERATES,
     PageAction.SERVERS: _HOSTS,
 }
-"""Buttons on pages that one member sees."""
+"""Buttons and selects on pages that one member sees."""
 
 PANEL: Mapping[PanelAction, Way] = dict.fromkeys(PanelAction, _MANAGES)
 """Buttons and selects on the panel of ``/server settings``."""

@@ -11,7 +11,7 @@ from bot.host.store import HostStore
 from bot.runtime.clock import Clock
 from cogs.cards.notices import notice
 from cogs.i18n.command_names import localized
-from cogs.i18n.markdown import Markup, moment
+from cogs.i18n.markdown import Markup, joined, moment
 from cogs.interactions.responses import InitialResponses
 
 DAY = 86_400.0
@@ -46,11 +46,11 @@ class AnnounceCommand:
         if not (text or "").strip():
             if not await self._host.withdraw(by):
                 raise NoAnnouncement
-            view = notice(t("title-announcement"), t("announcement-removed"))
+            view = notice(t("title-announcement"), joined(t("change-removed"), t("announcement-removed")))
         else:
             until = self._clock.now() + days * DAY if days else None
             announcement = await self._host.announce(by, until, text or "")
             end = t("announcement-until", when=moment(until, "f")) if until else t("announcement-open")
             line = t("card-announcement", text=announcement.text)
-            view = notice(t("title-announcement"), Markup(f"{end}\n{line}"))
+            view = notice(t("title-announcement"), Markup(f"{joined(t('change-saved'), end)}\n{line}"))
         await self._responses.to(interaction).show(view, private=True)

@@ -1,5 +1,7 @@
 """From an error to the sentence that a member reads."""
 
+from collections.abc import Sequence
+
 from bot.budgets.caps import Spending
 from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded, TooManyDeclined, TooManyRunning
@@ -9,13 +11,16 @@ from bot.jobs.card import OUTSIDE
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure, Job
 from bot.jobs.state import JobState
-from bot.requests.errors import BadAttachment, BadOption, FileProblem
+from bot.requests.errors import BadAttachment, BadOption, BadParameters, FileProblem, ParameterProblem
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.server_refusals import server_refusal
 from cogs.i18n.translator import Translator
+
+PARAMETER_SHOWN = 40
+"""Characters of a parameter that is refused."""
 
 _OPTION_KEYS = {
     ("prompt", "string_too_short"): "refusal-prompt-empty",
@@ -24,13 +29,14 @@ _OPTION_KEYS = {
     ("prompt", "string_too_long"): "refusal-prompt-long",
     ("num", "greater_than_equal"): "refusal-count",
     ("num", "less_than_equal"): "refusal-count",
+    ("num", "several"): "refusal-counts",
     ("images", "too_long"): "refusal-images",
     ("resolution", "model"): "refusal-model",
     ("aspect_ratio", "model"): "refusal-model",
 }
 
 
-def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911 - one case an error
+def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case an error
     """Why a request was not accepted, and what to do about it."""
     if isinstance(error.__cause__, DatabaseAway):
         error = DatabaseUnreachable()  # whatever could not be read or saved: its owner need not be told, it comes back
@@ -41,6 +47,8 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             return t(key, field=field, **{name: error.limit or limit for name, limit in limits.items()})
         case BadAttachment():
             return _file(error.file, t)
+        case BadParameters(problems):
+            return _parameters(problems, t)
         case QuotaExceeded():
             return _quota(error, t)
         case BudgetExceeded(needed, spending):
@@ -60,6 +68,14 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
         case _:
             return server_refusal(error, t)
+
+
+def _parameters(problems: Sequence[ParameterProblem], t: Translator) -> Markup:
+    lines = [
+        t(keys.UNMEANT[problem.reason], parameter=code(problem.spelled, PARAMETER_SHOWN), nearest=problem.nearest)
+        for problem in problems
+    ]
+    return Markup("\n".join([*lines, t("refusal-parameters", n=len(problems))]))
 
 
 def _quota(error: QuotaExceeded, t: Translator) -> Markup:

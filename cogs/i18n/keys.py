@@ -10,8 +10,8 @@ from bot.images.pictures import DefectKind
 from bot.imini.result_lookup import LookupOutcome
 from bot.jobs.job import MadeBy
 from bot.jobs.state import JobState
-from bot.requests.errors import AttachmentProblem
-from bot.requests.request import Quality, ReferenceType
+from bot.requests.errors import AttachmentProblem, Unmeant
+from bot.requests.request import Aspect, Quality, ReferenceType
 from bot.servers.consent import Consent
 from bot.servers.rules import Period, ReferenceRule
 
@@ -19,6 +19,26 @@ QUALITY: Final[Mapping[Quality, str]] = {
     Quality.LOW: "quality-low",
     Quality.MEDIUM: "quality-medium",
     Quality.HIGH: "quality-high",
+}
+QUALITY_CHOICE: Final[Mapping[Quality, str]] = {
+    Quality.LOW: "choice-quality-low",
+    Quality.MEDIUM: "choice-quality-medium",
+    Quality.HIGH: "choice-quality-high",
+}
+"""The choices of a command, with their prices."""
+
+ASPECT: Final[Mapping[Aspect, str]] = {
+    Aspect.SQUARE: "aspect-square",
+    Aspect.PORTRAIT_2_3: "aspect-2_3",
+    Aspect.LANDSCAPE_3_2: "aspect-3_2",
+    Aspect.PORTRAIT_3_4: "aspect-3_4",
+    Aspect.LANDSCAPE_4_3: "aspect-4_3",
+    Aspect.PORTRAIT_4_5: "aspect-4_5",
+    Aspect.LANDSCAPE_5_4: "aspect-5_4",
+    Aspect.TALL_9_16: "aspect-9_16",
+    Aspect.WIDE_16_9: "aspect-16_9",
+    Aspect.WIDE_21_9: "aspect-21_9",
+    Aspect.TALL_9_21: "aspect-9_21",
 }
 REFERENCE: Final[Mapping[ReferenceType, str]] = {
     ReferenceType.ASSET: "reference-asset",
@@ -181,6 +201,20 @@ ATTACHMENT: Final[Mapping[AttachmentProblem, str]] = {
     AttachmentProblem.NOT_TEXT: "refusal-attachment-not-text",
     AttachmentProblem.UNREADABLE: "refusal-attachment-unreadable",
 }
+UNMEANT: Final[Mapping[Unmeant, str]] = {
+    Unmeant.RATIO: "parameter-ratio",
+    Unmeant.RATIO_NOT_OFFERED: "parameter-ratio-not-offered",
+    Unmeant.WITHOUT: "parameter-without",
+    Unmeant.MODEL: "parameter-model",
+    Unmeant.STYLE: "parameter-style",
+    Unmeant.IMAGE: "parameter-image",
+    Unmeant.SEED: "parameter-seed",
+    Unmeant.QUALITY: "parameter-quality",
+    Unmeant.COUNT: "parameter-count",
+    Unmeant.UNKNOWN: "parameter-unknown",
+}
+"""What to do instead of typing a parameter into the prompt."""
+
 LOOKED_UP: Final[Mapping[LookupOutcome, str]] = {
     LookupOutcome.DRAWING: "recovery-drawing",
     LookupOutcome.GIVEN_UP: "recovery-given_up",

@@ -1,11 +1,13 @@
 """Sentences of one language, filled with values. All values are escaped here and nowhere else."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from gettext import c2py
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_timedelta
@@ -13,6 +15,10 @@ from babel.messages.catalog import Catalog
 from babel.numbers import format_currency, format_decimal
 
 from cogs.i18n.markdown import Markup, escape
+
+Unit = Literal["minute", "hour", "day"]
+_UNITS: Mapping[Unit, int] = {"hour": 3600, "day": 86_400}
+"""Their lengths in seconds, shortest first."""
 
 NUMBERS = 1024
 """Numbers of which a language remembers how it writes them: counts and credits, mostly small ones."""
@@ -53,6 +59,16 @@ class Translator:
         """A rough time ago, for autocomplete, where Discord renders no timestamps."""
         age = timedelta(seconds=max(seconds, 1))
         return Markup(format_timedelta(-age, add_direction=True, locale=self._locale))
+
+    def span(self, seconds: float) -> Markup:
+        """A length of time in the largest unit of which it has at least two and no rest, down to minutes."""
+        unit: Unit = "minute"
+        for larger, length in _UNITS.items():
+            if seconds >= 2 * length and not seconds % length:
+                unit = larger
+        # Above any threshold, Babel chooses a larger unit by itself, and rounds.
+        told = format_timedelta(timedelta(seconds=seconds), granularity=unit, threshold=math.inf, locale=self._locale)
+        return Markup(told)
 
     def _shown(self, value: object) -> str:
         if isinstance(value, Markup):

@@ -5,7 +5,7 @@ from discord import app_commands
 from bot.admission.quotes import Quotes
 from bot.app import ImagineBot
 from bot.services import Services
-from cogs.cards.custom_ids import Action
+from cogs.cards.custom_ids import Action, PageAction
 from cogs.i18n.command_names import localized
 from cogs.imagine.cog import ImagineCog
 from cogs.imagine.estimate import Estimates
@@ -32,6 +32,7 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
     rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers(), pressed)
     editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.on_submit, KEPT)
+    kit.buttons.on_page[PageAction.USE] = editor.use_selection
     estimate = EstimateButtons(memory.estimates, estimates, submission, rerun, kit.responses)
     _add_buttons(kit.buttons, rerun, editor, estimate)
     # Every pressed message has newer signed URLs of its job's pictures.
@@ -41,7 +42,8 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Imagine this", "menu-imagine"), callback=editor.imagine_this)
     )
-    await bot.add_cog(ImagineCog(submission, editor, memory.selections, services.members.preferences))
+    preferences = services.members.preferences
+    await bot.add_cog(ImagineCog(submission, editor, kit.errors, memory.selections, preferences, kit.choices))
     return submission
 
 

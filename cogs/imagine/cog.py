@@ -14,27 +14,32 @@ from bot.images.reference_loader import AttachedFile
 from bot.members.preferences import Preferences, PreferenceStore
 from bot.members.selection import ReferenceSelections
 from bot.requests.attachment import ImageAttachment
-from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption
+from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, BadParameters
 from bot.requests.prompt import PROMPT_FILE_BYTES
 from bot.requests.request import ReferenceType, RequestSettings, SettingsFields
 from cogs.discord_numbers import OPTION_LIMIT
-from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
+from cogs.i18n.choices import SharedChoices
 from cogs.i18n.command_names import localized
 from cogs.imagine.prompt_editor import PromptEditor
 from cogs.imagine.submission import Submission
+from cogs.interactions.error_handler import ErrorHandler
 from cogs.references.attachments import attached, numbered
 from cogs.references.file_types import IMAGES, TEXTS, file_types
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one ``/imagine``; ``settings`` include the member's preferences and are not validated yet."""
+    """The options of one ``/imagine``; ``settings`` include the member's preferences and are not validated yet.
+
+    ``ratio_chosen``: the aspect ratio comes from an option.
+    """
 
     prompt: str | None
     prompt_file: discord.Attachment | None
     images: dict[str, ImageAttachment]
     reference: str
     settings: SettingsFields
+    ratio_chosen: bool
     private: bool
     spoiler: bool
 
@@ -46,13 +51,17 @@ class ImagineCog(commands.Cog):
         self,
         submission: Submission,
         editor: PromptEditor,
+        errors: ErrorHandler,
         selections: ReferenceSelections,
         preferences: PreferenceStore,
+        choices: SharedChoices,
     ) -> None:
         self._submission = submission
         self._editor = editor
+        self._errors = errors
         self._selections = selections
         self._preferences = preferences
+        choices.offer(self.imagine)
 
     @file_types(image1=IMAGES, image2=IMAGES, image3=IMAGES, prompt_file=TEXTS)
     @app_commands.command(
@@ -66,19 +75,16 @@ class ImagineCog(commands.Cog):
         image1=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image2=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
         image3=localized("A reference image: PNG, JPEG, WebP or GIF", "option-image"),
-        reference=localized("What your images are for (default: show what is in them)", "option-reference"),
+        reference=localized("What your references are for (default: their content)", "option-reference"),
         count=localized("Number of pictures, 1 to 10 (default: 1)", "option-count"),
         private=localized("Only you see the card and the pictures", "option-private"),
         spoiler=localized("Hide the pictures until someone clicks on them", "option-spoiler"),
         prompt_file=localized("A .txt file of up to 32,000 characters, instead of prompt", "option-prompt-file"),
     )
     @app_commands.choices(
-        aspect_ratio=ASPECTS,
-        resolution=RESOLUTIONS,
-        quality=QUALITIES,
         reference=[
-            Choice(name=localized("Show what is in them", "choice-asset"), value=ReferenceType.ASSET.value),
-            Choice(name=localized("Follow their style", "choice-style"), value=ReferenceType.STYLE.value),
+            Choice(name=localized("Use their content", "choice-asset"), value=ReferenceType.ASSET.value),
+            Choice(name=localized("Use their style", "choice-style"), value=ReferenceType.STYLE.value),
         ],
     )
     async def imagine(
@@ -110,6 +116,7 @@ class ImagineCog(commands.Cog):
             images={option: attached(image) for option, image in images.items() if image} or selection,
             reference=reference,
             settings={**defaults, **given.settings(), "num": count},
+            ratio_chosen=aspect_ratio is not None,
             private=bool(private),
             spoiler=spoiler,
         )
@@ -123,7 +130,15 @@ class ImagineCog(commands.Cog):
         if options.prompt is None and options.prompt_file is None:
             await self._editor.open(interaction, draft)
         else:
+            await self._submit(interaction, draft)
+
+    async def _submit(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
+        try:
             await self._submission.submit(interaction, draft)
+        except BadParameters as refusal:
+            # To be changed, the prompt has to be there: Discord keeps no command once it is sent.
+            await self._errors.handle(interaction, refusal)
+            await self._editor.give_back(interaction, draft.prompt or "")
 
     async def _checked(self, options: Options) -> dict[str, ImageAttachment]:
         """The images, once all files were checked by what Discord says of them. Raises UserError."""
@@ -167,5 +182,7 @@ def _draft(options: Options) -> Draft:
         spoiler=options.spoiler,
         prompt_file=AttachedFile("prompt_file", file.filename, file.url) if file else None,
         reference=_reference_type(options.reference),
+        typed=True,
+        ratio_chosen=options.ratio_chosen,
     )
     return draft.with_images(options.images)

@@ -22,7 +22,7 @@ def estimate(draft: Draft, quote: Quote, key: str, t: Translator, *, plain: bool
 
     A ``plain`` one does not show the prompt. A prompt that is still in its file can't be shown either.
     """
-    title = t("title-refused" if quote.shortfall else "title-estimate")
+    title = t("title-refused") if quote.shortfall else t("title-estimate", n=quote.price)
     prompt = "…" if draft.prompt is None else escape(draft.prompt, PROMPT_SHOWN)
     quoted = t("card-blocked") if plain else f"> {prompt}"
     return container(
@@ -39,7 +39,7 @@ def _lines(quote: Quote, t: Translator) -> Iterator[Markup]:
     if quote.shortfall:
         yield error_message(quote.shortfall, t)
         return
-    yield t("estimate-price", n=quote.left - quote.price, price=quote.price)
+    yield t("estimate-left", n=quote.left - quote.price)
     if quote.binding:
         yield budget_left(quote.binding, t)
     if quote.expected:

@@ -24,6 +24,7 @@ from cogs.cards.custom_ids import Action, custom_id
 from cogs.delivery.placeholders import Placeholders
 from cogs.gate.gate import Gate
 from cogs.i18n.error_messages import error_message
+from cogs.i18n.markdown import code
 from cogs.interactions.responses import InitialResponses
 
 _log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ class JobStarter:
             # The picker is about to find the stored job, for a link to its card.
             job = await self._jobs.set_card(job, card)
         # Else the submitter stores the card: in the same commit as the submit's intent, unless the job has to wait.
-        await self._run(job.on_card(card))
+        await self._run(interaction, draft, job.on_card(card))
 
     async def _start_after_reading(self, interaction: discord.Interaction[Any], draft: Draft, card: Card) -> bool:
         """Show a placeholder, then read the files: that may take longer than the 3 s that Discord waits."""
@@ -129,15 +130,21 @@ class JobStarter:
                 private=card.private,
                 plain=lambda: job_card.running(job.as_plain(), t, None),
             )
-        await self._run(job.as_plain() if response.plain else job)
+        await self._run(interaction, draft, job.as_plain() if response.plain else job)
         return True
 
-    async def _run(self, job: Job) -> None:
+    async def _run(self, interaction: discord.Interaction[Any], draft: Draft, job: Job) -> None:
         """Run a job whose card is shown; the references it uses leave the member's selection."""
         self._runner.start(job)
         if job.request.images:
             with suppress(SaveFailed):  # they stay selected until they expire
                 await self._selections.remove(job.user_id, (image.url for image in job.request.images))
+        if draft.overruled:
+            t = self._responses.translator(interaction)
+            told = t("parameter-overruled", parameter=code(draft.overruled), chosen=job.request.aspect_ratio)
+            # The card shows the ratio as well, so nothing is lost where this can't be shown.
+            with suppress(AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS):
+                await self._responses.to(interaction).send_followup(notices.notice(t("title-overruled"), told))
 
     async def _read(self, user_id: int, draft: Draft) -> Draft:
         """Check the attached images and read the prompt file. Raises UserError."""
@@ -147,7 +154,7 @@ class JobStarter:
             if draft.prompt_file is None:
                 return draft
             prompt = await self._reference_loader.prompt(user_id, draft.prompt_file)
-            return replace(draft, prompt=prompt)
+            return replace(draft, prompt=prompt).without_parameters(self._admission.model.aspects_offered)
         except OSError as error:
             _log.error(
                 "couldn't save a member's files (%s): check DATA_DIR, its free disk space and its permissions", error

@@ -10,6 +10,7 @@ from bot.admission.draft import Draft
 from bot.admission.quotes import Quotes
 from bot.budgets.errors import BudgetExceeded
 from bot.credits.errors import QuotaExceeded
+from bot.jobs.job import Job
 from bot.members.preferences import Preferences
 from bot.requests.attachment import ImageAttachment
 from bot.requests.limits import AttachmentLimits
@@ -67,6 +68,14 @@ class Submission:
         """A member's own defaults and the bot's, as far as the member's roles allow them here."""
         return (await self.limits(interaction)).within(preferences.settings())
 
+    def understood(self, draft: Draft) -> Draft:
+        """The draft with the parameters in its prompt obeyed. Raises BadParameters."""
+        return draft.without_parameters(self._admission.model.aspects_offered)
+
+    def check_parent(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        """Raise NotRequester unless the member may make another job from ``job``."""
+        check_spender(interaction, job.user_id, self._buttons_for, declined=job.declined)
+
     async def check_draft(self, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Raise UserError if a rule refuses a complete draft."""
         await self._gate.check_draft(interaction, draft)
@@ -86,6 +95,7 @@ class Submission:
             AlreadyHandled: another bot has answered ``interaction``, or it has a job already.
         """
         await self.check(interaction)
+        draft = self.understood(draft)
         self._check_draft(draft)
         await self._gate.check_draft(interaction, draft)
         check_spender(interaction, draft.parent_user, self._buttons_for, declined=draft.parent_declined)

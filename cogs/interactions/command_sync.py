@@ -17,6 +17,7 @@ from bot.errors import StorageError
 from bot.net.backoff import Backoff, retrying
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.clock import Clock
+from cogs.memory.command_ids import CommandIds
 
 _log = logging.getLogger(__name__)
 
@@ -31,13 +32,21 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 
 
 class CommandSync:
-    """Keeps the commands registered at Discord equal to the tree."""
+    """Keeps the commands registered at Discord equal to the tree; their ``ids`` are learned on the way."""
 
-    def __init__(self, tree: app_commands.CommandTree[Any], duties: Duties, backoff: Backoff, clock: Clock) -> None:
+    def __init__(
+        self,
+        tree: app_commands.CommandTree[Any],
+        duties: Duties,
+        backoff: Backoff,
+        clock: Clock,
+        ids: CommandIds,
+    ) -> None:
         self._tree = tree
         self._duties = duties
         self._backoff = backoff
         self._clock = clock
+        self._ids = ids
 
     async def ensure(self) -> None:
         """Sync if the tree or the commands at Discord differ from the last sync. Retried until it succeeds."""
@@ -73,6 +82,7 @@ class CommandSync:
             found = await self._tree.fetch_commands()
         except (discord.HTTPException, *_UNREADABLE):
             return None
+        self._ids.learn({command.name: command.id for command in found})
         return _digest(sorted((dict(command.to_dict()) for command in found), key=lambda command: command["id"]))
 
     async def _last_sync(self) -> object:

@@ -74,7 +74,7 @@ def select_class(on_select: SelectHandler, check: CheckWay, errors: ErrorHandler
 def page_class(
     handlers: Mapping[PageAction, PageHandler], check: CheckWay, errors: ErrorHandler
 ) -> type[ui.DynamicItem[Any]]:
-    """The class of the buttons on pages that only one member sees."""
+    """The class of the buttons and selects on pages that only one member sees."""
 
     async def use(interaction: discord.Interaction[Any], match: Match[str], _: ui.Button[Any]) -> None:
         action = _parse(PageAction, match["action"])

@@ -1,9 +1,11 @@
-"""A member's own commands: history, quota, defaults, privacy."""
+"""A member's own commands: help, history, quota, defaults, privacy."""
 
 from bot.app import ImagineBot
+from bot.services import Services
 from cogs.cards.custom_ids import PageAction
 from cogs.jobs.sweeper import Sweeper
 from cogs.members.erasure import MessageErasure
+from cogs.members.help import HelpCog
 from cogs.members.history import HistoryCog
 from cogs.members.preferences import PreferencesCog
 from cogs.members.privacy import PrivacyCog
@@ -40,6 +42,19 @@ async def setup(bot: ImagineBot, kit: Toolkit, sweeper: Sweeper) -> MessageErasu
         PageAction.ERASE: privacy.confirmed,
     }
     quota = QuotaCog(members.quota, services.budgets.budgets, kit.gate, responses, services.runtime.clock)
-    for cog in (history, privacy, quota, PreferencesCog(members.preferences, responses)):
+    preferences = PreferencesCog(members.preferences, kit.choices, responses)
+    for cog in (_help(services, kit), history, privacy, quota, preferences):
         await bot.add_cog(cog)
     return erasure
+
+
+def _help(services: Services, kit: Toolkit) -> HelpCog:
+    return HelpCog(
+        services.admission,
+        services.members.quota,
+        services.budgets.budgets,
+        kit.gate,
+        kit.memory.command_ids,
+        kit.responses,
+        services.runtime.clock,
+    )

@@ -53,13 +53,17 @@ class HistoryCog(commands.Cog):
 
     async def turn(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Replace the page that was pressed with the one in ``state``. Raises AlreadyWaiting."""
+        await self._turn(interaction, state)
+
+    async def _turn(self, interaction: discord.Interaction[Any], state: str, news: str = "") -> None:
+        """Likewise, with the ``news`` of what was changed just now, as a key of the catalogues."""
         page = HistoryPage.read(state)
         if page.text:
             with self._readers.reading(interaction.user.id):
                 await self._responses.to(interaction).acknowledge()
-                await self._show(interaction, page, self._responses.to(interaction).update)
+                await self._show(interaction, page, self._responses.to(interaction).update, news)
         else:
-            await self._show(interaction, page, self._responses.to(interaction).update)
+            await self._show(interaction, page, self._responses.to(interaction).update, news)
 
     async def forget(self, interaction: discord.Interaction[Any], state: str) -> None:
         """Forget the job in ``state``, and show the page that follows it there. Raises UnknownJob, AlreadyWaiting."""
@@ -68,9 +72,9 @@ class HistoryCog(commands.Cog):
             if not is_requester(interaction, job):
                 raise UnknownJob
             await self._jobs.forget(job)
-        await self.turn(interaction, page)
+        await self._turn(interaction, page, "change-removed")
 
-    async def _show(self, interaction: discord.Interaction[Any], page: HistoryPage, send: Show) -> None:
+    async def _show(self, interaction: discord.Interaction[Any], page: HistoryPage, send: Show, news: str = "") -> None:
         """Show the page through ``send``; if its jobs are gone, the page before it, or else the first."""
         jobs: list[Job] = []
         for number in (page.number, max(0, page.number - 1), 0):
@@ -78,7 +82,8 @@ class HistoryCog(commands.Cog):
             if jobs := await self._page(interaction.user.id, page):
                 break
         t = self._responses.translator(interaction)
-        draw = partial(history_view, jobs, page, t, interaction.guild_id, kept_days=self._kept_days)
+        told = t(news) if news else ""
+        draw = partial(history_view, jobs, page, t, interaction.guild_id, told, kept_days=self._kept_days)
         await show_page(partial(send, plain=lambda: draw(plain=True)), draw())
 
     async def _page(self, user_id: int, page: HistoryPage) -> list[Job]:

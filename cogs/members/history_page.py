@@ -55,17 +55,19 @@ def history_view(
     page: HistoryPage,
     t: Translator,
     guild_id: int | None = None,
+    news: str = "",
     *,
     kept_days: int,
     plain: bool = False,
 ) -> ui.LayoutView:
     """The page as seen in the server ``guild_id``; one job more than fits means that there is a next page.
 
-    A ``plain`` page shows nothing that the member wrote. ``kept_days`` are those after which a job is erased.
+    ``news`` is a sentence about what was changed just now. A ``plain`` page shows nothing that the member wrote.
+    ``kept_days`` are those after which a job is erased.
     """
     jobs = [job.on_card(replace(job.card, plain=plain)) for job in jobs]
     title = t("history-matching", text=page.text) if page.text and not plain else t("history-title")
-    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}")]
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(f"### {title}\n{news}".rstrip())]
     if not jobs:
         items.append(ui.TextDisplay(t("history-no-match") if page.text else t("history-empty", n=kept_days)))
     for job in jobs[:JOBS]:

@@ -12,7 +12,7 @@ from bot.members.preferences import Preferences, PreferenceStore
 from bot.requests.request import Aspect, ImagineRequest, Quality, Resolution
 from cogs.cards.elements import BLURPLE, container
 from cogs.i18n import keys
-from cogs.i18n.choices import ASPECTS, QUALITIES, RESOLUTIONS
+from cogs.i18n.choices import SharedChoices
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup
 from cogs.i18n.translator import Translator
@@ -28,9 +28,10 @@ class PreferencesCog(commands.Cog):
         name="defaults", description=localized("Your defaults for /imagine", "command-defaults")
     )
 
-    def __init__(self, preferences: PreferenceStore, responses: InitialResponses) -> None:
+    def __init__(self, preferences: PreferenceStore, choices: SharedChoices, responses: InitialResponses) -> None:
         self._responses = responses
         self._preferences = preferences
+        choices.offer(self.choose)
 
     @defaults.command(name="set", description=localized("Choose your own defaults", "command-defaults-set"))
     @app_commands.describe(
@@ -39,7 +40,6 @@ class PreferencesCog(commands.Cog):
         quality=localized("Detail and cost", "option-default-quality"),
         private=localized("Whether only you see the card and the pictures", "option-default-private"),
     )
-    @app_commands.choices(aspect_ratio=ASPECTS, resolution=RESOLUTIONS, quality=QUALITIES)
     async def choose(
         self,
         interaction: discord.Interaction[Any],
@@ -54,7 +54,7 @@ class PreferencesCog(commands.Cog):
 
     @defaults.command(name="show", description=localized("See your own defaults", "command-defaults-show"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:
-        await self._show(interaction, await self._preferences.get(interaction.user.id))
+        await self._show(interaction, await self._preferences.get(interaction.user.id), saved=False)
 
     @defaults.command(name="reset", description=localized("Go back to the bot's defaults", "command-defaults-reset"))
     @app_commands.describe(option=localized("Only this one (default: all of them)", "option-default-reset"))
@@ -66,20 +66,20 @@ class PreferencesCog(commands.Cog):
 
     async def _save(self, interaction: discord.Interaction[Any], preferences: Preferences) -> None:
         await self._preferences.set(interaction.user.id, preferences)
-        await self._show(interaction, preferences)
+        await self._show(interaction, preferences, saved=True)
 
-    async def _show(self, interaction: discord.Interaction[Any], preferences: Preferences) -> None:
-        view = _view(preferences, self._responses.translator(interaction))
+    async def _show(self, interaction: discord.Interaction[Any], preferences: Preferences, *, saved: bool) -> None:
+        view = _view(preferences, self._responses.translator(interaction), saved=saved)
         await self._responses.to(interaction).show(view, private=True)
 
 
-def _view(preferences: Preferences, t: Translator) -> ui.LayoutView:
+def _view(preferences: Preferences, t: Translator, *, saved: bool) -> ui.LayoutView:
     bot_defaults = ImagineRequest.model_fields
     aspect: Aspect = preferences.aspect_ratio or bot_defaults["aspect_ratio"].default
     resolution: Resolution = preferences.resolution or bot_defaults["resolution"].default
     quality: Quality = preferences.quality or bot_defaults["quality"].default
     values = {
-        "aspect_ratio": Markup(aspect),
+        "aspect_ratio": t(keys.ASPECT[aspect]),
         "resolution": Markup(resolution),
         "quality": t(keys.QUALITY[quality]),
         "private": t("default-private" if preferences.private else "default-public"),
@@ -87,4 +87,5 @@ def _view(preferences: Preferences, t: Translator) -> ui.LayoutView:
     explicit = preferences.explicit()
     lines = [t("default-yours" if name in explicit else "default-bots", option=Markup(f"`{name}`"), value=value)
              for name, value in values.items()]  # fmt: skip
-    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-defaults')}", *lines])))
+    news = [t("change-saved")] if saved else []
+    return container(BLURPLE, ui.TextDisplay("\n".join([f"### {t('title-defaults')}", *news, *lines])))

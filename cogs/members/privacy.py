@@ -18,6 +18,7 @@ from cogs.cards.custom_ids import PageAction, page_id
 from cogs.cards.elements import BLURPLE, RED, container
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
+from cogs.i18n.markdown import joined
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
 from cogs.members.erasure import MessageErasure
@@ -113,7 +114,8 @@ class PrivacyCog(commands.Cog):
             word = _word(allow)
             await self._consents.set(interaction.user.id, word)
         t = self._responses.translator(interaction)
-        view = notices.notice(t("title-references"), t(keys.CONSENT[word]), BLURPLE)
+        news = "" if allow is None else t("change-saved")
+        view = notices.notice(t("title-references"), joined(news, t(keys.CONSENT[word])), BLURPLE)
         await self._responses.to(interaction).show(view, private=True)
 
     async def confirmed(self, interaction: discord.Interaction[Any], state: str) -> None:

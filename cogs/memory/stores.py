@@ -12,6 +12,7 @@ from bot.members.readers import Readers
 from bot.members.reposts import RunningReposts
 from bot.members.selection import ReferenceSelections
 from bot.runtime.clock import Clock
+from cogs.memory.command_ids import CommandIds
 from cogs.memory.edit_budget import EditBudget
 from cogs.memory.outages import Outages
 from cogs.memory.seen_pictures import SeenPictures
@@ -33,6 +34,7 @@ class Memory:
     upload_limits: UploadLimits
     edit_budget: EditBudget
     seen_pictures: SeenPictures
+    command_ids: CommandIds
 
     @classmethod
     def empty(cls, clock: Clock, selections: ReferenceSelections, notices: Notices) -> Self:
@@ -47,4 +49,5 @@ class Memory:
             upload_limits=UploadLimits(notices=notices),
             edit_budget=EditBudget(clock),
             seen_pictures=SeenPictures(),
+            command_ids=CommandIds(),
         )

@@ -7,11 +7,12 @@ import discord
 from bot.errors import StorageError
 from bot.jobs.errors import ShowsNoJob
 from bot.servers.act_log import ActLog, Moderated
+from cogs.cards.shown import job_on
 from cogs.gate.entrance import server_of
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removals
 from cogs.moderation.panel import panel
-from cogs.moderation.targets import ModeratedMessage, target_of
+from cogs.moderation.targets import ModeratedMessage
 
 
 class ModerationMenu:
@@ -24,7 +25,7 @@ class ModerationMenu:
 
     async def moderate(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Show the panel. Raises ShowsNoJob."""
-        target = target_of(message) if message.author == interaction.client.user else None
+        target = job_on(message) if message.author == interaction.client.user else None
         if target is None:
             raise ShowsNoJob
         origin = message.interaction_metadata

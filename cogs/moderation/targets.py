@@ -1,4 +1,4 @@
-"""Which job a message shows, by its buttons alone: the job may no longer be stored."""
+"""The message with which a moderator began, as the buttons of their panel carry it."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,6 @@ import discord
 
 from bot.jobs.job import JOB_ID
 from bot.jobs.posts import Post
-from cogs.cards.custom_ids import BUTTON_TEMPLATE, Action, Target
-from cogs.cards.shown import walk
-
-_OF_ESTIMATES = {Action.GO, Action.CHEAPER, Action.FIT, Action.DROP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +40,3 @@ class ModeratedMessage:
         if any(post.message_id == self.message_id for post in here) or channel_id is None:
             return here
         return [Post(self.message_id, channel_id, guild_id, self.job_id, self.user_id, now), *here]
-
-
-def target_of(message: discord.Message) -> Target | None:
-    """The job that a message shows, with its requester if a button names them; None if it shows none."""
-    found_first = None
-    for part in walk(message.components):
-        found = re.fullmatch(BUTTON_TEMPLATE, getattr(part, "custom_id", None) or "")
-        if found and found["action"] in set(Action) - _OF_ESTIMATES:
-            target = Target.parse(found["job"])
-            if re.fullmatch(JOB_ID, target.job_id):
-                if target.user_id:
-                    return target
-                found_first = found_first or target
-    return found_first

@@ -18,5 +18,5 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> Origins:
     bot.tree.add_command(
         app_commands.ContextMenu(name=localized("Use as reference", "menu-reference"), callback=menu.use)
     )
-    kit.buttons.on_page[PageAction.SELECTION] = menu.remove
+    kit.buttons.on_page |= {PageAction.PICK: menu.pick, PageAction.SELECTION: menu.remove}
     return origins

@@ -106,6 +106,7 @@ class Scene:
             "task": {"id": "0123456789"},
             "history": {"text": "fox"},
             "quota": {},
+            "help": {},
             "defaults set": {"quality": "low"},
             "defaults show": {},
             "privacy export": {},

@@ -1,4 +1,4 @@
-"""The prompt editor and the tray, on the real bot in its own process."""
+"""The prompt editor and the reference selection, on the real bot in its own process."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from cogs.cards.custom_ids import Action, PageAction, page_id
 from tests.standin import Interaction, Message
 from tests.support.stage import ImagineCall, Stage, a_stage
 
-DEAR = {"size": "4K high", "count": "10"}
+DEAR = {"size": "4K high", "options": "10"}
 
 
 async def _submit(stage: Stage, opened: Interaction, **answers: str) -> ImagineCall:
@@ -32,14 +32,11 @@ async def test_pictures_are_put_aside_and_an_edit_outlives_a_kill(tmp_path: Path
         assert selection
         assert selection.ephemeral
         assert len(selection.pictures) == 2
-        first = next(
-            button["custom_id"] for button in selection.buttons if button["custom_id"] != page_id(PageAction.SELECTION)
-        )
-        await (await stage.discord.click(alice, selection, first)).acknowledged()
+        await (await stage.discord.select(alice, selection, page_id(PageAction.PICK), ["2"])).acknowledged()
         await stage.discord.until(lambda: len(selection.pictures) == 1)
 
-        opened = await stage.discord.slash(alice, stage.channel, "imagine", {"quality": "low"})
-        drawn = await _submit(stage, await opened.acknowledged(), prompt="a grey wolf 777777")
+        opened = await stage.discord.click(alice, selection, page_id(PageAction.USE))
+        drawn = await _submit(stage, await opened.acknowledged(), prompt="a grey wolf 777777", size="1K low")
         wolf = await drawn.delivered()
         sent: Any = drawn.submits[0].json
         assert (len(sent["images"]), sent["quality"]) == (1, "low")

@@ -11,6 +11,7 @@ from tests.integration.host_entries import HOSTED
 from tests.integration.modals import submit
 from tests.integration.panel_entries import PANEL_ENTRIES, Act, Entry
 from tests.integration.people import a_manager, a_moderator, the_panel
+from tests.integration.reference_entries import REFERENCE_ENTRIES
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -162,16 +163,6 @@ def _erase(state: str) -> Entry:
     return prepare
 
 
-async def _use(studio: Studio) -> Act:
-    card = await studio.finished()
-    return partial(studio.alice.context_menu, studio.channel, "Use as reference", card.message)
-
-
-async def _clear_selection(studio: Studio) -> Act:
-    use = await _use(studio)
-    return partial(studio.alice.click, the_card(await use()), custom_id=page_id(PageAction.SELECTION))
-
-
 async def _imagine_this(studio: Studio) -> Act:
     message = await studio.alice.send(studio.channel, "a red fox")
     return partial(studio.alice.context_menu, studio.channel, "Imagine this", message)
@@ -238,6 +229,7 @@ ENTRIES: dict[str, Entry] = {
     "command history, searched": _command("history", text="fox"),
     "command task": _task,
     "command quota": _command("quota"),
+    "command help": _command("help"),
     "command defaults set": _command("defaults set", quality="low"),
     "command defaults show": _command("defaults show"),
     "command defaults reset": _command("defaults reset"),
@@ -252,7 +244,6 @@ ENTRIES: dict[str, Entry] = {
     "command server grant": _managed("server grant", credits=5),
     "command server settings": _managed("server settings"),
     "command server check": _managed("server check"),
-    "menu Use as reference": _use,
     "menu Moderate": _moderate,
     "menu Imagine this": _imagine_this,
     "action again": _on_a_card(Action.REROLL),
@@ -281,12 +272,12 @@ ENTRIES: dict[str, Entry] = {
     "own forget": _forget,
     "own erase": _erase(""),
     "own erase, with the cards": _erase("cards"),
-    "own tray": _clear_selection,
     "own blur": _moderated("blur"),
     "own unblur": _unblur,
     "own remove": _moderated("remove"),
     "own block": _moderated("block"),
     **PANEL_ENTRIES,
+    **REFERENCE_ENTRIES,
     "form editor": _form(),
     "form editor, with an image": _form(FOX),
     "form editor, of a job": _edited,

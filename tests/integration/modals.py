@@ -27,13 +27,13 @@ def filled_in(opened: simcord.InteractionResult) -> dict[str, Any]:
 
 
 async def submit(
-    member: simcord.MemberActor, opened: simcord.InteractionResult, **answers: str | list[File]
+    member: simcord.MemberActor, opened: simcord.InteractionResult, **answers: str | list[File] | list[str]
 ) -> simcord.InteractionResult:
-    """``member`` changes some fields (a select by its value) and submits the modal."""
+    """``member`` changes some fields (a select by its value, or by several) and submits the modal."""
     form = fields(opened)
     values = dict(_prefilled(form))
     for name, answer in answers.items():
-        values[name] = [answer] if form[name]["type"] == SELECT else answer
+        values[name] = [answer] if form[name]["type"] == SELECT and isinstance(answer, str) else answer
     return await member.submit_modal(opened, values)
 
 

@@ -7,8 +7,8 @@ import pytest
 import simcord
 
 from tests.integration.cards import text_of
-from tests.integration.modals import submit
-from tests.integration.people import labels_on, press, the_panel, vary
+from tests.integration.modals import fields, filled_in, submit
+from tests.integration.people import another_member, labels_on, press, the_panel, vary
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 
@@ -82,6 +82,23 @@ async def test_a_moderator_of_a_closed_channel_does_not_make_it_public_elsewhere
     assert again.ephemeral
     assert ENGLISH("button-share") not in labels_on(await the_panel(again, moderator))
     assert _public(studio) == []
+
+
+async def test_others_can_not_turn_off_in_the_form_that_it_is_private(studio: Studio) -> None:
+    card = await _made(studio, studio.channel, private=True)
+    shared = the_card(await press(card, "share", studio.alice))
+    await studio.time.advance(JOB_SECONDS)
+    bob = another_member(studio)
+    opened = await press(shared, "edit", bob)
+    assert "private" not in [option["value"] for option in fields(opened)["options"]["options"]]
+    assert the_card(await submit(bob, opened, options=[])).ephemeral
+
+
+async def test_its_requester_can(studio: Studio) -> None:
+    card = await _made(studio, studio.channel, private=True)
+    opened = await press(card, "edit", studio.alice)
+    assert filled_in(opened)["options"] == ["private"]
+    assert not the_card(await submit(studio.alice, opened, options=[])).ephemeral
 
 
 @pytest.mark.settings(task_timeout="4s")

@@ -8,6 +8,7 @@ from bot.storage.sqlite.database import SqliteDatabase
 from tests.integration.cards import text_of
 from tests.integration.conftest import Restart
 from tests.integration.studio import Studio, the_card
+from tests.support.locales import ENGLISH
 
 CHOICES = {"aspect_ratio": "16:9", "resolution": "2K", "quality": "low", "private": True}
 
@@ -25,14 +26,16 @@ def _sent(studio: Studio) -> tuple[str, ...]:
 
 async def test_who_has_chosen_nothing_sees_the_bots_defaults(studio: Studio) -> None:
     text = await _defaults(studio, "show")
-    for line in ("`aspect_ratio`: 1:1", "`resolution`: 1K", "`quality`: medium", "`private`: everybody"):
+    for line in ("`aspect_ratio`: 1:1", "`resolution`: 1K", "`quality`: medium", "`private`: everyone"):
         assert line in text
     assert "(yours)" not in text
+    assert ENGLISH("change-saved") not in text
 
 
 async def test_a_members_defaults_are_used_where_the_command_does_not_say(studio: Studio) -> None:
     text = await _defaults(studio, "set", **CHOICES)
     assert text.count("(yours)") == 4
+    assert ENGLISH("change-saved") in text
     result = await studio.imagine()
     assert result.ephemeral
     assert _sent(studio) == ("16:9", "2K", "low")
@@ -60,7 +63,7 @@ async def test_defaults_are_reset_one_or_all(
     studio: Studio, restart: Restart, options: dict[str, str], sent: tuple[str, ...]
 ) -> None:
     await _defaults(studio, "set", **CHOICES)
-    await _defaults(studio, "reset", **options)
+    assert ENGLISH("change-saved") in await _defaults(studio, "reset", **options)
     await restart()
     await studio.imagine()
     assert _sent(studio) == sent

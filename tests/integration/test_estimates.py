@@ -45,8 +45,8 @@ def _sent(studio: Studio) -> tuple[Any, ...]:
 async def test_an_expensive_request_is_estimated_for_its_member_alone(studio: Studio) -> None:
     estimate = await _asked(studio)
     assert estimate.ephemeral
-    assert title_of(estimate.components) == ENGLISH("title-estimate")
-    assert ENGLISH("estimate-price", n=34, price=16) in text_of(estimate.components)
+    assert title_of(estimate.components) == ENGLISH("title-estimate", n=16)
+    assert ENGLISH("estimate-left", n=34) in text_of(estimate.components)
     assert _labels(estimate) == [ENGLISH("button-go"), ENGLISH("button-cheaper"), ENGLISH("button-drop")]
     balance = await studio.balance()
     assert (len(studio.submits), balance.used, balance.running) == (0, 0, 0)
@@ -121,7 +121,7 @@ async def test_cheaper_goes_down_step_by_step_to_the_cheapest(studio: Studio) ->
 async def test_what_was_made_cheaper_is_not_asked_about_again(studio: Studio) -> None:
     estimate = await _asked(studio)
     await _answer(studio, estimate, "cheaper")
-    assert ENGLISH("estimate-price", n=42, price=8) in text_of(estimate.components)
+    assert ENGLISH("estimate-left", n=42) in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     assert _sent(studio) == ("4K", "medium", 2)
 
@@ -229,7 +229,7 @@ async def test_an_expensive_again_is_estimated_as_well_and_keeps_its_parent(stud
     original = the_card(await _answer(studio, await _asked(studio, private=True), "go"))
     await studio.time.advance(3 * JOB_SECONDS)
     estimate = the_card(await studio.alice.click(original, label=ENGLISH("button-reroll")))
-    assert title_of(estimate.components) == ENGLISH("title-estimate")
+    assert title_of(estimate.components) == ENGLISH("title-estimate", n=16)
     assert len(studio.submits) == 1
     again = the_card(await _answer(studio, estimate, "go"))
     assert again.ephemeral
@@ -240,7 +240,7 @@ async def test_an_expensive_again_is_estimated_as_well_and_keeps_its_parent(stud
 async def test_files_are_read_after_the_go(studio: Studio) -> None:
     file = ("prompt.txt", b"a fox out of a file")
     estimate = the_card(await studio.alice.slash(studio.channel, "imagine", prompt_file=file, count=4))
-    assert title_of(estimate.components) == ENGLISH("title-estimate")
+    assert title_of(estimate.components) == ENGLISH("title-estimate", n=4)
     assert "> …" in text_of(estimate.components)
     await _answer(studio, estimate, "go")
     (submit,) = studio.submits
@@ -259,7 +259,7 @@ def _renewal(studio: Studio) -> float:
 @pytest.mark.settings(confirm_credits=3, server_budget=_a_day(18))
 async def test_an_estimate_says_at_once_which_budget_leaves_less_than_the_quota(studio: Studio) -> None:
     text = text_of((await _asked(studio)).components)
-    assert ENGLISH("estimate-price", n=2, price=16) in text
+    assert ENGLISH("estimate-left", n=2) in text
     assert ENGLISH("quota-budget-server", n=18, limit=18, when=moment(_renewal(studio), "f")) in text
 
 

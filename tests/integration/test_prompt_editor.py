@@ -49,7 +49,8 @@ def _file_of(studio: Studio, message: simcord.ResponseMessage) -> str:
 
 async def test_without_a_prompt_the_editor_opens_with_the_other_options_in_it(studio: Studio) -> None:
     opened = await _open(studio, aspect_ratio="9:21", resolution="2K", quality="high", count=4)
-    assert filled_in(opened) == {"prompt": "", "aspect": ["9:21"], "size": ["2K high"], "count": ["4"]}
+    assert filled_in(opened) == {"prompt": "", "aspect": ["9:21"], "size": ["2K high"], "options": []}
+    assert fields(opened)["options"]["description"] == ENGLISH("form-count-kept", n=4)
     assert studio.imini.requests == []
 
 
@@ -59,12 +60,14 @@ async def test_every_choice_is_offered_and_says_what_it_costs(studio: Studio) ->
     costs = {option["value"]: option["description"] for option in form["size"]["options"]}
     assert len(costs) == 9
     assert (costs["1K low"], costs["4K high"]) == ("1 credit per picture", "8 credits per picture")
-    assert len(form["count"]["options"]) == 10
+    assert [option["label"] for option in form["aspect"]["options"]][:2] == ["1:1 square", "2:3 portrait photo"]
+    counts = [option["value"] for option in form["options"]["options"] if option["value"].isdecimal()]
+    assert counts == [str(count) for count in range(2, 11)]
 
 
 async def test_what_was_filled_in_is_what_imini_gets(studio: Studio) -> None:
     opened = await _open(studio, quality="low")
-    done = await submit(studio.alice, opened, prompt="a wolf\nby a lake", aspect="16:9", size="4K low", count="2")
+    done = await submit(studio.alice, opened, prompt="a wolf\nby a lake", aspect="16:9", size="4K low", options=["2"])
     assert _sent(studio) == {
         "model": "openai/gpt-image-2",
         "prompt": "a wolf\nby a lake",
@@ -76,13 +79,41 @@ async def test_what_was_filled_in_is_what_imini_gets(studio: Studio) -> None:
     assert not the_card(done).ephemeral
 
 
-async def test_options_that_the_form_does_not_show_hold_all_the_same(studio: Studio) -> None:
-    opened = await _open(studio, private=True, spoiler=True, reference="style")
+async def test_the_options_of_the_command_are_on_in_the_form_and_hold(studio: Studio) -> None:
+    opened = await _open(studio, private=True, spoiler=True, reference="style", count=3)
+    assert filled_in(opened)["options"] == ["private", "spoiler", "style"]
     done = await submit(studio.alice, opened, prompt="a wolf", images=[FOX])
     (job,) = await studio.repository.open_jobs()
     assert the_card(done).ephemeral
     assert job.card.spoiler
-    assert job.request.images[0].reference_type == "style"
+    assert (job.request.images[0].reference_type, job.request.num) == ("style", 3)
+
+
+async def test_what_is_on_can_be_turned_off_and_what_is_off_on(studio: Studio) -> None:
+    opened = await _open(studio, private=True, reference="style", image1=FOX)
+    done = await submit(studio.alice, opened, prompt="a wolf", options=["spoiler"])
+    (job,) = await studio.repository.open_jobs()
+    assert not the_card(done).ephemeral
+    assert job.card.spoiler
+    assert job.request.images[0].reference_type == "asset"
+
+
+async def test_references_can_be_removed_in_the_form(studio: Studio) -> None:
+    opened = await _open(studio, image1=FOX, image2=WOLF)
+    await submit(studio.alice, opened, prompt="a forest", options=["remove"])
+    assert "images" not in _sent(studio)
+
+
+async def test_without_references_there_are_none_to_remove(studio: Studio) -> None:
+    values = [option["value"] for option in fields(await _open(studio))["options"]["options"]]
+    assert values[:4] == ["private", "spoiler", "style", "2"]
+
+
+async def test_several_numbers_of_pictures_are_refused_and_the_words_come_back(studio: Studio) -> None:
+    done = await submit(studio.alice, await _open(studio), prompt="a forest", options=["2", "4"])
+    assert ENGLISH("refusal-counts") in text_of(the_card(done).components)
+    assert _given_back(studio, done) == "a forest"
+    assert studio.submits == []
 
 
 async def test_images_of_the_command_are_used_unless_others_come(studio: Studio) -> None:
@@ -160,7 +191,7 @@ async def test_only_the_newest_editors_keep_their_images(studio: Studio, remake:
 @pytest.mark.settings(confirm_credits=3)
 async def test_an_expensive_request_is_estimated_first(studio: Studio) -> None:
     done = await submit(studio.alice, await _open(studio), prompt="a wolf", size="4K high")
-    assert title_of(the_card(done).components) == ENGLISH("title-estimate")
+    assert title_of(the_card(done).components) == ENGLISH("title-estimate", n=8)
     await studio.alice.click(the_card(done), label=ENGLISH("button-go"))
     assert _sent(studio)["prompt"] == "a wolf"
 
@@ -172,7 +203,7 @@ async def test_edit_opens_with_the_request_of_its_card(studio: Studio) -> None:
         "prompt": "a fox\nasleep",
         "aspect": ["3:2"],
         "size": ["2K low"],
-        "count": ["2"],
+        "options": [],
     }
 
 
@@ -213,7 +244,7 @@ async def test_a_prompt_too_long_for_the_editor_comes_as_a_file(studio: Studio) 
     card = await studio.finished(LONG)
     answer = await _edit(studio, card)
     assert answer.modal is None
-    assert f"{len(LONG.strip()):,} characters" in text_of(the_card(answer).components)
+    assert f"({len(LONG.strip()):,} of 4,000 characters)" in text_of(the_card(answer).components)
     assert _file_of(studio, the_card(answer)) == LONG.strip()
     assert the_card(answer).ephemeral
 

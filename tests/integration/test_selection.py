@@ -5,9 +5,11 @@ from typing import Any
 import discord
 import pytest
 import simcord
+from simcord.components import walk_components
 
 from bot.members.selection import TTL
 from tests.integration.cards import gallery_of, text_of, title_of
+from tests.integration.conftest import Restart
 from tests.integration.modals import fields, filled_in, submit
 from tests.integration.studio import Studio, the_card
 from tests.support.locales import ENGLISH
@@ -15,6 +17,7 @@ from tests.support.names import picture_numbers
 from tests.support.pictures import png
 
 PICTURE = png((30, 20))
+STRING_SELECT = 3
 USE, IMAGINE, MODERATE = "Use as reference", "Imagine this", "Moderate"
 FULL = ENGLISH("selection-full", n=2, limit=3)
 
@@ -75,7 +78,9 @@ async def test_more_than_imini_takes_are_left_out_and_counted(studio: Studio) ->
 
 async def test_an_image_can_be_removed_again(studio: Studio) -> None:
     selection = await _select(studio, "a.png", "b.png")
-    await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1))
+    assert ENGLISH("change-added") in text_of(selection.components)
+    after = the_card(await studio.alice.click(selection, label=ENGLISH("selection-remove", picture=1)))
+    assert ENGLISH("change-removed") in text_of(after.components)
     await studio.imagine()
     assert _sent(studio) == ["b.png"]
 
@@ -137,9 +142,53 @@ async def test_a_selection_is_its_members_own(studio: Studio) -> None:
     assert _sent(studio) == []
 
 
-async def test_the_pictures_of_a_card_can_be_used_each_of_them_once(studio: Studio) -> None:
-    card = await studio.finished(count=2)
-    assert picture_numbers(_in(await _use(studio, card))) == [1, 2]
+async def test_the_one_picture_of_a_card_is_used_at_once(studio: Studio) -> None:
+    assert picture_numbers(_in(await _use(studio, await studio.finished()))) == [1]
+
+
+async def test_of_a_batch_some_pictures_can_be_chosen(studio: Studio, restart: Restart) -> None:
+    asked = await _use(studio, await studio.finished(count=4))
+    assert asked.ephemeral
+    assert title_of(asked.components) == ENGLISH("title-batch")
+    assert picture_numbers(_in(asked)) == [1, 2, 3, 4]
+    await restart()
+    selection = the_card(await studio.alice.select(asked, ["2", "4"]))
+    assert picture_numbers(_in(selection)) == [2, 4]
+    assert ENGLISH("change-added") in text_of(selection.components)
+    await studio.imagine("a forest")
+    assert picture_numbers(_sent(studio)) == [2, 4]
+
+
+async def test_more_than_imini_takes_can_not_be_chosen(studio: Studio) -> None:
+    asked = await _use(studio, await studio.finished(count=4))
+    (select,) = (part for part in walk_components(asked.components) if part["type"] == STRING_SELECT)
+    assert (select.get("min_values", 1), select["max_values"]) == (1, 3)
+
+
+async def test_a_batch_comes_to_what_is_selected_already_as_far_as_there_is_room(studio: Studio) -> None:
+    card = await studio.finished(count=3)
+    await _select(studio, "a.png", "b.png")
+    selection = the_card(await studio.alice.select(await _use(studio, card), ["1", "3"]))
+    assert _in(selection)[:2] == ["a.png", "b.png"]
+    assert picture_numbers(_in(selection)[2:]) == [1]
+    assert ENGLISH("selection-full", n=1, limit=3) in text_of(selection.components)
+
+
+async def test_use_now_opens_the_editor_with_these_references(studio: Studio) -> None:
+    await studio.alice.slash(studio.channel, "defaults set", aspect_ratio="16:9")
+    selection = await _select(studio, "a.png", "b.png")
+    opened = await studio.alice.click(selection, label=ENGLISH("selection-use"))
+    assert fields(opened)["images"]["description"] == ENGLISH("form-images-kept", n=2)
+    assert filled_in(opened)["aspect"] == ["16:9"]
+    await submit(studio.alice, opened, prompt="a forest")
+    assert _sent(studio) == ["a.png", "b.png"]
+
+
+async def test_use_now_says_so_where_the_references_have_expired(studio: Studio) -> None:
+    selection = await _select(studio, "a.png")
+    await studio.time.advance(TTL)
+    answer = the_card(await studio.alice.click(selection, label=ENGLISH("selection-use")))
+    assert ENGLISH("refusal-nothing-selected") in text_of(answer.components)
 
 
 async def test_the_images_of_a_forwarded_message_can_be_used_once_it_is_known_whose_they_are(studio: Studio) -> None:
@@ -197,33 +246,6 @@ async def test_an_editor_that_was_closed_leaves_nothing_to_the_next_request(stud
     assert _sent(studio) == []
 
 
-async def test_imagine_this_opens_the_editor_with_the_text_of_a_message(studio: Studio) -> None:
-    message = await _message(studio, content="a fox\n**asleep**")
-    opened = await studio.alice.context_menu(studio.channel, IMAGINE, message)
-    assert filled_in(opened) == {
-        "prompt": "a fox\n**asleep**",
-        "aspect": ["1:1"],
-        "size": ["1K medium"],
-        "count": ["1"],
-    }
-    await submit(studio.alice, opened)
-    body: Any = studio.submits[-1].json
-    assert body["prompt"] == "a fox\n**asleep**"
-
-
-async def test_imagine_this_takes_the_members_own_defaults(studio: Studio) -> None:
-    await studio.alice.slash(studio.channel, "defaults set", aspect_ratio="16:9", quality="high", private=True)
-    opened = await studio.alice.context_menu(studio.channel, IMAGINE, await _message(studio, content="a fox"))
-    assert filled_in(opened) == {"prompt": "a fox", "aspect": ["16:9"], "size": ["1K high"], "count": ["1"]}
-    assert the_card(await submit(studio.alice, opened)).ephemeral
-
-
-async def test_imagine_this_takes_the_text_that_a_message_forwards(studio: Studio) -> None:
-    forwarded = await studio.alice.forward(await _message(studio, content="a fox"), studio.channel)
-    opened = await studio.alice.context_menu(studio.channel, IMAGINE, forwarded)
-    assert filled_in(opened)["prompt"] == "a fox"
-
-
 async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
     registered: Any = next(call.json for call in studio.env.http_requests if call.method == "PUT")
     menus = {
@@ -231,10 +253,3 @@ async def test_the_menus_speak_the_members_language(studio: Studio) -> None:
     }
     assert set(menus) == {USE, IMAGINE, MODERATE}
     assert all(menu["name_localizations"]["zh-CN"] for menu in menus.values())
-
-
-@pytest.mark.parametrize("content", ["", "\u200b\u200b"], ids=["none", "zero-width signs"])
-async def test_imagine_this_needs_words(studio: Studio, content: str) -> None:
-    message = await _message(studio, "a.png", content=content)
-    answer = the_card(await studio.alice.context_menu(studio.channel, IMAGINE, message))
-    assert ENGLISH("refusal-no-words") in text_of(answer.components)

@@ -85,7 +85,9 @@ def test_the_page_of_commands_lists_every_option_of_imagine() -> None:
 def test_the_page_of_commands_lists_every_button() -> None:
     listed = {button for names, _ in documents.table(COMMANDS_PAGE, "Button") for button in documents.names(names)}
     english = (sources.ROOT / "cogs" / "i18n" / "locales" / "en-US.po").read_text("utf-8")
-    labels = re.findall(r'msgid "(?:button-\w+|selection-remove|selection-clear)"\nmsgstr "(.+)"', english)
+    labels = re.findall(
+        r'msgid "(?:button-\w+|selection-use|selection-remove|selection-clear)"\nmsgstr "(.+)"', english
+    )
     assert listed == {label.format(picture=1) for label in labels}
 
 

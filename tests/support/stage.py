@@ -28,7 +28,7 @@ SPEED = 40.0
 """How many times faster than the real imini it draws."""
 
 _REFUSED = f"### {ENGLISH('title-refused')}\n"
-_ESTIMATE = f"### {ENGLISH('title-estimate')}\n"
+_ESTIMATE = f"### {ENGLISH('title-estimate', n=2)}".partition("2")[0]
 _OUTCOMES = {
     f"**{ENGLISH(key, n=number)}**": key
     for key in ("outcome-unloaded", "outcome-failed", "outcome-unknown")

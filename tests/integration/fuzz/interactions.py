@@ -11,7 +11,7 @@ from enum import StrEnum
 from hypothesis import strategies as st
 
 from cogs.cards.custom_ids import Action, PageAction
-from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, PROMPT, SIZE
+from cogs.imagine.prompt_form import ASPECT, COUNT, IMAGES, OPTIONS, PROMPT, SIZE
 from cogs.more.alt_text import ALT
 from tests.integration.fuzz.values import Data, files, ids, mostly, often, texts
 from tests.integration.modals import SELECT, TEXT
@@ -131,6 +131,7 @@ presses = st.one_of(
         files=st.lists(files, max_size=2),
     ),
     st.builds(Press, st.builds("imagine-own:{}:{}".format, _verbs, _states).map(_short)),
+    st.builds(Press, st.just("imagine-own:pick:"), picks, st.lists(files, max_size=2)),
     st.builds(Press, st.builds("imagine-pick:{}:{}".format, _actions, ids).map(_short), picks),
 )
 
@@ -153,6 +154,7 @@ _form = (
     _chosen(ASPECT, "1:1", "16:9"),
     _chosen(SIZE, "1K low", "4K high"),
     _chosen(COUNT, "1", "10"),
+    _chosen(OPTIONS, "private", "style", "remove", "1", "10"),
     _chosen(IMAGES, "1", "2", kind=FILE_UPLOAD),
     _written(ALT, "a fox"),
 )
@@ -165,7 +167,7 @@ uploads = st.fixed_dictionaries({}, optional={"1": files, "2": files})
 forms = st.builds(
     Form,
     st.one_of(
-        st.sampled_from(["imagine-editor:new-00-asset", "imagine-editor:new-11-style"]),
+        st.sampled_from(["imagine-editor:new-00-asset", "imagine-editor:new-11-style-99-7:7"]),
         st.builds("imagine-editor:{}-{}".format, st.sampled_from(["job", "job", "held", "new"]), ids),
         st.builds("imagine-describe:{}".format, ids),
         texts,

@@ -6,7 +6,7 @@ from bot.admission.draft import Draft
 from bot.jobs.card import Card
 from bot.jobs.job import Made, MadeBy
 from bot.requests.errors import BadOption
-from bot.requests.request import ImagineRequest, RequestSettings, Resolution
+from bot.requests.request import Aspect, ImagineRequest, ReferenceType, RequestSettings, Resolution
 from tests.support.jobs import a_card, a_finished_job
 
 HERE = 20
@@ -54,3 +54,32 @@ def test_a_complete_draft_makes_the_request_of_its_prompt_and_settings() -> None
 def test_the_draft_of_a_job_makes_the_same_request_again() -> None:
     job = a_finished_job()
     assert Draft.again(job, HERE, REROLL, url=URL).request() == job.request
+
+
+@pytest.mark.parametrize(
+    ("draft", "aspect", "overruled"),
+    [
+        (Draft(RequestSettings(), "a fox --ar 16:9", typed=True), "16:9", ""),
+        (Draft(RequestSettings(), "a fox --ar 16:9", typed=True, ratio_chosen=True), "1:1", "--ar 16:9"),
+        (Draft(RequestSettings(), "a fox --ar 1:1", typed=True, ratio_chosen=True), "1:1", ""),
+        (Draft(RequestSettings(), "a fox", typed=True), "1:1", ""),
+    ],
+    ids=["typed", "chosen otherwise", "chosen alike", "without"],
+)
+def test_a_typed_ratio_holds_unless_another_was_chosen(draft: Draft, aspect: str, overruled: str) -> None:
+    read = draft.without_parameters(tuple(Aspect))
+    assert (read.prompt, read.settings.aspect_ratio, read.overruled) == ("a fox", aspect, overruled)
+    assert not read.typed
+
+
+@pytest.mark.parametrize("draft", [Draft(RequestSettings(), "a fox --v 6"), Draft(RequestSettings(), typed=True)])
+def test_a_stored_prompt_and_one_that_is_not_known_yet_are_left_alone(draft: Draft) -> None:
+    assert draft.without_parameters(tuple(Aspect)) is draft
+
+
+def test_the_same_images_can_serve_another_purpose() -> None:
+    url = "https://cdn.discordapp.com/1.png"
+    draft = Draft(RequestSettings.parse(images=[{"url": url}]), "a fox", references_from="0a1b2c3d4e")
+    changed = draft.with_reference(ReferenceType.STYLE)
+    assert [(image.url, image.reference_type) for image in changed.settings.images] == [(url, ReferenceType.STYLE)]
+    assert (changed.reference, changed.references_from) == (ReferenceType.STYLE, "0a1b2c3d4e")

@@ -32,6 +32,7 @@ async def test_a_fresh_member_has_everything(quota: MemoryQuota) -> None:
     balance = await quota.balance(1)
     assert balance == Balance(used=0, limit=LIMIT, running=0, next_at=None)
     assert balance.left == LIMIT
+    assert (balance.window, balance.most_running) == (WINDOW, MAX_RUNNING)
 
 
 async def test_a_running_job_holds_its_credits(quota: MemoryQuota, clock: FakeClock) -> None:

@@ -22,6 +22,13 @@ ROW = Model(
 )
 
 
+def test_what_a_model_offers_comes_in_the_usual_order() -> None:
+    pro = model_named(PRO)
+    assert pro.aspects_offered == [aspect for aspect in Aspect if aspect is not Aspect.TALL_9_21]
+    assert pro.resolutions_offered == list(Resolution)
+    assert (ROW.aspects_offered, ROW.resolutions_offered) == ([Aspect.SQUARE], [Resolution.ONE_K])
+
+
 def test_the_default_model_accepts_all_that_a_request_can_hold() -> None:
     model = model_named(DEFAULT)
     for aspect in Aspect:

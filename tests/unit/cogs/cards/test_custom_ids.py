@@ -67,6 +67,8 @@ PAGES = {
         PageAction.REMOVE,
         "0a1b2c3d4e:None:444444444444444442",
     ),
+    "imagine-own:pick:": (PageAction.PICK, ""),
+    "imagine-own:use:": (PageAction.USE, ""),
     "imagine-own:block:0a1b2c3d4e:444444444444444441:444444444444444442": (
         PageAction.BLOCK,
         "0a1b2c3d4e:444444444444444441:444444444444444442",
@@ -87,6 +89,9 @@ PANEL = {
 FORMS = {
     "imagine-editor:new-10-asset": EDITOR_TEMPLATE,
     "imagine-editor:new-01-style": EDITOR_TEMPLATE,
+    "imagine-editor:new-00-asset-444444444444444441": EDITOR_TEMPLATE,
+    "imagine-editor:new-01-style-10-16:9": EDITOR_TEMPLATE,
+    "imagine-editor:new-01-style-1-9:21-444444444444444441": EDITOR_TEMPLATE,
     "imagine-editor:job-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-editor:held-0a1b2c3d4e": EDITOR_TEMPLATE,
     "imagine-describe:0a1b2c3d4e": DESCRIBE_TEMPLATE,

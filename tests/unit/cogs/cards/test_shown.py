@@ -1,12 +1,17 @@
 """What a message shows, in either of the shapes in which Discord gives it back."""
 
+from unittest.mock import Mock
+
 import discord
 import pytest
 from discord import ui
 
+from cogs.cards.custom_ids import Action, PictureTarget, Target, custom_id, marked
 from cogs.cards.elements import container
-from cogs.cards.shown import ShownFile, files_of, walk
+from cogs.cards.shown import ShownFile, files_of, job_on, walk
 from tests.support.messages import CDN, FIRST_FILE, SIGNATURE, a_message, posted
+
+JOB, OTHER, ALICE = "0a1b2c3d4e", "1a1b2c3d4e", 10
 
 
 def _view(*names: str) -> ui.LayoutView:
@@ -47,3 +52,26 @@ def test_components_are_walked_at_any_depth() -> None:
     message = posted(_view("a.png", "b.png"))
     kinds = [part.type.name for part in walk(message.components)]
     assert kinds == ["container", "section", "text_display", "thumbnail", "media_gallery", "file"]
+
+
+@pytest.mark.parametrize(
+    ("custom_ids", "target"),
+    [
+        ([custom_id(Action.DELETE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
+        ([marked(custom_id(Action.CANCEL, JOB), "card")], Target(JOB)),
+        ([custom_id(Action.REROLL, JOB), custom_id(Action.EDIT, JOB)], Target(JOB)),
+        ([custom_id(Action.REROLL, JOB), custom_id(Action.REROLL, OTHER)], None),
+        ([custom_id(Action.EDIT, JOB), custom_id(Action.MORE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
+        ([custom_id(Action.VARIATION, str(PictureTarget(JOB, 2)))], None),
+        ([custom_id(Action.GO, JOB)], None),
+        ([custom_id(Action.DELETE, "../etc")], None),
+        (["imagine:later-version:0a1b2c3d4e"], None),
+        (["other-bot"], None),
+        ([], None),
+    ],
+)
+def test_a_message_shows_the_job_that_its_buttons_name_if_they_name_one(
+    custom_ids: list[str], target: Target | None
+) -> None:
+    buttons = [Mock(spec=discord.Button, custom_id=custom_id) for custom_id in custom_ids]
+    assert job_on(Mock(spec=discord.Message, components=buttons)) == target

@@ -152,6 +152,22 @@ def test_where_discord_shows_no_timestamps_a_time_is_given_roughly(
     assert catalogs("de").ago(300) == "vor 5 Minuten"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (86_400, "24 hours", "24小时"),
+        (7 * 86_400, "7 days", "7天"),
+        (36 * 3600, "36 hours", "36小时"),
+        (5400, "90 minutes", "90分钟"),
+        (3600, "60 minutes", "60分钟"),
+        (20, "1 minute", "1分钟"),
+    ],
+)
+def test_a_length_of_time_is_told_without_rounding_it(seconds: float, english: str, chinese: str) -> None:
+    catalogs = Catalogs.load()
+    assert (catalogs("en-US").span(seconds), catalogs("zh-CN").span(seconds)) == (english, chinese)
+
+
 def test_a_moment_is_a_timestamp_that_discord_shows_in_the_readers_time() -> None:
     assert moment(1_700_000_000.4) == "<t:1700000000:R>"
     assert moment(1_700_000_000, "f") == "<t:1700000000:f>"

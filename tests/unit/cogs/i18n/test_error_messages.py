@@ -17,7 +17,15 @@ from bot.imini.errors import IntakePaused
 from bot.jobs.errors import AlreadyPicked, MissingPermission, TooSoon
 from bot.jobs.job import Failure
 from bot.jobs.state import JobState
-from bot.requests.errors import AttachmentProblem, BadAttachment, BadOption, FileProblem
+from bot.requests.errors import (
+    AttachmentProblem,
+    BadAttachment,
+    BadOption,
+    BadParameters,
+    FileProblem,
+    ParameterProblem,
+    Unmeant,
+)
 from bot.requests.request import ImagineRequest, Quality, Resolution
 from bot.servers.errors import (
     BadNumber,
@@ -43,10 +51,13 @@ TOLD_WITH_VALUES = (
     BadOption("prompt", "string_too_long"),
     BadOption("num", "greater_than_equal"),
     BadOption("num", "less_than_equal"),
+    BadOption("num", "several"),
     BadOption("images", "too_long"),
     BadOption("quality", "enum"),
     BadOption("resolution", "model"),
     *(BadAttachment("image1", "fox.png", problem, 20) for problem in AttachmentProblem),
+    *(BadParameters((ParameterProblem("--v 6", reason, "16:9"),)) for reason in Unmeant),
+    BadParameters((ParameterProblem("--v 6", Unmeant.MODEL), ParameterProblem("--no", Unmeant.WITHOUT))),
     QuotaExceeded(needed=8, left=1, limit=50, next_at=1_700_000_000.0),
     QuotaExceeded(needed=80, left=50, limit=50, next_at=None),
     QuotaExceeded(needed=8, left=0, limit=0, next_at=None),

@@ -34,7 +34,7 @@ def _text(quote: Quote, locale: str) -> str:
 def test_a_cap_that_leaves_less_than_the_quota_is_named_with_its_renewal(level: Level, locale: str) -> None:
     t, server_id = CATALOGS(locale), None if level is Level.BOT else 30
     text = _text(Quote(8, 12, None, _spending(level, server_id)), locale)
-    assert t("estimate-price", n=4, price=8) in text
+    assert t("estimate-left", n=4) in text
     assert t(keys.BUDGET_LEFT[level], n=12, limit=20, when=moment(RENEWAL, "f")) in text
 
 

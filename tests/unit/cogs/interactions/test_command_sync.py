@@ -13,6 +13,7 @@ from bot.cluster.duties import SoleDuties
 from bot.errors import DatabaseAway
 from bot.net.backoff import Backoff
 from cogs.interactions.command_sync import BUSY, CommandSync
+from cogs.memory.command_ids import CommandIds
 from tests.support.clock import FakeClock
 from tests.support.discord_errors import http_error
 
@@ -38,7 +39,7 @@ def tree() -> Mock:
 
 @pytest.fixture
 def registration(tree: Mock, clock: FakeClock, tmp_path: Path) -> CommandSync:
-    return CommandSync(tree, SoleDuties(tmp_path), Backoff(first=2, cap=300, jitter=0), clock.clock)
+    return CommandSync(tree, SoleDuties(tmp_path), Backoff(first=2, cap=300, jitter=0), clock.clock, CommandIds())
 
 
 async def test_what_did_not_change_is_registered_once(registration: CommandSync, tree: Mock) -> None:
@@ -105,7 +106,7 @@ async def test_a_memory_that_can_not_be_read_means_registering_again(
 async def test_a_memory_that_can_not_be_written_keeps_nothing_up(
     tree: Mock, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await CommandSync(tree, SoleDuties(tmp_path / "gone"), Backoff(), clock.clock).ensure()
+    await CommandSync(tree, SoleDuties(tmp_path / "gone"), Backoff(), clock.clock, CommandIds()).ensure()
     assert tree.sync.await_count == 1
     assert "so the next start repeats it, commands" in caplog.text
 
@@ -137,7 +138,7 @@ async def test_while_another_process_registers_the_commands_they_are_not_registe
 ) -> None:
     await registration.ensure()
     duties = BusyDuties(2, then=await asyncio.to_thread((tmp_path / "commands.json").read_text, "utf-8"))
-    await CommandSync(tree, duties, Backoff(), clock.clock).ensure()
+    await CommandSync(tree, duties, Backoff(), clock.clock, CommandIds()).ensure()
     assert tree.sync.await_count == 1
     assert clock.sleeps == [BUSY, BUSY]
 
@@ -146,7 +147,7 @@ async def test_what_a_process_left_that_died_while_registering_is_registered_by_
     tree: Mock, clock: FakeClock
 ) -> None:
     duties = BusyDuties(3)
-    await CommandSync(tree, duties, Backoff(), clock.clock).ensure()
+    await CommandSync(tree, duties, Backoff(), clock.clock, CommandIds()).ensure()
     assert tree.sync.await_count == 1
     assert clock.sleeps == [BUSY] * 3
     assert len(json.loads(duties.noted)) == 2
@@ -163,5 +164,14 @@ class AwayOnce(BusyDuties):
 
 
 async def test_a_database_that_is_away_is_waited_for(tree: Mock, clock: FakeClock) -> None:
-    await CommandSync(tree, AwayOnce(1), Backoff(first=2, cap=300, jitter=0), clock.clock).ensure()
+    await CommandSync(tree, AwayOnce(1), Backoff(first=2, cap=300, jitter=0), clock.clock, CommandIds()).ensure()
     assert (tree.sync.await_count, clock.sleeps) == (1, [2])
+
+
+async def test_the_ids_of_the_commands_are_known_from_then_on(tree: Mock, clock: FakeClock, tmp_path: Path) -> None:
+    (known,) = tree.fetch_commands.return_value
+    known.name, known.id = "defaults", 7
+    ids = CommandIds()
+    assert ids.find("defaults set") is None
+    await CommandSync(tree, SoleDuties(tmp_path), Backoff(), clock.clock, ids).ensure()
+    assert (ids.find("defaults set"), ids.find("imagine")) == (7, None)

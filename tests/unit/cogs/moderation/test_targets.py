@@ -1,4 +1,4 @@
-"""Which job a button or a message of a moderator is about."""
+"""Which message a button of a moderator is about."""
 
 from unittest.mock import Mock
 
@@ -6,33 +6,9 @@ import discord
 import pytest
 
 from bot.jobs.posts import Post
-from cogs.cards.custom_ids import Action, PictureTarget, Target, custom_id, marked
-from cogs.moderation.targets import ModeratedMessage, target_of
+from cogs.moderation.targets import ModeratedMessage
 
 JOB, ALICE, MESSAGE, SERVER, CHANNEL = "0a1b2c3d4e", 10, 40, 30, 20
-
-
-def _message(*custom_ids: str) -> Mock:
-    buttons = [Mock(spec=discord.Button, custom_id=custom_id) for custom_id in custom_ids]
-    return Mock(spec=discord.Message, components=buttons)
-
-
-@pytest.mark.parametrize(
-    ("custom_ids", "target"),
-    [
-        ([custom_id(Action.DELETE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
-        ([marked(custom_id(Action.CANCEL, JOB), "card")], Target(JOB)),
-        ([custom_id(Action.EDIT, JOB), custom_id(Action.MORE, str(Target(JOB, ALICE)))], Target(JOB, ALICE)),
-        ([custom_id(Action.VARIATION, str(PictureTarget(JOB, 2)))], None),
-        ([custom_id(Action.GO, JOB)], None),
-        ([custom_id(Action.DELETE, "../etc")], None),
-        (["imagine:later-version:0a1b2c3d4e"], None),
-        (["other-bot"], None),
-        ([], None),
-    ],
-)
-def test_a_message_shows_the_job_that_its_buttons_name(custom_ids: list[str], target: Target | None) -> None:
-    assert target_of(_message(*custom_ids)) == target
 
 
 @pytest.mark.parametrize("state", ["", JOB, f"{JOB}:1", f"{JOB}:a:1", f"{JOB}:1:2:3", f"{JOB}:1:{'9' * 21}"])

@@ -1,0 +1,61 @@
+"""``/help``: one private card for everybody, at any time."""
+
+from bot.servers.acts import EVERYWHERE
+from tests.integration.cards import text_of, title_of
+from tests.integration.studio import Studio, the_card
+from tests.support.databases import RecordingDatabase
+from tests.support.locales import ENGLISH
+
+MODERATOR = 7
+
+
+async def _help(studio: Studio) -> str:
+    answer = the_card(await studio.alice.slash(studio.channel, "help"))
+    assert answer.ephemeral
+    assert title_of(answer.components) == ENGLISH("title-help")
+    return text_of(answer.components)
+
+
+async def test_it_says_what_to_type_with_commands_that_can_be_clicked(studio: Studio) -> None:
+    ids = {command.name: command.id for command in await studio.bot.tree.fetch_commands()}
+    text = await _help(studio)
+    assert f"</imagine:{ids['imagine']}>" in text
+    assert f"</defaults set:{ids['defaults']}>" in text
+
+
+async def test_it_names_the_buttons_as_they_are_called(studio: Studio) -> None:
+    text = await _help(studio)
+    for key in ("reroll", "edit", "vary", "more", "redraw", "download", "alt_text", "share", "delete"):
+        assert f"**{ENGLISH(f'button-{key}')}**" in text
+
+
+async def test_it_counts_the_credits_of_whoever_asks_and_tells_the_limits(studio: Studio) -> None:
+    await studio.finished(count=3)
+    text = await _help(studio)
+    assert "47 of 50 left" in text
+    assert ENGLISH("help-limits", n=3, limit=50, window="24 hours", least=1, most=8) in text
+    assert "This server has" in text
+    assert (await studio.balance()).used == 3
+
+
+async def test_in_a_server_its_moderators_are_named_and_elsewhere_the_owner(studio: Studio) -> None:
+    assert ENGLISH("help-trouble-server") in await _help(studio)
+    direct = the_card(await studio.alice.user.slash("help"))
+    assert ENGLISH("help-trouble") in text_of(direct.components)
+
+
+async def test_it_answers_while_the_bot_is_paused_and_who_is_blocked(studio: Studio) -> None:
+    services = studio.bot.services
+    await services.runtime.host.decisions.pause(MODERATOR, None, "moving house")
+    await services.servers.blocks.block(EVERYWHERE, studio.alice.id, MODERATOR, None, "spam")
+    assert "50 of 50 left" in await _help(studio)
+
+
+async def test_it_helps_without_the_credits_while_they_can_not_be_read(
+    studio: Studio, databases: list[RecordingDatabase]
+) -> None:
+    (database,) = databases
+    await database.fetch("DROP TABLE grants")
+    text = await _help(studio)
+    assert "</imagine:" in text
+    assert "50 of 50" not in text
