@@ -1,5 +1,6 @@
 """SIGTERM, and the start after it: nobody loses a job to a restart."""
 
+import asyncio
 import signal
 from collections import deque
 from collections.abc import AsyncIterator
@@ -115,3 +116,16 @@ async def test_a_stop_is_obeyed_while_the_gateway_is_away(tmp_path: Path) -> Non
         await stage.discord.drop_gateway()
         await eventually(lambda: stage.bot.log.count("no connection to Discord's gateway") >= 3, within=15)
         assert await stage.bot.stop(within=3) == 0
+
+
+async def test_a_stop_amid_18_commands_ends_in_time_and_loses_none_that_was_accepted(tmp_path: Path) -> None:
+    async with a_stage(tmp_path) as stage:
+        asked = await asyncio.gather(*(stage.ask() for _ in range(18)))
+        await stage.discord.until(lambda: any(one.interaction.message for one in asked))
+        assert await stage.bot.stop() == 0
+        await stage.bot.start()
+        accepted = [one for one in asked if one.interaction.message and not one.declined]
+        assert accepted
+        for one in accepted:
+            await one.ended()
+            assert len(one.tasks) <= 1
