@@ -24,13 +24,18 @@ CHANGES = {
         "if (valid) time.dateTime = date.toISOString();": """if (valid) time.dateTime = date.toISOString();
   if (valid && style === "R") time.dataset.relative = String(unix);"""
     },
-    # The page says what it shows, so that the sandbox answers as soon as there is something else.
+    # When the page only looks for news, it says what it shows; the sandbox answers as soon as there is something else.
     "/app.js": {
-        'request("/api/state",': (
-            "request(`/api/state${state.pendingAction ? '' : '?shown=' + state.publishedRevision}`,"
+        'read: (signal) => request("/api/state",': (
+            "read: (signal, waits) => request(`/api/state${waits ? '?shown=' + state.publishedRevision : ''}`,"
         )
     },
-    "/session.js": {"interval = 500": "interval = 20"},
+    "/session.js": {
+        "interval = 500": "interval = 50",
+        "function readState() {": "function readState(waits = false) {",
+        "await read(owner.signal)": "await read(owner.signal, waits)",
+        "const accepted = await readState()": "const accepted = await readState(true)",
+    },
 }
 """What is changed in SimCord's scripts."""
 

@@ -5,19 +5,24 @@ const actAs = document.getElementById("act-as");
 const theirs = document.getElementById("viewer-picker");
 // Whoever it was before the page was loaded again.
 let wanted = sessionStorage.getItem("act-as");
+const ATTEMPTS = 5;
+let attempts = 0;
 let newest = 0n;
 
-// SimCord's own list, which is hidden, does the work. It is empty while SimCord switches, and before it has begun.
+// SimCord's own list, which is hidden, does the work. It is empty while SimCord switches, and before it has begun; and it
+// is as before when SimCord has refused to switch, because something else was still going on.
 function act() {
   if (!theirs.options.length) return;
-  if (wanted !== null && wanted !== theirs.value) {
+  if (wanted !== null && wanted !== theirs.value && attempts < ATTEMPTS) {
+    attempts += 1;
     theirs.value = wanted;
     theirs.dispatchEvent(new Event("change"));
-  } else {
-    actAs.value = theirs.value;
-    sessionStorage.setItem("act-as", theirs.value);
+    return;
   }
   wanted = null;
+  attempts = 0;
+  actAs.value = theirs.value;
+  sessionStorage.setItem("act-as", theirs.value);
 }
 actAs.addEventListener("change", () => {
   wanted = actAs.value;
