@@ -56,7 +56,8 @@ def header(job: Job, t: Translator, *, hidden: bool = False) -> ui.TextDisplay[u
 def small_print(job: Job, t: Translator) -> Markup:
     """Who requested the job, its settings and cost; below, what it was made from and whose pictures it uses."""
     lineage = " · ".join(filter(None, [_making(job, t), _credit(job, t)]))
-    return Markup("\n".join(f"-# {line}" for line in filter(None, [_facts(job, t), lineage])))
+    why_private = t("card-parent-private") if job.card.private and job.parent and not _is_linked(job) else ""
+    return Markup("\n".join(f"-# {line}" for line in filter(None, [_facts(job, t), lineage, why_private])))
 
 
 def state_label(job: Job | JobSummary, t: Translator) -> Markup:
@@ -78,10 +79,12 @@ def _making(job: Job, t: Translator) -> str:
     if job.made is None and job.parent is None:
         return ""
     made = _made(job.made, job.parent or "", t)
+    return f"[{made}]({job.parent_url})" if _is_linked(job) else made
+
+
+def _is_linked(job: Job) -> bool:
     # A copy of the card may be in another channel.
-    if job.parent_url and f"/{job.card.channel_id}/" in job.parent_url:
-        return f"[{made}]({job.parent_url})"
-    return t("card-parent-private", made=made) if job.card.private else made
+    return bool(job.parent_url) and f"/{job.card.channel_id}/" in job.parent_url
 
 
 def _made(made: Made | None, parent: str, t: Translator) -> Markup:

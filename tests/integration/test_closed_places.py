@@ -42,7 +42,7 @@ def _public(studio: Studio) -> Iterable[str]:
 
 
 def _told_why(card: simcord.ResponseMessage) -> bool:
-    return ENGLISH("card-parent-private", made=ENGLISH("made-reroll")) in text_of(card.components)
+    return f"{ENGLISH('made-reroll')}\n-# {ENGLISH('card-parent-private')}\n" in text_of(card.components)
 
 
 @pytest.mark.parametrize("page", ["history", "task"])

@@ -97,6 +97,13 @@ def test_a_copy_in_another_channel_does_not_link_what_it_was_made_from() -> None
     assert _lines(job)[2] == "-# Variation of picture 3"
 
 
+def test_a_private_card_says_why_it_is_private_where_its_parent_may_not_be_linked() -> None:
+    job = a_job(made=Made(MadeBy.REROLL), parent="0123456789", card=a_card(private=True))
+    assert _lines(job)[2:4] == ["-# Re-roll", f"-# {ENGLISH('card-parent-private')}"]
+    linked = replace(job, parent_url=PARENT["parent_url"])
+    assert ENGLISH("card-parent-private") not in text_of(job_card.running(linked, ENGLISH, None))
+
+
 @pytest.mark.parametrize(("task_id", "id_"), [(None, "Job `0a1b2c3d4e`"), ("t" * TASK_ID_SHOWN, f"Task `{'t' * 100}`")])
 def test_a_card_has_one_id_at_its_foot_in_full(task_id: str | None, id_: str) -> None:
     text = text_of(job_card.ended(a_job(state=JobState.FAILED, task_id=task_id), ENGLISH))
