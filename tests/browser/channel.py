@@ -79,7 +79,9 @@ class Channel:
     def begin_prompt(self) -> None:
         """Pick ``/imagine`` and its option ``prompt``, to write into."""
         self._begin("imagine")
-        self._pick("prompt")
+        with suppress(TookTooLong):
+            return self._pick("prompt", ACCEPTED_WITHIN)
+        return self._more("prompt")  # the list of options has closed, as something new had come in
 
     def write(self, text: str) -> None:
         """Type where the cursor is."""
@@ -228,8 +230,12 @@ class Channel:
         return self._page.get_by_role("dialog")
 
     def photograph(self) -> bytes:
-        """The newest message as a PNG, without the empty space beside it."""
+        """The newest message as a PNG once nothing on the page changes, without the empty space beside it."""
         self._rest()
+        return self.photograph_at_once()
+
+    def photograph_at_once(self) -> bytes:
+        """The same, of a message that is about to change."""
         self.last.evaluate("message => message.scrollIntoView({block: 'end'})")
         message, card = self.last.bounding_box(), self.last.locator(".component-container").bounding_box()
         assert message
@@ -293,5 +299,5 @@ class Channel:
         self._page.locator(".command-ghost").click()
         self._pick(option)
 
-    def _pick(self, option: str) -> None:
-        self._page.locator(f".command-suggestion[data-value={option}]").click()
+    def _pick(self, option: str, patience: float = PATIENCE) -> None:
+        self._page.locator(f".command-suggestion[data-value={option}]").click(timeout=patience)

@@ -49,7 +49,7 @@ def _in_english() -> Iterator[Shot]:
     with a_sandbox(*SPEED) as url, a_channel(url, scale=SCALE) as channel:
         _drawn(channel, "a quiet valley at sunset", {"aspect_ratio": "16:9"})
         yield "card", channel.photograph()
-        _drawn(channel, "paper lanterns above a river at night", {"aspect_ratio": "5:4"}, count=4)
+        _drawn(channel, "paper lanterns above the sea at night", {"aspect_ratio": "5:4"}, count=4)
         yield "batch", channel.photograph()
         channel.press("Edit")
         expect(channel.form).to_be_visible()
@@ -77,7 +77,7 @@ def _on_the_way() -> Iterator[Shot]:
             _durations_known(channel, 1)
             channel.imagine("a sailing boat on the sea", {"aspect_ratio": "16:9"})
             expect(channel.last).to_contain_text("█")
-            yield "running", channel.photograph()
+            yield "running", channel.photograph_at_once()
             _loaded(channel, 1)
         with a_channel(url, scale=PHONE_SCALE, size=PHONE) as channel:
             _loaded(channel, 1)
@@ -109,9 +109,8 @@ def _filmed() -> Film:
 def _durations_known(channel: Channel, count: int) -> None:
     """Let the bot learn in private how long so many pictures take: after three jobs, a running card has its bar."""
     channel.act_as("you, in direct messages")
-    for _ in range(3):
-        channel.imagine("sandbox:blank", {"aspect_ratio": "16:9"}, count=count)
-        _loaded(channel, count)
+    for number in range(3):
+        _drawn(channel, f"sandbox:blank {count} {number}", {"aspect_ratio": "16:9"}, count=count)
     channel.act_as("you, a member")
 
 
@@ -120,10 +119,13 @@ def _follow(film: Film, channel: Channel, text: str, count: int) -> None:
     expect(channel.last).to_contain_text(text)
     pictures = channel.last.locator(".component-container").get_by_role("img")
     seen = b""
-    while not pictures.count():
+    while shot := channel.photograph_page():
+        if pictures.count():
+            break
         # A frame for each change, however long the machine takes between two of them.
-        if seen != (seen := channel.photograph_page()):
-            film.add(seen, 400)
+        if shot != seen:
+            film.add(shot, 700)
+        seen = shot
     _loaded(channel, count)
     film.add(channel.photograph_page(), 3_000)
 

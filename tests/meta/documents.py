@@ -9,7 +9,7 @@ from tests.meta import sources
 README = sources.ROOT / "README.md"
 PAGES = sources.ROOT / "docs"
 
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"(?:\]\(|src=\")([^)\s\"]+)")
 _SPAN = re.compile(r"`([^`\n]+)`")
 
 
