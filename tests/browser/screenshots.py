@@ -119,11 +119,10 @@ def _follow(film: Film, channel: Channel, text: str, count: int) -> None:
     expect(channel.last).to_contain_text(text)
     pictures = channel.last.locator(".component-container").get_by_role("img")
     seen = b""
-    while shot := channel.photograph_page():
-        if pictures.count():
-            break
-        # A frame for each change, however long the machine takes between two of them.
-        if shot != seen:
+    while not pictures.count():
+        shot = channel.photograph_page()
+        # A frame for each change, however long the machine takes between two; pictures that are still loading are none.
+        if shot != seen and not pictures.count():
             film.add(shot, 700)
         seen = shot
     _loaded(channel, count)
