@@ -1,4 +1,4 @@
-"""Fetch pictures: those of a failed job that imini may have drawn after all, or those that could not be loaded."""
+"""Fetch: the pictures of a failed job that imini may have drawn after all, or those that could not be loaded."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from cogs.jobs.missing import MissingPictures
 
 
 class FetchButton:
-    """The button Fetch pictures. Whoever presses it, the job's requester, is told privately what comes of it.
+    """The button Fetch. Whoever presses it, the job's requester, is told privately what comes of it.
 
     Asking imini again is free. A failed job is charged only if its pictures exist; a job with pictures is charged
     nothing more for those that are loaded late.

@@ -17,16 +17,15 @@ _EXPLAINED = {
 }
 """The sentences about buttons whose names do not say everything."""
 
-_IN_A_ROW = 3
-"""Buttons in a row of a phone."""
+_IN_FIRST_ROW = 2
+"""Buttons in the first row, which has the longest names, so that a phone breaks neither row."""
 
 
 def menu(target: Target, t: Translator, actions: Sequence[Action], price: int, done: str = "") -> ui.LayoutView:
     """The buttons ``actions`` of a job. To redraw one picture costs ``price``; ``done`` says what was done just now."""
     explained = [t(_EXPLAINED[action], n=price) for action in actions if action in _EXPLAINED]
     text = "\n".join([f"### {t('title-more')}", *filter(None, [done]), *explained])
-    size = _IN_A_ROW if len(actions) > _IN_A_ROW + 1 else len(actions)
-    rows = [actions[start : start + size] for start in range(0, len(actions), size)]
+    rows = filter(None, (actions[:_IN_FIRST_ROW], actions[_IN_FIRST_ROW:]))
     return container(
         BLURPLE,
         ui.TextDisplay(text),

@@ -62,9 +62,9 @@ async def test_pictures_that_came_too_late_come_at_last_through_a_kill(tmp_path:
         assert ending == "outcome-failed"
         (task,) = stage.imini.tasks.values()
         await eventually(lambda: task.status(time.time()) == "succeeded")
-        report = await _report(stage, alice, "fox", "Fetch pictures")
+        report = await _report(stage, alice, "fox", "Fetch")
         stage.imini.script["file"].appendleft(Fault(503))
-        pressed = await stage.press(alice, report, "Fetch pictures")
+        pressed = await stage.press(alice, report, "Fetch")
         card = (await stage.discord.until(lambda: pressed.followups))[0]
         await eventually(lambda: any("/file/" in request.path for request in stage.imini.requests))
         await stage.bot.kill()

@@ -84,7 +84,7 @@ async def test_the_panel_is_its_members_alone_and_says_what_a_name_does_not(stud
     for key in ("more-download", "more-alt-text", "more-share"):
         assert ENGLISH(key) in text_of(panel.components)
     assert ENGLISH("more-redraw", n=4) in text_of(panel.components)
-    assert [len(row) for row in _rows(panel)] == [3, 3]
+    assert [len(row) for row in _rows(panel)] == [2, 4]
 
 
 @pytest.mark.parametrize("prompt", ["sandbox:failed", "sandbox:drop"])

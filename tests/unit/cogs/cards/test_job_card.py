@@ -149,7 +149,7 @@ def test_pictures_that_could_not_be_loaded_are_called_so_once() -> None:
     lines = text_of(job_card.finished(job, ENGLISH, _results(fetched))).splitlines()
     assert lines[2:5] == [
         "**Couldn't load this picture.** You weren't charged.",
-        "Press **Fetch pictures** to try again; it's free.",
+        "Press **Fetch** to try again; it's free.",
         "Links that may still open: [#1](<https://a.example/1.png>)",
     ]
 

@@ -38,7 +38,7 @@ from tests.support.views import labels_of, pictures_of, text_of
         ),
         (
             a_job(state=JobState.FAILED, failure=Failure(FailureKind.TIMED_OUT), task_id="t", acknowledged=True),
-            ["To the card", "Fetch pictures", "Re-roll"],
+            ["To the card", "Fetch", "Re-roll"],
         ),
     ],
 )
