@@ -8,6 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, Request, ViewportSize, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from tests.browser.camera import Camera, newest
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 """Debian's and Ubuntu's browser, if it is there."""
 
@@ -26,9 +28,6 @@ PATIENCE = 20_000.0
 
 DESK = ViewportSize(width=1280, height=1400)
 PHONE = ViewportSize(width=390, height=844)
-
-MARGIN = 16
-"""Pixels left beside the card on a photograph."""
 
 TRIES = 5
 ACCEPTED_WITHIN = 2_000.0
@@ -60,6 +59,7 @@ class Channel:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self.camera = Camera(page)
 
     def imagine(
         self, prompt: str, choices: Mapping[str, str], files: Mapping[str, Path] | None = None, count: int = 1
@@ -218,7 +218,7 @@ class Channel:
     @property
     def last(self) -> Locator:
         """The newest message."""
-        return self._page.locator("article.channel-message").last
+        return newest(self._page)
 
     def message(self, text: str) -> Locator:
         """The oldest message with this text."""
@@ -228,31 +228,6 @@ class Channel:
     def form(self) -> Locator:
         """The form that is open."""
         return self._page.get_by_role("dialog")
-
-    def photograph(self) -> bytes:
-        """The newest message as a PNG once nothing on the page changes, without the empty space beside it."""
-        self._rest()
-        return self.photograph_at_once()
-
-    def photograph_at_once(self) -> bytes:
-        """The same, of a message that is about to change."""
-        self.last.evaluate("message => message.scrollIntoView({block: 'end'})")
-        message, card = self.last.bounding_box(), self.last.locator(".component-container").bounding_box()
-        assert message
-        assert card
-        width = card["x"] + card["width"] - message["x"] + MARGIN
-        return self._page.screenshot(clip={**message, "width": width})
-
-    def photograph_page(self) -> bytes:
-        """What the window shows, as a PNG, down to the newest message."""
-        self.last.evaluate("message => message.scrollIntoView({block: 'end'})")
-        return self._page.screenshot()
-
-    def photograph_form(self) -> bytes:
-        """The form that is open as a PNG, with all its fields and without the page's own hints below them."""
-        self.form.evaluate("form => { form.style.maxHeight = 'none' }")
-        self.form.locator(".select-guidance").evaluate_all("hints => hints.forEach(hint => hint.remove())")
-        return self.form.screenshot()
 
     def _do(self, kind: str, act: Callable[[], None]) -> None:
         """``act`` until the page takes it: it lets clicks go by while it fetches what is new."""
@@ -269,17 +244,6 @@ class Channel:
                 assert not answer.json()["rejected"], answer.json()["diagnostics"]
                 return
         raise AssertionError(f"the page took no {kind}: {self._page.locator('#action-status').inner_text()}")
-
-    def _rest(self) -> None:
-        """Wait until the page has looked twice for something new and found nothing."""
-        before = None
-        while before != (now := self._look()):
-            before = now
-
-    def _look(self) -> object:
-        with self._page.expect_response(lambda response: "/api/state" in response.url) as state:
-            pass
-        return state.value.json()["publishedRevision"]
 
     @property
     def _command(self) -> Locator:

@@ -48,26 +48,26 @@ def main() -> int:
 def _in_english() -> Iterator[Shot]:
     with a_sandbox(*SPEED) as url, a_channel(url, scale=SCALE) as channel:
         _drawn(channel, "a quiet valley at sunset", {"aspect_ratio": "16:9"})
-        yield "card", channel.photograph()
+        yield "card", channel.camera.card()
         _drawn(channel, "paper lanterns above the sea at night", {"aspect_ratio": "5:4"}, count=4)
-        yield "batch", channel.photograph()
+        yield "batch", channel.camera.card()
         channel.press("Edit")
         expect(channel.form).to_be_visible()
-        yield "editor", channel.photograph_form()
+        yield "editor", channel.camera.form()
         channel.dismiss()
         channel.run("history")
         expect(channel.last).to_contain_text("Your jobs")
         _loaded(channel, 2)
-        yield "history", channel.photograph()
+        yield "history", channel.camera.card()
         channel.imagine("a lighthouse in a storm", {"resolution": "4K", "quality": "high"}, count=2)
         expect(channel.last.get_by_role("button", name="Cheaper")).to_be_visible()
-        yield "estimate", channel.photograph()
+        yield "estimate", channel.camera.card()
 
 
 def _in_chinese() -> Iterator[Shot]:
     with a_sandbox(*SPEED, "--locale", "zh-CN") as url, a_channel(url, scale=SCALE) as channel:
         _drawn(channel, "雪中的红狐", {"aspect_ratio": "16:9"})
-        yield "chinese", channel.photograph()
+        yield "chinese", channel.camera.card()
 
 
 def _on_the_way() -> Iterator[Shot]:
@@ -77,11 +77,11 @@ def _on_the_way() -> Iterator[Shot]:
             _durations_known(channel, 1)
             channel.imagine("a sailing boat on the sea", {"aspect_ratio": "16:9"})
             expect(channel.last).to_contain_text("█")
-            yield "running", channel.photograph_at_once()
+            yield "running", channel.camera.running_card()
             _loaded(channel, 1)
         with a_channel(url, scale=PHONE_SCALE, size=PHONE) as channel:
             _loaded(channel, 1)
-            yield "phone", channel.photograph_page()
+            yield "phone", channel.camera.window()
 
 
 def _filmed() -> Film:
@@ -90,15 +90,15 @@ def _filmed() -> Film:
     with a_sandbox(*FILMED) as url, a_channel(url, scale=SCALE, size=STAGE) as channel:
         _durations_known(channel, 4)
         _durations_known(channel, 1)
-        film.add(channel.photograph_page(), 800)
+        film.add(channel.camera.window(), 800)
         channel.begin_prompt()
         for words in ("a red fox", " in the snow", " at dusk"):
             channel.write(words)
-            film.add(channel.photograph_page(), 400)
+            film.add(channel.camera.window(), 400)
         channel.choose_option("aspect_ratio", "16:9")
-        film.add(channel.photograph_page(), 500)
+        film.add(channel.camera.window(), 500)
         channel.write_option("count", "4")
-        film.add(channel.photograph_page(), 500)
+        film.add(channel.camera.window(), 500)
         channel.send()
         _follow(film, channel, "a red fox in the snow at dusk", 4)
         channel.press("V1")
@@ -120,13 +120,13 @@ def _follow(film: Film, channel: Channel, text: str, count: int) -> None:
     pictures = channel.last.locator(".component-container").get_by_role("img")
     seen = b""
     while not pictures.count():
-        shot = channel.photograph_page()
+        shot = channel.camera.window()
         # A frame for each change, however long the machine takes between two; pictures that are still loading are none.
         if shot != seen and not pictures.count():
             film.add(shot, 700)
         seen = shot
     _loaded(channel, count)
-    film.add(channel.photograph_page(), 3_000)
+    film.add(channel.camera.window(), 3_000)
 
 
 def _drawn(channel: Channel, prompt: str, choices: dict[str, str], count: int = 1) -> None:
