@@ -68,9 +68,9 @@ def state_label(job: Job | JobSummary, t: Translator) -> Markup:
 
 def _facts(job: Job, t: Translator) -> str:
     facts = [t("card-by", user=mention(job.user_id)), *settings(job.request, t)]
-    # What was never charged is said in words, below.
-    if job.state.is_active or job.paid:
-        facts.append(t("card-credits", n=job.cost if job.state.is_active else job.charged))
+    # That nothing was charged is said in words, below.
+    if credits := job.cost if job.state.is_active else job.charged:
+        facts.append(t("card-credits", n=credits))
     return " · ".join(facts)
 
 

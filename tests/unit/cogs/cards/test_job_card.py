@@ -147,7 +147,8 @@ def test_pictures_that_could_not_be_loaded_are_called_so_once() -> None:
     job = a_finished_job(charged=0)
     fetched = Fetched((), [Link(1, "https://a.example/1.png", is_available=False)])
     lines = text_of(job_card.finished(job, ENGLISH, _results(fetched))).splitlines()
-    assert lines[2:5] == [
+    assert lines[1:5] == [
+        "-# by <@10> · 1:1 · 1K · medium",
         "**Couldn't load this picture.** You weren't charged.",
         "Press **Fetch** to try again; it's free.",
         "Links that may still open: [#1](<https://a.example/1.png>)",
