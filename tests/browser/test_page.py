@@ -63,3 +63,10 @@ def test_an_answer_that_never_comes_keeps_nobody_from_the_page(channel: Channel)
 def test_developers_tools_are_out_of_sight(channel: Channel) -> None:
     for tool in ("Inspector", "Refresh", "Capture", "Messages"):
         expect(channel.tool(tool)).to_be_hidden()
+
+
+def test_times_on_a_card_go_on(channel: Channel) -> None:
+    channel.paste("/imagine prompt:an hourglass sandbox:forever aspect_ratio:9:21 quality:high")
+    moment = channel.message("an hourglass").locator("time[data-relative]").first
+    before = moment.inner_text()
+    expect(moment).not_to_have_text(before)

@@ -16,7 +16,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     image = written(tmp_path / "mine.png", png((320, 200)))
 
     channel.imagine(
-        "a paper *boat*", {"aspect_ratio": "16:9", "reference": "Follow their style"}, {"image1": image}, count=2
+        "a paper *boat*", {"aspect_ratio": "16:9", "reference": "Use their style"}, {"image1": image}, count=2
     )
     expect(card.get_by_role("heading")).to_have_text("a paper *boat*")
     expect(card).to_contain_text("by @you · 16:9 · 1K · medium · 2 pictures · 1 reference · 18 credits")
@@ -46,7 +46,7 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
     channel.use("Use as reference", channel.message("a paper *boat*"))
-    expect(card).to_contain_text("uses these 2 references")
+    expect(card).to_contain_text("Which pictures do you want as references?")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
     channel.use("Imagine this", channel.message("Welcome"))
