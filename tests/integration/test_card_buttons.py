@@ -108,7 +108,7 @@ async def test_a_variation_that_costs_much_is_confirmed_first(studio: Studio) ->
     card = the_card(await press(asked, "go", studio.alice))
     await studio.time.advance(2 * JOB_SECONDS)
     estimate = the_card(await vary(card, 1, studio.alice))
-    assert (estimate.ephemeral, title_of(estimate.components)) == (True, ENGLISH("title-estimate"))
+    assert (estimate.ephemeral, title_of(estimate.components)) == (True, ENGLISH("title-estimate", n=2))
     assert len(studio.submits) == 1
 
 
