@@ -44,7 +44,14 @@ def prompt_form(custom_id: str, draft: Draft, user_id: int, t: Translator, price
         max_length=TEXT_INPUT_LIMIT,
     )
     chosen, options = draft.settings, list(_options(draft, user_id, t))
-    more = ui.Select[Any](custom_id=OPTIONS, options=options, required=False, min_values=0, max_values=len(options))
+    more = ui.Select[Any](
+        custom_id=OPTIONS,
+        placeholder=t("form-options-hint"),
+        options=options,
+        required=False,
+        min_values=0,
+        max_values=len(options),
+    )
     images = TypedFileUpload(IMAGE_TYPES, custom_id=IMAGES, required=False, min_values=0, max_values=MAX_REFERENCES)
     kept = t("form-count-kept", n=chosen.num)
     form.add_item(ui.Label(text=t("form-prompt"), component=text))

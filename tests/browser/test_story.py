@@ -48,6 +48,12 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     channel.use("Use as reference", channel.message("a paper *boat*"))
     expect(card).to_contain_text("Which pictures do you want as references?")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
+    channel.choose("Picture 2", one_of_several=True)
+    expect(card).to_contain_text("uses this reference")
+    channel.press("Use now")
+    expect(channel.form).to_contain_text("Keeping your reference")
+    expect(channel.form).to_contain_text("1 picture, unless you choose another number")
+    channel.dismiss()
 
     channel.use("Imagine this", channel.message("Welcome"))
     expect(prompt).to_have_value(re.compile("This is the real bot."))
