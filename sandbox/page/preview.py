@@ -162,6 +162,8 @@ class PreviewPage(Preview):
             return {"hint": self._words.hint(error.key, error.values)}
         except simcord.OptionError as error:
             return {"hint": str(error)}
+        except TimeoutError:
+            return {"hint": self._words.troubles["uncertain"]}
         self._open_modal(page, result)
         self._publish_message_pages()
         return {}

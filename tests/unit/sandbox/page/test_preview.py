@@ -10,6 +10,7 @@ import pytest
 from sandbox.discord.world import World, open_world
 from sandbox.page.preview import PreviewPage
 from sandbox.page.server import CHANGES
+from sandbox.page.words import words
 
 
 class Browser:
@@ -134,6 +135,11 @@ async def test_a_command_that_cant_be_read_is_answered_with_a_hint(browser: Brow
 
 async def test_text_that_discord_would_not_send_is_answered_with_a_hint(browser: Browser) -> None:
     assert "must be at most 6000 characters" in (await browser.type(f"/imagine {'x' * 6001}"))["hint"]
+
+
+async def test_a_bot_that_takes_long_to_answer_is_no_mistake_of_whoever_asked(world: World, browser: Browser) -> None:
+    world.env.settle_timeout = 0
+    assert (await browser.type("/quota"))["hint"] == words("en-US").troubles["uncertain"]
 
 
 async def test_a_typed_command_may_open_a_form(browser: Browser) -> None:
