@@ -10,8 +10,10 @@ from discord import app_commands
 
 from bot.errors import AlreadyHandled, StorageError, StorageUnavailable, UserError
 from bot.gateway.dispatches import UnreadableCommand
-from bot.jobs.errors import MissingPermission
+from bot.jobs.errors import MissingPermission, ShowsNoJob
+from bot.members.errors import NothingSelected
 from bot.net.errors import NETWORK_ERRORS
+from bot.requests.errors import NoImageFound, NoPromptFound
 from cogs.cards import notices
 from cogs.cards.notices import notice
 from cogs.discord_numbers import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
@@ -24,6 +26,9 @@ from cogs.verdicts import OWN_FAULT
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
+
+_NOTHING_THERE = (NoImageFound, NoPromptFound, NothingSelected, ShowsNoJob)
+"""Refusals of no request: a menu was used where there is nothing for it."""
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, UnreadableCommand)
 # Codes after which Discord accepts no response to the interaction at all.
@@ -56,7 +61,8 @@ class ErrorHandler:
                 raise error
             t = self._responses.translator(interaction)
             if (text := _explain(interaction, error, t)) is not None:
-                await response.show_error(notice(t("title-refused"), text), lambda: notices.blocked(t))
+                title = t("title-nothing") if isinstance(error, _NOTHING_THERE) else t("title-refused")
+                await response.show_error(notice(title, text), lambda: notices.blocked(t))
         except AlreadyHandled:
             _log.info("interaction %d was already handled", interaction.id)
         except (discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as failure:

@@ -201,7 +201,7 @@ async def test_the_images_of_a_forwarded_message_can_be_used_once_it_is_known_wh
 
 async def test_a_message_without_images_is_refused(studio: Studio) -> None:
     answer = await _use(studio, await studio.alice.send(studio.channel, "only words", attachments=[("a.pdf", b"%PDF")]))
-    assert title_of(answer.components) == ENGLISH("title-refused")
+    assert title_of(answer.components) == ENGLISH("title-nothing")
     assert ENGLISH("refusal-no-images") in text_of(answer.components)
 
 
