@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import simcord
@@ -88,8 +89,16 @@ def _split(text: str, options: Sequence[Option], command: str) -> dict[str, str]
     for value in given.values():
         for unknown in _LOOKS_LIKE_OPTION.findall(value):
             if unknown not in _NO_OPTION:
-                raise Misread("unknown_option", command=command, option=unknown, known=", ".join(names))
+                raise _unknown(unknown, names, command)
     return {name: value for name, value in given.items() if value}
+
+
+def _unknown(option: str, names: Sequence[str], command: str) -> Misread:
+    """What is wrong with an option that does not exist: it may be meant for another one."""
+    near = [name for name in names if option in name] or get_close_matches(option, names, 1)
+    if near:
+        return Misread("near_option", command=command, option=option, near=near[0])
+    return Misread("unknown_option", command=command, option=option, known=", ".join(names))
 
 
 def _value(option: Option, text: str) -> str | int | bool:

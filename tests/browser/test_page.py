@@ -28,9 +28,9 @@ def test_text_behind_a_command_is_its_prompt(channel: Channel) -> None:
     expect(channel.message("a paper plane").get_by_role("img", name="a paper plane")).to_have_count(1)
 
 
-def test_an_option_that_does_not_exist_is_answered_with_those_that_do(channel: Channel) -> None:
+def test_an_option_that_does_not_exist_is_answered_with_the_one_that_is_meant(channel: Channel) -> None:
     channel.paste("/imagine prompt:a fox ratio:16:9")
-    expect(channel.hint).to_contain_text("/imagine has no option ratio. It has prompt, aspect_ratio")
+    expect(channel.hint).to_contain_text("/imagine has no option ratio. Did you mean aspect_ratio?")
     expect(channel.field).to_have_value("/imagine prompt:a fox ratio:16:9")
     channel.field.fill("")
     expect(channel.hint).to_be_empty()

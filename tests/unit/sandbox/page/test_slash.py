@@ -58,8 +58,9 @@ def test_a_command_is_read_as_discord_reads_it(text: str, name: str, options: di
     [
         ("/imagin a fox", "unknown_command", "imagine"),
         ("/", "unknown_command", "quota"),
-        ("/imagine prompt:a fox ratio:16:9", "unknown_option", "aspect_ratio"),
-        ("/imagine style:anime", "unknown_option", "style"),
+        ("/imagine prompt:a fox ratio:16:9", "near_option", "aspect_ratio"),
+        ("/imagine promt:a fox", "near_option", "prompt"),
+        ("/imagine style:anime", "unknown_option", "prompt, aspect_ratio"),
         ("/imagine prompt:a fox aspect_ratio:2:1", "unknown_choice", "16:9"),
         ("/imagine prompt:a fox count:many", "unknown_choice", "1 to 10"),
         ("/imagine prompt:a fox count:11", "unknown_choice", "1 to 10"),
