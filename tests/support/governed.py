@@ -26,7 +26,7 @@ CROWD = 5
 GREEDY = 3
 """Commands that one of them sends: more than the budget of a member covers."""
 
-ROOM = 24
+ROOM = 20
 """Credits that the bot's budget leaves where it is met."""
 
 SPENDERS = 10
@@ -88,11 +88,12 @@ class GovernedServer:
 
     async def crowd(self, stage: Stage, rng: random.Random) -> list[ImagineCall]:
         """Members ask for more than is left, all at once, and the blocked one among them. A block comes meanwhile."""
-        members = [stage.member() for _ in range(CROWD)]
-        members += members[:1] * (GREEDY - 1)
-        asking = [stage.ask(user=user, channel=self.channel, count=2) for user in members]
+        greedy, *others = (stage.member() for _ in range(CROWD))
+        asking = [stage.ask(user=user, channel=self.channel, count=2) for user in others]
         asking.append(self._blocked_asks(stage))
         rng.shuffle(asking)
+        # First, so that the budget of a member is met before the server has nothing left.
+        asking[:0] = [stage.ask(user=greedy, channel=self.channel, count=2) for _ in range(GREEDY)]
         asked, _ = await asyncio.gather(asyncio.gather(*asking), self._manage(stage))
         return [*asked]
 
@@ -108,6 +109,11 @@ class GovernedServer:
         if not self.is_blocked:
             self.is_blocked = await _said(stage, self.manager, self.channel, "server block", user=self.blocked)
         await _said(stage, self.manager, self.channel, "server grant", credits=GRANTED)
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the server has met its budget, a member theirs, and the bot has said that another is blocked."""
+        return self.is_blocked and {"server", "member"} <= met(self.books).keys()
 
     def look(self) -> None:
         """Look whether a cap is exceeded, while the bot does not run."""
