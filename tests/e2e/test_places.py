@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.standin import Channel, User
+from tests.support.locales import ENGLISH
 from tests.support.stage import ImagineCall, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -71,6 +72,22 @@ async def test_the_pictures_come_onto_the_card(
     assert len(card.pictures) == 2
     assert card.ephemeral is private
     assert card.pinged == ()
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+async def test_what_more_offers_changes_the_card_wherever_it_is(stage: Stage, place: Place, private: bool) -> None:
+    alice = stage.member()
+    asked = await stage.accepted(user=alice, channel=place(stage, alice), private=private, count=2)
+    card = await asked.delivered()
+    form = await stage.press(alice, card, ENGLISH("button-alt_text"))
+    await stage.discord.submit_modal(alice, form, {"alt": "two foxes"})
+    await stage.discord.until(lambda: {picture.description for picture in card.pictures} == {"two foxes"})
+    panel = await stage.panel(alice, card)
+    await stage.press(alice, panel, ENGLISH("button-delete"))
+    await stage.discord.until(lambda: not card.pictures)
+    assert ENGLISH("title-deleted") in panel.text
+    assert not card.deleted
 
 
 async def test_a_spoiler_hides_every_picture(stage: Stage) -> None:
