@@ -81,7 +81,7 @@ class Campaign:
     async def _last_credits(self, stage: Stage, restart: Restart, governed: GovernedServer, rng: random.Random) -> None:
         """Members of a server meet its budgets. The host lowers the bot's, and it is met before and after a kill."""
         for _ in range(2):
-            await _settle(stage, await answered(await governed.crowd(stage, rng)))
+            await _settle(stage, await governed.spend(stage, rng))
         await self._set_budget(stage, governed, None)
         asked = [*await spenders(stage, [stage.channel]), *await governed.crowd(stage, rng)]
         await asyncio.sleep(rng.uniform(0, MAX_JOB_SECONDS))

@@ -38,7 +38,7 @@ SETTINGS: dict[str, Any] = {
 BURST = 8
 """Commands that a member with few credits sends at once."""
 
-CROWDS = 8
+CALM_CROWDS = 8
 """Crowds that come at most while all is well, if trouble kept those of all rounds from meeting the server's budgets."""
 
 ROUND_SECONDS = 2.0
@@ -107,10 +107,10 @@ class ClusterCampaign:
         self, cluster: Cluster, governed: GovernedServer, watch: QuotaWatch, rng: random.Random
     ) -> None:
         """The host lowers ``BUDGET``. Members ask for more than is left, before and after one process is killed."""
-        for _ in range(CROWDS):
+        for _ in range(CALM_CROWDS):
             if governed.is_tested:
                 break
-            await self._settle(cluster, watch, await answered(await governed.crowd(cluster.stage, rng)))
+            await self._settle(cluster, watch, await governed.spend(cluster.stage, rng))
         await cluster.stop()
         budget = governed.watch.caps["bot"] = spent_by_all(governed.books) + ROOM
         await cluster.start(BUDGET=f"{budget}/month")

@@ -88,14 +88,24 @@ class GovernedServer:
 
     async def crowd(self, stage: Stage, rng: random.Random) -> list[ImagineCall]:
         """Members ask for more than is left, all at once, and the blocked one among them. A block comes meanwhile."""
-        greedy, *others = (stage.member() for _ in range(CROWD))
-        asking = [stage.ask(user=user, channel=self.channel, count=2) for user in others]
+        members = [stage.member() for _ in range(CROWD)]
+        members += members[:1] * (GREEDY - 1)
+        asking = [stage.ask(user=user, channel=self.channel, count=2) for user in members]
         asking.append(self._blocked_asks(stage))
         rng.shuffle(asking)
-        # First, so that the budget of a member is met before the server has nothing left.
-        asking[:0] = [stage.ask(user=greedy, channel=self.channel, count=2) for _ in range(GREEDY)]
         asked, _ = await asyncio.gather(asyncio.gather(*asking), self._manage(stage))
         return [*asked]
+
+    async def spend(self, stage: Stage, rng: random.Random) -> list[ImagineCall]:
+        """While all is well: one member asks for more than is theirs, one command after the other; then a crowd does.
+
+        So a member has met their budget before the server has nothing left.
+        """
+        await self._manage(stage)
+        greedy, asked = stage.member(), list[ImagineCall]()
+        for _ in range(GREEDY):
+            asked += await answered([await stage.ask(user=greedy, channel=self.channel, count=2)])
+        return [*asked, *await answered(await self.crowd(stage, rng))]
 
     async def _blocked_asks(self, stage: Stage) -> ImagineCall:
         before = self.is_blocked
