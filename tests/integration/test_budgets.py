@@ -57,15 +57,17 @@ async def test_a_manager_grants_a_member_more_than_quota_and_budget(studio: Stud
     refused = await _text(await studio.imagine())
     assert ENGLISH("refusal-budget-member", n=0, needed=1) in refused
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
-    assert "You have 0 of the 2 credits left" in shown
+    assert "This server gives each member 2 credits; you have 0 left" in shown
     granted = await a_manager(studio).slash(studio.channel, "server grant", credits=50, user=studio.alice)
-    assert "may spend 50 credits more" in await _text(granted)
+    assert "may spend 50 more credits" in await _text(granted)
     assert not (await studio.imagine()).ephemeral
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
     assert ENGLISH("quota-used", used=3, limit=100) in shown
-    assert "You have 49 of the 52 credits left" in shown
+    assert "This server gives each member 52 credits; you have 49 left" in shown
     await studio.time.advance(DAY)
-    assert "You have 2 of the 2 credits left" in await _text(await studio.alice.slash(studio.channel, "quota"))
+    assert "This server gives each member 2 credits; you have 2 left" in await _text(
+        await studio.alice.slash(studio.channel, "quota")
+    )
 
 
 async def test_a_server_without_a_budget_has_nothing_to_raise(studio: Studio) -> None:
@@ -76,7 +78,7 @@ async def test_a_server_without_a_budget_has_nothing_to_raise(studio: Studio) ->
 async def test_a_manager_raises_the_server_s_budget_for_a_week(studio: Studio) -> None:
     await _decide(studio, server_budget=TWO_A_DAY)
     granted = await a_manager(studio).slash(studio.channel, "server grant", credits=3, duration="7d")
-    assert "This server may spend 3 credits more" in await _text(granted)
+    assert "This server may spend 3 more credits" in await _text(granted)
     await studio.time.advance(2 * DAY)
     assert not (await studio.imagine(count=5)).ephemeral
     await studio.time.advance(7 * DAY)
@@ -91,9 +93,9 @@ async def test_usage_is_shown_by_member_channel_and_size_in_money_with_all_of_it
     text = await _text(result)
     assert "**4 credits** on 2 requests" in text
     assert "(€1.00)" in text
-    assert f"<@{studio.alice.id}> 4 (100 %)" in text
-    assert f"<#{studio.channel.id}> 4 (100 %)" in text
-    assert "1K medium 2 (50 %)" in text
+    assert f"<@{studio.alice.id}> 4 (100%)" in text
+    assert f"<#{studio.channel.id}> 4 (100%)" in text
+    assert "1K medium 2 (50%)" in text
     (file,) = the_card(result).attachments
     rows = list(csv.DictReader(io.StringIO((await file.read()).decode())))
     assert {(row["size"], row["jobs"], row["credits"], row["cost_eur"]) for row in rows} == {

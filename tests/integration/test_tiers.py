@@ -106,7 +106,7 @@ async def test_a_refusal_names_the_roles_that_may_and_not_those_that_are_gone(st
     )
     told = await _told(studio, studio.alice, resolution="4K", quality="high")
     assert f"{BEYOND} 1K, medium quality, 2 pictures at once" in told
-    assert f"<@&{artists}> may: 4K, high quality, 4 pictures at once" in told
+    assert f"<@&{artists}> allows 4K, high quality, 4 pictures at once" in told
     assert f"<@&{patrons}>" not in told
     assert str(DELETED_ROLE) not in told
     assert studio.submits == []

@@ -18,7 +18,9 @@ NEVER = 10**9
 
 def fetched(count: int = 1, *, blank: bool = False) -> Fetched:
     """``count`` pictures, all or none of them blank."""
-    return Fetched([create_autospec(Picture, instance=True, blank=blank) for _ in range(count)])
+    return Fetched(
+        [create_autospec(Picture, instance=True, number=number, blank=blank) for number in range(1, count + 1)]
+    )
 
 
 def a_result_fetcher() -> Mock:
