@@ -90,6 +90,10 @@ class ActLog:
         """Delete the acts from before ``before`` (epoch seconds). Raises StorageError."""
         await self._acts.forget(before)
 
+    def peek(self, guild_id: int) -> Moderated | None:
+        """What has become of jobs in a server, if it is in memory."""
+        return self._cache.peek(guild_id)
+
     async def moderated(self, guild_id: int) -> Moderated:
         """What has become of jobs in a server. Raises StorageError."""
         return await self._cache.get(guild_id)

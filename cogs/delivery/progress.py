@@ -88,6 +88,7 @@ class ProgressUpdater:
             await asyncio.wait({self._task}, timeout=self._cut_off if cut_off else self._last_edit)
         if self._task:
             self._task.cancel()
+        if self._task and self._editing:
             await asyncio.wait({self._task})
 
     def show(self, update: Update) -> None:

@@ -133,15 +133,15 @@ class InitialResponse:
             await self._or_plain(view, plain, lambda view: self._show(view, None, private=private))
             self.settled.set()
 
-    async def show_placeholder(self, view: ui.LayoutView) -> None:
-        """Show ``view`` if nothing is shown yet. A press that starts no job is only acknowledged."""
+    async def show_placeholder(self, draw: Callable[[], ui.LayoutView]) -> None:
+        """Show what ``draw`` makes, if nothing is shown yet. A press that starts no job is only acknowledged."""
         async with self._lock:
             if self._state is not ResponseState.NOTHING or self._rejected:
                 return
             if self.private is None and self._interaction.message:
                 await self._claim(ResponseState.ACKNOWLEDGED, self._interaction.response.defer)
             else:
-                await self._respond(view, None, private=self.private is not False)
+                await self._respond(draw(), None, private=self.private is not False)
                 self._is_placeholder = True
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from weakref import WeakSet
 
 import discord
+from discord import ui
 from discord.ext import commands
 
 from bot.errors import AlreadyHandled
@@ -94,9 +95,13 @@ class InitialResponses(commands.Cog):
 
     async def _show_placeholder_in_time(self, interaction: discord.Interaction[Any], response: InitialResponse) -> None:
         await self._clock.sleep(max(0.0, PLACEHOLDER_AFTER - self._age(interaction)))
-        t = self.translator(interaction)
+
+        def draw() -> ui.LayoutView:
+            t = self.translator(interaction)
+            return notices.saving(t) if response.private is not None else notices.waiting(t)
+
         try:
-            await response.show_placeholder(notices.saving(t) if response.private is not None else notices.waiting(t))
+            await response.show_placeholder(draw)
         # aiohttp raises RuntimeError once its session is closed, which happens when the bot stops.
         except (AlreadyHandled, discord.HTTPException, *NETWORK_ERRORS, RuntimeError) as error:
             _log.info("interaction %d got no placeholder: %s", interaction.id, type(error).__name__)

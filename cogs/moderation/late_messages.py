@@ -27,7 +27,11 @@ class LateMessages:
 
     def look_again(self, job: Job, uploaded: HasExtraMessages) -> None:
         """Blur or remove in the background what was ``uploaded`` of a job, if a moderator wants that by now."""
-        if uploaded.card.server_id and not uploaded.card.private:
+        if not uploaded.card.server_id or uploaded.card.private:
+            return
+        known = self._act_log.peek(uploaded.card.server_id)
+        # Nearly always in memory, as the upload has just asked; and then without the job, which needs no task.
+        if known is None or job.id in known.removed or job.id in known.blurred:
             self._tasks.start(self._look_again(job, uploaded), f"look at job {job.id} again")
 
     async def _look_again(self, job: Job, uploaded: HasExtraMessages) -> None:

@@ -32,15 +32,17 @@ def adding(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:
     return [(statement, (*values, *rest, *fixed, *_covered(caps, job.cost))), *posts.noting(job)]
 
 
-def saving(job: Job, run: str, noted: Collection[int] = ()) -> list[Statement]:
+def saving(job: Job, run: str, noted: Collection[int] = (), *, erased: bool = False) -> list[Statement]:
     """What saves a job of ``run``, or a closed one; the first statement affects no row of another run's.
 
-    ``noted`` are those of its messages that are stored as posts already.
+    Nor does it affect the row of a closed job that its member has ``erased``, or with that, of any other. ``noted`` are
+    those of its messages that are stored as posts already.
     """
     running = job.state.is_active
     held = job.cost if running else job.charged
-    values = *_change(job, run), running, held, running, job.id, run, job.acknowledged
-    return [(statements.SAVE, values), *posts.noting(job, noted)]
+    values = *_change(job, run), running, held, running, job.id, run, job.acknowledged, job.acknowledged
+    statement = statements.SAVE_ERASED if erased else statements.SAVE
+    return [(statement, values), *posts.noting(job, noted)]
 
 
 def reopening(job: Job, run: str, caps: Sequence[Cap] = ()) -> list[Statement]:

@@ -58,10 +58,10 @@ class SqlJobRepository:
         saved, *_ = await self._database.write_all(job_rows.saving(job, self._run, noted))
         if saved and not job.acknowledged:
             self._noted[job.id] = posts.noted_of(job)
-        if not saved and await self.requester(job.id) is not None:
+        if saved or (job.acknowledged and await self._save_erased(job)):
+            return
+        if await self.requester(job.id) is not None:
             raise TakenOver(job.id)
-        if job.acknowledged:
-            await self._scrub_if_erased(job.id)
 
     async def reopen(self, job: Job, caps: Sequence[Cap] = ()) -> bool:
         reopened, *_ = await self._database.write_all(job_rows.reopening(job, self._run, caps))
@@ -241,13 +241,15 @@ class SqlJobRepository:
         found = await self._database.fetch(statements.OWNED, (job.id, self._run))
         return any(row["data"] == job_rows.dump(job) for row in found)
 
-    async def _scrub_if_erased(self, job_id: str) -> None:
-        """Scrub the file if the member erased this job while it ran: saving it has just emptied its row."""
-        try:
-            if await self._database.fetch("SELECT id FROM jobs WHERE id = ? AND data = ''", (job_id,)):
+    async def _save_erased(self, job: Job) -> bool:
+        """Save a closed job that its member erased while it ran, which empties its row; False if it isn't erased."""
+        saved, *_ = await self._database.write_all(job_rows.saving(job, self._run, erased=True))
+        if saved:
+            try:
                 await self._database.scrub()
-        except StorageError as error:
-            _log.warning("parts of the erased job %s may still be on disk: %s", job_id, error)
+            except StorageError as error:
+                _log.warning("parts of the erased job %s may still be on disk: %s", job.id, error)
+        return bool(saved)
 
     async def _jobs(self, where: str, values: Iterable[Any]) -> list[Job]:
         """The jobs that meet ``where``, a constant in this file; ``values`` are bound to its parameters."""

@@ -42,10 +42,15 @@ _CHANGE = """
 # A closed job has no owner, and whoever changes it may be any run, unless it would be open again: that is what a run
 # stores which does not know that another one has gone on with the job, to its end. A job that was charged reserves
 # nothing any more.
-SAVE = f"""
+_SAVE = f"""
     {_CHANGE}, credits = CASE WHEN ? AND NOT running THEN credits ELSE ? END, running = running AND ?
     WHERE id = ? AND (owner = ? OR owner IS NULL AND acknowledged AND ?)
 """
+
+SAVE = f"{_SAVE} AND NOT (unwanted AND ?)"
+
+SAVE_ERASED = f"{_SAVE} AND unwanted AND ?"
+"""Empties a job that its member erased while it was open. Apart, so that no read has to tell whether one was."""
 
 _RESERVE = ", credits = ?, running = TRUE, created_at = ?, server_id = ?"
 

@@ -20,7 +20,7 @@ BOT_REQUESTS: Final = 0
 COMMITS: Final = 7
 """Transactions that write, on PostgreSQL: the five steps of the job, what it is charged, and a signal to the others."""
 
-STATEMENTS: Final = 19
+STATEMENTS: Final = 18
 """Statements to PostgreSQL, BEGIN and COMMIT included."""
 
 DATABASE_PROCESSOR: Final = 0.01

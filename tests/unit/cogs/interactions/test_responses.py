@@ -249,7 +249,7 @@ async def test_a_bot_that_stops_waits_for_the_response_under_way(scene: Scene) -
 
 async def test_a_bot_that_stops_waits_for_what_replaces_a_placeholder(scene: Scene) -> None:
     response = scene.response
-    await response.show_placeholder(PAGE)
+    await response.show_placeholder(lambda: PAGE)
     stopping = asyncio.create_task(scene.responses.cog_unload())
     await asyncio.sleep(0)
     assert not stopping.done()
