@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from bot.images.download_slots import DownloadSlots
 from bot.images.pictures import Link, Picture
 from bot.images.workspace import Workspace
-from bot.imaging.header import DamagedImage, Header, NotAnImage, read_header
+from bot.imaging.header import DamagedImage, Header, Inspection, NotAnImage, read_header
 from bot.imaging.integrity import verified
 from bot.imaging.opener import Imaging
 from bot.imaging.process import ImageProcessFailed
@@ -24,6 +25,9 @@ _log = logging.getLogger(__name__)
 DOWNLOAD_TRIES: Final = 4
 DOWNLOAD_LIMIT: Final = 64 << 20
 """Maximum bytes of a picture."""
+
+CHECKED_AT_ONCE: Final = 2 << 20
+"""Bytes of the largest picture that is checked in half a millisecond, for which a thread is not worth its switches."""
 
 MAX_RESULT_PIXELS: Final = 80_000_000
 """Larger pictures become links, as decoding them takes too much memory."""
@@ -106,9 +110,7 @@ class PictureLoader:
         """Check the picture. It may be complete although its download ended with ``failure``."""
         source = picture.path if picture.data is None else picture.data
         try:
-            found = await asyncio.to_thread(verified, source) or await self._imaging.inspect(
-                picture.path, job.user_id, picture.data
-            )
+            found = await _verified(source) or await self._imaging.inspect(picture.path, job.user_id, picture.data)
         except (NotAnImage, DamagedImage) as error:
             raise failure or DownloadFailed(f"it is damaged: {error}", transient=True) from None
         except ImageProcessFailed:
@@ -119,6 +121,12 @@ class PictureLoader:
 
 def _is_transient(error: Exception) -> bool:
     return isinstance(error, DownloadFailed) and error.transient
+
+
+async def _verified(source: Path | bytes) -> Inspection | None:
+    if isinstance(source, bytes) and len(source) <= CHECKED_AT_ONCE:
+        return verified(source)
+    return await asyncio.to_thread(verified, source)
 
 
 async def _header(body: Body) -> Header | None:

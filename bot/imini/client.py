@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 
 RESPONSE_LIMIT = 1 << 20
 
+_SUBMIT_TIMEOUT = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
+"""``Upload`` watches the rest."""
+
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 
 
@@ -63,6 +66,7 @@ class IminiClient:
         self._key = key
         self._model = model
         self._timeout = timeout.total_seconds()
+        self._query_timeout = aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_TIMEOUT)
         self._origins = origins
         self._clock = clock
         self._cooldown = cooldown
@@ -143,9 +147,9 @@ class IminiClient:
         raise error
 
     async def _get(self, path: str) -> Response:
-        timeout = aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_TIMEOUT)
+        url, options = self._url(path), self._options({})
         try:
-            async with self._session.get(self._url(path), timeout=timeout, **self._options({})) as response:
+            async with self._session.get(url, timeout=self._query_timeout, **options) as response:
                 return await _read(response, bytearray())
         except _NO_CONNECTION as error:
             raise Unreachable(message=type(error).__name__) from error
@@ -154,10 +158,12 @@ class IminiClient:
 
     async def _post(self, path: str, upload: Upload, received: bytearray) -> Response:
         """Send a body once, over a new connection. ``received`` gets the body of a 2xx, even a partial one."""
-        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT)
         options = self._options({"Content-Type": "application/json", "Content-Length": str(upload.size)})
         try:
-            async with upload, self._submits.post(self._url(path), data=upload, timeout=timeout, **options) as response:
+            async with (
+                upload,
+                self._submits.post(self._url(path), data=upload, timeout=_SUBMIT_TIMEOUT, **options) as response,
+            ):
                 return await _read(response, received if response.ok else bytearray())
         except Exception as error:
             # aiohttp's exception type does not tell whether the request left; the bytes handed out do.

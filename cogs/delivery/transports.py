@@ -50,7 +50,8 @@ class TokenEdit:
         webhook = self.webhook_of(self.client, self.card)
         with _opened(files) as uploads:
             message = await webhook.edit_message(self.card.message_id or ORIGINAL, view=view, attachments=uploads)
-        return replace(self.card, message_id=message.id)
+        # Mostly the same: then no job has to be made anew for it either.
+        return self.card if self.card.message_id == message.id else replace(self.card, message_id=message.id)
 
 
 @dataclass(frozen=True, slots=True)
