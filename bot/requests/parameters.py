@@ -16,13 +16,20 @@ from bot.requests.errors import BadParameters, ParameterProblem, Unmeant
 from bot.requests.request import Aspect
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,4})?"
-# Phones turn two hyphens into one dash, and Chinese keyboards write a wide colon.
+# Phones turn two hyphens into one dash. Chinese keyboards write two dashes for them, or wide hyphens, and a wide colon.
+_DASH = r"[\u2010-\u2015\u2212\uff0d]"
+_DASHES = rf"{_DASH}{{1,2}}-?"
+# Punctuation that follows is left where a word begins right after it.
+_END = r"(?![0-9A-Za-z_:\uff1a])(?:[,.;\uff0c\u3002\uff1b\u3001](?!\S))?"
 _RATIO = re.compile(
-    rf"(?:--|[\u2013-\u2015]-?)(?:ar|aspect)[\s=:]{{0,5}}({_NUMBER})\s?[:\uff1ax/]\s?({_NUMBER})(?![\w:])[,.;]?",
+    rf"(?:--|{_DASHES})(?:ar|aspect(?:-?ratio)?)[\s=:\uff1a]{{0,5}}"
+    rf"({_NUMBER})\s?[:\uff1ax\u00d7/]\s?({_NUMBER}){_END}",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\S+")
-_PARAMETER = re.compile(r"(--|[\u2013-\u2015]-?)([A-Za-z]+)(?:[=:]?([\d.]+))?[=,.;:!\u3002\uff0c]?")
+# Chinese and Japanese have no spaces, so a parameter may follow one of their characters, or a comma, at once.
+_WORD = re.compile(rf"\S+?(?<=[,;\u3000-\u9fff\uff00-\uff60])(?=(?:--|{_DASH}{{2}})[A-Za-z])|\S+")
+_PARAMETER = re.compile(rf"(--|{_DASHES})([A-Za-z]+)(?:[=:]?([\d.]+))?[=,.;:!\u3002\uff0c]?")
+_GLUED = re.compile(rf"-|{_DASH}")
 _VALUE = re.compile(r"\d[\w.:/]*[,.;]?|\.\d+")
 
 SHOWN = 5
@@ -64,7 +71,7 @@ def read(prompt: str, offered: Sequence[Aspect] = tuple(Aspect)) -> TypedRatio:
     rest = _without(prompt, ratios)
     typed, problems = TypedRatio(rest), list(islice(_others(rest), SHOWN))
     if ratios:
-        last, spelled = ratios[-1], ratios[-1][0].rstrip(",.;")
+        last, spelled = ratios[-1], ratios[-1][0].rstrip(",.;\uff0c\u3002\uff1b\u3001")
         ratio = _ratio(last[1], last[2])
         typed = TypedRatio(rest, next((one for one in offered if _ratio(*one.split(":")) == ratio), None), spelled)
         if ratio is None:
@@ -89,7 +96,9 @@ def _without(prompt: str, found: Sequence[re.Match[str]]) -> str:
     if not found:
         return prompt
     begins, ends = [0, *(one.end() for one in found)], [*(one.start() for one in found), len(prompt)]
-    return "".join(prompt[begin:end].rstrip(" ") for begin, end in zip(begins, ends, strict=True)).strip()
+    parts = (prompt[begin:end].rstrip(" ") for begin, end in zip(begins, ends, strict=True))
+    # What was glued to it must not become another parameter, nor be hidden by the word before.
+    return "".join(f" {part}" if _GLUED.match(part) else part for part in parts).strip()
 
 
 def _others(prompt: str) -> Iterator[ParameterProblem]:

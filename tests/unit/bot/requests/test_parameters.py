@@ -12,10 +12,29 @@ from bot.requests.request import Aspect
 
 WIDE = Aspect.WIDE_16_9
 
-texts = st.text(st.characters(exclude_characters="-\u2013\u2014\u2015", exclude_categories=["Cs"]), max_size=60)
+texts = st.text(
+    st.characters(exclude_characters="-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d", exclude_categories=["Cs"]),
+    max_size=60,
+)
 typed = st.lists(
     st.sampled_from(
-        ["--ar", "--ar 16:9", "\u2014ar 7:4", "--no", "--v 6", "--", "-", "a", " ", "\n", "16:9", "cat", "--x"]
+        [
+            "--ar",
+            "--ar 16:9",
+            "--ar 1:1-ar 4:3",
+            "狐--v 5",
+            "\u2014ar 7:4",
+            "--no",
+            "--v 6",
+            "--",
+            "-",
+            "a",
+            " ",
+            "\n",
+            "16:9",
+            "cat",
+            "--x",
+        ]
     )
 ).map(" ".join)
 
@@ -47,6 +66,17 @@ def _refused(prompt: str) -> list[tuple[str, Unmeant]]:
         ("a fox\n\nat night\n--ar 16:9", "a fox\n\nat night"),
         ("a fox --ar 1:1 --ar 16:9", "a fox"),
         ("--ar 16:9", ""),
+        ("a fox --aspect-ratio 16:9", "a fox"),
+        ("a fox --ar 16\u00d79", "a fox"),
+        ("a fox --ar 16:9,red", "a fox,red"),
+        ("(a fox --ar 16:9)", "(a fox)"),
+        ("一只狐狸\u2014\u2014ar 16\uff1a9", "一只狐狸"),
+        ("一只狐狸 \uff0d\uff0dar\uff1a16\uff1a9\u3002", "一只狐狸"),
+        ("一只狐狸--ar 16:9\uff0c夜晚", "一只狐狸\uff0c夜晚"),
+        ("--ar 16:9一只狐狸", "一只狐狸"),
+        ("a fox \u2212\u2212ar 16:9", "a fox"),
+        ("a fox \u2011\u2011ar 16:9", "a fox"),
+        ("---ar 1:1-ar 4:3 --ar 16:9", "- -ar 4:3"),
     ],
 )
 def test_a_ratio_is_understood_however_it_is_typed_and_leaves_the_prompt(prompt: str, rest: str) -> None:
@@ -56,6 +86,7 @@ def test_a_ratio_is_understood_however_it_is_typed_and_leaves_the_prompt(prompt:
 
 def test_it_is_kept_as_it_was_spelled() -> None:
     assert read("a fox \u2014Aspect 16:9.").spelled == "\u2014Aspect 16:9"
+    assert read("一只狐狸 --ar 16:9。").spelled == "--ar 16:9"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +108,10 @@ def test_it_is_kept_as_it_was_spelled() -> None:
         "--sunset--",
         "-ar 16:9",
         "16:9 --3d",
+        "wow--no way",
+        "somebody--no@example.org",
+        "https://example.org/?q=--v",
+        "小说\u2014\u2014no longer",
         "ar 16:9",
         " a fox \n",
     ],
@@ -107,6 +142,10 @@ def test_prose_is_left_alone(prompt: str) -> None:
         ("a fox --banana split", [("--banana", Unmeant.UNKNOWN)]),
         ("a fox --v 6 --ar 16:9 --q 2", [("--v 6", Unmeant.MODEL), ("--q 2", Unmeant.QUALITY)]),
         ("a fox --ar 7:4 --v 6", [("--ar 7:4", Unmeant.RATIO_NOT_OFFERED), ("--v 6", Unmeant.MODEL)]),
+        ("a fox --ar 16:9--v 6", [("--v 6", Unmeant.MODEL)]),
+        ("a fox,--v 6", [("--v 6", Unmeant.MODEL)]),
+        ("一只狐狸--v 6", [("--v 6", Unmeant.MODEL)]),
+        ("一只狐狸\u2014\u2014v 6", [("\u2014\u2014v 6", Unmeant.MODEL)]),
         (" --v 6" * 1000, [("--v 6", Unmeant.MODEL)] * SHOWN),
     ],
 )
