@@ -90,7 +90,7 @@ class Target:
     @classmethod
     def parse(cls, state: str) -> "Target":
         job_id, user_id, message_id = (*state.split(":"), "", "")[:3]
-        return cls(job_id, _snowflake(user_id), _snowflake(message_id))
+        return cls(job_id, snowflake(user_id), snowflake(message_id))
 
     @classmethod
     def of(cls, custom_id: str) -> "Target | None":
@@ -151,6 +151,9 @@ def is_marked(custom_id: str, mark: str) -> bool:
     return custom_id.endswith(f"#{mark}")
 
 
-def _snowflake(text: str) -> int | None:
-    """The id that ``text`` is, None if it is none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,20}", text) else None
+def snowflake(text: str) -> int | None:
+    """The id that ``text`` is; None if it is none, or larger than a database can compare with.
+
+    https://discord.com/developers/docs/reference#snowflakes
+    """
+    return int(text) if re.fullmatch(r"[0-9]{1,19}", text) and int(text) < 1 << 63 else None

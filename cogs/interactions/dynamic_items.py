@@ -4,7 +4,6 @@ Each function makes one class, to be registered once by ``bot.add_dynamic_items`
 https://discordpy.readthedocs.io/en/stable/interactions/api.html#dynamicitem
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from re import Match
 from typing import Any, Self, TypeVar
@@ -25,6 +24,7 @@ from cogs.cards.custom_ids import (
     Action,
     PageAction,
     PanelAction,
+    snowflake,
 )
 from cogs.cards.shown import walk
 from cogs.gate.entries import ACTIONS, PAGES, PANEL
@@ -65,8 +65,7 @@ def select_class(on_select: SelectHandler, check: CheckWay, errors: ErrorHandler
             raise UnknownJob
         await check(interaction, ACTIONS[action])
         # Selects of earlier versions do not name the interaction that opened them.
-        picker = int(match["picker"]) if re.fullmatch(r"\d{1,20}", match["picker"], re.ASCII) else None
-        await on_select(interaction, action, match["job"], picker, _number(select.values))
+        await on_select(interaction, action, match["job"], snowflake(match["picker"]), _number(select.values))
 
     return _class(ui.Select, SELECT_TEMPLATE, use, errors)
 

@@ -10,6 +10,7 @@ from bot.runtime.clock import Clock
 from bot.servers.blocks import Blocks
 from bot.servers.errors import CannotBlock
 from cogs.cards import notices
+from cogs.cards.custom_ids import snowflake
 from cogs.discord_numbers import UNKNOWN_MEMBER
 from cogs.gate.entrance import server_of
 from cogs.interactions.modals import ModalValues
@@ -43,11 +44,14 @@ class BlockForm:
         """Block the requester, in place of an earlier block.
 
         Raises:
+            UnknownJob: the form names no member.
             BadDuration: the duration is none.
             CannotBlock: the requester manages the server, or is a bot.
             SaveFailed: nobody is blocked.
         """
-        user_id, guild_id, duration = int(match["user"]), server_of(interaction), modal.value(DURATION).strip()
+        user_id, guild_id, duration = snowflake(match["user"]), server_of(interaction), modal.value(DURATION).strip()
+        if user_id is None:
+            raise UnknownJob  # forged: no id is so large
         until = self._clock.now() + seconds_in(duration) if duration else None
         if interaction.guild and await _is_above_blocks(interaction.guild, user_id):
             raise CannotBlock

@@ -9,6 +9,7 @@ import discord
 
 from bot.jobs.job import JOB_ID
 from bot.jobs.posts import Post
+from cogs.cards.custom_ids import snowflake
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,11 @@ class ModeratedMessage:
     @classmethod
     def parse(cls, state: str) -> "ModeratedMessage | None":
         """What a button says, None if another version wrote it."""
-        found = re.fullmatch(rf"({JOB_ID}):([0-9]{{1,20}}):([0-9]{{1,20}})", state)
-        return cls(found[1], int(found[2]), int(found[3])) if found else None
+        found = re.fullmatch(rf"({JOB_ID}):([0-9]+):([0-9]+)", state)
+        user_id, message_id = (snowflake(found[2]), snowflake(found[3])) if found else (None, None)
+        if found is None or user_id is None or message_id is None:
+            return None
+        return cls(found[1], user_id, message_id)
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.user_id}:{self.message_id}"

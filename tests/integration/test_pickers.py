@@ -130,3 +130,14 @@ async def test_sharper_makes_one_out_of_the_picked_picture(studio: Studio) -> No
     await studio.alice.select(question, ["2"])
     assert (_sent(studio)["num"], _sent(studio)["resolution"]) == (1, "2K")
     assert _sent(studio)["images"][0]["url"].endswith("-2.png")
+
+
+@pytest.mark.parametrize("picker", ["9223372036854775808", "99999999999999999999", "-1", "\u0661"])
+async def test_a_picker_of_no_interaction_makes_its_job_all_the_same(studio: Studio, picker: str) -> None:
+    shown = the_card(await press(await studio.finished(count=6), "vary", studio.alice))
+    (container,) = shown.components
+    select = next(part for part in simcord.components.walk_components([container]) if "options" in part)
+    select["custom_id"] = f"{select['custom_id'].rpartition(':')[0]}:{picker}"
+    studio.env.backend.edit_message(shown.channel_id, shown.id, {"components": [container]})
+    await studio.alice.select(shown, ["2"])
+    assert len(studio.submits) == 2

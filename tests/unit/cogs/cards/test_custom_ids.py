@@ -15,6 +15,7 @@ from cogs.cards.custom_ids import (
     PictureTarget,
     Target,
     is_marked,
+    snowflake,
 )
 from cogs.imagine.prompt_editor import TEMPLATE as EDITOR_TEMPLATE
 from cogs.more.alt_text import TEMPLATE as DESCRIBE_TEMPLATE
@@ -189,3 +190,19 @@ def test_a_form_that_was_opened_before_an_update_can_be_sent_after_it(identity: 
 
 def test_a_message_of_an_earlier_version_is_found_by_its_mark() -> None:
     assert is_marked("imagine:again:0a1b2c3d4e#more-0a1b2c3d4e-2", "more-0a1b2c3d4e-2")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("444444444444444441", 444444444444444441),
+        ("9223372036854775807", 9223372036854775807),
+        ("9223372036854775808", None),
+        ("99999999999999999999", None),
+        ("-1", None),
+        ("\u0661", None),
+        ("", None),
+    ],
+)
+def test_only_what_a_database_can_look_for_is_an_id(text: str, found: int | None) -> None:
+    assert snowflake(text) == found
