@@ -21,11 +21,12 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission, pressed: 
     services, responses = bot.services, kit.responses
     jobs, posts, tasks, clock = services.jobs, services.messages.posts, services.runtime.tasks, services.runtime.clock
     sweeper = Sweeper(bot, posts, kit.backoff, clock)
-    repost = _repost(services, kit, Copies(bot, posts, sweeper, clock), pressed)
+    copies = Copies(bot, posts, sweeper, clock)
+    repost = _repost(services, kit, copies, pressed)
     cancel = CancelButtons(kit.runner, responses)
     removals = Removals(jobs, posts, services.servers.acts, clock)
     delete = DeleteButton(jobs, posts, removals, sweeper, pressed, responses, tasks)
-    fetch = _fetch(services, kit, submission)
+    fetch = _fetch(services, kit, submission, copies)
     kit.buttons.on_state[Action.DELETE] = delete.delete
     kit.buttons.on_job |= {
         Action.CANCEL: cancel.cancel,
@@ -38,10 +39,17 @@ async def setup(bot: ImagineBot, kit: Toolkit, submission: Submission, pressed: 
     return sweeper
 
 
-def _fetch(services: Services, kit: Toolkit, submission: Submission) -> FetchButton:
-    jobs, clock = services.jobs, services.runtime.clock
+def _fetch(services: Services, kit: Toolkit, submission: Submission, copies: Copies) -> FetchButton:
+    jobs = services.jobs
     missing = MissingPictures(
-        jobs, services.images.result_fetcher, kit.uploader, kit.messenger, kit.memory.readers, kit.responses, clock
+        jobs,
+        services.images.result_fetcher,
+        kit.uploader,
+        kit.messenger,
+        kit.memory.readers,
+        kit.responses,
+        copies,
+        services.runtime.clock,
     )
     return FetchButton(jobs, services.worker.lookup, submission, kit.runner, missing, kit.placeholders, kit.responses)
 

@@ -64,6 +64,9 @@ class FetchButton:
         # imini may take longer than the 3 s that Discord waits.
         await response.show(notices.asking(t), private=True, placeholder=True)
         found = await self._lookup.look_up(job)
+        # Meanwhile, the job may have been erased, or removed by a moderator.
+        job = await self._jobs.get(job.id)
+        check_place(interaction, job)
         if found.outcome is LookupOutcome.FOUND:
             await self._reopen(interaction, job, found.images)
         else:

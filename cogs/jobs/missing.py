@@ -21,6 +21,7 @@ from cogs.delivery.messenger import Messenger
 from cogs.delivery.uploader import PictureUploader
 from cogs.interactions.permissions import check_pictures
 from cogs.interactions.responses import InitialResponses
+from cogs.jobs.copies import Copies
 from cogs.memory.tokens import TOKEN_LIFETIME
 
 
@@ -35,6 +36,7 @@ class MissingPictures:
         messenger: Messenger,
         readers: Readers,
         responses: InitialResponses,
+        copies: Copies,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
@@ -43,6 +45,7 @@ class MissingPictures:
         self._messenger = messenger
         self._readers = readers
         self._responses = responses
+        self._copies = copies
         self._clock = clock
 
     async def fetch(self, interaction: discord.Interaction[Any], job: Job) -> None:
@@ -63,24 +66,49 @@ class MissingPictures:
             await response.acknowledge()
             await response.show(notices.fetching(t), private=True)
             try:
-                found = await self._complete(self._with_token(interaction, job), card)
+                found = await self._complete(interaction, job, card)
             except JobFailed:
                 found = 0
-            if found:
+            if found is None:
+                view = notices.notice(t("title-deleted"), t("missing-deleted"))
+            elif found:
                 view = notices.notice(t("title-fetched"), t("missing-fetched", n=found), BLURPLE)
             else:
                 view = notices.notice(t("title-not-fetched"), t("missing-still"))
             await response.show(view, private=True)
 
-    async def _complete(self, job: Job, card: discord.Message) -> int:
-        """Fetch all pictures, and show them if there are more than before; returns how many more. Raises JobFailed."""
+    async def _complete(self, interaction: discord.Interaction[Any], job: Job, card: discord.Message) -> int | None:
+        """Fetch all pictures, and show them if there are more than before; returns how many more.
+
+        None if the job was deleted or erased meanwhile. Raises JobFailed.
+        """
         async with self._result_fetcher.workspace() as workspace:
             fetched = await self._result_fetcher.fetch(job, workspace)
-            if found := len(_new(card, job, fetched)):
-                job = await self._uploader.upload(job, job, fetched, self._jobs.record)
-                t, user_id = self._responses.card_translator(job.card), job.user_id
-                await self._messenger.update_former_cards(job, lambda old, new: job_card.moved(t, old, new, user_id))
+            # That takes a while, in which the job may have been deleted or described anew.
+            current = await self._jobs.find(job.id)
+            if current is None or not current.card_is_there:
+                return None
+            if found := len(_new(card, current, fetched)):
+                job = await self._upload(self._with_token(interaction, current), fetched)
+                if not await self._is_left(job):
+                    return None
             return found
+
+    async def _upload(self, job: Job, fetched: Fetched) -> Job:
+        job = await self._uploader.upload(job, job, fetched, self._jobs.record)
+        t, user_id = self._responses.card_translator(job.card), job.user_id
+        await self._messenger.update_former_cards(job, lambda old, new: job_card.moved(t, old, new, user_id))
+        return job
+
+    async def _is_left(self, job: Job) -> bool:
+        """Whether the job is still to be shown. If it was deleted during the upload, so are the messages of that."""
+        current = await self._jobs.find(job.id)
+        if current is None or current.card_is_there:
+            return True
+        t, user_id = self._responses.card_translator(job.card), current.removals[-1].user_id
+        await self._messenger.deliver(job, lambda _: job_card.removed(job.id, job.task_id, t, user_id))
+        await self._copies.delete(job)
+        return False
 
     def _with_token(self, interaction: discord.Interaction[Any], job: Job) -> Job:
         """The job with the token of this press, as that of its card may be too old."""

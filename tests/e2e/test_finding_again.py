@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.imini.planned_responses import Fault
 from tests.standin import Message, User
+from tests.support.locales import ENGLISH
 from tests.support.stage import Stage, a_stage
 from tests.support.waiting import eventually
 
@@ -72,6 +73,23 @@ async def test_pictures_that_came_too_late_come_at_last_through_a_kill(tmp_path:
         await stage.discord.until(lambda: card.attachments)
         assert len(stage.imini.tasks) == 1
         assert (await stage.accepted(user=alice)).refused
+
+
+async def test_pictures_that_a_moderator_removes_while_they_are_looked_for_do_not_come(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, speed=20.0, TASK_TIMEOUT="3s", QUOTA_CREDITS="1") as stage:
+        alice, moderator = stage.member(), stage.member()
+        stage.channel.moderators.append(moderator)
+        ending, card = await (await stage.accepted("a red fox", user=alice)).ended()
+        assert ending == "outcome-failed"
+        (task,) = stage.imini.tasks.values()
+        await eventually(lambda: task.status(time.time()) == "succeeded")
+        panel = await stage.panel(moderator, card)
+        stage.imini.script["task"].append(Fault(hang=1.5))
+        pressed = await stage.press(alice, card, ENGLISH("button-fetch"))
+        await stage.press(moderator, panel, ENGLISH("button-delete"))
+        await stage.discord.until(lambda: pressed.message and ENGLISH("refusal-removed") in pressed.message.text)
+        assert [message for message in stage.discord.messages if message.pictures] == []
+        assert not (await stage.accepted(user=alice)).refused
 
 
 async def test_what_is_erased_is_gone_and_still_paid(tmp_path: Path) -> None:

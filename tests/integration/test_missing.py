@@ -8,7 +8,8 @@ import simcord
 from sandbox.imini.planned_responses import Fault
 from tests.integration.cards import gallery_of, text_of, title_of
 from tests.integration.conftest import Restart
-from tests.integration.people import Who, a_moderator, another_member, labels_on, press
+from tests.integration.modals import submit
+from tests.integration.people import Who, a_moderator, another_member, labels_on, press, the_panel, the_requester
 from tests.integration.studio import JOB_SECONDS, Studio, the_card
 from tests.support.locales import ENGLISH
 from tests.support.pictures import png
@@ -90,6 +91,54 @@ async def test_nothing_is_fetched_onto_a_card_that_was_deleted(studio: Studio) -
     assert FETCH not in labels_on(card)
     assert copy.id != card.id
     assert card.attachments == []
+
+
+async def _fetching(studio: Studio, card: simcord.ResponseMessage) -> simcord.InteractionResult:
+    """Alice presses Fetch, and imini keeps her waiting."""
+    studio.imini.script["file"].extendleft([Fault(503)])
+    return await press(card, "fetch", studio.alice)
+
+
+@pytest.mark.parametrize("who", [the_requester, a_moderator])
+async def test_what_is_deleted_while_it_is_fetched_stays_deleted(studio: Studio, who: Who) -> None:
+    card = await _incomplete(studio)
+    pressed = await _fetching(studio, card)
+    await press(card, "delete", who(studio))
+    await studio.time.advance(60)
+    assert (card.attachments, labels_on(card)) == ([], [])
+    (told,) = pressed.followups
+    assert title_of(told.components) == ENGLISH("title-deleted")
+    assert ENGLISH("missing-deleted") in text_of(told.components)
+    assert all(message.attachments == [] for message in studio.channel.history())
+
+
+async def test_what_is_deleted_while_it_is_uploaded_is_cleared_again(studio: Studio) -> None:
+    card = await _incomplete(studio)
+    panel = await the_panel(card, studio.alice)
+    studio.env.inject_error("PATCH", f"/webhooks/*/messages/{card.id}", status=503)
+    pressed = await press(card, "fetch", studio.alice)
+    await studio.alice.click(panel, label=ENGLISH("button-delete"))
+    await studio.time.advance(60)
+    assert (card.attachments, labels_on(card)) == ([], [])
+    assert title_of(pressed.followups[0].components) == ENGLISH("title-deleted")
+
+
+async def test_what_is_erased_with_its_cards_while_it_is_fetched_stays_gone(studio: Studio) -> None:
+    card = await _incomplete(studio)
+    pressed = await _fetching(studio, card)
+    asked = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
+    await studio.alice.click(asked, label=ENGLISH("button-erase_cards"))
+    await studio.time.advance(60)
+    assert all(message.attachments == [] for message in studio.channel.history())
+    assert ENGLISH("missing-deleted") in text_of(pressed.followups[0].components)
+
+
+async def test_alt_text_that_is_written_while_pictures_are_fetched_is_on_all_of_them(studio: Studio) -> None:
+    card = await _incomplete(studio)
+    await _fetching(studio, card)
+    await submit(studio.alice, await press(card, "alt_text", studio.alice), alt="A fox, red as rust.")
+    await studio.time.advance(60)
+    assert [item["description"] for item in gallery_of(card.components)] == ["A fox, red as rust."] * 2
 
 
 @pytest.mark.settings(**AT_ONCE)
