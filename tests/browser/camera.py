@@ -37,10 +37,9 @@ class Camera:
         return self._page.screenshot()
 
     def form(self) -> bytes:
-        """The form that is open, with all its fields and without the page's own hints below them."""
+        """The form that is open, with all its fields."""
         form = self._page.get_by_role("dialog")
         form.evaluate("form => { form.style.maxHeight = 'none' }")
-        form.locator(".select-guidance").evaluate_all("hints => hints.forEach(hint => hint.remove())")
         return form.screenshot()
 
     def _scroll_down(self) -> None:

@@ -144,6 +144,13 @@ class Channel:
         """The buttons for whoever has just come."""
         return self._page.locator("#tries").get_by_role("button")
 
+    @contextmanager
+    def on_a_phone(self) -> Iterator[None]:
+        """See the page in a window as narrow as a phone's."""
+        self._page.set_viewport_size(PHONE)
+        yield
+        self._page.set_viewport_size(DESK)
+
     def reload(self) -> None:
         """Load the page again, and wait until it is there."""
         self._page.reload()

@@ -70,3 +70,15 @@ def test_times_on_a_card_go_on(channel: Channel) -> None:
     moment = channel.message("an hourglass").locator("time[data-relative]").first
     before = moment.inner_text()
     expect(moment).not_to_have_text(before)
+
+
+def test_on_a_phone_the_fields_of_the_editor_end_within_it(channel: Channel) -> None:
+    with channel.on_a_phone():
+        channel.run("imagine")
+        form = channel.form.bounding_box()
+        assert form
+        for field in (channel.form.get_by_role("textbox").first, *channel.form.get_by_role("combobox").all()):
+            box = field.bounding_box()
+            assert box
+            assert box["x"] + box["width"] < form["x"] + form["width"]
+        channel.dismiss()
