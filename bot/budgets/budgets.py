@@ -8,6 +8,7 @@ from bot.budgets.caps import Cap, Expense, Level, Spending, tightest
 from bot.budgets.counters import Counters
 from bot.budgets.errors import BudgetExceeded, NotCovered
 from bot.budgets.grants import Grants
+from bot.budgets.headroom import Headroom
 from bot.budgets.spans import span_at
 from bot.budgets.warnings import NEARLY, USED_UP, BudgetWarning, BudgetWarnings, reached
 from bot.errors import StorageError, StorageUnavailable
@@ -61,6 +62,7 @@ class Budgets:
         self._counters = counters
         self._warnings = warnings
         self._tasks = tasks
+        self._headroom = Headroom()
 
     async def allowance(self, server_id: int, user_id: int, at: float) -> Allowance:
         """What a member may spend in a server (or OUTSIDE) at ``at`` (epoch seconds). Raises StorageUnavailable."""
@@ -122,7 +124,11 @@ class Budgets:
                     break
             else:
                 # A read less for most jobs.
-                if known is None or any(reached(spending) > spending.warned for spending in known):
+                if known is None:
+                    is_quiet = self._headroom.take(allowance.caps, expense.cost)
+                else:
+                    is_quiet = all(reached(spending) <= spending.warned for spending in known)
+                if not is_quiet:
                     self._watch(expense, allowance.caps)
                 return
         # Also if others were quicker each time: then next to nothing is left.
@@ -157,7 +163,10 @@ class Budgets:
             self._tasks.start(self._warn(expense, caps, refused=refused), "warn of budgets")
 
     async def _warn(self, expense: Expense, caps: tuple[Cap, ...], *, refused: bool) -> None:
-        for spending in await self._counters.spent(caps):
+        taken = self._headroom.taken
+        spendings = await self._counters.spent(caps)
+        self._headroom.learn(spendings, taken)
+        for spending in spendings:
             # Whoever is refused near the end has met it, though a few credits are left.
             met = refused and spending.reaches(NEARLY) and spending.left < expense.cost
             percent = USED_UP if met else reached(spending)

@@ -125,8 +125,9 @@ class Tracker:
         # A job of an earlier process is asked about at once.
         wait = 0.0 if watch.unfinished is None else self._next(job, watch)
         while True:
-            async for update in self._waiting(job, watch, min(wait, self._left(deadline))):
-                yield update
+            until = self._clock.monotonic() + min(wait, self._left(deadline))
+            while await self._has_news(watch, until):
+                yield self._update(job, watch)
             try:
                 task = await self._query(job, deadline)
             except JobFailed as error:
@@ -165,16 +166,13 @@ class Tracker:
             raise NoPictures(message="the task succeeded without pictures")
         return task
 
-    async def _waiting(self, job: Job, watch: Watch, seconds: float) -> AsyncIterator[Update]:
-        """Wait, with an update at each step of the progress, unless a query comes soon after."""
-        until = self._clock.monotonic() + seconds
-        while (now := self._clock.monotonic()) < until:
-            update_at = min(watch.next_step(now), now + TICK)
-            if update_at > until - SOON:
-                await self._clock.sleep(until - now)
-                return
-            await self._clock.sleep(update_at - now)
-            yield self._update(job, watch)
+    async def _has_news(self, watch: Watch, until: float) -> bool:
+        """Wait for the next step of the progress; or ``until`` a query, if that comes before or soon after: False."""
+        now = self._clock.monotonic()
+        update_at = min(watch.next_step(now), now + TICK)
+        is_in_time = update_at <= until - SOON
+        await self._clock.sleep(max(0.0, (update_at if is_in_time else until) - now))
+        return is_in_time
 
     def _ready(self, job: Job, task: Task, watch: Watch) -> Job:
         """The job, ready. Found so at the first look, it may not tell how long it took, and then teaches nothing."""

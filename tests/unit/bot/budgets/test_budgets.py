@@ -97,6 +97,14 @@ async def test_what_is_left_of_all_caps_is_read_at_once(till: Till) -> None:
     assert [statement.count("account = ?") for statement in reads] == [4]
 
 
+async def test_a_job_far_from_any_warning_reads_no_counter(till: Till) -> None:
+    till.open_with(a_host(server=TEN_A_DAY))
+    await till.sell(1)
+    till.database.forget()
+    await till.sell(1)
+    assert till.database.read == []
+
+
 async def test_a_warning_comes_once_at_80_percent_and_once_at_100(till: Till) -> None:
     till.open_with(a_host(server=TEN_A_DAY))
     for cost, warned in ((7, []), (1, [80]), (1, [80]), (1, [80, 100])):
