@@ -148,8 +148,7 @@ class Tracker:
             deadline.holds = True
             self._check(deadline)
             watch.see(task.status, self._clock.monotonic(), waits=not self._polls.queue_misleads)
-            if task.status is not job.status:
-                job = job.with_(status=task.status)
+            job = job if task.status is job.status else job.with_(status=task.status)
             wait = self._next(job, watch)
             yield self._update(job, watch)
 
