@@ -15,7 +15,7 @@ from tests.support.names import picture_numbers
 from tests.support.pictures import png, written
 from tests.support.rootlog import root_logger_kept
 
-HURRY = ("--speed", "50", "--once")
+HURRY = ("--speed", "20", "--once")
 AT_ONCE = ("--speed", "5", "--once")
 """For what is refused at once: in a hurry, a slow machine's member is told first that it takes longer than usual."""
 
