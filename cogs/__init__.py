@@ -35,7 +35,7 @@ async def setup(bot: ImagineBot, memory: Memory | None = None, catalogs: Catalog
     await servers.setup(bot, kit)
     await moderation.setup(bot, kit, sweeper)
     await host.setup(bot, kit)
-    router = ButtonRouter(services.jobs, services.policy.buttons_for, kit.buttons)
+    router = ButtonRouter(services.jobs, services.messages.posts, services.policy.buttons_for, kit.buttons)
     pages = page_class(kit.buttons.on_page, kit.gate.check, kit.errors)
     bot.add_dynamic_items(button_class(router.on_button, kit.gate.check, kit.errors), pages)
     duties, backoff = runtime.cluster.duties, Backoff(first=2, cap=300)

@@ -53,6 +53,12 @@ class Removed(UserError):
     code = "refusal-removed"
 
 
+class DeletedMeanwhile(UserError):
+    """The message was deleted after the panel about it had been opened."""
+
+    code = "refusal-deleted"
+
+
 class WordsBlocked(UserError):
     """Discord (AutoMod) blocks the member's text in this channel."""
 

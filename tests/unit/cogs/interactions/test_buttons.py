@@ -9,6 +9,7 @@ import pytest
 
 from bot.jobs.errors import NotRequester, UnknownJob
 from bot.jobs.job import Job
+from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
 from cogs.cards.custom_ids import Action
 from cogs.interactions.buttons import ButtonRouter, Buttons
@@ -51,7 +52,7 @@ def jobs() -> Mock:
 def _router(jobs: Mock, calls: Calls, buttons_for: ButtonsFor = "anyone") -> ButtonRouter:
     on_job = {action: calls.handler(action) for action in (Action.REROLL, Action.DETAILS)}
     buttons = Buttons(on_job, {Action.DELETE: calls.handler("delete")}, observers=[calls.observe])
-    return ButtonRouter(jobs, buttons_for, buttons)
+    return ButtonRouter(jobs, create_autospec(Posts, instance=True), buttons_for, buttons)
 
 
 def _press(user_id: int = JOB.user_id) -> Mock:
