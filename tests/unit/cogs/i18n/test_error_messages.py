@@ -165,7 +165,7 @@ def test_a_file_name_of_any_length_is_shortened(t: Translator) -> None:
 
 def test_a_quota_that_comes_back_says_how_much_is_left_and_when(t: Translator) -> None:
     sentence = error_message(QuotaExceeded(needed=1200, left=1, limit=5000, next_at=1_700_000_000.0), t)
-    assert "1,200 credits" in sentence
+    assert "costs 1,200," in sentence
     assert "1 of 5,000" in sentence
     assert "<t:1700000000:R>" in sentence
 
