@@ -45,7 +45,7 @@ def finished(job: Job, t: Translator, fetched: Fetched) -> list[Row]:
 
     ``fetched`` are the pictures on the card and on its extra messages.
     """
-    others = _ALWAYS if fetched.is_complete else (*_ALWAYS, Action.FETCH)
+    others = _ALWAYS if fetched.is_complete else (Action.FETCH, *_ALWAYS)
     if not fetched.numbers:
         return [_row(job, t, others)]
     if len(job.images) == 1 or len(job.images) > MOST_NUMBERED:

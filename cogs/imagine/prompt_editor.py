@@ -34,7 +34,7 @@ _NEW = rf"(?P<private>[01])(?P<spoiler>[01])-(?P<reference>{'|'.join(ReferenceTy
 TEMPLATE = rf"imagine-editor:(?:new-{_NEW}|job-(?P<job>{JOB_ID})|held-(?P<held>{JOB_ID}))"
 """An editor's custom_id holds what its fields do not show, or the key of a job or draft that does."""
 
-KEPT = Kept(PROMPT, "form-title", "editor-given-back", notices.PROMPT_FILE)
+KEPT = Kept(PROMPT, "title-given-back", "editor-given-back", notices.PROMPT_FILE)
 """What a refused editor gives back."""
 
 

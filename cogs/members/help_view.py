@@ -59,6 +59,7 @@ def _paragraphs(facts: HelpFacts, t: Translator) -> Iterator[str]:
         download=t("button-download"),
         alt_text=t("button-alt_text"),
         share=t("button-share"),
+        details=t("button-details"),
         delete=t("button-delete"),
     )
     yield t("help-menus")

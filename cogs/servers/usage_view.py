@@ -12,7 +12,9 @@ from discord import ui
 from bot.budgets.caps import Level, Spending
 from bot.budgets.usage import Usage
 from bot.credits.money import CreditPrice
+from bot.requests.request import Quality
 from cogs.cards.elements import BLURPLE, bar, container, mention
+from cogs.i18n.keys import QUALITY
 from cogs.i18n.markdown import Markup, joined, moment
 from cogs.i18n.translator import Translator
 
@@ -45,7 +47,7 @@ class UsageView:
             *(self._budget(spending) for spending in budgets if spending.cap.level in {Level.HOST, Level.SERVER}),
             *self._most("usage-members", usage.members, mention),
             *self._most("usage-channels", usage.channels, _channel),
-            *self._most("usage-sizes", usage.sizes, lambda size: Markup(size or "?")),
+            *self._most("usage-sizes", usage.sizes, self._size),
             *self._most("usage-days", usage.days, lambda day: Markup(day.isoformat())),
         ]
         return container(BLURPLE, ui.TextDisplay("\n".join(parts)), ui.File(f"attachment://{FILE}"))
@@ -78,7 +80,12 @@ class UsageView:
             self._t("usage-item", name=name(item), n=credits, share=round(100 * credits / self._usage.credits))
             for item, credits in spent.most_common(SHOWN)
         ]
-        return [Markup(f"**{self._t(key)}** {' · '.join(items)}")] if items else []
+        return [self._t(key, items=Markup(" · ".join(items)))] if items else []
+
+    def _size(self, size: str) -> Markup:
+        """Resolution and quality; a question mark if they are not known."""
+        words = (self._t(QUALITY[Quality(word)]) if word in set(Quality) else Markup(word) for word in size.split())
+        return Markup(" ".join(words) or "?")
 
 
 def _channel(channel_id: int | None) -> Markup:

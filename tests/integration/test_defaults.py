@@ -26,7 +26,7 @@ def _sent(studio: Studio) -> tuple[str, ...]:
 
 async def test_who_has_chosen_nothing_sees_the_bots_defaults(studio: Studio) -> None:
     text = await _defaults(studio, "show")
-    for line in ("`aspect_ratio`: 1:1", "`resolution`: 1K", "`quality`: medium", "`private`: everyone"):
+    for line in ("`aspect_ratio`: 1:1", "`resolution`: 1K", "`quality`: medium", "`private`: off"):
         assert line in text
     assert "(yours)" not in text
     assert ENGLISH("change-saved") not in text
