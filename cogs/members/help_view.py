@@ -77,12 +77,6 @@ def _when(balance: Balance, t: Translator) -> Markup:
 def _limits(facts: HelpFacts, balance: Balance, t: Translator) -> Markup:
     """The host's limits, and those of the place, in one line."""
     least, most = facts.prices
-    own = t(
-        "help-limits",
-        n=balance.most_running,
-        limit=balance.limit,
-        window=t.span(balance.window),
-        least=least,
-        most=most,
-    )
-    return joined(own, *(budget_left(spending, t) for spending in facts.spendings))
+    own = t("help-limits", n=balance.most_running, limit=balance.limit, window=t.span(balance.window))
+    price = t("help-price", n=most) if least == most else t("help-prices", n=most, least=least)
+    return joined(own, price, *(budget_left(spending, t) for spending in facts.spendings))

@@ -1,5 +1,7 @@
 """``/help``: one private card for everybody, at any time."""
 
+import pytest
+
 from bot.servers.acts import EVERYWHERE
 from tests.integration.cards import text_of, title_of
 from tests.integration.studio import Studio, the_card
@@ -33,9 +35,16 @@ async def test_it_counts_the_credits_of_whoever_asks_and_tells_the_limits(studio
     await studio.finished(count=3)
     text = await _help(studio)
     assert "47 of 50 left" in text
-    assert ENGLISH("help-limits", n=3, limit=50, window="24 hours", least=1, most=8) in text
+    assert ENGLISH("help-limits", n=3, limit=50, window="24 hours") in text
+    assert ENGLISH("help-prices", n=8, least=1) in text
     assert "This server has" in text
     assert (await studio.balance()).used == 3
+
+
+@pytest.mark.settings(quota_cost_1k=(2, 2, 2), quota_cost_2k=(2, 2, 2), quota_cost_4k=(2, 2, 2))
+async def test_one_price_for_everything_is_one_number(studio: Studio) -> None:
+    text = await _help(studio)
+    assert "A picture costs 2 credits." in text
 
 
 async def test_in_a_server_its_moderators_are_named_and_elsewhere_the_owner(studio: Studio) -> None:
