@@ -51,6 +51,18 @@ def _budget(value: object) -> object:
     return Budget(credits=int(match[1]), period=Period(match[2]))
 
 
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        raise ValueError("must be an ISO code of three capital letters, such as USD")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", value):
+        raise ValueError("must be a language, such as en-US or zh-CN")
+    return value
+
+
 def _endpoint(value: str) -> str:
     url = URL(value)
     if url.scheme not in {"http", "https"} or not url.host or not url.port:
@@ -102,10 +114,10 @@ def _database_url(value: SecretStr) -> SecretStr:
 
 
 def _guild_ids(value: object) -> object:
-    """Parse IDs of servers, separated by commas."""
-    if not isinstance(value, str):
+    """Parse IDs of servers, separated by commas. A single one has become a number already: it is valid JSON."""
+    if not isinstance(value, str | int):
         return value
-    parts = [part.strip() for part in value.split(",") if part.strip()]
+    parts = [part.strip() for part in str(value).split(",") if part.strip()]
     if not parts or not all(re.fullmatch(r"[0-9]{15,20}", part) for part in parts):
         raise ValueError("must be server IDs separated by commas, such as 123456789012345678,234567890123456789")
     return frozenset(map(int, parts))
@@ -138,6 +150,8 @@ WEBHOOK = r"https?://[^/\s]+/api/(?:v\d+/)?webhooks/(?P<id>\d{15,20})/(?P<token>
 """https://discord.com/developers/docs/resources/webhook"""
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Language = Annotated[str, AfterValidator(_language)]
 Credits = Annotated[int, Field(ge=0)]
 # NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]

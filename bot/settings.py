@@ -19,11 +19,13 @@ from bot.setting_types import (
     MISSING,
     WEBHOOK,
     Address,
+    Currency,
     DatabaseUrl,
     Duration,
     Endpoint,
     Folder,
     GuildIds,
+    Language,
     ModelName,
     Prices,
     Secret,
@@ -81,7 +83,7 @@ class Settings(BaseSettings):
     server_budget: Spendable = Budget(credits=4500, period=Period.DAY)
     time_zone: TimeZone = "UTC"
     credit_price: Annotated[Decimal, Field(gt=0, le=1000)] | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
 
     poll_cost: Annotated[float, Field(gt=0, le=60)] = PRICE
     task_timeout: Duration = timedelta(minutes=15)
@@ -102,7 +104,7 @@ class Settings(BaseSettings):
     alerts: Literal["dm", "off"] = "dm"
     alert_webhook: Webhook | None = None
     alert_webhook_file: SecretFile | None = None
-    alert_language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
+    alert_language: Language = "en-US"
 
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     metrics_host: Address = "127.0.0.1"
@@ -173,13 +175,26 @@ class Settings(BaseSettings):
         return self
 
 
+_RULES = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "decimal_parsing": "must be a number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+}
+"""What a value must be, by pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
+
+
 def _explain(error: ValidationError) -> str:
     missing, malformed = [], []
     problems = error.errors(include_url=False, include_input=False)
     unread = {str(problem["loc"][0]).upper() for problem in problems if problem["loc"]}
     for problem in problems:
         name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
-        message = problem["msg"].removeprefix("Value error, ")
+        rule = _RULES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        message = rule.format_map(problem.get("ctx", {})) if problem["type"] in _RULES else rule
         if problem["type"] == "missing" and name + secret_files.SUFFIX.upper() in unread:
             continue  # what is wrong with its file is said already
         if problem["type"] == "missing" or message == MISSING:

@@ -26,7 +26,7 @@ class Command(Protocol):
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands to the command line. Without one, the bot starts."""
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="command")
     backup = commands.add_parser("backup", help="back up all data into one file; the bot may be running")
     backup.add_argument("file", type=Path, help="the file to create; it must not exist yet")
     restore = commands.add_parser("restore", help="replace the data with a backup; stop the bot first")

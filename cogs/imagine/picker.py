@@ -37,9 +37,8 @@ class OpenPickers:
 
 def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequence[str], picker: int) -> ui.LayoutView:
     """The pictures at ``urls``, and a select of one of them, which costs ``price`` credits."""
-    costs = t("card-credits", n=price)
     options = [
-        discord.SelectOption(label=t("pick-picture", picture=number), value=str(number), description=costs)
+        discord.SelectOption(label=t("pick-picture", picture=number), value=str(number))
         for number in range(1, len(urls) + 1)
     ]
     shown = [
@@ -47,7 +46,9 @@ def pick_view(job: Job, t: Translator, action: Action, price: int, urls: Sequenc
         for number, url in enumerate(urls, 1)
         if (address := well_formed(url))
     ]
-    select = ui.Select[ui.LayoutView](custom_id=pick_id(action, job.id, picker), options=options)
+    select = ui.Select[ui.LayoutView](
+        custom_id=pick_id(action, job.id, picker), placeholder=t("pick-one", n=price), options=options
+    )
     gallery = [ui.MediaGallery[ui.LayoutView](*shown)] if shown else []
     return container(BLURPLE, ui.TextDisplay(f"### {t(_TITLES[action])}"), *gallery, ui.ActionRow(select))
 

@@ -158,6 +158,7 @@ def test_a_malformed_value_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch,
     assert line.count(name) == 1
     assert "missing" not in line
     assert "datetime" not in line
+    assert "should" not in line, "pydantic's own words"
 
 
 def test_everything_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,6 +253,20 @@ def test_a_file_that_is_no_utf_8_is_named(folder: Path) -> None:
     line = complaint()
     assert ".env" in line
     assert "UTF-8" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "servers"),
+    [
+        ("123456789012345678", frozenset({123456789012345678})),
+        ("123456789012345678, 234567890123456789,", frozenset({123456789012345678, 234567890123456789})),
+    ],
+)
+def test_one_server_or_several_can_be_allowed(
+    monkeypatch: pytest.MonkeyPatch, text: str, servers: frozenset[int]
+) -> None:
+    monkeypatch.setenv("ALLOWED_GUILDS", text)
+    assert Settings.load().allowed_guilds == servers
 
 
 def test_settings_can_not_be_changed() -> None:
