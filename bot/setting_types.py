@@ -33,7 +33,7 @@ def _prices(value: object) -> object:
     if not isinstance(value, str):
         return value
     parts = [part.strip() for part in value.split(",")]
-    if len(parts) != 3 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
+    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
         raise ValueError("must be three whole numbers for low, medium and high quality, such as 1,2,4")
     return parts
 
