@@ -89,10 +89,10 @@ class Copies:
                 "message %d with job %s isn't stored, so Delete won't find it: %s", card.message_id, job.id, error
             )
 
-    async def delete(self, job: Job) -> None:
-        """Delete all messages of a job that was removed while a copy was on its way."""
+    async def delete(self, job: Job, since: int = 0) -> None:
+        """Delete the messages, from the id ``since`` on, of a job that was removed while a copy was on its way."""
         with suppress(StorageError):
-            posts = await self._posts.of_job(job.id)
+            posts = [post for post in await self._posts.of_job(job.id) if post.message_id >= since]
             await self._posts.doom(posts)
             await self._sweeper.sweep(posts)
 

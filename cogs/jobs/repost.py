@@ -202,7 +202,10 @@ class RepostButtons:
         finally:
             self._running.end(pending.user_id, job.id)
         current = await self._jobs.find(job.id)
-        if card and current and len(current.removals) > len(job.removals):
+        if card and card.message_id and current is None:
+            # Its requester erased the job meanwhile. The cards that were there then are up to them.
+            await self._copies.delete(job, since=card.message_id)
+        elif card and current and len(current.removals) > len(job.removals):
             # Somebody pressed Delete while the pictures were on their way.
             await self._copies.delete(job)
         elif moves and card and current:

@@ -133,3 +133,27 @@ async def test_a_copy_that_is_on_its_way_while_its_job_is_deleted_goes_as_well(s
     await press(card, "delete", studio.alice)
     await studio.time.advance(60)
     assert [message.id for message in _public(studio)] == [card.id]
+
+
+@pytest.mark.parametrize(("action", "left"), [("erase", 1), ("erase_cards", 0)])
+async def test_a_copy_that_is_on_its_way_while_its_job_is_erased_goes_as_well(
+    studio: Studio, action: str, left: int
+) -> None:
+    await studio.finished("a red fox", count=1)
+    report = await _report(studio)
+    studio.imini.script["file"].extendleft([Fault(503)])
+    await press(report, "repost", studio.alice)
+    asked = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
+    await studio.alice.click(asked, label=ENGLISH(f"button-{action}"))
+    await studio.time.advance(120)
+    assert len([message for message in studio.channel.history() if message.attachments]) == left
+
+
+async def test_a_private_card_that_is_being_shared_while_it_is_erased_stays_private(studio: Studio) -> None:
+    card = await studio.finished("a red fox", private=True)
+    studio.imini.script["file"].extendleft([Fault(503)])
+    await press(card, "share", studio.alice)
+    asked = the_card(await studio.alice.slash(studio.channel, "privacy erase"))
+    await studio.alice.click(asked, label=ENGLISH("button-erase_cards"))
+    await studio.time.advance(120)
+    assert [message for message in studio.channel.history() if not message.flags.ephemeral] == []
