@@ -40,10 +40,8 @@ class UsageView:
         parts = [
             f"### {t('title-usage')}",
             t("usage-since", when=moment(usage.span.starts, "f")),
-            joined(t("usage-total", n=usage.credits, jobs=usage.jobs), self._money(usage.credits)),
-            joined(
-                t("usage-before", n=self._before.credits, jobs=self._before.jobs), self._money(self._before.credits)
-            ),
+            self._spent("usage-total", usage),
+            self._spent("usage-before", self._before),
             *(self._budget(spending) for spending in budgets if spending.cap.level in {Level.HOST, Level.SERVER}),
             *self._most("usage-members", usage.members, mention),
             *self._most("usage-channels", usage.channels, _channel),
@@ -68,6 +66,10 @@ class UsageView:
         key = "usage-budget-host" if cap.level is Level.HOST else "usage-budget-server"
         line = t(key, spent=spending.spent, limit=cap.limit, when=moment(cap.span.ends, "f"))
         return Markup(f"{bar(min(1.0, spending.spent / cap.limit) if cap.limit else 1.0)} {line}")
+
+    def _spent(self, key: str, usage: Usage) -> Markup:
+        requests = self._t("usage-requests", n=usage.jobs)
+        return joined(self._t(key, n=usage.credits, requests=requests), self._money(usage.credits))
 
     def _money(self, credits: int) -> Markup:
         if self._price is None:

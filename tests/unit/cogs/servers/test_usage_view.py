@@ -17,3 +17,12 @@ def test_sizes_are_named_in_the_language_of_whoever_asks() -> None:
     text = text_of(UsageView(usage, Usage(span), None, CATALOGS("zh-CN")).card([]))
     assert "2K 低 8" in text
     assert "? 2" in text
+
+
+def test_one_credit_on_one_request_is_no_plural() -> None:
+    span = Span(0.0, 86_400.0)
+    usage = Usage(span)
+    usage.add(Charged(user_id=1, channel_id=2, size="1K low 1", at=0.0, credits=1), date(2026, 11, 27))
+    text = text_of(UsageView(usage, Usage(span), None, CATALOGS("en-US")).card([]))
+    assert "**1 credit** on 1 request\n" in text
+    assert "0 credits on 0 requests" in text
