@@ -29,7 +29,16 @@ async def setup(bot: ImagineBot, kit: Toolkit, origins: Origins, pressed: Presse
     quotes = _quotes(services)
     estimates = Estimates(quotes, kit.gate, memory.estimates, kit.responses)
     submission = _submission(services, kit, origins, quotes, estimates)
-    rerun = RerunButtons(services.jobs, services.admission, submission, kit.responses, links, OpenPickers(), pressed)
+    rerun = RerunButtons(
+        services.jobs,
+        services.messages.posts,
+        services.admission,
+        submission,
+        kit.responses,
+        links,
+        OpenPickers(),
+        pressed,
+    )
     editor = _editor(services, kit, submission)
     kit.modals.add(TEMPLATE, editor.on_submit, KEPT)
     kit.buttons.on_page[PageAction.USE] = editor.use_selection

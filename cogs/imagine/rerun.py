@@ -9,8 +9,9 @@ import discord
 from bot.admission.admission import AdmissionControl
 from bot.admission.draft import Draft
 from bot.errors import AlreadyHandled
-from bot.jobs.errors import AlreadyPicked
+from bot.jobs.errors import AlreadyPicked, DeletedMeanwhile
 from bot.jobs.job import Job, Made, MadeBy
+from bot.jobs.posts import Posts
 from bot.jobs.service import JobService
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.request import SettingsFields
@@ -21,7 +22,7 @@ from cogs.cards.jump_urls import job_url
 from cogs.imagine.picker import OpenPickers, pick_view, picked_view
 from cogs.imagine.submission import Submission
 from cogs.interactions.pages import show_page
-from cogs.interactions.permissions import check_pictures
+from cogs.interactions.permissions import check_pictures, may_manage
 from cogs.interactions.responses import InitialResponses
 from cogs.more.pressed import PressedCards, behind
 from cogs.references.signed_urls import PictureLinks
@@ -37,6 +38,7 @@ class RerunButtons:
     def __init__(
         self,
         jobs: JobService,
+        posts: Posts,
         admission: AdmissionControl,
         submission: Submission,
         responses: InitialResponses,
@@ -45,6 +47,7 @@ class RerunButtons:
         pressed: PressedCards,
     ) -> None:
         self._jobs = jobs
+        self._posts = posts
         self._admission = admission
         self._responses = responses
         self._submission = submission
@@ -82,10 +85,13 @@ class RerunButtons:
 
         Raises:
             AlreadyPicked: the picker has made a job.
+            DeletedMeanwhile: the pictures are another member's, and were deleted since the picker was opened.
             UserError: the draft was refused for another reason.
         """
         job = await self._jobs.get(job_id)
         check_pictures(interaction, job)
+        if job.removals and not may_manage(interaction, job) and not await self._posts.of_job(job.id):
+            raise DeletedMeanwhile
         await self._check_unused(picker)
         try:
             await self._submission.submit(interaction, self._draft(interaction, job, action, number, picker))

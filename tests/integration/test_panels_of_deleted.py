@@ -1,4 +1,4 @@
-"""Panels that outlive the card on which More was pressed: nobody else sees by them what was deleted."""
+"""Panels and pickers that outlive their card: nobody else sees by them what was deleted."""
 
 import pytest
 
@@ -36,3 +36,17 @@ async def test_whoever_requested_what_is_deleted_can_still_download_it(studio: S
     panel, other = await the_panel(card, studio.alice), await the_panel(card, studio.alice)
     await press(panel, "delete", studio.alice)
     assert len(the_card(await press(other, "download", studio.alice)).attachments) == 1
+
+
+@pytest.mark.parametrize("action", ["vary", "redraw"])
+async def test_a_picker_that_outlives_its_card_makes_nothing_for_others(studio: Studio, action: str) -> None:
+    card, bob = await studio.finished("a red fox", count=6), another_member(studio)
+    picker = the_card(await press(card, action, bob))
+    own = the_card(await press(card, action, studio.alice))
+    await press(card, "delete", studio.alice)
+    await studio.time.advance(60)
+    refused = the_card(await bob.select(picker, ["2"]))
+    assert ENGLISH("refusal-deleted") in text_of(refused.components)
+    assert (await studio.balance(bob)).used == 0
+    await studio.alice.select(own, ["2"])
+    assert len(studio.submits) == 2
