@@ -24,6 +24,11 @@ CHANGES = {
         "if (valid) time.dateTime = date.toISOString();": """if (valid) time.dateTime = date.toISOString();
   if (valid && style === "R") time.dataset.relative = String(unix);"""
     },
+    # Below the choices of a list that takes several are Apply and Cancel, and SimCord's name, which says nothing here.
+    "/selects.js": {
+        '"SimCord selection draft actions"': '"Your choices"',
+        '"SimCord selection draft"': '""',
+    },
     # When the page only looks for news, it says what it shows; the sandbox answers as soon as there is something else.
     "/app.js": {
         'read: (signal) => request("/api/state",': (

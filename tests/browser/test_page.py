@@ -82,3 +82,13 @@ def test_on_a_phone_the_fields_of_the_editor_end_within_it(channel: Channel) -> 
             assert box
             assert box["x"] + box["width"] < form["x"] + form["width"]
         channel.dismiss()
+
+
+def test_a_list_that_takes_several_choices_does_not_name_the_page_it_is_made_of(channel: Channel) -> None:
+    channel.run("imagine")
+    channel.form.get_by_role("combobox").last.click()
+    expect(channel.form.get_by_role("option").first).to_be_visible()
+    expect(channel.form.get_by_role("button", name="Apply")).to_be_visible()
+    expect(channel.form).not_to_contain_text("SimCord")
+    channel.form.get_by_role("combobox").last.click()
+    channel.dismiss()
