@@ -220,7 +220,7 @@ class Channel:
         self._do("modal_submit", lambda: self.form.get_by_role("button", name="Submit").click())
 
     def dismiss(self) -> None:
-        """Close the form that is open, and send nothing; again, if the page lets the key go by as it shows what is new."""
+        """Close the form that is open, and send nothing; again, if the page lets the key go by."""
         for _ in range(TRIES):
             self._page.keyboard.press("Escape")
             with suppress(TookTooLong):
