@@ -1,6 +1,5 @@
 """Whether a process has a terminal."""
 
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,4 +33,3 @@ def test_a_process_ends_with_its_terminal_unless_nohup_started_it(ignored: bool,
         [sys.executable, "-c", opened], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
     )
     assert told.stdout.split() == ["True", ends]
-    assert signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
