@@ -20,53 +20,53 @@ demo: $(VENV)/sandbox.stamp ## Try the bot in your browser: no account, no token
 	@$(BIN)/python -m sandbox $(ARGS)
 
 .PHONY: run
-run: $(VENV)/core.stamp ## Run the real bot with the values in .env
+run: $(VENV)/core.stamp ## Run the real bot with the settings in .env
 	@$(BIN)/python -m bot
 
 .PHONY: postgres
-postgres: $(VENV)/postgres.stamp ## Install the driver of PostgreSQL, which DATABASE_URL needs; `make run` keeps it
+postgres: $(VENV)/postgres.stamp ## Install the PostgreSQL driver, which DATABASE_URL needs; `make run` keeps it
 
 .PHONY: metrics
-metrics: $(VENV)/metrics.stamp ## Install what METRICS_PORT needs, and the driver of PostgreSQL; `make run` keeps both
+metrics: $(VENV)/metrics.stamp ## Install what METRICS_PORT needs, and the PostgreSQL driver; `make run` keeps both
 
 .PHONY: test
-test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch coverage, and takes half as long again
+test: $(VENV)/dev.stamp ## Run all tests; ARGS=--cov also measures branch coverage and takes 1.5 times as long
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: crash
-crash: $(VENV)/dev.stamp ## Kill the bot 100 times, and the product without Discord 25 times; ARGS="--kills 10" for less, "--processes 3" for as many processes on PostgreSQL, "--only rolling" to replace them under load
+crash: $(VENV)/dev.stamp ## Kill the bot 100 times, and its core without Discord 25 times, and audit every job; ARGS="--kills 10" for fewer, "--processes 3" for several processes on PostgreSQL, "--only rolling" for a rolling restart under load
 	@$(BIN)/python -m tests.crash $(ARGS)
 
 .PHONY: chaos
-chaos: $(VENV)/dev.stamp ## Ten minutes of trouble around the bot, and the same count; ARGS="--minutes 2" for less
+chaos: $(VENV)/dev.stamp ## Run the bot through ten minutes of random faults, and audit every job; ARGS="--minutes 2" for a shorter run
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Measure time, CPU and memory beside a bot that does the least, and on PostgreSQL; ARGS="--runs 1 --only load" for less
+bench: $(VENV)/dev.stamp ## Measure time, CPU and memory compared with a minimal bot, and on PostgreSQL; ARGS="--runs 1 --only load" for a shorter run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: scale
-scale: $(VENV)/dev.stamp ## Measure how costs grow, and write the tables of docs/performance.md; ARGS="kept-10000" for a column
+scale: $(VENV)/dev.stamp ## Measure how costs grow, and update the tables of docs/performance.md; ARGS="kept-10000" for a single column
 	@$(BIN)/python -m tests.bench.scale $(ARGS)
 
 .PHONY: capacity
-capacity: $(VENV)/dev.stamp ## Simulate up to a million pictures a day, and write the tables of docs/scaling.md; ARGS="--seed 2" for other chances
+capacity: $(VENV)/dev.stamp ## Simulate up to a million pictures a day, and update the tables of docs/scaling.md; ARGS="--seed 2" for another random seed
 	@$(BIN)/python -m tests.bench.capacity $(ARGS)
 
 .PHONY: profile
-profile: $(VENV)/dev.stamp ## Draw a flame graph of the bot under load: build/profile.svg; ARGS="--rate 100" for more load
+profile: $(VENV)/dev.stamp ## Draw a flame graph of the bot under load: build/profile.svg; ARGS="--rate 100" for a higher load
 	@$(BIN)/python -m tests.bench.profile $(ARGS)
 
 .PHONY: parts
-parts: $(VENV)/dev.stamp ## Measure each part of a job alone, beside the bot; ARGS=--page writes the table of docs/performance.md
+parts: $(VENV)/dev.stamp ## Measure each part of a job alone, and the whole job; ARGS=--page updates the table of docs/performance.md
 	@$(BIN)/python -m tests.bench.parts $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(VENV)/dev.stamp ## Retake the documents' pictures from the sandbox, and the README's moving one (needs chromium and a Chinese font)
+screenshots: $(VENV)/dev.stamp ## Retake the screenshots in the documents, and the README's animation (needs chromium and a Chinese font)
 	@$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, deploy/, the release workflow, and the locks against known vulnerabilities
+check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile, compose.yaml, deploy/, the release workflow, and the locks for known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -80,7 +80,7 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, architecture, Dockerfile,
 	$(BIN)/python -m requirements.audit
 
 .PHONY: format
-format: $(VENV)/dev.stamp ## Format the code and fix what the linter can fix
+format: $(VENV)/dev.stamp ## Format the code and apply the linter's fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -99,7 +99,7 @@ lock: $(VENV)/dev.stamp ## Resolve the dependencies into requirements/*.txt
 	$(UV_LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/core.txt
 
 .PHONY: clean
-clean: ## Remove the virtual environment and the files of all tools
+clean: ## Remove the virtual environment and everything that tools have generated
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find bot cogs requirements sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
