@@ -1,1 +1,1 @@
-"""What the bot costs in time, processor and memory, beside a bot that does the least: ``make bench``."""
+"""What the bot costs in time, processor and memory, compared with a minimal bot: ``make bench``."""

@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: what the bot costs, beside a bot that does the least, as a table and as a picture."""
+"""``python -m tests.bench``: what the bot costs, compared with a minimal bot, as a table and as a chart."""
 
 import argparse
 import asyncio

@@ -31,8 +31,8 @@ async def database(seconds: float, contestant: Contestant, folder: Path) -> Samp
     return {
         **_figures("SQLite", on_sqlite),
         **_figures("PostgreSQL", on_postgres),
-        _row("CPU a job on PostgreSQL, of that on SQLite", "", 2): _cost(on_postgres) / _cost(on_sqlite),
-        _row("CPU a job of PostgreSQL's own server", "ms"): used * 1e3 / (WARM_UP + len(on_postgres.jobs)),
+        _row("CPU per job on PostgreSQL, relative to SQLite", "", 2): _cost(on_postgres) / _cost(on_sqlite),
+        _row("CPU per job of the PostgreSQL server", "ms"): used * 1e3 / (WARM_UP + len(on_postgres.jobs)),
     }
 
 
@@ -46,8 +46,8 @@ async def _loaded(seconds: float, contestant: Contestant, folder: Path, **settin
 def _figures(engine: str, found: Measured) -> Sample:
     on = f"on {engine}, {RATE:g}/s"
     return {
-        _row(f"CPU a job {on}", "ms"): _cost(found) * 1e3,
-        _row(f"first answer p99 {on}", "ms"): percentile([job.acknowledged * 1e3 for job in found.jobs], 99),
+        _row(f"CPU per job {on}", "ms"): _cost(found) * 1e3,
+        _row(f"initial response p99 {on}", "ms"): percentile([job.acknowledged * 1e3 for job in found.jobs], 99),
         _row(f"peak memory {on}", "MiB", 0): found.memory / MIB,
     }
 

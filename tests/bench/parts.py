@@ -123,13 +123,13 @@ async def parts(polls: float, edits: float, many: int = MANY, few: int = FEW) ->
             # The submit and the first answer, each poll, and each edit but the last, which brings the picture.
             asked = 2 + polls + edits - 1
             return [
-                Part("the command read by discord.py", 1, await _cost(many, _awaitable(parse))),
-                Part("a card drawn, as JSON", 1 + edits, await _cost(many, _awaitable(draw))),
-                Part("a request without a file, and its answer", asked, await _cost(many, ask)),
-                Part("a 1K picture down", 1, await _cost(few, download)),
-                Part("its checksums", 1, await _cost(few, _awaitable(lambda: verified(file)))),
-                Part("the picture up, in a form", 1, await _cost(few, upload)),
-                Part("a commit of SQLite", COMMITS, await _cost(many, commit)),
+                Part("parsing the command (discord.py)", 1, await _cost(many, _awaitable(parse))),
+                Part("building a card as JSON", 1 + edits, await _cost(many, _awaitable(draw))),
+                Part("sending a request without a file, and reading the response", asked, await _cost(many, ask)),
+                Part("downloading a 1K picture", 1, await _cost(few, download)),
+                Part("verifying its checksums", 1, await _cost(few, _awaitable(lambda: verified(file)))),
+                Part("uploading the picture as a form", 1, await _cost(few, upload)),
+                Part("committing to SQLite", COMMITS, await _cost(many, commit)),
             ]
 
 
@@ -216,7 +216,7 @@ async def _rows() -> list[tuple[str, str, str, str]]:
     total = sum(part.times * part.seconds for part in found)
     wholes = {
         "all parts": total,
-        "the floor: no check, commit or progress": floor.processor / len(floor.jobs),
+        "the floor (no checks, commits or progress)": floor.processor / len(floor.jobs),
         "the bot": bot.processor / len(bot.jobs),
     }
     return [*rows, *((name, "", "", f"{seconds * 1e3:.2f}") for name, seconds in wholes.items())]
@@ -226,10 +226,10 @@ def main() -> None:
     """Print the table; with ``--page``, also write it into ``docs/performance.md``."""
     os.environ.pop(spec.VARIABLE, None)
     rows = asyncio.run(_rows())
-    sys.stdout.write(f"{machine.described()}\n{table([('', 'times', 'ms each', 'ms a job'), *rows])}")
+    sys.stdout.write(f"{machine.described()}\n{table([('', 'per job', 'ms each', 'ms per job'), *rows])}")
     if "--page" in sys.argv[1:]:
         lines = [
-            "| | times | ms each | ms a job |",
+            "| | per job | ms each | ms per job |",
             "|---|---:|---:|---:|",
             *(f"| {' | '.join(row)} |" for row in rows),
         ]

@@ -49,7 +49,7 @@ def drawing(results: Results, machine: str) -> str:
 
 
 def _head(height: int, names: Sequence[str]) -> Iterator[str]:
-    title = "What the bot costs, beside a bot that does the least"
+    title = "What the bot costs, compared with a minimal bot"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' aria-labelledby="title">'
@@ -60,7 +60,7 @@ def _head(height: int, names: Sequence[str]) -> Iterator[str]:
     for kind, name, x in zip(("first", "other"), names, (MARGIN, MARGIN + 70), strict=True):
         yield f'<rect class="{kind}" x="{x}" y="36" width="10" height="10"/>'
         yield f'<text class="small" x="{x + 15}" y="45">{escape(name)}</text>'
-    yield f'<text class="small" x="{MARGIN + 140}" y="45">line: from the least to the most of the runs</text>'
+    yield f'<text class="small" x="{MARGIN + 140}" y="45">line: range over all runs</text>'
 
 
 def _row(number: int, figure: Figure, both: tuple[Sequence[float], Sequence[float]]) -> str:

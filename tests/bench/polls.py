@@ -34,9 +34,9 @@ async def polls(contestant: Contestant, _: Path) -> Sample:
             asked.append(number)
             late.append(seconds)
     return {
-        Figure("polls a job of 18 s, simulated", "", 2): fmean(asked),
-        Figure("picture ready to imini asked, mean, simulated", "s", 2): fmean(late),
-        Figure("picture ready to imini asked, p99, simulated", "s", 2): percentile(late, 99),
+        Figure("polls per 18 s job, simulated", "", 2): fmean(asked),
+        Figure("picture ready to next poll, mean, simulated", "s", 2): fmean(late),
+        Figure("picture ready to next poll, p99, simulated", "s", 2): percentile(late, 99),
     }
 
 

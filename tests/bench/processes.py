@@ -53,9 +53,9 @@ async def _saturated(number: int, jobs: int, contestant: Contestant, folder: Pat
     by = f"{number} process{'es' * (number > 1)}"
     return {
         _row(f"jobs a second at saturation, {by}", ""): _rate(done),
-        _row(f"requests without pictures at saturation, {by}", "%", 0): 100 * (1 - len(done) / asked),
-        _row(f"CPU a job at saturation, {by}", "ms"): used * 1e3 / len(done),
-        _row(f"the stand-ins' own CPU at saturation, {by}", "%", 0): standins * 100,
+        _row(f"failed requests at saturation, {by}", "%", 0): 100 * (1 - len(done) / asked),
+        _row(f"CPU per job at saturation, {by}", "ms"): used * 1e3 / len(done),
+        _row(f"CPU of the stand-ins at saturation, {by}", "%", 0): standins * 100,
     }
 
 

@@ -73,7 +73,7 @@ async def answer(contestant: Contestant, folder: Path) -> Sample:
             user = run.discord.world.add_user(f"member{number}")
             interaction = await run.discord.slash(user, run.channel, "imagine", {"prompt": "a red fox"})
             latencies.append((await interaction.acknowledged()).ack_latency or 0.0)
-        return _answers(latencies[WARM_UP:], "one by one")
+        return _answers(latencies[WARM_UP:], "one at a time")
 
 
 async def loads(rates: Sequence[float], seconds: float, contestant: Contestant, folder: Path) -> Sample:
@@ -92,14 +92,16 @@ async def load(rate: float, seconds: float, contestant: Contestant, folder: Path
         found = await measured(requests, round(rate * seconds), rate)
     at, missing = f"{rate:g}/s", 1 - len(found.jobs) / round(rate * seconds)
     return {
-        Figure(f"requests without pictures, {at}", "%", 0, pictured=False): missing * 100,
-        Figure(f"CPU a job, {at}", "ms"): found.processor * 1e3 / len(found.jobs),
-        Figure(f"  of it in its first process, {at}", "ms", pictured=False): found.own * 1e3 / len(found.jobs),
+        Figure(f"failed requests, {at}", "%", 0, pictured=False): missing * 100,
+        Figure(f"CPU per job, {at}", "ms"): found.processor * 1e3 / len(found.jobs),
+        Figure(f"  of that, in the main process, {at}", "ms", pictured=False): found.own * 1e3 / len(found.jobs),
         **_answers([job.acknowledged for job in found.jobs], at),
         **_shown(found.jobs, f"1K, {at}"),
-        Figure(f"request to picture p50, {at}", "s", 2): percentile([job.shown - job.asked for job in found.jobs], 50),
+        Figure(f"request to picture visible p50, {at}", "s", 2): percentile(
+            [job.shown - job.asked for job in found.jobs], 50
+        ),
         Figure(f"peak memory, {at}", "MiB", 0): found.memory / MIB,
-        Figure(f"the stand-ins' own CPU, {at}", "%", 0, pictured=False): found.busy * 100,
+        Figure(f"CPU of the stand-ins, {at}", "%", 0, pictured=False): found.busy * 100,
     }
 
 
@@ -111,10 +113,10 @@ async def wait(contestant: Contestant, folder: Path) -> Sample:
         jobs = await requests.run(WAITED_FOR, UNHURRIED)
     late = [job.told - job.completed for job in jobs]
     return {
-        Figure("polls a job of 18 s", "", 2): mean(job.polls for job in jobs),
-        Figure("picture ready to imini asked, mean", "s", 2): mean(late),
-        Figure("picture ready to imini asked, p99", "s", 2): percentile(late, 99),
-        Figure("card edits a job of 18 s", "", 2): mean(job.edits for job in jobs),
+        Figure("polls per 18 s job", "", 2): mean(job.polls for job in jobs),
+        Figure("picture ready to next poll, mean", "s", 2): mean(late),
+        Figure("picture ready to next poll, p99", "s", 2): percentile(late, 99),
+        Figure("card edits per 18 s job", "", 2): mean(job.edits for job in jobs),
     }
 
 
@@ -124,10 +126,10 @@ async def large(contestant: Contestant, folder: Path) -> Sample:
     found: dict[Figure, float] = {}
     async with session(contestant, folder, taking(QUEUED), picture("4K", "16:9"), upload_limit=limit) as run:
         requests = Load(run)
-        for pictures, name in ((1, "one 4K"), (4, "four 4K")):
+        for pictures, name in ((1, "one 4K picture"), (4, "four 4K pictures")):
             one = await measured(requests, 1, 1, pictures, resolution="4K", aspect_ratio="16:9")
             found |= {
-                Figure(f"imini told the end to visible, {name}", "s", 2): one.jobs[0].shown - one.jobs[0].told,
+                Figure(f"last poll to picture visible, {name}", "s", 2): one.jobs[0].shown - one.jobs[0].told,
                 Figure(f"CPU, {name}", "s", 2): one.processor,
                 Figure(f"peak memory, {name}", "MiB", 0): one.memory / MIB,
             }
@@ -149,14 +151,15 @@ async def measured(requests: Load, count: int, rate: float, pictures: int = 1, *
 
 def _answers(latencies: list[float], when: str) -> Sample:
     return {
-        Figure(f"first answer p{percent}, {when}", "ms"): percentile(latencies, percent) * 1e3 for percent in (50, 99)
+        Figure(f"initial response p{percent}, {when}", "ms"): percentile(latencies, percent) * 1e3
+        for percent in (50, 99)
     }
 
 
 def _shown(jobs: list[Job], what: str) -> Sample:
     took = [job.shown - job.told for job in jobs]
     return {
-        Figure(f"imini told the end to visible p{percent}, {what}", "s", 2): percentile(took, percent)
+        Figure(f"last poll to picture visible p{percent}, {what}", "s", 2): percentile(took, percent)
         for percent in (50, 90)
     }
 

@@ -27,7 +27,7 @@ from tests.support.pictures import png
 from tests.support.postgres import PostgresServer, running_server
 
 OURS, FLOOR = Contestant("bot"), Contestant("floor", "tests.bench.floor")
-CPU = Figure("CPU a job", "ms", 0)
+CPU = Figure("CPU per job", "ms", 0)
 
 
 async def test_the_floor_brings_every_picture_and_the_load_sees_what_it_did(tmp_path: Path) -> None:
@@ -43,7 +43,9 @@ async def test_each_part_of_a_job_costs_something_alone() -> None:
     found = await parts(polls=4, edits=3, many=20, few=5)
     assert len({part.name for part in found}) == len(found)
     assert all(0 < part.seconds < 1 for part in found)
-    assert {part.name: part.times for part in found}["a request without a file, and its answer"] == 1 + 1 + 4 + 2
+    assert {part.name: part.times for part in found}[
+        "sending a request without a file, and reading the response"
+    ] == 1 + 1 + 4 + 2
 
 
 async def test_so_many_jobs_are_open_at_once_and_every_process_gets_some(
@@ -98,13 +100,13 @@ def test_a_row_has_the_medians_the_ranges_and_their_ratio() -> None:
         results.add(OURS, {figure: ours})
         results.add(FLOOR, {figure: floor})
     _, row = results.rows()
-    assert row == ("CPU a job", "ms", "25 (20-30)", "10 (8-12)", "2.50")
+    assert row == ("CPU per job", "ms", "25 (20-30)", "10 (8-12)", "2.50")
 
 
 def test_a_figure_that_one_of_them_lacks_has_no_ratio() -> None:
     results, figure = Results([OURS, FLOOR]), CPU
     results.add(OURS, {figure: 20})
-    assert list(results.rows())[1] == ("CPU a job", "ms", "20", "-", "-")
+    assert list(results.rows())[1] == ("CPU per job", "ms", "20", "-", "-")
 
 
 def test_the_page_has_a_place_for_the_figures_on_postgres_and_gets_no_others() -> None:

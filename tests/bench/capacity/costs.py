@@ -32,7 +32,7 @@ SERVER_KIB: Final = 71
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds of ``processor``, ``requests`` to imini, and MB of a ``picture`` and of ``all else``."""
+    """Seconds of ``processor``, ``requests`` to imini, and MB of a ``picture`` and of ``everything else``."""
 
     processor: float
     requests: float
@@ -44,9 +44,9 @@ class Costs:
         """From the tables of ``docs/performance.md``."""
         return cls(
             processor=_cell(page, "job", "CPU, ms") / 1e3,
-            requests=_cell(page, "job", "requests to imini, download included"),
-            picture=_cell(page, "traffic", "the picture up, to Discord, MB"),
-            rest=_cell(page, "traffic", "all else, both ways, MB"),
+            requests=_cell(page, "job", "requests to imini, including the download"),
+            picture=_cell(page, "traffic", "picture upload, to Discord, MB"),
+            rest=_cell(page, "traffic", "everything else, in both directions, MB"),
         )
 
 

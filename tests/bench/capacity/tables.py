@@ -39,19 +39,19 @@ def load(costs: Costs) -> Iterator[str]:
         "pictures a second, on average": [f"{day.mean(number):.3f}" for number in A_DAY],
         f"… in the peak hour ({day.PEAK:.1f} times that)": [f"{day.peak(number):.3f}" for number in A_DAY],
         f"… in the busiest minute ({BUSIEST} times)": [f"{day.busiest(number):.3f}" for number in A_DAY],
-        "processors that the bot keeps busy": _each(costs.processor, 2),
-        "processors that PostgreSQL keeps busy": _each(DATABASE_PROCESSOR, 2),
-        "requests to Discord a second, by tokens of interactions": _each(TOKEN_REQUESTS),
-        "requests to Discord a second, by the bot's token": _each(BOT_REQUESTS),
+        "CPU cores used by the bot": _each(costs.processor, 2),
+        "CPU cores used by PostgreSQL": _each(DATABASE_PROCESSOR, 2),
+        "requests to Discord a second, with interaction tokens": _each(TOKEN_REQUESTS),
+        "requests to Discord a second, with the bot's token": _each(BOT_REQUESTS),
         "requests to imini a second": _each(costs.requests),
-        "pictures that imini draws at once": _each(MEDIAN, 0),
+        "pictures that imini draws concurrently": _each(MEDIAN, 0),
         "commits a second": _each(COMMITS),
-        "line, in one direction, Mbit/s": _each((costs.picture + costs.rest) * 8, 0),
+        "bandwidth in each direction, Mbit/s": _each((costs.picture + costs.rest) * 8, 0),
         f"servers, at {A_SERVER} pictures a day": [f"{number // A_SERVER:,}" for number in A_DAY],
         "shards": [f"{_shards(number):,}" for number in A_DAY],
         "memory for servers, MiB": [f"{number / A_SERVER * SERVER_KIB / 1024:,.0f}" for number in A_DAY],
-        "all shards connected after, min": [f"{_shards(number) * limits.CONNECTING / 60:.1f}" for number in A_DAY],
-        "full restarts that Discord allows a day": [f"{_starts(number):,}" for number in A_DAY],
+        "time to connect all shards, min": [f"{_shards(number) * limits.CONNECTING / 60:.1f}" for number in A_DAY],
+        "full restarts allowed by Discord per day": [f"{_starts(number):,}" for number in A_DAY],
     }
     yield from _table(["", *(f"{number:,} a day" for number in A_DAY)], rows)
 
@@ -61,18 +61,22 @@ def first(costs: Costs) -> Iterator[str]:
     setup = Setup()
     seconds_open = MEDIAN + SUBMIT + DOWNLOAD
     full = [
-        (f"`MAX_DOWNLOADS={setup.max_downloads}`, a process", setup.max_downloads / DOWNLOAD, "raise it"),
-        (f"`MAX_OPEN_JOBS={setup.max_open_jobs}`, a process", setup.max_open_jobs / seconds_open, "raise it"),
-        (f"`MAX_SUBMITS={setup.max_submits}`, all processes", setup.max_submits / SUBMIT, "raise it, if imini agrees"),
+        (f"`MAX_DOWNLOADS={setup.max_downloads}`, per process", setup.max_downloads / DOWNLOAD, "raise it"),
+        (f"`MAX_OPEN_JOBS={setup.max_open_jobs}`, per process", setup.max_open_jobs / seconds_open, "raise it"),
         (
-            f"Discord's {limits.GLOBAL_REQUESTS} requests a second, if edits go by the bot's token",
+            f"`MAX_SUBMITS={setup.max_submits}`, all processes together",
+            setup.max_submits / SUBMIT,
+            "raise it, if imini agrees",
+        ),
+        (
+            f"Discord's {limits.GLOBAL_REQUESTS} requests a second, if edits use the bot's token",
             limits.GLOBAL_REQUESTS / EDITS,
             "ask Discord's support to raise it",
         ),
-        ("the core of a process", 1 / costs.processor, "more processes"),
-        ("a core of PostgreSQL's server", 1 / DATABASE_PROCESSOR, "more cores"),
-        (f"the {LINE / 1000:g} Gbit/s of a process", LINE / 8 / (costs.picture + costs.rest), "more machines"),
-        (f"{SIZE} connections of a process, {COMMIT * 1e3:g} ms a commit", SIZE / COMMIT / COMMITS, "more processes"),
+        ("one core per process", 1 / costs.processor, "more processes"),
+        ("one core of the PostgreSQL server", 1 / DATABASE_PROCESSOR, "more cores"),
+        (f"{LINE / 1000:g} Gbit/s per process", LINE / 8 / (costs.picture + costs.rest), "more machines"),
+        (f"{SIZE} connections per process, {COMMIT * 1e3:g} ms per commit", SIZE / COMMIT / COMMITS, "more processes"),
     ]
     rows = {
         name: [f"{rate:.1f}", f"{rate / BUSIEST * DAY:,.0f}", remedy]
@@ -81,10 +85,10 @@ def first(costs: Costs) -> Iterator[str]:
     rows[f"Discord's {limits.GLOBAL_REQUESTS} requests a second"] = [
         "never",
         "-",
-        f"a job takes {BOT_REQUESTS} of them",
+        f"a job makes {BOT_REQUESTS} of them",
     ]
-    rows["imini"] = ["not published", "-", "ask for as many at once as the table above says"]
-    yield from _table(["what is full", "pictures a second", "pictures a day", "then"], rows)
+    rows["imini"] = ["not published", "-", "ask for the concurrency in the table above"]
+    yield from _table(["limit", "pictures a second", "pictures a day", "remedy"], rows)
 
 
 def waits(costs: Costs, seed: int = 1) -> Iterator[str]:
@@ -99,12 +103,12 @@ def waits(costs: Costs, seed: int = 1) -> Iterator[str]:
     ):
         rows |= {
             f"{when}: refused, %": [f"{100 * each.refused / each.asked:.0f}" for each in found],
-            f"{when}: first answer, p50 / p99, s": [_both(each.answer) for each in found],
-            f"{when}: no answer within {limits.ANSWER_WITHIN:g} s, %": [f"{_late(each):.0f}" for each in found],
-            f"{when}: answer to submitted, p50 / p99, s": [_both(each.submit) for each in found],
-            f"{when}: drawn to shown, p50 / p99, s": [_both(each.shown) for each in found],
+            f"{when}: initial response, p50 / p99, s": [_both(each.answer) for each in found],
+            f"{when}: no response within {limits.ANSWER_WITHIN:g} s, %": [f"{_late(each):.0f}" for each in found],
+            f"{when}: initial response to submitted, p50 / p99, s": [_both(each.submit) for each in found],
+            f"{when}: drawn to visible, p50 / p99, s": [_both(each.shown) for each in found],
         }
-    rows["most pictures that imini drew at once"] = [f"{simulation.most_drawn:,}" for simulation in done]
+    rows["most pictures that imini drew concurrently"] = [f"{simulation.most_drawn:,}" for simulation in done]
     yield from _table(["", *SETUPS], rows)
 
 

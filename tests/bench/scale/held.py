@@ -33,9 +33,9 @@ async def held(jobs: int, contestant: Contestant, folder: Path) -> Sample:
         waits = [at - begin for at in _asked(run, begin).values()]
         return {
             Figure("start to IDENTIFY", "s", 2): started,
-            Figure("start to imini asked again, median job", "s", 2): percentile(waits, 50),
-            Figure("start to imini asked again, last job", "s", 2): max(waits),
-            Figure("memory before the kill, beyond that of the start", "MiB"): (busy - idle) / MIB,
+            Figure("start to first poll, median job", "s", 2): percentile(waits, 50),
+            Figure("start to first poll, last job", "s", 2): max(waits),
+            Figure("memory added by the open jobs", "MiB"): (busy - idle) / MIB,
             Figure("memory after the restart", "MiB"): memory(run.bot.pid) / MIB,
         }
 

@@ -30,8 +30,8 @@ async def job(contestant: Contestant, folder: Path) -> Sample:
         return {
             Figure("CPU", "ms"): (processor_seconds(pid) - processor) * 1e3 / JOBS,
             Figure("requests to Discord", "", 1): (len(run.discord.requests) - to_discord) / JOBS,
-            Figure("requests to imini, download included", "", 1): (len(run.imini.requests) - to_imini) / JOBS,
-            Figure("written to the disk", "kB", 0): (written_bytes(pid) - written) / 1e3 / JOBS,
+            Figure("requests to imini, including the download", "", 1): (len(run.imini.requests) - to_imini) / JOBS,
+            Figure("written to disk", "kB", 0): (written_bytes(pid) - written) / 1e3 / JOBS,
         }
 
 
@@ -52,9 +52,9 @@ async def traffic(resolution: str, contestant: Contestant, folder: Path) -> Samp
         total = (_received() - before) / PICTURES
         up = sum(sum(request.files.values()) for request in run.discord.requests[seen:]) / PICTURES
     return {
-        Figure("the picture down, from imini", "MB", 2): len(content) / 1e6,
-        Figure("the picture up, to Discord", "MB", 2): up / 1e6,
-        Figure("all else, both ways", "MB", 2): (total - len(content) - up) / 1e6,
+        Figure("picture download, from imini", "MB", 2): len(content) / 1e6,
+        Figure("picture upload, to Discord", "MB", 2): up / 1e6,
+        Figure("everything else, in both directions", "MB", 2): (total - len(content) - up) / 1e6,
     }
 
 

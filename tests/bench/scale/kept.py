@@ -31,12 +31,12 @@ async def kept(jobs: int, contestant: Contestant, folder: Path, archive: Path = 
     """With so many finished ``jobs`` in the database, of which a member with a hundredth of them looks at theirs."""
     file = await filled(jobs, archive)
     copyfile(file, folder / "imagine.db")
-    found: dict[Figure, float] = {Figure("size of the database", "MB", 0): file.stat().st_size / 1e6}
+    found: dict[Figure, float] = {Figure("database size", "MB", 0): file.stat().st_size / 1e6}
     # Nothing is old enough to be forgotten here, and the oldest jobs are in the second part.
     async with session(contestant, folder, taking(AWAY), b"", RETENTION_DAYS=str(2 * DAYS)) as run:
         found |= {
             Figure("start to IDENTIFY", "s", 2): run.started,
-            Figure("memory after the start", "MiB", 0): memory(run.bot.pid) / MIB,
+            Figure("memory after startup", "MiB", 0): memory(run.bot.pid) / MIB,
             **await _looked_up(run),
             **await _taken_out(run),
         }
@@ -49,8 +49,8 @@ async def kept(jobs: int, contestant: Contestant, folder: Path, archive: Path = 
         took = time.perf_counter() - begin
     return {
         **found,
-        Figure("a day's jobs are forgotten", "s", 1): took,
-        Figure("longest first answer to /imagine during that", "ms", 0): max(waits) * 1e3,
+        Figure("deletion of a day's expired jobs", "s", 1): took,
+        Figure("longest initial response to /imagine during that deletion", "ms", 0): max(waits) * 1e3,
     }
 
 
@@ -65,7 +65,7 @@ async def _looked_up(run: Session) -> Sample:
     await _edited(search)
     searched = time.perf_counter() - begin
     return {
-        Figure("/task, suggestions while typing", "ms"): typed,
+        Figure("/task, autocomplete", "ms"): typed,
         Figure("/task", "ms"): await _latency(lambda: discord.slash(member, place, "task", options)),
         Figure("/history, first page", "ms"): await _latency(lambda: discord.slash(member, place, "history")),
         Figure("/history, search that finds nothing", "ms", 0): searched * 1e3,
@@ -85,9 +85,9 @@ async def _taken_out(run: Session) -> Sample:
         await _changed(asked)
         erased = time.perf_counter() - begin
     return {
-        Figure("/privacy export, a hundredth of the jobs, first file", "s", 2): exported,
-        Figure("/privacy erase, as many", "s", 2): erased,
-        Figure("longest first answer to /imagine during that erasure", "ms", 0): max(waits) * 1e3,
+        Figure("/privacy export of 1% of the jobs, first file", "s", 2): exported,
+        Figure("/privacy erase of 1% of the jobs", "s", 2): erased,
+        Figure("longest initial response to /imagine during the erasure", "ms", 0): max(waits) * 1e3,
     }
 
 

@@ -57,19 +57,19 @@ def purchases(columns: Columns) -> Columns:
 
 
 def _purchase(a_day: int, one: Column, kept: Column, sizes: tuple[Column, Column]) -> Column:
-    seconds, stored = one.value("CPU") / 1e3, kept.value("size of the database") / 1e6
+    seconds, stored = one.value("CPU") / 1e3, kept.value("database size") / 1e6
     busiest = BUSIEST * a_day / DAY
     carried = {name: sum(size.sample.values()) for name, size in zip(("1K", "4K"), sizes, strict=True)}
     return replace(
         one,
         sample={
             Figure("pictures a second, in the busiest minute", "", 3): busiest,
-            Figure("CPU a day", "min", 2): a_day * seconds / 60,
-            Figure("of one core, in the busiest minute", "%", 2): 100 * busiest * seconds,
-            Figure("disk for the jobs of 30 days", "MB", 1): 30 * a_day * stored,
-            **{Figure(f"{name} pictures, bytes a day", "GB", 2): a_day * mb / 1e3 for name, mb in carried.items()},
+            Figure("CPU per day", "min", 2): a_day * seconds / 60,
+            Figure("load on one core, in the busiest minute", "%", 2): 100 * busiest * seconds,
+            Figure("disk space for the jobs of 30 days", "MB", 1): 30 * a_day * stored,
+            **{Figure(f"{name} pictures, traffic per day", "GB", 2): a_day * mb / 1e3 for name, mb in carried.items()},
             **{
-                Figure(f"{name} pictures, line in the busiest minute", "Mbit/s", 2): busiest * mb * 8
+                Figure(f"{name} pictures, bandwidth in the busiest minute", "Mbit/s", 2): busiest * mb * 8
                 for name, mb in carried.items()
             },
         },

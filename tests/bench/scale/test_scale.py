@@ -24,12 +24,12 @@ def _column(**values: float) -> Column:
 async def test_kept_jobs_are_looked_up_taken_out_and_forgotten(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     sample = await kept(200, BOT, tmp_path / "data", tmp_path)
-    assert all(value > 0 for figure, value in sample.items() if "forgotten" not in figure.name)
+    assert all(value > 0 for figure, value in sample.items() if "expired" not in figure.name)
 
 
 async def test_open_jobs_go_on_after_a_restart(tmp_path: Path) -> None:
     sample = {figure.name: value for figure, value in (await held(3, BOT, tmp_path)).items()}
-    assert 0 < sample["start to imini asked again, median job"] <= sample["start to imini asked again, last job"]
+    assert 0 < sample["start to first poll, median job"] <= sample["start to first poll, last job"]
 
 
 def test_a_table_has_a_column_for_each_part_and_says_when_and_where_it_was_measured() -> None:
@@ -50,16 +50,16 @@ def test_a_table_has_a_column_for_each_part_and_says_when_and_where_it_was_measu
 def test_what_a_host_should_buy_follows_from_what_a_job_costs() -> None:
     columns = {
         ("job", "one job"): _column(CPU=30),
-        ("kept", "1,000,000"): _column(size_of_the_database=1500),
+        ("kept", "1,000,000"): _column(database_size=1500),
         ("traffic", "1K"): _column(down=1.5, up=1.5),
         ("traffic", "4K"): _column(down=20, up=9, all_else=1),
     }
     rows = [line.split(" | ") for line in written("<!-- host --><!-- /host -->", columns).splitlines()]
     found = {row[0].removeprefix("| "): row[-1].removesuffix(" |") for row in rows if len(row) > 1}
-    assert found["CPU a day, min"] == "50.00"
-    assert found["disk for the jobs of 30 days, MB"] == "4500.0"
-    assert found["1K pictures, bytes a day, GB"] == "300.00"
-    assert found["4K pictures, line in the busiest minute, Mbit/s"] == "2777.78"
+    assert found["CPU per day, min"] == "50.00"
+    assert found["disk space for the jobs of 30 days, MB"] == "4500.0"
+    assert found["1K pictures, traffic per day, GB"] == "300.00"
+    assert found["4K pictures, bandwidth in the busiest minute, Mbit/s"] == "2777.78"
 
 
 @pytest.mark.parametrize("table", sorted({part.table for part in PARTS.values()} | {"host"}))
