@@ -23,7 +23,7 @@ class JobsUnwritable(UserError):
 
 @dataclass(eq=False)
 class MissingPermission(UserError):
-    """The bot lacks ``permissions`` (Discord's names) in the channel of the request."""
+    """The bot lacks ``permissions`` (by discord.py's names) in the channel of the request."""
 
     code = "refusal-permission"
     permissions: tuple[str, ...]

@@ -16,6 +16,7 @@ from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from cogs.i18n import keys
 from cogs.i18n.markdown import Markup, code, joined, moment
+from cogs.i18n.permission_names import permission_names
 from cogs.i18n.server_refusals import server_refusal
 from cogs.i18n.translator import Translator
 
@@ -65,7 +66,7 @@ def error_message(error: UserError, t: Translator) -> Markup:  # noqa: C901, PLR
             when = t("paused-until", when=moment(until)) if until else t("paused-restart")
             return joined(t(keys.PAUSED[reason]) if reason else "", when)
         case MissingPermission(permissions):
-            return t(error.code, permissions=Markup(", ".join(code(name) for name in permissions)))
+            return t(error.code, permissions=permission_names(permissions, t))
         case _:
             return server_refusal(error, t)
 

@@ -155,7 +155,17 @@ CHECK: Final[Mapping[str, str]] = {
     "embed_links": "check-effect-links",
     "read_message_history": "check-effect-history",
 }
-"""What does not work without a permission."""
+"""What does not work without a permission, by discord.py's name of it."""
+
+PERMISSION: Final[Mapping[str, str]] = {
+    "view_channel": "permission-view_channel",
+    "send_messages": "permission-send_messages",
+    "send_messages_in_threads": "permission-send_messages_in_threads",
+    "attach_files": "permission-attach_files",
+    "embed_links": "permission-embed_links",
+    "read_message_history": "permission-read_message_history",
+}
+"""What Discord's settings call it."""
 
 DEFECT: Final[Mapping[DefectKind, str]] = {
     DefectKind.MISSING: "defect-missing",

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.errors import AlreadyHandled, StorageError, StorageUnavailable, UserError
 from bot.gateway.dispatches import UnreadableCommand
-from bot.jobs.errors import MissingPermission, ShowsNoJob
+from bot.jobs.errors import ShowsNoJob
 from bot.members.errors import NothingSelected
 from bot.net.errors import NETWORK_ERRORS
 from bot.requests.errors import NoImageFound, NoPromptFound
@@ -84,8 +84,6 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException, t: Tra
         refusal = StorageUnavailable()
         refusal.__cause__ = error
         return error_message(refusal, t)
-    if isinstance(error, app_commands.BotMissingPermissions):
-        return error_message(MissingPermission(tuple(error.missing_permissions)), t)
     if isinstance(error, _OUTDATED):
         _log.warning("interaction %d used an outdated version of a command: %s", interaction.id, error)
         return t("error-outdated")

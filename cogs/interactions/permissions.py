@@ -102,7 +102,7 @@ def check_place(interaction: discord.Interaction[Any], job: Job) -> None:
 def check_attaching(interaction: discord.Interaction[Any]) -> None:
     """Raise MissingPermission if the bot is in this server but may not attach files in the channel."""
     if interaction.is_guild_integration() and not interaction.app_permissions.attach_files:
-        raise MissingPermission(("Attach Files",))
+        raise MissingPermission(("attach_files",))
 
 
 def check_spender(

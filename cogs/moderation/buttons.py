@@ -16,6 +16,7 @@ from bot.servers.act_log import ActKind, ActLog
 from cogs.cards import notices
 from cogs.gate.entrance import server_of
 from cogs.i18n.markdown import Markup
+from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import Role
 from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removals
@@ -115,7 +116,7 @@ class ModerationButtons:
         if not stuck:
             return
         t, guild = self._responses.translator(interaction), interaction.guild
-        needs = {channel_id: _missing_in(guild, channel_id) for channel_id in {post.channel_id for post in stuck}}
+        needs = {channel_id: _missing_in(guild, channel_id, t) for channel_id in {post.channel_id for post in stuck}}
         view = notices.notice(t("title-left"), failures(needs, t))
         with suppress(discord.HTTPException, *NETWORK_ERRORS):
             await self._responses.to(interaction).send_followup(view)
@@ -129,13 +130,13 @@ def _parsed(state: str) -> ModeratedMessage:
     return message
 
 
-def _missing_in(guild: discord.Guild | None, channel_id: int) -> Markup:
+def _missing_in(guild: discord.Guild | None, channel_id: int, t: Translator) -> Markup:
     """What the bot lacks in a channel; empty if that is not known."""
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if guild is None or channel is None:
         return Markup("")
     try:
-        return missing_rights(channel.permissions_for(guild.me))
+        return missing_rights(channel.permissions_for(guild.me), t)
     except discord.ClientException:
         # The parent channel of a thread is not in the cache.
         return Markup("")

@@ -9,6 +9,7 @@ from bot.servers.blocks import LONGEST_REASON
 from cogs.cards.custom_ids import PageAction, page_id
 from cogs.cards.elements import BLURPLE, container, mention
 from cogs.i18n.markdown import Markup, code, joined
+from cogs.i18n.permission_names import permission_names
 from cogs.i18n.translator import Translator
 from cogs.moderation.targets import ModeratedMessage
 
@@ -18,8 +19,8 @@ DURATION, REASON = "duration", "reason"
 LONGEST_DURATION = 10
 """Characters."""
 
-_NEEDED = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
-"""What the bot needs in a channel to change its own messages there: Discord's names of permissions, by discord.py's."""
+_NEEDED = ("view_channel", "read_message_history")
+"""What the bot needs in a channel to change its own messages there, by discord.py's names."""
 
 
 def panel(
@@ -28,7 +29,7 @@ def panel(
     """What can be done about a job. ``rights`` are the bot's in this channel, ``done`` says what was done just now."""
     requester = mention(state.user_id) if state.user_id else t("moderate-unknown")
     lines = [f"### {t('title-moderate')}", t("moderate-job", job=code(state.job_id), requester=requester), done]
-    if missing := missing_rights(rights):
+    if missing := missing_rights(rights, t):
         lines.append(t("moderate-missing", permissions=missing))
     veil = (PageAction.UNBLUR, "button-unblur") if blurred else (PageAction.BLUR, "button-blur")
     buttons = [
@@ -40,9 +41,9 @@ def panel(
     return container(BLURPLE, ui.TextDisplay("\n".join(filter(None, lines))), ui.ActionRow(*buttons))
 
 
-def missing_rights(rights: discord.Permissions) -> Markup:
+def missing_rights(rights: discord.Permissions, t: Translator) -> Markup:
     """The names of the permissions that the bot lacks to change its messages; empty if it lacks none."""
-    return Markup(", ".join(code(name) for right, name in _NEEDED.items() if not getattr(rights, right)))
+    return permission_names([name for name in _NEEDED if not getattr(rights, name)], t)
 
 
 def failures(stuck: dict[int, Markup], t: Translator) -> Markup:

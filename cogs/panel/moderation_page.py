@@ -7,9 +7,9 @@ from discord import ChannelType, SelectDefaultValue, SelectDefaultValueType, ui
 
 from cogs.cards.custom_ids import PanelAction, panel_id
 from cogs.i18n.markdown import Markup
+from cogs.i18n.permission_names import permission_names
 from cogs.panel.frame import Item, PanelContext, change_button, reset_button, section, text
 from cogs.panel.parts import Part
-from cogs.panel.places import permission_names
 
 BANNED_WORDS, LOG_CHANNEL = Part("banned_words"), Part("log_channel")
 
@@ -35,7 +35,7 @@ def _log(context: PanelContext) -> Markup:
     channel, lacking = context.places.channel(channel_id), context.places.missing(channel_id)
     if context.places.guild is None or context.places.is_deleted(channel_id):
         return channel
-    state = t("panel-log-missing", permissions=permission_names(lacking)) if lacking else t("panel-log-fine")
+    state = t("panel-log-missing", permissions=permission_names(lacking, t)) if lacking else t("panel-log-fine")
     return Markup(f"{channel}\n{state}")
 
 

@@ -77,8 +77,3 @@ def missing(channel: discord.abc.GuildChannel, wanted: Iterable[str]) -> list[st
     """Those of the ``wanted`` permissions that the bot does not have in a channel."""
     rights = channel.permissions_for(channel.guild.me)
     return [name for name in wanted if not getattr(rights, name)]
-
-
-def permission_names(names: Iterable[str]) -> Markup:
-    """Permissions as Discord's English settings name them."""
-    return Markup(", ".join(code(name.replace("_", " ").title().replace(" In ", " in ")) for name in names))

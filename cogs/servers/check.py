@@ -15,9 +15,10 @@ from cogs.gate.entrance import server_of
 from cogs.i18n import keys
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import Markup, joined
+from cogs.i18n.permission_names import permission_names
 from cogs.i18n.translator import Translator
 from cogs.interactions.responses import InitialResponses
-from cogs.panel.places import Places, missing, permission_names
+from cogs.panel.places import Places, missing
 
 NEEDED: Final = (
     "view_channel",
@@ -71,12 +72,15 @@ def check_view(places: Places, application_id: int, log_channel: int | None) -> 
     lacking = [name for name in NEEDED if not getattr(granted, name)]
     channels = sorted((channel for channel in guild.channels if channel.type in _TYPES), key=_place)
     lines = [
-        *(t("check-everywhere", permission=permission_names([name]), effect=t(keys.CHECK[name])) for name in lacking),
+        *(
+            t("check-everywhere", permission=permission_names([name], t), effect=t(keys.CHECK[name]))
+            for name in lacking
+        ),
         *_in_channels(channels, [name for name in NEEDED if name not in lacking], t),
         *_log(places, log_channel),
     ]
     fine = [name for name in NEEDED if name not in lacking]
-    right = t("check-right", permissions=permission_names(fine)) if fine else t("check-nothing-right")
+    right = t("check-right", permissions=permission_names(fine, t)) if fine else t("check-nothing-right")
     title = ui.TextDisplay[ui.LayoutView]("\n".join([f"### {t('check-title')}", *(lines or [t("check-all-right")])]))
     small = joined(right, t("check-fix") if lines else "")
     items: list[ui.Item[ui.LayoutView]] = [title, ui.TextDisplay(f"-# {small}")]
@@ -94,7 +98,7 @@ def _in_channels(channels: Sequence[discord.abc.GuildChannel], granted: list[str
     for name in granted:
         # Discord allows nothing at all in a channel that can't be seen.
         if found := [channel for channel in seen if missing(channel, [name])]:
-            permission, effect = permission_names([name]), t(keys.CHECK[name])
+            permission, effect = permission_names([name], t), t(keys.CHECK[name])
             yield t("check-channels", permission=permission, channels=_named(found, t), effect=effect)
 
 
@@ -105,7 +109,7 @@ def _log(places: Places, channel_id: int | None) -> Iterator[Markup]:
         yield places.t("check-log-deleted")
     elif lacking := places.missing(channel_id):
         channel = Markup(f"<#{channel_id}>")
-        yield places.t("check-log", channel=channel, permissions=permission_names(lacking))
+        yield places.t("check-log", channel=channel, permissions=permission_names(lacking, places.t))
 
 
 def _named(channels: Sequence[discord.abc.GuildChannel], t: Translator) -> Markup:

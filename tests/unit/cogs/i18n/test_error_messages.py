@@ -68,7 +68,7 @@ TOLD_WITH_VALUES = (
     IntakePaused(FailureKind.KEY_REFUSED, until=1_700_000_000.0),
     IntakePaused(FailureKind.OUT_OF_CREDITS, until=1_700_000_000.0),
     IntakePaused(None),
-    MissingPermission(("Attach Files", "Send Messages")),
+    MissingPermission(("attach_files", "send_messages")),
     MemberBlocked(until=1_700_000_000.0, reason="spam"),
     MemberBlocked(until=None, reason=""),
     BlockedEverywhere(until=None, reason="spam"),
@@ -187,7 +187,12 @@ def test_a_bot_that_stops_says_no_more_than_that(t: Translator) -> None:
 
 
 def test_missing_permissions_are_listed(t: Translator) -> None:
-    assert "`Attach Files`, `Send Messages`" in error_message(MissingPermission(("Attach Files", "Send Messages")), t)
+    assert "`Attach Files`, `Send Messages`" in error_message(MissingPermission(("attach_files", "send_messages")), t)
+
+
+def test_permissions_have_the_names_of_discords_settings_in_the_members_language() -> None:
+    sentence = error_message(MissingPermission(("attach_files", "send_messages")), CATALOGS("zh-CN"))
+    assert "`附加文件`, `发送消息`" in sentence
 
 
 def test_a_bug_keeps_its_details_for_the_log(t: Translator) -> None:

@@ -7,6 +7,7 @@ from bot.jobs.state import JobState
 from bot.requests.errors import AttachmentProblem
 from bot.requests.request import Quality, ReferenceType
 from cogs.i18n import keys
+from cogs.servers.check import NEEDED
 
 
 def test_every_value_has_a_sentence() -> None:
@@ -17,6 +18,7 @@ def test_every_value_has_a_sentence() -> None:
     assert set(keys.ATTACHMENT) == set(AttachmentProblem)
     assert set(keys.MADE) == set(MadeBy)
     assert set(keys.LOOKED_UP) == set(LookupOutcome) - {LookupOutcome.FOUND}
+    assert set(keys.CHECK) == set(keys.PERMISSION) == set(NEEDED)
 
 
 def test_every_state_in_which_a_job_ends_without_pictures_on_its_card_has_an_outcome() -> None:
