@@ -40,7 +40,7 @@ def main(
         if not options.health and not options.command:
             # It reads all certificates of the machine, which takes a tenth of the start and can use another processor.
             _import_ahead("aiohttp")
-        from bot.runtime import exposure, health, log  # noqa: PLC0415 - within _importing
+        from bot.runtime import exposure, health, log, terminal  # noqa: PLC0415 - within _importing
         from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS  # noqa: PLC0415
         from bot.settings import ENV_FILE, Settings, SettingsError  # noqa: PLC0415
     try:
@@ -50,7 +50,7 @@ def main(
         return EXIT_SETTINGS
     if options.health:
         healthy, answer = health.ask(settings.data_dir)
-        sys.stdout.write(f"{answer}\n")
+        terminal.say(answer)
         return EXIT_OK if healthy else EXIT_FAILED
     os.umask(0o077)  # files that libraries create, such as SQLite's WAL, are private to the bot's user too
     if options.command:

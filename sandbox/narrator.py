@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import simcord
 
-from sandbox.plain import plain
+from sandbox.plain import has_file, plain
 
 INTERVAL = 0.1
 """Seconds between two checks for new messages."""
@@ -36,7 +36,11 @@ class Narrator:
             yield
         finally:
             watching.cancel()
+            # What ended the whole process from within the task must be fetched, or asyncio reports it as lost.
+            [raised] = await asyncio.gather(watching, return_exceptions=True)
             self._write_news()
+            if isinstance(raised, Exception):
+                raise raised
 
     async def _watch(self) -> None:
         while True:
@@ -56,7 +60,9 @@ class Narrator:
     def _text(self, body: object) -> str:
         # The initial response to an interaction has its message below ``data``.
         message = body.get("data", body) if isinstance(body, dict) else {}
-        text = plain(message.get("components") or [], self._now())
+        components = message.get("components") or []
+        # A message that gives a prompt back as a file is of no use here: the prompt is on the command line.
+        text = "" if has_file(components) else plain(components, self._now())
         for mention, name in self._names.items():
             text = text.replace(mention, name)
         return text

@@ -11,9 +11,9 @@ import discord
 import simcord
 
 from bot.launch import Factories
+from bot.runtime.terminal import say
 from sandbox.discord.world import World, open_world
 from sandbox.narrator import Narrator
-from sandbox.terminal import say
 
 INTERVAL = 0.1
 """Seconds between two checks whether the job has finished."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-TEXT, GALLERY = 10, 12
+TEXT, GALLERY, FILE = 10, 12, 13
 """Types of components (https://discord.com/developers/docs/components/reference)."""
 
 _PREFIX = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
@@ -19,6 +19,11 @@ def plain(components: Iterable[Mapping[str, Any]], now: float) -> str:
     text = "\n".join(line for component in components for line in _lines(component))
     text = _MOMENT.sub(lambda found: _moment(int(found[1]) - now), text)
     return _ESCAPE.sub(r"\1", _BOLD.sub("", _ISOLATE.sub("", _PREFIX.sub("", text))))
+
+
+def has_file(components: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a message shows a file, which a terminal can't."""
+    return any(component["type"] == FILE for component in components)
 
 
 def _lines(component: Mapping[str, Any]) -> Iterator[str]:

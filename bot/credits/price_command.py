@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.credits import price_list
 from bot.credits.pricing import Prices
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK
+from bot.runtime.terminal import say
 
 MEDIUM_PICTURES = 50
 """What a member can make of the suggested QUOTA_CREDITS: medium pictures in 1K."""
@@ -24,8 +25,7 @@ Credits are the bot's own unit; only their ratio matters. To make them follow wh
 Current price of a picture in low, medium and high quality:
   1K {one_k}
   2K {two_k}
-  4K {four_k}
-"""
+  4K {four_k}"""
 
 
 class PriceSettings(Protocol):
@@ -46,7 +46,7 @@ def run(settings: PriceSettings, arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         prices = (settings.quota_cost_1k, settings.quota_cost_2k, settings.quota_cost_4k)
         one_k, two_k, four_k = (", ".join(map(str, of)) for of in prices)
-        sys.stdout.write(EXPLANATION.format(model=settings.imini_model, one_k=one_k, two_k=two_k, four_k=four_k))
+        say(EXPLANATION.format(model=settings.imini_model, one_k=one_k, two_k=two_k, four_k=four_k))
         return EXIT_OK
     try:
         found = price_list.credits(price_list.read(arguments.file.read_bytes(), settings.imini_model))
@@ -56,7 +56,8 @@ def run(settings: PriceSettings, arguments: argparse.Namespace) -> int:
     except price_list.PricesUnreadable as error:
         sys.stderr.write(f"imagine-bot: {arguments.file}: {error}\n")
         return EXIT_FAILED
-    sys.stdout.writelines(f"QUOTA_COST_{size}={','.join(map(str, costs))}\n" for size, costs in found.items())
+    for size, costs in found.items():
+        say(f"QUOTA_COST_{size}={','.join(map(str, costs))}")
     day = MEDIUM_PICTURES * found["1K"][1]
-    sys.stdout.write(f"QUOTA_CREDITS={day}\nSERVER_BUDGET={10 * day}/day\n")
+    say(f"QUOTA_CREDITS={day}\nSERVER_BUDGET={10 * day}/day")
     return EXIT_OK

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import StorageError
 from bot.operations import archive
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
+from bot.runtime.terminal import say
 from bot.settings import Settings
 from bot.storage.inventory import FILE, REFERENCES
 from bot.storage.sqlite import at_rest, snapshots
@@ -32,9 +33,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     except (StorageError, archive.BadBackup, OSError) as error:
         sys.stderr.write(f"imagine-bot: backup failed: {error}\n")
         return EXIT_FAILED
-    sys.stdout.write(
-        f"backed up to {file} and verified: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes\n"
-    )
+    say(f"backed up to {file} and verified: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes")
     return EXIT_OK
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 
 from bot.operations import discord_checks, host_checks
@@ -11,6 +10,7 @@ from bot.operations.finding import Finding, Grade
 from bot.runtime.clock import Clock
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK
 from bot.runtime.log import Redactor
+from bot.runtime.terminal import say
 from bot.settings import Settings
 
 
@@ -23,8 +23,7 @@ async def examine(settings: Settings, clock: Clock) -> int:
     """Print each finding as soon as it is there. Returns the exit code."""
     redact, worst = Redactor(settings.secrets), EXIT_OK
     async for finding in _findings(settings, clock):
-        sys.stdout.write(f"{redact(str(finding))}\n")
-        sys.stdout.flush()
+        say(redact(str(finding)))
         if finding.grade is Grade.BAD:
             worst = EXIT_FAILED
     return worst

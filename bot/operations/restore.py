@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.errors import StorageError
 from bot.operations import archive
 from bot.runtime.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_SETTINGS
+from bot.runtime.terminal import say
 from bot.settings import Settings
 from bot.storage.folder_lock import locked
 from bot.storage.inventory import FILE, REFERENCES
@@ -37,7 +38,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         return EXIT_FAILED
     kept = f"; the previous data is kept as {' and '.join(aside)}" if aside else ""
     what = f"{restored.jobs} jobs and {restored.references} reference images"
-    sys.stdout.write(f"restored {what} from {arguments.file} to {folder}{kept}\n")
+    say(f"restored {what} from {arguments.file} to {folder}{kept}")
     return EXIT_OK
 
 

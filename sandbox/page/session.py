@@ -6,12 +6,12 @@ import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
+from bot.runtime.terminal import say
 from sandbox.discord.world import World, open_world
 from sandbox.page.picker import translate
 from sandbox.page.preview import PreviewPage
 from sandbox.page.savings import history_shortened, parsers_kept
 from sandbox.page.words import words
-from sandbox.terminal import say
 
 REFRESH = 0.2
 """Seconds between two checks for something new to show."""

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.launch import Factories
+from bot.runtime.exit_codes import EXIT_UNREAD
 from sandbox.__main__ import main
 from tests.support.library import keep_addresses
 from tests.support.names import picture_numbers
@@ -68,6 +69,24 @@ def test_a_refused_job_says_why_and_exits_with_1(
     image = written(tmp_path / "bad.png", b"no image at all")
     assert main([*AT_ONCE, "a fox", "--image", str(image)], factories) == 1
     assert "bad.png) isn't a supported image" in capsys.readouterr().out
+
+
+def test_a_refused_prompt_is_not_given_back_as_a_file(factories: Factories, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*AT_ONCE, "a fox --v 6"], factories) == 1
+    out = capsys.readouterr().out
+    assert "`--v 6`" in out
+    assert "prompt_file" not in out
+
+
+def test_it_ends_quietly_once_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sandbox", *HURRY, "a red fox", "--output", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:  # noqa: S603 - our own interpreter
+        assert run.stdout
+        assert run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr
+        assert run.stderr.read() == ""
+    assert run.returncode == EXIT_UNREAD
 
 
 def test_a_folder_that_can_no_longer_be_made_is_explained(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.plain import plain
+from sandbox.plain import has_file, plain
 
 
 def test_every_text_of_a_card_becomes_lines() -> None:
@@ -30,6 +30,11 @@ def test_moments_are_told_from_now() -> None:
 def test_buttons_are_left_out() -> None:
     row = {"type": 1, "components": [{"type": 2, "label": "Again"}]}
     assert plain([_text("A title"), row], now=0) == "A title"
+
+
+def test_a_message_with_a_file_is_known() -> None:
+    assert has_file([_text("Your prompt"), {"type": 13, "file": {"url": "attachment://prompt.txt"}}])
+    assert not has_file([_text("Your prompt")])
 
 
 def _text(content: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether a process has a terminal."""
+"""The terminal of a process, and what is printed on it."""
 
 import subprocess
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.runtime import terminal
+from bot.runtime.exit_codes import EXIT_UNREAD
 
 TELL = "from bot.runtime import terminal; print(terminal.is_attached(), terminal.ends_with_terminal())"
 
@@ -33,3 +34,16 @@ def test_a_process_ends_with_its_terminal_unless_nohup_started_it(ignored: bool,
         [sys.executable, "-c", opened], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
     )
     assert told.stdout.split() == ["True", ends]
+
+
+def test_what_prints_ends_quietly_once_nobody_reads_it() -> None:
+    endless = "from bot.runtime import terminal\nwhile True: terminal.say('ok    python')"
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", endless], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        assert run.stdout.readline() == "ok    python\n"
+        run.stdout.close()
+        assert run.stderr
+        assert run.stderr.read() == ""
+    assert run.returncode == EXIT_UNREAD
