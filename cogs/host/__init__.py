@@ -1,5 +1,7 @@
 """The bot owner's commands and alerts."""
 
+import logging
+
 import discord
 from discord import app_commands
 
@@ -15,9 +17,13 @@ from cogs.host.presence import Presence
 from cogs.host.servers import ServerCommands
 from cogs.host.status import StatusCommand
 from cogs.host.watch import HostWatch
+from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
 from cogs.i18n.command_names import localized
+from cogs.i18n.translator import Translator
 from cogs.servers.acts import ActCommands
 from cogs.toolkit import Toolkit
+
+_log = logging.getLogger(__name__)
 
 
 async def setup(bot: ImagineBot, kit: Toolkit) -> None:
@@ -25,7 +31,7 @@ async def setup(bot: ImagineBot, kit: Toolkit) -> None:
     services, runtime, host = bot.services, bot.services.runtime, bot.services.runtime.host
     group, responses, clock = bot_group(), kit.responses, runtime.clock
     policy, budgets = services.policy.alerts, services.budgets.budgets
-    t = kit.catalogs(policy.locale)
+    t = _translator(kit.catalogs, policy.locale)
     delivery, duties = AlertDelivery(bot, kit.hosts, t, kit.backoff, clock), runtime.cluster.duties
     alerts, of_servers = Alerts(duties, delivery.tell, clock), ServerAlerts(duties, delivery.tell, clock)
     watch = HostWatch(bot, host.reports, host.meter, budgets, policy, alerts, of_servers, clock)
@@ -51,3 +57,13 @@ def bot_group() -> app_commands.Group:
         description=localized("For the bot's owner", "command-bot"),
         default_permissions=discord.Permissions(administrator=True),
     )
+
+
+def _translator(catalogs: Catalogs, locale: str) -> Translator:
+    """That of ``ALERT_LANGUAGE``. Only here is it known which languages there are."""
+    if not catalogs.speaks(locale):
+        there = ", ".join(catalogs.locales)
+        _log.warning(
+            "ALERT_LANGUAGE=%s isn't available, so alerts are in %s; choose from %s", locale, DEFAULT_LOCALE, there
+        )
+    return catalogs(locale)

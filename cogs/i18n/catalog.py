@@ -32,7 +32,7 @@ class Catalogs:
 
     def __call__(self, locale: str) -> Translator:
         """The translator of ``locale``, else of another locale of its language, else the default one."""
-        name = self._best(locale)
+        name = self._found(locale) or DEFAULT_LOCALE
         if name not in self._translators:
             self._translators[name] = Translator(
                 self._catalogs[name], self._catalogs[DEFAULT_LOCALE], Locale.parse(name, sep="-")
@@ -45,9 +45,17 @@ class Catalogs:
         message = catalog.get(key) if catalog else None
         return str(message.string) if message and message.string else None
 
-    def _best(self, locale: str) -> str:
+    @property
+    def locales(self) -> list[str]:
+        return sorted(self._catalogs)
+
+    def speaks(self, locale: str) -> bool:
+        """Whether ``locale``, or another locale of its language, has a catalogue."""
+        return self._found(locale) is not None
+
+    def _found(self, locale: str) -> str | None:
         if locale in self._catalogs:
             return locale
         language = locale.partition("-")[0]
         # Sorted, so that the choice does not depend on the order of files on disk.
-        return next((name for name in sorted(self._catalogs) if name.partition("-")[0] == language), DEFAULT_LOCALE)
+        return next((name for name in self.locales if name.partition("-")[0] == language), None)

@@ -49,6 +49,14 @@ async def test_a_server_that_used_up_what_the_host_lets_it_spend_is_told_by_name
     assert CHINESE("alert-outside") in _told(studio)[1]
 
 
+@pytest.mark.settings(alert_language="fr")
+async def test_a_language_that_the_bot_lacks_is_logged_at_the_start_with_those_it_has(
+    restart: Restart, caplog: pytest.LogCaptureFixture
+) -> None:
+    await restart()
+    assert "ALERT_LANGUAGE=fr isn't available, so alerts are in en-US; choose from en-US, zh-CN" in caplog.text
+
+
 @pytest.mark.settings(**ON, alert_language="zh-CN")
 async def test_a_refused_account_and_its_end_are_told_in_the_hosts_language(studio: Studio) -> None:
     right, studio.imini.key = studio.imini.key, "another-key"

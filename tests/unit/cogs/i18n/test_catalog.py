@@ -179,3 +179,12 @@ def test_a_moment_is_a_timestamp_that_discord_shows_in_the_readers_time() -> Non
 )
 def test_a_code_span_can_not_be_left(text: str, span: str) -> None:
     assert code(text) == span
+
+
+def test_a_language_is_spoken_if_any_of_its_locales_has_a_catalogue(catalogs: Catalogs) -> None:
+    assert [locale for locale in ("zh-CN", "zh-TW", "en-GB", "sv-SE") if catalogs.speaks(locale)] == [
+        "zh-CN",
+        "zh-TW",
+        "en-GB",
+    ]
+    assert catalogs.locales == ["de", "en-US", "fr", "pl", "zh-CN"]
