@@ -29,6 +29,13 @@ CHANGES = {
         '"SimCord selection draft actions"': '"Your choices"',
         '"SimCord selection draft"': '""',
     },
+    # Discord asks the bot for suggestions before anything is typed; SimCord would say that no options match.
+    "/commands.js": {
+        'const current = String(field.value || "");': """const current = String(field.value || "");
+            const asked = autocompleteResults.has(autocompleteKey(currentDraft(), option.name, current));
+            if (!asked) queryAutocomplete(option, current);""",
+        '"No options match"': 'autocomplete.state === "loading" ? "Loading options" : "No options match"',
+    },
     # When the page only looks for news, it says what it shows; the sandbox answers as soon as there is something else.
     "/app.js": {
         'read: (signal) => request("/api/state",': (

@@ -45,6 +45,9 @@ def test_a_member_draws_after_an_image_varies_a_picture_edits_its_prompt_and_tak
     expect(card).to_contain_text("Your jobs")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
 
+    channel.run_on("task", "a paper")  # suggested before anything is typed
+    expect(channel.message("you used /task")).to_be_visible()
+
     channel.use("Use as reference", channel.message("a paper *boat*"))
     expect(card).to_contain_text("Which pictures do you want as references?")
     expect(card.get_by_role("img").last).not_to_have_js_property("naturalWidth", 0)
