@@ -1,7 +1,9 @@
 """The caption of every picture: its prompt, its settings, and a mark that says it is from the sandbox."""
 
 import unicodedata
-from functools import lru_cache
+from contextlib import suppress
+from functools import cache, lru_cache
+from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -9,6 +11,8 @@ from sandbox.imini.sizes import Size
 from sandbox.painter.tools.palette import Palette
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+Face = tuple[str, int]
+"""A font of the system: its file, and the number of the face in it."""
 
 MARK = "SANDBOX PICTURE"
 STRIP = 8
@@ -19,6 +23,13 @@ OVERSAMPLING = 2
 SMALLEST_FONT = 6
 """Pixels, for pictures as small as icons."""
 MAX_PROMPT = 90
+CHINESE: tuple[Face, ...] = (
+    ("NotoSansCJK-Regular.ttc", 2),  # Linux; the other faces are for other countries
+    ("wqy-microhei.ttc", 0),  # Linux
+    ("Hiragino Sans GB.ttc", 0),  # macOS
+    ("msyh.ttc", 0),  # Windows
+)
+"""Fonts for what Pillow's own can't write, found by their names wherever the system has its fonts."""
 
 
 def share(size: Size) -> float:
@@ -34,19 +45,45 @@ def strip(size: Size, prompt: str, settings: str, palette: Palette) -> Image.Ima
     )
     draw, middle = ImageDraw.Draw(band), band.height / 2
     left_of_mark = _mark(draw, (band.width - MARGIN * unit, middle), unit, palette)
-    words = _fitted(legible(prompt), _font(3 * unit), left_of_mark - 2 * MARGIN * unit)
+    written, face = _written(prompt)
+    font = _font(3 * unit, face)
+    words = _fitted(written, font, left_of_mark - 2 * MARGIN * unit)
     if words:
-        draw.text((MARGIN * unit, middle - 1.4 * unit), words, palette.tone(1), _font(3 * unit), "lm")
+        draw.text((MARGIN * unit, middle - 1.4 * unit), words, palette.tone(1), font, "lm")
     place = (MARGIN * unit, middle + 1.8 * unit if words else middle)
     draw.text(place, settings, palette.tone(0.8), _font(2 * unit), "lm")
     return band.reduce(OVERSAMPLING)
 
 
-def legible(prompt: str) -> str:
-    """The words of a prompt that Pillow's font has glyphs for, without accents."""
-    plain = unicodedata.normalize("NFKD", prompt.encode("utf-8", "replace").decode())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(word for word in letters[: 8 * MAX_PROMPT].split() if all(map(_has_glyph, word)))
+def legible(prompt: str, face: Face | None = None) -> str:
+    """A prompt as ``face`` can write it: without emoji, say. Nothing if it lacks a letter: half a prompt misleads.
+
+    For Pillow's own font, None, the accents are left out.
+    """
+    form: Literal["NFC", "NFKD"] = "NFC" if face else "NFKD"
+    plain = unicodedata.normalize(form, prompt.encode("utf-8", "replace").decode())[: 8 * MAX_PROMPT]
+    signs = [sign for sign in " ".join(plain.split()) if face or not unicodedata.combining(sign)]
+    unknown = {sign for sign in signs if sign != " " and not _has_glyph(sign, face)}
+    if any(unicodedata.category(sign).startswith("L") for sign in unknown):
+        return ""
+    return " ".join("".join(sign for sign in signs if sign not in unknown).split())
+
+
+def _written(prompt: str) -> tuple[str, Face | None]:
+    """The prompt, and the face that can write it; nothing if there is none."""
+    words, chinese = legible(prompt), None
+    if not words and (chinese := _chinese()):
+        words = legible(prompt, chinese)
+    return words, chinese
+
+
+@cache
+def _chinese() -> Face | None:
+    """The first of ``CHINESE`` that the system has."""
+    for file, number in CHINESE:
+        with suppress(OSError):
+            return str(ImageFont.truetype(file, index=number).path), number
+    return None
 
 
 def _mark(draw: ImageDraw.ImageDraw, right: tuple[float, float], unit: float, palette: Palette) -> float:
@@ -67,15 +104,16 @@ def _fitted(words: str, font: Font, room: float) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _has_glyph(letter: str) -> bool:
-    return letter.isprintable() and _drawn(letter) != _drawn("\uffff")
+def _has_glyph(sign: str, face: Face | None) -> bool:
+    return sign.isprintable() and _drawn(sign, face) != _drawn("\uffff", face)
 
 
-def _drawn(letter: str) -> bytes:
+def _drawn(sign: str, face: Face | None) -> bytes:
     cell = Image.new("L", (48, 48))
-    ImageDraw.Draw(cell).text((8, 8), letter, 255, _font(20))
+    ImageDraw.Draw(cell).text((8, 8), sign, 255, _font(20, face))
     return cell.tobytes()
 
 
-def _font(size: float) -> Font:
-    return ImageFont.load_default(max(size, SMALLEST_FONT))
+def _font(size: float, face: Face | None = None) -> Font:
+    size = max(size, SMALLEST_FONT)
+    return ImageFont.truetype(face[0], size, face[1]) if face else ImageFont.load_default(size)

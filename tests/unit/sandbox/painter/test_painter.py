@@ -1,10 +1,11 @@
 """Pictures have the requested size, differ for each prompt, and carry a mark."""
 
 import io
+from contextlib import suppress
 from itertools import product
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageFont, ImageStat
 
 from sandbox.imini.sizes import BUDGETS, RATIOS, Size, describe, dimensions
 from sandbox.painter import caption, insets
@@ -30,6 +31,12 @@ def painted(
 def difference(one: Image.Image, other: Image.Image) -> float:
     """Mean difference of two pictures, in levels of 255."""
     return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+
+
+def _is_there(font: caption.Face) -> bool:
+    with suppress(OSError):
+        return bool(ImageFont.truetype(font[0], index=font[1]))
+    return False
 
 
 def plain(colour: str, kind: str = "PNG") -> bytes:
@@ -140,14 +147,29 @@ def test_the_main_hue_of_a_photo_is_found() -> None:
     [
         ("a red fox", "a red fox"),
         ("Ein schönes  Café", "Ein schones Cafe"),
-        ("画 a fox 🦊", "a fox"),
+        ("a fox 🦊", "a fox"),
+        ("画 a fox", ""),
         ("一只红色的狐狸", ""),
         ("broken \ud800 text", "broken ? text"),
-        ("bell\a rings", "rings"),
+        ("bell\a rings", "bell rings"),
     ],
 )
-def test_the_caption_keeps_the_words_it_can_write(prompt: str, words: str) -> None:
+def test_the_caption_has_a_prompt_that_it_can_write_whole(prompt: str, words: str) -> None:
     assert caption.legible(prompt) == words
+
+
+@pytest.mark.parametrize("prompt", ["一只红色的狐狸", "雪地里的 fox 🦊", "한국어와 が"])
+def test_a_font_of_the_system_writes_what_pillows_own_can_not(prompt: str) -> None:
+    if not (font := next((found for found in caption.CHINESE if _is_there(found)), None)):
+        pytest.skip("this machine has no Chinese font")
+    assert caption.legible(prompt, font) == prompt.removesuffix(" 🦊")
+    colours = palette.Palette(25, 100, 0.14)
+    assert caption.strip(SMALL, prompt, "1K", colours).tobytes() != caption.strip(SMALL, "", "1K", colours).tobytes()
+
+
+def test_a_prompt_that_no_font_can_write_leaves_its_line_to_the_settings() -> None:
+    colours = palette.Palette(25, 100, 0.14)
+    assert caption.strip(SMALL, "नमस्ते", "1K", colours).tobytes() == caption.strip(SMALL, "", "1K", colours).tobytes()
 
 
 @pytest.mark.parametrize("prompt", ["一只红色的狐狸", "broken \ud800 text", "x" * 32_000, "مرحبا", "\x00"])
