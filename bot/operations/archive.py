@@ -30,6 +30,11 @@ class Backup:
     schema: int
     size: int
 
+    @property
+    def contents(self) -> str:
+        """What it holds, in words."""
+        return f"{_counted(self.jobs, 'job')} and {_counted(self.references, 'reference image')}"
+
 
 def make(target: Path, database: Path, references: Path) -> Backup:
     """Pack the closed file ``database`` and the folder ``references`` into the new file ``target``, all or nothing.
@@ -72,6 +77,10 @@ def unpack(file: Path, folder: Path) -> Backup:
     except sqlite3.Error as error:
         raise BadBackup(f"{file} is damaged: its {FILE} can't be read ({error})") from error
     return Backup(jobs, references, version, file.stat().st_size)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _pack(target: Path, database: Path, references: Path) -> None:

@@ -33,7 +33,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     except (StorageError, archive.BadBackup, OSError) as error:
         sys.stderr.write(f"imagine-bot: backup failed: {error}\n")
         return EXIT_FAILED
-    say(f"backed up to {file} and verified: {made.jobs} jobs, {made.references} reference images, {made.size:,} bytes")
+    say(f"backed up to {file} and verified: {made.contents}, {made.size:,} bytes")
     return EXIT_OK
 
 

@@ -104,7 +104,7 @@ def _sqlite(database: Path) -> Finding:
         schema, jobs = at_rest.inspect(database)
     except sqlite3.Error as error:
         return bad("database", f"{database} isn't usable: {error}")
-    return ok("database", f"{database} is intact: {jobs} jobs, schema {schema}")
+    return ok("database", f"{database} is intact (schema {schema}, jobs: {jobs})")
 
 
 def _postgres(url: str) -> Finding:

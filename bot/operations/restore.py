@@ -37,8 +37,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"imagine-bot: restore failed, nothing has changed: {error}\n")
         return EXIT_FAILED
     kept = f"; the previous data is kept as {' and '.join(aside)}" if aside else ""
-    what = f"{restored.jobs} jobs and {restored.references} reference images"
-    say(f"restored {what} from {arguments.file} to {folder}{kept}")
+    say(f"restored {restored.contents} from {arguments.file} to {folder}{kept}")
     return EXIT_OK
 
 

@@ -32,11 +32,11 @@ async def test_an_open_job_of_a_backup_is_drawn_to_its_end_after_the_data_was_lo
         stage.imini.script["task"] = Standing([Fault(503)])
         asked = await stage.accepted()
         await stage.discord.until(lambda: "`task_" in asked.card.text)
-        assert ": 1 jobs" in await _run(stage.bot.data_dir, "backup", tmp_path / "backup")
+        assert ": 1 job and" in await _run(stage.bot.data_dir, "backup", tmp_path / "backup")
         await stage.bot.kill()
         for part in ("", "-wal"):
             (stage.bot.data_dir / f"imagine.db{part}").unlink(missing_ok=True)
-        assert "restored 1 jobs" in await _run(stage.bot.data_dir, "restore", tmp_path / "backup")
+        assert "restored 1 job and" in await _run(stage.bot.data_dir, "restore", tmp_path / "backup")
         stage.imini.script["task"] = deque()
         await stage.bot.start()
         await asked.delivered()

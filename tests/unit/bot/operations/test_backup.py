@@ -63,7 +63,7 @@ async def test_a_bot_that_runs_is_backed_up_with_its_references_and_goes_on(
         await put(stores.jobs, a_job(id="1b2c3d4e5f"))
     assert _jobs(file) == 1
     assert _packed(file)["references/0a1b2c3d4e/1"] == b"a picture"
-    assert capsys.readouterr().out.startswith(f"backed up to {file} and verified: 1 jobs, 1 reference images, ")
+    assert capsys.readouterr().out.startswith(f"backed up to {file} and verified: 1 job and 1 reference image, ")
     assert file.stat().st_mode & 0o777 == 0o600
     assert _found(data, "snapshot-*") == []
     assert _found(tmp_path, ".*") == []

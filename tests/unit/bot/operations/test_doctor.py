@@ -175,7 +175,7 @@ async def test_the_database_of_a_bot_that_does_not_run_is_read(patient: Patient,
     async with open_stores(patient.folder, clock.clock) as stores:
         await put(stores.jobs, a_job())
     newest = len(schema.scripts())
-    assert f"is intact: 1 jobs, schema {newest}" in (await patient.examined()).lines["database"]
+    assert f"is intact (schema {newest}, jobs: 1)" in (await patient.examined()).lines["database"]
     with closing(sqlite3.connect(patient.folder / "imagine.db")) as connection:
         connection.execute(f"PRAGMA user_version = {newest + 1}")
     assert (await patient.examined()).lines["database"].startswith("BAD ")

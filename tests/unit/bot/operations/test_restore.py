@@ -70,7 +70,7 @@ async def test_a_backup_is_restored_and_what_was_there_is_kept(
     (old,) = _found(data, "imagine.db.replaced-*")
     (old_references,) = _found(data, "references.replaced-*")
     assert capsys.readouterr().out == (
-        f"restored 1 jobs and 1 reference images from {backup} to {data}; the previous data is kept as "
+        f"restored 1 job and 1 reference image from {backup} to {data}; the previous data is kept as "
         f"{old_references.name} and {old.name}\n"
     )
     assert await _jobs(data, clock) == [ID]
