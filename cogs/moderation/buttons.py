@@ -22,7 +22,7 @@ from cogs.interactions.responses import InitialResponses
 from cogs.jobs.removal import Removals
 from cogs.jobs.sweeper import Sweeper
 from cogs.moderation.open_blurs import open_details
-from cogs.moderation.panel import failures, missing_rights, panel
+from cogs.moderation.panel import failures, missing_rights, panel, removed
 from cogs.moderation.targets import ModeratedMessage
 from cogs.moderation.veil import Veil
 
@@ -68,8 +68,7 @@ class ModerationButtons:
         with saving():
             await self._removals.doom(posts)
         t = self._responses.translator(interaction)
-        view = notices.notice(t("title-removed"), t("moderate-removed"))
-        await self._responses.to(interaction).update(view)
+        await self._responses.to(interaction).update(removed(message, t))
         self._start(interaction, message, posts, self._sweeper.sweep)
 
     async def _set_blur(

@@ -41,6 +41,15 @@ def panel(
     return container(BLURPLE, ui.TextDisplay("\n".join(filter(None, lines))), ui.ActionRow(*buttons))
 
 
+def removed(state: ModeratedMessage, t: Translator) -> ui.LayoutView:
+    """What takes the panel's place after a removal. The menu is gone with the messages, so Block stays within reach."""
+    text = ui.TextDisplay[ui.LayoutView](f"### {t('title-removed')}\n{t('moderate-removed')}")
+    if not state.user_id:
+        return container(None, text)
+    block = _button(PageAction.BLOCK, "button-block", state, t, discord.ButtonStyle.danger)
+    return container(None, text, ui.ActionRow(block))
+
+
 def missing_rights(rights: discord.Permissions, t: Translator) -> Markup:
     """The names of the permissions that the bot lacks to change its messages; empty if it lacks none."""
     return permission_names([name for name in _NEEDED if not getattr(rights, name)], t)

@@ -172,6 +172,15 @@ async def test_the_requester_is_blocked_for_as_long_as_the_moderator_says(studio
     assert len(await studio.jobs()) == 2
 
 
+async def test_the_requester_can_still_be_blocked_after_a_removal(studio: Studio) -> None:
+    card, moderator = await studio.finished(), a_moderator(studio)
+    panel = await _panel(studio, card, moderator)
+    await press(panel, "remove", moderator)
+    assert ENGLISH("moderate-removed") in text_of(panel.components)
+    await submit(moderator, await press(panel, "block", moderator), duration="7d", reason="spam")
+    assert studio.alice.id in await studio.bot.services.servers.blocks.of_server(studio.guild.id)
+
+
 async def test_a_duration_that_is_none_blocks_nobody(studio: Studio) -> None:
     card, moderator = await studio.finished(), a_moderator(studio)
     opened = await press(await _panel(studio, card, moderator), "block", moderator)
