@@ -50,6 +50,12 @@ class UnknownServer(UserError):
     code = "refusal-unknown-server"
 
 
+class NotBlockedEverywhere(UserError):
+    """The host has not blocked the user, so that there is nothing to lift."""
+
+    code = "refusal-not-blocked-everywhere"
+
+
 class CannotBlockHost(UserError):
     """Neither the host nor a bot can be blocked everywhere."""
 

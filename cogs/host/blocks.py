@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import discord
 from discord import app_commands
 
-from bot.host.errors import CannotBlockHost
+from bot.errors import UserError
+from bot.host.errors import CannotBlockHost, NotBlockedEverywhere
 from bot.runtime.clock import Clock
 from bot.servers.acts import EVERYWHERE
 from bot.servers.blocks import Blocks
@@ -19,6 +20,7 @@ class BlocksEverywhere(BlockCommands):
     """The host's blocks. They hold in every server and outside; what is a member's own stays open to the blocked."""
 
     everywhere: ClassVar[bool] = True
+    not_blocked: ClassVar[type[UserError]] = NotBlockedEverywhere
 
     def __init__(self, blocks: Blocks, hosts: Hosts, responses: InitialResponses, clock: Clock) -> None:
         super().__init__(blocks, responses, clock)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import discord
 from discord import app_commands
 
+from bot.errors import UserError
 from bot.runtime.clock import Clock
 from bot.servers.blocks import LONGEST_REASON, Blocks
 from bot.servers.errors import CannotBlock, NotBlocked
@@ -27,6 +28,7 @@ class BlockCommands:
     """
 
     everywhere: ClassVar[bool] = False
+    not_blocked: ClassVar[type[UserError]] = NotBlocked
 
     def __init__(self, blocks: Blocks, responses: InitialResponses, clock: Clock) -> None:
         self._blocks = blocks
@@ -66,7 +68,7 @@ class BlockCommands:
     async def unblock(self, interaction: discord.Interaction[Any], user: Someone) -> None:
         """End the block of ``user``. Raises UserError."""
         if not await self._blocks.unblock(self._place(interaction), user.id, interaction.user.id):
-            raise NotBlocked
+            raise self.not_blocked
         t = self._responses.translator(interaction)
         done = "unblock-everywhere-done" if self.everywhere else "unblock-done"
         await self._tell(interaction, "title-unblocked", t(done, member=mention(user.id)))

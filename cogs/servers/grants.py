@@ -65,7 +65,9 @@ class GrantCommand:
         await self._grants.grant(server_id, user_id, credits, ends, interaction.user.id)
         t = self._responses.translator(interaction)
         if user:
-            text = t("grant-member", n=credits, member=mention(user.id), when=moment(ends, "f"))
+            key = "grant-member" if duration else "grant-member-once"
+            text = t(key, n=credits, member=mention(user.id), when=moment(ends, "f"))
         else:
-            text = t("grant-server", n=credits, when=moment(ends, "f"))
+            key = "grant-server" if duration else "grant-server-once"
+            text = t(key, n=credits, when=moment(ends, "f"))
         await self._responses.to(interaction).show(notice(t("title-granted"), text), private=True)

@@ -59,7 +59,7 @@ async def test_a_manager_grants_a_member_more_than_quota_and_budget(studio: Stud
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
     assert "This server gives each member 2 credits; you have 0 left" in shown
     granted = await a_manager(studio).slash(studio.channel, "server grant", credits=50, user=studio.alice)
-    assert "may spend 50 more credits" in await _text(granted)
+    assert "may spend 50 more credits until" in await _text(granted)
     assert not (await studio.imagine()).ephemeral
     shown = await _text(await studio.alice.slash(studio.channel, "quota"))
     assert ENGLISH("quota-used", used=3, limit=100) in shown
@@ -78,7 +78,7 @@ async def test_a_server_without_a_budget_has_nothing_to_raise(studio: Studio) ->
 async def test_a_manager_raises_the_server_s_budget_for_a_week(studio: Studio) -> None:
     await _decide(studio, server_budget=TWO_A_DAY)
     granted = await a_manager(studio).slash(studio.channel, "server grant", credits=3, duration="7d")
-    assert "This server may spend 3 more credits" in await _text(granted)
+    assert "This server may spend 3 more credits in each period until" in await _text(granted)
     await studio.time.advance(2 * DAY)
     assert not (await studio.imagine(count=5)).ephemeral
     await studio.time.advance(7 * DAY)
