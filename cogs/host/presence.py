@@ -12,7 +12,7 @@ from bot.host.store import HostStore
 from bot.net.errors import NETWORK_ERRORS
 from bot.runtime.background import BackgroundTasks
 from bot.runtime.clock import Clock
-from cogs.i18n.markdown import shorten
+from cogs.i18n.markdown import plain, shorten
 from cogs.i18n.translator import Translator
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,8 @@ class Presence(commands.Cog):
             _log.warning("couldn't read whether the bot is paused, so its presence stays: %s", error.__cause__)
 
     async def _show(self, pause: Pause | None) -> None:
-        said = self._t("presence-paused", reason=pause.reason) if pause and pause.reason else self._t("presence-open")
+        reason = plain(pause.reason) if pause else ""
+        said = self._t("presence-paused", reason=reason) if reason else self._t("presence-open")
         activity = discord.CustomActivity(shorten(said, STATUS_LIMIT)) if pause else None
         status = discord.Status.idle if pause else discord.Status.online
         for shard_id, shard in self._bot.shards.items():

@@ -61,7 +61,7 @@ def _summary(status: BotStatus, price: CreditPrice | None, t: Translator) -> Ite
     yield t("status-servers", n=sum(report.servers for report in reports))
     oldest = min((report.oldest_job_at for report in reports if report.oldest_job_at is not None), default=None)
     jobs = t("status-jobs", n=sum(report.open_jobs for report in reports))
-    yield joined(jobs, t("status-oldest", when=moment(oldest)) if oldest is not None else "")
+    yield Markup(f"{jobs} · {t('status-oldest', when=moment(oldest))}") if oldest is not None else jobs
     yield _spending(status.spent, price, t)
     if status.spent and (budget := status.spent.budget):
         yield t("status-budget", spent=budget.spent, limit=budget.cap.limit, when=moment(budget.cap.span.ends, "f"))

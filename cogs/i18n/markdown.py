@@ -42,6 +42,11 @@ def headline(text: str, limit: int) -> Markup:
     return escape(line)
 
 
+def plain(text: str) -> Markup:
+    """Untrusted text as one line for a place where Discord renders no markdown, so that escapes would show."""
+    return Markup(_line(text))
+
+
 def _line(text: str) -> str:
     """One line without control characters."""
     return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", text)).split())

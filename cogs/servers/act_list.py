@@ -38,7 +38,7 @@ def act_text(act: Act, t: Translator) -> Markup:
         server=Markup(f"**{escape(str(details.get('name', '')), TEXT_SHOWN)}** {code(str(details.get('server', '')))}"),
     )
     until, reason = details.get("until"), details.get("reason") or details.get("text")
-    end = t("blocked-until", when=moment(until, "f")) if isinstance(until, int | float) else ""
+    end = t("act-until", when=moment(until, "f")) if isinstance(until, int | float) else ""
     return joined(text, end, f"“{escape(str(reason), TEXT_SHOWN)}”" if reason else "")
 
 

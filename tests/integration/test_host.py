@@ -59,10 +59,10 @@ async def test_a_pause_outlives_a_restart_and_ends_with_resume(studio: Studio, r
 async def test_the_presence_says_that_the_bot_is_paused_for_as_long_as_it_is(studio: Studio, restart: Restart) -> None:
     host = the_host(studio)
     assert _activity(studio) == ""
-    await host.slash("bot pause", duration="1h", reason="repairs")
-    assert _activity(studio) == "Paused: repairs"
+    await host.slash("bot pause", duration="1h", reason="*repairs* [1]")
+    assert _activity(studio) == "Paused: *repairs* [1]"
     await restart()
-    assert _activity(studio) == "Paused: repairs"
+    assert _activity(studio) == "Paused: *repairs* [1]"
     await studio.time.advance(3601)
     assert _activity(studio) == ""
     await host.slash("bot pause")

@@ -5,7 +5,7 @@ from typing import Protocol
 from .calls import Call
 from .commands import Commands
 from .errors import ApiError, Refusal
-from .places import User
+from .places import Guild, User
 from .reply import NO_CONTENT, Payload, Reply, ok
 from .routing import Route
 from .sharding import SessionStarts
@@ -28,6 +28,8 @@ class Doorway(Protocol):
     @property
     def starts(self) -> SessionStarts: ...
 
+    async def dispatch(self, event: str, data: Payload, guild: Guild | None) -> object: ...
+
 
 class ApplicationRoutes:
     """The gateway is asked at each request: its port is only known once the stand-in listens."""
@@ -43,6 +45,7 @@ class ApplicationRoutes:
             Route("GET", "/gateway/bot", self.gateway_bot),
             Route("GET", "/users/@me", self.me),
             Route("GET", "/users/@me/guilds", self.my_guilds),
+            Route("DELETE", "/users/@me/guilds/{guild_id}", self.leave),
             Route("GET", "/users/{user_id}", self.user),
             Route("GET", "/guilds/{guild_id}", self.guild),
             Route("GET", "/oauth2/applications/@me", self.application),
@@ -83,6 +86,13 @@ class ApplicationRoutes:
                 if guild.has_bot
             ]
         )
+
+    async def leave(self, call: Call) -> Reply:
+        """https://discord.com/developers/docs/resources/user#leave-guild"""
+        guild = self._world.guild(call.params["guild_id"])
+        await self._doorway.dispatch("GUILD_DELETE", {"id": guild.id}, guild)
+        guild.has_bot = False
+        return NO_CONTENT
 
     async def user(self, call: Call) -> Reply:
         user = self._world.users.get(call.params["user_id"])

@@ -36,6 +36,10 @@ def test_a_process_says_how_many_of_its_connections_work() -> None:
     assert ENGLISH("process-shards", connected=1, shards=2, seconds=3) in _text(ALONE)
 
 
+def test_the_oldest_open_job_stands_beside_their_number() -> None:
+    assert "1 open job · the oldest was requested <t:60:R>" in _text(replace(ALONE, oldest_job_at=60.0)).splitlines()
+
+
 def test_one_that_stands_by_says_that() -> None:
     assert ENGLISH("process-standby") in _text(ALONE, replace(ALONE, run="other", standby=True, shards=0, connected=0))
 
