@@ -13,6 +13,7 @@ from bot.admission.rules import Policy
 from bot.requests.source import Source
 from bot.runtime.clock import Clock
 from bot.servers.consent import Consents
+from bot.servers.errors import MemberBlocked
 from bot.servers.tiers import Limits, limits_of
 from cogs.gate.entrance import entry_of
 from cogs.gate.entries import COMMANDS, FORMS, MENUS, STRICTEST
@@ -69,12 +70,14 @@ class Gate:
 
     async def limits(self, interaction: discord.Interaction[Any]) -> Limits:
         """What the member's roles allow here. Raises StorageUnavailable."""
-        admitted: Admitted | None = interaction.extras.get(self)
-        if admitted is None:
-            entry = entry_of(interaction, Way(Use.OWN), self._clock.now())
-            admitted = Admitted(entry, await self._state(interaction, entry, permissions=False))
+        admitted = await self._standing(interaction)
         entry = admitted.entry
         return limits_of(admitted.state.rules.tiers, entry.role_ids, entry.guild_id)
+
+    async def block(self, interaction: discord.Interaction[Any]) -> MemberBlocked | None:
+        """The block that keeps the member from making pictures here. Raises StorageUnavailable."""
+        admitted = await self._standing(interaction)
+        return self._policy.block(admitted.entry, admitted.state)
 
     def check_text(self, interaction: discord.Interaction[Any], text: str) -> None:
         """Raise UserError if a rule refuses what the member wrote for others to read."""
@@ -85,6 +88,14 @@ class Gate:
         """Whether a card is a spoiler: because that was chosen, or must be there."""
         admitted: Admitted | None = interaction.extras.get(self)
         return chosen or (admitted is not None and self._policy.forces_spoiler(admitted.entry, admitted.state))
+
+    async def _standing(self, interaction: discord.Interaction[Any]) -> Admitted:
+        """The entry of an interaction and what the rules know of the server, whether they were applied or not."""
+        admitted: Admitted | None = interaction.extras.get(self)
+        if admitted is None:
+            entry = entry_of(interaction, Way(Use.OWN), self._clock.now())
+            admitted = Admitted(entry, await self._state(interaction, entry, permissions=False))
+        return admitted
 
     async def _admitted(self, interaction: discord.Interaction[Any], sources: Iterable[Source | None]) -> Admitted:
         """The entry of an interaction, with the words of the others whose pictures are to be used."""

@@ -16,7 +16,7 @@ from cogs.cards.elements import BLURPLE, bar, budget_left, container
 from cogs.gate.gate import Gate
 from cogs.i18n.command_names import localized
 from cogs.i18n.markdown import moment
-from cogs.i18n.server_refusals import limits_text
+from cogs.i18n.server_refusals import limits_text, server_refusal
 from cogs.i18n.translator import Translator
 from cogs.interactions.permissions import server_of
 from cogs.interactions.responses import InitialResponses
@@ -40,12 +40,17 @@ class QuotaCog(commands.Cog):
         limits = await self._gate.limits(interaction)
         balance = await self._quota.balance(user_id, allowance.granted, limits.quota)
         t = self._responses.translator(interaction)
-        await self._responses.to(interaction).show(_view(balance, limits, spendings, t), private=True)
+        block = await self._gate.block(interaction)
+        blocked = server_refusal(block, t) if block else ""
+        await self._responses.to(interaction).show(_view(balance, limits, spendings, t, blocked), private=True)
 
 
-def _view(balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Translator) -> ui.LayoutView:
+def _view(
+    balance: Balance, limits: Limits, spendings: Iterable[Spending], t: Translator, blocked: str
+) -> ui.LayoutView:
     lines = [
         f"### {t('quota-title')}",
+        *filter(None, [blocked]),
         f"{bar(balance.used / max(1, balance.limit))} {t('quota-used', used=balance.used, limit=balance.limit)}",
         t("quota-left", n=balance.left),
         t("quota-running", n=balance.running),

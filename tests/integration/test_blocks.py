@@ -26,6 +26,22 @@ async def test_a_blocked_member_is_told_privately_why_and_until_when(studio: Stu
     assert studio.submits == []
 
 
+async def test_quota_tells_a_blocked_member_what_a_request_would(studio: Studio) -> None:
+    async def told() -> str:
+        answer = the_card(await studio.alice.slash(studio.channel, "quota"))
+        assert answer.ephemeral
+        return text_of(answer.components)
+
+    assert ENGLISH("refusal-member-blocked") not in await told()
+    await a_manager(studio).slash(studio.channel, "server block", user=studio.alice, duration="7d", reason="spam")
+    text = await told()
+    assert f"{ENGLISH('refusal-member-blocked')} The block ends <t:{studio.time.now() + 7 * DAY:.0f}:R>." in text
+    assert "Reason: spam" in text
+    assert ENGLISH("quota-all") in text
+    await studio.bot.services.servers.blocks.block(EVERYWHERE, studio.alice.id, 7, None, "")
+    assert ENGLISH("refusal-blocked-everywhere") in await told()
+
+
 async def test_a_block_outlives_a_restart_and_ends_by_itself(studio: Studio, restart: Restart) -> None:
     await a_manager(studio).slash(studio.channel, "server block", user=studio.alice, duration="30m")
     await restart()
