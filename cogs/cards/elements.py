@@ -102,7 +102,7 @@ def _credit(job: Job, t: Translator) -> str:
     credited = [user_id for user_id in known if user_id is not None and user_id != job.user_id]
     if not credited:
         return ""
-    authors = Markup(", ".join(map(mention, dict.fromkeys(credited))))
+    authors = t.listed(map(mention, dict.fromkeys(credited)))
     return t("card-credit", n=len(credited), authors=authors)
 
 

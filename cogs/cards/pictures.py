@@ -17,7 +17,7 @@ from cogs.cards.shown import ShownFile, files_of, path_of
 from cogs.cards.urls import LINKS_LIMIT, links
 from cogs.discord_numbers import ALT_LIMIT
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, joined, shorten
+from cogs.i18n.markdown import Markup, bold, joined, shorten
 from cogs.i18n.translator import Translator
 
 Item = discord.MediaGalleryItem
@@ -115,7 +115,7 @@ def remarks(job: Job, t: Translator, results: CardPictures) -> str:
     fetched, requested = results.fetched, job.request.num
     lines = list(_defects(fetched.defects, job.request, t))
     if not fetched.arrived:
-        lines = [joined(f"**{t('outcome-unloaded', n=requested)}**", t("ended-free"))]
+        lines = [joined(bold(t("outcome-unloaded", n=requested)), t("ended-free"))]
     elif fetched.arrived < requested:
         lines.insert(0, t("card-partial", delivered=fetched.arrived, requested=requested))
     elif fetched.arrived > requested:
@@ -146,7 +146,7 @@ def elsewhere(results: CardPictures, t: Translator) -> Iterator[Markup]:
         if linked.text:
             yield t(key, links=linked.text)
     if left_out:
-        yield t("card-unlinked", n=len(left_out), pictures=Markup(", ".join(map(str, sorted(left_out)))))
+        yield t("card-unlinked", n=len(left_out), pictures=t.listed(map(str, sorted(left_out))))
 
 
 def _defects(defects: Iterable[Defect], request: ImagineRequest, t: Translator) -> Iterator[Markup]:
@@ -158,7 +158,7 @@ def _defects(defects: Iterable[Defect], request: ImagineRequest, t: Translator) 
         yield t(
             keys.DEFECT[kind],
             n=len(pictures),
-            pictures=Markup(", ".join(map(str, pictures))),
+            pictures=t.listed(map(str, pictures)),
             ratio=request.aspect_ratio,
             resolution=request.resolution,
         )

@@ -15,7 +15,7 @@ from bot.requests.errors import BadAttachment, BadOption, BadParameters, FilePro
 from bot.requests.prompt import PROMPT_LIMIT
 from bot.requests.request import MAX_COUNT, MAX_REFERENCES
 from cogs.i18n import keys
-from cogs.i18n.markdown import Markup, code, joined, moment
+from cogs.i18n.markdown import Markup, bold, code, joined, moment
 from cogs.i18n.permission_names import permission_names
 from cogs.i18n.server_refusals import server_refusal
 from cogs.i18n.translator import Translator
@@ -109,7 +109,7 @@ def outcome_message(job: Job, t: Translator) -> Markup:
     """How a job ended without pictures on its card, in a word, and ``end_message``."""
     is_cancelled = job.hidden and job.state is not JobState.FAILED
     outcome = keys.OUTCOME[JobState.CANCELLED if is_cancelled else job.state]
-    return joined(f"**{t(outcome, n=job.request.num)}**", end_message(job, t))
+    return joined(bold(t(outcome, n=job.request.num)), end_message(job, t))
 
 
 def _undelivered_key(job: Job) -> str:

@@ -67,6 +67,16 @@ def moment(at: float, style: str = "R") -> Markup:
     return Markup(f"<t:{at:.0f}:{style}>")
 
 
+def bold(sentence: Markup) -> Markup:
+    """A sentence in bold, but for a Chinese full stop.
+
+    Behind one, a strict reader of markdown sees no end of the bold text if a letter follows
+    (https://spec.commonmark.org/0.31.2/#right-flanking-delimiter-run).
+    """
+    words = sentence.removesuffix("。")
+    return Markup(f"**{words}**{sentence[len(words) :]}")
+
+
 def joined(*sentences: str) -> Markup:
     """Sentences in a row without the empty ones. No space follows a Chinese full stop."""
     return Markup(" ".join(filter(None, sentences)).replace("。 ", "。"))

@@ -9,4 +9,4 @@ from cogs.i18n.translator import Translator
 
 def permission_names(names: Iterable[str], t: Translator) -> Markup:
     """The permissions with these ``names`` of discord.py's, as a list; empty without any."""
-    return Markup(", ".join(code(t(keys.PERMISSION[name])) for name in names))
+    return t.listed(code(t(keys.PERMISSION[name])) for name in names)

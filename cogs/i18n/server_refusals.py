@@ -28,7 +28,7 @@ def server_refusal(error: UserError, t: Translator) -> Markup:  # noqa: PLR0911 
         case AccountTooNew(days, at) | MemberTooNew(days, at):
             return t(error.code, n=days, when=moment(at))
         case BadTimeZone(value, names):
-            return t(error.code, value=value, names=Markup(", ".join(code(name) for name in names)))
+            return t(error.code, value=value, names=t.listed(code(name) for name in names))
         case BadNumber() | TooManyWords() | TooManyRules():
             return t(error.code, **vars(error))
         case _:

@@ -1,7 +1,8 @@
 """Sentences of one language, filled with values. All values are escaped here and nowhere else."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -19,6 +20,9 @@ from cogs.i18n.markdown import Markup, escape
 Unit = Literal["minute", "hour", "day"]
 _UNITS: Mapping[Unit, int] = {"hour": 3600, "day": 86_400}
 """Their lengths in seconds, shortest first."""
+
+_CROWDED = re.compile(r"(?<=[0-9])(?=[\u4e00-\u9fff])")
+"""Where Babel writes Chinese right after a number, which Discord and the catalogues do not."""
 
 NUMBERS = 1024
 """Numbers of which a language remembers how it writes them: counts and credits, mostly small ones."""
@@ -58,7 +62,7 @@ class Translator:
     def ago(self, seconds: float) -> Markup:
         """A rough time ago, for autocomplete, where Discord renders no timestamps."""
         age = timedelta(seconds=max(seconds, 1))
-        return Markup(format_timedelta(-age, add_direction=True, locale=self._locale))
+        return Markup(_spaced(format_timedelta(-age, add_direction=True, locale=self._locale)))
 
     def span(self, seconds: float) -> Markup:
         """A length of time in the largest unit of which it has at least two and no rest, down to minutes."""
@@ -68,7 +72,11 @@ class Translator:
                 unit = larger
         # Above any threshold, Babel chooses a larger unit by itself, and rounds.
         told = format_timedelta(timedelta(seconds=seconds), granularity=unit, threshold=math.inf, locale=self._locale)
-        return Markup(told)
+        return Markup(_spaced(told))
+
+    def listed(self, parts: Iterable[str]) -> Markup:
+        """Markup in a row, as the language separates it."""
+        return Markup(self("list-separator").join(parts))
 
     def _shown(self, value: object) -> str:
         if isinstance(value, Markup):
@@ -76,6 +84,10 @@ class Translator:
         if isinstance(value, int | float):
             return self._number(value)
         return escape(str(value))
+
+
+def _spaced(text: str) -> str:
+    return _CROWDED.sub(" ", text)
 
 
 def _sentences(catalog: Catalog) -> Iterator[tuple[str, _Sentence]]:

@@ -71,4 +71,4 @@ def _names(value: object, t: Translator) -> Markup:
     if not isinstance(value, list):
         return Markup("?")
     names = (str(name) for name in value)
-    return Markup(", ".join(t(keys.RULES[name]) if name in keys.RULES else code(name, TEXT_SHOWN) for name in names))
+    return t.listed(t(keys.RULES[name]) if name in keys.RULES else code(name, TEXT_SHOWN) for name in names)

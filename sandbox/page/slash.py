@@ -53,8 +53,9 @@ def parse(text: str, commands: Iterable[Mapping[str, Any]]) -> Invocation:
     words = text.strip().removeprefix("/")
     name = max((name for name in leaves if re.match(rf"{re.escape(name)}(?!\S)", words)), key=len, default=None)
     if name is None:
-        raise Misread("unknown_command", command=words.split()[0] if words else "", known=", ".join(
-            f"/{known}" for known in leaves))  # fmt: skip
+        raise Misread(
+            "unknown_command", command=words.split()[0] if words else "", known=[f"/{known}" for known in leaves]
+        )
     options = leaves[name].get("options", ())
     given = _split(words[len(name) :].strip(), options, name)
     values = {option["name"]: _value(option, given[option["name"]]) for option in options if option["name"] in given}
@@ -98,7 +99,7 @@ def _unknown(option: str, names: Sequence[str], command: str) -> Misread:
     near = [name for name in names if option in name] or get_close_matches(option, names, 1)
     if near:
         return Misread("near_option", command=command, option=option, near=near[0])
-    return Misread("unknown_option", command=command, option=option, known=", ".join(names))
+    return Misread("unknown_option", command=command, option=option, known=list(names))
 
 
 def _value(option: Option, text: str) -> str | int | bool:
@@ -112,11 +113,12 @@ def _value(option: Option, text: str) -> str | int | bool:
             if text.casefold() in map(str.casefold, names):
                 value: str | int = choice["value"]
                 return value
-        raise Misread("unknown_choice", option=option["name"], value=text, known=", ".join(
-            str(choice["value"]) for choice in choices))  # fmt: skip
+        raise Misread(
+            "unknown_choice", option=option["name"], value=text, known=[str(choice["value"]) for choice in choices]
+        )
     if kind is OptionType.BOOLEAN:
         if text.casefold() not in YES + NO:
-            raise Misread("unknown_choice", option=option["name"], value=text, known="true, false")
+            raise Misread("unknown_choice", option=option["name"], value=text, known=["true", "false"])
         return text.casefold() in YES
     if kind is OptionType.INTEGER:
         return _number(option, text)
@@ -127,5 +129,5 @@ def _number(option: Option, text: str) -> int:
     low, high = option.get("min_value"), option.get("max_value")
     number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else None
     if number is None or (low is not None and number < low) or (high is not None and number > high):
-        raise Misread("unknown_choice", option=option["name"], value=text, known=f"{low} to {high}")
+        raise Misread("unknown_choice", option=option["name"], value=text, known=f"{low}\u2013{high}")
     return number

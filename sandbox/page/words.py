@@ -24,7 +24,7 @@ TROUBLES = {
 class Words:
     """The sentences of the page in one language. ``troubles`` and ``hints`` are by their key.
 
-    ``tries`` are buttons: what each is called, and the command that it runs.
+    ``tries`` are buttons: what each is called, and the command that it runs. ``listed`` separates lists.
     """
 
     language: str
@@ -37,6 +37,7 @@ class Words:
     people: Mapping[Person, str]
     troubles: Mapping[str, str]
     hints: Mapping[str, str]
+    listed: str
     tries: Mapping[str, str]
 
     def view(self, view: View) -> str:
@@ -49,7 +50,8 @@ class Words:
 
     def hint(self, key: str, values: Mapping[str, object]) -> str:
         """What is wrong with a typed command."""
-        return self.hints[key].format(**values)
+        told = {name: self.listed.join(value) if isinstance(value, list) else value for name, value in values.items()}
+        return self.hints[key].format(**told)
 
     def instead(self) -> dict[str, str]:
         """What the page shows instead of each of SimCord's messages; nothing for those that are missing."""

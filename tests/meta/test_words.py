@@ -109,6 +109,11 @@ def test_the_chinese_has_full_width_punctuation_and_space_around_latin_words() -
     assert [(key, form) for key, form in texts if CROWDED.search(form) or HALF_WIDTH.search(form)] == []
 
 
+def test_bold_chinese_ends_before_the_full_stop() -> None:
+    ends = [(key, bold) for key, form in _chinese() for bold in re.findall(r"\*\*(.+?)\*\*", form)]
+    assert [(key, bold) for key, bold in ends if bold.endswith("\u3002")] == []
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

@@ -152,15 +152,24 @@ def test_where_discord_shows_no_timestamps_a_time_is_given_roughly(
     assert catalogs("de").ago(300) == "vor 5 Minuten"
 
 
+def test_chinese_stands_off_from_a_number_in_a_time_ago_too() -> None:
+    assert Catalogs.load()("zh-CN").ago(300) == "5 分钟前"
+
+
+@pytest.mark.parametrize(("locale", "listed"), [("en-US", "1, 3, 4"), ("zh-CN", "1、3、4")])
+def test_a_list_is_separated_as_the_language_does(locale: str, listed: str) -> None:
+    assert Catalogs.load()(locale).listed(["1", "3", "4"]) == listed
+
+
 @pytest.mark.parametrize(
     ("seconds", "english", "chinese"),
     [
-        (86_400, "24 hours", "24小时"),
-        (7 * 86_400, "7 days", "7天"),
-        (36 * 3600, "36 hours", "36小时"),
-        (5400, "90 minutes", "90分钟"),
-        (3600, "60 minutes", "60分钟"),
-        (20, "1 minute", "1分钟"),
+        (86_400, "24 hours", "24 小时"),
+        (7 * 86_400, "7 days", "7 天"),
+        (36 * 3600, "36 hours", "36 小时"),
+        (5400, "90 minutes", "90 分钟"),
+        (3600, "60 minutes", "60 分钟"),
+        (20, "1 minute", "1 分钟"),
     ],
 )
 def test_a_length_of_time_is_told_without_rounding_it(seconds: float, english: str, chinese: str) -> None:

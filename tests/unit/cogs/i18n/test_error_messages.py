@@ -39,6 +39,7 @@ from bot.servers.tiers import Limits
 from cogs.i18n import keys
 from cogs.i18n.catalog import DEFAULT_LOCALE
 from cogs.i18n.error_messages import end_message, error_message, outcome_message
+from cogs.i18n.markdown import bold, joined
 from cogs.i18n.translator import Translator
 from tests.support.jobs import a_job, a_request
 from tests.support.locales import CATALOGS, LOCALES
@@ -192,7 +193,7 @@ def test_missing_permissions_are_listed(t: Translator) -> None:
 
 def test_permissions_have_the_names_of_discords_settings_in_the_members_language() -> None:
     sentence = error_message(MissingPermission(("attach_files", "send_messages")), CATALOGS("zh-CN"))
-    assert "`附加文件`, `发送消息`" in sentence
+    assert "`附加文件`、`发送消息`" in sentence
 
 
 def test_a_bug_keeps_its_details_for_the_log(t: Translator) -> None:
@@ -226,14 +227,14 @@ def test_what_imini_says_in_codes_and_words_is_not_among_the_reasons(locale: str
 def test_a_card_says_first_how_its_job_ended(state: JobState, key: str, locale: str) -> None:
     t = CATALOGS(locale)
     job = a_job(state=state, request=a_request(num=3))
-    assert outcome_message(job, t) == f"**{t(key, n=3)}** {end_message(job, t)}"
+    assert outcome_message(job, t) == joined(bold(t(key, n=3)), end_message(job, t))
 
 
 @every_locale
 @pytest.mark.parametrize("state", [JobState.SUBMITTED, JobState.UNDELIVERED])
 def test_a_job_that_goes_on_behind_its_card_is_called_cancelled(state: JobState, locale: str) -> None:
     t = CATALOGS(locale)
-    assert outcome_message(a_job(state=state, hidden=True), t).startswith(f"**{t('outcome-cancelled')}** ")
+    assert outcome_message(a_job(state=state, hidden=True), t).startswith(bold(t("outcome-cancelled")))
 
 
 @every_locale
@@ -253,6 +254,12 @@ def test_sentences_follow_each_other_as_the_language_writes_them(error: UserErro
     assert "。 " not in sentence
     if locale == DEFAULT_LOCALE:
         assert ". " in sentence
+
+
+def test_bold_text_of_a_card_ends_before_a_chinese_full_stop_and_no_space_follows_it() -> None:
+    job = a_job(state=JobState.FAILED, failure=Failure(FailureKind.MODERATION))
+    assert outcome_message(job, CATALOGS("zh-CN")).startswith("**没能画出图片**。被内容政策拦截。")
+    assert outcome_message(job, CATALOGS("en-US")).startswith("**Couldn't make this picture.** Blocked")
 
 
 def test_a_reference_that_could_not_be_read_is_named_on_the_card(t: Translator) -> None:

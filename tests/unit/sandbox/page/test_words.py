@@ -25,6 +25,14 @@ def test_both_languages_have_the_same_hints_with_the_same_gaps() -> None:
     assert gaps[0] == gaps[1]
 
 
+@pytest.mark.parametrize(("language", "ending"), [("en-US", "prompt, count."), ("zh-CN", "prompt、count。")])
+def test_a_hint_lists_what_there_is_as_its_language_does(language: str, ending: str) -> None:
+    hint = words(language).hint(
+        "unknown_option", {"command": "imagine", "option": "style", "known": ["prompt", "count"]}
+    )
+    assert hint.endswith(ending)
+
+
 def test_there_is_no_other_language() -> None:
     assert {path.stem for path in TEXTS.iterdir()} == {"en-US", "zh-CN"}
 
