@@ -16,6 +16,7 @@ from bot.launch import PRODUCT, Factories, launch
 from bot.metrics.instruments import Instruments
 from bot.metrics.meter import NO_METER
 from bot.metrics.readings import readings
+from bot.net import heap
 from bot.net.guard import UnusableProxy
 from bot.operations.rotation import SecretRotation
 from bot.runtime import health, terminal
@@ -44,6 +45,7 @@ def serve(settings: Settings, clock: Clock, redact: Redactor, factories: Factori
     except ImportError:
         _log.critical("METRICS_PORT needs prometheus-client: run 'make metrics', or pip install 'imagine-bot[metrics]'")
         return EXIT_SETTINGS
+    heap.keep_freed()
     return run(_serve(settings, clock, redact, factories, instruments))
 
 
