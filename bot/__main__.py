@@ -57,8 +57,9 @@ def main(
         log.configure("ERROR", "text", settings.secrets)
         return command_line.run(settings, options)
     redact = log.configure(settings.log_level, settings.log_format, settings.secrets)
-    if warning := exposure.warning(ENV_FILE, settings.data_dir):
-        _log.warning("%s", warning)
+    for warning in (*Settings.mistyped(), exposure.warning(ENV_FILE, settings.data_dir)):
+        if warning:
+            _log.warning("%s", warning)
     return _serve(settings, redact, clock, factories)
 
 

@@ -1,12 +1,15 @@
-"""The types of settings: how each is written, and the error message for a malformed value."""
+"""The types of settings: how each is written, the error message for a malformed value, and names with a typo."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 from yarl import URL
@@ -16,6 +19,30 @@ from bot.servers.rules import Budget, Period, known_time_zone
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MISSING = "is missing"
 """The end of what is told of a setting that is not there."""
+
+
+ALIKE = 0.8
+"""From which similarity on a name is taken for another one with a typo: 1 is the same, 0 has nothing in common."""
+
+MOST_CREDITS = 10**12 - 1
+"""As many as a budget may have. Larger numbers fit neither the database nor a sentence."""
+
+
+def mistyped(env_file: Path, settings: Iterable[str]) -> list[str]:
+    """A sentence for each name in ``env_file`` that is nearly one of ``settings``.
+
+    Other programs have variables there too, such as Docker Compose: what resembles no setting is theirs.
+    """
+    known = {name.upper() for name in settings}
+    names = dotenv_values(env_file, interpolate=False, encoding="utf-8-sig") if env_file.is_file() else {}
+    closest = {
+        name: get_close_matches(name.upper(), known, n=1, cutoff=ALIKE) for name in names if name.upper() not in known
+    }
+    return [
+        f"{env_file} sets {name}, which isn't a setting: did you mean {found[0]}?"
+        for name, found in closest.items()
+        if found
+    ]
 
 
 def _duration(value: object) -> object:
@@ -140,6 +167,8 @@ def _usable(value: object) -> object:
 
 def _folder(value: Path) -> Path:
     """Expand ``~``. A shell expands it in the environment, but nothing does in ``.env``."""
+    if not str(value).strip():
+        raise ValueError("must be a folder, such as data")
     try:
         return value.expanduser()
     except RuntimeError:
@@ -153,6 +182,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Language = Annotated[str, AfterValidator(_language)]
 Credits = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 # NoDecode: otherwise, pydantic-settings parses the value of a tuple as JSON.
 Prices = Annotated[tuple[Credits, Credits, Credits], NoDecode, BeforeValidator(_prices)]
 # NoDecode: likewise, a model's.

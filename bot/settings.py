@@ -17,8 +17,10 @@ from bot.runtime import secret_files
 from bot.servers.rules import Budget, Period
 from bot.setting_types import (
     MISSING,
+    MOST_CREDITS,
     WEBHOOK,
     Address,
+    Count,
     Currency,
     DatabaseUrl,
     Duration,
@@ -33,6 +35,7 @@ from bot.setting_types import (
     Spendable,
     TimeZone,
     Webhook,
+    mistyped,
 )
 from bot.timing.polls import PRICE
 
@@ -68,12 +71,12 @@ class Settings(BaseSettings):
     data_dir: Folder = Path("data")
     database_url: DatabaseUrl | None = None
     database_url_file: SecretFile | None = None
-    processes: Annotated[int, Field(ge=1)] = 1
+    processes: Count = 1
 
-    quota_credits: Annotated[int, Field(ge=1)] = 450
+    quota_credits: Annotated[int, Field(ge=1, le=MOST_CREDITS)] = 450
     quota_window: Duration = timedelta(hours=24)
-    quota_max_running: Annotated[int, Field(ge=1)] = 3
-    confirm_credits: Annotated[int, Field(ge=0)] | None = None
+    quota_max_running: Count = 3
+    confirm_credits: Annotated[int, Field(ge=0, le=MOST_CREDITS)] | None = None
     buttons_for: Literal["anyone", "requester"] = "anyone"
     quota_cost_1k: Prices = (1, 9, 35)
     quota_cost_2k: Prices = (2, 18, 70)
@@ -91,12 +94,12 @@ class Settings(BaseSettings):
     account_pause: Duration = timedelta(seconds=15)
     notify_after: Duration = timedelta(seconds=60)
 
-    max_open_jobs: Annotated[int, Field(ge=1)] = 200
-    max_declined: Annotated[int, Field(ge=1)] = 20
-    max_submits: Annotated[int, Field(ge=1)] = 8
-    max_downloads: Annotated[int, Field(ge=1)] = 2
-    attachment_max_mb: Annotated[int, Field(ge=1)] = 20
-    attachment_max_megapixels: Annotated[int, Field(ge=1)] = 50
+    max_open_jobs: Count = 200
+    max_declined: Count = 20
+    max_submits: Count = 8
+    max_downloads: Count = 2
+    attachment_max_mb: Count = 20
+    attachment_max_megapixels: Count = 50
     reference_transport: Literal["url", "inline"] = "url"
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
@@ -118,9 +121,14 @@ class Settings(BaseSettings):
             return cls(_env_file=env_file)
         except ValidationError as error:
             # "from None": a traceback of the ValidationError would quote its input, which may be a secret.
-            raise SettingsError(_explain(error)) from None
+            raise SettingsError("; ".join([_explain(error), *cls.mistyped(env_file)])) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{env_file} can't be read ({error}); save it as UTF-8 text") from None
+
+    @classmethod
+    def mistyped(cls, env_file: Path | None = ENV_FILE) -> list[str]:
+        """A sentence for each name in ``env_file`` that looks like a setting with a typo."""
+        return mistyped(env_file, cls.model_fields) if env_file else []
 
     @property
     def price_of_a_credit(self) -> CreditPrice | None:
@@ -157,8 +165,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _secrets_in_files(cls, values: dict[str, object]) -> dict[str, object]:
-        return secret_files.filled_in(values, ("discord_token", "imini_api_key", "database_url", "alert_webhook"))
+    def _read(cls, values: dict[str, object]) -> dict[str, object]:
+        """Leave out what is ``none``, as the documents write it, and read the secrets in files."""
+        optional = {name for name, field in cls.model_fields.items() if field.default is None}
+        given = {name: value for name, value in values.items() if name not in optional or not _is_none(value)}
+        return secret_files.filled_in(given, ("discord_token", "imini_api_key", "database_url", "alert_webhook"))
 
     @model_validator(mode="after")
     def _processes_share_a_database(self) -> Self:
@@ -175,13 +186,18 @@ class Settings(BaseSettings):
         return self
 
 
+def _is_none(value: object) -> bool:
+    return isinstance(value, str) and value.strip().lower() in {"", "none"}
+
+
 _RULES = {
     "int_parsing": "must be a whole number",
     "float_parsing": "must be a number",
     "decimal_parsing": "must be a number",
-    "greater_than": "must be more than {gt}",
+    "finite_number": "must be a number",
+    "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
+    "less_than_equal": "must be {le:.12g} or less",
     "literal_error": "must be {expected}",
 }
 """What a value must be, by pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/)."""

@@ -34,8 +34,8 @@ SERVERS_READ = 200
 SERVERS_NAMED = 3
 
 
-async def at_discord(api: DiscordApi, clock: Clock) -> AsyncIterator[Finding]:
-    """All findings; those after the token only if it is right."""
+async def at_discord(api: DiscordApi, clock: Clock, *, is_running: bool) -> AsyncIterator[Finding]:
+    """All findings; those after the token only if it is right. One that ``is_running`` has registered its commands."""
     try:
         me = await api.get("/users/@me")
         yield _token(me)
@@ -45,7 +45,7 @@ async def at_discord(api: DiscordApi, clock: Clock) -> AsyncIterator[Finding]:
         for finding in _application(await api.get("/applications/@me")):
             yield finding
         yield _gateway(await api.get("/gateway/bot"))
-        yield _commands(await api.get(f"/applications/{_text(me, 'id')}/commands"))
+        yield _commands(await api.get(f"/applications/{_text(me, 'id')}/commands"), is_running=is_running)
         yield _servers(await api.get(f"/users/@me/guilds?limit={SERVERS_READ}"))
     except NETWORK_ERRORS as error:
         yield bad("Discord", f"can't be reached ({type(error).__name__}): check the network and DISCORD_API_URL")
@@ -99,12 +99,14 @@ def _gateway(answer: Answer) -> Finding:
     )
 
 
-def _commands(answer: Answer) -> Finding:
+def _commands(answer: Answer, *, is_running: bool) -> Finding:
     if answer.status != 200 or not isinstance(answer.data, list):
         return _unread("commands", answer)
     names = sorted(str(command.get("name")) for command in answer.data if isinstance(command, dict))
+    if not names and is_running:
+        return bad("commands", "none registered, although the bot is running: its log says why")
     if not names:
-        return bad("commands", "none registered: start the bot, which registers them")
+        return warn("commands", "none registered yet: the first start registers them")
     return ok("commands", f"{len(names)} registered: {', '.join(names)}")
 
 

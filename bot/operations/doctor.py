@@ -32,9 +32,11 @@ async def examine(settings: Settings, clock: Clock) -> int:
 async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     for finding in host_checks.of_machine(settings):
         yield finding
-    for finding in await asyncio.to_thread(lambda: [*host_checks.of_database(settings)]):
-        yield finding
-    async for finding in discord_checks.at_discord(DiscordApi(settings.discord_api_url, settings.discord_token), clock):
+    bot, runs = await asyncio.to_thread(host_checks.of_bot, settings)
+    yield bot
+    yield await asyncio.to_thread(host_checks.of_database, settings, in_use=runs)
+    api = DiscordApi(settings.discord_api_url, settings.discord_token)
+    async for finding in discord_checks.at_discord(api, clock, is_running=runs):
         yield finding
     async for finding in host_checks.of_imini(settings, clock):
         yield finding

@@ -13,7 +13,7 @@ from bot.errors import JobFailed
 from bot.host.disk import ROOM, free_bytes
 from bot.imini.client import IminiClient
 from bot.imini.cooldown import Cooldown
-from bot.imini.errors import AccountRefused, BadResponse, ConnectionLost, TaskNotFound, Unreachable
+from bot.imini.errors import AccountRefused, BadResponse, ConnectionLost, NotPassedOn, TaskNotFound, Unreachable
 from bot.net.guard import AllowedOrigins, UnusableProxy
 from bot.operations.finding import Finding, bad, ok, warn
 from bot.requests.models import model_named
@@ -39,6 +39,8 @@ def of_machine(settings: Settings) -> Iterator[Finding]:
         f"SQLite {sqlite3.sqlite_version}",
     )
     yield _disk(settings.data_dir)
+    for typo in settings.mistyped():
+        yield warn("settings", typo)
     if warning := exposure.warning(ENV_FILE, settings.data_dir):
         yield warn("privacy", warning)
 
@@ -64,6 +66,8 @@ async def of_imini(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield bad("imini", f"rejects the account: check IMINI_API_KEY and your balance ({error})")
     except (Unreachable, ConnectionLost, BadResponse) as error:
         yield bad("imini", f"can't be reached ({error}): check the network and IMINI_BASE_URL")
+    except NotPassedOn as error:
+        yield bad("imini", f"isn't what responds ({error}): check IMINI_BASE_URL, and your proxy and firewall")
     except JobFailed as error:
         yield warn("imini", f"doesn't say whether it accepts the key right now ({error})")
     except UnusableProxy as error:
@@ -72,26 +76,25 @@ async def of_imini(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         yield ok("imini", "accepts IMINI_API_KEY")
 
 
-def of_database(settings: Settings) -> Iterator[Finding]:
-    """The running bot, which has its database open; if none runs, the database itself."""
+def of_bot(settings: Settings) -> tuple[Finding, bool]:
+    """The bot, and whether it runs."""
     well, answer = health.ask(settings.data_dir)
-    runs = answer.startswith("{")
-    if runs:
-        yield (ok if well else bad)("bot", f"running: {answer}")
-    else:
-        yield ok("bot", f"not running on {settings.data_dir}")
+    if not answer.startswith("{"):
+        return ok("bot", f"not running on {settings.data_dir}"), False
+    return (ok if well else bad)("bot", f"running: {answer}"), True
+
+
+def of_database(settings: Settings, *, in_use: bool) -> Finding:
+    """The database, unless a running bot has it open."""
     if settings.database_url:
-        yield _postgres(settings.database_url.get_secret_value())
-    elif runs:
-        yield ok("database", "in use by the bot")
-    else:
-        yield _sqlite(settings.data_dir / FILE)
+        return _postgres(settings.database_url.get_secret_value())
+    return ok("database", "in use by the bot") if in_use else _sqlite(settings.data_dir / FILE)
 
 
 def _disk(folder: Path) -> Finding:
     place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not os.access(place, os.W_OK | os.X_OK) or not place.is_dir():
-        return bad("disk", f"{place} isn't writable: check DATA_DIR and its permissions")
+        return bad("disk", f"{place} isn't a folder that the bot can write to: check DATA_DIR and its permissions")
     free = free_bytes(place)
     told = f"{free / (1 << 30):.1f} GB free for {folder}"
     return ok("disk", told) if free >= ROOM else bad("disk", f"{told}: make room, or change DATA_DIR")

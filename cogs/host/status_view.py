@@ -74,12 +74,8 @@ def _spending(spent: Spent | None, price: CreditPrice | None, t: Translator) -> 
         return t("status-spent-unknown")
     if price is None:
         return t("status-spent", today=spent.today, month=spent.month)
-    today, month = (_money(credits, price) for credits in (spent.today, spent.month))
+    today, month = (t.money(price.of(credits), price.currency) for credits in (spent.today, spent.month))
     return t("status-spent-money", today=spent.today, month=spent.month, today_money=today, month_money=month)
-
-
-def _money(credits: int, price: CreditPrice) -> str:
-    return f"{price.of(credits):.2f} {price.currency}"
 
 
 def _process(report: Report, t: Translator, *, is_alone: bool) -> Markup:

@@ -143,7 +143,7 @@ async def test_the_status_shows_connections_jobs_spending_and_disk(studio: Studi
     await host.slash("bot pause", reason="repairs")
     told = _told(await host.slash("bot status"))
     for part in (
-        "Spent: 2 credits (0.04 USD) today",
+        "Spent: 2 credits ($0.04) today",
         "Budget: 2 of 200",
         "1 open job",
         "1 server",

@@ -20,15 +20,15 @@ NO_ENDPOINT = ("", "discord.com", "ftp://discord.com", "https://", "https://:80"
 NO_DURATION = ("soon", "-5m", "0", "0h", "0.0000000001s", "1h30m", "99999999999d", "999999999.999999999d", HUGE)
 NO_PRICES = ("1", "1,2", "1,2,3,4", "a,b,c", "1.5,2,3", "-1,2,3", "1 2 3", ",,", "\uff11,\uff12,\uff13", f"1,2,{HUGE}")
 NO_BUDGET = ("500", "500/hour", "-1/day", "1.5/day", "/day", "500 a day", f"{HUGE}/day")
-NO_COUNT = ("0", "-1", "1.5", "many", "1e3")
+NO_COUNT = ("0", "-1", "1.5", "many", "1e3", "9" * 30)
 MALFORMED: dict[str, tuple[str, ...]] = {
     "DISCORD_TOKEN": ("two words", "two\nlines", "tökén"),
     "IMINI_API_KEY": ("two words", "two\nlines", "\x07"),
     "DISCORD_TOKEN_FILE": ("beside-the-token",),
     "IMINI_API_KEY_FILE": ("beside-the-key",),
     "DATABASE_URL_FILE": ("nowhere", "/dev/zero", "~nobody-of-this-name/url"),
-    "DATA_DIR": ("~nobody-of-this-name/bot",),
-    "PROCESSES": ("0", "two", "1.5"),
+    "DATA_DIR": ("~nobody-of-this-name/bot", "  "),
+    "PROCESSES": NO_COUNT,
     "DATABASE_URL": (
         "mysql://u:p@h/d",
         "imagine.db",
@@ -56,7 +56,7 @@ MALFORMED: dict[str, tuple[str, ...]] = {
     "BUDGET": NO_BUDGET,
     "SERVER_BUDGET": NO_BUDGET,
     "TIME_ZONE": ("Mars/Phobos", "../etc/passwd", "CEST+1"),
-    "CREDIT_PRICE": ("0", "-1", "cheap", "1001", "1,5"),
+    "CREDIT_PRICE": ("0", "-1", "cheap", "1001", "1,5", "nan"),
     "CURRENCY": ("usd", "DOLLAR", "$"),
     "POLL_COST": ("many", "0", "-1", "61", "nan"),
     "TASK_TIMEOUT": NO_DURATION,
@@ -223,36 +223,17 @@ def test_an_endpoint_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch, url: 
     assert Settings.load().imini_base_url == url
 
 
-def test_a_file_sets_what_the_environment_does_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / ".env").write_text(
-        "# mine\nIMINI_API_KEY=of-the-file\nQUOTA_CREDITS='7'\nLOG_LEVEL=\nUNKNOWN=1\n", "utf-8"
-    )
-    monkeypatch.delenv("IMINI_API_KEY")
+@pytest.mark.parametrize("nothing", ["", "none", "None", " none "])
+def test_every_optional_setting_can_be_none_as_the_documents_write_it(
+    monkeypatch: pytest.MonkeyPatch, nothing: str
+) -> None:
+    for name, field in Settings.model_fields.items():
+        if field.default is None:
+            monkeypatch.setenv(name.upper(), nothing)
+    monkeypatch.setenv("SERVER_BUDGET", "none")
     settings = Settings.load()
-    assert settings.discord_token.get_secret_value() == TOKEN
-    assert settings.imini_api_key.get_secret_value() == "of-the-file"
-    assert settings.quota_credits == 7
-    assert settings.log_level == "INFO"
-
-
-def test_the_environment_beats_the_file(folder: Path) -> None:
-    (folder / ".env").write_text("DISCORD_TOKEN=of-the-file", "utf-8")
-    assert Settings.load().discord_token.get_secret_value() == TOKEN
-
-
-def test_a_file_with_a_byte_order_mark_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DISCORD_TOKEN")
-    (folder / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\r\nLOG_LEVEL=DEBUG\r\n", "utf-8-sig")
-    settings = Settings.load()
-    assert settings.discord_token.get_secret_value() == TOKEN
-    assert settings.log_level == "DEBUG"
-
-
-def test_a_file_that_is_no_utf_8_is_named(folder: Path) -> None:
-    (folder / ".env").write_text("LOG_LEVEL=INFO\n", "utf-16")
-    line = complaint()
-    assert ".env" in line
-    assert "UTF-8" in line
+    assert settings == Settings.load(env_file=None)
+    assert (settings.server_budget, settings.credit_price, settings.allowed_guilds) == (None, None, None)
 
 
 @pytest.mark.parametrize(

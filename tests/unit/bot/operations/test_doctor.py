@@ -109,6 +109,14 @@ async def test_what_else_imini_says_is_judged(patient: Patient, status: int, ver
     assert (await patient.examined()).lines["imini"].startswith(verdict)
 
 
+@pytest.mark.parametrize("status", [403, 404])
+async def test_what_is_not_imini_is_bad_and_the_setting_is_named(patient: Patient, status: int) -> None:
+    patient.imini.script["task"].append(Fault(status, body="<h1>another server</h1>"))
+    line = (await patient.examined()).lines["imini"]
+    assert line.startswith("BAD   imini: isn't what responds")
+    assert "IMINI_BASE_URL" in line
+
+
 async def test_a_clock_that_is_wrong_is_bad(patient: Patient) -> None:
     found = await patient.examined(replace(Clock(), now=lambda: time.time() + 60))
     assert found.lines["clock"].startswith("BAD ")
@@ -148,9 +156,14 @@ async def test_what_discord_says_is_judged(
     assert (await patient.examined()).lines[subject].startswith(told)
 
 
-async def test_without_commands_it_is_bad(patient: Patient) -> None:
+async def test_without_commands_a_bot_that_runs_is_bad_and_one_that_was_never_started_is_not(patient: Patient) -> None:
     patient.discord.commands.replace([])
-    assert (await patient.examined()).lines["commands"].startswith("BAD ")
+    found = await patient.examined()
+    assert (found.lines["commands"][:4], found.exit_code) == ("warn", EXIT_OK)
+    patient.folder.mkdir(mode=0o700)
+    async with health.answering(patient.folder, lambda: {"ok": True}):
+        found = await patient.examined()
+    assert (found.lines["commands"][:4], found.exit_code) == ("BAD ", EXIT_FAILED)
 
 
 async def test_a_server_that_lacks_a_permission_is_named_on_one_line(patient: Patient) -> None:
@@ -206,11 +219,11 @@ async def test_what_others_can_read_is_told(patient: Patient) -> None:
 
 
 async def test_it_is_a_command(patient: Patient) -> None:
-    patient.discord.commands.replace([])
+    patient.imini.key = "another"
     assert await asyncio.to_thread(main, ["doctor"]) == EXIT_FAILED
     told = patient.capsys.readouterr()
     assert told.err == ""
-    assert "BAD   commands: none registered" in told.out
+    assert "BAD   imini: rejects the account" in told.out
 
 
 @pytest.mark.usefixtures("fresh_machine")
