@@ -6,6 +6,8 @@ import unicodedata
 # Characters of formatting, mentions and masked links, and those that begin a heading, list or quote in a new line.
 _MARKDOWN = re.compile(r"([\\`*_~|<>\[\]@]|^[#+-]|(?<=:)/(?=/))")
 _SPACE = re.compile(r"\s+")
+# The end of a line after Chinese punctuation, which takes the place of a space.
+_END = re.compile("(?<=[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d])[^\\S\n]*\n\\s*")
 # Signs that look odd before an ellipsis, in Latin and Chinese, and the one that would join it to an emoji.
 _UNFINISHED = " ,;:.-\u2013\u2014\uff0c\u3001\uff1b\uff1a\u3002\u200d"
 # Right-to-left text reorders what follows it, unless it is enclosed in an isolate (https://unicode.org/reports/tr9/).
@@ -49,7 +51,7 @@ def plain(text: str) -> Markup:
 
 def _line(text: str) -> str:
     """One line without control characters."""
-    return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", text)).split())
+    return " ".join(_UNSEEN.sub("", _SPACE.sub(" ", _END.sub("", text))).split())
 
 
 def shorten(line: str, limit: int | None) -> str:

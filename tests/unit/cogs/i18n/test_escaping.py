@@ -45,6 +45,7 @@ def _rendered(markup: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    text = re.sub(r"([\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d])[^\S\n]*\n\s*", r"\1", text)
     return " ".join("".join(sign for sign in text if sign.isspace() or sign not in UNSEEN).split())
 
 
@@ -114,6 +115,7 @@ def test_a_code_span_holds_any_text_on_one_line(text: str) -> None:
         ("see https://a.example", r"see https:\//a.example"),
         ("", ""),
         (" \n ", ""),
+        ("清晨。\n云海。 \n\n灯塔\n山谷", "清晨。云海。灯塔 山谷"),
         ("שלום", f"{ISOLATE}שלום{POP}"),
     ],
 )
