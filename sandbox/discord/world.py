@@ -55,7 +55,7 @@ class World:
     """A server with one channel, the bot, and ``you`` as its member, who also hosts the bot.
 
     ``views`` are of all whom one can look through. ``now`` returns the bot's time in epoch seconds, which runs
-    ``speed`` times as fast as real time; ``locale`` is the language of everyone's client.
+    ``speed`` times as fast as real time; ``locale`` is the language of the server and of everyone's client.
     """
 
     env: simcord.Env
@@ -69,7 +69,7 @@ class World:
 
     async def tick(self) -> None:
         """Move SimCord's clock on. Call it often: between calls that clock and its timers stand still."""
-        self.env.backend.advance_clock(max(0.0, time.time() - self.env.now().timestamp()))
+        _set_clock(self.env)
         with suppress(TimeoutError, simcord.SetupError):  # the bot, or the page, is busy
             await self.env.settle(timeout=0)
 
@@ -96,11 +96,18 @@ async def open_world(
             yield world
 
 
+def _set_clock(env: simcord.Env) -> None:
+    """Move SimCord's clock on to the present."""
+    env.backend.advance_clock(max(0.0, time.time() - env.now().timestamp()))
+
+
 @asynccontextmanager
 async def _discord(bot: ImagineBot, real: RealTime) -> AsyncIterator[tuple[simcord.Env, simcord.UserHandle]]:
     """Discord with the bot in it, and the user who hosts the bot."""
     env = PromptEnv(bot, check_errors=False, settle_timeout=SETTLE_TIMEOUT)
     real.attach(env)
+    # SimCord's clock starts in the past: accounts made then are old enough for most minimum ages.
+    _set_clock(env)
     host = env.create_user("you")
     with shown_files_unlisted(), command_permissions_listed(), application_owned_by(host):
         await env.start()
@@ -131,6 +138,6 @@ def _settings(
 
 def _populate(env: simcord.Env, bot: ImagineBot, host: simcord.UserHandle, real: RealTime, locale: str) -> World:
     env.backend.edit_bot_profile("Imagine")
-    server = env.create_guild("Sandbox")
+    server = env.create_guild("Sandbox", preferred_locale=locale)
     channel, you = server.create_text_channel("pictures"), server.add_member(host)
     return World(env, bot, channel, you, open_views(env, server, channel, you), real.clock.now, real.speed, locale)
