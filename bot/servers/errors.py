@@ -121,9 +121,10 @@ class BadTimeZone(UserError):
 
 @dataclass(eq=False)
 class BadNumber(UserError):
-    """What a manager typed is no whole number from ``least`` to ``most``."""
+    """What a manager typed is no whole number from ``least`` to ``most``. ``label`` is the key of its field's name."""
 
     code = "refusal-number"
+    label: str
     least: int
     most: int
 

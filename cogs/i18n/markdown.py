@@ -15,6 +15,8 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 # Control characters, directional formatting (which can end an isolate), and lone surrogates, which UTF-8 can't encode.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# A space beside a full-width full stop or parenthesis, which is wide enough by itself.
+_STRAY = re.compile("(?<=[\u3002\uff09]) | (?=\uff08)")
 
 
 class Markup(str):
@@ -80,5 +82,5 @@ def bold(sentence: Markup) -> Markup:
 
 
 def joined(*sentences: str) -> Markup:
-    """Sentences in a row without the empty ones. No space follows a Chinese full stop."""
-    return Markup(" ".join(filter(None, sentences)).replace("。 ", "。"))
+    """Sentences in a row without the empty ones. No space is beside a Chinese full stop or parenthesis."""
+    return Markup(_STRAY.sub("", " ".join(filter(None, sentences))))

@@ -29,7 +29,9 @@ def server_refusal(error: UserError, t: Translator) -> Markup:  # noqa: PLR0911 
             return t(error.code, n=days, when=moment(at))
         case BadTimeZone(value, names):
             return t(error.code, value=value, names=t.listed(code(name) for name in names))
-        case BadNumber() | TooManyWords() | TooManyRules():
+        case BadNumber(label, least, most):
+            return t(error.code, field=t(label), least=least, most=most)
+        case TooManyWords() | TooManyRules():
             return t(error.code, **vars(error))
         case _:
             return t(error.code)

@@ -30,7 +30,7 @@ def filled_in(part: Part, modal: ModalValues, rules: ServerRules, guild: discord
         case "server_budget" | "member_budget":
             return part, _budget(part.of(rules), modal)
         case "min_account_days" | "min_membership_days":
-            return part, number(modal.value(TEXT), 0, MOST_DAYS) or 0
+            return part, number(modal.value(TEXT), "panel-form-days", 0, MOST_DAYS) or 0
         case "banned_words":
             return part, _words(modal.value(TEXT))
         case "tiers":
@@ -79,19 +79,22 @@ def zone_named(text: str) -> str:
     raise BadTimeZone(text, tuple(near) or EXAMPLES)
 
 
-def number(text: str, least: int, most: int) -> int | None:
-    """A whole number, perhaps with separators of thousands; None if nothing was typed. Raises BadNumber."""
+def number(text: str, label: str, least: int, most: int) -> int | None:
+    """A whole number, perhaps with separators of thousands; None if nothing was typed. Raises BadNumber.
+
+    ``label`` is the key of the field's name.
+    """
     text = text.strip()
     if not text:
         return None
     value = int(re.sub(r"[^0-9]", "", text)) if _GROUPED.fullmatch(text) else -1
     if not least <= value <= most:
-        raise BadNumber(least, most)
+        raise BadNumber(label, least, most)
     return value
 
 
 def _budget(before: object, modal: ModalValues) -> Budget | None:
-    credits = number(modal.value(CREDITS), 0, MOST_CREDITS)
+    credits = number(modal.value(CREDITS), "panel-form-credits", 0, MOST_CREDITS)
     if credits is None:
         return None
     try:
@@ -128,11 +131,11 @@ def _tier(part: Part, rules: ServerRules, modal: ModalValues) -> Tier:
     count = modal.value(COUNT)
     try:
         limits = {
-            "credits": number(modal.value(CREDITS), 0, MOST_CREDITS),
-            "running": number(modal.value(RUNNING), 1, MOST_RUNNING),
+            "credits": number(modal.value(CREDITS), "panel-form-quota", 0, MOST_CREDITS),
+            "running": number(modal.value(RUNNING), "panel-form-running", 1, MOST_RUNNING),
             "resolution": None if resolution == UNSET else Resolution(resolution),
             "quality": None if quality == UNSET else Quality(quality),
-            "count": None if count == UNSET else number(count, 1, MAX_COUNT),
+            "count": None if count == UNSET else number(count, "panel-form-count", 1, MAX_COUNT),
         }
     except ValueError:
         raise OutdatedPanel from None

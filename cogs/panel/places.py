@@ -39,7 +39,9 @@ class Places:
 
     def role_name(self, role_id: int) -> str:
         """The name as plain text, for a select."""
-        role = self.guild and self.guild.get_role(role_id)
+        if self.guild is None:
+            return f"@{role_id}"
+        role = self.guild.get_role(role_id)
         return (
             f"@{role.name[:NAME_SHOWN].removeprefix('@')}"
             if role
@@ -55,7 +57,9 @@ class Places:
 
     def channel_name(self, channel_id: int) -> str:
         """The name as plain text, for a select."""
-        channel = self.guild and self.guild.get_channel(channel_id)
+        if self.guild is None:
+            return f"#{channel_id}"
+        channel = self.guild.get_channel(channel_id)
         if not channel:
             return self.t("place-deleted-channel", id=Markup(str(channel_id)))
         name = Markup(f"#{channel.name[:NAME_SHOWN]}")

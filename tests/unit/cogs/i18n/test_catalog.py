@@ -3,7 +3,7 @@
 import pytest
 
 from cogs.i18n.catalog import DEFAULT_LOCALE, Catalogs
-from cogs.i18n.markdown import Markup, code, moment
+from cogs.i18n.markdown import Markup, code, joined, moment
 from cogs.i18n.translator import Translator
 from tests.support.catalogs import Sentences, a_catalogue
 
@@ -95,6 +95,12 @@ def test_braces_in_a_value_are_only_text(catalogs: Catalogs) -> None:
 )
 def test_numbers_are_written_as_the_language_does(catalogs: Catalogs, locale: str, shown: str) -> None:
     assert catalogs(locale)("greeting", name=1_234_567.5) == f"Hello {shown}"
+
+
+def test_no_space_is_beside_a_chinese_full_stop_or_parenthesis() -> None:
+    money = "\uff081\uff09"
+    assert joined("9 积分", money, "", "预算。", "原因。") == f"9 积分{money}预算。原因。"
+    assert joined("9 credits", "($1)", "Reason.") == "9 credits ($1) Reason."
 
 
 @pytest.mark.parametrize("markup", ["<@10>", "[1](<https://a.example/?b=c_d>)", "`a`", "**b**\nc", ""])

@@ -83,7 +83,7 @@ TOLD_WITH_VALUES = (
         for needed in (9, 900)
     ),
     BadTimeZone("Berlin", ("Europe/Berlin",)),
-    BadNumber(least=0, most=365),
+    BadNumber("panel-form-days", least=0, most=365),
     TooManyWords(limit=200, longest=50),
     TooManyRules(limit=25),
     BeyondTier(Limits(Resolution.ONE_K, Quality.LOW, 1), {7: Limits(), 8: Limits(count=4)}),

@@ -9,6 +9,7 @@ from bot.errors import UserError
 from bot.requests.request import Quality, Resolution
 from bot.servers.errors import BadNumber, BadTimeZone, OutdatedPanel
 from bot.servers.rules import NO_RULES, Budget, ChannelRules, Period, ReferenceRule, ServerRules, Tier
+from cogs.i18n.error_messages import error_message
 from cogs.interactions.modals import ModalValues
 from cogs.panel.answers import chosen, filled_in, number, zone_named
 from cogs.panel.forms import form
@@ -103,13 +104,21 @@ async def test_every_size_and_quality_can_be_chosen_and_neither() -> None:
     [("", None), ("  ", None), ("0", 0), ("5000", 5000), ("5,000", 5000), ("1 234 567", 1_234_567), ("5.000", 5000)],
 )
 def test_a_number_may_have_separators_of_thousands(typed: str, value: int | None) -> None:
-    assert number(typed, 0, 10**9) == value
+    assert number(typed, "panel-form-days", 0, 10**9) == value
 
 
 @pytest.mark.parametrize("typed", ["-1", "1.5", "5,00", "1e3", "many", "11", "²", "١"])  # noqa: RUF001
 def test_what_is_no_whole_number_in_the_range_is_refused(typed: str) -> None:
     with pytest.raises(BadNumber):
-        number(typed, 0, 10)
+        number(typed, "panel-form-days", 0, 10)
+
+
+def test_a_refused_number_is_named_by_its_field() -> None:
+    values = {"role": ["7"], "credits": ["5"], "running": ["0"], "size": ["- -"], "count": ["-"]}
+    with pytest.raises(BadNumber) as refused:
+        filled_in(Part("tiers"), ModalValues(values, {}), NO_RULES, None)
+    sentence = error_message(refused.value, ENGLISH)
+    assert sentence == "Jobs at once: enter a whole number from 1 to 1,000, or leave the field empty."
 
 
 @pytest.mark.parametrize(
