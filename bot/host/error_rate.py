@@ -20,6 +20,9 @@ _MEMBERS_OWN = {
 }
 _TOLD_BY_THE_PAUSE = {FailureKind.OUT_OF_CREDITS.value, FailureKind.KEY_REFUSED.value}
 
+NOT_COUNTED = _MEMBERS_OWN | _TOLD_BY_THE_PAUSE
+"""Reasons of failures that say nothing about the bot, or are told by themselves."""
+
 
 class ErrorRate:
     """Counts the ends of jobs, and tells ``meter`` of everything.
@@ -40,7 +43,7 @@ class ErrorRate:
 
     def job_ended(self, ending: str, reason: str, credits: int) -> None:
         self._meter.job_ended(ending, reason, credits)
-        if reason in _MEMBERS_OWN | _TOLD_BY_THE_PAUSE or ending == "cancelled":
+        if reason in NOT_COUNTED or ending == "cancelled":
             return
         self._ends.append((self._clock.monotonic(), ending != "delivered"))
 

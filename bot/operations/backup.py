@@ -31,7 +31,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         with copied(settings.data_dir) as database:
             made = archive.make(file, database, settings.data_dir / REFERENCES)
     except (StorageError, archive.BadBackup, OSError) as error:
-        sys.stderr.write(f"imagine-bot: backup failed: {error}\n")
+        # That of the system names the hidden file which is written first.
+        told = f"{file} can't be written ({error.strerror or error})" if isinstance(error, OSError) else error
+        sys.stderr.write(f"imagine-bot: backup failed: {told}\n")
         return EXIT_FAILED
     say(f"backed up to {file} and verified: {made.contents}, {made.size:,} bytes")
     return EXIT_OK

@@ -34,7 +34,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         with at_rest.held(folder / FILE), locked(folder):
             restored, aside = _restore(arguments.file, folder, suffix)
     except (StorageError, archive.BadBackup, OSError) as error:
-        sys.stderr.write(f"imagine-bot: restore failed, nothing has changed: {error}\n")
+        told: object = error
+        if isinstance(error, OSError):
+            told = f"{arguments.file} can't be restored to {folder} ({error.strerror or error})"
+        sys.stderr.write(f"imagine-bot: restore failed, nothing has changed: {told}\n")
         return EXIT_FAILED
     kept = f"; the previous data is kept as {' and '.join(aside)}" if aside else ""
     say(f"restored {restored.contents} from {arguments.file} to {folder}{kept}")

@@ -10,6 +10,7 @@ from tests.setup.manifests import load
 
 pytest.importorskip("prometheus_client")
 
+from bot.host.error_rate import NOT_COUNTED
 from bot.metrics.instruments import Instruments
 
 ALERTS = load("deploy/prometheus/alerts.yaml")
@@ -44,6 +45,13 @@ def test_everything_that_the_bot_counts_is_on_the_dashboard_or_alerted() -> None
 def test_the_page_lists_every_metric() -> None:
     listed = {name for name, *_ in documents.table(sources.ROOT / "docs" / "operations.md", "Metric")}
     assert listed == {name for name in _served() if name.startswith("imagine_") and not name.endswith("_created")}
+
+
+def test_the_rule_about_failures_leaves_out_what_the_bot_s_own_alert_leaves_out() -> None:
+    (expr,) = [rule["expr"] for rule in RULES if rule["alert"] == "ImagineBotJobsFail"]
+    left_out = re.findall(r'reason!~"([^"]+)"', expr)
+    assert len(left_out) == 2
+    assert all(set(reasons.split("|")) == NOT_COUNTED for reasons in left_out)
 
 
 def test_every_alert_says_how_grave_it_is_and_what_to_look_at() -> None:

@@ -115,7 +115,8 @@ async def test_where_no_file_can_be_made_it_says_so(data: Path, clock: FakeClock
     await _one_job(data, clock)
     assert main(["backup", target]) == EXIT_FAILED
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("imagine-bot: backup failed: ")
+    assert line.startswith(f"imagine-bot: backup failed: {target} can't be written (")
+    assert "partial" not in line
 
 
 def test_where_there_is_no_database_it_says_so(data: Path, tmp_path: Path, capsys: Told) -> None:

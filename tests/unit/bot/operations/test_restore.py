@@ -124,12 +124,12 @@ def _newer(backup: Path) -> bytes:
 
 
 NOT_BACKUPS: dict[str, tuple[Callable[[Path], Path], str]] = {
-    "nothing": (lambda backup: backup.with_name("nowhere"), "No such file"),
+    "nothing": (lambda backup: backup.with_name("nowhere"), "nowhere can't be restored to"),
     "empty": (lambda backup: _written(backup.with_name("empty"), b""), "isn't a backup of this bot"),
     "text": (lambda backup: _written(backup.with_name("text"), b"a text\n" * 1000), "isn't a backup of this bot"),
     "cut off": (lambda backup: _written(backup.with_name("cut"), backup.read_bytes()[:9000]), "damaged"),
     "a database": (lambda backup: backup.parent / "data" / "imagine.db", "isn't a backup of this bot"),
-    "a folder": (lambda backup: backup.parent, "Is a directory"),
+    "a folder": (lambda backup: backup.parent, "(Is a directory)"),
     "another tar": (lambda backup: _archive(backup.with_name("tar"), notes=b"x"), "isn't a backup of this bot"),
     "a way out": (lambda backup: _archive(backup.with_name("out"), **{"references/../../x": b"x"}), "isn't a backup"),
     "without a database": (
